@@ -1,0 +1,25 @@
+namespace Factory.Contracts.Artifacts;
+
+/// <summary>A change to a repository. The model writes summary and notes; the factory fills in the rest from git, never from what the model says.</summary>
+/// <param name="Summary">What changed and why, one paragraph; the first line becomes the commit's subject.</param>
+/// <param name="Notes">What a reviewer should know; may be empty.</param>
+/// <param name="Commit">The commit the factory took; null while only submitted.</param>
+/// <param name="BaseCommit">Where the change started from; null while only submitted.</param>
+/// <param name="Branch">The branch the commit is kept on in the product's repository; null while only submitted.</param>
+/// <param name="FilesChanged">Number of files.</param>
+/// <param name="Insertions">Lines added.</param>
+/// <param name="Deletions">Lines removed.</param>
+[GenerateSerializer, Immutable, Alias("ChangeSet")]
+public sealed record ChangeSet(
+    [property: Id(0)] string Summary,
+    [property: Id(1)] IReadOnlyList<string> Notes,
+    [property: Id(2)] string? Commit = null,
+    [property: Id(3)] string? BaseCommit = null,
+    [property: Id(4)] string? Branch = null,
+    [property: Id(5)] int FilesChanged = 0,
+    [property: Id(6)] int Insertions = 0,
+    [property: Id(7)] int Deletions = 0) : Artifact
+{
+    /// <inheritdoc/>
+    public override ArtifactKind Kind => ArtifactKind.Change;
+}

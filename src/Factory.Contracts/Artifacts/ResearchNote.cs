@@ -1,0 +1,27 @@
+namespace Factory.Contracts.Artifacts;
+
+/// <summary>What a researcher found out about an idea.</summary>
+/// <param name="Summary">Two or three sentences.</param>
+/// <param name="Findings">At least one.</param>
+/// <param name="Risks">What may go wrong; may be empty.</param>
+/// <param name="Recommendation">What to build, in one paragraph.</param>
+[GenerateSerializer, Immutable, Alias("ResearchNote")]
+public sealed record ResearchNote(
+    [property: Id(0)] string Summary,
+    [property: Id(1)] IReadOnlyList<Finding> Findings,
+    [property: Id(2)] IReadOnlyList<string> Risks,
+    [property: Id(3)] string Recommendation) : Artifact
+{
+    /// <inheritdoc/>
+    public override ArtifactKind Kind => ArtifactKind.Research;
+}
+
+/// <summary>One thing a researcher found out.</summary>
+/// <param name="Title">A few words.</param>
+/// <param name="Detail">What it means for the product.</param>
+/// <param name="Source">Where it comes from; null when it is the model's own knowledge.</param>
+[GenerateSerializer, Immutable, Alias("Finding")]
+public sealed record Finding(
+    [property: Id(0)] string Title,
+    [property: Id(1)] string Detail,
+    [property: Id(2)] string? Source = null);

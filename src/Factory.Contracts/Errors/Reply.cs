@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Factory.Contracts.Errors;
+
+/// <summary>The answer to a command: a view of what is now, or why it was refused. A refusal is an expected outcome, never an exception.</summary>
+/// <typeparam name="T">The view.</typeparam>
+[GenerateSerializer, Immutable, Alias("Reply`1")]
+public sealed record Reply<T>([property: Id(0)] T? Value, [property: Id(1)] Problem? Problem)
+    where T : class
+{
+    /// <summary>True when the command was accepted, or had been accepted before.</summary>
+    [MemberNotNullWhen(true, nameof(Value))]
+    [MemberNotNullWhen(false, nameof(Problem))]
+    public bool IsAccepted() => Problem is null;
+
+    public static implicit operator Reply<T>(T value) => new(value, null);
+
+    public static implicit operator Reply<T>(Problem problem) => new(null, problem);
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Factory.Contracts.Ids;
+
+/// <summary>One try of one agent at one task.</summary>
+[GenerateSerializer, Immutable, Alias("AttemptId")]
+[JsonConverter(typeof(IdJsonConverter<AttemptId>))]
+public readonly record struct AttemptId([property: Id(0)] string Value) : IId<AttemptId>
+{
+    /// <inheritdoc/>
+    public static string Kind => "attempt";
+
+    /// <inheritdoc/>
+    public static AttemptId From(string value) => new(value);
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text is not a attempt id.</exception>
+    public static AttemptId Parse(string text) => IdText.Parse<AttemptId>(text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Factory.Contracts.Ids;
+
+/// <summary>A cap on spending, for example <c>budget-day-2026-11-22</c>.</summary>
+[GenerateSerializer, Immutable, Alias("BudgetId")]
+[JsonConverter(typeof(IdJsonConverter<BudgetId>))]
+public readonly record struct BudgetId([property: Id(0)] string Value) : IId<BudgetId>
+{
+    /// <inheritdoc/>
+    public static string Kind => "budget";
+
+    /// <inheritdoc/>
+    public static BudgetId From(string value) => new(value);
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text is not a budget id.</exception>
+    public static BudgetId Parse(string text) => IdText.Parse<BudgetId>(text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Factory.Contracts.Ids;
+
+/// <summary>One durable piece of work.</summary>
+[GenerateSerializer, Immutable, Alias("TaskId")]
+[JsonConverter(typeof(IdJsonConverter<TaskId>))]
+public readonly record struct TaskId([property: Id(0)] string Value) : IId<TaskId>
+{
+    /// <inheritdoc/>
+    public static string Kind => "task";
+
+    /// <inheritdoc/>
+    public static TaskId From(string value) => new(value);
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text is not a task id.</exception>
+    public static TaskId Parse(string text) => IdText.Parse<TaskId>(text);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

@@ -1,0 +1,26 @@
+namespace Factory.Contracts.Kev;
+
+/// <summary>The supervisor: gives every ready task an agent and a model. One key: <see cref="Key"/>.</summary>
+public interface IKevGrain : IGrainWithStringKey
+{
+    /// <summary>The only key.</summary>
+    const string Key = "kev-main";
+
+    /// <summary>What is in hand.</summary>
+    Task<KevStatus> Get();
+
+    /// <summary>Looks at a task: takes it up when it is ready, lets go when it is not. Safe to call any number of times.</summary>
+    Task Look(TaskId task);
+
+    /// <summary>Routes whatever waits and can be routed now.</summary>
+    Task Route();
+
+    /// <summary>Starts nothing new; what works goes on.</summary>
+    Task<KevStatus> Pause();
+
+    /// <summary>Ends a pause.</summary>
+    Task<KevStatus> Resume();
+
+    /// <summary>Pauses and stops every attempt; their tasks go back to Ready.</summary>
+    Task<KevStatus> StopAll();
+}

@@ -1,0 +1,20 @@
+namespace Factory.Contracts.Models;
+
+/// <summary>The steps of the cost pyramid, cheapest first.</summary>
+public enum ModelTier
+{
+    /// <summary>Runs on the operator's own machine.</summary>
+    Local = 0,
+
+    /// <summary>A provider's free allowance.</summary>
+    Free = 1,
+
+    /// <summary>Small paid models.</summary>
+    Cheap = 2,
+
+    /// <summary>The usual paid models.</summary>
+    Standard = 3,
+
+    /// <summary>The best that money buys.</summary>
+    Premium = 4,
+}

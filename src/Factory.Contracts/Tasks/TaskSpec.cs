@@ -1,0 +1,85 @@
+using Factory.Contracts.Artifacts;
+
+namespace Factory.Contracts.Tasks;
+
+/// <summary>What a task is about; fixed when it is opened.</summary>
+/// <param name="Kind">One of <see cref="TaskKinds"/>, or a pipeline's own word.</param>
+/// <param name="Title">One line.</param>
+/// <param name="Idea">The operator's own words. Untrusted text: prompts fence it.</param>
+/// <param name="Expects">The artifact that ends the task.</param>
+/// <param name="Inputs">Artifacts of earlier stages, in order.</param>
+/// <param name="Run">The run it belongs to; null for a task of its own.</param>
+/// <param name="RunStage">The pipeline stage it works on; null for a task of its own.</param>
+/// <param name="Round">From 1; more after the pipeline looped back.</param>
+/// <param name="Product">The product it works on; null when there is none.</param>
+/// <param name="Reviewed">True when a result must pass a reviewer before it counts.</param>
+/// <param name="Reviews">The task whose result this task judges; null unless this is a review.</param>
+/// <param name="Action">What the factory does with an accepted result; null when nothing.</param>
+/// <param name="MaxAttempts">How many attempts before the task fails. Lost attempts do not count.</param>
+/// <param name="Feedback">Why an earlier round was not good enough; empty in the first.</param>
+[GenerateSerializer, Immutable, Alias("TaskSpec")]
+public sealed record TaskSpec(
+    [property: Id(0)] string Kind,
+    [property: Id(1)] string Title,
+    [property: Id(2)] string Idea,
+    [property: Id(3)] ArtifactKind Expects,
+    [property: Id(4)] IReadOnlyList<TaskInput> Inputs,
+    [property: Id(5)] RunId? Run,
+    [property: Id(6)] string? RunStage,
+    [property: Id(7)] int Round,
+    [property: Id(8)] ProductRef? Product,
+    [property: Id(9)] bool Reviewed,
+    [property: Id(10)] ReviewSubject? Reviews,
+    [property: Id(11)] TaskAction? Action,
+    [property: Id(12)] int MaxAttempts,
+    [property: Id(13)] IReadOnlyList<string> Feedback);
+
+/// <summary>An artifact that a task may build upon.</summary>
+/// <param name="From">The stage that made it.</param>
+/// <param name="Artifact">The artifact.</param>
+[GenerateSerializer, Immutable, Alias("TaskInput")]
+public sealed record TaskInput([property: Id(0)] string From, [property: Id(1)] Artifact Artifact);
+
+/// <summary>The product a task works on.</summary>
+/// <param name="Id">The product.</param>
+/// <param name="Name">A short name that is safe in paths and host names: <c>tip-calculator</c>.</param>
+/// <param name="Repository">Full path of its git repository on the silo's machine.</param>
+/// <param name="Branch">The branch that results are merged into, usually <c>main</c>.</param>
+[GenerateSerializer, Immutable, Alias("ProductRef")]
+public sealed record ProductRef(
+    [property: Id(0)] ProductId Id,
+    [property: Id(1)] string Name,
+    [property: Id(2)] string Repository,
+    [property: Id(3)] string Branch);
+
+/// <summary>What a review judges, and who must not judge it.</summary>
+/// <param name="Task">The reviewed task.</param>
+/// <param name="Commit">The commit under review.</param>
+/// <param name="Builder">The model that built it.</param>
+/// <param name="AllowSameModel">True when the operator allowed the builder's own model to review (<c>--allow-same-reviewer</c>).</param>
+[GenerateSerializer, Immutable, Alias("ReviewSubject")]
+public sealed record ReviewSubject(
+    [property: Id(0)] TaskId Task,
+    [property: Id(1)] string Commit,
+    [property: Id(2)] Models.ModelRef Builder,
+    [property: Id(3)] bool AllowSameModel);
+
+/// <summary>What the factory itself does with an accepted result. The class decides whether the operator is asked.</summary>
+/// <param name="Kind">Merge or deploy.</param>
+/// <param name="Class">The action class in <c>policy.yaml</c>, for example <c>merge</c> or <c>deploy.staging</c>.</param>
+/// <param name="Target">The deploy target; null for a merge.</param>
+[GenerateSerializer, Immutable, Alias("TaskAction")]
+public sealed record TaskAction(
+    [property: Id(0)] TaskActionKind Kind,
+    [property: Id(1)] string Class,
+    [property: Id(2)] string? Target = null);
+
+/// <summary>What the factory can do with an accepted result.</summary>
+public enum TaskActionKind
+{
+    /// <summary>Merge the change into the product's branch.</summary>
+    Merge,
+
+    /// <summary>Deploy the product's branch to a target.</summary>
+    Deploy,
+}

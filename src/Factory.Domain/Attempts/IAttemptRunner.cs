@@ -1,0 +1,22 @@
+using Factory.Contracts.Attempts;
+
+namespace Factory.Domain.Attempts;
+
+/// <summary>
+/// Does the work of attempts, outside grain turns. It reports to <see cref="IAttemptGrain.Report"/> and ends every attempt it was given with
+/// exactly one <see cref="IAttemptGrain.Finish"/>, unless the silo stops first.
+/// </summary>
+public interface IAttemptRunner
+{
+    /// <summary>Begins; returns at once. An attempt that already runs here is left alone.</summary>
+    void Start(AttemptOrder order);
+
+    /// <summary>Stops an attempt: its process tree dies, committed work is kept, and it ends as cancelled. Unknown ones are ignored.</summary>
+    void Cancel(AttemptId attempt, string reason);
+
+    /// <summary>True while this silo works on it.</summary>
+    bool IsRunning(AttemptId attempt);
+
+    /// <summary>Hands the operator's answer to an attempt that waits for it. Unknown ones are ignored.</summary>
+    void Answer(AttemptId attempt, QuestionId question, string answer);
+}

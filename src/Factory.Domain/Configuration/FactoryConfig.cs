@@ -1,0 +1,58 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Agents;
+using Factory.Domain.Approvals;
+using Factory.Domain.Models;
+using Factory.Domain.Runs;
+
+namespace Factory.Domain.Configuration;
+
+/// <summary>All of <c>silo-config/</c>, checked. Immutable: a change of the files makes a new one.</summary>
+public sealed record FactoryConfig(
+    IReadOnlyList<AgentDefinition> Agents,
+    ModelCatalogue Catalogue,
+    IReadOnlyList<PipelineDefinition> Pipelines,
+    FactoryPolicy Policy);
+
+/// <summary><c>policy.yaml</c>, checked.</summary>
+/// <param name="Actions">Approval tiers by action class.</param>
+/// <param name="Independence">How different a reviewer's model must be from the builder's.</param>
+/// <param name="RunBudget">A run's hard cap when the operator gives none; default 5 USD.</param>
+/// <param name="DayBudget">The factory's hard cap a day (UTC); default 50 USD.</param>
+/// <param name="ApprovalLifetime">How long an approval waits before it counts as rejected; default 7 days.</param>
+/// <param name="Kinds">What each kind of task needs; kinds that are not listed get <see cref="KindPolicy.Default"/>.</param>
+public sealed record FactoryPolicy(
+    ActionPolicy Actions,
+    ReviewIndependence Independence,
+    Usd RunBudget,
+    Usd DayBudget,
+    TimeSpan ApprovalLifetime,
+    IReadOnlyDictionary<string, KindPolicy> Kinds)
+{
+    /// <summary>What a kind of task needs.</summary>
+    public KindPolicy KindOf(string kind) => Kinds.GetValueOrDefault(kind, KindPolicy.Default);
+}
+
+/// <summary>How different a reviewer's model must be from the builder's.</summary>
+public enum ReviewIndependence
+{
+    /// <summary>Another model.</summary>
+    Model,
+
+    /// <summary>A model of another family.</summary>
+    Family,
+
+    /// <summary>A model of another provider.</summary>
+    Provider,
+}
+
+/// <summary>What a kind of task needs and may use.</summary>
+/// <param name="Tier">The cheapest tier that is good enough.</param>
+/// <param name="Capabilities">What the model must be able to do.</param>
+/// <param name="MaxTurns">Model calls in one attempt.</param>
+/// <param name="MaxTokens">Tokens in one attempt, input and output together.</param>
+/// <param name="WallClock">Time for one attempt, waiting for the operator not counted.</param>
+public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabilities, int MaxTurns, long MaxTokens, TimeSpan WallClock)
+{
+    /// <value>Any tier, tools, 60 turns, 2,000,000 tokens, 30 minutes.</value>
+    public static KindPolicy Default { get; } = new(ModelTier.Local, ["tools"], 60, 2_000_000, TimeSpan.FromMinutes(30));
+}

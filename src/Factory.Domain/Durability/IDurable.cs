@@ -1,0 +1,22 @@
+using Factory.Contracts.Events;
+
+namespace Factory.Domain.Durability;
+
+/// <summary>
+/// Grain state that says what follows from it. <c>Factory.Storage</c> commits the state, its index row, the events and the wake-ups in
+/// one transaction, so that none of them can be lost or come twice.
+/// </summary>
+public interface IDurable
+{
+    /// <summary>The row this state keeps in the index; null for states nobody lists.</summary>
+    IndexRow? ToIndexRow();
+
+    /// <summary>What happened since the last committed write, in order.</summary>
+    IReadOnlyList<FactoryEvent> PendingEvents { get; }
+
+    /// <summary>Who must look again because of it.</summary>
+    IReadOnlyList<WakeUp> PendingWakeUps { get; }
+
+    /// <summary>The write is on disk: forget what was pending. Called by the storage, never by grains.</summary>
+    void Committed();
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+
+namespace Factory.Domain.Ids;
+
+/// <summary>Ids as <c>kind-</c> and 26 characters: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32, lower case (the layout of a ULID).</summary>
+public sealed class TimeOrderedIds(TimeProvider time) : IIdSource
+{
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    private readonly Lock _lock = new();
+    private UInt128 _last;
+
+    /// <inheritdoc/>
+    public T New<T>()
+        where T : struct, IId<T> => T.From($"{T.Kind}-{Next()}");
+
+    private string Next()
+    {
+        Span<byte> random = stackalloc byte[16];
+        RandomNumberGenerator.Fill(random[6..]);
+        var milliseconds = (UInt128)(ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
+        var candidate = (milliseconds << 80) | (System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random) & ((UInt128.One << 80) - 1));
+        lock (_lock)
+        {
+            // Within a millisecond, and when the clock was set back, ids still ascend.
+            _last = candidate > _last ? candidate : _last + 1;
+            candidate = _last;
+        }
+
+        return string.Create(26, candidate, static (span, value) =>
+        {
+            for (var i = span.Length - 1; i >= 0; i--)
+            {
+                span[i] = Alphabet[(int)(value & 31)];
+                value >>= 5;
+            }
+        });
+    }
+}

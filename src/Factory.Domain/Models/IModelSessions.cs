@@ -1,0 +1,32 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Models;
+using Microsoft.Extensions.AI;
+
+namespace Factory.Domain.Models;
+
+/// <summary>Opens metered chats. No model is reached in any other way, so no call escapes its budgets.</summary>
+public interface IModelSessions
+{
+    /// <summary>A chat for an attempt, with the model it was assigned.</summary>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>model.none_suitable</c> when the model is not in the catalogue or its provider is not available.</exception>
+    IModelSession Open(AttemptOrder order);
+}
+
+/// <summary>
+/// One attempt's chat. Every call reserves its worst case in the run's and the day's budget before it goes out and settles afterwards;
+/// a refused reservation throws a <see cref="Factory.Contracts.Errors.FactoryException"/> with <c>budget.exceeded</c>.
+/// </summary>
+public interface IModelSession : IAsyncDisposable
+{
+    /// <summary>The chat; calls may stream.</summary>
+    IChatClient Client { get; }
+
+    /// <summary>The model.</summary>
+    ModelDefinition Model { get; }
+
+    /// <summary>Tokens so far.</summary>
+    TokenUsage Usage { get; }
+
+    /// <summary>Money so far.</summary>
+    Usd Cost { get; }
+}

@@ -1,0 +1,37 @@
+using Factory.Contracts.Models;
+
+namespace Factory.Domain.Models;
+
+/// <summary>A model in <c>models.json</c>. Prices are US dollars per million tokens.</summary>
+/// <param name="Ref">Provider and name.</param>
+/// <param name="Tier">Its step of the cost pyramid.</param>
+/// <param name="Family">Models of one family share weaknesses: <c>gpt-5</c>, <c>claude</c>, ….</param>
+/// <param name="InputPrice">Per million input tokens.</param>
+/// <param name="OutputPrice">Per million output tokens.</param>
+/// <param name="CachedInputPrice">Per million input tokens read from the cache.</param>
+/// <param name="ContextTokens">Input and output together may not be more.</param>
+/// <param name="MaxOutputTokens">The longest answer.</param>
+/// <param name="Capabilities"><c>tools</c>, <c>vision</c>, <c>json</c>, <c>long-context</c>.</param>
+/// <param name="PriceSource">Where the price is published.</param>
+/// <param name="PriceDate">When it was read there.</param>
+public sealed record ModelDefinition(
+    ModelRef Ref,
+    ModelTier Tier,
+    string Family,
+    Usd InputPrice,
+    Usd OutputPrice,
+    Usd CachedInputPrice,
+    int ContextTokens,
+    int MaxOutputTokens,
+    IReadOnlyList<string> Capabilities,
+    string PriceSource,
+    DateOnly PriceDate)
+{
+    /// <summary>What these tokens cost: cached input at its own price, the rest at the input price; rounded up to 1/100,000,000 dollar.</summary>
+    public Usd CostOf(TokenUsage usage)
+    {
+        var plainInput = Math.Max(0, usage.Input - usage.CachedInput);
+        var amount = ((plainInput * InputPrice.Amount) + (usage.CachedInput * CachedInputPrice.Amount) + (usage.Output * OutputPrice.Amount)) / 1_000_000m;
+        return new Usd(Math.Ceiling(amount * 100_000_000m) / 100_000_000m);
+    }
+}

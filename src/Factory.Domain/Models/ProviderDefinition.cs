@@ -1,0 +1,22 @@
+namespace Factory.Domain.Models;
+
+/// <summary>A provider in <c>models.json</c>.</summary>
+/// <param name="Name">Unique, lower case.</param>
+/// <param name="Wire">The wire format it speaks: <c>rehearsal</c> or <c>openai</c>.</param>
+/// <param name="BaseUrl">Where it answers when no variable says otherwise; null when it is not reached over HTTP.</param>
+/// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
+/// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
+/// <param name="Stopgap">True when it is used only while no other provider is available.</param>
+/// <param name="Concurrency">Attempts at once, at most.</param>
+/// <param name="TrustedCommands">True when commands that its models ask for may run without a sandbox, because the project itself wrote them.</param>
+/// <param name="Models">What it offers.</param>
+public sealed record ProviderDefinition(
+    string Name,
+    string Wire,
+    string? BaseUrl,
+    string? BaseUrlVariable,
+    string? KeyVariable,
+    bool Stopgap,
+    int Concurrency,
+    bool TrustedCommands,
+    IReadOnlyList<ModelDefinition> Models);
