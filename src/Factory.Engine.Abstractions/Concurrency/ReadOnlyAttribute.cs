@@ -1,0 +1,5 @@
+namespace Orleans.Concurrency;
+
+/// <summary>The method changes nothing: calls of read-only methods may interleave with each other.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ReadOnlyAttribute : Attribute;

@@ -1,0 +1,83 @@
+using System.Reflection;
+using Orleans.Serialization.Invocation;
+
+namespace Factory.Engine.Calls;
+
+/// <summary>One call in flight: its method, its arguments and, in the end, its outcome. Generated classes hold the arguments.</summary>
+/// <remarks>
+/// Arguments and results are passed by reference. Data that crosses a grain boundary is an immutable record (the dialect's rule), so
+/// copying it would only cost; whoever passes a mutable object shares it with the grain.
+/// </remarks>
+public abstract class GrainCall : IInvokable
+{
+    public abstract GrainMethod Method { get; }
+
+    public virtual int ArgumentCount => 0;
+
+    public virtual CancellationToken CancellationToken => default;
+
+    public virtual object? GetArgument(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    int IInvokable.GetArgumentCount() => ArgumentCount;
+
+    string IInvokable.GetMethodName() => Method.Name;
+
+    string IInvokable.GetInterfaceName() => Method.InterfaceName;
+
+    MethodInfo IInvokable.GetMethod() => Method.InterfaceMethod;
+
+    Type IInvokable.GetInterfaceType() => Method.InterfaceType;
+
+    CancellationToken IInvokable.GetCancellationToken() => CancellationToken;
+
+    void IDisposable.Dispose() => GC.SuppressFinalize(this);
+
+    /// <summary>The grain that runs the call, set by the host when the call is sent; the host's own object.</summary>
+    internal object? Target;
+
+    /// <summary>The call that this one was made from, in the same chain of waiting; null when the caller is not a grain.</summary>
+    internal GrainCall? Parent;
+
+    /// <summary>Whether the grain has finished with the call.</summary>
+    internal volatile bool Ended;
+
+    /// <summary>Whether the caller's task is a promise that the host completes, instead of the grain's own task.</summary>
+    internal abstract bool IsDeferred { get; }
+
+    /// <summary>The grain's result as filters see it.</summary>
+    internal abstract object? ResultOf(Task completed);
+
+    /// <summary>Calls the grain. Never throws: a failure before the first await becomes a failed task.</summary>
+    internal abstract Task Start(object grain);
+
+    /// <summary>Gives the caller a promise; done when the call cannot start at once.</summary>
+    internal abstract void Defer();
+
+    /// <summary>The grain's own task is the outcome.</summary>
+    internal abstract void Settle(Task outcome);
+
+    /// <summary>The call ends with this result, given by a filter.</summary>
+    internal abstract void Settle(object? result);
+
+    /// <summary>The call fails without (or in spite of) the grain.</summary>
+    internal abstract void Fail(Exception failure);
+
+    /// <summary>What awaiting the task would throw, with the stack of where it was thrown.</summary>
+    private protected static Exception FailureOf(Task outcome)
+    {
+        if (outcome.Exception?.InnerException is { } failure)
+        {
+            return failure;
+        }
+
+        try
+        {
+            outcome.GetAwaiter().GetResult();
+            throw new InvalidOperationException("The task has not failed.");
+        }
+        catch (OperationCanceledException cancellation)
+        {
+            return cancellation;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Orleans.Runtime;
+
+namespace Factory.Engine.Calls;
+
+/// <summary>Base of the generated references: one class per grain interface, each method makes its call and sends it.</summary>
+public abstract class GrainProxy : GrainReference
+{
+    private readonly IGrainCallSender _sender;
+
+    protected GrainProxy(IGrainCallSender sender, GrainId grainId) : base(grainId) => _sender = sender;
+
+    /// <summary>The activation that the last call went to: the host's shortcut past its directory.</summary>
+    internal object? LastActivation;
+
+    protected Task Send(GrainTaskCall call)
+    {
+        _sender.Send(this, call);
+        return call.Outcome;
+    }
+
+    protected Task<TResult> Send<TResult>(GrainTaskCall<TResult> call)
+    {
+        _sender.Send(this, call);
+        return call.Outcome;
+    }
+
+    protected abstract Type GrainInterface { get; }
+
+    internal sealed override Type InterfaceClrType => GrainInterface;
+
+    internal sealed override object CastTo(Type interfaceType) =>
+        interfaceType.IsInstanceOfType(this) ? this : _sender.Refer(GrainId, interfaceType);
+}

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace Factory.Engine.Calls;
+
+/// <summary>A call without a result.</summary>
+public abstract class GrainTaskCall : GrainCall
+{
+    private Task? _own;
+    private AsyncTaskMethodBuilder _promise;
+    private bool _deferred;
+
+    protected abstract Task Invoke(object grain);
+
+    internal Task Outcome => _deferred ? _promise.Task : _own!;
+
+    internal sealed override bool IsDeferred => _deferred;
+
+    internal sealed override object? ResultOf(Task completed) => null;
+
+    internal sealed override Task Start(object grain)
+    {
+        try
+        {
+            return Invoke(grain);
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException(failure);
+        }
+    }
+
+    internal sealed override void Defer()
+    {
+        if (!_deferred)
+        {
+            _promise = AsyncTaskMethodBuilder.Create();
+            _ = _promise.Task; // Made now: the caller and the grain may ask for it at the same time.
+            _deferred = true;
+        }
+    }
+
+    internal sealed override void Settle(Task outcome)
+    {
+        if (!_deferred)
+        {
+            _own = outcome;
+        }
+        else if (outcome.IsCompletedSuccessfully)
+        {
+            _promise.SetResult();
+        }
+        else
+        {
+            _promise.SetException(FailureOf(outcome));
+        }
+    }
+
+    internal sealed override void Settle(object? result)
+    {
+        Defer();
+        _promise.SetResult();
+    }
+
+    internal sealed override void Fail(Exception failure)
+    {
+        Defer();
+        _promise.SetException(failure);
+    }
+}
