@@ -34,7 +34,7 @@ public static class TaskMoves
         [(Delivering, TaskMove.DeliveryFailed)] = [Ready, Failed],
         [(Delivering, TaskMove.Cancel)] = [Cancelled],
 
-        [(Failed, TaskMove.Retry)] = [Ready],
+        [(Failed, TaskMove.Retry)] = [Ready, AwaitingApproval, Delivering],
         [(Cancelled, TaskMove.Retry)] = [Ready],
     }.ToFrozenDictionary();
 

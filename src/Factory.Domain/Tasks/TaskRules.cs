@@ -30,7 +30,7 @@ public sealed class TaskRules(ActionPolicy actions)
         CancelTask c => task.Stage == TaskStage.Cancelled
             ? Decision<TaskEvent>.Unchanged
             : Move(task, TaskMove.Cancel, TaskStage.Cancelled, c.Reason, new Problem(ErrorCodes.Cancelled, c.Reason, $"Start it again with: factory task retry {task.Id}")),
-        RetryTask => Move(task, TaskMove.Retry, TaskStage.Ready, "the operator wants another go"),
+        RetryTask => Retry(task, newApproval),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
     };
 
@@ -148,6 +148,14 @@ public sealed class TaskRules(ActionPolicy actions)
             ? Decision<TaskEvent>.Unchanged
             : Decision<TaskEvent>.Reject(ErrorCodes.QuestionAnswered, $"{task.Id} has no open question.", "See what waits for you with: factory approvals");
     }
+
+    /// <summary>A result that was accepted is not made again: only the question or the delivery is repeated.</summary>
+    private static Decision<TaskEvent> Retry(TaskState task, ApprovalId newApproval) => task.FailedIn switch
+    {
+        TaskStage.AwaitingApproval => Move(task, TaskMove.Retry, TaskStage.AwaitingApproval, "the operator is asked again", null, new ApprovalNeeded(newApproval)),
+        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict => Move(task, TaskMove.Retry, TaskStage.Delivering, "the delivery is tried again"),
+        _ => Move(task, TaskMove.Retry, TaskStage.Ready, "the operator wants another go"),
+    };
 
     /// <summary>The result is accepted: what the factory does with it depends on the action's tier.</summary>
     private Decision<TaskEvent> Finish(TaskState task, TaskMove move, string reason, ApprovalId newApproval, params TaskEvent[] before)

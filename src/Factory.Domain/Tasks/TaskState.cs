@@ -37,6 +37,9 @@ public sealed record TaskState : IIndexed
 
     public Problem? Problem { get; init; }
 
+    /// <summary>The stage in which it failed: a retry goes on there. Null unless failed.</summary>
+    public TaskStage? FailedIn { get; init; }
+
     public ApprovalId? Approval { get; init; }
 
     public IReadOnlyList<TaskQuestion> Questions { get; init; } = [];
@@ -108,6 +111,7 @@ public sealed record TaskState : IIndexed
         Question = Stage == TaskStage.InProgress ? OpenQuestion() : null,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
+        Setbacks = FailedAttempts + Rejections,
     };
 
     /// <inheritdoc/>
@@ -118,6 +122,7 @@ public sealed record TaskState : IIndexed
     {
         Stage = move.To,
         Problem = move.Problem,
+        FailedIn = move.To == TaskStage.Failed ? Stage : null,
         Working = move.To == TaskStage.InProgress ? Working : null,
         Approval = move.To == TaskStage.AwaitingApproval ? Approval : null,
         FailedAttempts = move.Move == TaskMove.Retry ? 0 : FailedAttempts,
