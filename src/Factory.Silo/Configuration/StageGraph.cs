@@ -91,11 +91,6 @@ internal static class StageGraph
             section.Problem("expects", $"a stage with 'reviews' must expect review, not {Choices.Word(stage.Expects)}");
         }
 
-        if (stage.Needs.Contains(stage.Reviews))
-        {
-            section.Problem("needs", $"'{stage.Reviews}' stands in 'needs' and in 'reviews'; it is finished only after this review passed, so remove it from 'needs'");
-        }
-
         var target = all.FirstOrDefault(p => p.Stage.Name == stage.Reviews)?.Stage;
         if (target is not null && target.Expects != ArtifactKind.Change)
         {
