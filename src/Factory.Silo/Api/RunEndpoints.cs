@@ -47,7 +47,7 @@ internal static class RunEndpoints
     {
         var grain = Grain(grains, id);
         var budget = RunStarter.ReadBudget(request?.BudgetUsd);
-        return await grain.Get() is null ? NotFound(id) : await grain.Retry(budget);
+        return await grain.Get() is null ? NotFound(id) : await grain.Retry(budget, request?.AllowSameReviewer ?? false);
     }
 
     private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(Asked.Id<RunId>(id).Value);
