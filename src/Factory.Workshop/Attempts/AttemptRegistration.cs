@@ -16,7 +16,7 @@ public static class AttemptRegistration
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
-    public static IServiceCollection AddFactoryAttempts(this IServiceCollection services, Action<WorkshopOptions>? configure = null)
+    public static IServiceCollection AddFactoryWorkshop(this IServiceCollection services, Action<WorkshopOptions>? configure = null)
     {
         services.AddOptions<WorkshopOptions>()
             .Validate(o => o.MaxConcurrentAttempts >= 1, $"{nameof(WorkshopOptions.MaxConcurrentAttempts)} must be at least 1.")
