@@ -31,7 +31,9 @@ public static class ErrorCodes
     public const string MoveNotAllowed = "move.not_allowed";
     public const string ApprovalDecided = "approval.already_decided";
     public const string ApprovalNeverAuto = "approval.never_auto";
+    public const string ApprovalRejected = "approval.rejected";
     public const string QuestionAnswered = "question.already_answered";
+    public const string Cancelled = "cancelled";
 
     // Work
     public const string BudgetExceeded = "budget.exceeded";

@@ -18,7 +18,8 @@ public interface IRunGrain : IGrainWithStringKey
 
     /// <summary>Goes on at the stage that failed.</summary>
     /// <param name="budget">A new hard cap; null to keep the old one.</param>
-    Task<Reply<RunView>> Retry(Usd? budget);
+    /// <param name="allowSameReviewer">True to let the builder's own model review from now on; false changes nothing.</param>
+    Task<Reply<RunView>> Retry(Usd? budget, bool allowSameReviewer);
 
     /// <summary>Looks at its tasks and goes on where it can. Safe to call at any time, any number of times.</summary>
     Task Advance();

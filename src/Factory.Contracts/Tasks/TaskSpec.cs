@@ -17,6 +17,7 @@ namespace Factory.Contracts.Tasks;
 /// <param name="Action">What the factory does with an accepted result; null when nothing.</param>
 /// <param name="MaxAttempts">How many attempts before the task fails. Lost attempts do not count.</param>
 /// <param name="Feedback">Why an earlier round was not good enough; empty in the first.</param>
+/// <param name="MaxRounds">How often the result may be reviewed before the task fails.</param>
 [GenerateSerializer, Immutable, Alias("TaskSpec")]
 public sealed record TaskSpec(
     [property: Id(0)] string Kind,
@@ -32,7 +33,8 @@ public sealed record TaskSpec(
     [property: Id(10)] ReviewSubject? Reviews,
     [property: Id(11)] TaskAction? Action,
     [property: Id(12)] int MaxAttempts,
-    [property: Id(13)] IReadOnlyList<string> Feedback);
+    [property: Id(13)] IReadOnlyList<string> Feedback,
+    [property: Id(14)] int MaxRounds = 3);
 
 /// <summary>An artifact that a task may build upon.</summary>
 /// <param name="From">The stage that made it.</param>

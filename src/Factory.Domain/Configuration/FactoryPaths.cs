@@ -8,13 +8,13 @@ public sealed record FactoryPaths(string Data)
     public string Database => Path.Combine(Data, "factory.db");
 
     /// <summary>Held open by the silo that owns the folder.</summary>
-    public string LockFile => Path.Combine(Data, "silo.lock");
+    public string LockFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.LockName);
 
     /// <summary>Who holds the lock and where it answers.</summary>
-    public string SiloFile => Path.Combine(Data, "silo.json");
+    public string SiloFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.Name);
 
     /// <summary>The access token, mode 0600.</summary>
-    public string TokenFile => Path.Combine(Data, "token");
+    public string TokenFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.TokenName);
 
     /// <summary>A folder for each product: <c>repository</c>, <c>builds</c>, <c>deployments</c>.</summary>
     public string Products => Path.Combine(Data, "products");

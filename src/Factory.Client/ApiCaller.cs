@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+
+namespace Factory.Client;
+
+/// <summary>One request, one answer.</summary>
+internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposable
+{
+    // Starting a run makes a repository and commits to it; everything else is a grain call.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
+
+    public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
+        SendAsync<T>(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+
+    public Task<T> PostAsync<T>(string path, object? body, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, body.GetType(), mediaType: null, FactoryJson.Options);
+        }
+
+        if (idempotencyKey is not null)
+        {
+            request.Headers.Add(ApiHeaders.IdempotencyKey, idempotencyKey);
+        }
+
+        return SendAsync<T>(request, cancellationToken);
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            using (request)
+            using (var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false))
+            {
+                await ApiErrors.ThrowIfRefusedAsync(response, either.Token).ConfigureAwait(false);
+                return await response.Content.ReadFromJsonAsync<T>(FactoryJson.Options, either.Token).ConfigureAwait(false)
+                    ?? throw ApiErrors.Unreadable(response, null);
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw ApiErrors.Unreachable(http, e);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new FactoryException(
+                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} did not answer within {Limit.TotalSeconds:0} seconds.",
+                "Look at its log, or start it again with: factory up", retryable: true, e);
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new FactoryException(
+                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} answered something that this version does not understand.",
+                "Use the same version of the factory on both sides.", inner: e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Json;
+
+namespace Factory.Client;
+
+/// <summary>Follows the event stream over lost connections.</summary>
+internal sealed class EventReader(HttpClient http, TimeProvider time)
+{
+    // The silo sends a comment every 15 seconds: twice that without a byte means the connection is dead.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
+
+    public async IAsyncEnumerable<FactoryEvent> ReadAsync(long after, RunId? run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = after;
+        var pause = FirstPause;
+        var lostAt = time.GetTimestamp();
+        while (true)
+        {
+            await using var connection = new Connection(http, time);
+            Exception? lost = null;
+            while (lost is null)
+            {
+                FactoryEvent? next = null;
+                try
+                {
+                    next = await connection.NextAsync(last, run, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (IsConnectionLoss(e) && !cancellationToken.IsCancellationRequested)
+                {
+                    lost = e;
+                }
+
+                if (connection.Heard)
+                {
+                    pause = FirstPause;
+                    lostAt = time.GetTimestamp();
+                }
+
+                if (next is null)
+                {
+                    lost ??= new EndOfStreamException("The silo closed the event stream.");
+                }
+                else if (next.Seq > last)
+                {
+                    last = next.Seq;
+                    yield return next;
+                }
+            }
+
+            if (time.GetElapsedTime(lostAt) > Patience)
+            {
+                throw ApiErrors.Unreachable(http, lost);
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private static bool IsConnectionLoss(Exception e) =>
+        e is HttpRequestException or IOException or TimeoutException or FactoryException { Retryable: true };
+
+    /// <summary>One connection, opened by the first read.</summary>
+    private sealed class Connection(HttpClient http, TimeProvider time) : IAsyncDisposable
+    {
+        private HttpResponseMessage? _response;
+        private StreamReader? _reader;
+
+        /// <summary>True once the silo accepted the connection.</summary>
+        public bool Heard => _reader is not null;
+
+        public async Task<FactoryEvent?> NextAsync(long after, RunId? run, CancellationToken cancellationToken)
+        {
+            var reader = _reader ??= await OpenAsync(after, run, cancellationToken).ConfigureAwait(false);
+            var data = "";
+            while (true)
+            {
+                var line = await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Silence, time, cancellationToken).ConfigureAwait(false);
+                if (line is null)
+                {
+                    return null;
+                }
+
+                if (line.StartsWith("data:", StringComparison.Ordinal))
+                {
+                    data += line.AsSpan(5).TrimStart(' ').ToString();
+                }
+                else if (line.Length == 0 && data.Length > 0)
+                {
+                    return Parse(data);
+                }
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _reader?.Dispose();
+            _response?.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private static FactoryEvent Parse(string data)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<FactoryEvent>(data, FactoryJson.Options) ?? throw new JsonException("null");
+            }
+            catch (JsonException e)
+            {
+                throw new FactoryException(
+                    ErrorCodes.SiloUnreachable, "The silo sent an event that this version does not understand.",
+                    "Use the same version of the factory on both sides.", inner: e);
+            }
+        }
+
+        private async Task<StreamReader> OpenAsync(long after, RunId? run, CancellationToken cancellationToken)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Query.Of("api/events", ("run", run)));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+            request.Headers.Add(ApiHeaders.LastEventId, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .WaitAsync(Silence, time, cancellationToken).ConfigureAwait(false);
+            await ApiErrors.ThrowIfRefusedAsync(_response, cancellationToken).ConfigureAwait(false);
+            return new StreamReader(await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Factory.Contracts.Agents;
+using Factory.Contracts.Api;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Kev;
+using Factory.Contracts.Models;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+
+namespace Factory.Client;
+
+/// <summary>
+/// The factory's REST API for .NET. Thread-safe. Every method throws <see cref="Factory.Contracts.Errors.FactoryException"/> with the
+/// silo's own code and hint when it refuses, and with <c>silo.unreachable</c> when it does not answer.
+/// </summary>
+/// <example><code>
+/// var silo = await SiloLocator.FindAsync(folder);
+/// using var factory = new FactoryClient(silo!.Silo.Url, silo.Token);
+/// var run = await factory.StartRunAsync(new StartRunRequest("A tip calculator"), idempotencyKey: "tip-1");
+/// </code></example>
+public sealed class FactoryClient : IDisposable
+{
+    private readonly ApiCaller _api;
+    private readonly EventReader _events;
+
+    /// <summary>Talks to the silo at this address.</summary>
+    /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
+    /// <param name="token">The access token; null only reaches <see cref="GetHealthAsync"/>.</param>
+    /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
+    public FactoryClient(string url, string? token, TimeProvider? time = null)
+        : this(CreateHttp(url), token, time)
+    {
+    }
+
+    /// <summary>Talks through a client of the caller's, which must have a base address. It is disposed with this object.</summary>
+    public FactoryClient(HttpClient http, string? token, TimeProvider? time = null)
+    {
+        if (token is not null)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        // Event streams stay open; single calls have their own limit.
+        http.Timeout = Timeout.InfiniteTimeSpan;
+        _api = new ApiCaller(http, time ?? TimeProvider.System);
+        _events = new EventReader(http, time ?? TimeProvider.System);
+    }
+
+    /// <summary>Whether the silo answers. Needs no token.</summary>
+    public Task<HealthView> GetHealthAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<HealthView>("api/health", cancellationToken);
+
+    /// <summary>What the silo found on its machine.</summary>
+    public Task<IReadOnlyList<Finding>> GetDiscoveryAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<Finding>>("api/discovery", cancellationToken);
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="idempotencyKey">The same key with the same request starts one run, however often it is sent; null to send without.</param>
+    public Task<RunView> StartRunAsync(StartRunRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<RunView>("api/runs", request, idempotencyKey, cancellationToken);
+
+    /// <summary>Runs, newest first.</summary>
+    /// <param name="status">Only with this status; null for all.</param>
+    /// <param name="before"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
+    /// <param name="limit">1 to 200.</param>
+    public Task<Page<RunView>> ListRunsAsync(RunStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<RunView>>(Query.Of("api/runs", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
+
+    /// <summary>One run.</summary>
+    public Task<RunView> GetRunAsync(RunId run, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<RunView>($"api/runs/{run}", cancellationToken);
+
+    /// <summary>Stops a run, its tasks and their attempts.</summary>
+    public Task<RunView> CancelRunAsync(RunId run, string? reason = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<RunView>($"api/runs/{run}/cancel", new CancelRequest(reason), null, cancellationToken);
+
+    /// <summary>Goes on at the stage that failed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="budgetUsd">A new hard cap in US dollars; null to keep the old one.</param>
+    /// <param name="allowSameReviewer">True to let the builder's own model review from now on.</param>
+    public Task<RunView> RetryRunAsync(RunId run, decimal? budgetUsd = null, bool allowSameReviewer = false, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<RunView>($"api/runs/{run}/retry", new RetryRunRequest(budgetUsd, allowSameReviewer), null, cancellationToken);
+
+    /// <summary>Tasks, newest first.</summary>
+    public Task<Page<TaskView>> ListTasksAsync(RunId? run = null, TaskStage? stage = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<TaskView>>(Query.Of("api/tasks", ("run", run), ("stage", stage), ("before", before), ("limit", limit)), cancellationToken);
+
+    /// <summary>One task.</summary>
+    public Task<TaskView> GetTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<TaskView>($"api/tasks/{task}", cancellationToken);
+
+    /// <summary>Stops a task and its attempt.</summary>
+    public Task<TaskView> CancelTaskAsync(TaskId task, string? reason = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>($"api/tasks/{task}/cancel", new CancelRequest(reason), null, cancellationToken);
+
+    /// <summary>Sends a failed or cancelled task back to Ready.</summary>
+    public Task<TaskView> RetryTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>($"api/tasks/{task}/retry", null, null, cancellationToken);
+
+    /// <summary>Answers the open question of a task's agent.</summary>
+    public Task<TaskView> AnswerAsync(TaskId task, string text, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>($"api/tasks/{task}/answer", new AnswerRequest(text), null, cancellationToken);
+
+    /// <summary>One attempt.</summary>
+    public Task<AttemptView> GetAttemptAsync(AttemptId attempt, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<AttemptView>($"api/attempts/{attempt}", cancellationToken);
+
+    /// <summary>What an attempt said and did, from a position on.</summary>
+    public Task<TranscriptPage> GetTranscriptAsync(AttemptId attempt, long from = 0, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<TranscriptPage>(Query.Of($"api/attempts/{attempt}/transcript", ("from", from)), cancellationToken);
+
+    /// <summary>The roster.</summary>
+    public Task<IReadOnlyList<AgentView>> ListAgentsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<AgentView>>("api/agents", cancellationToken);
+
+    /// <summary>One agent.</summary>
+    public Task<AgentView> GetAgentAsync(AgentId agent, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<AgentView>($"api/agents/{agent}", cancellationToken);
+
+    /// <summary>The model providers.</summary>
+    public Task<IReadOnlyList<ProviderView>> ListProvidersAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<ProviderView>>("api/providers", cancellationToken);
+
+    /// <summary>Approvals, newest first.</summary>
+    public Task<Page<ApprovalView>> ListApprovalsAsync(ApprovalStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<Page<ApprovalView>>(Query.Of("api/approvals", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
+
+    /// <summary>One approval.</summary>
+    public Task<ApprovalView> GetApprovalAsync(ApprovalId approval, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<ApprovalView>($"api/approvals/{approval}", cancellationToken);
+
+    /// <summary>Says yes. The same answer again changes nothing; the opposite one is refused.</summary>
+    public Task<ApprovalView> ApproveAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<ApprovalView>($"api/approvals/{approval}/approve", new DecisionRequest(comment), null, cancellationToken);
+
+    /// <summary>Says no. The same answer again changes nothing; the opposite one is refused.</summary>
+    public Task<ApprovalView> RejectAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<ApprovalView>($"api/approvals/{approval}/reject", new DecisionRequest(comment), null, cancellationToken);
+
+    /// <summary>What the supervisor holds in hand.</summary>
+    public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<KevStatus>("api/kev", cancellationToken);
+
+    /// <summary>Starts nothing new; what works goes on.</summary>
+    public Task<KevStatus> PauseAsync(CancellationToken cancellationToken = default) =>
+        _api.PostAsync<KevStatus>("api/kev/pause", null, null, cancellationToken);
+
+    /// <summary>Ends a pause.</summary>
+    public Task<KevStatus> ResumeAsync(CancellationToken cancellationToken = default) =>
+        _api.PostAsync<KevStatus>("api/kev/resume", null, null, cancellationToken);
+
+    /// <summary>Pauses and stops every attempt; their tasks go back to Ready.</summary>
+    public Task<KevStatus> StopAllAsync(CancellationToken cancellationToken = default) =>
+        _api.PostAsync<KevStatus>("api/kev/stop-all", null, null, cancellationToken);
+
+    /// <summary>The factory's budget of today (UTC).</summary>
+    public Task<BudgetView> GetDayBudgetAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<BudgetView>("api/budgets/day", cancellationToken);
+
+    /// <summary>Events after a position, at once.</summary>
+    /// <param name="after">Position of the last event already known; 0 for all.</param>
+    /// <param name="run">Only events of this run; null for all.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    public Task<EventPage> GetEventsAsync(long after = 0, RunId? run = null, int limit = 200, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<EventPage>(Query.Of("api/events", ("after", after), ("run", run), ("limit", limit)), cancellationToken);
+
+    /// <summary>
+    /// Events as they happen, each once and in order, without end. A lost connection is opened again after the last event that came; after
+    /// half a minute without an answer it gives up.
+    /// </summary>
+    /// <param name="after">Position of the last event already known; 0 for all.</param>
+    /// <param name="run">Only events of this run; null for all.</param>
+    public IAsyncEnumerable<FactoryEvent> ReadEventsAsync(long after = 0, RunId? run = null, CancellationToken cancellationToken = default) =>
+        _events.ReadAsync(after, run, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _api.Dispose();
+
+    // No proxy and no redirects: the silo is on this machine, and the token must not travel elsewhere.
+    private static HttpClient CreateHttp(string url) =>
+        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+        {
+            BaseAddress = new Uri(url.TrimEnd('/') + "/"),
+        };
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+
+namespace Factory.Client;
+
+/// <summary>Finds the silo that holds a data folder.</summary>
+public static class SiloLocator
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The silo that holds this folder and its access token; null when no silo holds it.</summary>
+    /// <param name="dataFolder">Full path of the data folder; it need not exist.</param>
+    /// <param name="patience">How long to wait for a silo that holds the folder but does not answer yet; default 10 seconds.</param>
+    /// <param name="time">Clock for the wait; null for the system's.</param>
+    /// <exception cref="FactoryException"><c>data.held</c>: a silo holds the folder but never said where it answers.
+    /// <c>access.token_missing</c>: its token cannot be read by this user.</exception>
+    public static async Task<LocatedSilo?> FindAsync(
+        string dataFolder,
+        TimeSpan? patience = null,
+        TimeProvider? time = null,
+        CancellationToken cancellationToken = default)
+    {
+        time ??= TimeProvider.System;
+        var start = time.GetTimestamp();
+        while (IsHeld(dataFolder))
+        {
+            if (ReadSiloFile(dataFolder) is { } silo)
+            {
+                return new LocatedSilo(silo, ReadToken(dataFolder));
+            }
+
+            if (time.GetElapsedTime(start) > (patience ?? TimeSpan.FromSeconds(10)))
+            {
+                throw new FactoryException(
+                    ErrorCodes.DataFolderHeld,
+                    $"A silo holds {dataFolder} but does not say where it answers ({SiloFile.Name} is missing).",
+                    "Wait until it has started, or stop that process and try again.",
+                    retryable: true);
+            }
+
+            await Task.Delay(Step, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        return null;
+    }
+
+    /// <summary>True while a process holds the folder's lock.</summary>
+    public static bool IsHeld(string dataFolder)
+    {
+        try
+        {
+            // On Unix this takes a shared lock for an instant: a silo that starts just then must try its exclusive one again.
+            using var file = new FileStream(Path.Combine(dataFolder, SiloFile.LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return false;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"The lock file in {dataFolder} cannot be read by this user.",
+                "Use the user that runs the silo, or another folder with --data.",
+                inner: e);
+        }
+    }
+
+    private static SiloFile? ReadSiloFile(string dataFolder)
+    {
+        try
+        {
+            var text = File.ReadAllText(Path.Combine(dataFolder, SiloFile.Name));
+            var silo = JsonSerializer.Deserialize<SiloFile>(text, FactoryJson.Options);
+            return silo is { Url.Length: > 0 } && ProcessLives(silo.Pid) ? silo : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            // Not written yet, or half written: the caller waits.
+            return null;
+        }
+    }
+
+    // A file that a killed silo left behind names a process that is gone; the one that holds the lock now will replace it.
+    private static bool ProcessLives(int pid)
+    {
+        if (pid <= 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(pid);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static string ReadToken(string dataFolder)
+    {
+        var path = Path.Combine(dataFolder, SiloFile.TokenName);
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FactoryException(
+                ErrorCodes.TokenMissing,
+                $"The access token of the silo cannot be read: {path}.",
+                "Only the user that started the silo can read it; use that user.",
+                inner: e);
+        }
+    }
+}
+
+/// <summary>A silo that answers.</summary>
+/// <param name="Silo">Who and where.</param>
+/// <param name="Token">Its access token; a secret.</param>
+public sealed record LocatedSilo(SiloFile Silo, string Token);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Factory.Contracts.Agents;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Models;
+
+namespace Factory.Domain.Agents;
+
+/// <summary>What an agent works on and has done.</summary>
+public sealed record AgentState
+{
+    /// <value>The name its state is kept under.</value>
+    public const string StateName = "agent";
+
+    public ImmutableList<AttemptId> Working { get; init; } = [];
+
+    public int Succeeded { get; init; }
+
+    public int Failed { get; init; }
+
+    public TokenUsage Usage { get; init; }
+
+    public Usd Cost { get; init; }
+
+    /// <summary>An attempt began; the same one counts once.</summary>
+    public AgentState Start(AttemptId attempt) => Working.Contains(attempt) ? this : this with { Working = Working.Add(attempt) };
+
+    /// <summary>An attempt ended; the same one counts once.</summary>
+    public AgentState End(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => !Working.Contains(attempt)
+        ? this
+        : this with
+        {
+            Working = Working.Remove(attempt),
+            Succeeded = Succeeded + (status == AttemptStatus.Succeeded ? 1 : 0),
+            Failed = Failed + (status == AttemptStatus.Failed ? 1 : 0),
+            Usage = Usage + usage,
+            Cost = Cost + cost,
+        };
+
+    /// <summary>The agent as users see it.</summary>
+    public AgentView ToView(AgentDefinition definition) => new()
+    {
+        Id = definition.Id,
+        Name = definition.Name,
+        Role = definition.Role,
+        Kinds = definition.Kinds,
+        Parallelism = definition.Parallelism,
+        Working = Working,
+        Succeeded = Succeeded,
+        Failed = Failed,
+        Usage = Usage,
+        Cost = Cost,
+    };
+}

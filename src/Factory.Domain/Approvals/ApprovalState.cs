@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Json;
+using Factory.Domain.Durability;
+
+namespace Factory.Domain.Approvals;
+
+/// <summary>An approval's state.</summary>
+/// <param name="View">What users see is all there is.</param>
+public sealed record ApprovalState(ApprovalView View) : IIndexed
+{
+    /// <value>The name its state is kept under.</value>
+    public const string StateName = "approval";
+
+    /// <inheritdoc/>
+    public IndexRow ToIndexRow() => new(
+        "approval",
+        View.Id.Value,
+        View.Request.Run?.Value,
+        JsonNamingPolicy.CamelCase.ConvertName(View.Status.ToString()),
+        View.AskedAt,
+        JsonSerializer.Serialize(View, FactoryJson.Options));
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Factory.Contracts.Artifacts;
+
+namespace Factory.Domain.Artifacts;
+
+/// <summary>
+/// Turns what a model submitted into a typed artifact, or says everything that is wrong with it at once. Tolerant where it does no harm (extra
+/// fields, the case of names and verdicts, numbers written as text, JSON wrapped in a string), strict where something depends on it.
+/// </summary>
+public static class ArtifactRules
+{
+    /// <summary>Checks a submission.</summary>
+    /// <param name="submitted">The JSON as the model sent it.</param>
+    /// <param name="context">The task it is for.</param>
+    public static ArtifactCheck Check(JsonElement submitted, ArtifactContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var errors = new List<string>();
+        var artifact = Unwrap(submitted, errors) is { } body
+            ? Read(new SubmissionReader(body, "", errors), context)
+            : null;
+        return errors.Count > 0 || artifact is null ? new ArtifactCheck(null, errors) : new ArtifactCheck(artifact, []);
+    }
+
+    private static Artifact Read(SubmissionReader body, ArtifactContext context) => context.Expects switch
+    {
+        ArtifactKind.Research => ResearchRules.Read(body),
+        ArtifactKind.Requirements => RequirementsRules.Read(body),
+        ArtifactKind.Change => ChangeRules.Read(body),
+        ArtifactKind.Review => ReviewReportRules.Read(body, context),
+        ArtifactKind.Deployment => DeploymentRules.Read(body, context),
+        _ => throw new ArgumentOutOfRangeException(nameof(context), context.Expects, "There are no rules for this kind of artifact."),
+    };
+
+    private static JsonElement? Unwrap(JsonElement submitted, List<string> errors)
+    {
+        if (submitted.ValueKind == JsonValueKind.String)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(submitted.GetString()!);
+                submitted = document.RootElement.Clone();
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                errors.Add($"The result is a text that is no JSON ({e.Message.TrimEnd('.')}). Send a JSON object.");
+                return null;
+            }
+        }
+
+        if (submitted.ValueKind == JsonValueKind.Object)
+        {
+            return submitted;
+        }
+
+        errors.Add($"The result must be a JSON object, not {SubmissionReader.Describe(submitted.ValueKind)}.");
+        return null;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Factory.Domain.Artifacts;
+
+/// <summary>Reads fields of a submitted JSON object and gathers an error for each that breaks a rule; the value returned beside an error is a stand-in that is never used.</summary>
+internal sealed class SubmissionReader(JsonElement body, string path, List<string> errors)
+{
+    /// <summary>Adds an error.</summary>
+    public void Fail(string error) => errors.Add(error);
+
+    /// <summary>The field's name with the path to it, as errors show it.</summary>
+    public string At(string name) => path.Length == 0 ? $"'{name}'" : $"'{path}.{name}'";
+
+    /// <summary>A text that says something.</summary>
+    public string Text(string name, int maxLength)
+    {
+        if (OptionalText(name, maxLength) is { } text)
+        {
+            return text;
+        }
+
+        if (!Has(name) || Field(name).ValueKind == JsonValueKind.String)
+        {
+            Fail($"{At(name)} is {(Has(name) ? "empty" : "missing")}: give a text of 1 to {Number(maxLength)} characters.");
+        }
+
+        return "";
+    }
+
+    /// <summary>A text; null when it is missing or blank.</summary>
+    public string? OptionalText(string name, int maxLength)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        if (Field(name).ValueKind != JsonValueKind.String)
+        {
+            Fail($"{At(name)} must be a text, not {Describe(Field(name).ValueKind)}.");
+            return null;
+        }
+
+        var text = Clean(Field(name));
+        return text.Length == 0 ? null : Bounded(At(name), text, maxLength);
+    }
+
+    /// <summary>A list of texts; a missing list and a single text are taken for what they mean.</summary>
+    public IReadOnlyList<string> Texts(string name, int minItems, int maxItems, int maxLength)
+    {
+        var texts = new List<string>();
+        foreach (var (item, at) in List(name, minItems, maxItems))
+        {
+            if (item.ValueKind != JsonValueKind.String || Clean(item) is not { Length: > 0 } text)
+            {
+                Fail($"'{at}' must be a text that is not empty.");
+                continue;
+            }
+
+            texts.Add(Bounded($"'{at}'", text, maxLength));
+        }
+
+        return texts;
+    }
+
+    /// <summary>A list of objects, each read by its own reader.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, int minItems, int maxItems, Func<SubmissionReader, T> read)
+    {
+        var objects = new List<T>();
+        foreach (var (item, at) in List(name, minItems, maxItems))
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                objects.Add(read(new SubmissionReader(item, at, errors)));
+            }
+            else
+            {
+                Fail($"'{at}' must be an object, not {Describe(item.ValueKind)}.");
+            }
+        }
+
+        return objects;
+    }
+
+    /// <summary>A whole number, also when written as text; null, with an error, when it is none.</summary>
+    public int? Integer(string name)
+    {
+        var field = Has(name) ? Field(name) : default;
+        if (field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue)
+        {
+            return (int)number;
+        }
+
+        if (field.ValueKind == JsonValueKind.String && int.TryParse(Clean(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+        {
+            return parsed;
+        }
+
+        Fail($"{At(name)} must be a whole number.");
+        return null;
+    }
+
+    /// <summary>Yes or no, also when written as text; null, with an error, when it is neither.</summary>
+    public bool? Flag(string name)
+    {
+        var field = Has(name) ? Field(name) : default;
+        switch (field.ValueKind)
+        {
+            case JsonValueKind.True:
+                return true;
+            case JsonValueKind.False:
+                return false;
+            case JsonValueKind.String when bool.TryParse(Clean(field), out var parsed):
+                return parsed;
+            default:
+                Fail($"{At(name)} must be true or false.");
+                return null;
+        }
+    }
+
+    /// <summary>What a JSON value is, in words.</summary>
+    public static string Describe(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        _ => "nothing",
+    };
+
+    private List<(JsonElement Item, string At)> List(string name, int minItems, int maxItems)
+    {
+        var items = Items(name);
+        if (items is null)
+        {
+            Fail($"{At(name)} must be a list, not {Describe(Field(name).ValueKind)}.");
+            return [];
+        }
+
+        if (items.Count < minItems || items.Count > maxItems)
+        {
+            Fail($"{At(name)} has {Number(items.Count)} items: it must have {Number(minItems)} to {Number(maxItems)}.");
+        }
+
+        // Past the limit items are not looked at: a list of a million errors helps nobody.
+        var prefix = path.Length == 0 ? name : path + "." + name;
+        return [.. items.Take(maxItems).Select((item, i) => (item, $"{prefix}[{i}]"))];
+    }
+
+    private List<JsonElement>? Items(string name)
+    {
+        if (!Has(name))
+        {
+            return [];
+        }
+
+        var field = Field(name);
+        return field.ValueKind switch
+        {
+            JsonValueKind.Array => [.. field.EnumerateArray()],
+            JsonValueKind.String when Clean(field).Length == 0 => [],
+            JsonValueKind.String => [field],
+            _ => null,
+        };
+    }
+
+    private string Bounded(string at, string text, int maxLength)
+    {
+        if (text.Length > maxLength)
+        {
+            Fail($"{at} has {Number(text.Length)} characters: {Number(maxLength)} are allowed. Shorten it.");
+        }
+
+        return text;
+    }
+
+    private bool Has(string name) => Field(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    private JsonElement Field(string name)
+    {
+        if (body.TryGetProperty(name, out var exact))
+        {
+            return exact;
+        }
+
+        foreach (var property in body.EnumerateObject())
+        {
+            if (property.NameEquals(name) || Plain(property.Name).Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return property.Value;
+            }
+        }
+
+        return default;
+    }
+
+    // out_of_scope and outOfScope are one name to a model.
+    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+
+    // Control characters would end up in terminals, commits and logs.
+    private static string Clean(JsonElement text)
+    {
+        try
+        {
+            return string.Concat(text.GetString()!.Where(c => !char.IsControl(c) || c is '\n' or '\t')).Trim();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is valid JSON and no text: it counts as empty, which the caller reports.
+            return "";
+        }
+    }
+
+    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

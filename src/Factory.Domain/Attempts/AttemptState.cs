@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Events;
+using Factory.Contracts.Json;
+using Factory.Domain.Durability;
+
+namespace Factory.Domain.Attempts;
+
+/// <summary>An attempt's state.</summary>
+public sealed record AttemptState : IIndexed
+{
+    /// <value>The name its state is kept under.</value>
+    public const string StateName = "attempt";
+
+    public required AttemptOrder Order { get; init; }
+
+    public required AttemptStatus Status { get; init; }
+
+    public required AttemptProgress Progress { get; init; }
+
+    public AttemptResult? Result { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>The attempt as users see it.</summary>
+    public AttemptView ToView() => new(Order, Status, Progress, Result, StartedAt, FinishedAt);
+
+    /// <summary>An attempt that begins.</summary>
+    public static AttemptState Begin(AttemptOrder order, DateTimeOffset now) => new()
+    {
+        Order = order,
+        Status = AttemptStatus.Running,
+        Progress = new AttemptProgress(0, default, default, "starting"),
+        StartedAt = now,
+    };
+
+    /// <summary>The state once it has ended. The first ending counts.</summary>
+    public AttemptState End(AttemptResult result, DateTimeOffset now) => this with
+    {
+        Status = result.Status,
+        Progress = result.Progress,
+        Result = result,
+        FinishedAt = now,
+    };
+
+    /// <summary>The entry for the event log.</summary>
+    public FactoryEvent Tell(string type, string message, DateTimeOffset now) => new(0, now, type, Order.Attempt.Value, Order.Spec.Run, Order.Task, message, EventData.Of(
+        ("stage", Order.Spec.RunStage),
+        ("agent", Order.Assignment.Agent.Value),
+        ("model", Order.Assignment.Model.ToString()),
+        ("attempt", Order.Number.ToString(CultureInfo.InvariantCulture)),
+        ("round", Order.Spec.Round.ToString(CultureInfo.InvariantCulture)),
+        ("turns", Progress.Turns.ToString(CultureInfo.InvariantCulture)),
+        ("tokens", Progress.Usage.Total().ToString(CultureInfo.InvariantCulture)),
+        ("cost", Progress.Cost.Amount.ToString(CultureInfo.InvariantCulture)),
+        ("action", Progress.LastAction),
+        ("status", JsonNamingPolicy.CamelCase.ConvertName(Status.ToString())),
+        ("code", Result?.Problem?.Code)));
+
+    /// <inheritdoc/>
+    public IndexRow ToIndexRow() =>
+        new("attempt", Order.Attempt.Value, Order.Task.Value, JsonNamingPolicy.CamelCase.ConvertName(Status.ToString()), StartedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
+}

@@ -1,0 +1,183 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Approvals;
+using Factory.Domain.Artifacts;
+
+namespace Factory.Domain.Tasks;
+
+/// <summary>All the thinking about a task, no waiting. Every stage and command pair has an answer here; <see cref="TaskMoves"/> has the last word on moves.</summary>
+public sealed class TaskRules(ActionPolicy actions)
+{
+    /// <summary>Failures that another attempt cannot mend: the operator must change something first.</summary>
+    private static readonly HashSet<string> NeedOperator =
+        [ErrorCodes.BudgetExceeded, ErrorCodes.SandboxMissing, ErrorCodes.ReviewerNotIndependent, ErrorCodes.NoModel, ErrorCodes.RepositoryInvalid];
+
+    /// <summary>Decides on a command.</summary>
+    /// <param name="newApproval">The id an approval gets, if one is needed.</param>
+    public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, ApprovalId newApproval, DateTimeOffset now) => command switch
+    {
+        PromoteTask => Move(task, TaskMove.Promote, TaskStage.Ready, "wanted now"),
+        AssignAttempt c => Assign(task, c),
+        RefuseTask c => Move(task, TaskMove.Refuse, TaskStage.Failed, c.Problem.Message, c.Problem),
+        EndAttempt c => EndAttempt(task, c.Attempt, newApproval),
+        RecordReview c => Review(task, c, newApproval),
+        RecordApproval c => Approval(task, c.Approval),
+        RecordDelivery c => Delivery(task, c.Outcome),
+        AskOperator c => Ask(task, c, now),
+        AnswerQuestion c => Answer(task, c),
+        CancelTask c => task.Stage == TaskStage.Cancelled
+            ? Decision<TaskEvent>.Unchanged
+            : Move(task, TaskMove.Cancel, TaskStage.Cancelled, c.Reason, new Problem(ErrorCodes.Cancelled, c.Reason, $"Start it again with: factory task retry {task.Id}")),
+        RetryTask => Retry(task, newApproval),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
+    };
+
+    private static Decision<TaskEvent> Assign(TaskState task, AssignAttempt command) =>
+        task.Working == command.Attempt
+            ? Decision<TaskEvent>.Unchanged
+            : Move(task, TaskMove.Assign, TaskStage.InProgress, command.Assignment.Reason, null, new AttemptAssigned(command.Attempt, command.Assignment));
+
+    private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt, ApprovalId newApproval)
+    {
+        if (task.Working != attempt.Order.Attempt || attempt.Status == AttemptStatus.Running)
+        {
+            return Decision<TaskEvent>.Unchanged;
+        }
+
+        var recorded = new AttemptRecorded(attempt);
+        var problem = attempt.Result?.Problem ?? new Problem(ErrorCodes.AttemptFailed, "The attempt ended without a result.");
+        switch (attempt.Status)
+        {
+            case AttemptStatus.Succeeded when attempt.Result?.Artifact is { } artifact:
+                return task.Spec.Reviewed
+                    ? Move(task, TaskMove.AttemptSucceeded, TaskStage.Review, "the result waits for review", null, recorded, new ArtifactTaken(artifact))
+                    : Finish(task, TaskMove.AttemptSucceeded, "the result is accepted", newApproval, recorded, new ArtifactTaken(artifact));
+            case AttemptStatus.Lost:
+                return Move(task, TaskMove.AttemptInterrupted, TaskStage.Ready, "the silo stopped under the attempt; it does not count", null, recorded);
+            case AttemptStatus.Cancelled:
+                return Move(task, TaskMove.AttemptInterrupted, TaskStage.Ready, "the attempt was stopped; it does not count", null, recorded);
+            default:
+                return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || NeedOperator.Contains(problem.Code)
+                    ? Move(task, TaskMove.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
+                    : Move(task, TaskMove.AttemptFailed, TaskStage.Ready, $"attempt {task.Attempts.Count} failed: {problem.Message}", null, recorded, new FeedbackAdded($"Attempt {task.Attempts.Count} failed: {problem.Message}"));
+        }
+    }
+
+    private Decision<TaskEvent> Review(TaskState task, RecordReview command, ApprovalId newApproval)
+    {
+        if (task.Reviews.Contains(command.ReviewTask))
+        {
+            return Decision<TaskEvent>.Unchanged;
+        }
+
+        // The factory's evidence has the last word, whatever the reviewer says.
+        var judgement = ReviewRules.Judge(command.Report.Evidence, command.Report);
+        var counted = new ReviewCounted(command.ReviewTask, judgement.Verdict, judgement.Reasons);
+        if (judgement.Verdict == Verdict.Pass)
+        {
+            return Finish(task, TaskMove.ReviewPassed, "the review passed it", newApproval, counted);
+        }
+
+        var rounds = task.Rejections + 1;
+        return rounds >= task.Spec.MaxRounds
+            ? Move(task, TaskMove.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", new Problem(
+                ErrorCodes.RoundsExhausted,
+                $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", judgement.Reasons)}",
+                $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}"), counted)
+            : Move(task, TaskMove.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, counted);
+    }
+
+    private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)
+    {
+        if (task.Approval != approval.Id || approval.Status == ApprovalStatus.Pending)
+        {
+            return Decision<TaskEvent>.Unchanged;
+        }
+
+        if (approval.Status == ApprovalStatus.Approved)
+        {
+            // Never-auto: the operator has acted himself; the factory does nothing more.
+            return approval.Request.Tier == ApprovalTier.NeverAuto
+                ? Move(task, TaskMove.Approved, TaskStage.Done, "the operator says it is done")
+                : Move(task, TaskMove.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
+        }
+
+        var why = approval.Status == ApprovalStatus.Expired ? "nobody answered in time" : $"rejected by {approval.DecidedBy}{(approval.Comment is null ? "" : ": " + approval.Comment)}";
+        return Move(task, TaskMove.Declined, TaskStage.Failed, why, new Problem(ErrorCodes.ApprovalRejected, $"'{approval.Request.What}' was not approved: {why}.", $"Ask again with: factory task retry {task.Id}"));
+    }
+
+    private static Decision<TaskEvent> Delivery(TaskState task, DeliveryOutcome outcome)
+    {
+        if (outcome.Problem is null)
+        {
+            return task.Stage == TaskStage.Done
+                ? Decision<TaskEvent>.Unchanged
+                : Move(task, TaskMove.Delivered, TaskStage.Done, outcome.Url is null ? "merged" : $"deployed: {outcome.Url}", null, new ArtifactTaken(Complete(task.Artifact!, outcome)));
+        }
+
+        // A conflict is the builder's to solve, on top of what the branch has become meanwhile.
+        return outcome.Problem.Code == ErrorCodes.MergeConflict && task.Rejections + 1 < task.Spec.MaxRounds
+            ? Move(task, TaskMove.DeliveryFailed, TaskStage.Ready, outcome.Problem.Message, null, new FeedbackAdded(outcome.Problem.Message))
+            : Move(task, TaskMove.DeliveryFailed, TaskStage.Failed, outcome.Problem.Message, outcome.Problem);
+    }
+
+    private static Artifact Complete(Artifact artifact, DeliveryOutcome outcome) => artifact is Deployment deployment
+        ? deployment with { Commit = outcome.Commit, Url = outcome.Url, Version = outcome.Version }
+        : artifact;
+
+    private static Decision<TaskEvent> Ask(TaskState task, AskOperator command, DateTimeOffset now)
+    {
+        if (task.Questions.Any(q => q.Text == command.Text))
+        {
+            return Decision<TaskEvent>.Unchanged;
+        }
+
+        return task.Stage == TaskStage.InProgress && task.Working == command.Attempt
+            ? Decision<TaskEvent>.Accept(new QuestionAsked(new TaskQuestion(command.Question, command.Text, now)))
+            : Refused(task, "only the attempt at work can ask the operator");
+    }
+
+    private static Decision<TaskEvent> Answer(TaskState task, AnswerQuestion command)
+    {
+        if (task.OpenQuestion() is { } open)
+        {
+            return Decision<TaskEvent>.Accept(new QuestionAnswered(open.Id, command.Text));
+        }
+
+        return task.Questions.LastOrDefault() is { } last && last.Answer == command.Text
+            ? Decision<TaskEvent>.Unchanged
+            : Decision<TaskEvent>.Reject(ErrorCodes.QuestionAnswered, $"{task.Id} has no open question.", "See what waits for you with: factory approvals");
+    }
+
+    /// <summary>A result that was accepted is not made again: only the question or the delivery is repeated.</summary>
+    private static Decision<TaskEvent> Retry(TaskState task, ApprovalId newApproval) => task.FailedIn switch
+    {
+        TaskStage.AwaitingApproval => Move(task, TaskMove.Retry, TaskStage.AwaitingApproval, "the operator is asked again", null, new ApprovalNeeded(newApproval)),
+        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict => Move(task, TaskMove.Retry, TaskStage.Delivering, "the delivery is tried again"),
+        _ => Move(task, TaskMove.Retry, TaskStage.Ready, "the operator wants another go"),
+    };
+
+    /// <summary>The result is accepted: what the factory does with it depends on the action's tier.</summary>
+    private Decision<TaskEvent> Finish(TaskState task, TaskMove move, string reason, ApprovalId newApproval, params TaskEvent[] before)
+    {
+        if (task.Spec.Action is not { } action)
+        {
+            return Move(task, move, TaskStage.Done, reason, null, before);
+        }
+
+        return actions.TierOf(action.Class) is ApprovalTier.Auto or ApprovalTier.NotifyAfter
+            ? Move(task, move, TaskStage.Delivering, reason, null, before)
+            : Move(task, move, TaskStage.AwaitingApproval, $"{reason}; '{action.Class}' needs the operator", null, [.. before, new ApprovalNeeded(newApproval)]);
+    }
+
+    private static Decision<TaskEvent> Move(TaskState task, TaskMove move, TaskStage to, string reason, Problem? problem = null, params TaskEvent[] before) =>
+        TaskMoves.IsAllowed(task.Stage, move)
+            ? Decision<TaskEvent>.Accept([.. before, new TaskMoved(move, to, reason, problem)])
+            : Refused(task, $"{move} is not possible now");
+
+    private static Decision<TaskEvent> Refused(TaskState task, string what) =>
+        Decision<TaskEvent>.Reject(ErrorCodes.MoveNotAllowed, $"{task.Id} is in stage {task.Stage}: {what}.", $"See it with: factory task show {task.Id}");
+}

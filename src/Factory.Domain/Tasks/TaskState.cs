@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Durability;
+
+namespace Factory.Domain.Tasks;
+
+/// <summary>A task's state. Immutable: <see cref="Apply"/> makes the next one.</summary>
+public sealed record TaskState : IIndexed
+{
+    /// <value>The name its state is kept under.</value>
+    public const string StateName = "task";
+
+    public required TaskId Id { get; init; }
+
+    public required TaskSpec Spec { get; init; }
+
+    public required TaskStage Stage { get; init; }
+
+    public TaskAssignment? Assignment { get; init; }
+
+    public IReadOnlyList<TaskAttempt> Attempts { get; init; } = [];
+
+    /// <summary>The attempt at work; null when none is.</summary>
+    public AttemptId? Working { get; init; }
+
+    public Artifact? Artifact { get; init; }
+
+    /// <summary>What the next attempt must know, latest last; it starts with the spec's.</summary>
+    public IReadOnlyList<string> Feedback { get; init; } = [];
+
+    /// <summary>Where the next attempt starts; null for the product's branch.</summary>
+    public string? StartFrom { get; init; }
+
+    public Problem? Problem { get; init; }
+
+    /// <summary>The stage in which it failed: a retry goes on there. Null unless failed.</summary>
+    public TaskStage? FailedIn { get; init; }
+
+    public ApprovalId? Approval { get; init; }
+
+    public IReadOnlyList<TaskQuestion> Questions { get; init; } = [];
+
+    /// <summary>Review tasks that have been counted: the same review counts once.</summary>
+    public IReadOnlyList<TaskId> Reviews { get; init; } = [];
+
+    /// <summary>Attempts that failed since the task was opened or retried; measured against the spec's allowance.</summary>
+    public int FailedAttempts { get; init; }
+
+    /// <summary>Reviews that sent it back since it was opened or retried; each one, like each failed attempt, raises the tier.</summary>
+    public int Rejections { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>A task that was just opened.</summary>
+    public static TaskState Open(TaskId id, TaskSpec spec, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Spec = spec,
+        Stage = TaskStage.Ready,
+        Feedback = spec.Feedback,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    /// <summary>The question nobody answered yet; null when there is none.</summary>
+    public TaskQuestion? OpenQuestion() => Questions.FirstOrDefault(q => q.Answer is null);
+
+    /// <summary>The state after an event. Never fails.</summary>
+    public TaskState Apply(TaskEvent @event, DateTimeOffset now) => (@event switch
+    {
+        TaskMoved m => Moved(m),
+        AttemptAssigned a => this with
+        {
+            Assignment = a.Assignment,
+            Working = a.Attempt,
+            Attempts = [.. Attempts, new TaskAttempt(a.Attempt, Attempts.Count + 1, a.Assignment.Agent, a.Assignment.Model, AttemptStatus.Running, now, null, default, default, null)],
+        },
+        AttemptRecorded r => Recorded(r.Attempt),
+        ArtifactTaken t => this with { Artifact = t.Artifact, StartFrom = (t.Artifact as ChangeSet)?.Commit ?? StartFrom },
+        ReviewCounted c => this with
+        {
+            Reviews = [.. Reviews, c.ReviewTask],
+            Rejections = Rejections + (c.Verdict == Verdict.Reject ? 1 : 0),
+            Feedback = [.. Feedback, .. c.Reasons],
+        },
+        FeedbackAdded f => this with { Feedback = [.. Feedback, f.Text] },
+        ApprovalNeeded a => this with { Approval = a.Approval },
+        QuestionAsked q => this with { Questions = [.. Questions, q.Question] },
+        QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
+        _ => this,
+    }) with { UpdatedAt = now };
+
+    /// <summary>The task as users see it.</summary>
+    public TaskView ToView() => new()
+    {
+        Id = Id,
+        Spec = Spec,
+        Stage = Stage,
+        Assignment = Assignment,
+        Attempts = Attempts,
+        Artifact = Artifact,
+        Feedback = Feedback,
+        Problem = Problem,
+        Approval = Stage == TaskStage.AwaitingApproval ? Approval : null,
+        Question = Stage == TaskStage.InProgress ? OpenQuestion() : null,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        Setbacks = FailedAttempts + Rejections,
+    };
+
+    /// <inheritdoc/>
+    public IndexRow ToIndexRow() =>
+        new("task", Id.Value, Spec.Run?.Value, JsonNamingPolicy.CamelCase.ConvertName(Stage.ToString()), CreatedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
+
+    private TaskState Moved(TaskMoved move) => this with
+    {
+        Stage = move.To,
+        Problem = move.Problem,
+        FailedIn = move.To == TaskStage.Failed ? Stage : null,
+        Working = move.To == TaskStage.InProgress ? Working : null,
+        Approval = move.To == TaskStage.AwaitingApproval ? Approval : null,
+        FailedAttempts = move.Move == TaskMove.Retry ? 0 : FailedAttempts,
+        Rejections = move.Move == TaskMove.Retry ? 0 : Rejections,
+    };
+
+    private TaskState Recorded(AttemptView attempt) => this with
+    {
+        FailedAttempts = FailedAttempts + (attempt.Status == AttemptStatus.Failed ? 1 : 0),
+        StartFrom = attempt.Result?.SalvagedCommit ?? StartFrom,
+        Attempts =
+        [
+            .. Attempts.Select(a => a.Id != attempt.Order.Attempt ? a : a with
+            {
+                Status = attempt.Status,
+                FinishedAt = attempt.FinishedAt,
+                Usage = attempt.Progress.Usage,
+                Cost = attempt.Progress.Cost,
+                Problem = attempt.Result?.Problem,
+            }),
+        ],
+    };
+}

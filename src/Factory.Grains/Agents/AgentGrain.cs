@@ -1,0 +1,35 @@
+using Factory.Contracts.Agents;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Models;
+using Factory.Domain.Agents;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+
+namespace Factory.Grains.Agents;
+
+/// <inheritdoc cref="IAgentGrain"/>
+public sealed class AgentGrain(
+    [PersistentState(AgentState.StateName, Stores.Factory)] IPersistentState<Durable<AgentState>> state,
+    FactoryConfig config) : Grain, IAgentGrain
+{
+    private AgentState Agent => state.State.Value ?? new AgentState();
+
+    /// <inheritdoc/>
+    public Task<AgentView?> Get() =>
+        Task.FromResult(config.Agents.FirstOrDefault(a => a.Id.Value == this.GetPrimaryKeyString()) is { } definition ? Agent.ToView(definition) : null);
+
+    /// <inheritdoc/>
+    public Task Started(AttemptId attempt) => Commit(Agent.Start(attempt));
+
+    /// <inheritdoc/>
+    public Task Ended(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => Commit(Agent.End(attempt, status, usage, cost));
+
+    private async Task Commit(AgentState next)
+    {
+        if (!ReferenceEquals(next, state.State.Value))
+        {
+            state.State.Set(next, [], []);
+            await state.WriteStateAsync();
+        }
+    }
+}

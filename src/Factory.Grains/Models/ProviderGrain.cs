@@ -1,0 +1,24 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Durability;
+using Factory.Domain.Models;
+
+namespace Factory.Grains.Models;
+
+/// <inheritdoc cref="IProviderGrain"/>
+public sealed class ProviderGrain(
+    [PersistentState(ProviderState.StateName, Stores.Factory)] IPersistentState<Durable<ProviderState>> state,
+    IProviderAvailability availability) : Grain, IProviderGrain
+{
+    private ProviderState Provider => state.State.Value ?? new ProviderState();
+
+    /// <inheritdoc/>
+    public Task<ProviderView?> Get() => Task.FromResult(
+        availability.Providers.FirstOrDefault(p => $"{ProviderId.Kind}-{p.Provider.Name}" == this.GetPrimaryKeyString()) is { } found ? Provider.ToView(found) : null);
+
+    /// <inheritdoc/>
+    public async Task Record(long calls, long failures, string? lastError)
+    {
+        state.State.Set(Provider with { Calls = Provider.Calls + calls, Failures = Provider.Failures + failures, LastError = lastError ?? Provider.LastError }, [], []);
+        await state.WriteStateAsync();
+    }
+}

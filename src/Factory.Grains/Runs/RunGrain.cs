@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Models;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+using Factory.Domain.Ids;
+using Factory.Domain.Runs;
+using Orleans.Streams.Core;
+
+namespace Factory.Grains.Runs;
+
+/// <inheritdoc cref="IRunGrain"/>
+[ImplicitStreamSubscription(WakeUps.Run)]
+public sealed class RunGrain(
+    [PersistentState(RunState.StateName, Stores.Factory)] IPersistentState<Durable<RunState>> state,
+    FactoryConfig config,
+    IIdSource ids,
+    TimeProvider time) : Grain, IRunGrain, IStreamSubscriptionObserver
+{
+    private readonly RunRules _rules = new(ids);
+
+    /// <inheritdoc/>
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => WakeUpSubscription.Resume(handleFactory, _ => Advance());
+
+    /// <inheritdoc/>
+    public async Task<Reply<RunView>> Start(StartRun request, ProductRef product)
+    {
+        if (state.State.Value is null)
+        {
+            var name = request.Pipeline ?? "product";
+            if (config.Pipelines.FirstOrDefault(p => p.Name == name) is not { } pipeline)
+            {
+                return new Problem(ErrorCodes.PipelineUnknown, $"There is no pipeline '{name}'.", $"Known: {string.Join(", ", config.Pipelines.Select(p => p.Name))}");
+            }
+
+            var run = RunState.Begin(RunId.Parse(this.GetPrimaryKeyString()), request, pipeline, product, request.Budget ?? config.Policy.RunBudget, time.GetUtcNow());
+            await Budget().SetCap(run.Budget);
+            await Commit(run);
+        }
+
+        await Advance();
+        return state.State.Value!.ToView();
+    }
+
+    /// <inheritdoc/>
+    public Task<RunView?> Get() => Task.FromResult(state.State.Value?.ToView());
+
+    /// <inheritdoc/>
+    public async Task<Reply<RunView>> Cancel(string reason)
+    {
+        if (state.State.Value is not { } run)
+        {
+            return NotFound();
+        }
+
+        var decision = RunRules.Cancel(run, reason, time.GetUtcNow());
+        if (decision.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        foreach (var next in decision.Events)
+        {
+            await Commit(next);
+        }
+
+        foreach (var task in (await LoadTasks(state.State.Value!)).Values.Where(t => !t.IsFinished()))
+        {
+            await TaskOf(task.Id).Cancel(reason);
+        }
+
+        return state.State.Value!.ToView();
+    }
+
+    /// <inheritdoc/>
+    public async Task<Reply<RunView>> Retry(Usd? budget, bool allowSameReviewer)
+    {
+        if (state.State.Value is not { } run)
+        {
+            return NotFound();
+        }
+
+        var decision = RunRules.Retry(run, budget, allowSameReviewer);
+        if (decision.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var next = decision.Events[0];
+        await Budget().SetCap(next.Budget);
+        foreach (var stage in next.Stages.Where(s => s.Status == StageStatus.Running && s.Task is not null))
+        {
+            await TaskOf(stage.Task!.Value).Retry();
+        }
+
+        await Commit(next);
+        await Advance();
+        return state.State.Value!.ToView();
+    }
+
+    /// <inheritdoc/>
+    public async Task Advance()
+    {
+        while (state.State.Value is { } run)
+        {
+            var tasks = await LoadTasks(run);
+            var next = _rules.Advance(run, tasks, time.GetUtcNow());
+            if (JsonSerializer.Serialize(next, FactoryJson.Options) != JsonSerializer.Serialize(run, FactoryJson.Options))
+            {
+                await Commit(next);
+            }
+
+            if (next.IsFinished() || !await Perform(next, tasks))
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Opens the tasks that stages wait for and hands verdicts to the tasks they judge; true when anything was done. Safe to do again.</summary>
+    private async Task<bool> Perform(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks)
+    {
+        var acted = false;
+        foreach (var definition in run.Pipeline.Stages)
+        {
+            if (run.Stage(definition.Name).Task is not { } id)
+            {
+                continue;
+            }
+
+            if (!tasks.TryGetValue(id, out var task))
+            {
+                await TaskOf(id).Open(StageBriefs.Of(run, definition, tasks));
+                acted = true;
+            }
+            else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.Reviews: { } subject }
+                && tasks.TryGetValue(subject.Task, out var reviewed)
+                && reviewed is { Stage: TaskStage.Review, Artifact: ChangeSet change } && change.Commit == subject.Commit)
+            {
+                acted |= (await TaskOf(subject.Task).RecordReview(id, report)).IsAccepted();
+            }
+        }
+
+        return acted;
+    }
+
+    private async Task<IReadOnlyDictionary<TaskId, TaskView>> LoadTasks(RunState run)
+    {
+        var found = new Dictionary<TaskId, TaskView>();
+        foreach (var stage in run.Stages)
+        {
+            if (stage.Task is { } id && await TaskOf(id).Get() is { } task)
+            {
+                found[id] = task;
+            }
+        }
+
+        return found;
+    }
+
+    private async Task Commit(RunState next)
+    {
+        state.State.Set(next, RunNarrator.Tell(state.State.Value, next, time.GetUtcNow()), []);
+        await state.WriteStateAsync();
+    }
+
+    private ITaskGrain TaskOf(TaskId id) => GrainFactory.GetGrain<ITaskGrain>(id.Value);
+
+    private IBudgetGrain Budget() => GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(RunId.Parse(this.GetPrimaryKeyString())));
+
+    private Problem NotFound() => new(ErrorCodes.NotFound, $"There is no run {this.GetPrimaryKeyString()}.", "List runs with: factory run list");
+}

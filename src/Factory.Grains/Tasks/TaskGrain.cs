@@ -1,0 +1,171 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Delivery;
+using Factory.Domain.Durability;
+using Factory.Domain.Ids;
+using Factory.Domain.Tasks;
+using Orleans.Streams.Core;
+
+namespace Factory.Grains.Tasks;
+
+/// <inheritdoc cref="ITaskGrain"/>
+[ImplicitStreamSubscription(WakeUps.Task)]
+public sealed class TaskGrain(
+    [PersistentState(TaskState.StateName, Stores.Factory)] IPersistentState<Durable<TaskState>> state,
+    FactoryConfig config,
+    IAttemptRunner attempts,
+    IDeliveryRunner deliveries,
+    IIdSource ids,
+    TimeProvider time) : Grain, ITaskGrain, IStreamSubscriptionObserver
+{
+    private readonly TaskRules _rules = new(config.Policy.Actions);
+
+    private TaskId Id => TaskId.Parse(this.GetPrimaryKeyString());
+
+    /// <inheritdoc/>
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => WakeUpSubscription.Resume(handleFactory, _ => Advance());
+
+    /// <inheritdoc/>
+    public async Task<TaskView> Open(TaskSpec spec)
+    {
+        if (state.State.Value is null)
+        {
+            var now = time.GetUtcNow();
+            var task = TaskState.Open(Id, spec, now);
+            state.State.Set(task, [TaskNarrator.Opened(task, now)], TaskNarrator.WakeUps(task));
+            await state.WriteStateAsync();
+        }
+
+        return state.State.Value!.ToView();
+    }
+
+    /// <inheritdoc/>
+    public Task<TaskView?> Get() => Task.FromResult(state.State.Value?.ToView());
+
+    /// <inheritdoc/>
+    public Task<Reply<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(ids.New<AttemptId>(), assignment));
+
+    /// <inheritdoc/>
+    public Task<Reply<TaskView>> Refuse(Problem problem) => Handle(new RefuseTask(problem));
+
+    /// <inheritdoc/>
+    public Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => Handle(new RecordReview(reviewTask, report));
+
+    /// <inheritdoc/>
+    public Task<Reply<TaskView>> RecordDelivery(DeliveryOutcome outcome) => Handle(new RecordDelivery(outcome));
+
+    /// <inheritdoc/>
+    public async Task<TaskQuestion> Ask(AttemptId attempt, string text)
+    {
+        var reply = await Handle(new AskOperator(ids.New<QuestionId>(), attempt, text));
+        return reply.IsAccepted()
+            ? state.State.Value!.Questions.First(q => q.Text == text)
+            : throw new FactoryException(reply.Problem!.Code, reply.Problem.Message, reply.Problem.Hint);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Reply<TaskView>> Answer(string text)
+    {
+        var question = state.State.Value?.OpenQuestion();
+        var reply = await Handle(new AnswerQuestion(text));
+        if (reply.IsAccepted() && question is not null && state.State.Value?.Working is { } attempt)
+        {
+            attempts.Answer(attempt, question.Id, text);
+        }
+
+        return reply;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Reply<TaskView>> Cancel(string reason)
+    {
+        var working = state.State.Value?.Working;
+        var reply = await Handle(new CancelTask(reason));
+        if (reply.IsAccepted() && working is { } attempt)
+        {
+            await Attempt(attempt).Cancel(reason);
+        }
+
+        return reply;
+    }
+
+    /// <inheritdoc/>
+    public Task<Reply<TaskView>> Retry() => Handle(new RetryTask());
+
+    /// <inheritdoc/>
+    public async Task Advance()
+    {
+        switch (state.State.Value)
+        {
+            case { Stage: TaskStage.InProgress, Working: { } working } when await Attempt(working).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
+                await Handle(new EndAttempt(attempt));
+                break;
+            case { Stage: TaskStage.AwaitingApproval, Approval: { } asked } when await Approval(asked).Get() is { } approval && approval.Status != ApprovalStatus.Pending:
+                await Handle(new Domain.Tasks.RecordApproval(approval));
+                break;
+            case not null:
+                await Perform();
+                break;
+        }
+    }
+
+    private async Task<Reply<TaskView>> Handle(TaskCommand command)
+    {
+        if (state.State.Value is not { } task)
+        {
+            return new Problem(ErrorCodes.NotFound, $"There is no task {this.GetPrimaryKeyString()}.", "List tasks with: factory task list");
+        }
+
+        var now = time.GetUtcNow();
+        var decision = _rules.Decide(task, command, ids.New<ApprovalId>(), now);
+        if (decision.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (decision.Events.Count > 0)
+        {
+            var told = new List<Contracts.Events.FactoryEvent>();
+            foreach (var @event in decision.Events)
+            {
+                task = task.Apply(@event, now);
+                if (TaskNarrator.Tell(task, @event, now) is { } entry)
+                {
+                    told.Add(entry);
+                }
+            }
+
+            state.State.Set(task, told, TaskNarrator.WakeUps(task));
+            await state.WriteStateAsync();
+            await Perform();
+        }
+
+        return state.State.Value!.ToView();
+    }
+
+    /// <summary>Does what the state owes the world; all of it is safe to do again.</summary>
+    private async Task Perform()
+    {
+        switch (TaskDuties.Of(state.State.Value!, config.Policy))
+        {
+            case AttemptDuty duty:
+                await Attempt(duty.Order.Attempt).Start(duty.Order);
+                break;
+            case ApprovalDuty duty:
+                await Approval(duty.Approval).Request(duty.Request);
+                break;
+            case DeliveryDuty duty:
+                deliveries.Start(duty.Order);
+                break;
+        }
+    }
+
+    private IAttemptGrain Attempt(AttemptId id) => GrainFactory.GetGrain<IAttemptGrain>(id.Value);
+
+    private IApprovalGrain Approval(ApprovalId id) => GrainFactory.GetGrain<IApprovalGrain>(id.Value);
+}

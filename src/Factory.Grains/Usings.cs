@@ -1,0 +1,3 @@
+global using Factory.Contracts.Ids;
+global using Orleans;
+global using Orleans.Runtime;
