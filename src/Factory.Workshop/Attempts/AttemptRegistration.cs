@@ -11,8 +11,8 @@ namespace Factory.Workshop.Attempts;
 public static class AttemptRegistration
 {
     /// <summary>
-    /// Adds <see cref="IAttemptRunner"/> and <see cref="ITranscripts"/>. They need <c>FactoryConfig</c>, <c>FactoryPaths</c>, <c>TimeProvider</c>, logging, a grain
-    /// factory, <c>IModelSessions</c>, <c>ISandbox</c>, <c>IWorkingCopies</c> and <c>IEvidenceCollector</c>. Safe to call twice.
+    /// Adds <see cref="IAttemptRunner"/> and <see cref="ITranscripts"/>, and what they work with (<see cref="WorkshopServices.AddFactoryWorkshopHands"/>). The host
+    /// registers <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory and <c>IModelSessions</c>. Safe to call twice.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
@@ -26,7 +26,7 @@ public static class AttemptRegistration
             services.Configure(configure);
         }
 
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddFactoryWorkshopHands();
         services.TryAddSingleton(_ => SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
         services.TryAddSingleton<TranscriptFiles>();
         services.TryAddSingleton<ITranscripts>(s => s.GetRequiredService<TranscriptFiles>());
