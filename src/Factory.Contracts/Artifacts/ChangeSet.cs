@@ -21,5 +21,6 @@ public sealed record ChangeSet(
     [property: Id(7)] int Deletions = 0) : Artifact
 {
     /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Change;
 }

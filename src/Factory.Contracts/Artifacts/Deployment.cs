@@ -17,5 +17,6 @@ public sealed record Deployment(
     [property: Id(5)] string? Url = null) : Artifact
 {
     /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Deployment;
 }

@@ -13,6 +13,7 @@ public sealed record Requirements(
     [property: Id(3)] IReadOnlyList<string> OutOfScope) : Artifact
 {
     /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Requirements;
 }
 

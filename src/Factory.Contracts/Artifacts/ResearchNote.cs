@@ -13,6 +13,7 @@ public sealed record ResearchNote(
     [property: Id(3)] string Recommendation) : Artifact
 {
     /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Research;
 }
 

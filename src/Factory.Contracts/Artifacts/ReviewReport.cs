@@ -25,6 +25,7 @@ public sealed record ReviewReport(
     [property: Id(4)] EvidenceReport? Evidence = null) : Artifact
 {
     /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Review;
 }
 
