@@ -14,6 +14,7 @@ using Factory.Storage;
 using Factory.TestKit.Builders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Factory.Grains.Tests.Hosting;
 
@@ -33,6 +34,9 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public FakeDeliveryRunner Deliveries { get; }
 
+    /// <summary>What the grains' host complained about; shown when a test waits in vain.</summary>
+    public required Warnings Warnings { get; init; }
+
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     public IEventLog Events => _host.Services.GetRequiredService<IEventLog>();
@@ -48,7 +52,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         var deliveries = new FakeDeliveryRunner(() => host!.Services.GetRequiredService<IGrainFactory>());
         config ??= Given.Config();
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddLogging();
+        var warnings = new Warnings();
+        builder.Logging.AddProvider(warnings);
         builder.Services.AddSingleton(config);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, TimeOrderedIds>();
@@ -66,7 +71,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.Services.AddFactoryWakeUps();
         host = builder.Build();
         await host.StartAsync();
-        return new FactoryUnderTest(host, attempts, deliveries);
+        return new FactoryUnderTest(host, attempts, deliveries) { Warnings = warnings };
     }
 
     /// <summary>Starts a run of the test pipeline.</summary>
@@ -97,7 +102,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}");
+                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{Warnings}");
             }
         }
     }
