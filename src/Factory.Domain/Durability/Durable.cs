@@ -34,10 +34,10 @@ public sealed class Durable<T> : IDurable
     public IndexRow? ToIndexRow() => (Value as IIndexed)?.ToIndexRow();
 
     /// <inheritdoc/>
-    public void Committed()
+    public void Committed(int events, int wakeUps)
     {
-        _events.Clear();
-        _wakeUps.Clear();
+        _events.RemoveRange(0, events);
+        _wakeUps.RemoveRange(0, wakeUps);
     }
 }
 

@@ -17,6 +17,11 @@ public interface IDurable
     /// <summary>Who must look again because of it.</summary>
     IReadOnlyList<WakeUp> PendingWakeUps { get; }
 
-    /// <summary>The write is on disk: forget what was pending. Called by the storage, never by grains.</summary>
-    void Committed();
+    /// <summary>
+    /// The write is on disk: forget what it carried. What became pending while the write was under way stays for the next one.
+    /// Called by the storage, never by grains.
+    /// </summary>
+    /// <param name="events">How many of the first <see cref="PendingEvents"/> were written.</param>
+    /// <param name="wakeUps">How many of the first <see cref="PendingWakeUps"/> were written.</param>
+    void Committed(int events, int wakeUps);
 }

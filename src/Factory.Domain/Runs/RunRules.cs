@@ -2,6 +2,7 @@ using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Artifacts;
 using Factory.Domain.Ids;
 
 namespace Factory.Domain.Runs;
@@ -112,7 +113,8 @@ public sealed class RunRules(IIdSource ids)
 
     /// <summary>True when the review's subject has taken its verdict and passed.</summary>
     private static bool Concluded(RunState run, string subject, TaskView review, IReadOnlyDictionary<TaskId, TaskView> tasks) =>
-        review.Artifact is ReviewReport { Verdict: Verdict.Pass }
+        review.Artifact is ReviewReport report
+        && ReviewRules.Judge(report.Evidence, report).Verdict == Verdict.Pass
         && run.Stage(subject).Task is { } id
         && review.Spec.Reviews?.Task == id
         && tasks.TryGetValue(id, out var reviewed)
@@ -123,7 +125,7 @@ public sealed class RunRules(IIdSource ids)
     {
         TaskStage.Done => task.Artifact switch
         {
-            ReviewReport { Verdict: Verdict.Pass } => "passed",
+            ReviewReport r when ReviewRules.Judge(r.Evidence, r).Verdict == Verdict.Pass => "passed",
             ReviewReport => "sent back",
             Deployment { Url: { } url } => "deployed " + url,
             ChangeSet => "merged",

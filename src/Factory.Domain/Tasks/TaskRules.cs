@@ -4,6 +4,7 @@ using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Approvals;
+using Factory.Domain.Artifacts;
 
 namespace Factory.Domain.Tasks;
 
@@ -72,8 +73,10 @@ public sealed class TaskRules(ActionPolicy actions)
             return Decision<TaskEvent>.Unchanged;
         }
 
-        var counted = new ReviewCounted(command.ReviewTask, command.Report.Verdict, command.Report.Verdict == Verdict.Pass ? [] : command.Report.Defects);
-        if (command.Report.Verdict == Verdict.Pass)
+        // The factory's evidence has the last word, whatever the reviewer says.
+        var judgement = ReviewRules.Judge(command.Report.Evidence, command.Report);
+        var counted = new ReviewCounted(command.ReviewTask, judgement.Verdict, judgement.Reasons);
+        if (judgement.Verdict == Verdict.Pass)
         {
             return Finish(task, TaskMove.ReviewPassed, "the review passed it", newApproval, counted);
         }
@@ -82,9 +85,9 @@ public sealed class TaskRules(ActionPolicy actions)
         return rounds >= task.Spec.MaxRounds
             ? Move(task, TaskMove.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", new Problem(
                 ErrorCodes.RoundsExhausted,
-                $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", command.Report.Defects)}",
+                $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", judgement.Reasons)}",
                 $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}"), counted)
-            : Move(task, TaskMove.ReviewRejected, TaskStage.Ready, "sent back by review: " + command.Report.Summary, null, counted);
+            : Move(task, TaskMove.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, counted);
     }
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)

@@ -1,0 +1,160 @@
+using System.Globalization;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Models;
+using Factory.Domain.Approvals;
+using Factory.Domain.Configuration;
+using Factory.Silo.Configuration.Yaml;
+
+namespace Factory.Silo.Configuration;
+
+/// <summary>Reads <c>policy.yaml</c>: what may happen without the operator, who may review whom, what may be spent, what each kind of task may use.</summary>
+internal static class PolicyFile
+{
+    /// <summary>The file's name.</summary>
+    public const string Name = "policy.yaml";
+
+    private const decimal MostUsd = 1_000_000m;
+    private static readonly string[] Capabilities = ["tools", "vision", "json", "long-context"];
+
+    /// <summary>Reads the policy; null when the file is too broken to go on.</summary>
+    public static FactoryPolicy? Read(string file, string text, ConfigProblems problems)
+    {
+        if (YamlTree.Read(text, file, lineOffset: 0, problems) is not { } map)
+        {
+            return null;
+        }
+
+        var root = new ConfigSection(map, file, "", problems);
+        var (run, day) = ReadBudgets(root);
+        var policy = new FactoryPolicy(
+            new ActionPolicy(ReadActions(root, file, problems)),
+            ReadIndependence(root),
+            run,
+            day,
+            ReadLifetime(root),
+            ReadKinds(root, file, problems));
+        root.RefuseUnknownKeys();
+        return policy;
+    }
+
+    private static Dictionary<string, ApprovalTier> ReadActions(ConfigSection root, string file, ConfigProblems problems)
+    {
+        var tiers = new Dictionary<string, ApprovalTier>(StringComparer.Ordinal);
+        if (root.Section("actions") is not { } actions)
+        {
+            if (!root.Has("actions"))
+            {
+                root.Problem("actions", "'actions' is missing; list the action classes of each tier, like 'notify-after: [build, merge]' below 'actions:'");
+            }
+
+            return tiers;
+        }
+
+        foreach (var tier in Enum.GetValues<ApprovalTier>())
+        {
+            foreach (var item in actions.Texts(Choices.Word(tier)))
+            {
+                if (Names.CheckActionClass(item.Value) is { } wrong)
+                {
+                    problems.Add(file, item.Line, $"the action class '{ConfigProblems.Quote(item.Value)}' {wrong}");
+                }
+                else if (!tiers.TryAdd(item.Value, tier))
+                {
+                    problems.Add(file, item.Line, $"the action class '{item.Value}' stands twice, first under {Choices.Word(tiers[item.Value])}; a class has one tier");
+                }
+            }
+        }
+
+        actions.RefuseUnknownKeys();
+        return tiers;
+    }
+
+    private static ReviewIndependence ReadIndependence(ConfigSection root)
+    {
+        var review = root.Section("review");
+        var independence = review?.Choice<ReviewIndependence>("independence") ?? ReviewIndependence.Model;
+        review?.RefuseUnknownKeys();
+        return independence;
+    }
+
+    private static TimeSpan ReadLifetime(ConfigSection root)
+    {
+        var approvals = root.Section("approvals");
+        var lifetime = approvals?.Duration("lifetime", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(7);
+        approvals?.RefuseUnknownKeys();
+        return lifetime;
+    }
+
+    private static (Usd Run, Usd Day) ReadBudgets(ConfigSection root)
+    {
+        var budgets = root.Section("budgets");
+        var run = ReadBudget(budgets, "run", 5m);
+        var day = ReadBudget(budgets, "day", 50m);
+        if (run > day)
+        {
+            budgets?.Problem("run", $"'budgets.run' ({run}) is more than 'budgets.day' ({day}); a run cannot spend more than the day allows");
+        }
+
+        budgets?.RefuseUnknownKeys();
+        return (run, day);
+    }
+
+    private static Usd ReadBudget(ConfigSection? budgets, string key, decimal fallback)
+    {
+        if (budgets?.Text(key) is not { } text)
+        {
+            return new Usd(fallback);
+        }
+
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is > 0 and <= MostUsd)
+        {
+            return new Usd(amount);
+        }
+
+        budgets.Problem(key, $"'budgets.{key}' is '{ConfigProblems.Quote(text)}'; it must be an amount of US dollars above 0, like 5.00");
+        return new Usd(fallback);
+    }
+
+    private static Dictionary<string, KindPolicy> ReadKinds(ConfigSection root, string file, ConfigProblems problems)
+    {
+        var kinds = new Dictionary<string, KindPolicy>(StringComparer.Ordinal);
+        if (root.Section("kinds") is not { } section)
+        {
+            return kinds;
+        }
+
+        foreach (var name in section.Entries.Select(e => e.Key))
+        {
+            if (Names.CheckWord(name) is { } wrong)
+            {
+                problems.Add(file, section.LineOf(name), $"the kind '{ConfigProblems.Quote(name)}' {wrong}");
+            }
+            else if (section.Section(name) is { } kind)
+            {
+                kinds[name] = ReadKind(kind);
+            }
+            else if (!section.Has(name))
+            {
+                kinds[name] = KindPolicy.Default;
+            }
+        }
+
+        return kinds;
+    }
+
+    private static KindPolicy ReadKind(ConfigSection kind)
+    {
+        var fallback = KindPolicy.Default;
+        var policy = new KindPolicy(
+            kind.Choice<ModelTier>("tier") ?? fallback.Tier,
+            kind.Has("capabilities") ? kind.Texts("capabilities", CheckCapability) : fallback.Capabilities,
+            kind.Number("turns", fallback.MaxTurns, 1, 1_000),
+            kind.LongNumber("tokens", fallback.MaxTokens, 1_000, 100_000_000),
+            kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock);
+        kind.RefuseUnknownKeys();
+        return policy;
+    }
+
+    private static string? CheckCapability(string capability) =>
+        Capabilities.Contains(capability) ? null : $"is no capability; capabilities are {string.Join(", ", Capabilities)}{NearestWord.Hint(capability, Capabilities)}";
+}

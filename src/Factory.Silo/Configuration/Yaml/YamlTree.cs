@@ -1,0 +1,151 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Factory.Silo.Configuration.Yaml;
+
+/// <summary>
+/// Reads a small, strict part of YAML: one document of mappings, lists and text. Anchors, aliases, merge keys and tags are refused, because a few
+/// lines of them expand to gigabytes and nothing here needs them; so are keys that stand twice, of which YAML would silently take one.
+/// </summary>
+internal sealed class YamlTree
+{
+    private const int MaxDepth = 12;
+
+    private readonly Parser _parser;
+    private readonly string _file;
+    private readonly int _lineOffset;
+    private readonly ConfigProblems _problems;
+
+    private YamlTree(string text, string file, int lineOffset, ConfigProblems problems)
+    {
+        _parser = new Parser(new StringReader(text));
+        _file = file;
+        _lineOffset = lineOffset;
+        _problems = problems;
+    }
+
+    /// <summary>Reads a text; null when it is not such YAML, which is then noted.</summary>
+    /// <param name="lineOffset">Lines of the file before the text.</param>
+    public static YamlMap? Read(string text, string file, int lineOffset, ConfigProblems problems)
+    {
+        try
+        {
+            return new YamlTree(text, file, lineOffset, problems).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            problems.Add(file, (int)e.Start.Line + lineOffset, $"this is not valid YAML: {Reason(e)}. Check indentation, quotes and colons; a text that holds ': ' or starts with a sign needs quotes");
+            return null;
+        }
+    }
+
+    private static string Reason(YamlException e) => (e.InnerException ?? e).Message.TrimEnd('.');
+
+    private YamlMap? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
+        {
+            _problems.Add(_file, _lineOffset + 1, "it holds no keys; it must hold a mapping of 'key: value' lines");
+            return null;
+        }
+
+        _parser.Consume<DocumentStart>();
+        var node = ReadNode(depth: 0);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var second))
+        {
+            _problems.Add(_file, LineOf(second), "a second YAML document starts here; a file must hold one");
+        }
+
+        switch (node)
+        {
+            case YamlMap map:
+                return map;
+            case null:
+                return null;
+            default:
+                _problems.Add(_file, node.Line, "the file must hold a mapping of 'key: value' lines");
+                return null;
+        }
+    }
+
+    /// <summary>The next node; null when it had to be refused as a whole, which is then noted.</summary>
+    private YamlNode? ReadNode(int depth)
+    {
+        if (_parser.Accept<AnchorAlias>(out var alias))
+        {
+            _parser.MoveNext();
+            _problems.Add(_file, LineOf(alias), $"the alias '*{alias.Value}' is not allowed; write the value out");
+            return null;
+        }
+
+        if (_parser.Accept<NodeEvent>(out var start))
+        {
+            if (!start.Anchor.IsEmpty)
+            {
+                _problems.Add(_file, LineOf(start), $"the anchor '&{start.Anchor.Value}' is not allowed; write the value out where it is needed");
+            }
+
+            if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
+            {
+                _problems.Add(_file, LineOf(start), $"the tag '{start.Tag.Value}' is not allowed; remove it");
+            }
+        }
+
+        if (_parser.TryConsume<Scalar>(out var scalar))
+        {
+            var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
+            return new YamlText(scalar.Value, isNull, LineOf(scalar));
+        }
+
+        if (depth == MaxDepth)
+        {
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"it is nested deeper than {MaxDepth} levels");
+        }
+
+        return _parser.Accept<SequenceStart>(out _) ? ReadList(depth) : ReadMap(depth);
+    }
+
+    private YamlList ReadList(int depth)
+    {
+        var line = LineOf(_parser.Consume<SequenceStart>());
+        var items = new List<YamlNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            if (ReadNode(depth + 1) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        return new YamlList(items, line);
+    }
+
+    private YamlMap ReadMap(int depth)
+    {
+        var line = LineOf(_parser.Consume<MappingStart>());
+        var entries = new List<YamlEntry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadNode(depth + 1);
+            var value = ReadNode(depth + 1);
+            if (key is not YamlText { Value: var name })
+            {
+                _problems.Add(_file, key?.Line ?? line, "a key must be plain text");
+            }
+            else if (entries.Find(e => e.Key == name) is { } first)
+            {
+                _problems.Add(_file, key.Line, $"'{ConfigProblems.Quote(name)}' stands twice, first in line {first.Line}; remove one");
+            }
+            else if (value is not null)
+            {
+                entries.Add(new YamlEntry(name, value, key.Line));
+            }
+        }
+
+        return new YamlMap(entries, line);
+    }
+
+    private int LineOf(ParsingEvent e) => (int)e.Start.Line + _lineOffset;
+}

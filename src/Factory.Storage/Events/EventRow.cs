@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Factory.Contracts.Events;
+using Factory.Contracts.Json;
+using Factory.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Factory.Storage.Events;
+
+/// <summary>An event as it lies in the table <c>events</c>.</summary>
+internal sealed record EventRow(long At, string Type, string Subject, string? Run, string? Task, string Message, byte[] Data)
+{
+    /// <summary>The columns that <see cref="Read"/> expects.</summary>
+    public const string Columns = "seq, at, type, subject, run, task, message, data";
+
+    /// <summary>A snapshot; the event's own position is not looked at, the store gives it one.</summary>
+    public static EventRow From(FactoryEvent e) => new(
+        e.At.UtcTicks, e.Type, e.Subject, e.Run?.Value, e.Task?.Value, e.Message, JsonSerializer.SerializeToUtf8Bytes(e.Data, FactoryJson.Options));
+
+    public static FactoryEvent Read(SqliteDataReader r) => new(
+        r.GetInt64(0),
+        r.Time(1),
+        r.GetString(2),
+        r.GetString(3),
+        r.TextOrNull(4) is { } run ? RunId.From(run) : null,
+        r.TextOrNull(5) is { } task ? TaskId.From(task) : null,
+        r.GetString(6),
+        JsonSerializer.Deserialize<Dictionary<string, string>>(r.Utf8(7), FactoryJson.Options)!);
+
+    /// <summary>Appends it; returns its position.</summary>
+    public long Insert(Statements db) => db.Number(
+        """
+        INSERT INTO events (at, type, subject, run, task, message, data)
+        VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TEXT)) RETURNING seq
+        """,
+        At, Type, Subject, Run, Task, Message, Data)!.Value;
+}

@@ -1,0 +1,78 @@
+using Factory.Contracts.Errors;
+using Factory.Storage.Events;
+using Factory.Storage.Idempotency;
+using Factory.Storage.Sqlite;
+using Factory.Storage.Waking;
+using Factory.Storage.Writing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Storage;
+
+/// <summary>The open database: one writer, a few readers, and what is told after each commit. One per process and file.</summary>
+/// <remarks>Disposing takes no more writes, commits those that wait, and closes the file.</remarks>
+public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
+{
+    private FactoryDatabase(DatabaseFile file, Statements db, StorageOptions options, TimeProvider time, ILogger logger)
+    {
+        Options = options;
+        Time = time;
+        Events = new EventSignal(db.Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0);
+        SqliteIdempotencyStore.ForgetUnanswered(db);
+        Reads = new ReadPool(file, options.Readers);
+        Writes = new WriteLoop(file, db, options, logger) { Committed = Tell };
+    }
+
+    internal StorageOptions Options { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal EventSignal Events { get; }
+
+    internal ReadPool Reads { get; }
+
+    internal WriteLoop Writes { get; }
+
+    /// <summary>Takes each committed wake-up, on the writer's thread; null while nobody publishes.</summary>
+    internal Action<StoredWakeUp>? WakeUpsCommitted { get; set; }
+
+    /// <summary>Opens the database; makes or upgrades it where needed.</summary>
+    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    internal static FactoryDatabase Open(StorageOptions options, TimeProvider time, ILogger logger)
+    {
+        var file = new DatabaseFile(options.DatabasePath, options.BusyTimeout);
+        var db = file.OpenAndUpgrade();
+        try
+        {
+            return new FactoryDatabase(file, db, options, time, logger);
+        }
+        catch (SqliteException e)
+        {
+            db.Dispose();
+            throw SqliteErrors.ToFactoryException(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Readers first: SQLite removes its log when the last connection that closes is one that may write.
+        await Reads.DisposeAsync().ConfigureAwait(false);
+        await Writes.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private void Tell(WriteContext context)
+    {
+        Events.Advance(context.LastEvent);
+        if (WakeUpsCommitted is { } publish)
+        {
+            foreach (var wakeUp in context.WakeUps)
+            {
+                publish(wakeUp);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Factory.Storage.Sqlite;
+using Factory.Storage.Writing;
+
+namespace Factory.Storage.Idempotency;
+
+/// <summary>Keeps the answers of commands for 24 hours.</summary>
+internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempotencyStore
+{
+    /// <summary>How long an answer is kept.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    private const int MaxLength = 200;
+
+    /// <summary>Claims that no answer followed belong to a process that is gone: they are forgotten when the store opens.</summary>
+    public static void ForgetUnanswered(Statements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
+
+    /// <inheritdoc/>
+    public Task<IdempotencyClaim> BeginAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
+    {
+        Check(scope, key);
+        ArgumentException.ThrowIfNullOrEmpty(requestHash);
+        var now = database.Time.GetUtcNow();
+        return database.Writes.WriteAsync(context => Begin(context, scope, key, requestHash, now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task CompleteAsync(string scope, string key, int status, string body, CancellationToken cancellationToken)
+    {
+        Check(scope, key);
+        ArgumentNullException.ThrowIfNull(body);
+        var claimed = await database.Writes.WriteAsync(
+            context => context.Db.Execute(
+                "UPDATE idempotency SET status = $3, response = $4 WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key, status, body) > 0,
+            cancellationToken).ConfigureAwait(false);
+        if (!claimed)
+        {
+            throw new InvalidOperationException($"The idempotency key '{key}' in '{scope}' is not claimed: begin it before completing it.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task AbandonAsync(string scope, string key, CancellationToken cancellationToken)
+    {
+        Check(scope, key);
+        return database.Writes.WriteAsync(
+            context => context.Db.Execute("DELETE FROM idempotency WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key), cancellationToken);
+    }
+
+    private static IdempotencyClaim Begin(WriteContext context, string scope, string key, string requestHash, DateTimeOffset now)
+    {
+        context.Db.Execute("DELETE FROM idempotency WHERE created_at <= $1 AND status IS NOT NULL", (now - Lifetime).UtcTicks);
+        var isNew = context.Db.Execute(
+            "INSERT INTO idempotency (scope, key, request_hash, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            scope, key, requestHash, now.UtcTicks) > 0;
+        return isNew ? new IdempotencyClaim.New() : Known(context.Db, scope, key, requestHash);
+    }
+
+    private static IdempotencyClaim Known(Statements db, string scope, string key, string requestHash)
+    {
+        using var reader = db.Query("SELECT request_hash, status, response FROM idempotency WHERE scope = $1 AND key = $2", scope, key);
+        reader.Read();
+        if (reader.GetString(0) != requestHash)
+        {
+            return new IdempotencyClaim.Conflict();
+        }
+
+        return reader.IsDBNull(1) ? new IdempotencyClaim.InProgress() : new IdempotencyClaim.Replay(reader.GetInt32(1), reader.GetString(2));
+    }
+
+    private static void Check(string scope, string key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scope);
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scope.Length, MaxLength, nameof(scope));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, MaxLength, nameof(key));
+    }
+}

@@ -1,0 +1,8 @@
+namespace Factory.Storage.Indexing;
+
+/// <summary>Where the index is not what the states say.</summary>
+/// <param name="StateName">Name of the state.</param>
+/// <param name="StateKey">The grain's key.</param>
+/// <param name="Expected">The row the state yields; null when it yields none.</param>
+/// <param name="Found">The row in the index; null when there is none.</param>
+public sealed record IndexDifference(string StateName, string StateKey, IndexRow? Expected, IndexRow? Found);

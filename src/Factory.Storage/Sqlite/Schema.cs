@@ -1,0 +1,130 @@
+using Factory.Contracts.Errors;
+
+namespace Factory.Storage.Sqlite;
+
+/// <summary>
+/// The tables, by version (<c>PRAGMA user_version</c>). To change them: add a script to the end of <see cref="Scripts"/>; never touch an
+/// older one, because databases out there were made by it.
+/// </summary>
+internal static class Schema
+{
+    /// <summary><c>PRAGMA application_id</c>: tells our files from those of other programs. "FACT" in ASCII.</summary>
+    public const long ApplicationId = 0x46414354;
+
+    private static readonly string[] Scripts =
+    [
+        """
+        CREATE TABLE states (
+            name       TEXT NOT NULL,
+            key        TEXT NOT NULL,
+            type       TEXT NOT NULL,
+            version    INTEGER NOT NULL,
+            etag       INTEGER NOT NULL,
+            payload    TEXT NOT NULL,
+            updated_at INTEGER NOT NULL,
+            PRIMARY KEY (name, key));
+
+        CREATE TABLE index_rows (
+            state_name TEXT NOT NULL,
+            state_key  TEXT NOT NULL,
+            kind       TEXT NOT NULL,
+            key        TEXT NOT NULL,
+            parent     TEXT,
+            status     TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            view       TEXT NOT NULL,
+            PRIMARY KEY (state_name, state_key),
+            FOREIGN KEY (state_name, state_key) REFERENCES states (name, key) ON DELETE CASCADE);
+        CREATE UNIQUE INDEX index_rows_by_key ON index_rows (kind, key);
+        CREATE INDEX index_rows_by_age ON index_rows (kind, created_at, key);
+        CREATE INDEX index_rows_by_parent ON index_rows (kind, parent, created_at, key);
+
+        CREATE TABLE events (
+            seq     INTEGER PRIMARY KEY AUTOINCREMENT,
+            at      INTEGER NOT NULL,
+            type    TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            run     TEXT,
+            task    TEXT,
+            message TEXT NOT NULL,
+            data    TEXT NOT NULL);
+        CREATE INDEX events_by_run ON events (run, seq) WHERE run IS NOT NULL;
+
+        CREATE TABLE wake_ups (
+            id         INTEGER PRIMARY KEY AUTOINCREMENT,
+            namespace  TEXT NOT NULL,
+            key        TEXT NOT NULL,
+            about      TEXT NOT NULL,
+            created_at INTEGER NOT NULL);
+
+        CREATE TABLE reminders (
+            grain    TEXT NOT NULL,
+            name     TEXT NOT NULL,
+            start_at INTEGER NOT NULL,
+            period   INTEGER NOT NULL,
+            etag     INTEGER NOT NULL,
+            PRIMARY KEY (grain, name));
+
+        CREATE TABLE idempotency (
+            scope        TEXT NOT NULL,
+            key          TEXT NOT NULL,
+            request_hash TEXT NOT NULL,
+            status       INTEGER,
+            response     TEXT,
+            created_at   INTEGER NOT NULL,
+            PRIMARY KEY (scope, key));
+        CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+        CREATE TABLE settings (
+            name  TEXT PRIMARY KEY,
+            value);
+        INSERT INTO settings (name, value) VALUES ('etag_floor', 0);
+        """,
+    ];
+
+    /// <summary>The version this program writes.</summary>
+    public static int Version => Scripts.Length;
+
+    /// <summary>Brings a database to <see cref="Version"/>, in one transaction.</summary>
+    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    public static void Upgrade(Statements db, string path)
+    {
+        var found = db.Number("PRAGMA user_version") ?? 0;
+        RefuseForeign(db, path, found);
+        if (found > Version)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataFolderNewer,
+                $"'{path}' has version {found}; this program knows versions up to {Version}.",
+                "Start it with the newer program that wrote it, or choose another data folder.");
+        }
+
+        if (found == Version)
+        {
+            return;
+        }
+
+        using var transaction = db.Connection.BeginTransaction();
+        using var command = db.Connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = string.Join('\n', Scripts[(int)found..]) + $"\nPRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
+        command.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    private static void RefuseForeign(Statements db, string path, long version)
+    {
+        if (db.Number("PRAGMA application_id") == ApplicationId)
+        {
+            return;
+        }
+
+        if (version != 0 || db.Number("SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"'{path}' is a database of another program, not the factory's.",
+                "Choose another data folder.");
+        }
+    }
+}

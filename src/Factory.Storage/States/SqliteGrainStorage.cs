@@ -1,0 +1,90 @@
+using System.Globalization;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Factory.Storage.States;
+
+/// <summary>
+/// Keeps grain state, on either engine. A state that is <see cref="IDurable"/> is committed together with its index row, events and wake-ups.
+/// </summary>
+/// <remarks>
+/// No <c>ConfigureAwait(false)</c> here: what follows a write (the new etag, <see cref="IDurable.Committed"/>) touches the grain's own objects and
+/// must run in the grain's turn.
+/// </remarks>
+internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStorage
+{
+    /// <inheritdoc/>
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ReadStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(stateName, grainId);
+        var row = await database.Reads.ReadAsync(db => StateRow.Find(db, stateName, key), cancellationToken);
+        if (row is null)
+        {
+            Reset(grainState);
+            return;
+        }
+
+        grainState.State = StateJson.Read<T>(row)!;
+        grainState.ETag = row.Etag.ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = true;
+    }
+
+    /// <inheritdoc/>
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        WriteStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var state = grainState.State;
+        var change = StateChange.ToWrite(
+            stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Options.States, database.Time.GetUtcNow());
+        var etag = await database.Writes.WriteAsync(change.Write, cancellationToken);
+        grainState.ETag = etag;
+        grainState.RecordExists = true;
+        (state as IDurable)?.Committed(change.Events.Length, change.WakeUps.Length);
+    }
+
+    /// <inheritdoc/>
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        ClearStateAsync(stateName, grainId, grainState, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState, CancellationToken cancellationToken)
+    {
+        var state = grainState.State;
+        var change = StateChange.ToClear(stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Time.GetUtcNow());
+        await database.Writes.WriteAsync(change.Clear, cancellationToken);
+        (state as IDurable)?.Committed(change.Events.Length, change.WakeUps.Length);
+        Reset(grainState);
+    }
+
+    private static string KeyOf(string stateName, GrainId grainId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stateName);
+        var key = grainId.Key.ToString();
+        return string.IsNullOrEmpty(key) ? throw new ArgumentException("The grain has no key.", nameof(grainId)) : key;
+    }
+
+    private static void Reset<T>(IGrainState<T> grainState)
+    {
+        grainState.State = NewState<T>.Create();
+        grainState.ETag = null!;
+        grainState.RecordExists = false;
+    }
+
+    /// <summary>Makes the state of a grain that has none.</summary>
+    private static class NewState<T>
+    {
+        public static T Create() => HasConstructor
+            ? Activator.CreateInstance<T>()
+            : throw new InvalidOperationException($"State {typeof(T)} needs a public constructor without parameters: that is what a grain without a record starts from.");
+
+        private static readonly bool HasConstructor = typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null;
+    }
+}

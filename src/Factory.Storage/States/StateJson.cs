@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+
+namespace Factory.Storage.States;
+
+/// <summary>States as JSON, with the checks that keep one program from misreading what another wrote.</summary>
+internal static class StateJson
+{
+    /// <summary>A snapshot: what the caller changes later does not reach it.</summary>
+    public static byte[] Write<T>(T? state) => JsonSerializer.SerializeToUtf8Bytes(state, FactoryJson.Options);
+
+    /// <summary>Reads a state back.</summary>
+    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    public static T? Read<T>(StateRow row)
+    {
+        if (row.Type != StateType<T>.Alias)
+        {
+            throw Unusable<T>(row, "State names are unique: give one of the two another name, or the renamed class its old name with [Alias].");
+        }
+
+        if (row.Version > StateType<T>.Version)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataFolderNewer,
+                $"State '{row.Name}' of '{row.Key}' has version {row.Version} of {row.Type}; this program knows versions up to {StateType<T>.Version}.",
+                "Start the newer program that wrote it.");
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<T>(row.Payload, FactoryJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or ArgumentException)
+        {
+            throw Unusable<T>(row, "Restore the database from a backup, or start the program that wrote it.", e);
+        }
+    }
+
+    private static FactoryException Unusable<T>(StateRow row, string hint, Exception? inner = null) =>
+        new(ErrorCodes.DataUnusable, $"State '{row.Name}' of '{row.Key}' holds {row.Type} and cannot be read as {StateType<T>.Alias}.", hint, inner: inner);
+}

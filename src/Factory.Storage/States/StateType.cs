@@ -1,0 +1,22 @@
+using System.Reflection;
+using Orleans;
+
+namespace Factory.Storage.States;
+
+/// <summary>
+/// The name and version under which a state type's JSON is kept: its <c>[Alias]</c>, so that renaming the class is no migration. A wrapper
+/// such as <c>Durable&lt;T&gt;</c> goes by the name of what it holds.
+/// </summary>
+internal static class StateType<T>
+{
+    private static readonly Type Named = Unwrap(typeof(T));
+
+    /// <summary>The alias; the type's own name without one.</summary>
+    public static string Alias { get; } = Named.GetCustomAttributes<AliasAttribute>(false).FirstOrDefault()?.Alias ?? Named.Name;
+
+    /// <summary>From 1.</summary>
+    public static int Version { get; } = Named.GetCustomAttribute<StateVersionAttribute>(false)?.Version ?? 1;
+
+    private static Type Unwrap(Type type) =>
+        type.IsGenericType && type.IsAssignableTo(typeof(IDurable)) && type.GetGenericArguments() is [var held] ? held : type;
+}

@@ -1,0 +1,32 @@
+using Factory.Storage.Indexing;
+using Factory.Storage.Writing;
+
+namespace Factory.Storage;
+
+/// <summary>How the store is opened.</summary>
+public sealed class StorageOptions
+{
+    /// <value>Full path of the database file; made, with its folder, when it is missing. Required.</value>
+    public string DatabasePath { get; set; } = "";
+
+    /// <value>Every state that keeps an index row, by its state name.</value>
+    public StateRegistry States { get; } = new();
+
+    /// <value>Writes that may wait before further callers have to; default 8,192, at least 1.</value>
+    public int QueueCapacity { get; set; } = 8_192;
+
+    /// <value>Writes in one transaction, at most; default 1,024, at least 1.</value>
+    public int MaxBatch { get; set; } = 1_024;
+
+    /// <value>Read-only connections, at most; default 4, 1 to 64.</value>
+    public int Readers { get; set; } = 4;
+
+    /// <value>How long to wait for another program that has the database locked; default 5 seconds, at least 1 second.</value>
+    public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <value>Wake-ups published at once, at most; default 64, at least 1.</value>
+    public int WakeUpParallelism { get; set; } = 64;
+
+    /// <value>Called at each step of a write; for tests that make it fail there.</value>
+    internal Action<StoragePoint>? Probe { get; set; }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+
+namespace Factory.Storage;
+
+/// <summary>Gathers everything that is wrong with the options.</summary>
+internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        var errors = Errors(options).ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Errors(StorageOptions options)
+    {
+        if (!Path.IsPathFullyQualified(options.DatabasePath))
+        {
+            yield return $"{nameof(StorageOptions.DatabasePath)} '{options.DatabasePath}' must be a full path: set it to factory.db in the data folder.";
+        }
+
+        if (options.QueueCapacity < 1)
+        {
+            yield return $"{nameof(StorageOptions.QueueCapacity)} {options.QueueCapacity} must be at least 1.";
+        }
+
+        if (options.MaxBatch < 1)
+        {
+            yield return $"{nameof(StorageOptions.MaxBatch)} {options.MaxBatch} must be at least 1.";
+        }
+
+        if (options.Readers is < 1 or > 64)
+        {
+            yield return $"{nameof(StorageOptions.Readers)} {options.Readers} must be 1 to 64.";
+        }
+
+        if (options.BusyTimeout < TimeSpan.FromSeconds(1) || options.BusyTimeout > TimeSpan.FromMinutes(10))
+        {
+            yield return $"{nameof(StorageOptions.BusyTimeout)} {options.BusyTimeout} must be 1 second to 10 minutes.";
+        }
+
+        if (options.WakeUpParallelism < 1)
+        {
+            yield return $"{nameof(StorageOptions.WakeUpParallelism)} {options.WakeUpParallelism} must be at least 1.";
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Factory.Storage.Events;
+using Factory.Storage.Idempotency;
+using Factory.Storage.Indexing;
+using Factory.Storage.Reminders;
+using Factory.Storage.States;
+using Factory.Storage.Waking;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+
+namespace Factory.Storage;
+
+/// <summary>Registers the store.</summary>
+public static class StorageServices
+{
+    /// <summary>
+    /// Registers grain storage (also under <see cref="Stores.Factory"/>), event log, index, scan, reminders and idempotency keys. Call it before the
+    /// grains' host, so that it is opened before and closed after it.
+    /// </summary>
+    public static IServiceCollection AddFactoryStorage(this IServiceCollection services, Action<StorageOptions> configure)
+    {
+        services.AddOptions<StorageOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static s => FactoryDatabase.Open(
+            s.GetRequiredService<IOptions<StorageOptions>>().Value,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<FactoryDatabase>>()));
+        services.AddHostedService<StorageStartup>();
+
+        services.TryAddSingleton<SqliteGrainStorage>();
+        services.TryAddSingleton<IGrainStorage>(static s => s.GetRequiredService<SqliteGrainStorage>());
+        services.TryAddKeyedSingleton<IGrainStorage>(Stores.Factory, static (s, _) => s.GetRequiredService<SqliteGrainStorage>());
+        services.TryAddSingleton<IEventLog, SqliteEventLog>();
+        services.TryAddSingleton<IStateIndex, SqliteStateIndex>();
+        services.TryAddSingleton<IStateScan, StateScan>();
+        services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
+        services.TryAddSingleton(static s => new SqliteReminders(s.GetRequiredService<FactoryDatabase>()));
+        services.TryAddSingleton(static s => new IndexMaintenance(s.GetRequiredService<FactoryDatabase>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Publishes wake-ups through the registered <see cref="IWakeUpPublisher"/> while the host runs. Call it after the grains' host is
+    /// registered: it must start after it and stop before it.
+    /// </summary>
+    public static IServiceCollection AddFactoryWakeUps(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static s => new WakeUpSweeper(
+            s.GetRequiredService<FactoryDatabase>(),
+            s.GetRequiredService<IWakeUpPublisher>(),
+            s.GetRequiredService<ILogger<WakeUpSweeper>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Hosting.IHostedService, WakeUpSweeper>(
+            static s => s.GetRequiredService<WakeUpSweeper>()));
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+using Factory.Storage.Sqlite;
+
+namespace Factory.Storage.Waking;
+
+/// <summary>A wake-up in the table <c>wake_ups</c>; the row goes when it is published.</summary>
+internal readonly record struct StoredWakeUp(long Id, WakeUp WakeUp)
+{
+    /// <summary>Stores a wake-up.</summary>
+    /// <param name="createdAt">UTC ticks.</param>
+    public static StoredWakeUp Insert(Statements db, WakeUp wakeUp, long createdAt) => new(
+        db.Number(
+            "INSERT INTO wake_ups (namespace, key, about, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            wakeUp.Namespace, wakeUp.Key, wakeUp.About, createdAt)!.Value,
+        wakeUp);
+
+    /// <summary>The next wake-ups in the order of their ids.</summary>
+    /// <param name="after">Id of the last one already seen.</param>
+    /// <param name="createdBefore">UTC ticks.</param>
+    public static List<StoredWakeUp> Page(Statements db, long after, long createdBefore, int limit) => db.List(
+        static r => new StoredWakeUp(r.GetInt64(0), new WakeUp(r.GetString(1), r.GetString(2), r.GetString(3))),
+        "SELECT id, namespace, key, about FROM wake_ups WHERE id > $1 AND created_at <= $2 ORDER BY id LIMIT $3",
+        after, createdBefore, limit);
+
+    /// <summary>Forgets a wake-up that was published.</summary>
+    public static void Delete(Statements db, long id) => db.Execute("DELETE FROM wake_ups WHERE id = $1", id);
+}

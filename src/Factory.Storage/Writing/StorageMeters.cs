@@ -1,0 +1,17 @@
+using System.Diagnostics.Metrics;
+
+namespace Factory.Storage.Writing;
+
+/// <summary>Instruments of the store.</summary>
+internal static class StorageMeters
+{
+    private static readonly Meter Meter = new("Factory.Storage");
+    private static readonly Counter<long> Commits = Meter.CreateCounter<long>("factory.storage.commits", "{commit}", "Transactions on disk.");
+    private static readonly Histogram<int> BatchSize = Meter.CreateHistogram<int>("factory.storage.batch_size", "{write}", "Writes in one transaction.");
+
+    public static void Committed(int writes)
+    {
+        Commits.Add(1);
+        BatchSize.Record(writes);
+    }
+}

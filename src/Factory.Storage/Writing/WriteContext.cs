@@ -1,0 +1,46 @@
+using Factory.Storage.Sqlite;
+using Factory.Storage.Waking;
+
+namespace Factory.Storage.Writing;
+
+/// <summary>What a write sees while it runs: the connection inside its transaction, and a place for what must be told after the commit.</summary>
+internal sealed class WriteContext(Statements db, Action<StoragePoint>? probe)
+{
+    private readonly List<StoredWakeUp> _wakeUps = [];
+
+    /// <summary>The writing connection.</summary>
+    public Statements Db { get; } = db;
+
+    /// <summary>Position of the newest event of this batch; 0 when it has none.</summary>
+    public long LastEvent { get; private set; }
+
+    /// <summary>The wake-ups of this batch.</summary>
+    public IReadOnlyList<StoredWakeUp> WakeUps => _wakeUps;
+
+    public void AddEvent(long seq) => LastEvent = seq;
+
+    public void AddWakeUp(StoredWakeUp wakeUp) => _wakeUps.Add(wakeUp);
+
+    /// <summary>Tells tests how far the write is; they make it fail there.</summary>
+    public void Reach(StoragePoint point) => probe?.Invoke(point);
+
+    /// <summary>Where a write begins, to take back what it told when it fails alone.</summary>
+    public (long LastEvent, int WakeUps) Mark() => (LastEvent, _wakeUps.Count);
+
+    public void ResetTo((long LastEvent, int WakeUps) mark)
+    {
+        LastEvent = mark.LastEvent;
+        _wakeUps.RemoveRange(mark.WakeUps, _wakeUps.Count - mark.WakeUps);
+    }
+}
+
+/// <summary>Steps of a write at which tests inject failures.</summary>
+internal enum StoragePoint
+{
+    BatchBegun,
+    StateWritten,
+    IndexWritten,
+    EventsWritten,
+    WakeUpsWritten,
+    BeforeCommit,
+}

@@ -1,0 +1,31 @@
+using Factory.Contracts.Ids;
+using Factory.Domain.Ids;
+
+namespace Factory.Domain.Tests.Ids;
+
+public class IdTests
+{
+    [Theory]
+    [InlineData("task-01jd3z", true)]
+    [InlineData("task-", false)]
+    [InlineData("run-01jd3z", false)]
+    [InlineData("task-01JD", false)]
+    [InlineData("task-../etc", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void TryParse_Text_AcceptsOnlyItsOwnKind(string? text, bool valid) => IdText.TryParse<TaskId>(text, out _).ShouldBe(valid);
+
+    [Fact]
+    public void Parse_WrongKind_SaysWhatAnIdLooksLike() =>
+        Should.Throw<FormatException>(() => TaskId.Parse("run-1")).Message.ShouldContain("task-…");
+
+    [Fact]
+    public void New_ManyAtOnce_AreDifferentAndAscend()
+    {
+        var ids = new TimeOrderedIds(TimeProvider.System);
+        var made = Enumerable.Range(0, 1000).Select(_ => ids.New<TaskId>().Value).ToList();
+        made.ShouldBeUnique();
+        made.ShouldBe(made.Order(StringComparer.Ordinal).ToList());
+        made[0].Length.ShouldBe("task-".Length + 26);
+    }
+}

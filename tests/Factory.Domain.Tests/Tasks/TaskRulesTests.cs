@@ -1,0 +1,250 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+
+namespace Factory.Domain.Tests.Tasks;
+
+public class TaskRulesTests
+{
+    private static readonly AttemptId Attempt = AttemptId.Parse("attempt-1");
+    private static readonly ApprovalId Approval = ApprovalId.Parse("approval-1");
+
+    /// <summary>Every stage with every command: the table of moves and the rules must agree, and a new stage or command fails here until it is decided.</summary>
+    public static TheoryData<TaskStage, string> EveryPair()
+    {
+        var data = new TheoryData<TaskStage, string>();
+        foreach (var stage in Enum.GetValues<TaskStage>())
+        {
+            foreach (var type in typeof(TaskCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(TaskCommand))))
+            {
+                data.Add(stage, type.Name);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryPair))]
+    public void Decide_AnyStageAnyCommand_MovesAsTheTableSaysOrRefuses(TaskStage stage, string command)
+    {
+        var task = In(stage);
+        var decision = Decide(task, CommandOf(command, task));
+
+        foreach (var move in decision.Events.OfType<TaskMoved>())
+        {
+            TaskMoves.Table.ShouldContainKey((stage, move.Move));
+            TaskMoves.Table[(stage, move.Move)].ShouldContain(move.To);
+        }
+
+        if (decision.Problem is not null)
+        {
+            decision.Events.ShouldBeEmpty();
+            decision.Problem.Hint.ShouldNotBeNullOrEmpty();
+        }
+
+        var expected = Expected(stage, command);
+        (decision.Problem is null && decision.Events.OfType<TaskMoved>().LastOrDefault()?.To is { } to ? to : (TaskStage?)null).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Table_LeavesNoStageWithoutAWayOut_ExceptDone() =>
+        Enum.GetValues<TaskStage>().Where(s => TaskMoves.Table.Keys.All(k => k.From != s)).ShouldBe([TaskStage.Done]);
+
+    [Fact]
+    public void Decide_FailedAttempts_RetriesUntilTheAllowanceIsSpent()
+    {
+        var task = TaskState.Open(TaskId.Parse("task-1"), Given.Spec(maxAttempts: 2), Given.Now);
+        task = Apply(task, new AssignAttempt(Attempt, Given.Assignment));
+        task = Apply(task, new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.ModelFailed, "went away"))));
+        task.Stage.ShouldBe(TaskStage.Ready);
+        task.Feedback.ShouldContain(f => f.Contains("went away"));
+
+        var second = AttemptId.Parse("attempt-2");
+        task = Apply(task, new AssignAttempt(second, Given.Assignment));
+        task = Apply(task, new EndAttempt(Ended(AttemptStatus.Failed, second, new Problem(ErrorCodes.ModelFailed, "went away"))));
+        task.Stage.ShouldBe(TaskStage.Failed);
+        task.Problem!.Code.ShouldBe(ErrorCodes.ModelFailed);
+        task.ToView().Attempts.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData(AttemptStatus.Lost)]
+    [InlineData(AttemptStatus.Cancelled)]
+    public void Decide_InterruptedAttempt_DoesNotCount(AttemptStatus status)
+    {
+        var task = Apply(In(TaskStage.InProgress), new EndAttempt(Ended(status)));
+        task.Stage.ShouldBe(TaskStage.Ready);
+        task.FailedAttempts.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Decide_BudgetExceeded_FailsAtOnceBecauseAnotherAttemptCannotMendIt() =>
+        Apply(In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.BudgetExceeded, "spent"))))
+            .Stage.ShouldBe(TaskStage.Failed);
+
+    [Fact]
+    public void Decide_ReviewPassesWhatTheEvidenceRefutes_IsSentBack()
+    {
+        var task = Apply(In(TaskStage.Review), new RecordReview(TaskId.Parse("task-9"), Given.Report(Verdict.Pass, evidencePassed: false)));
+        task.Stage.ShouldBe(TaskStage.Ready);
+        task.Feedback.ShouldNotBeEmpty();
+        task.StartFrom.ShouldBe("c1");
+    }
+
+    [Fact]
+    public void Decide_SameReviewTwice_CountsOnce()
+    {
+        var review = new RecordReview(TaskId.Parse("task-9"), Given.Report(Verdict.Reject));
+        var task = Apply(In(TaskStage.Review), review);
+        Decide(task, review).ShouldBe(Decision<TaskEvent>.Unchanged);
+        task.Rejections.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Decide_RejectedMoreOftenThanThePipelineAllows_Fails()
+    {
+        var task = In(TaskStage.Review) with { Rejections = 2 };
+        task = Apply(task, new RecordReview(TaskId.Parse("task-9"), Given.Report(Verdict.Reject)));
+        task.Stage.ShouldBe(TaskStage.Failed);
+        task.Problem!.Code.ShouldBe(ErrorCodes.RoundsExhausted);
+    }
+
+    [Theory]
+    [InlineData(ApprovalTier.Auto, TaskStage.Delivering)]
+    [InlineData(ApprovalTier.NotifyAfter, TaskStage.Delivering)]
+    [InlineData(ApprovalTier.ApproveBefore, TaskStage.AwaitingApproval)]
+    [InlineData(ApprovalTier.NeverAuto, TaskStage.AwaitingApproval)]
+    public void Decide_ReviewPassed_TierDecidesWhoActs(ApprovalTier tier, TaskStage expected)
+    {
+        var task = In(TaskStage.Review);
+        var decision = new TaskRules(Given.Actions(tier)).Decide(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()), Approval, Given.Now);
+        decision.Events.OfType<TaskMoved>().Single().To.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Decide_UnknownActionClass_NeedsApproval() =>
+        Apply(In(TaskStage.Review) with { Spec = Given.Spec(reviewed: true, action: Given.Merge with { Class = "launch.rocket" }) }, new RecordReview(TaskId.Parse("task-9"), Given.Report()))
+            .Stage.ShouldBe(TaskStage.AwaitingApproval);
+
+    [Fact]
+    public void Decide_RetryAfterRejectedApproval_AsksAgainWithoutNewWork()
+    {
+        var task = In(TaskStage.AwaitingApproval);
+        task = Apply(task, new RecordApproval(ApprovalOf(task, ApprovalStatus.Rejected)));
+        task.Stage.ShouldBe(TaskStage.Failed);
+        Apply(task, new RetryTask()).Stage.ShouldBe(TaskStage.AwaitingApproval);
+    }
+
+    [Fact]
+    public void Decide_NeverAutoApproved_IsDoneWithoutTheFactoryActing()
+    {
+        var task = In(TaskStage.AwaitingApproval);
+        var approval = ApprovalOf(task, ApprovalStatus.Approved);
+        Apply(task, new RecordApproval(approval with { Request = approval.Request with { Tier = ApprovalTier.NeverAuto } })).Stage.ShouldBe(TaskStage.Done);
+    }
+
+    [Fact]
+    public void Decide_MergeConflict_GoesBackToTheBuilder()
+    {
+        var task = Apply(In(TaskStage.Delivering), new RecordDelivery(DeliveryOutcome.Failed(new Problem(ErrorCodes.MergeConflict, "a.txt conflicts"))));
+        task.Stage.ShouldBe(TaskStage.Ready);
+        task.Feedback.ShouldContain("a.txt conflicts");
+    }
+
+    [Fact]
+    public void Decide_SameQuestionAgain_KeepsItsAnswer()
+    {
+        var task = In(TaskStage.InProgress);
+        task = Apply(task, new AskOperator(QuestionId.Parse("question-1"), Attempt, "Which currency?"));
+        task.OpenQuestion().ShouldNotBeNull();
+        task = Apply(task, new AnswerQuestion("Euro"));
+        Decide(task, new AskOperator(QuestionId.Parse("question-2"), Attempt, "Which currency?")).ShouldBe(Decision<TaskEvent>.Unchanged);
+        task.Questions.Single().Answer.ShouldBe("Euro");
+    }
+
+    [Fact]
+    public void Duties_FollowFromTheStateAlone()
+    {
+        TaskDuties.Of(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.Attempt.ShouldBe(Attempt);
+        TaskDuties.Of(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request.Class.ShouldBe("merge");
+        TaskDuties.Of(In(TaskStage.Delivering), Given.Policy()).ShouldBeOfType<DeliveryDuty>().Order.Artifact.ShouldBe(Given.Change());
+        TaskDuties.Of(In(TaskStage.Ready), Given.Policy()).ShouldBeNull();
+    }
+
+    private static TaskState In(TaskStage stage)
+    {
+        var task = TaskState.Open(TaskId.Parse("task-1"), Given.Spec(reviewed: true, action: Given.Merge), Given.Now);
+        if (stage is TaskStage.Backlog or TaskStage.Ready)
+        {
+            return task with { Stage = stage };
+        }
+
+        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskMoved(TaskMove.Assign, TaskStage.InProgress, ""), Given.Now);
+        return stage == TaskStage.InProgress ? task : task with
+        {
+            Stage = stage,
+            Working = null,
+            Artifact = Given.Change(),
+            StartFrom = "c1",
+            Approval = stage == TaskStage.AwaitingApproval ? Approval : null,
+            FailedIn = stage == TaskStage.Failed ? TaskStage.InProgress : null,
+        };
+    }
+
+    private static TaskCommand CommandOf(string name, TaskState task) => name switch
+    {
+        nameof(PromoteTask) => new PromoteTask(),
+        nameof(AssignAttempt) => new AssignAttempt(AttemptId.Parse("attempt-2"), Given.Assignment),
+        nameof(RefuseTask) => new RefuseTask(new Problem(ErrorCodes.NoModel, "nobody")),
+        nameof(EndAttempt) => new EndAttempt(Ended(AttemptStatus.Succeeded)),
+        nameof(RecordReview) => new RecordReview(TaskId.Parse("task-9"), Given.Report()),
+        nameof(RecordApproval) => new RecordApproval(ApprovalOf(task, ApprovalStatus.Approved)),
+        nameof(RecordDelivery) => new RecordDelivery(new DeliveryOutcome("c2", null, null, null)),
+        nameof(AskOperator) => new AskOperator(QuestionId.Parse("question-1"), Attempt, "Which?"),
+        nameof(AnswerQuestion) => new AnswerQuestion("This."),
+        nameof(CancelTask) => new CancelTask("enough"),
+        nameof(RetryTask) => new RetryTask(),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A new command: decide it for every stage here."),
+    };
+
+    private static TaskStage? Expected(TaskStage stage, string command) => (stage, command) switch
+    {
+        (TaskStage.Backlog, nameof(PromoteTask)) => TaskStage.Ready,
+        (TaskStage.Ready, nameof(AssignAttempt)) => TaskStage.InProgress,
+        (TaskStage.Ready, nameof(RefuseTask)) => TaskStage.Failed,
+        (TaskStage.InProgress, nameof(EndAttempt)) => TaskStage.Review,
+        (TaskStage.Review, nameof(RecordReview)) => TaskStage.Delivering,
+        (TaskStage.AwaitingApproval, nameof(RecordApproval)) => TaskStage.Delivering,
+        (TaskStage.Delivering, nameof(RecordDelivery)) => TaskStage.Done,
+        (TaskStage.Failed or TaskStage.Cancelled, nameof(RetryTask)) => TaskStage.Ready,
+        (TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled, nameof(CancelTask)) => null,
+        (_, nameof(CancelTask)) => TaskStage.Cancelled,
+        _ => null,
+    };
+
+    private static AttemptView Ended(AttemptStatus status, AttemptId? id = null, Problem? problem = null)
+    {
+        var task = In(TaskStage.InProgress);
+        var order = new AttemptOrder(id ?? Attempt, task.Id, 1, task.Spec, Given.Assignment, [], null, []);
+        var progress = new AttemptProgress(3, new(100, 20), default, "submitted");
+        return new AttemptView(order, status, progress, new AttemptResult(status, status == AttemptStatus.Succeeded ? Given.Change() : null, problem, progress), Given.Now, Given.Now);
+    }
+
+    private static ApprovalView ApprovalOf(TaskState task, ApprovalStatus status) =>
+        new(Approval, new ApprovalRequest(task.Id, null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromDays(1)), status, Given.Now, Given.Now.AddDays(1), Given.Now, "operator", null);
+
+    private static Decision<TaskEvent> Decide(TaskState task, TaskCommand command) => new TaskRules(Given.Actions()).Decide(task, command, Approval, Given.Now);
+
+    private static TaskState Apply(TaskState task, TaskCommand command)
+    {
+        var decision = Decide(task, command);
+        decision.Problem.ShouldBeNull();
+        return decision.Events.Aggregate(task, (t, e) => t.Apply(e, Given.Now));
+    }
+}
