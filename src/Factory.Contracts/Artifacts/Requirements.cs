@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>A product requirements document.</summary>
@@ -13,7 +15,7 @@ public sealed record Requirements(
     [property: Id(3)] IReadOnlyList<string> OutOfScope) : Artifact
 {
     /// <inheritdoc/>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Requirements;
 }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>What a researcher found out about an idea.</summary>
@@ -13,7 +15,7 @@ public sealed record ResearchNote(
     [property: Id(3)] string Recommendation) : Artifact
 {
     /// <inheritdoc/>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Research;
 }
 
