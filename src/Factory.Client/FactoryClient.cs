@@ -84,8 +84,9 @@ public sealed class FactoryClient : IDisposable
     /// <summary>Goes on at the stage that failed.</summary>
     /// <param name="run">The run.</param>
     /// <param name="budgetUsd">A new hard cap in US dollars; null to keep the old one.</param>
-    public Task<RunView> RetryRunAsync(RunId run, decimal? budgetUsd = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<RunView>($"api/runs/{run}/retry", new RetryRunRequest(budgetUsd), null, cancellationToken);
+    /// <param name="allowSameReviewer">True to let the builder's own model review from now on.</param>
+    public Task<RunView> RetryRunAsync(RunId run, decimal? budgetUsd = null, bool allowSameReviewer = false, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<RunView>($"api/runs/{run}/retry", new RetryRunRequest(budgetUsd, allowSameReviewer), null, cancellationToken);
 
     /// <summary>Tasks, newest first.</summary>
     public Task<Page<TaskView>> ListTasksAsync(RunId? run = null, TaskStage? stage = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>

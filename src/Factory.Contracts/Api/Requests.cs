@@ -1,17 +1,24 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Api;
 
 /// <summary>Body of <c>POST /api/runs/{id}/retry</c>; may be left out.</summary>
 /// <param name="BudgetUsd">A new hard cap in US dollars; null to keep the old one.</param>
-public sealed record RetryRunRequest(decimal? BudgetUsd = null);
+/// <param name="AllowSameReviewer">True to let the builder's own model review from now on. It is recorded.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record RetryRunRequest(decimal? BudgetUsd = null, bool AllowSameReviewer = false);
 
 /// <summary>Body of <c>POST …/cancel</c>; may be left out.</summary>
 /// <param name="Reason">Why, one line; null when nothing was said.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CancelRequest(string? Reason = null);
 
 /// <summary>Body of <c>POST /api/tasks/{id}/answer</c>.</summary>
 /// <param name="Text">The operator's answer, 1 to 16,384 characters.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AnswerRequest(string? Text);
 
 /// <summary>Body of <c>POST /api/approvals/{id}/approve</c> and <c>…/reject</c>; may be left out.</summary>
 /// <param name="Comment">Why; null when nothing was said.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DecisionRequest(string? Comment = null);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Factory.Contracts.Runs;
 
 namespace Factory.Contracts.Api;
@@ -8,6 +9,7 @@ namespace Factory.Contracts.Api;
 /// <param name="Repository">Full path, on the silo's machine, of an existing git repository; null for a new one.</param>
 /// <param name="BudgetUsd">The run's hard cap in US dollars, not negative; null for the policy's default.</param>
 /// <param name="AllowSameReviewer">True to let the builder's own model review when there is no other. It is recorded.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record StartRunRequest(
     string? Idea,
     string? Pipeline = null,

@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Factory.Contracts.Errors;
+
+namespace Factory.Silo.Access;
+
+/// <summary>Keeps the access token in the data folder, readable by its owner alone.</summary>
+public static class TokenFile
+{
+    private const int Bytes = 32;
+    private const int MinLength = 32;
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The token in this file; a new one of 32 random bytes when there is no file yet.</summary>
+    /// <remarks>A file that others could read is closed to them again. Two silos that start at once get the same token.</remarks>
+    /// <exception cref="FactoryException"><c>data.unusable</c> when the file holds no token or cannot be used.</exception>
+    public static AccessToken LoadOrCreate(string path)
+    {
+        try
+        {
+            return Load(path) ?? Create(path) ?? Load(path) ?? throw Unusable(path, "it vanished while it was read", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, e.Message, e);
+        }
+    }
+
+    private static AccessToken? Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != Owner)
+        {
+            File.SetUnixFileMode(path, Owner);
+        }
+
+        var text = File.ReadAllText(path).Trim();
+        return text.Length >= MinLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? new AccessToken(text)
+            : throw Unusable(path, $"it must hold {MinLength} or more letters, digits, dashes and underscores", null);
+    }
+
+    // Written under another name and linked into place: no reader ever sees half a token, and the first of two writers wins.
+    private static AccessToken? Create(string path)
+    {
+        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+        var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = Owner;
+        }
+
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(text + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return new AccessToken(text);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return null;
+        }
+    }
+
+    private static FactoryException Unusable(string path, string rule, Exception? inner) => new(
+        ErrorCodes.DataUnusable,
+        $"The access token file {path} cannot be used: {rule}.",
+        "Delete the file and start again: a new token is made.",
+        inner: inner);
+}

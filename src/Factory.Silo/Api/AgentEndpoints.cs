@@ -1,0 +1,30 @@
+using Factory.Contracts.Agents;
+using Factory.Contracts.Errors;
+using Factory.Domain.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class AgentEndpoints
+{
+    public static void MapAgents(this IEndpointRouteBuilder api)
+    {
+        var agents = api.MapGroup("agents").WithTags("Agents");
+        agents.MapGet("", ListAsync).WithName("ListAgents").WithSummary("The roster.");
+        agents.MapGet("{id}", GetAsync).WithName("GetAgent").WithSummary("One agent.");
+    }
+
+    private static async Task<Answer<IReadOnlyList<AgentView>>> ListAsync(FactoryConfig config, IGrainFactory grains)
+    {
+        var views = await Task.WhenAll(config.Agents.Select(a => grains.GetGrain<IAgentGrain>(a.Id.Value).Get()));
+        return Answer<IReadOnlyList<AgentView>>.Of([.. views.OfType<AgentView>()]);
+    }
+
+    private static async Task<Answer<AgentView>> GetAsync(string id, IGrainFactory grains) =>
+        await grains.GetGrain<IAgentGrain>(Asked.Id<AgentId>(id).Value).Get() is { } agent
+            ? agent
+            : new Problem(ErrorCodes.NotFound, $"The roster has no {id}.", "factory agents shows the roster.");
+}

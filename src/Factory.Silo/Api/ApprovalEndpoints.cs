@@ -1,0 +1,46 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Errors;
+using Factory.Domain.Durability;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class ApprovalEndpoints
+{
+    // Whoever holds the token is the operator: there is one operator and one token.
+    private const string Operator = "operator";
+
+    public static void MapApprovals(this IEndpointRouteBuilder api)
+    {
+        var approvals = api.MapGroup("approvals").WithTags("Approvals");
+        approvals.MapGet("", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first.");
+        approvals.MapGet("{id}", GetAsync).WithName("GetApproval").WithSummary("One approval.");
+        approvals.MapPost("{id}/approve", ApproveAsync).WithName("Approve").WithSummary("Says yes. The same answer again changes nothing; the opposite one is refused.");
+        approvals.MapPost("{id}/reject", RejectAsync).WithName("Reject").WithSummary("Says no. The same answer again changes nothing; the opposite one is refused.");
+    }
+
+    private static async Task<Answer<Page<ApprovalView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
+        await index.ReadAsync<ApprovalView>("approval", null, Asked.Statuses<ApprovalStatus>(status, nameof(status)), before, limit, cancellationToken);
+
+    private static async Task<Answer<ApprovalView>> GetAsync(string id, IGrainFactory grains) =>
+        await Grain(grains, id).Get() is { } approval ? approval : NotFound(id);
+
+    private static Task<Answer<ApprovalView>> ApproveAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, true, request, grains);
+
+    private static Task<Answer<ApprovalView>> RejectAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, false, request, grains);
+
+    private static async Task<Answer<ApprovalView>> DecideAsync(string id, bool approve, DecisionRequest? request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        return await grain.Get() is null ? NotFound(id) : await grain.Decide(approve, Operator, Asked.Text(request?.Comment, "comment"));
+    }
+
+    private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(Asked.Id<ApprovalId>(id).Value);
+
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals shows what waits.");
+}

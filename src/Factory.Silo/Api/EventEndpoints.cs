@@ -1,0 +1,65 @@
+using System.Globalization;
+using Factory.Contracts.Api;
+using Factory.Domain.Durability;
+using Factory.Silo.Events;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
+
+namespace Factory.Silo.Api;
+
+internal static class EventEndpoints
+{
+    private const int MaxLimit = 1000;
+    private const int UsualLimit = 200;
+
+    public static void MapEvents(this IEndpointRouteBuilder api) =>
+        api.MapGet("events", GetAsync)
+            .WithTags("Events")
+            .WithName("GetEvents")
+            .WithSummary("Events: a stream of server-sent events, or one page when the client accepts application/json.")
+            .Produces<EventPage>(StatusCodes.Status200OK, "application/json", "text/event-stream");
+
+    private static async Task<IResult> GetAsync(
+        HttpContext context,
+        IEventLog log,
+        EventStream stream,
+        long? after,
+        string? run,
+        int? limit,
+        [FromHeader(Name = ApiHeaders.LastEventId)] string? lastEventId)
+    {
+        var from = Position(lastEventId, after);
+        RunId? only = string.IsNullOrEmpty(run) ? null : Asked.Id<RunId>(run);
+        return WantsPage(context.Request.Headers.Accept)
+            ? Answer<EventPage>.Of(await ReadPageAsync(log, from, only, Asked.Limit(limit, MaxLimit, UsualLimit), context.RequestAborted))
+            : stream.From(from, only);
+    }
+
+    private static async Task<EventPage> ReadPageAsync(IEventLog log, long after, RunId? run, int limit, CancellationToken cancellationToken)
+    {
+        var last = await log.GetLastSeqAsync(cancellationToken);
+        var events = await log.ReadAsync(after, limit, run, cancellationToken);
+        return new EventPage(events, events.Count > 0 ? events[^1].Seq : Math.Max(after, last), Math.Max(last, events.Count > 0 ? events[^1].Seq : 0));
+    }
+
+    // A browser that reconnects repeats its first address and adds the header, so the header is the newer one.
+    private static long Position(string? lastEventId, long? after)
+    {
+        if (!string.IsNullOrEmpty(lastEventId))
+        {
+            return long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? id
+                : throw Asked.Refuse($"{ApiHeaders.LastEventId} is '{Asked.Shorten(lastEventId)}'; it must be the id of an event.", "Leave it out to start at the beginning.");
+        }
+
+        return after is null or >= 0 ? after ?? 0 : throw Asked.Refuse($"after is {after}; it must not be negative.", "Leave it out to start at the beginning.");
+    }
+
+    private static bool WantsPage(StringValues accept) =>
+        accept.ToString() is { } text
+        && text.Contains("application/json", StringComparison.OrdinalIgnoreCase)
+        && !text.Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
+}

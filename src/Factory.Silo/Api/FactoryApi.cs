@@ -1,0 +1,74 @@
+using Factory.Contracts.Json;
+using Factory.Domain.Configuration;
+using Factory.Silo.Access;
+using Factory.Silo.Events;
+using Factory.Silo.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Silo.Api;
+
+/// <summary>
+/// The REST API. To add a resource: 1. a file <c>XEndpoints.cs</c> here with <c>MapX</c>; 2. its line in <see cref="MapFactoryApi"/>;
+/// 3. its methods in <c>FactoryClient</c>; 4. its rows in <c>docs/reference/rest.md</c>.
+/// </summary>
+public static class FactoryApi
+{
+    private const int MaxBody = 1024 * 1024;
+
+    /// <summary>
+    /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>.
+    /// </summary>
+    public static IServiceCollection AddFactoryApi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.TryAddSingleton(s => TokenFile.LoadOrCreate(s.GetRequiredService<FactoryPaths>().TokenFile));
+        services.TryAddSingleton<RunStarter>();
+        services.TryAddSingleton<EventStream>();
+        services.AddRouting();
+        services.Configure<JsonOptions>(o => FactoryJson.Configure(o.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(Limit);
+        services.AddFactoryOpenApi();
+        return services;
+    }
+
+    /// <summary>The whole API with its guards: errors first, then access, then idempotency, then routes.</summary>
+    public static WebApplication MapFactoryApi(this WebApplication app)
+    {
+        app.UseMiddleware<ErrorPages>();
+        app.UseMiddleware<AccessGuard>();
+        app.UseMiddleware<IdempotencyFilter>();
+        app.UseRouting();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        var api = app.MapGroup("/api");
+        api.MapHealth();
+        api.MapDiscovery();
+        api.MapRuns();
+        api.MapTasks();
+        api.MapAttempts();
+        api.MapAgents();
+        api.MapProviders();
+        api.MapApprovals();
+        api.MapKev();
+        api.MapBudgets();
+        api.MapEvents();
+        return app;
+    }
+
+    // Slow senders of requests are cut off; an event stream that is only slow to read is not.
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = MaxBody;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+        kestrel.Limits.MaxConcurrentConnections = 1000;
+    }
+}

@@ -1,0 +1,29 @@
+using Factory.Contracts.Kev;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class KevEndpoints
+{
+    public static void MapKev(this IEndpointRouteBuilder api)
+    {
+        var kev = api.MapGroup("kev").WithTags("Kev");
+        kev.MapGet("", GetAsync).WithName("GetKev").WithSummary("What the supervisor holds in hand.");
+        kev.MapPost("pause", PauseAsync).WithName("Pause").WithSummary("Starts nothing new; what works goes on.");
+        kev.MapPost("resume", ResumeAsync).WithName("Resume").WithSummary("Ends a pause.");
+        kev.MapPost("stop-all", StopAllAsync).WithName("StopAll").WithSummary("Pauses and stops every attempt; their tasks go back to Ready.");
+    }
+
+    private static async Task<Answer<KevStatus>> GetAsync(IGrainFactory grains) => await Kev(grains).Get();
+
+    private static async Task<Answer<KevStatus>> PauseAsync(IGrainFactory grains) => await Kev(grains).Pause();
+
+    private static async Task<Answer<KevStatus>> ResumeAsync(IGrainFactory grains) => await Kev(grains).Resume();
+
+    private static async Task<Answer<KevStatus>> StopAllAsync(IGrainFactory grains) => await Kev(grains).StopAll();
+
+    private static IKevGrain Kev(IGrainFactory grains) => grains.GetGrain<IKevGrain>(IKevGrain.Key);
+}

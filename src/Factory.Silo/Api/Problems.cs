@@ -1,0 +1,92 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Factory.Silo.Api;
+
+/// <summary>The one map from <see cref="ErrorCodes"/> to HTTP, and the writer of every error answer.</summary>
+public static class Problems
+{
+    /// <value>Media type of error answers.</value>
+    public const string MediaType = "application/problem+json";
+
+    /// <summary>Codes whose cause passes by itself: the same call may work later.</summary>
+    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed];
+
+    /// <summary>The HTTP status of a code; 500 for one that nobody listed.</summary>
+    public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
+
+    /// <summary>Status by code.</summary>
+    public static IReadOnlyDictionary<string, int> Statuses { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        [ErrorCodes.InvalidRequest] = 400,
+        [ErrorCodes.IdeaEmpty] = 400,
+        [ErrorCodes.IdeaTooLong] = 413,
+        [ErrorCodes.NotFound] = 404,
+        [ErrorCodes.IdempotencyConflict] = 409,
+        [ErrorCodes.TokenMissing] = 401,
+        [ErrorCodes.OriginRefused] = 403,
+        [ErrorCodes.ConfigInvalid] = 500,
+        [ErrorCodes.PipelineUnknown] = 400,
+        [ErrorCodes.NoProvider] = 503,
+        [ErrorCodes.NoModel] = 409,
+        [ErrorCodes.DataFolderHeld] = 409,
+        [ErrorCodes.DataFolderNewer] = 500,
+        [ErrorCodes.DataUnusable] = 500,
+        [ErrorCodes.PortInUse] = 500,
+        [ErrorCodes.SiloUnreachable] = 503,
+        [ErrorCodes.MoveNotAllowed] = 409,
+        [ErrorCodes.ApprovalDecided] = 409,
+        [ErrorCodes.ApprovalNeverAuto] = 403,
+        [ErrorCodes.QuestionAnswered] = 409,
+        [ErrorCodes.BudgetExceeded] = 402,
+        [ErrorCodes.ArtifactMalformed] = 422,
+        [ErrorCodes.LimitReached] = 409,
+        [ErrorCodes.AttemptLost] = 409,
+        [ErrorCodes.AttemptCancelled] = 409,
+        [ErrorCodes.AttemptFailed] = 409,
+        [ErrorCodes.ModelFailed] = 502,
+        [ErrorCodes.RoundsExhausted] = 409,
+        [ErrorCodes.ReviewerNotIndependent] = 409,
+        [ErrorCodes.ReviewRejected] = 409,
+        [ErrorCodes.NothingChanged] = 409,
+        [ErrorCodes.SandboxMissing] = 409,
+        [ErrorCodes.RepositoryInvalid] = 400,
+        [ErrorCodes.RepositoryDirty] = 409,
+        [ErrorCodes.GitFailed] = 500,
+        [ErrorCodes.MergeConflict] = 409,
+        [ErrorCodes.DeployUnhealthy] = 502,
+        [ErrorCodes.DeployFailed] = 502,
+        [ErrorCodes.Internal] = 500,
+    };
+
+    /// <summary>The body of an error answer.</summary>
+    /// <param name="status">Null for the code's own status.</param>
+    public static ApiProblem ToBody(Problem problem, int? status = null, bool? retryable = null)
+    {
+        var code = status ?? StatusOf(problem.Code);
+        return new ApiProblem(
+            $"urn:factory:error:{problem.Code}",
+            ReasonPhrases.GetReasonPhrase(code),
+            code,
+            problem.Message,
+            problem.Code,
+            problem.Hint,
+            retryable ?? Retryable.Contains(problem.Code));
+    }
+
+    /// <summary>Writes an error answer.</summary>
+    public static Task WriteAsync(HttpContext context, Problem problem, int? status = null, bool? retryable = null)
+    {
+        var body = ToBody(problem, status, retryable);
+        context.Response.StatusCode = body.Status;
+        if (body.Status == StatusCodes.Status401Unauthorized)
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return context.Response.WriteAsJsonAsync(body, FactoryJson.Options, MediaType, context.RequestAborted);
+    }
+}

@@ -1,0 +1,20 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class ProviderEndpoints
+{
+    public static void MapProviders(this IEndpointRouteBuilder api) =>
+        api.MapGet("providers", ListAsync).WithTags("Providers").WithName("ListProviders").WithSummary("The model providers, and whether they can be used.");
+
+    private static async Task<Answer<IReadOnlyList<ProviderView>>> ListAsync(FactoryConfig config, IGrainFactory grains)
+    {
+        var views = await Task.WhenAll(config.Catalogue.Providers.Select(p => grains.GetGrain<IProviderGrain>($"provider-{p.Name}").Get()));
+        return Answer<IReadOnlyList<ProviderView>>.Of([.. views.OfType<ProviderView>()]);
+    }
+}

@@ -1,0 +1,56 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Contracts.Runs;
+using Factory.Domain.Durability;
+using Factory.Silo.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class RunEndpoints
+{
+    public static void MapRuns(this IEndpointRouteBuilder api)
+    {
+        var runs = api.MapGroup("runs").WithTags("Runs");
+        runs.MapPost("", StartAsync).WithName("StartRun").WithSummary("Starts a run: an idea goes in, a product comes out.").Produces<RunView>(StatusCodes.Status201Created);
+        runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
+        runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
+        runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
+        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Goes on at the stage that failed.");
+    }
+
+    private static async Task<Answer<RunView>> StartAsync(
+        StartRunRequest request, RunStarter starter, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, CancellationToken cancellationToken)
+    {
+        var reply = await starter.StartAsync(request, key, cancellationToken);
+        return reply.IsAccepted() ? Answer<RunView>.Created($"/api/runs/{reply.Value.Id}", reply.Value) : reply;
+    }
+
+    private static async Task<Answer<Page<RunView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
+        await index.ReadAsync<RunView>("run", null, Asked.Statuses<RunStatus>(status, nameof(status)), before, limit, cancellationToken);
+
+    private static async Task<Answer<RunView>> GetAsync(string id, IGrainFactory grains) =>
+        await Grain(grains, id).Get() is { } run ? run : NotFound(id);
+
+    private static async Task<Answer<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(Asked.Text(request?.Reason, "reason") ?? "stopped by the operator");
+    }
+
+    private static async Task<Answer<RunView>> RetryAsync(string id, [FromBody] RetryRunRequest? request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        var budget = RunStarter.ReadBudget(request?.BudgetUsd);
+        return await grain.Get() is null ? NotFound(id) : await grain.Retry(budget, request?.AllowSameReviewer ?? false);
+    }
+
+    private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(Asked.Id<RunId>(id).Value);
+
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+}

@@ -1,0 +1,63 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Durability;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this IEndpointRouteBuilder api)
+    {
+        var tasks = api.MapGroup("tasks").WithTags("Tasks");
+        tasks.MapGet("", ListAsync).WithName("ListTasks").WithSummary("Tasks, newest first.");
+        tasks.MapGet("{id}", GetAsync).WithName("GetTask").WithSummary("One task.");
+        tasks.MapPost("{id}/cancel", CancelAsync).WithName("CancelTask").WithSummary("Stops a task and its attempt.");
+        tasks.MapPost("{id}/retry", RetryAsync).WithName("RetryTask").WithSummary("Sends a failed or cancelled task back to Ready.");
+        tasks.MapPost("{id}/answer", AnswerAsync).WithName("AnswerTask").WithSummary("Answers the open question of the task's agent.");
+    }
+
+    private static async Task<Answer<Page<TaskView>>> ListAsync(
+        IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
+    {
+        var parent = string.IsNullOrEmpty(run) ? null : Asked.Id<RunId>(run).Value;
+        return await index.ReadAsync<TaskView>("task", parent, Asked.Statuses<TaskStage>(stage, nameof(stage)), before, limit, cancellationToken);
+    }
+
+    private static async Task<Answer<TaskView>> GetAsync(string id, IGrainFactory grains) =>
+        await Grain(grains, id).Get() is { } task ? task : NotFound(id);
+
+    private static async Task<Answer<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(Asked.Text(request?.Reason, "reason") ?? "stopped by the operator");
+    }
+
+    private static async Task<Answer<TaskView>> RetryAsync(string id, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        return await grain.Get() is null ? NotFound(id) : await grain.Retry();
+    }
+
+    private static async Task<Answer<TaskView>> AnswerAsync(string id, AnswerRequest request, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        if (await grain.Get() is null)
+        {
+            return NotFound(id);
+        }
+
+        return string.IsNullOrWhiteSpace(request.Text)
+            ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Say something: the agent waits for it.")
+            : await grain.Answer(Asked.Text(request.Text, "text")!);
+    }
+
+    private static ITaskGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<ITaskGrain>(Asked.Id<TaskId>(id).Value);
+
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no task {id}.", "factory task list shows all tasks.");
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Factory.Contracts.Events;
+using Factory.Contracts.Json;
+using Factory.Domain.Durability;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
+
+namespace Factory.Silo.Events;
+
+/// <summary>
+/// Server-sent events out of the event log. It reads the log and waits on the log, so whoever comes back with the id of the last event
+/// it saw gets every event after it, once and in order.
+/// </summary>
+public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    /// <value>15 seconds: proxies and browsers give a silent connection up after 30 to 60.</value>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    private const int Batch = 500;
+    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
+    private static readonly byte[] Opening = "retry: 1000\n:\n\n"u8.ToArray();
+
+    /// <summary>The answer that streams from a position on, until the client leaves or the silo stops.</summary>
+    /// <param name="after">Position of the last event the client knows; 0 for all.</param>
+    /// <param name="run">Only events of this run; null for all.</param>
+    public IResult From(long after, RunId? run) => new Result(this, after, run);
+
+    private async Task WriteAsync(HttpContext context, long after, RunId? run)
+    {
+        var response = context.Response;
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await response.BodyWriter.WriteAsync(Opening, end.Token);
+            await CopyAsync(response.BodyWriter, after, run, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client left, or the silo stops: either way the stream is over, and the client knows where to go on.
+        }
+    }
+
+    private async Task CopyAsync(PipeWriter body, long after, RunId? run, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Asked before reading: an empty read then proves that nothing up to here belongs to the run.
+            var last = run is null ? after : await log.GetLastSeqAsync(cancellationToken);
+            var events = await log.ReadAsync(after, Batch, run, cancellationToken);
+            foreach (var @event in events)
+            {
+                Write(body, @event);
+                after = @event.Seq;
+            }
+
+            if (events.Count > 0)
+            {
+                await body.FlushAsync(cancellationToken);
+                continue;
+            }
+
+            after = Math.Max(after, last);
+            await WaitAsync(body, after, cancellationToken);
+        }
+    }
+
+    private async Task WaitAsync(PipeWriter body, long after, CancellationToken cancellationToken)
+    {
+        var news = log.WaitAsync(after, cancellationToken);
+        while (true)
+        {
+            try
+            {
+                await news.WaitAsync(Heartbeat, time, cancellationToken);
+                return;
+            }
+            catch (TimeoutException) when (!news.IsCompleted)
+            {
+                await body.WriteAsync(Comment, cancellationToken);
+            }
+        }
+    }
+
+    private static void Write(PipeWriter body, FactoryEvent @event)
+    {
+        body.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {@event.Seq}\nevent: {OneLine(@event.Type)}\ndata: ")));
+        body.Write(JsonSerializer.SerializeToUtf8Bytes(@event, FactoryJson.Options));
+        body.Write("\n\n"u8);
+    }
+
+    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    private sealed class Result(EventStream stream, long after, RunId? run) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => stream.WriteAsync(httpContext, after, run);
+    }
+}

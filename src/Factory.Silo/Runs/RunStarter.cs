@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Contracts.Runs;
+using Factory.Domain.Configuration;
+using Factory.Domain.Ids;
+using Factory.Domain.Products;
+using Orleans;
+
+namespace Factory.Silo.Runs;
+
+/// <summary>Turns an idea from outside into a run on a prepared repository.</summary>
+public sealed class RunStarter(IGrainFactory grains, FactoryConfig config, IProductRepositories repositories, IIdSource ids)
+{
+    private const string UsualPipeline = "product";
+    private const decimal MaxBudget = 1_000_000m;
+    private const int TailLength = 6;
+
+    /// <summary>Checks the request, makes or adopts the repository, starts the run.</summary>
+    /// <param name="request">As it came from outside.</param>
+    /// <param name="key">The client's idempotency key: with one, ids follow from it, so that a command that is sent again after a crash makes nothing twice. Null for fresh ids.</param>
+    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>, <c>git.failed</c>.</exception>
+    public async Task<Reply<RunView>> StartAsync(StartRunRequest request, string? key, CancellationToken cancellationToken)
+    {
+        var idea = Clean(request.Idea ?? "");
+        if (Check(idea, request) is { } problem)
+        {
+            return problem;
+        }
+
+        var budget = ReadBudget(request.BudgetUsd);
+        var product = NewId<ProductId>(key);
+        var repository = request.Repository is null
+            ? await repositories.CreateAsync(product, ShortName.From(idea, product.Value[^TailLength..]), cancellationToken)
+            : await repositories.AdoptAsync(product, request.Repository, cancellationToken);
+        var start = new StartRun(idea, request.Pipeline ?? UsualPipeline, request.Repository, budget, request.AllowSameReviewer);
+        return await grains.GetGrain<IRunGrain>(NewId<RunId>(key).Value).Start(start, repository);
+    }
+
+    /// <summary>Reads a cap from outside; null stays null.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c> when it is negative or absurd.</exception>
+    public static Usd? ReadBudget(decimal? dollars) => dollars switch
+    {
+        null => null,
+        >= 0 and <= MaxBudget => new Usd(dollars.Value),
+        _ => throw new FactoryException(ErrorCodes.InvalidRequest, $"The budget is {dollars} USD; it must be 0 to {MaxBudget:N0}.", "For example: --budget 2.50"),
+    };
+
+    private Problem? Check(string idea, StartRunRequest request)
+    {
+        if (!idea.EnumerateRunes().Any(IsVisible))
+        {
+            return new Problem(ErrorCodes.IdeaEmpty, "The idea is empty.", "Say what to make: factory run \"A tip calculator for restaurant bills\"");
+        }
+
+        if (idea.Length > StartRun.MaxIdeaLength)
+        {
+            return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; at most {StartRun.MaxIdeaLength:N0} are taken.", "Shorten it, or put the details into a repository and use --repo.");
+        }
+
+        var pipeline = request.Pipeline ?? UsualPipeline;
+        if (config.Pipelines.All(p => p.Name != pipeline))
+        {
+            return new Problem(
+                ErrorCodes.PipelineUnknown,
+                $"There is no pipeline '{(pipeline.Length <= 60 ? pipeline : pipeline[..60] + "…")}'.",
+                $"Known are: {string.Join(", ", config.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
+        }
+
+        return request.Repository is null || (Path.IsPathFullyQualified(request.Repository) && !request.Repository.Contains('\0'))
+            ? null
+            : new Problem(ErrorCodes.RepositoryInvalid, "The repository must be a full path on the silo's machine.", "For example: --repo /home/me/shop");
+    }
+
+    private T NewId<T>(string? key)
+        where T : struct, IId<T> =>
+        key is null ? ids.New<T>() : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..31]}");
+
+    // Control characters are orders to terminals and end the strings of other programs; line breaks and tabs are text.
+    private static string Clean(string idea) => string.Create(idea.Length, idea, static (span, text) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t') ? ' ' : text[i];
+        }
+    }).Trim();
+
+    private static bool IsVisible(Rune rune) =>
+        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.Control);
+}
