@@ -22,6 +22,36 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task The_writer_waits_for_the_disk_at_every_commit()
+    {
+        await using var store = TestStore.Open(_folder);
+        (await store.Database.Writes.WriteAsync(c => c.Db.Number("PRAGMA synchronous"), default)).ShouldBe(2, "2 is FULL");
+        (await store.Database.Writes.WriteAsync(c => c.Db.Number("PRAGMA foreign_keys"), default)).ShouldBe(1);
+        (await store.Database.Reads.ReadAsync(db => db.List(r => r.GetString(0), "PRAGMA journal_mode"), default)).ShouldBe(["wal"]);
+        await Should.ThrowAsync<FactoryException>(store.Database.Reads.ReadAsync(db => db.Execute("DELETE FROM states"), default));
+    }
+
+    [Fact]
+    public async Task While_another_program_locks_the_file_writes_fail_and_then_go_on()
+    {
+        await using var store = TestStore.Open(_folder, o => o.BusyTimeout = TimeSpan.FromSeconds(1));
+        var state = await store.ReadAsync("tally-1");
+        state.State!.Increment("tally-1");
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.Database};Pooling=False"))
+        {
+            other.Open();
+            using var transaction = other.BeginTransaction();
+            var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
+            error.Code.ShouldBe(ErrorCodes.DataUnusable);
+            error.Message.ShouldContain("locked");
+            error.Retryable.ShouldBeTrue();
+        }
+
+        await store.WriteAsync("tally-1", state);
+        (await store.CountAsync("events")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_newer_database_is_refused_untouched()
     {
         await using (TestStore.Open(_folder))
