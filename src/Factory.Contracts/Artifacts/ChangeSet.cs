@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>A change to a repository. The model writes summary and notes; the factory fills in the rest from git, never from what the model says.</summary>
@@ -21,5 +23,6 @@ public sealed record ChangeSet(
     [property: Id(7)] int Deletions = 0) : Artifact
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Change;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>A deployment. The model proposes target, health path and notes; the factory deploys and fills in what happened.</summary>
@@ -17,5 +19,6 @@ public sealed record Deployment(
     [property: Id(5)] string? Url = null) : Artifact
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Deployment;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>A product requirements document.</summary>
@@ -13,6 +15,7 @@ public sealed record Requirements(
     [property: Id(3)] IReadOnlyList<string> OutOfScope) : Artifact
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Requirements;
 }
 

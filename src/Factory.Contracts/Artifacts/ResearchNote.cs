@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>What a researcher found out about an idea.</summary>
@@ -13,6 +15,7 @@ public sealed record ResearchNote(
     [property: Id(3)] string Recommendation) : Artifact
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Research;
 }
 

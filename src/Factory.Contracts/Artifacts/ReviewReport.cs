@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>What a reviewer concludes.</summary>
@@ -25,6 +27,7 @@ public sealed record ReviewReport(
     [property: Id(4)] EvidenceReport? Evidence = null) : Artifact
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override ArtifactKind Kind => ArtifactKind.Review;
 }
 

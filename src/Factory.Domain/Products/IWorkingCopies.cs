@@ -26,7 +26,7 @@ public interface IWorkingCopies
 /// <summary>An attempt's working copy.</summary>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Folder">Full path.</param>
-/// <param name="Branch">Its branch, named for attempt and task.</param>
+/// <param name="Branch">Its branch: <c>factory/</c> and the attempt's id.</param>
 /// <param name="BaseCommit">Where it started.</param>
 /// <param name="Product">The product.</param>
 /// <param name="ReadOnlyFolders">What the sandbox must let it read beside the folder itself: the product's git objects.</param>

@@ -48,7 +48,7 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
 
     private static IdempotencyClaim Begin(WriteContext context, string scope, string key, string requestHash, DateTimeOffset now)
     {
-        context.Db.Execute("DELETE FROM idempotency WHERE created_at <= $1 AND status IS NOT NULL", (now - Lifetime).UtcTicks);
+        context.Db.Execute("DELETE FROM idempotency WHERE created_at <= $1", (now - Lifetime).UtcTicks);
         var isNew = context.Db.Execute(
             "INSERT INTO idempotency (scope, key, request_hash, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             scope, key, requestHash, now.UtcTicks) > 0;

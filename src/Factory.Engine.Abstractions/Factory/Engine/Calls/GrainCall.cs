@@ -41,6 +41,15 @@ public abstract class GrainCall : IInvokable
     /// <summary>Whether the grain has finished with the call.</summary>
     internal volatile bool Ended;
 
+    /// <summary>Whether the call counts as use of the grain; idle grains are collected.</summary>
+    internal virtual bool KeepsAlive => true;
+
+    /// <summary>Whether filters see the call; the engine's own ticks and deliveries are not calls to users.</summary>
+    internal virtual bool IsFiltered => true;
+
+    /// <summary>Whether the call means this activation only, and is dropped rather than passed on when it ends.</summary>
+    internal virtual bool DiesWithActivation => false;
+
     /// <summary>Whether the caller's task is a promise that the host completes, instead of the grain's own task.</summary>
     internal abstract bool IsDeferred { get; }
 

@@ -24,6 +24,13 @@ public abstract class GrainProxy : GrainReference
         return call.Outcome;
     }
 
+    /// <summary>Sends without waiting: the caller's task is done before the grain has started.</summary>
+    protected Task SendOneWay(GrainCall call)
+    {
+        _sender.Send(this, call);
+        return Task.CompletedTask;
+    }
+
     protected abstract Type GrainInterface { get; }
 
     internal sealed override Type InterfaceClrType => GrainInterface;

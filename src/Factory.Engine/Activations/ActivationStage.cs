@@ -1,0 +1,10 @@
+namespace Factory.Engine.Activations;
+
+internal enum ActivationStage : byte
+{
+    New,
+    Activating,
+    Active,
+    Deactivating,
+    Dead,
+}

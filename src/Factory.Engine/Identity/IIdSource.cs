@@ -1,0 +1,7 @@
+namespace Factory.Engine.Identity;
+
+/// <summary>Makes ids. A simulation gives a seeded one.</summary>
+public interface IIdSource
+{
+    Guid NewId();
+}

@@ -1,0 +1,6 @@
+namespace Factory.Engine.Identity;
+
+internal sealed class RandomIdSource : IIdSource
+{
+    public Guid NewId() => Guid.NewGuid();
+}

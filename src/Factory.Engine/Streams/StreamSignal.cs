@@ -1,0 +1,8 @@
+namespace Factory.Engine.Streams;
+
+internal enum StreamSignal : byte
+{
+    Next,
+    Completed,
+    Error,
+}

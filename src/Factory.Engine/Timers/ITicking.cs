@@ -1,0 +1,6 @@
+namespace Factory.Engine.Timers;
+
+internal interface ITicking
+{
+    Task TickAsync();
+}

@@ -1,0 +1,18 @@
+using Factory.Contracts.Errors;
+using Factory.Domain.Models;
+
+namespace Factory.Models.Catalogue;
+
+/// <summary>What came of reading <c>models.json</c>.</summary>
+/// <param name="Catalogue">The catalogue; null when there are problems.</param>
+/// <param name="Problems">All of them, in the file's order; empty when there are none.</param>
+public sealed record CatalogueReading(ModelCatalogue? Catalogue, IReadOnlyList<CatalogueProblem> Problems)
+{
+    /// <summary>The catalogue, or all problems at once.</summary>
+    /// <exception cref="FactoryException"><c>config.invalid</c>.</exception>
+    public ModelCatalogue OrThrow() =>
+        Catalogue ?? throw new FactoryException(
+            ErrorCodes.ConfigInvalid,
+            string.Join('\n', Problems),
+            "Correct the file; 'factory config check' lists what is left.");
+}

@@ -1,0 +1,13 @@
+namespace Factory.Models.Catalogue;
+
+/// <summary>The capabilities that <c>models.json</c> may list.</summary>
+public static class ModelCapabilities
+{
+    public const string Tools = "tools";
+    public const string Vision = "vision";
+    public const string Json = "json";
+    public const string LongContext = "long-context";
+
+    /// <summary>Takes tools over chat completions only with reasoning switched off, so calls with tools say so.</summary>
+    public const string ToolsWithoutReasoning = "tools-without-reasoning";
+}

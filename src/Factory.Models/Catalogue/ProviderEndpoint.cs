@@ -1,0 +1,29 @@
+using System.Net;
+using Factory.Domain.Models;
+
+namespace Factory.Models.Catalogue;
+
+/// <summary>Where a provider answers on this machine.</summary>
+internal static class ProviderEndpoint
+{
+    /// <summary>The base URL with the environment's word first; null when the provider is not reached over HTTP or the variable is no URL.</summary>
+    public static Uri? Resolve(ProviderDefinition provider, Func<string, string?> variable)
+    {
+        var text = Override(provider, variable) ?? provider.BaseUrl;
+        return text is not null && IsBaseUrl(text) ? new Uri(text) : null;
+    }
+
+    /// <summary>What the variable says; null when it is not set or blank.</summary>
+    public static string? Override(ProviderDefinition provider, Func<string, string?> variable) =>
+        provider.BaseUrlVariable is { } name && variable(name)?.Trim() is { Length: > 0 } value ? value : null;
+
+    /// <summary>True for absolute http and https URLs that carry no secret of their own.</summary>
+    public static bool IsBaseUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+        && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
+
+    /// <summary>True when the server is on this machine, so that nobody else is paid for it.</summary>
+    public static bool IsLoopback(Uri uri) =>
+        uri.Host is "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,41 @@
+using Factory.Domain.Configuration;
+using Factory.Domain.Ids;
+using Factory.Domain.Models;
+using Factory.Models.Availability;
+using Factory.Models.OpenAIWire;
+using Factory.Models.Rehearsal;
+using Factory.Models.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Models;
+
+/// <summary>Wires model providers and their meter.</summary>
+public static class ModelsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IModelSessions"/> and <see cref="IProviderAvailability"/>. Needs from others: a <see cref="FactoryConfig"/> (or a
+    /// <see cref="ModelCatalogue"/> of its own), <c>IGrainFactory</c>, logging. Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddFactoryModels(this IServiceCollection services, Action<FactoryModelsOptions>? configure = null)
+    {
+        services.AddOptions<FactoryModelsOptions>();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource>(p => new TimeOrderedIds(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(p => p.GetRequiredService<FactoryConfig>().Catalogue);
+        services.TryAddSingleton<IProviderAvailability>(p => new DetectedProviders(
+            p.GetRequiredService<ModelCatalogue>(),
+            p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());
+        services.TryAddSingleton<IModelSessions, ModelSessions>();
+        return services;
+    }
+}

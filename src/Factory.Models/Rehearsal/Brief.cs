@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Json;
+using Factory.Domain.Attempts;
+
+namespace Factory.Models.Rehearsal;
+
+/// <summary>The first message, read as <see cref="BriefFormat"/> frames it.</summary>
+internal sealed record Brief(string Kind, int Attempt, string Idea, IReadOnlyList<Artifact> Artifacts, EvidenceReport? Evidence, IReadOnlyList<string> Feedback, string? Target)
+{
+    private const string TargetLine = "Target: ";
+
+    public static Brief Parse(string message)
+    {
+        message = message.ReplaceLineEndings("\n");
+        return new(
+            Line(message, BriefFormat.KindLine) ?? "",
+            int.TryParse(Line(message, BriefFormat.AttemptLine), out var attempt) ? attempt : 1,
+            string.Join('\n', BriefFormat.Read(message, BriefFormat.IdeaTag)),
+            [.. BriefFormat.Read(message, BriefFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
+            BriefFormat.Read(message, BriefFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
+            [.. BriefFormat.Read(message, BriefFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
+            Line(message, TargetLine));
+    }
+
+    /// <summary>The criteria that a change is held against: those of the latest requirements.</summary>
+    public IReadOnlyList<AcceptanceCriterion> Criteria => Artifacts.OfType<Requirements>().LastOrDefault()?.Criteria ?? [];
+
+    /// <summary>Only the factory's own lines stand before the first tag.</summary>
+    private static string? Line(string message, string start)
+    {
+        foreach (var line in message.Split('\n'))
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                return line[start.Length..].Trim();
+            }
+
+            if (line.StartsWith('<'))
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private static T? Deserialize<T>(string json)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, FactoryJson.Options);
+        }
+        catch (JsonException)
+        {
+            // What cannot be read is not there: the roles say what they miss.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using Factory.Domain.Models;
+using Factory.Models.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace Factory.Models.Rehearsal;
+
+/// <summary>Opens chats with the rehearsal models.</summary>
+internal sealed class RehearsalSource : IChatClientSource
+{
+    public string Wire => Catalogue.Wire.Rehearsal;
+
+    public IChatClient Open(ProviderDefinition provider, ModelDefinition model) => new RehearsalChatClient(model.Ref.Model);
+}

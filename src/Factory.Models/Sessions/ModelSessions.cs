@@ -1,0 +1,45 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Ids;
+using Factory.Domain.Models;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace Factory.Models.Sessions;
+
+/// <summary>Opens metered chats with the models of available providers.</summary>
+internal sealed class ModelSessions(
+    IProviderAvailability availability,
+    IEnumerable<IChatClientSource> sources,
+    IGrainFactory grains,
+    IIdSource ids,
+    TimeProvider time,
+    ILogger<ModelSessions> log) : IModelSessions
+{
+    public IModelSession Open(AttemptOrder order)
+    {
+        var wanted = order.Assignment.Model;
+        var (provider, model) = Find(wanted);
+        var source = sources.FirstOrDefault(s => s.Wire == provider.Wire)
+            ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
+        var meter = new CallMeter(model, new BudgetGate(grains, time, order), ids);
+        return new ModelSession(model, source.Open(provider, model), meter, grains, log);
+    }
+
+    private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)
+    {
+        var found = availability.Providers.FirstOrDefault(p => p.Provider.Name == wanted.Provider)
+            ?? throw Unsuitable($"{wanted}: models.json has no provider '{wanted.Provider}'.", "Add it there, or name another model.");
+        if (!found.IsAvailable)
+        {
+            throw Unsuitable($"{wanted}: the provider is not available: {found.Reason}.", "Set what is missing and start the factory again.");
+        }
+
+        var model = found.Provider.Models.FirstOrDefault(m => m.Ref == wanted)
+            ?? throw Unsuitable($"{wanted}: models.json has no such model.", "Add it there with its price, or name another model.");
+        return (found.Provider, model);
+    }
+
+    private static FactoryException Unsuitable(string message, string hint) => new(ErrorCodes.NoModel, message, hint);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Products;
+using Factory.Workshop.Git;
+using Factory.Workshop.Repositories;
+
+namespace Factory.Workshop.Builds;
+
+/// <summary>
+/// Builds trees under <c>products/NAME/builds/TREE</c>. Whoever asks for a tree that is being built waits for that build; a good one is kept, a bad one is
+/// built anew the next time.
+/// </summary>
+internal sealed class ProductBuilder(
+    GitCommand git, ProductHub hub, ProductCheckout checkout, ManifestReader manifests, CommandTrust trust, ISandbox sandbox, RepositoryLocks locks, FactoryPaths paths)
+{
+    /// <value>Five minutes, 256 KiB of output, 256 processes.</value>
+    public static CommandLimits Limits { get; } = new(TimeSpan.FromMinutes(5));
+
+    /// <summary>Where a tree is built.</summary>
+    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Product(product.Name), "builds", tree);
+
+    /// <summary>The kept build of a commit's tree, or a new one, good or bad.</summary>
+    /// <param name="report">Called before the build command runs.</param>
+    public async Task<BuildRecord> BuildAsync(ProductRef product, string commit, Func<string, Task> report, CancellationToken cancellationToken)
+    {
+        var places = await hub.OpenAsync(product);
+        var tree = await TreeAsync(places, commit, cancellationToken);
+        await trust.DemandAsync(places, commit, cancellationToken);
+        var folder = FolderOf(product, tree);
+        using var _ = await locks.AcquireAsync(folder, cancellationToken);
+        if (await ReadAsync(folder, cancellationToken) is { } kept)
+        {
+            return kept with { Commit = commit };
+        }
+
+        await checkout.WriteAsync(places, tree, folder, cancellationToken);
+        var reading = manifests.Read(folder);
+        var result = await RunAsync(reading.Manifest?.Build, folder, report, cancellationToken);
+        var record = new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result);
+        if (record.IsGood())
+        {
+            await File.WriteAllTextAsync(MarkOf(folder) + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
+            File.Move(MarkOf(folder) + ".new", MarkOf(folder), overwrite: true);
+        }
+
+        return record;
+    }
+
+    private async Task<string> TreeAsync(HubPlaces places, string commit, CancellationToken cancellationToken) =>
+        CommitName.IsValid(commit)
+            ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", commit + "^{tree}"], cancellationToken)
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitName.Short(commit)}' is not the full name of a commit.");
+
+    private async Task<CommandResult?> RunAsync(string? command, string folder, Func<string, Task> report, CancellationToken cancellationToken)
+    {
+        if (command is null)
+        {
+            return null;
+        }
+
+        await report("running build: " + command);
+        return await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
+    }
+
+    private static async Task<BuildRecord?> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder) || !File.Exists(MarkOf(folder)))
+        {
+            return null;
+        }
+
+        await using var stream = File.OpenRead(MarkOf(folder));
+        return await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
+    }
+
+    private static string MarkOf(string folder) => folder + ".json";
+}

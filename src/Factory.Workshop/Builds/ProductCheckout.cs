@@ -1,0 +1,30 @@
+using Factory.Workshop.Git;
+using Factory.Workshop.Repositories;
+
+namespace Factory.Workshop.Builds;
+
+/// <summary>Writes a tree's files into a folder: no hooks, no filters, no history.</summary>
+internal sealed class ProductCheckout(GitCommand git)
+{
+    /// <summary>Writes the files; what is in the folder goes first.</summary>
+    public async Task WriteAsync(HubPlaces places, string tree, string folder, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        var index = folder + ".index";
+        try
+        {
+            var place = places.Hub with { WorkTree = folder, IndexFile = index };
+            await git.RunAsync(place, ["read-tree", tree], cancellationToken);
+            await git.RunAsync(place, ["checkout-index", "--all", "--quiet"], cancellationToken);
+        }
+        finally
+        {
+            File.Delete(index);
+        }
+    }
+}

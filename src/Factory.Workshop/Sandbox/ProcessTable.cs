@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Factory.Workshop.Sandbox;
+
+/// <summary>A process as <c>/proc</c> shows it. The start time tells it from a later process with the same number.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Parent">Its parent's number.</param>
+/// <param name="Started">Clock ticks since the machine started.</param>
+/// <param name="MemoryPages">Resident memory in pages.</param>
+/// <param name="IsZombie">True when it has ended and waits for its parent.</param>
+internal readonly record struct ProcessEntry(int Id, int Parent, long Started, long MemoryPages, bool IsZombie);
+
+/// <summary>Reads <c>/proc</c>.</summary>
+internal static class ProcessTable
+{
+    /// <summary>All processes that can be seen.</summary>
+    public static List<ProcessEntry> Read()
+    {
+        var entries = new List<ProcessEntry>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Read(id) is { } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>One process; null when it is gone.</summary>
+    public static ProcessEntry? Read(int id)
+    {
+        var stat = TryReadText($"/proc/{id}/stat");
+
+        // The name in brackets may hold anything, brackets too: the fields begin behind the last one.
+        var fields = stat is null ? null : stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields is { Length: > 21 }
+            ? new ProcessEntry(
+                id,
+                int.Parse(fields[1], CultureInfo.InvariantCulture),
+                long.Parse(fields[19], CultureInfo.InvariantCulture),
+                long.Parse(fields[21], CultureInfo.InvariantCulture),
+                fields[0] is "Z" or "X")
+            : null;
+    }
+
+    /// <summary>True when the process was started with this text in its environment.</summary>
+    public static bool HasInEnvironment(int id, string text) => TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
+
+    private static string? TryReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Processes come and go while the table is read; another user's are not ours.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Factory.Contracts.Errors;
+using Factory.Domain.Products;
+
+namespace Factory.Workshop.Sandbox;
+
+/// <summary>A command line ready to be started, and what to clean up after it.</summary>
+/// <param name="Program">Program and arguments that end in running the command line.</param>
+/// <param name="Environment">All of its variables.</param>
+/// <param name="Mark">The tree's mark.</param>
+/// <param name="PrivateFolder">Deleted when it ended; null for none.</param>
+internal sealed record SandboxLaunch(
+    IReadOnlyList<string> Program, IReadOnlyDictionary<string, string> Environment, string Mark, string? PrivateFolder)
+{
+    // Joins the control group, gives up standard input and joins the two outputs in the order they are written; then becomes the program.
+    private const string Entrance = """
+        if [ -n "$1" ]; then echo $$ > "$1" || exit 125; fi
+        shift
+        exec "$@" </dev/null 2>&1
+        """;
+
+    /// <summary>A mark that no other tree has.</summary>
+    public static string NewMark() => RandomNumberGenerator.GetHexString(16, lowercase: true);
+
+    /// <summary>Checks what the caller gives.</summary>
+    /// <exception cref="ArgumentException">A folder is missing or not a full path.</exception>
+    public static void Demand(SandboxedCommand command)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(command.CommandLine);
+        foreach (var folder in (IEnumerable<string>)[command.Folder, .. command.ReadOnlyFolders ?? [], .. command.WritableFolders ?? []])
+        {
+            if (!Path.IsPathFullyQualified(folder) || !Directory.Exists(folder))
+            {
+                throw new ArgumentException($"'{folder}' is not the full path of a folder that exists.", nameof(command));
+            }
+        }
+    }
+
+    /// <summary>Starts it.</summary>
+    public Process Start(string folder, ProcessGroup? group)
+    {
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var argument in (IEnumerable<string>)["-c", Entrance, "sh", group?.JoinFile ?? "", .. Program])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            var process = Process.Start(start)!;
+            process.StandardInput.Close();
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new FactoryException(ErrorCodes.Internal, "A command cannot be started on this machine.", "Is /bin/sh there?", inner: exception);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Factory.Domain.Products;
+
+namespace Factory.Workshop.Sandbox;
+
+/// <summary>Finds out once what this machine can do: bubblewrap counts only when it really contains a command here.</summary>
+internal static class SandboxProbe
+{
+    private const int TimeLimitMilliseconds = 10_000;
+
+    /// <summary>The best sandbox of this machine.</summary>
+    public static ISandbox Find(SandboxOptions options, TimeProvider time)
+    {
+        var searchPath = Environment.GetEnvironmentVariable("PATH");
+        var toolchain = Toolchain.Find(searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"));
+        var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
+        return program is not null && Version(program) is { } version && Works(program, toolchain)
+            ? new BubblewrapSandbox(program, version, options, toolchain, time)
+            : new PlainSandbox(options, toolchain, time);
+    }
+
+    private static string? Version(string program) =>
+        TryRun(program, ["--version"])?.Trim() is { Length: > 0 } text ? text : null;
+
+    // Where user namespaces are switched off it is installed and yet fails.
+    private static bool Works(string program, Toolchain toolchain)
+    {
+        var folder = Directory.CreateTempSubdirectory("factory-probe-");
+        try
+        {
+            var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
+            string[] arguments = [.. BubblewrapArguments.For(command, toolchain, []), "/bin/sh", "-c", "[ ! -w /proc/sys/kernel/core_pattern ] && echo contained"];
+            return TryRun(program, arguments)?.Trim() == "contained";
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static string? TryRun(string program, IEnumerable<string> arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var output = process.StandardOutput.ReadToEndAsync();
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            if (process.WaitForExit(TimeLimitMilliseconds))
+            {
+                return process.ExitCode == 0 ? output.GetAwaiter().GetResult() : null;
+            }
+
+            process.Kill(entireProcessTree: true);
+            return null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+}

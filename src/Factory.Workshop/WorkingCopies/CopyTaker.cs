@@ -1,0 +1,102 @@
+using System.Globalization;
+using Factory.Contracts.Artifacts;
+using Factory.Domain.Products;
+using Factory.Workshop.Git;
+using Factory.Workshop.Repositories;
+
+namespace Factory.Workshop.WorkingCopies;
+
+/// <summary>
+/// Takes what an agent left. The files are staged with the hub's git folder and the factory's own index, so nothing in the clone's <c>.git</c> is read:
+/// commits that the agent made there count only by the files they left. The result is one commit of the factory on top of the last one taken, fetched into the product's
+/// repository with <c>fsckObjects</c>.
+/// </summary>
+internal sealed class CopyTaker(GitCommand git)
+{
+    private const string LinkedRepositoryMode = "160000";
+
+    /// <summary>Takes; null when the files are as they were at the start.</summary>
+    public async Task<ChangeSet?> TakeAsync(
+        WorkingCopy copy, WorkingCopyFacts facts, HubPlaces places, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+    {
+        var staging = CopyFolders.Staging(places.Hub, facts, copy.Folder);
+        var tree = await StageAsync(staging, facts, cancellationToken);
+        if (tree == await git.RunAsync(places.Hub, ["rev-parse", facts.BaseCommit + "^{tree}"], cancellationToken))
+        {
+            return null;
+        }
+
+        var commit = await CommitAsync(places, facts, tree, CommitMessage.Format(message, trailers), cancellationToken);
+        await FetchAsync(places, facts, cancellationToken);
+        return await DescribeAsync(places, facts, commit, message, cancellationToken);
+    }
+
+    private async Task<string> StageAsync(GitPlace staging, WorkingCopyFacts facts, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(staging.IndexFile))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(staging.IndexFile)!);
+            await git.RunAsync(staging, ["read-tree", facts.BaseCommit], cancellationToken);
+        }
+
+        var changed = await git.RunCheckedAsync(
+            staging, ["ls-files", "-z", "--others", "--modified", "--deduplicate", "--exclude-standard"], cancellationToken);
+        StagingRules.Demand(staging.WorkTree!, changed.Entries);
+        await git.RunAsync(staging, ["add", "--all", "--", "."], cancellationToken);
+        var tree = await git.RunAsync(staging, ["write-tree"], cancellationToken);
+        await DemandNoLinkedRepositoryAsync(staging, facts.BaseCommit, tree, cancellationToken);
+        return tree;
+    }
+
+    private async Task DemandNoLinkedRepositoryAsync(GitPlace staging, string baseCommit, string tree, CancellationToken cancellationToken)
+    {
+        var differences = await git.RunCheckedAsync(staging, ["diff-tree", "-r", "-z", "--no-renames", baseCommit, tree], cancellationToken);
+        var entries = differences.Entries;
+        for (var i = 0; i + 1 < entries.Length; i += 2)
+        {
+            // ":100644 160000 old new M", then the path.
+            if (entries[i].Split(' ')[1] == LinkedRepositoryMode)
+            {
+                File.Delete(staging.IndexFile!);
+                throw StagingRules.Refused($"{entries[i + 1]} is a git repository of its own.", $"Delete {entries[i + 1]}/.git; submodules are not taken.");
+            }
+        }
+    }
+
+    private async Task<string> CommitAsync(HubPlaces places, WorkingCopyFacts facts, string tree, string message, CancellationToken cancellationToken)
+    {
+        var reference = CopyFolders.TakenRef(facts.Attempt);
+        var last = await git.TryRunAsync(places.Hub, ["rev-parse", "--verify", "--quiet", reference + "^{commit}"], cancellationToken);
+        if (last.ExitCode == 0 && await git.RunAsync(places.Hub, ["rev-parse", last.Text + "^{tree}"], cancellationToken) == tree)
+        {
+            return last.Text;
+        }
+
+        var parent = last.ExitCode == 0 ? last.Text : facts.BaseCommit;
+        var commit = await git.RunAsync(places.Hub, ["commit-tree", tree, "-p", parent, "-F", "-"], cancellationToken, message);
+        await git.RunAsync(places.Hub, ["update-ref", reference, commit, last.ExitCode == 0 ? last.Text : ""], cancellationToken);
+        return commit;
+    }
+
+    // Without a plus: a reference only moves forward, so nothing that was taken is ever dropped.
+    private Task FetchAsync(HubPlaces places, WorkingCopyFacts facts, CancellationToken cancellationToken)
+    {
+        var reference = CopyFolders.TakenRef(facts.Attempt);
+        return git.RunAsync(
+            places.Repository,
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", places.Hub.GitDir, $"{reference}:{reference}", $"{reference}:refs/heads/{CopyFolders.Branch(facts.Attempt)}"],
+            cancellationToken);
+    }
+
+    private async Task<ChangeSet> DescribeAsync(HubPlaces places, WorkingCopyFacts facts, string commit, string message, CancellationToken cancellationToken)
+    {
+        var numbers = await git.RunCheckedAsync(places.Hub, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", facts.BaseCommit, commit], cancellationToken);
+        var lines = numbers.Entries.Select(entry => entry.Split('\t')).ToList();
+        return new ChangeSet(
+            CommitMessage.Clean(message), [], commit, facts.BaseCommit, CopyFolders.Branch(facts.Attempt), lines.Count, Sum(lines, 0), Sum(lines, 1));
+    }
+
+    // Binary files are counted as "-".
+    private static int Sum(List<string[]> lines, int column) =>
+        lines.Sum(line => int.TryParse(line[column], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Products;
+using Factory.Workshop.Git;
+using Factory.Workshop.Repositories;
+
+namespace Factory.Workshop.WorkingCopies;
+
+/// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. Nothing here deletes one, nor a reference to what was taken.</summary>
+internal sealed class WorkingCopies(
+    GitCommand git, ProductHub hub, CopyMaker maker, CopyTaker taker, RepositoryLocks locks, FactoryPaths paths) : IWorkingCopies
+{
+    /// <inheritdoc/>
+    public async Task<WorkingCopy> OpenAsync(AttemptId attempt, ProductRef product, string? startFrom, CancellationToken cancellationToken)
+    {
+        var folders = CopyFolders.Of(paths, attempt);
+        using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
+        if (Directory.Exists(folders.Folder) && await ReadAsync(folders, cancellationToken) is { } known)
+        {
+            return ToCopy(known, folders, await hub.OpenAsync(known.Product));
+        }
+
+        var places = await hub.OpenAsync(product);
+        var facts = new WorkingCopyFacts(attempt, await FindStartAsync(product, places, startFrom, cancellationToken), product);
+        Directory.CreateDirectory(paths.WorkingCopies);
+        await File.WriteAllTextAsync(folders.Facts, JsonSerializer.Serialize(facts, FactoryJson.Options), cancellationToken);
+        await maker.MakeAsync(folders.Folder, places, facts, cancellationToken);
+        return ToCopy(facts, folders, places);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChangeSet?> TakeAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+    {
+        var folders = CopyFolders.Of(paths, copy.Attempt);
+        using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
+        var facts = await ReadAsync(folders, cancellationToken)
+            ?? throw new FactoryException(ErrorCodes.GitFailed, $"There is no working copy of {copy.Attempt}.", "Open it first.");
+        var places = await hub.OpenAsync(facts.Product);
+        using var product = await locks.AcquireAsync(facts.Product.Repository, cancellationToken);
+        return await taker.TakeAsync(copy with { Folder = folders.Folder }, facts, places, message, trailers, cancellationToken);
+    }
+
+    private async Task<string> FindStartAsync(ProductRef product, HubPlaces places, string? startFrom, CancellationToken cancellationToken)
+    {
+        if (startFrom is null)
+        {
+            return await git.RunAsync(places.Repository, ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"], cancellationToken);
+        }
+
+        return CommitName.IsValid(startFrom)
+            ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitName.Short(startFrom)}' is not the full name of a commit.");
+    }
+
+    private static async Task<WorkingCopyFacts?> ReadAsync(CopyFolders folders, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(folders.Facts))
+        {
+            return null;
+        }
+
+        await using var stream = File.OpenRead(folders.Facts);
+        return await JsonSerializer.DeserializeAsync<WorkingCopyFacts>(stream, FactoryJson.Options, cancellationToken);
+    }
+
+    private static WorkingCopy ToCopy(WorkingCopyFacts facts, CopyFolders folders, HubPlaces places) =>
+        new(facts.Attempt, folders.Folder, CopyFolders.Branch(facts.Attempt), facts.BaseCommit, facts.Product, places.ObjectFolders);
+}

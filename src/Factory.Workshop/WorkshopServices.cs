@@ -1,0 +1,53 @@
+using Factory.Domain.Products;
+using Factory.Workshop.Builds;
+using Factory.Workshop.Evidence;
+using Factory.Workshop.Git;
+using Factory.Workshop.Repositories;
+using Factory.Workshop.Sandbox;
+using Factory.Workshop.WorkingCopies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Workshop;
+
+/// <summary>Registers what works with repositories, commands and products.</summary>
+public static class WorkshopServices
+{
+    /// <summary>
+    /// Adds product repositories, working copies, the sandbox, builds and evidence. Needs <see cref="Factory.Domain.Configuration.FactoryPaths"/> and
+    /// <see cref="Factory.Domain.Configuration.FactoryConfig"/> to be registered by the host. Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddFactoryWorkshopHands(this IServiceCollection services, Action<SandboxOptions>? configure = null)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GitCommand>();
+        services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
+        AddRepositories(services);
+        services.TryAddSingleton<ISandbox>(static provider => SandboxProbe.Find(provider.Options(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ManifestReader>();
+        services.TryAddSingleton<CommandTrust>();
+        services.TryAddSingleton<ProductCheckout>();
+        services.TryAddSingleton<ProductBuilder>();
+        services.TryAddSingleton<ChangeRules>();
+        services.TryAddSingleton<IProductBuilds, ProductBuilds>();
+        services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();
+        return services;
+    }
+
+    private static void AddRepositories(IServiceCollection services)
+    {
+        services.TryAddSingleton<RepositoryLocks>();
+        services.TryAddSingleton<ProductHub>();
+        services.TryAddSingleton<ProductRegistry>();
+        services.TryAddSingleton<RepositoryInspector>();
+        services.TryAddSingleton<ProductWorkTree>();
+        services.TryAddSingleton<ProductMerge>();
+        services.TryAddSingleton<IProductRepositories, ProductRepositories>();
+        services.TryAddSingleton<CopyMaker>();
+        services.TryAddSingleton<CopyTaker>();
+        services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
+    }
+
+    internal static SandboxOptions Options(this IServiceProvider provider) =>
+        provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<SandboxOptions>>().Value;
+}

@@ -1,0 +1,143 @@
+using Factory.Contracts.Errors;
+
+namespace Factory.Storage.Tests.Indexing;
+
+public sealed class StateIndexTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Pages_by_cursor_give_every_row_once_newest_first_also_within_one_instant()
+    {
+        await using var store = TestStore.Open(_folder);
+        var tallies = Enumerable.Range(0, 50).Select(i => new Tally($"tally-{i:00}", i, Tally.Epoch.AddSeconds(i / 7))).ToList();
+        foreach (var tally in tallies)
+        {
+            await store.PutAsync(tally);
+        }
+
+        var keys = new List<string>();
+        string? before = null;
+        while (true)
+        {
+            var page = await store.Index.ListAsync("tally", null, null, before, 8, default);
+            keys.AddRange(page.Select(r => r.Key));
+            if (page.Count < 8)
+            {
+                break;
+            }
+
+            before = page[^1].Key;
+        }
+
+        keys.ShouldBe(tallies.OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Key, StringComparer.Ordinal).Select(t => t.Key));
+    }
+
+    [Fact]
+    public async Task Lists_can_be_narrowed_to_a_parent_and_to_statuses()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch, "open", "run-1"));
+        await store.PutAsync(new Tally("tally-2", 1, Tally.Epoch.AddSeconds(1), "closed", "run-1"));
+        await store.PutAsync(new Tally("tally-3", 1, Tally.Epoch.AddSeconds(2), "lost", "run-2"));
+        (await KeysAsync(store, "run-1", null)).ShouldBe(["tally-2", "tally-1"]);
+        (await KeysAsync(store, null, ["open", "lost"])).ShouldBe(["tally-3", "tally-1"]);
+        (await KeysAsync(store, "run-1", ["closed"])).ShouldBe(["tally-2"]);
+        (await KeysAsync(store, null, [])).Count.ShouldBe(3);
+        (await KeysAsync(store, "run-9", null)).ShouldBeEmpty();
+        (await store.Index.ListAsync("other", null, null, null, 10, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_row_follows_its_state()
+    {
+        await using var store = TestStore.Open(_folder);
+        var state = await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
+        state.State!.Set(state.State.Value! with { Status = "closed" }, [], []);
+        await store.WriteAsync("tally-1", state);
+        var row = await store.Index.FindAsync("tally", "tally-1", default);
+        row.ShouldBe(new IndexRow("tally", "tally-1", null, "closed", Tally.Epoch, """{"count":1}"""));
+        (await store.Index.FindAsync("tally", "tally-2", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_cursor_that_names_nothing_is_refused()
+    {
+        await using var store = TestStore.Open(_folder);
+        var error = await Should.ThrowAsync<FactoryException>(store.Index.ListAsync("tally", null, null, "tally-9", 10, default));
+        error.Code.ShouldBe(ErrorCodes.InvalidRequest);
+        error.Message.ShouldContain("'tally-9'");
+    }
+
+    [Fact]
+    public async Task Rebuilding_gives_the_same_rows_whatever_happened_to_the_index()
+    {
+        await using var store = TestStore.Open(_folder);
+        for (var i = 0; i < 300; i++)
+        {
+            await store.PutAsync(new Tally($"tally-{i:000}", i, Tally.Epoch.AddSeconds(i), "open", $"run-{i % 3}"));
+        }
+
+        var rows = await store.Index.ListAsync("tally", null, null, null, 1_000, default);
+        (await store.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
+
+        await store.SqlAsync("DELETE FROM index_rows WHERE key = 'tally-001'");
+        await store.SqlAsync("UPDATE index_rows SET status = 'wrong' WHERE key = 'tally-002'");
+        var differences = await store.Maintenance.VerifyIndexAsync();
+        differences.Select(d => (d.StateKey, d.Expected?.Status, d.Found?.Status)).ShouldBe([("tally-001", "open", null), ("tally-002", "open", "wrong")]);
+
+        (await store.Maintenance.RebuildIndexAsync()).ShouldBe(300);
+        (await store.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
+        (await store.Index.ListAsync("tally", null, null, null, 1_000, default)).ShouldBe(rows);
+        (await store.Maintenance.RebuildIndexAsync()).ShouldBe(300);
+    }
+
+    [Fact]
+    public async Task Rows_without_a_state_are_reported_and_go_with_a_rebuild()
+    {
+        await using (var store = TestStore.Open(_folder))
+        {
+            await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
+        }
+
+        TestStore.Raw(_folder, "PRAGMA foreign_keys = OFF; DELETE FROM states");
+        await using var reopened = TestStore.Open(_folder);
+        var orphan = (await reopened.Maintenance.VerifyIndexAsync()).Single();
+        orphan.Expected.ShouldBeNull();
+        orphan.Found!.Key.ShouldBe("tally-1");
+        await reopened.Maintenance.RebuildIndexAsync();
+        (await reopened.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_meets_an_unknown_or_damaged_state_changes_nothing()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
+        await store.PutAsync(new Tally("tally-2", 1, Tally.Epoch));
+        await store.SqlAsync("UPDATE states SET payload = '[]' WHERE key = 'tally-2'");
+        (await Should.ThrowAsync<FactoryException>(store.Maintenance.RebuildIndexAsync())).Message.ShouldContain("tally-2");
+        (await store.CountAsync("index_rows")).ShouldBe(2);
+
+        await store.SqlAsync("INSERT INTO states SELECT 'plugin', key, type, version, etag, payload, updated_at FROM states WHERE key = 'tally-1'");
+        await store.SqlAsync("INSERT INTO index_rows VALUES ('plugin', 'tally-1', 'plugin', 'tally-1', NULL, 'open', 0, '{}')");
+        (await Should.ThrowAsync<FactoryException>(store.Maintenance.RebuildIndexAsync())).Message.ShouldContain("plugin");
+        (await store.CountAsync("index_rows")).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Two_states_that_claim_one_row_the_second_write_fails_alone()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
+        var thief = await store.ReadAsync("tally-2");
+        thief.State!.Set(new Tally("tally-1", 5, Tally.Epoch), [], []);
+        (await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-2", thief))).Code.ShouldBe(ErrorCodes.Internal);
+        (await store.CountAsync("states")).ShouldBe(1);
+    }
+
+    private static async Task<List<string>> KeysAsync(TestStore store, string? parent, string[]? statuses) =>
+        [.. (await store.Index.ListAsync("tally", parent, statuses, null, 100, default)).Select(r => r.Key)];
+}

@@ -1,0 +1,143 @@
+using Factory.Contracts.Errors;
+
+namespace Factory.Storage.Tests.Sqlite;
+
+public sealed class OpeningTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_new_file_is_made_for_its_owner_alone_with_its_folder()
+    {
+        var path = Path.Combine(_folder.Path, "a", "b", "factory.db");
+        await using var store = TestStore.Open(path);
+        await store.IncrementAsync("tally-1");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(path + "-wal").ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    [Fact]
+    public async Task The_writer_waits_for_the_disk_at_every_commit()
+    {
+        await using var store = TestStore.Open(_folder);
+        (await store.Database.Writes.WriteAsync(c => c.Db.Number("PRAGMA synchronous"), default)).ShouldBe(2, "2 is FULL");
+        (await store.Database.Writes.WriteAsync(c => c.Db.Number("PRAGMA foreign_keys"), default)).ShouldBe(1);
+        (await store.Database.Reads.ReadAsync(db => db.List(r => r.GetString(0), "PRAGMA journal_mode"), default)).ShouldBe(["wal"]);
+        await Should.ThrowAsync<FactoryException>(store.Database.Reads.ReadAsync(db => db.Execute("DELETE FROM states"), default));
+    }
+
+    [Fact]
+    public async Task While_another_program_locks_the_file_writes_fail_and_then_go_on()
+    {
+        await using var store = TestStore.Open(_folder, o => o.BusyTimeout = TimeSpan.FromSeconds(1));
+        var state = await store.ReadAsync("tally-1");
+        state.State!.Increment("tally-1");
+        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_folder.Database};Pooling=False"))
+        {
+            other.Open();
+            using var transaction = other.BeginTransaction();
+            var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
+            error.Code.ShouldBe(ErrorCodes.DataUnusable);
+            error.Message.ShouldContain("locked");
+            error.Retryable.ShouldBeTrue();
+        }
+
+        await store.WriteAsync("tally-1", state);
+        (await store.CountAsync("events")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_newer_database_is_refused_untouched()
+    {
+        await using (TestStore.Open(_folder))
+        {
+        }
+
+        TestStore.Raw(_folder, "PRAGMA user_version = 99");
+        var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
+        error.Code.ShouldBe(ErrorCodes.DataFolderNewer);
+        error.Message.ShouldContain(_folder.Database);
+        error.Message.ShouldContain("99");
+        error.Hint.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("this is not a database, but a note to myself that is long enough to be read as a header")]
+    [InlineData("short")]
+    public void A_file_that_is_no_database_is_refused_and_left_as_it_is(string content)
+    {
+        File.WriteAllText(_folder.Database, content);
+        var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
+        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Message.ShouldContain(_folder.Database);
+        File.ReadAllText(_folder.Database).ShouldBe(content);
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused()
+    {
+        TestStore.Raw(_folder, "CREATE TABLE notes (text)");
+        var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
+        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Message.ShouldContain("another program");
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_the_file_is_refused()
+    {
+        Directory.CreateDirectory(_folder.Database);
+        Should.Throw<FactoryException>(() => TestStore.Open(_folder)).Code.ShouldBe(ErrorCodes.DataUnusable);
+    }
+
+    [Fact]
+    public async Task After_an_unclean_stop_a_sound_file_goes_on_with_all_that_was_committed()
+    {
+        using var copy = new TempFolder();
+        await using (var store = TestStore.Open(_folder))
+        {
+            await FillAsync(store);
+            foreach (var file in Directory.GetFiles(_folder.Path))
+            {
+                File.Copy(file, Path.Combine(copy.Path, Path.GetFileName(file)));
+            }
+        }
+
+        new FileInfo(copy.Database + "-wal").Length.ShouldBeGreaterThan(0);
+        await using var sound = TestStore.Open(copy);
+        (await sound.CountAsync("states")).ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task After_an_unclean_stop_a_damaged_file_is_refused()
+    {
+        await using (var store = TestStore.Open(_folder))
+        {
+            await FillAsync(store);
+        }
+
+        using (var file = File.OpenWrite(_folder.Database))
+        {
+            file.Position = 4_096 * 4;
+            file.Write([.. Enumerable.Repeat((byte)0xEE, 4_096 * 20)]);
+        }
+
+        File.WriteAllText(_folder.Database + "-wal", "what a crash left");
+        var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
+        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Message.ShouldContain("damaged");
+        error.Hint.ShouldNotBeNull();
+    }
+
+    private static async Task FillAsync(TestStore store)
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await store.PutAsync(new Tally($"tally-{i}", i, Tally.Epoch, new string('x', 3_000)));
+        }
+    }
+}

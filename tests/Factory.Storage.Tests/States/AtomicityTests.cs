@@ -1,0 +1,71 @@
+using Factory.Contracts.Errors;
+using Factory.Storage.Writing;
+
+namespace Factory.Storage.Tests.States;
+
+public sealed class AtomicityTests : IDisposable
+{
+    private static readonly string[] Tables = ["states", "index_rows", "events", "wake_ups"];
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    public static TheoryData<int> Points() => [.. Enum.GetValues<StoragePoint>().Select(p => (int)p)];
+
+    [Fact]
+    public async Task State_index_row_events_and_wake_ups_are_committed_together()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.IncrementAsync("tally-1");
+        (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
+        store.Database.Writes.Commits.ShouldBe(1);
+        (await store.Index.FindAsync("tally", "tally-1", default))!.View.ShouldBe("""{"count":1}""");
+    }
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public async Task A_failure_at_any_step_leaves_nothing_behind(int point)
+    {
+        var failing = true;
+        await using var store = TestStore.Open(_folder, o => o.Probe = p =>
+        {
+            if (failing && (int)p == point)
+            {
+                throw new IOException("injected");
+            }
+        });
+        var state = await store.ReadAsync("tally-1");
+        state.State!.Increment("tally-1");
+        await Should.ThrowAsync<Exception>(store.WriteAsync("tally-1", state));
+        (await CountsAsync(store)).ShouldBe([0, 0, 0, 0]);
+        state.State!.PendingEvents.Count.ShouldBe(1);
+        state.ETag.ShouldBeNull();
+
+        failing = false;
+        await store.WriteAsync("tally-1", state);
+        (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
+        (await store.Log.ReadAsync(0, 10, null, default)).Single().Seq.ShouldBe(await store.Log.GetLastSeqAsync(default));
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_write_whole_and_the_store_goes_on_when_there_is_room_again()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.SqlAsync("PRAGMA max_page_count = 40");
+        var big = new Tally("tally-1", 1, Tally.Epoch, Status: new string('x', 400_000));
+        var state = await store.ReadAsync("tally-1");
+        state.State!.Set(big, [Tallies.Event("tally-1", 1)], [new WakeUp("tally", "kev-main", "tally-1")]);
+        var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
+        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Retryable.ShouldBeTrue();
+        error.Message.ShouldContain("full");
+        (await CountsAsync(store)).ShouldBe([0, 0, 0, 0]);
+
+        await store.SqlAsync("PRAGMA max_page_count = 100000");
+        await store.WriteAsync("tally-1", state);
+        (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
+    }
+
+    private static async Task<long[]> CountsAsync(TestStore store) => await Task.WhenAll(Tables.Select(store.CountAsync));
+}

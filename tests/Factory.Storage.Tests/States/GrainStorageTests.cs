@@ -1,0 +1,200 @@
+using Factory.Contracts.Errors;
+using Orleans;
+using Orleans.Storage;
+
+namespace Factory.Storage.Tests.States;
+
+public sealed class GrainStorageTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Read_WithoutRecord_GivesAFreshStateAndNoEtag()
+    {
+        await using var store = TestStore.Open(_folder);
+        var state = new GrainState<Durable<Tally>>(new Durable<Tally> { Value = new Tally("x", 9, Tally.Epoch) }, "7") { RecordExists = true };
+        await store.Grains.ReadStateAsync(Tally.StateName, TestStore.Grain("tally-1"), state);
+        state.State!.Value.ShouldBeNull();
+        state.ETag.ShouldBeNull();
+        state.RecordExists.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_state_comes_back_after_reopening_with_its_etag()
+    {
+        await using (var store = TestStore.Open(_folder))
+        {
+            await store.IncrementAsync("tally-1");
+            (await store.IncrementAsync("tally-1")).ETag.ShouldBe("2");
+        }
+
+        await using var reopened = TestStore.Open(_folder);
+        var state = await reopened.ReadAsync("tally-1");
+        state.State!.Value.ShouldBe(new Tally("tally-1", 2, Tally.Epoch));
+        state.ETag.ShouldBe("2");
+        state.RecordExists.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Keys_that_look_like_hexadecimal_numbers_stay_apart()
+    {
+        await using var store = TestStore.Open(_folder);
+        string[] keys = ["ab12", "AB12", "0ab12", "ab-12", "日本-1", "it's; --"];
+        foreach (var (key, count) in keys.Select((k, i) => (k, i)))
+        {
+            await store.PutAsync(new Tally(key, count, Tally.Epoch));
+        }
+
+        foreach (var (key, count) in keys.Select((k, i) => (k, i)))
+        {
+            (await store.ReadAsync(key)).State!.Value!.Count.ShouldBe(count);
+        }
+    }
+
+    [Fact]
+    public async Task A_state_without_consequences_is_kept_too()
+    {
+        await using var store = TestStore.Open(_folder);
+        var written = new GrainState<Dictionary<string, int>>(new() { ["a"] = 1 });
+        await store.Grains.WriteStateAsync("plain", TestStore.Grain("plain-1"), written);
+        var read = new GrainState<Dictionary<string, int>>();
+        await store.Grains.ReadStateAsync("plain", TestStore.Grain("plain-1"), read);
+        read.State.ShouldBe(new Dictionary<string, int> { ["a"] = 1 });
+    }
+
+    [Fact]
+    public async Task Write_WithAnOldEtag_FailsAndNamesBothEtags()
+    {
+        await using var store = TestStore.Open(_folder);
+        var mine = await store.IncrementAsync("tally-1");
+        await store.IncrementAsync("tally-1");
+        mine.State!.Increment("tally-1");
+        var conflict = await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", mine));
+        conflict.StoredEtag.ShouldBe("2");
+        conflict.CurrentEtag.ShouldBe("1");
+        (await store.ReadAsync("tally-1")).State!.Value!.Count.ShouldBe(2);
+        (await store.CountAsync("events")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Write_OfARecordThatIsThereAlready_Fails()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.IncrementAsync("tally-1");
+        var second = new GrainState<Durable<Tally>>(new Durable<Tally>());
+        second.State!.Increment("tally-1");
+        (await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", second))).StoredEtag.ShouldBe("1");
+        second.ETag = "not a number";
+        await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", second));
+    }
+
+    [Fact]
+    public async Task What_changes_while_a_write_waits_does_not_reach_it_and_stays_pending()
+    {
+        using var gate = new Gate();
+        await using var store = TestStore.Open(_folder, o => o.Probe = gate.Probe);
+        var state = await store.ReadAsync("tally-1");
+        state.State!.Increment("tally-1");
+        gate.Close();
+        var write = store.WriteAsync("tally-1", state);
+        await gate.Reached.Within("the writer took the batch");
+        state.State!.Increment("tally-1");
+        gate.Open();
+        await write;
+
+        (await store.ReadAsync("tally-1")).State!.Value!.Count.ShouldBe(1);
+        state.State!.PendingEvents.Single().Message.ShouldBe("tally-1 is 2");
+        state.State!.PendingWakeUps.Count.ShouldBe(1);
+        await store.WriteAsync("tally-1", state);
+        state.State!.PendingEvents.ShouldBeEmpty();
+        (await store.Log.ReadAsync(0, 10, null, default)).Select(e => e.Message).ShouldBe(["tally-1 is 1", "tally-1 is 2"]);
+    }
+
+    [Fact]
+    public async Task Clear_TakesStateAndIndexRow_AndCommitsWhatIsPending()
+    {
+        await using var store = TestStore.Open(_folder);
+        var state = await store.IncrementAsync("tally-1");
+        state.State!.Increment("tally-1");
+        await store.ClearAsync("tally-1", state);
+        state.RecordExists.ShouldBeFalse();
+        state.ETag.ShouldBeNull();
+        state.State!.Value.ShouldBeNull();
+        (await store.CountAsync("states")).ShouldBe(0);
+        (await store.CountAsync("index_rows")).ShouldBe(0);
+        (await store.CountAsync("events")).ShouldBe(2);
+        await store.ClearAsync("tally-1", state);
+    }
+
+    [Fact]
+    public async Task A_record_made_after_a_clear_is_not_mistaken_for_the_cleared_one()
+    {
+        await using var store = TestStore.Open(_folder);
+        var old = await store.IncrementAsync("tally-1");
+        await store.ClearAsync("tally-1", await store.ReadAsync("tally-1"));
+        await store.IncrementAsync("tally-1");
+        old.State!.Increment("tally-1");
+        await Should.ThrowAsync<InconsistentStateException>(store.WriteAsync("tally-1", old));
+        await Should.ThrowAsync<InconsistentStateException>(store.ClearAsync("tally-1", old));
+    }
+
+    [Fact]
+    public async Task Two_state_classes_under_one_name_are_refused()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.IncrementAsync("tally-1");
+        var other = new GrainState<Durable<Other>>();
+        var error = await Should.ThrowAsync<FactoryException>(store.Grains.ReadStateAsync(Tally.StateName, TestStore.Grain("tally-1"), other));
+        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Message.ShouldContain("Tally");
+    }
+
+    [Fact]
+    public async Task A_state_of_a_newer_program_is_refused()
+    {
+        await using var store = TestStore.Open(_folder);
+        var newer = new GrainState<NewerTally>(new NewerTally("tally-1", 1));
+        await store.Grains.WriteStateAsync(Tally.StateName, TestStore.Grain("tally-1"), newer);
+        var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("tally-1"));
+        error.Code.ShouldBe(ErrorCodes.DataFolderNewer);
+    }
+
+    [Fact]
+    public async Task A_damaged_state_is_refused_by_name()
+    {
+        await using var store = TestStore.Open(_folder);
+        await store.IncrementAsync("tally-1");
+        await store.SqlAsync("UPDATE states SET payload = '{\"value\":{\"count\":'");
+        var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("tally-1"));
+        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Message.ShouldContain("'tally-1'");
+    }
+
+    [Fact]
+    public async Task An_indexed_state_must_be_registered()
+    {
+        await using var store = TestStore.Open(_folder);
+        var state = new GrainState<Durable<Tally>>(new Durable<Tally>());
+        state.State!.Increment("tally-1");
+        var error = await Should.ThrowAsync<InvalidOperationException>(store.Grains.WriteStateAsync("forgotten", TestStore.Grain("tally-1"), state));
+        error.Message.ShouldContain("Register");
+    }
+
+    [Fact]
+    public async Task A_scan_reads_every_state_of_a_name_in_order()
+    {
+        await using var store = TestStore.Open(_folder);
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"tally-{i:000}")));
+        await store.Grains.WriteStateAsync("plain", TestStore.Grain("tally-x"), new GrainState<Dictionary<string, int>>(new()));
+        var keys = new List<string>();
+        await foreach (var (key, state) in new Storage.States.StateScan(store.Database).ScanAsync<Durable<Tally>>(Tally.StateName, default))
+        {
+            state.Value!.Key.ShouldBe(key);
+            keys.Add(key);
+        }
+
+        keys.ShouldBe(Enumerable.Range(0, 300).Select(i => $"tally-{i:000}"));
+    }
+}

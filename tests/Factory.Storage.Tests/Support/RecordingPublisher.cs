@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Factory.Storage.Tests.Support;
+
+/// <summary>Takes wake-ups and lets tests wait for them; fails while it is told to.</summary>
+internal sealed class RecordingPublisher : IWakeUpPublisher
+{
+    private readonly Channel<WakeUp> _tried = Channel.CreateUnbounded<WakeUp>();
+
+    public ConcurrentQueue<WakeUp> Published { get; } = new();
+
+    public bool Failing { get; set; }
+
+    public Task PublishAsync(WakeUp wakeUp, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Failing)
+            {
+                throw new IOException("the stream is down");
+            }
+
+            Published.Enqueue(wakeUp);
+            return Task.CompletedTask;
+        }
+        finally
+        {
+            _tried.Writer.TryWrite(wakeUp);
+        }
+    }
+
+    public Task<WakeUp> NextAsync() => _tried.Reader.ReadAsync().AsTask().Within("a wake-up");
+}

@@ -1,0 +1,37 @@
+using Factory.Contracts.Events;
+using Orleans;
+
+namespace Factory.Storage.Tests.Support;
+
+/// <summary>A state that counts, with everything that may follow from a write.</summary>
+[Alias("Tally")]
+public sealed record Tally(string Key, int Count, DateTimeOffset CreatedAt, string Status = "open", string? Parent = null) : IIndexed
+{
+    public const string StateName = "tally";
+
+    public static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public IndexRow ToIndexRow() => new("tally", Key, Parent, Status, CreatedAt, $$"""{"count":{{Count}}}""");
+}
+
+/// <summary>Another state class, as a mistake would bring it under the same name.</summary>
+[Alias("Other")]
+public sealed record Other(string Text);
+
+/// <summary>What a newer program would know as version 2.</summary>
+[Alias("Tally"), StateVersion(2)]
+public sealed record NewerTally(string Key, int Count);
+
+internal static class Tallies
+{
+    /// <summary>Counts one up, with an event and a wake-up.</summary>
+    public static void Increment(this Durable<Tally> durable, string key, RunId? run = null)
+    {
+        var last = durable.Value ?? new Tally(key, 0, Tally.Epoch);
+        var next = last with { Count = last.Count + 1 };
+        durable.Set(next, [Event(key, next.Count, run)], [new WakeUp("tally", "kev-main", key)]);
+    }
+
+    public static FactoryEvent Event(string subject, int count, RunId? run = null) =>
+        new(0, Tally.Epoch.AddSeconds(count), "counted", subject, run, null, $"{subject} is {count}", new Dictionary<string, string> { ["count"] = $"{count}" });
+}

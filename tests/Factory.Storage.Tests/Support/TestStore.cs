@@ -1,0 +1,93 @@
+using Factory.Storage.Events;
+using Factory.Storage.Indexing;
+using Factory.Storage.Sqlite;
+using Factory.Storage.States;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Factory.Storage.Tests.Support;
+
+/// <summary>A store over a real file, with the parts that tests look at.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private TestStore(FactoryDatabase database)
+    {
+        Database = database;
+        Grains = new SqliteGrainStorage(database);
+        Log = new SqliteEventLog(database);
+        Index = new SqliteStateIndex(database);
+        Maintenance = new IndexMaintenance(database);
+    }
+
+    public FactoryDatabase Database { get; }
+
+    public SqliteGrainStorage Grains { get; }
+
+    public SqliteEventLog Log { get; }
+
+    public SqliteStateIndex Index { get; }
+
+    public IndexMaintenance Maintenance { get; }
+
+    public static TestStore Open(TempFolder folder, Action<StorageOptions>? configure = null, TimeProvider? time = null) =>
+        Open(folder.Database, configure, time);
+
+    public static TestStore Open(string path, Action<StorageOptions>? configure = null, TimeProvider? time = null)
+    {
+        var options = new StorageOptions { DatabasePath = path };
+        options.States.Register<Durable<Tally>>(Tally.StateName);
+        configure?.Invoke(options);
+        return new TestStore(FactoryDatabase.Open(options, time ?? TimeProvider.System, NullLogger.Instance));
+    }
+
+    public static GrainId Grain(string key) => GrainId.Create("tally", key);
+
+    public async Task<GrainState<Durable<Tally>>> ReadAsync(string key)
+    {
+        var state = new GrainState<Durable<Tally>>();
+        await Grains.ReadStateAsync(Tally.StateName, Grain(key), state);
+        return state;
+    }
+
+    public Task WriteAsync(string key, GrainState<Durable<Tally>> state, CancellationToken cancellationToken = default) =>
+        Grains.WriteStateAsync(Tally.StateName, Grain(key), state, cancellationToken);
+
+    public Task ClearAsync(string key, GrainState<Durable<Tally>> state) => Grains.ClearStateAsync(Tally.StateName, Grain(key), state);
+
+    /// <summary>Reads, counts one up, writes.</summary>
+    public async Task<GrainState<Durable<Tally>>> IncrementAsync(string key, RunId? run = null)
+    {
+        var state = await ReadAsync(key);
+        state.State!.Increment(key, run);
+        await WriteAsync(key, state);
+        return state;
+    }
+
+    public async Task<GrainState<Durable<Tally>>> PutAsync(Tally tally)
+    {
+        var state = await ReadAsync(tally.Key);
+        state.State!.Set(tally, [], []);
+        await WriteAsync(tally.Key, state);
+        return state;
+    }
+
+    /// <summary>Runs SQL as the writer does, behind the store's back.</summary>
+    public Task SqlAsync(string sql) => Database.Writes.WriteAsync(c => c.Db.Execute(sql), CancellationToken.None);
+
+    public Task<long> CountAsync(string table) =>
+        Database.Reads.ReadAsync(db => db.Number($"SELECT count(*) FROM {table}")!.Value, CancellationToken.None);
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
+    /// <summary>Opens the file without the store.</summary>
+    public static void Raw(TempFolder folder, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
