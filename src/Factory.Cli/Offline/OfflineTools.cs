@@ -1,16 +1,18 @@
 using Factory.Contracts.Api;
-using Factory.Silo.Configuration;
+using Factory.Silo.Hosting;
 
 namespace Factory.Cli.Offline;
 
 /// <inheritdoc/>
-internal sealed class OfflineTools(Func<string, string?> variable) : IOfflineTools
+internal sealed class OfflineTools : IOfflineTools
 {
-    public string ConfigFolder(Settings settings) => Factory.Silo.Configuration.ConfigFolder.Resolve(settings.Config, variable);
+    public string ConfigFolder(Settings settings) => SiloTools.ConfigFolder(settings.Config);
 
-    public IReadOnlyList<string> CheckConfig(Settings settings) => throw new NotSupportedException();
+    public IReadOnlyList<string> CheckConfig(Settings settings) => SiloTools.CheckConfig(settings.Config);
 
-    public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) =>
+        SiloTools.LookAroundAsync(settings.Config, cancellationToken);
 
-    public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
+        SiloTools.RebuildIndexAsync(settings.Data, cancellationToken);
 }

@@ -8,13 +8,12 @@ using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
 using Factory.Grains.Waking;
 using Factory.Models;
-using Factory.Models.Catalogue;
 using Factory.Silo.Api;
-using Factory.Silo.Configuration;
 using Factory.Silo.Discovery;
 using Factory.Silo.Recovery;
 using Factory.Storage;
 using Factory.Workshop;
+using Factory.Workshop.Attempts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Hosting;
@@ -27,7 +26,7 @@ internal static class SiloServices
     {
         var services = builder.Services;
         services.AddSingleton(paths);
-        services.AddSingleton(Read(options));
+        services.AddSingleton(SiloTools.ReadConfig(options.ConfigFolder));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 
@@ -40,11 +39,14 @@ internal static class SiloServices
         services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
         services.AddFactoryWorkshopHands(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
-        services.AddFactoryWorkshop();
+        services.AddFactoryWorkshop(workshop => workshop.Unsandboxed = options.Unsandboxed);
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();
         services.AddHostedService<RecoveryService>();
         services.AddFactoryDiscovery();
+        services.AddSingleton<DiscoverySnapshot>();
+        services.AddSingleton<IDiscovery>(s => s.GetRequiredService<DiscoverySnapshot>());
+        services.AddHostedService(s => s.GetRequiredService<DiscoverySnapshot>());
         services.AddFactoryApi();
         return builder;
     }
@@ -55,10 +57,4 @@ internal static class SiloServices
         .Register<Durable<TaskState>>(TaskState.StateName)
         .Register<Durable<AttemptState>>(AttemptState.StateName)
         .Register<Durable<ApprovalState>>(ApprovalState.StateName);
-
-    /// <summary>Reads and checks the configuration.</summary>
-    public static FactoryConfig Read(SiloOptions options) => ConfigLoader.Load(
-        ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable),
-        path => ModelCatalogueFile.Load(path),
-        ["local"]);
 }
