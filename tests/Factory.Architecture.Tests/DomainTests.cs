@@ -14,11 +14,14 @@ public sealed class DomainTests
         "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid", "Microsoft.Data.",
     ];
 
+    /// <summary>What the compiler itself puts into iterators.</summary>
+    private const string IteratorsOwn = "System.Environment.get_CurrentManagedThreadId";
+
     [Theory]
     [InlineData("Factory.Domain")]
     [InlineData("Factory.Contracts")]
     public void Members_OfTheOutsideWorld_AreNotUsed(string assembly) =>
-        Compiled.Members(assembly).Where(Touches).ShouldBeEmpty();
+        Compiled.Members(assembly).Where(m => m != IteratorsOwn && Touches(m)).ShouldBeEmpty();
 
     [Fact]
     public void Methods_NeverWait() =>

@@ -13,8 +13,11 @@ internal static class Repository
     /// <summary>Tracked files and new ones that git does not ignore, relative to the root.</summary>
     public static IReadOnlyList<string> Files { get; } = List();
 
-    /// <summary>C# files of the products, without tests.</summary>
-    public static IEnumerable<string> Sources => Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) && f.EndsWith(".cs", StringComparison.Ordinal));
+    /// <summary>C# files of the factory, without tests, and without the products that the rehearsal provider writes.</summary>
+    public static IEnumerable<string> Sources => Files.Where(f =>
+        f.StartsWith("src/", StringComparison.Ordinal)
+        && f.EndsWith(".cs", StringComparison.Ordinal)
+        && !f.StartsWith("src/Factory.Models/Rehearsal/Products/", StringComparison.Ordinal));
 
     /// <summary>Text of a file.</summary>
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
