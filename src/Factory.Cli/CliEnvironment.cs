@@ -43,7 +43,7 @@ internal sealed record CliEnvironment
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         Folder = Environment.CurrentDirectory,
         Launcher = new SiloLauncher(),
-        Tools = new OfflineTools(Variables),
+        Tools = new OfflineTools(),
         Interrupt = interrupt,
     };
 

@@ -185,6 +185,23 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_silo_that_comes_up_at_the_same_moment_is_used()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        silo.Play(Samples.Run(), Samples.Story());
+        rig.OnLaunch = () =>
+        {
+            rig.PutUp(silo);
+            throw new FactoryException(ErrorCodes.DataFolderHeld, "held");
+        };
+
+        (await rig.RunAsync("run", "x")).ShouldBe(ExitCodes.Success);
+
+        silo.IsDisposed.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Ctrl_C_stops_the_silo_it_hosts_and_says_how_to_go_on()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };

@@ -26,6 +26,9 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     /// <summary>What a launch gives; null to refuse.</summary>
     public FakeApi? Silo { get; set; }
 
+    /// <summary>Called before a silo is launched.</summary>
+    public Action OnLaunch { get; set; } = () => { };
+
     public SiloRequest? Launched { get; private set; }
 
     public Dictionary<string, string> Variables { get; } = [];
@@ -59,6 +62,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     public Task<IHostedSilo> StartAsync(SiloRequest request, CancellationToken cancellationToken)
     {
         Launched = request;
+        OnLaunch();
         return Silo is null ? throw new FactoryException(ErrorCodes.ConfigInvalid, "no silo here", "correct it") : Task.FromResult<IHostedSilo>(Silo);
     }
 
