@@ -14,7 +14,7 @@ internal sealed class GlobalOptions
 
     public Option<string?> Config { get; } = new("--config")
     {
-        Description = "The configuration folder. Default: $FACTORY_CONFIG, else silo-config beside the program or above the current folder",
+        Description = "The configuration folder. Default: $FACTORY_CONFIG, else silo-config beside the program",
         HelpName = "DIR",
         Recursive = true,
     };

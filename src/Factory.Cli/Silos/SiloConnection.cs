@@ -5,6 +5,8 @@ namespace Factory.Cli.Silos;
 /// <summary>A client and, where this process hosts the silo, the silo. Disposing stops what this process started.</summary>
 internal sealed class SiloConnection(FactoryClient client, string url, IHostedSilo? hosted) : IAsyncDisposable
 {
+    private const int MaxAttempts = 3;
+
     public FactoryClient Client => client;
 
     public string Url => url;
@@ -27,13 +29,23 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
     /// <summary>The silo that holds the data folder, or a new one in this process.</summary>
     public static async Task<SiloConnection> OpenOrHostAsync(Settings settings, bool unsandboxed, CliEnvironment environment)
     {
-        if (await FindAsync(settings, environment) is { } found)
+        for (var attempt = 1; ; attempt++)
         {
-            return found;
-        }
+            if (await FindAsync(settings, environment) is { } found)
+            {
+                return found;
+            }
 
-        var hosted = await environment.Launcher.StartAsync(new SiloRequest(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
-        return new SiloConnection(new FactoryClient(hosted.Url, hosted.Token, environment.Time), hosted.Url, hosted);
+            try
+            {
+                var hosted = await environment.Launcher.StartAsync(new SiloRequest(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
+                return new SiloConnection(new FactoryClient(hosted.Url, hosted.Token, environment.Time), hosted.Url, hosted);
+            }
+            catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderHeld && attempt < MaxAttempts)
+            {
+                // Somebody else took the folder between the look and the start: talk to that one.
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

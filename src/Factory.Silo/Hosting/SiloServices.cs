@@ -26,7 +26,7 @@ internal static class SiloServices
     {
         var services = builder.Services;
         services.AddSingleton(paths);
-        services.AddSingleton(SiloTools.ReadConfig(options.ConfigFolder));
+        services.AddSingleton(SiloConfig.Read(options));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 

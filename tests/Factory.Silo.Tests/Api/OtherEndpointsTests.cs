@@ -43,4 +43,19 @@ public sealed class OtherEndpointsTests
 
         (await host.Client.GetDiscoveryAsync()).Select(f => (f.Name, f.Found)).ShouldBe([("git", true), ("OPENAI_API_KEY", false)]);
     }
+
+    [Fact]
+    public async Task A_transcript_is_read_on_from_where_the_page_before_ended()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var attempt = AttemptId.Parse("attempt-1");
+
+        var first = await host.Client.GetTranscriptAsync(attempt, limit: 2);
+        var second = await host.Client.GetTranscriptAsync(attempt, first.Next);
+        var third = await host.Client.GetTranscriptAsync(attempt, second.Next);
+
+        first.Entries.Concat(second.Entries).Select(e => e.GetProperty("text").GetString()).ShouldBe(["entry 1", "entry 2", "entry 3"]);
+        (third.Entries.Count, third.Next).ShouldBe((0, 4));
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.GetTranscriptAsync(AttemptId.Parse("attempt-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
+    }
 }

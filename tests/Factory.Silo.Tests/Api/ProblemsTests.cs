@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
@@ -10,13 +12,22 @@ using Factory.Silo.Tests.Support;
 
 namespace Factory.Silo.Tests.Api;
 
-public sealed class ProblemsTests
+public sealed partial class ProblemsTests
 {
     public static IEnumerable<string> Codes { get; } =
         [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
     [Fact]
     public void Every_code_has_a_status_and_no_status_is_without_a_code() => Problems.Statuses.Keys.Order().ShouldBe(Codes.Order());
+
+    [Fact]
+    public void The_reference_of_errors_names_the_status_of_each()
+    {
+        var page = File.ReadAllText(Path.Combine(Here(), "..", "..", "..", "docs", "reference", "errors.md"));
+        var rows = Row().Matches(page).ToDictionary(m => m.Groups["code"].Value, m => int.Parse(m.Groups["status"].Value, System.Globalization.CultureInfo.InvariantCulture));
+
+        rows.OrderBy(r => r.Key, StringComparer.Ordinal).ShouldBe(Problems.Statuses.OrderBy(r => r.Key, StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task Bare_statuses_get_a_body_too()
@@ -40,6 +51,8 @@ public sealed class ProblemsTests
         await ShouldBe(answer, HttpStatusCode.InternalServerError, ErrorCodes.Internal);
     }
 
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
     private static async Task ShouldBe(HttpResponseMessage answer, HttpStatusCode status, string code)
     {
         answer.StatusCode.ShouldBe(status);
@@ -49,4 +62,7 @@ public sealed class ProblemsTests
         problem.Status.ShouldBe((int)status);
         problem.Hint.ShouldNotBeNullOrEmpty();
     }
+
+    [GeneratedRegex(@"^\| `(?<code>[a-z_.]+)` \| [^|]+\| (?<status>\d+) \| \d+ \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
 }

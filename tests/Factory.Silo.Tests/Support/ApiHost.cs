@@ -4,9 +4,11 @@ using System.Text;
 using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
+using Factory.Contracts.Attempts;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
 using Factory.Domain.Approvals;
+using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Durability;
 using Factory.Domain.Ids;
@@ -70,7 +72,8 @@ internal sealed class ApiHost : IAsyncDisposable
         var grains = new FakeGrains()
             .Add<IRunGrain>(key => new FakeRun(key))
             .Add<IKevGrain>(_ => new FakeKev())
-            .Add<IApprovalGrain>(key => new FakeApproval(key));
+            .Add<IApprovalGrain>(key => new FakeApproval(key))
+            .Add<IAttemptGrain>(key => new FakeAttempt(key));
         events ??= new MemoryEventLog();
         var index = new MemoryIndex();
         var repositories = new FakeRepositories();
@@ -87,6 +90,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IProductRepositories>(repositories)
             .AddSingleton<IIdSource, TimeOrderedIds>()
             .AddSingleton<IDiscovery, FakeDiscovery>()
+            .AddSingleton<ITranscripts, FakeTranscripts>()
             .AddSingleton(new FactoryPaths(data.FullName))
             .AddSingleton(Config())
             .AddFactoryApi();
