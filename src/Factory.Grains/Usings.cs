@@ -1,3 +1,4 @@
 global using Factory.Contracts.Ids;
+global using Factory.Grains.Waking;
 global using Orleans;
 global using Orleans.Runtime;

@@ -24,7 +24,20 @@ public static class ReviewRules
         return new ReviewJudgement(
             Verdict.Reject,
             Overruled: report.Verdict == Verdict.Pass,
-            [.. FromReviewer(report), .. evidence is null ? ["The factory has no evidence for this change: none of it was built or tested."] : FromEvidence(evidence)]);
+            [.. FromReviewer(report).Concat(FromEvidence(evidence)).Distinct()]);
+    }
+
+    /// <summary>The report that counts: the verdict as judged, what the builder must know as its defects, and the evidence itself. Applying it twice changes nothing.</summary>
+    public static ReviewReport Settle(EvidenceReport? evidence, ReviewReport report)
+    {
+        var judgement = Judge(evidence, report);
+        return report with
+        {
+            Verdict = judgement.Verdict,
+            Summary = judgement.Overruled ? "The factory's own evidence overrules the reviewer's pass. The reviewer wrote: " + report.Summary : report.Summary,
+            Defects = judgement.Reasons,
+            Evidence = evidence,
+        };
     }
 
     private static IEnumerable<string> FromReviewer(ReviewReport report)
@@ -50,8 +63,9 @@ public static class ReviewRules
         }
     }
 
-    private static IEnumerable<string> FromEvidence(EvidenceReport evidence) =>
-        evidence.Problems.Concat(evidence.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(DescribeFailure));
+    private static IEnumerable<string> FromEvidence(EvidenceReport? evidence) => evidence is null
+        ? ["The factory has no evidence for this change: none of it was built or tested."]
+        : evidence.Problems.Concat(evidence.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(DescribeFailure));
 
     private static string DescribeFailure(CommandEvidence command)
     {

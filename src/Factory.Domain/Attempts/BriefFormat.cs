@@ -48,7 +48,8 @@ public static class BriefFormat
         }
     }
 
-    private static string Defuse(string text)
+    /// <summary>Makes a text that stands outside of tags unable to open or close one.</summary>
+    public static string Defuse(string text)
     {
         foreach (var tag in Tags)
         {

@@ -36,7 +36,10 @@ internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null) 
             _busy = true;
         }
 
-        RunOnForeignThread(turn);
+        _now = turn;
+        var callers = HideSynchronizationContext();
+        turn.Start(this);
+        RestoreSynchronizationContext(callers);
         bool more;
         lock (_ready)
         {
@@ -53,22 +56,13 @@ internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null) 
 
     void IThreadPoolWorkItem.Execute()
     {
-        for (var turns = 0; turns < MaxTurnsInARow; turns++)
+        var callers = HideSynchronizationContext();
+        var more = RunSome();
+        RestoreSynchronizationContext(callers);
+        if (more)
         {
-            Task? next;
-            lock (_ready)
-            {
-                if (!_ready.TryDequeue(out next))
-                {
-                    _busy = false;
-                    return;
-                }
-            }
-
-            TryExecuteTask(next);
+            scheduler.Schedule(this);
         }
-
-        scheduler.Schedule(this);
     }
 
     protected override void QueueTask(Task task)
@@ -106,19 +100,44 @@ internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null) 
         }
     }
 
-    /// <summary>The caller's synchronization context must not catch the grain's awaits.</summary>
-    private void RunOnForeignThread(Task turn)
+    /// <summary>Runs what is ready, up to a limit; true when there is more.</summary>
+    private bool RunSome()
     {
-        _now = turn;
-        var callers = SynchronizationContext.Current;
-        if (callers is null)
+        for (var turns = 0; turns < MaxTurnsInARow; turns++)
         {
-            turn.Start(this);
-            return;
+            Task? next;
+            lock (_ready)
+            {
+                if (!_ready.TryDequeue(out next))
+                {
+                    _busy = false;
+                    return false;
+                }
+            }
+
+            TryExecuteTask(next);
         }
 
-        SynchronizationContext.SetSynchronizationContext(null);
-        turn.Start(this);
-        SynchronizationContext.SetSynchronizationContext(callers);
+        return true;
+    }
+
+    /// <summary>A synchronization context of the thread would catch the grain's awaits: it goes before the task scheduler.</summary>
+    private static SynchronizationContext? HideSynchronizationContext()
+    {
+        var callers = SynchronizationContext.Current;
+        if (callers is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        return callers;
+    }
+
+    private static void RestoreSynchronizationContext(SynchronizationContext? callers)
+    {
+        if (callers is not null)
+        {
+            SynchronizationContext.SetSynchronizationContext(callers);
+        }
     }
 }

@@ -1,15 +1,28 @@
+using System.Net.Sockets;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
+using Factory.Silo.Access;
+using Factory.Silo.Api;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Factory.Silo.Hosting;
 
 /// <summary>The silo as a whole, in this process: grains, REST, delivery. Disposing stops it gracefully.</summary>
 public sealed class SiloHost : IAsyncDisposable
 {
-    private SiloHost(string url, string token, FactoryPaths paths)
+    private readonly WebApplication _app;
+    private readonly DataFolderLock _folder;
+
+    private SiloHost(WebApplication app, DataFolderLock folder, FactoryPaths paths)
     {
-        Url = url;
-        Token = token;
+        _app = app;
+        _folder = folder;
         Paths = paths;
+        Token = app.Services.GetRequiredService<AccessToken>().Value;
+        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
     }
 
     /// <summary>Where the API answers, without a slash at the end.</summary>
@@ -22,13 +35,56 @@ public sealed class SiloHost : IAsyncDisposable
     public FactoryPaths Paths { get; }
 
     /// <summary>Starts a silo; returns when it answers.</summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>, ….</exception>
-    public static Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("The composition root is not in place yet.");
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
+    public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellationToken = default)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        var folder = DataFolderLock.Acquire(paths);
+        WebApplication? app = null;
+        try
+        {
+            app = Build(options, paths);
+            await app.StartAsync(cancellationToken);
+            var silo = new SiloHost(app, folder, paths);
+            var identity = app.Services.GetRequiredService<SiloIdentity>();
+            folder.Publish(new SiloFile(Environment.ProcessId, silo.Url, identity.Version, identity.StartedAt));
+            return silo;
+        }
+        catch (Exception e)
+        {
+            if (app is not null)
+            {
+                await app.DisposeAsync();
+            }
 
-    /// <summary>Completes when the silo has stopped.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+            folder.Dispose();
+            throw IsPortInUse(e)
+                ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Choose another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
+                : e;
+        }
+    }
+
+    /// <summary>Completes when the silo has been told to stop by a signal or by the host.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static WebApplication Build(SiloOptions options, FactoryPaths paths)
+    {
+        var endpoint = LoopbackAddress.Parse(options.Url);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+        builder.Configuration.Sources.Clear();
+        builder.AddSiloLogging(options, paths);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
+        builder.AddFactorySilo(options, paths);
+        return builder.Build().MapFactoryApi();
+    }
+
+    private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 }

@@ -19,6 +19,7 @@ public sealed class CounterGrain(Signals signals) : Grain, ICounterGrain
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         signals.Note($"deactivate {this.GetPrimaryKeyString()} {reason.ReasonCode}");
+        signals.Set($"deactivated {this.GetPrimaryKeyString()}");
         return Task.CompletedTask;
     }
 
@@ -82,6 +83,12 @@ public sealed class CounterGrain(Signals signals) : Grain, ICounterGrain
     }
 
     public Task<int> ActivationNumber() => Task.FromResult(_number);
+
+    public Task Keep(TimeSpan time)
+    {
+        DelayDeactivation(time);
+        return Task.CompletedTask;
+    }
 
     public Task Leave()
     {

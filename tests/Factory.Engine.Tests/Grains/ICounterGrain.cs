@@ -28,5 +28,7 @@ public interface ICounterGrain : IGrainWithStringKey
 
     Task<int> ActivationNumber();
 
+    Task Keep(TimeSpan time);
+
     Task Leave();
 }

@@ -1,7 +1,7 @@
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
-namespace Factory.Grains;
+namespace Factory.Grains.Waking;
 
 /// <summary>Lets a grain look again when it is woken. Wake-ups carry no news, so one that comes twice does no harm.</summary>
 internal static class WakeUpSubscription

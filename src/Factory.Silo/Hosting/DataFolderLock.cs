@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Domain.Configuration;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>
+/// One silo for one data folder. The lock is the operating system's, on an open file: it is gone with the process, however that ends. A file
+/// beside it says who holds the folder and where it answers.
+/// </summary>
+internal sealed class DataFolderLock : IDisposable
+{
+    private readonly FactoryPaths _paths;
+    private readonly FileStream _held;
+
+    private DataFolderLock(FactoryPaths paths, FileStream held)
+    {
+        _paths = paths;
+        _held = held;
+    }
+
+    /// <summary>Takes the folder, making it first where it is missing.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c> when another silo has it, <c>data.unusable</c> when it cannot be written.</exception>
+    public static DataFolderLock Acquire(FactoryPaths paths)
+    {
+        try
+        {
+            Directory.CreateDirectory(paths.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(paths, e);
+        }
+
+        try
+        {
+            return new DataFolderLock(paths, new FileStream(paths.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e) when (File.Exists(paths.LockFile))
+        {
+            var holder = ReadHolder(paths);
+            throw new FactoryException(
+                ErrorCodes.DataFolderHeld,
+                $"The data folder {paths.Data} is held by another silo{(holder is null ? "" : $" (pid {holder.Pid}, {holder.Url})")}: one folder has one silo.",
+                holder is null ? "Stop that silo, or choose another folder with --data DIR" : $"Stop it with: kill {holder.Pid}, or choose another folder with --data DIR",
+                inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(paths, e);
+        }
+    }
+
+    /// <summary>Tells others where this silo answers.</summary>
+    public void Publish(SiloFile file)
+    {
+        var temporary = _paths.SiloFile + ".new";
+        File.WriteAllText(temporary, JsonSerializer.Serialize(file, FactoryJson.Options));
+        File.Move(temporary, _paths.SiloFile, overwrite: true);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(_paths.SiloFile);
+        _held.Dispose();
+    }
+
+    private static SiloFile? ReadHolder(FactoryPaths paths)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SiloFile>(File.ReadAllText(paths.SiloFile), FactoryJson.Options);
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            // The holder is just starting or stopping: the lock alone says that there is one.
+            return null;
+        }
+    }
+
+    private static FactoryException Unusable(FactoryPaths paths, Exception e) =>
+        new(ErrorCodes.DataUnusable, $"The data folder {paths.Data} cannot be used: {e.Message}", "Make it writable, or choose another folder with --data DIR", inner: e);
+}

@@ -1,0 +1,64 @@
+using Factory.Delivery;
+using Factory.Domain.Approvals;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+using Factory.Domain.Ids;
+using Factory.Domain.Runs;
+using Factory.Domain.Tasks;
+using Factory.Grains.Waking;
+using Factory.Models;
+using Factory.Models.Catalogue;
+using Factory.Silo.Api;
+using Factory.Silo.Configuration;
+using Factory.Silo.Discovery;
+using Factory.Silo.Recovery;
+using Factory.Storage;
+using Factory.Workshop;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>The table of contents of a silo: what it is made of, in the order in which it starts.</summary>
+internal static class SiloServices
+{
+    /// <summary>Adds everything.</summary>
+    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
+    {
+        var services = builder.Services;
+        services.AddSingleton(paths);
+        services.AddSingleton(Read(options));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, TimeOrderedIds>();
+
+        services.AddFactoryStorage(storage =>
+        {
+            storage.DatabasePath = paths.Database;
+            RegisterStates(storage);
+        });
+        builder.AddGrains();
+        services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
+        services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
+        services.AddFactoryWorkshopHands(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
+        services.AddFactoryWorkshop();
+        services.AddFactoryDelivery();
+        services.AddFactoryWakeUps();
+        services.AddHostedService<RecoveryService>();
+        services.AddFactoryDiscovery();
+        services.AddFactoryApi();
+        return builder;
+    }
+
+    /// <summary>Every state that keeps an index row; also what <c>factory storage rebuild-index</c> reads.</summary>
+    public static void RegisterStates(StorageOptions storage) => storage.States
+        .Register<Durable<RunState>>(RunState.StateName)
+        .Register<Durable<TaskState>>(TaskState.StateName)
+        .Register<Durable<AttemptState>>(AttemptState.StateName)
+        .Register<Durable<ApprovalState>>(ApprovalState.StateName);
+
+    /// <summary>Reads and checks the configuration.</summary>
+    public static FactoryConfig Read(SiloOptions options) => ConfigLoader.Load(
+        ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable),
+        path => ModelCatalogueFile.Load(path),
+        ["local"]);
+}

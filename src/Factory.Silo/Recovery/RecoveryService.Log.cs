@@ -1,0 +1,10 @@
+namespace Factory.Silo.Recovery;
+
+internal sealed partial class RecoveryService
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Taking up {Runs} runs, {Tasks} tasks; {Attempts} attempts were at work when the silo stopped")]
+    private partial void LogRecovering(int runs, int tasks, int attempts);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking at {Kind} {Key} failed; the next sweep tries again")]
+    private partial void LogFailed(string kind, string key, Exception exception);
+}

@@ -1,0 +1,135 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Kev;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Approvals;
+using Factory.Domain.Attempts;
+using Factory.Domain.Durability;
+using Factory.Domain.Runs;
+using Factory.Domain.Tasks;
+
+namespace Factory.Silo.Recovery;
+
+/// <summary>
+/// Finds work that nobody is doing. At start it reads every state (never the index, which is only a copy): attempts of the silo before are
+/// lost, and whatever is unfinished looks at itself again. Later it sweeps what the index lists as unfinished, in case a wake-up got lost.
+/// </summary>
+internal sealed partial class RecoveryService(IStateScan states, IStateIndex index, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
+{
+    /// <value>Time between two sweeps.</value>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] Unfinished = ["backlog", "ready", "inProgress", "review", "awaitingApproval", "delivering", "running", "waitingForOperator", "pending"];
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            await RecoverAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await SweepAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task RecoverAsync(CancellationToken stop)
+    {
+        var keys = new Dictionary<string, List<string>>(StringComparer.Ordinal)
+        {
+            ["attempt"] = await KeysAsync<AttemptState>(AttemptState.StateName, a => a.Status == AttemptStatus.Running, stop),
+            ["approval"] = await KeysAsync<ApprovalState>(ApprovalState.StateName, a => a.View.Status == ApprovalStatus.Pending, stop),
+            ["task"] = await KeysAsync<TaskState>(TaskState.StateName, t => !t.ToView().IsFinished(), stop),
+            ["run"] = await KeysAsync<RunState>(RunState.StateName, r => !r.IsFinished(), stop),
+        };
+        LogRecovering(keys["run"].Count, keys["task"].Count, keys["attempt"].Count);
+        foreach (var (kind, found) in keys)
+        {
+            await LookAsync(kind, found, stop);
+        }
+
+        await RouteAsync();
+    }
+
+    private async Task SweepAsync(CancellationToken stop)
+    {
+        foreach (var kind in new[] { "attempt", "approval", "task", "run" })
+        {
+            var rows = await index.ListAsync(kind, null, Unfinished, null, 1000, stop);
+            await LookAsync(kind, rows.Select(r => r.Key), stop);
+        }
+
+        await RouteAsync();
+    }
+
+    private async Task<List<string>> KeysAsync<T>(string stateName, Func<T, bool> wanted, CancellationToken stop)
+        where T : class
+    {
+        var keys = new List<string>();
+        await foreach (var state in states.ScanAsync<Durable<T>>(stateName, stop))
+        {
+            if (state.State.Value is { } value && wanted(value))
+            {
+                keys.Add(state.Key);
+            }
+        }
+
+        return keys;
+    }
+
+    private async Task LookAsync(string kind, IEnumerable<string> keys, CancellationToken stop)
+    {
+        foreach (var key in keys)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                await LookAsync(kind, key);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One broken grain must not keep the others from going on; the next sweep tries again.
+                LogFailed(kind, key, e);
+            }
+        }
+    }
+
+    private async Task LookAsync(string kind, string key)
+    {
+        switch (kind)
+        {
+            case "attempt":
+                await grains.GetGrain<IAttemptGrain>(key).CheckAlive();
+                break;
+            case "approval":
+                await grains.GetGrain<IApprovalGrain>(key).Advance();
+                break;
+            case "task":
+                await grains.GetGrain<ITaskGrain>(key).Advance();
+                await grains.GetGrain<IKevGrain>(IKevGrain.Key).Look(Contracts.Ids.TaskId.Parse(key));
+                break;
+            case "run":
+                await grains.GetGrain<IRunGrain>(key).Advance();
+                break;
+        }
+    }
+
+    private async Task RouteAsync()
+    {
+        try
+        {
+            await grains.GetGrain<IKevGrain>(IKevGrain.Key).Route();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed("kev", IKevGrain.Key, e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Attempts;
+
+namespace Factory.Workshop.Attempts;
+
+/// <summary>An attempt that this silo works on: how to stop it, and the answers it waits for.</summary>
+internal sealed class RunningAttempt(AttemptOrder order) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<QuestionId, TaskCompletionSource<string>> _answers = [];
+    private volatile string? _cancelReason;
+    private volatile bool _stopped;
+
+    /// <summary>What it was told to do.</summary>
+    public AttemptOrder Order { get; } = order;
+
+    /// <summary>Cancelled when it must stop, whoever wants it.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Why the operator stopped it; null unless he did.</summary>
+    public string? CancelReason => _cancelReason;
+
+    /// <summary>True when the silo stops it and not the operator.</summary>
+    public bool IsStoppedWithSilo => _stopped && _cancelReason is null;
+
+    /// <summary>Completes when nothing of it is left.</summary>
+    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The operator stops it: it ends as cancelled.</summary>
+    public void Cancel(string reason)
+    {
+        _cancelReason ??= reason;
+        Stop();
+    }
+
+    /// <summary>The silo stops: it does not end, it is lost and found again.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in this moment: there is nothing left to stop.
+        }
+    }
+
+    /// <summary>The answer to a question, whichever comes first: the one who waits or the answer.</summary>
+    public TaskCompletionSource<string> AnswerTo(QuestionId question) =>
+        _answers.GetOrAdd(question, static _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+}

@@ -1,0 +1,8 @@
+namespace Factory.Engine.Tests.Grains;
+
+public interface IFragileGrain : IGrainWithStringKey
+{
+    Task<string> Ping();
+
+    Task<string> PingBack(string key);
+}

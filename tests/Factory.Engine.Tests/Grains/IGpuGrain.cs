@@ -1,0 +1,6 @@
+namespace Factory.Engine.Tests.Grains;
+
+public interface IGpuGrain : IGrainWithStringKey
+{
+    Task<string> Compute();
+}

@@ -1,0 +1,6 @@
+namespace Factory.Engine.Tests.Grains;
+
+public interface IHomelessGrain : IGrainWithStringKey
+{
+    Task Ping();
+}

@@ -1,0 +1,3 @@
+namespace Factory.Engine.Tests.Grains;
+
+public interface IWorkerGateGrain : IGate;

@@ -1,0 +1,123 @@
+using Factory.Contracts.Ids;
+using Factory.Contracts.Runs;
+using Factory.Domain.Approvals;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Delivery;
+using Factory.Domain.Durability;
+using Factory.Domain.Ids;
+using Factory.Domain.Models;
+using Factory.Domain.Runs;
+using Factory.Domain.Tasks;
+using Factory.Grains.Waking;
+using Factory.Storage;
+using Factory.TestKit.Builders;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Grains.Tests.Hosting;
+
+/// <summary>Real grains on a real engine with a real store; only the work itself is played by the test.</summary>
+internal sealed class FactoryUnderTest : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private FactoryUnderTest(IHost host, FakeAttemptRunner attempts, FakeDeliveryRunner deliveries)
+    {
+        _host = host;
+        Attempts = attempts;
+        Deliveries = deliveries;
+    }
+
+    public FakeAttemptRunner Attempts { get; }
+
+    public FakeDeliveryRunner Deliveries { get; }
+
+    /// <summary>What the grains' host complained about; shown when a test waits in vain.</summary>
+    public required Warnings Warnings { get; init; }
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IEventLog Events => _host.Services.GetRequiredService<IEventLog>();
+
+    public IStateScan States => _host.Services.GetRequiredService<IStateScan>();
+
+    public IStateIndex Index => _host.Services.GetRequiredService<IStateIndex>();
+
+    public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null)
+    {
+        IHost? host = null;
+        var attempts = new FakeAttemptRunner(() => host!.Services.GetRequiredService<IGrainFactory>());
+        var deliveries = new FakeDeliveryRunner(() => host!.Services.GetRequiredService<IGrainFactory>());
+        config ??= Given.Config();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var warnings = new Warnings();
+        builder.Logging.AddProvider(warnings);
+        builder.Services.AddSingleton(config);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IIdSource, TimeOrderedIds>();
+        builder.Services.AddSingleton<IAttemptRunner>(attempts);
+        builder.Services.AddSingleton<IDeliveryRunner>(deliveries);
+        builder.Services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
+        builder.Services.AddFactoryStorage(storage =>
+        {
+            storage.DatabasePath = Path.Combine(folder, "factory.db");
+            storage.States.Register<Durable<RunState>>(RunState.StateName).Register<Durable<TaskState>>(TaskState.StateName)
+                .Register<Durable<AttemptState>>(AttemptState.StateName).Register<Durable<ApprovalState>>(ApprovalState.StateName);
+        });
+        builder.AddGrains();
+        builder.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
+        builder.Services.AddFactoryWakeUps();
+        host = builder.Build();
+        await host.StartAsync();
+        return new FactoryUnderTest(host, attempts, deliveries) { Warnings = warnings };
+    }
+
+    /// <summary>Starts a run of the test pipeline.</summary>
+    public async Task<RunId> StartRunAsync()
+    {
+        var run = _host.Services.GetRequiredService<IIdSource>().New<RunId>();
+        var reply = await Grains.GetGrain<IRunGrain>(run.Value).Start(Given.Start, Given.Product);
+        reply.Problem.ShouldBeNull();
+        return run;
+    }
+
+    /// <summary>Waits for the run to look like this; woken by events, so it neither sleeps nor misses anything.</summary>
+    public async Task<RunView> RunAsync(RunId run, string what, Func<RunView, bool> wanted)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var last = await Events.GetLastSeqAsync(limit.Token);
+            var view = await Grains.GetGrain<IRunGrain>(run.Value).Get();
+            if (view is not null && wanted(view))
+            {
+                return view;
+            }
+
+            try
+            {
+                await Events.WaitAsync(last, limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{Warnings}");
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+
+    private sealed class EveryProvider(FactoryConfig config) : IProviderAvailability
+    {
+        public IReadOnlyList<ProviderAvailability> Providers { get; } = [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Domain.Attempts;
+
+namespace Factory.Grains.Tests.Hosting;
+
+/// <summary>Hands orders to the test instead of working on them.</summary>
+internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRunner
+{
+    private readonly Channel<AttemptOrder> _orders = Channel.CreateUnbounded<AttemptOrder>();
+    private readonly ConcurrentDictionary<AttemptId, AttemptOrder> _running = new();
+
+    public List<(AttemptId Attempt, string Answer)> Answers { get; } = [];
+
+    public void Start(AttemptOrder order)
+    {
+        if (_running.TryAdd(order.Attempt, order))
+        {
+            _orders.Writer.TryWrite(order);
+        }
+    }
+
+    public void Cancel(AttemptId attempt, string reason)
+    {
+        if (_running.TryGetValue(attempt, out var order))
+        {
+            _ = EndAsync(order, new AttemptResult(AttemptStatus.Cancelled, null, new Problem(ErrorCodes.AttemptCancelled, reason), Progress));
+        }
+    }
+
+    public bool IsRunning(AttemptId attempt) => _running.ContainsKey(attempt);
+
+    public void Answer(AttemptId attempt, QuestionId question, string answer) => Answers.Add((attempt, answer));
+
+    /// <summary>The next order that was handed out; fails with the task's name when none comes.</summary>
+    public async Task<AttemptOrder> NextAsync(string stage)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            var order = await _orders.Reader.ReadAsync(limit.Token);
+            order.Spec.RunStage.ShouldBe(stage);
+            return order;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"No attempt at stage '{stage}' was started.");
+        }
+    }
+
+    /// <summary>The next order, whatever its stage.</summary>
+    public async Task<AttemptOrder> AnyAsync() => await _orders.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>True when no order waits to be taken.</summary>
+    public bool IsIdle => _orders.Reader.Count == 0;
+
+    public Task SucceedAsync(AttemptOrder order, Artifact artifact) => EndAsync(order, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
+
+    public Task FailAsync(AttemptOrder order, string code = ErrorCodes.ModelFailed) =>
+        EndAsync(order, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "it went wrong"), Progress));
+
+    private static AttemptProgress Progress => new(2, new(100, 50), default, "submitted");
+
+    private async Task EndAsync(AttemptOrder order, AttemptResult result)
+    {
+        await grains().GetGrain<IAttemptGrain>(order.Attempt.Value).Finish(result);
+        _running.TryRemove(order.Attempt, out _);
+    }
+}

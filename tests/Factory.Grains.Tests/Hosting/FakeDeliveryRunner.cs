@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Delivery;
+
+namespace Factory.Grains.Tests.Hosting;
+
+/// <summary>Merges and deploys in thought.</summary>
+internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDeliveryRunner
+{
+    private readonly ConcurrentDictionary<TaskId, DeliveryOrder> _running = new();
+
+    public ConcurrentQueue<DeliveryOrder> Delivered { get; } = new();
+
+    /// <summary>Deploys answer with this while it is set.</summary>
+    public Problem? DeployProblem { get; set; }
+
+    public void Start(DeliveryOrder order)
+    {
+        if (_running.TryAdd(order.Task, order))
+        {
+            _ = EndAsync(order);
+        }
+    }
+
+    public bool IsRunning(TaskId task) => _running.ContainsKey(task);
+
+    private async Task EndAsync(DeliveryOrder order)
+    {
+        await Task.Yield();
+        Delivered.Enqueue(order);
+        var outcome = order.Action.Kind == TaskActionKind.Merge
+            ? new DeliveryOutcome("merged", null, null, null)
+            : DeployProblem is { } problem ? DeliveryOutcome.Failed(problem) : new DeliveryOutcome("merged", "http://localhost:1", 1, null);
+        await grains().GetGrain<ITaskGrain>(order.Task.Value).RecordDelivery(outcome);
+        _running.TryRemove(order.Task, out _);
+    }
+}

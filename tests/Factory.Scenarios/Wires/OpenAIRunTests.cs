@@ -1,0 +1,93 @@
+using Factory.Scenarios.Hosting;
+using Factory.TestKit.OpenAI;
+
+namespace Factory.Scenarios.Wires;
+
+/// <summary>A whole run over real HTTP in OpenAI's wire format.</summary>
+public sealed class OpenAIRunTests : IDisposable
+{
+    private const string Key = "sk-scenario-0123456789abcdef";
+
+    private readonly FactoryCli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right()
+    {
+        await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
+        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl);
+        await using var silo = await _cli.UpAsync("--unsandboxed");
+        var result = await _cli.RunAsync("run", "--json", "--budget", "3", "A page with our shop's hours");
+        result.ExitCode.ShouldBe(0, result.ToString());
+        var run = RunFinished.Of(result);
+        run.Stages.ShouldAllBe(s => s.Provider == "openai");
+        run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(3);
+        run.Stages.Single(s => s.Name == "test").Attempts.ShouldBe(3);
+        run.CostUsd.ShouldBeInRange(0.000001m, 3m);
+
+        using var http = new HttpClient();
+        (await http.GetStringAsync(run.Url)).ShouldContain("<title>Corner Shop</title>");
+        server.Keys.Keys.ShouldBe(["Bearer " + Key]);
+        server.Turns.ShouldAllBe(t => t.Streams);
+
+        // The wrong pass was overruled by the evidence, and the builder was told what failed.
+        var second = server.Turns.First(t => t.Kind == "build" && t.Attempt == 2);
+        second.Fenced("feedback")!.ShouldContain("0 passed, 1 failed");
+        server.Turns.First(t => t.Kind == "build" && t.Attempt == 3).Fenced("feedback")!.ShouldContain("title");
+
+        // What the model got wrong came back to it as a result it could read.
+        var results = server.Turns.Last(t => t.Kind == "build" && t.Attempt == 2).Results;
+        results.ShouldContain(r => r.Contains("no_such_tool"));
+
+        foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            (await ReadSharedAsync(file)).ShouldNotContain(Key, Case.Sensitive, file);
+        }
+    }
+
+    [Fact]
+    public async Task A_cap_that_is_too_low_stops_before_the_call_and_says_how_to_go_on()
+    {
+        await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
+        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl);
+        await using var silo = await _cli.UpAsync("--unsandboxed");
+        var result = await _cli.RunAsync("run", "--json", "--budget", "0.000001", "A page with our shop's hours");
+        result.ExitCode.ShouldNotBe(0);
+        RunFinished.Of(result).Status.ShouldBe("failed");
+        result.Output.ShouldContain("budget.exceeded");
+        result.Output.ShouldContain("--budget");
+        server.Turns.ShouldBeEmpty("no call may go out that the cap does not cover");
+    }
+
+    [Fact]
+    public async Task Without_a_sandbox_other_providers_commands_do_not_run_and_the_message_says_what_to_do()
+    {
+        await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
+        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl).With("PATH", PathWithout.Program("bwrap", _cli.Scratch("bin")));
+        await using var silo = await _cli.UpAsync();
+        var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
+        result.ExitCode.ShouldNotBe(0);
+        result.Output.ShouldContain("sandbox.missing");
+        result.Output.ShouldContain("--unsandboxed");
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_now_and_then_delays_the_run_and_does_not_stop_it()
+    {
+        var team = new ShopTeam();
+        var calls = 0;
+        await using var server = await OpenAIStandIn.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ChatReply.Fail(503) : team.Answer(turn));
+        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl);
+        await using var silo = await _cli.UpAsync("--unsandboxed");
+        var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
+        result.ExitCode.ShouldBe(0, result.ToString());
+    }
+
+    private static async Task<string> ReadSharedAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+        return await reader.ReadToEndAsync();
+    }
+}

@@ -1,0 +1,70 @@
+using Factory.TestKit.OpenAI;
+
+namespace Factory.Scenarios.Wires;
+
+/// <summary>
+/// Plays all roles over the wire. The builder's first change fails its own test and its reviewer passes it all the same; the second change
+/// is rejected by the reviewer; the third is good.
+/// </summary>
+internal sealed class ShopTeam
+{
+    private int _reviews;
+
+    public ChatReply Answer(ChatTurn turn) => turn.Kind switch
+    {
+        "research" => Research(turn),
+        "requirements" => ChatReply.Submit(new
+        {
+            productName = "Corner Shop",
+            problem = "Nobody knows when the shop is open.",
+            criteria = new[] { new { number = 1, text = "The page names the opening hours." }, new { number = 2, text = "The page has a title." } },
+            outOfScope = new[] { "Selling" },
+        }),
+        "build" => Build(turn),
+        "review" => Review(turn),
+        "deploy" => ChatReply.Submit(new { target = "local", healthPath = "/", notes = "First version." }),
+        var other => throw new InvalidOperationException($"No role for '{other}': {turn.Brief}"),
+    };
+
+    /// <summary>First prose, then a malformed result, then a good one: both must be asked for again.</summary>
+    private static ChatReply Research(ChatTurn turn) => turn.Number switch
+    {
+        0 => ChatReply.Say("I think a page would be nice."),
+        1 => ChatReply.Submit(new { summary = "", findings = Array.Empty<object>() }),
+        _ => ChatReply.Submit(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One static page." }),
+    };
+
+    private static ChatReply Build(ChatTurn turn) => (turn.Attempt, turn.Number) switch
+    {
+        (1, 0) => ChatReply.Call(
+            Write("product.yaml", "name: Corner Shop\ntest: sh tests/run.sh\nserve:\n  static: site\nhealth: /\n"),
+            Write("tests/run.sh", "grep -q 'Open 9 to 5' site/index.html && echo '1 passed, 0 failed' && exit 0\necho '0 passed, 1 failed'\nexit 1\n"),
+            Write("site/index.html", "<!doctype html><html><body>Open 9 to 50</body></html>\n".Replace("9 to 50", "9 till 5", StringComparison.Ordinal))),
+        (2, 0) => ChatReply.Call(
+            ChatCall.Of("read_file", new { path = "site/index.html" }),
+            ChatCall.Of("no_such_tool", new { }),
+            new ChatCall("read_file", "{\"path\": ")),
+        (2, 1) => ChatReply.Call(ChatCall.Of("edit_file", new { path = "site/index.html", old_text = "9 till 5", new_text = "9 to 5" })),
+        (2, 2) => ChatReply.Call(ChatCall.Of("run_command", new { command = "sh tests/run.sh" })),
+        (3, 0) => ChatReply.Call(Write("site/index.html", "<!doctype html><html><head><title>Corner Shop</title></head><body>Open 9 to 5</body></html>\n")),
+        _ => ChatReply.Submit(new { summary = $"Change of attempt {turn.Attempt}", notes = Array.Empty<string>() }),
+    };
+
+    private ChatReply Review(ChatTurn turn) => turn.Number == 0
+        ? ChatReply.Call(ChatCall.Of("read_file", new { path = "site/index.html" }))
+        : Interlocked.Increment(ref _reviews) switch
+        {
+            2 => ChatReply.Submit(new
+            {
+                verdict = "reject",
+                summary = "The page has no title.",
+                answers = new[] { Met(1, true), Met(2, false) },
+                defects = new[] { "site/index.html has no title element." },
+            }),
+            _ => ChatReply.Submit(new { verdict = "pass", summary = "Looks fine.", answers = new[] { Met(1, true), Met(2, true) }, defects = Array.Empty<string>() }),
+        };
+
+    private static object Met(int criterion, bool met) => new { criterion, met, evidence = new[] { "e1" }, comment = "seen" };
+
+    private static ChatCall Write(string path, string content) => ChatCall.Of("write_file", new { path, content });
+}
