@@ -136,7 +136,7 @@ public sealed class ExistingRepositoryTests
         await BuildAsync(folder);
         var loop = new MiniLoop(folder.Path) { Commands = _ => (1, "13 passed, 1 failed") };
         var result = await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["wrong"]));
-        result!.Value.GetProperty("notes")[0].GetString().ShouldContain("do not pass");
+        result!.Value.GetProperty("notes")[0].GetString()!.ShouldContain("do not pass");
     }
 
     private static async Task<System.Text.Json.JsonElement> BuildAsync(TemporaryFolder folder) =>
