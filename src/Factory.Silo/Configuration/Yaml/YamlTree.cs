@@ -28,16 +28,26 @@ internal sealed class YamlTree
     /// <param name="lineOffset">Lines of the file before the text.</param>
     public static YamlMap? Read(string text, string file, int lineOffset, ConfigProblems problems)
     {
+        var tree = new YamlTree(text, file, lineOffset, problems);
         try
         {
-            return new YamlTree(text, file, lineOffset, problems).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException e)
         {
-            problems.Add(file, (int)e.Start.Line + lineOffset, $"this is not valid YAML: {Reason(e)}. Check indentation, quotes and colons; a text that holds ': ' or starts with a sign needs quotes");
-            return null;
+            tree.Refuse((int)e.Start.Line, Reason(e));
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // YamlDotNet's scanner trips over some malformed texts instead of reporting them; the last good place is the best one to name.
+            tree.Refuse((int)(tree._parser.Current?.End.Line ?? 1), "it cannot be understood from here on");
+        }
+
+        return null;
     }
+
+    private void Refuse(int line, string reason) =>
+        _problems.Add(_file, line + _lineOffset, $"this is not valid YAML: {reason}. Check indentation, quotes, brackets and colons; a text that holds ': ' or starts with a sign needs quotes");
 
     private static string Reason(YamlException e) => (e.InnerException ?? e).Message.TrimEnd('.');
 

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using Factory.Contracts.Api;
+using Factory.Domain.Models;
+using Factory.Domain.Products;
+
+namespace Factory.Silo.Discovery;
+
+/// <summary>
+/// Looks what this machine has to work with: keys, agent CLIs, Ollama, sandbox, git, .NET. Everything is looked at side by side, and nothing takes
+/// longer than the limits in the options, so that a start is not held up. Values of keys are never read into a finding.
+/// </summary>
+public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue catalogue, ISandbox sandbox, TimeProvider time)
+{
+    private static readonly string[] Clis = ["claude", "codex", "pi", "gemini"];
+    private static readonly string[] WellKnownKeys = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "CEREBRAS_API_KEY"];
+
+    /// <summary>What was looked for, found or not, in the order in which it is shown.</summary>
+    /// <param name="withVersions">True to ask CLIs for their versions, which starts them: for <c>factory doctor</c>.</param>
+    public async Task<IReadOnlyList<Finding>> LookAsync(bool withVersions, CancellationToken cancellationToken)
+    {
+        var ollama = new OllamaProbe(options, time).LookAsync(cancellationToken);
+        var git = ProgramAsync("git", "Git", "install git: product repositories need it", withVersion: true, cancellationToken);
+        var clis = Clis.Select(c => ProgramAsync(c, c, "not on the PATH", withVersions, cancellationToken)).ToList();
+        return [.. Keys(), .. await Task.WhenAll(clis), await ollama, Sandbox(), await git, DotNet()];
+    }
+
+    private IEnumerable<Finding> Keys()
+    {
+        var used = catalogue.Providers.Where(p => p.KeyVariable is not null).GroupBy(p => p.KeyVariable!).ToDictionary(g => g.Key, g => g.Select(p => p.Name).ToList());
+        foreach (var name in used.Keys.Concat(WellKnownKeys).Distinct())
+        {
+            var set = !string.IsNullOrWhiteSpace(options.Variable(name));
+            yield return (set, used.TryGetValue(name, out var providers)) switch
+            {
+                (true, true) => new Finding(name, true, $"set, for {string.Join(", ", providers!)}"),
+                (true, false) => new Finding(name, false, "set, but no provider in models.json uses it"),
+                _ => new Finding(name, false, "not set"),
+            };
+        }
+    }
+
+    private Finding Sandbox() => new("Sandbox", sandbox.IsContained, sandbox.IsContained
+        ? sandbox.Description
+        : "bubblewrap cannot be used: only the rehearsal provider's commands run without it, others need --unsandboxed");
+
+    /// <summary>The SDK is what products are built with; the folder beside the program says which are there, without starting one.</summary>
+    private Finding DotNet()
+    {
+        var runtime = RuntimeInformation.FrameworkDescription;
+        var root = options.Variable("DOTNET_ROOT");
+        var program = string.IsNullOrEmpty(root) ? SearchPath.Find("dotnet", options.Variable("PATH")) : Path.Combine(root, "dotnet");
+        var folder = program is null || !File.Exists(program) ? null : Path.GetDirectoryName(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program);
+        var sdks = folder is not null && Directory.Exists(Path.Combine(folder, "sdk"))
+            ? Directory.GetDirectories(Path.Combine(folder, "sdk")).Select(d => Path.GetFileName(d)!).Where(n => char.IsAsciiDigit(n[0])).Order(StringComparer.Ordinal).ToList()
+            : [];
+        return sdks.Count > 0
+            ? new Finding("Dotnet", true, $"{runtime}, SDK {string.Join(", ", sdks)}")
+            : new Finding("Dotnet", false, $"{runtime}, but no SDK was found on the PATH or in DOTNET_ROOT: products in .NET cannot be built");
+    }
+
+    private async Task<Finding> ProgramAsync(string program, string name, string missing, bool withVersion, CancellationToken cancellationToken)
+    {
+        if (SearchPath.Find(program, options.Variable("PATH")) is not { } path)
+        {
+            return new Finding(name, false, missing);
+        }
+
+        if (!withVersion)
+        {
+            return new Finding(name, true, path);
+        }
+
+        return await VersionProbe.AskAsync(path, options, time, cancellationToken) is { } version
+            ? new Finding(name, true, $"{version} ({path})")
+            : new Finding(name, false, $"{path} does not answer to --version");
+    }
+}

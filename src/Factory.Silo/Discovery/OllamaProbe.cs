@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Factory.Contracts.Api;
+
+namespace Factory.Silo.Discovery;
+
+/// <summary>Looks whether Ollama answers and which models it has. <c>OLLAMA_HOST</c> says where, as Ollama's own tools read it; only this machine is asked.</summary>
+internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
+{
+    private const string Name = "Ollama";
+    private const int ShownModels = 4;
+    private const int LargestAnswer = 1024 * 1024;
+
+    /// <summary>Asks; never throws for what the other side does.</summary>
+    public async Task<Finding> LookAsync(CancellationToken cancellationToken)
+    {
+        var (address, problem) = Address();
+        if (address is null)
+        {
+            return new Finding(Name, false, problem);
+        }
+
+        using var limit = new CancellationTokenSource(options.OllamaTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = LargestAnswer };
+        var shown = address.GetLeftPart(UriPartial.Authority);
+        try
+        {
+            var models = Models(await http.GetByteArrayAsync(new Uri(address, "/api/tags"), either.Token));
+            return new Finding(Name, models.Count > 0, models.Count == 0
+                ? $"answers at {shown} but has no models; add one with: ollama pull"
+                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {OneLine.Of(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Finding(Name, false, $"no answer at {shown} within {options.OllamaTimeout.TotalMilliseconds:0} ms");
+        }
+        catch (HttpRequestException)
+        {
+            return new Finding(Name, false, $"nothing answers at {shown}");
+        }
+        catch (JsonException)
+        {
+            return new Finding(Name, false, $"something else than Ollama answers at {shown}");
+        }
+    }
+
+    private (Uri? Address, string Problem) Address()
+    {
+        var host = options.Variable("OLLAMA_HOST");
+        host = string.IsNullOrWhiteSpace(host) ? "localhost:11434" : host.Trim();
+        host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
+        if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            return (null, "OLLAMA_HOST is not an address; it reads like localhost:11434");
+        }
+
+        return address.IsLoopback ? (address, "") : (null, "OLLAMA_HOST names another machine; only this one is looked at");
+    }
+
+    private static List<string> Models(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("models", out var models) || models.ValueKind != JsonValueKind.Array)
+        {
+            throw new JsonException("There is no list of models.");
+        }
+
+        return [.. models.EnumerateArray()
+            .Where(m => m.ValueKind == JsonValueKind.Object && m.TryGetProperty("name", out var name) && name.ValueKind == JsonValueKind.String)
+            .Select(m => m.GetProperty("name").GetString()!)];
+    }
+}

@@ -1,0 +1,26 @@
+namespace Factory.Silo.Discovery;
+
+/// <summary>Finds programs on the <c>PATH</c> without starting any.</summary>
+internal static class SearchPath
+{
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Full path of a program; null when there is none. Relative entries are skipped: what they mean depends on the folder one happens to be in.</summary>
+    public static string? Find(string program, string? path) =>
+        (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(Path.IsPathFullyQualified)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(IsProgram);
+
+    private static bool IsProgram(string file)
+    {
+        try
+        {
+            return File.Exists(file) && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Executable) != 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

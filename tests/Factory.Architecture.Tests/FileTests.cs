@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace Factory.Architecture.Tests;
+
+/// <summary>Files: where they are, what they are called, how long they are, what they must not hold.</summary>
+public sealed partial class FileTests
+{
+    private const int LongestFile = 400;
+
+    /// <summary>Files that may be longer, each with its reason.</summary>
+    private static readonly Dictionary<string, string> LongFiles = new();
+
+    /// <summary>Files that hold a handful of tiny things of one idea, or none, and are named for the idea.</summary>
+    private static readonly string[] NamedForTheirIdea = ["Program.cs", "Usings.cs", "Requests.cs"];
+
+    private static bool IsText(string file) => Path.GetExtension(file) is ".cs" or ".sh" or ".md" or ".yaml" or ".json" or ".props" or ".csproj" or ".txt" or "" or ".ts" or ".tsx";
+
+    [Fact]
+    public void CSharpFiles_AreShort() =>
+        Repository.Files
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) && !LongFiles.ContainsKey(f))
+            .Select(f => (File: f, Lines: Repository.Read(f).Count(c => c == '\n')))
+            .Where(f => f.Lines > LongestFile)
+            .ShouldBeEmpty($"split these, or give them a reason in {nameof(LongFiles)}");
+
+    [Fact]
+    public void LongFiles_AreStillThere() => LongFiles.Keys.Except(Repository.Files).ShouldBeEmpty();
+
+    [Fact]
+    public void Namespaces_AreFolders() =>
+        Repository.Sources
+            .Where(f => !f.StartsWith("src/Factory.Engine.Abstractions/", StringComparison.Ordinal))
+            .Select(f => (File: f, Namespace: NamespaceLine().Match(Repository.Read(f)) is { Success: true } m ? m.Groups[1].Value : null))
+            .Where(f => f.Namespace is not null && !IsBorrowed(f.File, f.Namespace) && f.Namespace != Path.GetDirectoryName(f.File)!["src/".Length..].Replace('/', '.'))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Files_AreNamedForATypeInThem() =>
+        Repository.Sources
+            .Where(f => !NamedForTheirIdea.Contains(Path.GetFileName(f)))
+            .Where(f => !TypeLine().Matches(Repository.Read(f)).Any(m => m.Groups[1].Value == TypeName(f)))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void LeftOvers_AreNotCommitted()
+    {
+        var words = new Regex($@"\b({"TO" + "DO"}|{"FIX" + "ME"}|{"HA" + "CK"}|{"NotImplemented" + "Exception"})\b");
+
+        Repository.Files.Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".sh", StringComparison.Ordinal))
+            .Where(f => words.IsMatch(Repository.Read(f)))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void PathsOfOneMachine_AreNotCommitted() =>
+        Repository.Files.Where(IsText)
+            .SelectMany(f => MachinePath().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}"))
+            .ShouldBeEmpty("a tracked file names a folder of somebody's machine or a package registry");
+
+    /// <summary>The engine adds to Orleans' namespaces, so that grain code reads the same with both engines; the generator fills in for an old framework.</summary>
+    private static bool IsBorrowed(string file, string space) =>
+        (file.StartsWith("src/Factory.Engine/", StringComparison.Ordinal) && space.StartsWith("Orleans", StringComparison.Ordinal))
+        || file.StartsWith("src/Factory.Engine.Generator/Polyfills/", StringComparison.Ordinal);
+
+    /// <summary><c>Task{T}.cs</c>, <c>Silo.Log.cs</c> and <c>Hosting.Embedded.cs</c> hold parts of <c>Task</c>, <c>Silo</c> and <c>Hosting</c>.</summary>
+    private static string TypeName(string file) => Path.GetFileName(file).Split('.', '{')[0];
+
+    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    [GeneratedRegex(@"\b(?:record struct|record class|class|struct|record|interface|enum)\s+(\w+)")]
+    private static partial Regex TypeLine();
+
+    [GeneratedRegex("""(?<![\w.])/(?:work|farm|root|Users)/\w[^\s"'`)]*|https?://[^\s"]*(?:nuget|npm)[^\s"]*/(?:v3|-/)""")]
+    private static partial Regex MachinePath();
+}

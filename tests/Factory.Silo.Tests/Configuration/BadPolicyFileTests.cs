@@ -1,0 +1,48 @@
+namespace Factory.Silo.Tests.Configuration;
+
+public sealed class BadPolicyFileTests : IDisposable
+{
+    private readonly ConfigFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData("kinds: {}", "policy.yaml:1: 'actions' is missing")]
+    [InlineData("actions: {auto: [read], never-auto: [read]}", "policy.yaml:1: the action class 'read' stands twice, first under auto; a class has one tier")]
+    [InlineData("actions: {auto: [Read It]}", "the action class 'Read It' must be lower-case letters, digits, dashes and dots")]
+    [InlineData("actions: {always: [read]}", "unknown key 'actions.always'; known keys are approve-before, auto, never-auto, notify-after")]
+    [InlineData("actions: [read]", "'actions' must be a mapping of 'key: value' lines")]
+    [InlineData("actions: {}\nreview: {independence: famly}", "policy.yaml:2: 'review.independence' is 'famly'; it must be one of model, family, provider; did you mean 'family'?")]
+    [InlineData("actions: {}\nbudgets: {run: five}", "policy.yaml:2: 'budgets.run' is 'five'; it must be an amount of US dollars above 0, like 5.00")]
+    [InlineData("actions: {}\nbudgets: {run: 0}", "'budgets.run' is '0'")]
+    [InlineData("actions: {}\nbudgets: {day: -1}", "'budgets.day' is '-1'")]
+    [InlineData("actions: {}\nbudgets: {run: 9, day: 8}", "'budgets.run' (9.00 USD) is more than 'budgets.day' (8.00 USD)")]
+    [InlineData("actions: {}\nbudgets: {week: 9}", "unknown key 'budgets.week'")]
+    [InlineData("actions: {}\napprovals: {lifetime: never}", "'approvals.lifetime' is 'never'; it must be a time from 1m to 365d")]
+    [InlineData("actions: {}\nkinds: {build: {tier: best}}", "'kinds.build.tier' is 'best'; it must be one of local, free, cheap, standard, premium")]
+    [InlineData("actions: {}\nkinds: {build: {capabilities: [tool]}}", "'kinds.build.capabilities': 'tool' is no capability; capabilities are tools, vision, json, long-context; did you mean 'tools'?")]
+    [InlineData("actions: {}\nkinds: {build: {turns: 0}}", "'kinds.build.turns' is '0'; it must be a whole number from 1 to 1000")]
+    [InlineData("actions: {}\nkinds: {build: {tokens: lots}}", "'kinds.build.tokens' is 'lots'")]
+    [InlineData("actions: {}\nkinds: {build: {wall_clock: 2w}}", "'kinds.build.wall_clock' is '2w'; it must be a time from 10s to 1d")]
+    [InlineData("actions: {}\nkinds: {build: {wallclock: 2m}}", "unknown key 'kinds.build.wallclock'; did you mean 'wall_clock'?")]
+    [InlineData("actions: {}\nkinds: {build: 5}", "'kinds.build' must be a mapping")]
+    [InlineData("actions: {}\nkinds: {Build It: {}}", "the kind 'Build It' must be lower-case letters, digits and dashes")]
+    [InlineData("actions: {}\nextra: 1", "policy.yaml:2: unknown key 'extra'")]
+    [InlineData("actions: {}\n\tkinds: {}", "this is not valid YAML")]
+    public void Check_OneMistake_NamesLineRuleAndFix(string text, string expected)
+    {
+        _files.Write("policy.yaml", text);
+
+        var problems = _files.Problems();
+
+        problems.ShouldContain(p => p.Contains(expected), string.Join('\n', problems));
+    }
+
+    [Fact]
+    public void Check_PolicyIsBroken_DoesNotBlameTheAgents()
+    {
+        _files.Write("policy.yaml", "- a");
+
+        _files.Problems().ShouldHaveSingleItem();
+    }
+}

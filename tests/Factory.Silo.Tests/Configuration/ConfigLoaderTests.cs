@@ -1,0 +1,139 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Silo.Configuration;
+
+namespace Factory.Silo.Tests.Configuration;
+
+public sealed class ConfigLoaderTests : IDisposable
+{
+    private static readonly string[] Roster = ["Atlas", "Blaze", "Chase", "Dash", "Dot", "Echo", "Finn", "Forge", "Glim", "Hawk", "Kev", "Law", "Pixel", "Rex", "Scout"];
+
+    private readonly ConfigFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Load_ShippedFolder_IsTheRosterThePipelineAndThePolicy()
+    {
+        var config = ConfigLoader.Load(ConfigFolder.Resolve(null, _ => null), ConfigFiles.NoModels, ["local"]);
+
+        config.Agents.Select(a => a.Name).ShouldBe(Roster);
+        config.Agents.ShouldAllBe(a => a.Tools.Contains(ToolNames.SubmitResult) && a.Secrets.Count == 0);
+        config.Agents.ShouldAllBe(a => a.Prompt.Split('\n').Length >= 30 && a.Prompt.Split('\n').Length <= 90);
+        var stages = config.Pipelines.ShouldHaveSingleItem().Stages;
+        stages.Select(s => s.Name).ShouldBe(["research", "prd", "build", "test", "deploy"]);
+        stages.Select(s => config.Agents.Single(a => a.Kinds.Contains(s.Kind)).Name).ShouldBe(["Scout", "Atlas", "Rex", "Hawk", "Forge"]);
+        stages[2].Action.ShouldBe(new TaskAction(TaskActionKind.Merge, "merge"));
+        stages[3].Reviews.ShouldBe("build");
+        stages[4].ShouldSatisfyAllConditions(
+            s => s.Needs.ShouldBe(["build", "test"]),
+            s => s.Action.ShouldBe(new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")),
+            s => s.OnFailure.ShouldBe("build"));
+        config.Pipelines[0].MaxRounds.ShouldBe(4);
+        config.Policy.ShouldSatisfyAllConditions(
+            p => p.RunBudget.ShouldBe(new Usd(5)),
+            p => p.DayBudget.ShouldBe(new Usd(50)),
+            p => p.ApprovalLifetime.ShouldBe(TimeSpan.FromDays(7)),
+            p => p.Independence.ShouldBe(ReviewIndependence.Model),
+            p => p.Actions.TierOf("deploy.staging").ShouldBe(ApprovalTier.NotifyAfter),
+            p => p.Actions.TierOf("payment").ShouldBe(ApprovalTier.ApproveBefore),
+            p => p.Actions.TierOf("data.delete").ShouldBe(ApprovalTier.NeverAuto),
+            p => p.Actions.TierOf("never.heard.of.it").ShouldBe(ApprovalTier.ApproveBefore));
+    }
+
+    [Fact]
+    public void Load_SmallFolder_ReadsEveryField()
+    {
+        _files.Write("agents/ann-lee.md", "---\nname: Ann Lee\ndescription: 'Says: hello'\ntools: read_file, search_files\nrole: Helper\nkinds: [build]\ntier: premium\nsecrets: [GITHUB_TOKEN]\negress: [api.github.com, '*.example.org']\nparallelism: 3\nheartbeat: 90s\n---\nPrompt\n---\nwith a rule\n");
+
+        var config = ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels);
+
+        var ann = config.Agents[0];
+        ann.ShouldSatisfyAllConditions(
+            a => a.Id.Value.ShouldBe("agent-ann-lee"),
+            a => a.Name.ShouldBe("Ann Lee"),
+            a => a.Description.ShouldBe("Says: hello"),
+            a => a.Tools.ShouldBe(["read_file", "search_files", "submit_result"]),
+            a => a.Tier.ShouldBe(ModelTier.Premium),
+            a => a.Models.ShouldBeEmpty(),
+            a => a.Secrets.ShouldBe(["GITHUB_TOKEN"]),
+            a => a.Egress.ShouldBe(["api.github.com", "*.example.org"]),
+            a => a.Parallelism.ShouldBe(3),
+            a => a.Heartbeat.ShouldBe(TimeSpan.FromSeconds(90)),
+            a => a.Prompt.ShouldBe("Prompt\n---\nwith a rule"));
+        config.Agents[1].Models.ShouldBe([new ModelRef("openai", "gpt-6-luna")]);
+        config.Agents[1].Heartbeat.ShouldBeNull();
+        config.Policy.KindOf("build").ShouldSatisfyAllConditions(
+            k => k.Tier.ShouldBe(ModelTier.Cheap),
+            k => k.MaxTurns.ShouldBe(12),
+            k => k.MaxTokens.ShouldBe(1_000_000),
+            k => k.WallClock.ShouldBe(TimeSpan.FromMinutes(20)),
+            k => k.Capabilities.ShouldBe(["tools"]));
+        config.Policy.KindOf("other").ShouldBe(KindPolicy.Default);
+    }
+
+    [Fact]
+    public void Load_StagesInAnyOrder_PutsEachBehindThoseItWaitsFor()
+    {
+        _files.Write("pipelines/product.yaml", "description: x\nstages:\n  - {name: test, kind: review, expects: review, reviews: build}\n  - {name: build, kind: build, expects: change}\n");
+
+        ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels).Pipelines[0].Stages.Select(s => s.Name).ShouldBe(["build", "test"]);
+        _files.Problems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Load_SeveralBadFiles_NamesAllErrorsOfAllFilesAtOnce()
+    {
+        _files.Write("agents/rex.md", ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"));
+        _files.Write("pipelines/product.yaml", ConfigFiles.Pipeline.Replace("reviews: build", "reviews: biuld"));
+        _files.Write("policy.yaml", ConfigFiles.Policy.Replace("auto:", "autto:"));
+
+        var error = Should.Throw<FactoryException>(() => ConfigLoader.Load(_files.Folder, ConfigFiles.BrokenModels));
+
+        error.Code.ShouldBe(ErrorCodes.ConfigInvalid);
+        error.Hint.ShouldNotBeNull().ShouldContain("factory config check");
+        error.Message.ShouldContain("has 5 errors");
+        error.Message.ShouldContain("agents/rex.md:7: 'tier' is 'chep'; it must be one of local, free, cheap, standard, premium; did you mean 'cheap'?");
+        error.Message.ShouldContain("pipelines/product.yaml:11: 'reviews' names the stage 'biuld', which this pipeline does not have; its stages are build, test; did you mean 'build'?");
+        error.Message.ShouldContain("policy.yaml:2: unknown key 'actions.autto'; did you mean 'auto'?");
+        error.Message.ShouldContain("models.json:3: the price is missing");
+        error.Message.ShouldContain("models.json:9: unknown tier 'chep'");
+    }
+
+    [Fact]
+    public void Load_FolderIsNotThere_NamesItAndTheFix()
+    {
+        var missing = Path.Combine(_files.Folder, "nowhere");
+
+        var error = Should.Throw<FactoryException>(() => ConfigLoader.Load(missing, ConfigFiles.NoModels));
+
+        error.Message.ShouldContain(missing);
+        error.Message.ShouldContain("FACTORY_CONFIG");
+    }
+
+    [Fact]
+    public void Load_EmptyFolder_NamesEveryMissingPart()
+    {
+        Directory.Delete(_files.Folder, recursive: true);
+        Directory.CreateDirectory(_files.Folder);
+
+        _files.Problems().ShouldBe(
+        [
+            "agents/: it holds no .md file; add one, like agents/rex.md",
+            "pipelines/: it holds no .yaml file; add one, like pipelines/product.yaml",
+            "policy.yaml: the file is missing; copy the one that comes with the factory",
+        ]);
+    }
+
+    [Theory]
+    [InlineData("given", "variable", "given")]
+    [InlineData(null, "variable", "variable")]
+    [InlineData(" ", "variable", "variable")]
+    public void Resolve_FolderIsNamed_TakesTheNearestName(string? given, string variable, string expected) =>
+        ConfigFolder.Resolve(given, n => n == "FACTORY_CONFIG" ? variable : null).ShouldBe(Path.GetFullPath(expected));
+}
