@@ -39,7 +39,7 @@ internal static class SiloServices
         services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
         services.AddFactoryWorkshopHands(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
-        services.AddFactoryWorkshop(workshop => workshop.Unsandboxed = options.Unsandboxed);
+        services.AddFactoryWorkshop();
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();
         services.AddHostedService<RecoveryService>();
