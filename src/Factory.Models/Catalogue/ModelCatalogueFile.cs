@@ -20,7 +20,13 @@ public static class ModelCatalogueFile
     /// <summary>Reads and checks the file.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
-    public static CatalogueReading Load(string path, Func<string, string?> variable)
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>config.invalid</c>, with one problem a line.</exception>
+    public static ModelCatalogue Load(string path, Func<string, string?> variable) => Check(path, variable).OrThrow();
+
+    /// <summary>Reads and checks the file without throwing.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
+    public static CatalogueReading Check(string path, Func<string, string?> variable)
     {
         string text;
         try

@@ -59,6 +59,6 @@ internal static class SiloServices
     /// <summary>Reads and checks the configuration.</summary>
     public static FactoryConfig Read(SiloOptions options) => ConfigLoader.Load(
         ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable),
-        path => ModelCatalogueFile.Load(path),
+        path => ModelCatalogueFile.Load(path, Environment.GetEnvironmentVariable),
         ["local"]);
 }
