@@ -17,16 +17,10 @@ public static class ModelCatalogueFile
 
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Reads and checks the file.</summary>
+    /// <summary>Reads and checks the file; <see cref="CatalogueReading.OrThrow"/> is for those who cannot go on without it.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>config.invalid</c>, with one problem a line.</exception>
-    public static ModelCatalogue Load(string path, Func<string, string?> variable) => Check(path, variable).OrThrow();
-
-    /// <summary>Reads and checks the file without throwing.</summary>
-    /// <param name="path">Full path.</param>
-    /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
-    public static CatalogueReading Check(string path, Func<string, string?> variable)
+    public static CatalogueReading Load(string path, Func<string, string?> variable)
     {
         string text;
         try

@@ -12,7 +12,7 @@ public sealed class ModelCatalogueFileTests
     [Fact]
     public void The_shipped_file_is_valid()
     {
-        var catalogue = ModelCatalogueFile.Load(ShippedFile(), Variables.Of());
+        var catalogue = ModelCatalogueFile.Load(ShippedFile(), Variables.Of()).OrThrow();
         catalogue.Providers.Select(p => p.Name).ShouldBe(["rehearsal", "openai", "cerebras"]);
         var rehearsal = catalogue.Providers[0];
         (rehearsal.Stopgap, rehearsal.TrustedCommands).ShouldBe((true, true));
@@ -83,7 +83,7 @@ public sealed class ModelCatalogueFileTests
 
     [Fact]
     public void A_file_that_is_not_there_is_a_problem() =>
-        ModelCatalogueFile.Check("/nowhere/models.json", Variables.Of()).Problems.Single().ToString().ShouldStartWith("models.json: cannot be read");
+        ModelCatalogueFile.Load("/nowhere/models.json", Variables.Of()).Problems.Single().ToString().ShouldStartWith("models.json: cannot be read");
 
     [Fact]
     public void Named_models_narrow_the_provider_and_keep_their_prices()
