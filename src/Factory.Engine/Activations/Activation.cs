@@ -72,6 +72,11 @@ internal sealed partial class Activation : ICallTarget
             DeadlockDetector.Check(call);
         }
 
+        if (!admitted && turn is null && call.CancellationToken.CanBeCanceled)
+        {
+            QueuedCancellation.Watch(call);
+        }
+
         return true;
     }
 

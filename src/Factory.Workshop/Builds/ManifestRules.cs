@@ -31,7 +31,7 @@ internal static class ManifestRules
             errors.Add("serve.static: give a folder inside the product, such as public, without leading slash, '..' or hidden parts.");
         }
 
-        if (!IsHealthPath(manifest.Health))
+        if (!HealthPath.IsValid(manifest.Health))
         {
             errors.Add("health: give a path that starts with one slash, such as /health, without spaces and '..'.");
         }
@@ -46,11 +46,6 @@ internal static class ManifestRules
             }
         }
     }
-
-    /// <summary>True for a path of a request that may be used to check a product's health.</summary>
-    public static bool IsHealthPath(string path) =>
-        path.Length is > 0 and <= MaxPathLength && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal)
-        && !path.Contains("..", StringComparison.Ordinal) && path.All(c => c is > ' ' and < '\u007f' and not ('\\' or '#'));
 
     private static bool IsRelativeFolder(string folder)
     {

@@ -24,7 +24,7 @@ internal sealed class PlainSandbox(SandboxOptions options, Toolchain toolchain, 
     private LimitedProcess Launch(SandboxedCommand command)
     {
         SandboxLaunch.Demand(command);
-        var mark = SandboxLaunch.NewMark();
+        var mark = TreeMark.New();
         var home = Directory.CreateTempSubdirectory("factory-home-").FullName;
         var environment = CommandEnvironment.For(command, toolchain, mark, home, home);
         string[] shell = ["/bin/sh", "-c", command.CommandLine];

@@ -45,6 +45,10 @@ internal static class ProcessTable
             : null;
     }
 
+    /// <summary>A variable that the process was started with; null when there is none, or it is another user's.</summary>
+    public static string? EnvironmentValue(int id, string name) =>
+        TryReadText($"/proc/{id}/environ")?.Split('\0').FirstOrDefault(v => v.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     /// <summary>True when the process was started with this text in its environment.</summary>
     public static bool HasInEnvironment(int id, string text) => TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
 

@@ -34,6 +34,9 @@ internal sealed class ProcessTree
         _known[root] = _started;
     }
 
+    /// <summary>Kills one process.</summary>
+    public static void Kill(int process) => SendSignal(process, KillSignal);
+
     /// <summary>How many processes there are now, and their resident memory in bytes.</summary>
     public (int Processes, long MemoryBytes) Look()
     {

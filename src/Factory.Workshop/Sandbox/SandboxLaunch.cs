@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Factory.Contracts.Errors;
 using Factory.Domain.Products;
 
@@ -19,9 +18,6 @@ internal sealed record SandboxLaunch(
         shift
         exec "$@" </dev/null 2>&1
         """;
-
-    /// <summary>A mark that no other tree has.</summary>
-    public static string NewMark() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     /// <summary>Checks what the caller gives.</summary>
     /// <exception cref="ArgumentException">A folder is missing or not a full path.</exception>
@@ -59,7 +55,7 @@ internal sealed record SandboxLaunch(
 
         try
         {
-            var process = Process.Start(start)!;
+            var process = Spawner.Start(start);
             process.StandardInput.Close();
             return process;
         }

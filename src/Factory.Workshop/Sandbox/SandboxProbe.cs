@@ -9,9 +9,10 @@ internal static class SandboxProbe
 {
     private const int TimeLimitMilliseconds = 10_000;
 
-    /// <summary>The best sandbox of this machine.</summary>
+    /// <summary>The best sandbox of this machine. What a killed silo left running is ended first.</summary>
     public static ISandbox Find(SandboxOptions options, TimeProvider time)
     {
+        TreeMark.SweepOrphans();
         var searchPath = Environment.GetEnvironmentVariable("PATH");
         var toolchain = Toolchain.Find(searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"));
         var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
@@ -43,7 +44,7 @@ internal static class SandboxProbe
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Spawner.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
             var output = process.StandardOutput.ReadToEndAsync();
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();

@@ -148,10 +148,10 @@ public sealed class CallTests
         var queued = counter.WaitFor("second", cancellation.Token);
 
         await cancellation.CancelAsync();
-        host.Signals.Set("go");
 
-        await blocker;
         await Should.ThrowAsync<OperationCanceledException>(() => queued);
+        host.Signals.Set("go");
+        await blocker;
         host.Signals.IsSet("inside second").ShouldBeFalse();
     }
 

@@ -53,6 +53,9 @@ public abstract class GrainCall : IInvokable
     /// <summary>Whether the caller's task is a promise that the host completes, instead of the grain's own task.</summary>
     internal abstract bool IsDeferred { get; }
 
+    /// <summary>The promise of a deferred call.</summary>
+    internal abstract Task Promise { get; }
+
     /// <summary>The grain's result as filters see it.</summary>
     internal abstract object? ResultOf(Task completed);
 

@@ -13,6 +13,8 @@ public abstract class GrainTaskCall : GrainCall
 
     internal Task Outcome => _deferred ? _promise.Task : _own!;
 
+    internal sealed override Task Promise => _promise.Task;
+
     internal sealed override bool IsDeferred => _deferred;
 
     internal sealed override object? ResultOf(Task completed) => null;
@@ -21,7 +23,7 @@ public abstract class GrainTaskCall : GrainCall
     {
         try
         {
-            return Invoke(grain);
+            return Invoke(grain) ?? throw new InvalidOperationException($"{Method} returned null instead of a task.");
         }
         catch (Exception failure)
         {

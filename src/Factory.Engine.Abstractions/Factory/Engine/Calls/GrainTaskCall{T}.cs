@@ -13,6 +13,8 @@ public abstract class GrainTaskCall<TResult> : GrainCall
 
     internal Task<TResult> Outcome => _deferred ? _promise.Task : _own!;
 
+    internal sealed override Task Promise => _promise.Task;
+
     internal sealed override bool IsDeferred => _deferred;
 
     internal sealed override object? ResultOf(Task completed) => ((Task<TResult>)completed).Result;
@@ -21,7 +23,7 @@ public abstract class GrainTaskCall<TResult> : GrainCall
     {
         try
         {
-            return Invoke(grain);
+            return Invoke(grain) ?? throw new InvalidOperationException($"{Method} returned null instead of a task.");
         }
         catch (Exception failure)
         {
@@ -58,7 +60,14 @@ public abstract class GrainTaskCall<TResult> : GrainCall
     internal sealed override void Settle(object? result)
     {
         Defer();
-        _promise.SetResult((TResult)result!);
+        if (result is TResult || (result is null && default(TResult) is null))
+        {
+            _promise.SetResult((TResult)result!);
+        }
+        else
+        {
+            _promise.SetException(new InvalidCastException($"A filter of {Method} set the result {result ?? "null"}, which is no {typeof(TResult)}."));
+        }
     }
 
     internal sealed override void Fail(Exception failure)

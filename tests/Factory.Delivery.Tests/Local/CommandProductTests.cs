@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text;
+using Factory.Contracts.Errors;
+using Factory.Delivery.Local;
+
+namespace Factory.Delivery.Tests.Local;
+
+/// <summary>A real ASP.NET program, built and run in the sandbox.</summary>
+public sealed class CommandProductTests : IAsyncLifetime
+{
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk.Web">
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+        </Project>
+        """;
+
+    private const string Program = """
+        var app = WebApplication.CreateSlimBuilder(args).Build();
+        app.MapGet("/", (HttpRequest request) => $"{request.Host} {Environment.GetEnvironmentVariable("FACTORY_TEST_SECRET")}");
+        app.MapPost("/echo", async (HttpContext context) => { context.Response.Headers["X-Seen"] = context.Request.Headers["X-Sent"]; await context.Request.Body.CopyToAsync(context.Response.Body); });
+        app.MapGet("/crash", () => { Environment.Exit(1); });
+        app.Run();
+        """;
+
+    private const string Manifest = "name: App\nbuild: dotnet build -c Release\nserve:\n  command: dotnet bin/Release/net10.0/app.dll\n";
+
+    private readonly DeliveryFixture _delivery = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _delivery.DisposeAsync();
+
+    [Fact]
+    public async Task Program_IsServedThroughItsSocket_SurvivesItsOwnCrashABadSuccessorAndARestart()
+    {
+        Environment.SetEnvironmentVariable("FACTORY_TEST_SECRET", "s3cret");
+        var product = await _delivery.NewProductAsync("app");
+        var good = await _delivery.ChangeAsync(product, ("app.csproj", Project), ("Program.cs", Program), ("product.yaml", Manifest), (".gitignore", "bin/\nobj/\n"));
+        var silent = await _delivery.ChangeAsync(product, ("product.yaml", "name: App\nserve:\n  command: echo no port for me; exit 4\n"));
+
+        var deployed = await _delivery.DeployAsync(product, good.Commit!);
+        (await _delivery.Http.GetStringAsync(deployed.Url)).ShouldBe(new Uri(deployed.Url).Authority + " ");
+
+        var body = new string('x', 3_000_000);
+        using var request = new HttpRequestMessage(HttpMethod.Post, deployed.Url + "echo") { Content = new StringContent(body, Encoding.UTF8), Headers = { { "X-Sent", "a b" } } };
+        using var echo = await _delivery.Http.SendAsync(request);
+        echo.Headers.GetValues("X-Seen").ShouldBe(["a b"]);
+        (await echo.Content.ReadAsStringAsync()).ShouldBe(body);
+        (await _delivery.Http.GetAsync(deployed.Url + "missing")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var error = await Should.ThrowAsync<FactoryException>(() => _delivery.DeployAsync(product, silent.Commit!));
+        error.Message.ShouldContain("no port for me");
+        (await _delivery.Http.GetAsync(deployed.Url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await _delivery.Http.GetAsync(deployed.Url + "crash")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        await AnswersAgainAsync(deployed.Url);
+
+        await _delivery.RestartAsync();
+        await _delivery.Get<LocalTarget>().RestoreAsync(default);
+        (await _delivery.Http.GetAsync(deployed.Url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private async Task AnswersAgainAsync(string url)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while ((await _delivery.Http.GetAsync(url, limit.Token)).StatusCode != HttpStatusCode.OK)
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
+    }
+}
