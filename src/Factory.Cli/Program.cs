@@ -1,1 +1,4 @@
-return 0;
+using Factory.Cli;
+
+using var interrupts = new Interrupts();
+return await Root.RunAsync(args, CliEnvironment.OfThisProcess(interrupts.Token));

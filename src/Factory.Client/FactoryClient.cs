@@ -112,9 +112,12 @@ public sealed class FactoryClient : IDisposable
     public Task<AttemptView> GetAttemptAsync(AttemptId attempt, CancellationToken cancellationToken = default) =>
         _api.GetAsync<AttemptView>($"api/attempts/{attempt}", cancellationToken);
 
-    /// <summary>What an attempt said and did, from a position on.</summary>
-    public Task<TranscriptPage> GetTranscriptAsync(AttemptId attempt, long from = 0, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<TranscriptPage>(Query.Of($"api/attempts/{attempt}/transcript", ("from", from)), cancellationToken);
+    /// <summary>What an attempt said and did, from an entry on.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="from">Number of the first entry wanted; they count from 1.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    public Task<TranscriptPage> GetTranscriptAsync(AttemptId attempt, long from = 1, int limit = 200, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<TranscriptPage>(Query.Of($"api/attempts/{attempt}/transcript", ("from", from), ("limit", limit)), cancellationToken);
 
     /// <summary>The roster.</summary>
     public Task<IReadOnlyList<AgentView>> ListAgentsAsync(CancellationToken cancellationToken = default) =>

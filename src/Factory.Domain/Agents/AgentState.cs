@@ -6,6 +6,7 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Agents;
 
 /// <summary>What an agent works on and has done.</summary>
+[Alias("AgentState")]
 public sealed record AgentState
 {
     /// <value>The name its state is kept under.</value>

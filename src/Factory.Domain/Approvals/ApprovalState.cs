@@ -7,6 +7,7 @@ namespace Factory.Domain.Approvals;
 
 /// <summary>An approval's state.</summary>
 /// <param name="View">What users see is all there is.</param>
+[Alias("ApprovalState")]
 public sealed record ApprovalState(ApprovalView View) : IIndexed
 {
     /// <value>The name its state is kept under.</value>

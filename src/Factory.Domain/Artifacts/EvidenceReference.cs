@@ -6,7 +6,10 @@ namespace Factory.Domain.Artifacts;
 internal static partial class EvidenceReference
 {
     /// <summary>What is wrong with a reference; null when it stands.</summary>
-    public static string? Check(string reference, ArtifactContext context)
+    /// <param name="reference">The reference.</param>
+    /// <param name="mustExist">True when a file that it names must be there; what shows that something is missing may be missing itself.</param>
+    /// <param name="context">The task.</param>
+    public static string? Check(string reference, bool mustExist, ArtifactContext context)
     {
         if (EvidenceId().IsMatch(reference))
         {
@@ -21,7 +24,7 @@ internal static partial class EvidenceReference
             return $"cites '{Shorten(reference)}': cite an id of the factory's evidence ({Known(context)}) or a file of the repository as path or path:line";
         }
 
-        return context.IsFile?.Invoke(path) == false ? $"cites '{Shorten(path)}', which is no file of the commit under review" : null;
+        return mustExist && context.IsFile?.Invoke(path) == false ? $"cites '{Shorten(path)}', which is no file of the commit under review" : null;
     }
 
     private static bool IsRelativePath(string path) =>

@@ -36,13 +36,14 @@ internal static class ReviewReportRules
     private static CriterionAnswer ReadAnswer(SubmissionReader answer, ArtifactContext context)
     {
         var number = answer.Integer("criterion") ?? 0;
+        var met = answer.Flag("met") ?? false;
         var evidence = answer.Texts("evidence", 1, ArtifactLimits.EvidencePerAnswer, ArtifactLimits.Paragraph);
-        foreach (var error in evidence.Select(e => EvidenceReference.Check(e, context)).OfType<string>())
+        foreach (var error in evidence.Select(e => EvidenceReference.Check(e, mustExist: met, context)).OfType<string>())
         {
             answer.Fail($"{answer.At("evidence")} of criterion {number} {error}.");
         }
 
-        return new CriterionAnswer(number, answer.Flag("met") ?? false, evidence, answer.Text("comment", ArtifactLimits.Paragraph));
+        return new CriterionAnswer(number, met, evidence, answer.Text("comment", ArtifactLimits.Paragraph));
     }
 
     private static void CheckNumbers(SubmissionReader body, IReadOnlyList<CriterionAnswer> answers, ArtifactContext context)

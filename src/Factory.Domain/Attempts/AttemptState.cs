@@ -8,6 +8,7 @@ using Factory.Domain.Durability;
 namespace Factory.Domain.Attempts;
 
 /// <summary>An attempt's state.</summary>
+[Alias("AttemptState")]
 public sealed record AttemptState : IIndexed
 {
     /// <value>The name its state is kept under.</value>

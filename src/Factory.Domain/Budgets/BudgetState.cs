@@ -5,6 +5,7 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Budgets;
 
 /// <summary>A budget's state. Spent and reserved together never pass the cap, except when the cap itself is lowered.</summary>
+[Alias("BudgetState")]
 public sealed record BudgetState
 {
     /// <value>The name its state is kept under.</value>

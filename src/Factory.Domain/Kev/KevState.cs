@@ -5,6 +5,7 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Kev;
 
 /// <summary>What the supervisor holds in hand.</summary>
+[Alias("KevState")]
 public sealed record KevState
 {
     /// <value>The name its state is kept under.</value>

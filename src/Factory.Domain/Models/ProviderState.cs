@@ -3,6 +3,7 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Models;
 
 /// <summary>What a provider has done so far.</summary>
+[Alias("ProviderState")]
 public sealed record ProviderState
 {
     /// <value>The name its state is kept under.</value>

@@ -10,6 +10,7 @@ using Factory.Domain.Durability;
 namespace Factory.Domain.Runs;
 
 /// <summary>A run's state: the pipeline as it was when the run began, and what each stage has come to.</summary>
+[Alias("RunState")]
 public sealed record RunState : IIndexed
 {
     /// <value>The name its state is kept under.</value>

@@ -9,6 +9,7 @@ using Factory.Domain.Durability;
 namespace Factory.Domain.Tasks;
 
 /// <summary>A task's state. Immutable: <see cref="Apply"/> makes the next one.</summary>
+[Alias("TaskState")]
 public sealed record TaskState : IIndexed
 {
     /// <value>The name its state is kept under.</value>

@@ -12,9 +12,14 @@ internal sealed partial class Activation
     private bool _owesCall; // The grain asked to end while it was activating: it still serves the call that woke it.
     private TaskCompletionSource? _deactivated;
     private long _lastUse;
+    private long _keepUntil;
 
-    /// <summary>Until when the idle collector leaves the grain alone.</summary>
-    public DateTimeOffset KeepUntil { get; set; }
+    /// <summary>Until when the idle collector leaves the grain alone. Kept as ticks: a turn writes it while the collector reads.</summary>
+    public DateTimeOffset KeepUntil
+    {
+        get => new(Volatile.Read(ref _keepUntil), TimeSpan.Zero);
+        set => Volatile.Write(ref _keepUntil, value.UtcTicks);
+    }
 
     public long LastUse => _lastUse;
 

@@ -8,6 +8,9 @@ namespace Factory.Models.OpenAIWire;
 /// <summary>From the factory's messages to the wire's.</summary>
 internal static class OpenAIMessages
 {
+    /// <summary>The shared options indent, and every space would be paid for.</summary>
+    private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
+
     public static IEnumerable<Chat.ChatMessage> Map(IEnumerable<Microsoft.Extensions.AI.ChatMessage> messages, string? instructions)
     {
         if (!string.IsNullOrEmpty(instructions))
@@ -50,7 +53,7 @@ internal static class OpenAIMessages
         null => "",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        var other => JsonSerializer.Serialize(other, AIJsonUtilities.DefaultOptions),
+        var other => JsonSerializer.Serialize(other, Compact),
     };
 
     private static AssistantChatMessage? Assistant(Microsoft.Extensions.AI.ChatMessage message)
@@ -75,7 +78,7 @@ internal static class OpenAIMessages
 
     /// <summary>Arguments that did not parse go back as none: servers refuse a history that is not JSON.</summary>
     private static string Arguments(FunctionCallContent call) =>
-        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions);
+        call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, Compact);
 
     private static List<ChatMessageContentPart> UserParts(Microsoft.Extensions.AI.ChatMessage message)
     {

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using Factory.Contracts.Api;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Domain.Attempts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,14 +13,32 @@ namespace Factory.Silo.Api;
 
 internal static class AttemptEndpoints
 {
+    private const int MaxEntries = 1000;
+    private const int UsualEntries = 200;
+
     public static void MapAttempts(this IEndpointRouteBuilder api)
     {
         var attempts = api.MapGroup("attempts").WithTags("Attempts");
         attempts.MapGet("{id}", GetAsync).WithName("GetAttempt").WithSummary("One attempt.");
+        attempts.MapGet("{id}/transcript", GetTranscriptAsync).WithName("GetTranscript").WithSummary("What an attempt said and did.");
     }
 
     private static async Task<Answer<AttemptView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } attempt ? attempt : NotFound(id);
+
+    private static async Task<Answer<TranscriptPage>> GetTranscriptAsync(
+        string id, long? from, int? limit, IGrainFactory grains, ITranscripts transcripts, CancellationToken cancellationToken)
+    {
+        var start = Math.Max(1, from ?? 1);
+        var size = Asked.Limit(limit, MaxEntries, UsualEntries);
+        if (await Grain(grains, id).Get() is null)
+        {
+            return NotFound(id);
+        }
+
+        var entries = await transcripts.ReadAsync(Asked.Id<AttemptId>(id), start, size, cancellationToken);
+        return new TranscriptPage([.. entries.Select(e => JsonSerializer.SerializeToElement(e, FactoryJson.Options))], entries.Count > 0 ? entries[^1].Number + 1 : start);
+    }
 
     private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(Asked.Id<AttemptId>(id).Value);
 

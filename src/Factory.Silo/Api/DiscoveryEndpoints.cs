@@ -8,7 +8,8 @@ namespace Factory.Silo.Api;
 internal static class DiscoveryEndpoints
 {
     public static void MapDiscovery(this IEndpointRouteBuilder api) =>
-        api.MapGet("discovery", Get).WithTags("Silo").WithName("GetDiscovery").WithSummary("What the silo found on its machine: keys, CLIs, Ollama, sandbox.");
+        api.MapGet("discovery", GetAsync).WithTags("Silo").WithName("GetDiscovery").WithSummary("What the silo found on its machine: keys, CLIs, Ollama, sandbox.");
 
-    private static Answer<IReadOnlyList<Finding>> Get(IDiscovery discovery) => Answer<IReadOnlyList<Finding>>.Of(discovery.Findings);
+    private static async Task<Answer<IReadOnlyList<Finding>>> GetAsync(IDiscovery discovery, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<Finding>>.Of(await discovery.GetAsync(cancellationToken));
 }

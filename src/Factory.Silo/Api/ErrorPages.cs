@@ -38,8 +38,9 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         {
             404 => Problems.WriteAsync(context, new Problem(ErrorCodes.NotFound, $"There is nothing at {request}.", "See /openapi/v1.json for what there is.")),
             405 => Problems.WriteAsync(context, new Problem(ErrorCodes.InvalidRequest, $"{request} is not possible.", $"Use {response.Headers.Allow}."), 405),
-            415 => Problems.WriteAsync(context, new Problem(ErrorCodes.InvalidRequest, $"{request} takes JSON only.", "Send 'Content-Type: application/json'."), 415),
-            var status => Problems.WriteAsync(context, new Problem(status < 500 ? ErrorCodes.InvalidRequest : ErrorCodes.Internal, $"{request} was refused."), status),
+            413 => Problems.WriteAsync(context, new Problem(ErrorCodes.InvalidRequest, $"The body of {request} is too large.", HintFor(413)), 413),
+            415 => Problems.WriteAsync(context, new Problem(ErrorCodes.InvalidRequest, $"{request} takes JSON only.", HintFor(415)), 415),
+            var status => Problems.WriteAsync(context, new Problem(status < 500 ? ErrorCodes.InvalidRequest : ErrorCodes.Internal, $"{request} was refused.", HintFor(status)), status),
         };
     }
 
@@ -63,7 +64,7 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         ? $"The body is not the JSON that is expected here{(json.Path is { Length: > 1 } path ? $": look at {Asked.Shorten(path)}" : "")}."
         : e.Message;
 
-    private static string? HintFor(int status) => status switch
+    private static string HintFor(int status) => status switch
     {
         413 => "At most 1 MB is taken.",
         415 => "Send 'Content-Type: application/json'.",

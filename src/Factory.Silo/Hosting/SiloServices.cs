@@ -8,13 +8,12 @@ using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
 using Factory.Grains.Waking;
 using Factory.Models;
-using Factory.Models.Catalogue;
 using Factory.Silo.Api;
-using Factory.Silo.Configuration;
 using Factory.Silo.Discovery;
 using Factory.Silo.Recovery;
 using Factory.Storage;
 using Factory.Workshop;
+using Factory.Workshop.Attempts;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Hosting;
@@ -27,7 +26,7 @@ internal static class SiloServices
     {
         var services = builder.Services;
         services.AddSingleton(paths);
-        services.AddSingleton(Read(options));
+        services.AddSingleton(SiloConfig.Read(options));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 
@@ -45,6 +44,9 @@ internal static class SiloServices
         services.AddFactoryWakeUps();
         services.AddHostedService<RecoveryService>();
         services.AddFactoryDiscovery();
+        services.AddSingleton<DiscoverySnapshot>();
+        services.AddSingleton<IDiscovery>(s => s.GetRequiredService<DiscoverySnapshot>());
+        services.AddHostedService(s => s.GetRequiredService<DiscoverySnapshot>());
         services.AddFactoryApi();
         return builder;
     }
@@ -55,10 +57,4 @@ internal static class SiloServices
         .Register<Durable<TaskState>>(TaskState.StateName)
         .Register<Durable<AttemptState>>(AttemptState.StateName)
         .Register<Durable<ApprovalState>>(ApprovalState.StateName);
-
-    /// <summary>Reads and checks the configuration.</summary>
-    public static FactoryConfig Read(SiloOptions options) => ConfigLoader.Load(
-        ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable),
-        path => ModelCatalogueFile.Load(path),
-        ["local"]);
 }

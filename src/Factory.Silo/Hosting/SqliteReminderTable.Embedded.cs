@@ -15,5 +15,5 @@ internal sealed class SqliteReminderTable(SqliteReminders reminders) : IReminder
         (await reminders.UpsertAsync(row.GrainId, row.Name, row.Start, row.Period, cancellationToken)).Etag;
 
     /// <inheritdoc/>
-    public Task RemoveAsync(string grainId, string name, CancellationToken cancellationToken) => reminders.RemoveAsync(grainId, name, cancellationToken);
+    public Task RemoveAsync(string grainId, string name, CancellationToken cancellationToken) => reminders.RemoveAsync(grainId, name, etag: null, cancellationToken);
 }

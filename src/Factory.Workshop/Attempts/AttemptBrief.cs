@@ -14,6 +14,8 @@ namespace Factory.Workshop.Attempts;
 /// <summary>Writes the first messages of an attempt: who the agent is and the rules of the house, then the task, with everything from outside between tags.</summary>
 internal static class AttemptBrief
 {
+    private const string TargetLine = "Target: ";
+
     private static readonly JsonSerializerOptions Indented = new(FactoryJson.Options) { WriteIndented = true };
 
     /// <summary>System prompt and task.</summary>
@@ -45,7 +47,7 @@ internal static class AttemptBrief
             .AppendLine(CultureInfo.InvariantCulture, $"Round: {spec.Round}");
         if (spec.Action?.Target is { } target)
         {
-            text.AppendLine("Deploy target: " + target);
+            text.AppendLine(TargetLine + target);
         }
 
         Section(text, "The operator's idea, in the operator's own words:", BriefFormat.Fence(BriefFormat.IdeaTag, spec.Idea));

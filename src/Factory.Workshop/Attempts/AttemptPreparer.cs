@@ -6,6 +6,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Products;
+using Factory.Workshop.Sandbox;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Workshop.Attempts;
@@ -16,7 +17,7 @@ internal sealed class AttemptPreparer(
     ISandbox sandbox,
     IWorkingCopies copies,
     IEvidenceCollector evidence,
-    IOptions<WorkshopOptions> options)
+    IOptions<SandboxOptions> options)
 {
     /// <summary>Prepares an attempt.</summary>
     /// <exception cref="FactoryException">It cannot be done here; among others <c>sandbox.missing</c>.</exception>

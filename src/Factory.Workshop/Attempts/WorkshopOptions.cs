@@ -6,8 +6,4 @@ public sealed class WorkshopOptions
     /// <summary>Attempts at work at the same time; more wait for their turn.</summary>
     /// <value>Default 8; at least 1.</value>
     public int MaxConcurrentAttempts { get; set; } = 8;
-
-    /// <summary>True to let commands of any provider run without a sandbox when none is installed: the operator's <c>--unsandboxed</c>.</summary>
-    /// <value>Default false.</value>
-    public bool Unsandboxed { get; set; }
 }

@@ -17,8 +17,8 @@ public sealed class CommandProductTests : IAsyncLifetime
     private const string Program = """
         var app = WebApplication.CreateSlimBuilder(args).Build();
         app.MapGet("/", (HttpRequest request) => $"{request.Host} {Environment.GetEnvironmentVariable("FACTORY_TEST_SECRET")}");
-        app.MapPost("/echo", async (HttpContext context) => { context.Response.Headers["X-Seen"] = context.Request.Headers["X-Sent"]; await context.Request.Body.CopyToAsync(context.Response.Body); });
-        app.MapGet("/crash", () => { Environment.Exit(1); });
+        app.MapPost("/echo", async (HttpContext context) => { context.Response.Headers["X-Seen"] = context.Request.Headers["X-Sent"]; using var all = new MemoryStream(); await context.Request.Body.CopyToAsync(all); await context.Response.Body.WriteAsync(all.ToArray()); });
+        app.MapGet("/crash", () => System.Diagnostics.Process.GetCurrentProcess().Kill());
         app.Run();
         """;
 

@@ -138,6 +138,14 @@ public class ArtifactRulesTests
     }
 
     [Fact]
+    public void Check_UnmetCriterion_MayCiteTheFileThatIsMissing()
+    {
+        using var document = JsonDocument.Parse("""{"verdict":"reject","summary":"S","answers":[{"criterion":1,"met":false,"evidence":["product.yaml"],"comment":"It is missing."},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}],"defects":["Add product.yaml."]}""");
+
+        ArtifactRules.Check(document.RootElement, Submissions.Review with { IsFile = _ => false }).Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Check_FactsThatGitKnows_AreNeverReadFromTheSubmission()
     {
         var check = Submissions.CheckWith(ArtifactKind.Change, "commit", "\"deadbeef\"");

@@ -1,3 +1,4 @@
+using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Runs;
 using Factory.Domain.Approvals;
@@ -104,6 +105,23 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             {
                 throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{Warnings}");
             }
+        }
+    }
+
+    /// <summary>Waits until an attempt has ended in the log.</summary>
+    public async Task AttemptEndedAsync(AttemptId attempt)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        for (long last = 0; ;)
+        {
+            var events = await Events.ReadAsync(last, 1000, null, limit.Token);
+            if (events.Any(e => e.Type == EventTypes.AttemptEnded && e.Subject == attempt.Value))
+            {
+                return;
+            }
+
+            last = events.Count > 0 ? events[^1].Seq : last;
+            await Events.WaitAsync(last, limit.Token);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     private readonly Channel<AttemptOrder> _orders = Channel.CreateUnbounded<AttemptOrder>();
     private readonly ConcurrentDictionary<AttemptId, AttemptOrder> _running = new();
 
+    public ConcurrentDictionary<AttemptId, AttemptStatus> Ended { get; } = new();
+
     public List<(AttemptId Attempt, string Answer)> Answers { get; } = [];
 
     public void Start(AttemptOrder order)
@@ -28,7 +30,10 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     {
         if (_running.TryGetValue(attempt, out var order))
         {
-            _ = EndAsync(order, new AttemptResult(AttemptStatus.Cancelled, null, new Problem(ErrorCodes.AttemptCancelled, reason), Progress));
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() => EndAsync(order, new AttemptResult(AttemptStatus.Cancelled, null, new Problem(ErrorCodes.AttemptCancelled, reason), Progress)));
+            }
         }
     }
 
@@ -69,5 +74,6 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     {
         await grains().GetGrain<IAttemptGrain>(order.Attempt.Value).Finish(result);
         _running.TryRemove(order.Attempt, out _);
+        Ended.TryAdd(order.Attempt, result.Status);
     }
 }

@@ -20,7 +20,11 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
     {
         if (_running.TryAdd(order.Task, order))
         {
-            _ = EndAsync(order);
+            // The caller is a grain: its call context must not follow the work.
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() => EndAsync(order));
+            }
         }
     }
 
@@ -28,7 +32,6 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
 
     private async Task EndAsync(DeliveryOrder order)
     {
-        await Task.Yield();
         Delivered.Enqueue(order);
         var outcome = order.Action.Kind == TaskActionKind.Merge
             ? new DeliveryOutcome("merged", null, null, null)

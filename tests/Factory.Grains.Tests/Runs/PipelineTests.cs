@@ -57,7 +57,7 @@ public sealed class PipelineTests : IDisposable
         again.Number.ShouldBe(2);
         again.StartFrom.ShouldBe("c1");
         again.Feedback.ShouldContain(f => f.Contains("rounds wrongly"));
-        again.Assignment.Tier.ShouldBe(ModelTier.Premium);
+        again.Assignment.Reason.ShouldContain("after 1 setback");
         await factory.Attempts.SucceedAsync(again, Given.Change("c2"));
         (await Succeed(factory, "test", Given.Report())).Spec.Reviews!.Commit.ShouldBe("c2");
         await Succeed(factory, "deploy", Deploy);
@@ -145,7 +145,7 @@ public sealed class PipelineTests : IDisposable
         var run = await factory.StartRunAsync();
         var order = await factory.Attempts.NextAsync("research");
         (await factory.Grains.GetGrain<IRunGrain>(run.Value).Cancel("changed my mind")).Value!.Status.ShouldBe(RunStatus.Cancelled);
-        factory.Attempts.IsRunning(order.Attempt).ShouldBeFalse();
+        await factory.AttemptEndedAsync(order.Attempt);
         (await factory.Grains.GetGrain<ITaskGrain>(order.Task.Value).Get())!.Stage.ShouldBe(TaskStage.Cancelled);
         factory.Attempts.IsIdle.ShouldBeTrue();
     }
@@ -158,7 +158,7 @@ public sealed class PipelineTests : IDisposable
         var first = await factory.Attempts.NextAsync("research");
         var kev = factory.Grains.GetGrain<IKevGrain>(IKevGrain.Key);
         (await kev.StopAll()).Paused.ShouldBeTrue();
-        factory.Attempts.IsRunning(first.Attempt).ShouldBeFalse();
+        await factory.AttemptEndedAsync(first.Attempt);
         await kev.Resume();
         var second = await factory.Attempts.NextAsync("research");
         second.Attempt.ShouldNotBe(first.Attempt);

@@ -19,6 +19,9 @@ internal sealed class MiniLoop(string folder)
     /// <summary>Everything that was called, in order: <c>write_file src/Tip.cs</c>.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>What commands do; by default they really run.</summary>
+    public Func<string, (int ExitCode, string Output)>? Commands { get; init; }
+
     /// <summary>Everything that was said.</summary>
     public StringBuilder Said { get; } = new();
 
@@ -125,7 +128,7 @@ internal sealed class MiniLoop(string folder)
                 File.WriteAllText(Full(Argument("path")), content.Replace(Argument("old_text"), Argument("new_text"), StringComparison.Ordinal));
                 return "Edited it.";
             case ToolNames.RunCommand:
-                var (exitCode, output) = Shell(folder, Argument("command"));
+                var (exitCode, output) = Commands?.Invoke(Argument("command")) ?? Shell(folder, Argument("command"));
                 return $"exit {exitCode}\n{output}";
             default:
                 return $"Error: there is no tool '{call.Name}'.";

@@ -162,7 +162,7 @@ public class AttemptRunnerTests
     [InlineData(false, true, true)]
     public async Task Start_WithoutSandbox_OnlyWhatIsAllowedRuns(bool contained, bool unsandboxed, bool runs)
     {
-        await using var harness = new RunnerHarness(configure: o => o.Unsandboxed = unsandboxed);
+        await using var harness = new RunnerHarness(unsandboxed: unsandboxed);
         harness.Hands.IsContained = contained;
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
 

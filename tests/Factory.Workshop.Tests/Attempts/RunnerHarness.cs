@@ -26,7 +26,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly ServiceProvider _services;
 
-    public RunnerHarness(FactoryConfig? config = null, Action<WorkshopOptions>? configure = null, params string[] secrets)
+    public RunnerHarness(FactoryConfig? config = null, Action<WorkshopOptions>? configure = null, bool unsandboxed = false, params string[] secrets)
     {
         Directory.CreateDirectory(Folder);
         Hands = new FakeHands(Folder);
@@ -41,6 +41,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton<IEvidenceCollector>(Hands)
             .AddSingleton<ISandbox>(Hands)
             .AddSingleton(new SecretRedactor(secrets))
+            .AddFactoryWorkshopHands(o => o.Unsandboxed = unsandboxed)
             .AddFactoryWorkshop(configure)
             .AddFactoryWorkshop()
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });

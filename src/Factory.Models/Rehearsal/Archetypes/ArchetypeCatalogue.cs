@@ -6,6 +6,13 @@ internal static class ArchetypeCatalogue
     public static IReadOnlyList<Archetype> All { get; } =
     [
         CalculatorArchetype.Instance,
+        ConverterArchetype.Instance,
+        TimerArchetype.Instance,
+        ListArchetype.Instance,
+        QuizArchetype.Instance,
+        PlannerArchetype.Instance,
+        PollArchetype.Instance,
+        NotesArchetype.Instance,
     ];
 
     /// <summary>For ideas that no keyword catches.</summary>

@@ -29,6 +29,7 @@ internal sealed record ArchetypeChoice(Archetype Archetype, Variant Variant, str
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["title"] = title,
+            ["slug"] = IdeaTitle.Slug(title, archetype.Name),
             ["tagline"] = variant.Tagline,
             ["emoji"] = archetype.Emoji,
             ["archetype"] = variant.Name == archetype.Name ? archetype.Name : $"{archetype.Name}, {variant.Name}",

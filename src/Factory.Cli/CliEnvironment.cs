@@ -1,0 +1,51 @@
+using Factory.Cli.Offline;
+using Factory.Cli.Silos;
+
+namespace Factory.Cli;
+
+/// <summary>All of the world that the command touches; tests put their own in its place.</summary>
+internal sealed record CliEnvironment
+{
+    public required TextWriter Out { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    public required TextReader In { get; init; }
+
+    /// <summary>True when a person looks at <see cref="Out"/>.</summary>
+    public required bool IsTerminal { get; init; }
+
+    /// <summary>Reads an environment variable; empty ones count as not set.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Full path of the user's home.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Full path that relative paths start from.</summary>
+    public required string Folder { get; init; }
+
+    public required ISiloLauncher Launcher { get; init; }
+
+    public required IOfflineTools Tools { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Cancelled by Ctrl-C.</summary>
+    public CancellationToken Interrupt { get; init; }
+
+    public static CliEnvironment OfThisProcess(CancellationToken interrupt) => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        In = Console.In,
+        IsTerminal = !Console.IsOutputRedirected,
+        Variable = Variables,
+        Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        Folder = Environment.CurrentDirectory,
+        Launcher = new SiloLauncher(),
+        Tools = new OfflineTools(),
+        Interrupt = interrupt,
+    };
+
+    private static string? Variables(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}

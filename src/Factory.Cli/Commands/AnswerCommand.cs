@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Factory.Cli.Commands;
+
+internal static class AnswerCommand
+{
+    public static Command Create(Verbs verbs)
+    {
+        var id = Arguments.Id("task", "The task whose agent asks");
+        var text = new Argument<string[]>("text") { Description = "Your answer", Arity = ArgumentArity.OneOrMore };
+        return verbs.Ask(
+            new Command("answer", "Answers the open question of an agent.\n\nExample:\n  factory answer task-01jd3z… \"Use euros\"") { id, text },
+            (parsed, client, cancel) => client.AnswerAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
+            (task, session) => session.Output.Line($"{task.Id} has your answer."));
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+
+namespace Factory.Cli.Commands;
+
+/// <summary>Arguments that several verbs take.</summary>
+internal static class Arguments
+{
+    /// <summary>An id that a list printed; its kind may be left out.</summary>
+    public static Argument<string> Id(string name, string description) => new(name) { Description = description };
+
+    /// <summary>Reads an id; <c>01jd3z…</c> is as good as <c>run-01jd3z…</c>.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>.</exception>
+    public static T Read<T>(string text)
+        where T : struct, IId<T>
+    {
+        var full = text.StartsWith(T.Kind + "-", StringComparison.Ordinal) ? text : $"{T.Kind}-{text}";
+        return IdText.TryParse<T>(full.ToLowerInvariant(), out var id)
+            ? id
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.SafeText.Line(text, 60)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
+    }
+
+    /// <summary>An option that narrows a list to one status.</summary>
+    public static Option<T?> Status<T>(string name)
+        where T : struct, Enum => new(name)
+        {
+            Description = $"Only these: {string.Join(", ", Enum.GetValues<T>().Select(Output.Words.Camel))}",
+            HelpName = name.TrimStart('-').ToUpperInvariant(),
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]))
+                {
+                    return value;
+                }
+
+                result.AddError($"'{Output.SafeText.Line(text, 60)}' is no {name.TrimStart('-')}; use one of: {string.Join(", ", Enum.GetValues<T>().Select(Output.Words.Camel))}.");
+                return null;
+            },
+        };
+
+    /// <summary>How many rows a list shows.</summary>
+    public static Option<int> Limit() => new("--limit") { Description = "At most so many", HelpName = "N", DefaultValueFactory = _ => 20 };
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Contracts.Approvals;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
+internal static class DecideCommands
+{
+    public static Command Approve(Verbs verbs)
+    {
+        var (id, comment) = Parts(required: false);
+        return verbs.Ask(
+            new Command("approve", "Says yes to what waits.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
+            (parsed, client, cancel) => client.ApproveAsync(Arguments.Read<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            Tell);
+    }
+
+    public static Command Reject(Verbs verbs)
+    {
+        var (id, comment) = Parts(required: true);
+        return verbs.Ask(
+            new Command("reject", "Says no to what waits, and why.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
+            (parsed, client, cancel) => client.RejectAsync(Arguments.Read<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            Tell);
+    }
+
+    private static (Argument<string> Id, Option<string?> Comment) Parts(bool required) =>
+        (Arguments.Id("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT", Required = required });
+
+    private static void Tell(ApprovalView approval, Session session) =>
+        session.Output.Line($"{approval.Id} is {Words.Of(approval.Status)}: {SafeText.Line(approval.Request.What)}");
+}

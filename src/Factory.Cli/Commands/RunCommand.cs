@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Factory.Cli.Running;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory run "idea"</c>, and its lists. A word that is also the name of a verb is an idea behind <c>--</c>.</summary>
+internal static class RunCommand
+{
+    private const string Description = """
+        Turns an idea into a product, and shows it while it happens.
+
+        Examples:
+          factory run "A tip calculator for restaurant bills"
+          factory run "Show prices with tax" --repo ~/code/shop --budget 2.50
+          factory run --idea-file idea.md --json
+          echo "A pomodoro timer" | factory run -
+          factory run --resume
+          factory run -- list
+        """;
+
+    public static Command Create(Verbs verbs)
+    {
+        var idea = new Argument<string[]>("idea") { Description = "What to make, in your own words; - reads it from standard input", Arity = ArgumentArity.ZeroOrMore };
+        var file = new Option<string?>("--idea-file") { Description = "Read the idea from a file", HelpName = "FILE" };
+        var repository = new Option<string?>("--repo") { Description = "Work on this git repository instead of a new one", HelpName = "PATH" };
+        var budget = new Option<decimal?>("--budget") { Description = "Hard cap on what the run may cost, in US dollars", HelpName = "USD" };
+        var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline; default: product", HelpName = "NAME" };
+        var resume = new Option<string?>("--resume") { Description = "Go on with a run; without RUN the latest unfinished one", HelpName = "RUN", Arity = ArgumentArity.ZeroOrOne };
+        var same = new Option<bool>("--allow-same-reviewer") { Description = "Let the builder's own model review when there is no other; it is recorded" };
+        var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
+        var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, unsandboxed };
+        command.Add(RunListCommand.Create(verbs));
+        command.Add(RunShowCommand.Create(verbs));
+        command.Add(RunCancelCommand.Create(verbs));
+        command.Add(RunRetryCommand.Create(verbs));
+        return verbs.Define(command, async (parsed, session) =>
+        {
+            var request = new RunRequest(
+                await IdeaText.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, session.Environment),
+                FullPath(parsed.GetValue(repository), session),
+                parsed.GetValue(budget),
+                parsed.GetValue(pipeline),
+                parsed.GetValue(same),
+                parsed.GetValue(unsandboxed),
+                parsed.GetResult(resume) is not null,
+                parsed.GetValue(resume) is { } run ? Arguments.Read<RunId>(run) : null);
+            return await new RunSession(session, request).RunAsync();
+        });
+    }
+
+    private static string? FullPath(string? path, Session session) => path is null ? null
+        : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(session.Environment.Home, path[1..].TrimStart('/'))
+        : Path.GetFullPath(path, session.Environment.Folder);
+}

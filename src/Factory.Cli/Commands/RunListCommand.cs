@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Commands;
+
+internal static class RunListCommand
+{
+    public static Command Create(Verbs verbs)
+    {
+        var status = Arguments.Status<RunStatus>("--status");
+        var limit = Arguments.Limit();
+        return verbs.Ask(
+            new Command("list", "Runs, newest first.\n\nExample:\n  factory run list --status running") { status, limit },
+            (parsed, client, cancel) => client.ListRunsAsync(parsed.GetValue(status), null, parsed.GetValue(limit), cancel),
+            (page, session) =>
+            {
+                if (page.Items.Count == 0)
+                {
+                    session.Output.Line("No runs yet. Start one: factory run \"A tip calculator for restaurant bills\"");
+                    return;
+                }
+
+                session.Output.Table(["run", "status", "idea", "url", "cost", "started"], page.Items.Select(r => (string[])[
+                    r.Id.Value, Words.Of(r.Status), SafeText.Line(r.Idea, 48), r.Url ?? "", r.Cost.ToString(), Words.Of(r.CreatedAt, session.Environment.Time)]));
+            });
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Factory.Cli.Running;
+using Factory.Cli.Silos;
+using Spectre.Console;
+
+namespace Factory.Cli.Commands;
+
+internal static class RunShowCommand
+{
+    public static Command Create(Verbs verbs)
+    {
+        var id = Arguments.Id("run", "The run");
+        return verbs.Define(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, session) =>
+        {
+            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
+            var run = await silo.Client.GetRunAsync(Arguments.Read<RunId>(parsed.GetRequiredValue(id)), session.Environment.Interrupt);
+            session.Output.Record(run);
+            if (!session.Output.Json)
+            {
+                var picture = new RunPicture(session.Settings.DataHint);
+                picture.Take(run, await WaitingFor.FindAsync(run, silo.Client, session.Environment.Interrupt));
+                session.Output.Console.Write(picture.Draw(session.Environment.Time.GetUtcNow(), session.Output.Console.Profile.Width, 0));
+                RunSummary.Show(run, session);
+            }
+
+            return ExitCodes.Success;
+        });
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Factory.Client;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory storage rebuild-index</c>.</summary>
+internal static class StorageCommand
+{
+    public static Command Create(Verbs verbs) => new("storage", "The data folder's store.")
+    {
+        verbs.Define(
+            new Command("rebuild-index", "Makes the lists anew from the states, which are the truth. The factory must be down.\n\nExample:\n  factory storage rebuild-index --data ./data"),
+            (_, session) => RebuildAsync(session)),
+    };
+
+    private static async Task<int> RebuildAsync(Session session)
+    {
+        if (SiloLocator.IsHeld(session.Settings.Data))
+        {
+            throw new FactoryException(ErrorCodes.DataFolderHeld, $"A silo holds {session.Settings.Data}.", "Stop it first (Ctrl-C or SIGTERM).");
+        }
+
+        var rows = await session.Environment.Tools.RebuildIndexAsync(session.Settings, session.Environment.Interrupt);
+        session.Output.Record(new { Type = "index-rebuilt", Rows = rows });
+        session.Output.Line($"The index has {rows} rows.");
+        return ExitCodes.Success;
+    }
+}

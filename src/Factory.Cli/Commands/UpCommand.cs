@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory up</c>: the silo in the foreground until Ctrl-C or SIGTERM.</summary>
+internal static class UpCommand
+{
+    public static Command Create(Verbs verbs)
+    {
+        var url = new Option<string?>("--url") { Description = "Where the API answers; a loopback address. Default: any free port", HelpName = "URL" };
+        var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
+        var command = new Command("up", "Starts the factory and keeps it up.\n\nExample:\n  factory up --url http://127.0.0.1:7070") { url, unsandboxed };
+        return verbs.Define(command, async (parsed, session) =>
+        {
+            var request = new SiloRequest(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
+            await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
+            session.Output.Record(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
+            session.Output.Line($"factory is up at {silo.Url} (data: {SafeText.Line(session.Settings.Data)})");
+            try
+            {
+                await silo.WaitForShutdownAsync(session.Environment.Interrupt);
+            }
+            catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)
+            {
+                // The usual end.
+            }
+
+            return ExitCodes.Success;
+        });
+    }
+}

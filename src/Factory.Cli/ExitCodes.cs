@@ -1,0 +1,96 @@
+namespace Factory.Cli;
+
+/// <summary>What the <c>factory</c> command exits with. Listed in <c>docs/reference/cli.md</c>; a number is never given another meaning.</summary>
+public static class ExitCodes
+{
+    /// <summary>It worked; a run succeeded.</summary>
+    public const int Success = 0;
+
+    /// <summary>The factory itself made a mistake.</summary>
+    public const int Internal = 1;
+
+    /// <summary>The command line or what it asks for is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>The configuration is wrong, or something the factory needs is missing on this machine.</summary>
+    public const int NotReady = 3;
+
+    /// <summary>There is no such run, task, attempt, agent or approval.</summary>
+    public const int NotFound = 4;
+
+    /// <summary>It is not possible now: already decided, already finished, ….</summary>
+    public const int Refused = 5;
+
+    /// <summary>The run or the work failed.</summary>
+    public const int Failed = 6;
+
+    /// <summary>The run was cancelled.</summary>
+    public const int Cancelled = 7;
+
+    /// <summary>A budget let nothing more through.</summary>
+    public const int Budget = 8;
+
+    /// <summary>No silo answers.</summary>
+    public const int Unreachable = 9;
+
+    /// <summary>The data folder is held by another silo, is newer than this program, or cannot be used.</summary>
+    public const int DataFolder = 10;
+
+    /// <summary>The silo refused access.</summary>
+    public const int Access = 11;
+
+    /// <summary>The port is taken.</summary>
+    public const int PortInUse = 12;
+
+    /// <summary>Stopped by Ctrl-C or a signal; nothing is lost.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Exit code by error code.</summary>
+    public static IReadOnlyDictionary<string, int> ByErrorCode { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        [ErrorCodes.InvalidRequest] = Usage,
+        [ErrorCodes.IdeaEmpty] = Usage,
+        [ErrorCodes.IdeaTooLong] = Usage,
+        [ErrorCodes.NotFound] = NotFound,
+        [ErrorCodes.IdempotencyConflict] = Refused,
+        [ErrorCodes.TokenMissing] = Access,
+        [ErrorCodes.OriginRefused] = Access,
+        [ErrorCodes.ConfigInvalid] = NotReady,
+        [ErrorCodes.PipelineUnknown] = Usage,
+        [ErrorCodes.NoProvider] = NotReady,
+        [ErrorCodes.NoModel] = NotReady,
+        [ErrorCodes.DataFolderHeld] = DataFolder,
+        [ErrorCodes.DataFolderNewer] = DataFolder,
+        [ErrorCodes.DataUnusable] = DataFolder,
+        [ErrorCodes.PortInUse] = PortInUse,
+        [ErrorCodes.SiloUnreachable] = Unreachable,
+        [ErrorCodes.MoveNotAllowed] = Refused,
+        [ErrorCodes.ApprovalDecided] = Refused,
+        [ErrorCodes.ApprovalNeverAuto] = Refused,
+        [ErrorCodes.ApprovalRejected] = Failed,
+        [ErrorCodes.QuestionAnswered] = Refused,
+        [ErrorCodes.Cancelled] = Cancelled,
+        [ErrorCodes.BudgetExceeded] = Budget,
+        [ErrorCodes.ArtifactMalformed] = Failed,
+        [ErrorCodes.LimitReached] = Failed,
+        [ErrorCodes.AttemptLost] = Failed,
+        [ErrorCodes.AttemptCancelled] = Cancelled,
+        [ErrorCodes.AttemptFailed] = Failed,
+        [ErrorCodes.ModelFailed] = Failed,
+        [ErrorCodes.RoundsExhausted] = Failed,
+        [ErrorCodes.ReviewerNotIndependent] = Failed,
+        [ErrorCodes.ReviewRejected] = Failed,
+        [ErrorCodes.NothingChanged] = Failed,
+        [ErrorCodes.SandboxMissing] = NotReady,
+        [ErrorCodes.RepositoryInvalid] = Usage,
+        [ErrorCodes.RepositoryDirty] = Refused,
+        [ErrorCodes.GitFailed] = Failed,
+        [ErrorCodes.MergeConflict] = Failed,
+        [ErrorCodes.DeployUnhealthy] = Failed,
+        [ErrorCodes.DeployFailed] = Failed,
+        [ErrorCodes.Internal] = Internal,
+    };
+
+    /// <summary>The exit code of an error code; <see cref="Internal"/> for one that nobody listed.</summary>
+    public static int For(string errorCode) => ByErrorCode.GetValueOrDefault(errorCode, Internal);
+}

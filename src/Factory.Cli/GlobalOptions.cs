@@ -1,0 +1,27 @@
+using System.CommandLine;
+
+namespace Factory.Cli;
+
+/// <summary>Options that every verb takes.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string?> Data { get; } = new("--data")
+    {
+        Description = "Where the factory keeps its data. Default: $FACTORY_DATA, else ~/.local/share/agentic-factory",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = "The configuration folder. Default: $FACTORY_CONFIG, else silo-config beside the program",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "JSON for programs: one object a line", Recursive = true };
+
+    /// <summary>What they say on this command line.</summary>
+    public Settings Read(ParseResult parsed, CliEnvironment environment) =>
+        Settings.From(parsed.GetValue(Data), parsed.GetValue(Config), parsed.GetValue(Json), environment);
+}

@@ -1,0 +1,20 @@
+using Factory.Contracts.Api;
+
+namespace Factory.Cli.Offline;
+
+/// <summary>What the command does by itself, without a silo.</summary>
+internal interface IOfflineTools
+{
+    /// <summary>Full path of the configuration folder that a silo would use.</summary>
+    string ConfigFolder(Settings settings);
+
+    /// <summary>Everything that is wrong with the configuration; empty when it is valid.</summary>
+    IReadOnlyList<string> CheckConfig(Settings settings);
+
+    /// <summary>What is on this machine, with versions.</summary>
+    Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken);
+
+    /// <summary>Makes the index anew from the states; no silo may hold the data folder.</summary>
+    /// <returns>How many rows it has now.</returns>
+    Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken);
+}

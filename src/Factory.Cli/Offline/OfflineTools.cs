@@ -1,0 +1,21 @@
+using Factory.Contracts.Api;
+using Factory.Silo.Hosting;
+using Factory.Silo.Offline;
+
+namespace Factory.Cli.Offline;
+
+/// <inheritdoc/>
+internal sealed class OfflineTools : IOfflineTools
+{
+    public string ConfigFolder(Settings settings) => SiloOffline.ConfigFolderOf(Options(settings));
+
+    public IReadOnlyList<string> CheckConfig(Settings settings) => SiloOffline.CheckConfig(Options(settings));
+
+    public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) =>
+        SiloOffline.LookAroundAsync(Options(settings), cancellationToken);
+
+    public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
+        SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);
+
+    private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
+}

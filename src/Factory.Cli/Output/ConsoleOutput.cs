@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Factory.Contracts.Json;
+using Spectre.Console;
+
+namespace Factory.Cli.Output;
+
+/// <inheritdoc/>
+internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOutput
+{
+    private readonly Lazy<IAnsiConsole> _console = new(() => Create(environment));
+
+    public bool Json => json;
+
+    public bool Live => !json && environment.IsTerminal && Console.Profile.Capabilities.Ansi;
+
+    public IAnsiConsole Console => _console.Value;
+
+    public void Line(string text = "")
+    {
+        if (!json)
+        {
+            environment.Out.WriteLine(text);
+        }
+    }
+
+    public void Markup(string markup)
+    {
+        if (!json)
+        {
+            Console.MarkupLine(markup);
+        }
+    }
+
+    public void Record(object value)
+    {
+        if (json)
+        {
+            environment.Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), FactoryJson.Options));
+            environment.Out.Flush();
+        }
+    }
+
+    public void Error(Problem problem)
+    {
+        Record(new { Type = "error", problem.Code, problem.Message, problem.Hint });
+        environment.Error.WriteLine($"Error: {SafeText.Block(problem.Message)} ({problem.Code})");
+        if (problem.Hint is not null)
+        {
+            environment.Error.WriteLine($"Fix:   {SafeText.Block(problem.Hint)}");
+        }
+    }
+
+    public void Note(string text) => (json ? environment.Error : environment.Out).WriteLine(SafeText.Line(text, 2000));
+
+    private static IAnsiConsole Create(CliEnvironment environment) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(environment.Out),
+        Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        ColorSystem = environment.IsTerminal && environment.Variable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.No,
+    });
+}

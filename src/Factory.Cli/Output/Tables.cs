@@ -1,0 +1,29 @@
+using Spectre.Console;
+
+namespace Factory.Cli.Output;
+
+/// <summary>Lists as aligned columns without borders, so that they can be cut and grepped.</summary>
+internal static class Tables
+{
+    public static void Table(this IOutput output, string[] headings, IEnumerable<string[]> rows)
+    {
+        var table = new Table().NoBorder();
+        foreach (var heading in headings)
+        {
+            table.AddColumn(new TableColumn($"[bold]{SafeText.Markup(heading)}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+        }
+
+        foreach (var row in rows)
+        {
+            table.AddRow([.. row.Select(cell => SafeText.Markup(cell))]);
+        }
+
+        // On a pipe there is no width to fit into: cut columns would lose what programs look for.
+        if (!output.Live)
+        {
+            output.Console.Profile.Width = 400;
+        }
+
+        output.Console.Write(table);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Running;
+
+/// <summary>How a run ended: where the product is, what proves it, what it cost, what to do next.</summary>
+internal static class RunSummary
+{
+    private const string Rehearsal = "rehearsal";
+
+    public static async Task ShowAsync(RunView run, SiloConnection silo, Session session)
+    {
+        session.Output.Record(Record(run));
+        if (!session.Output.Json)
+        {
+            Show(run, session);
+            await ShowOtherProvidersAsync(run, silo, session);
+        }
+    }
+
+    /// <summary>The last line of <c>--json</c>.</summary>
+    internal static object Record(RunView run) => new
+    {
+        Type = "run-finished",
+        Status = run.Status,
+        Run = run.Id,
+        Product = run.Product.Name,
+        run.Product.Repository,
+        run.Url,
+        CostUsd = run.Cost,
+        DurationSeconds = Math.Round(Duration(run).TotalSeconds, 3),
+        Stages = run.Stages.Select(s => new
+        {
+            s.Name,
+            s.Agent,
+            s.Model?.Provider,
+            s.Model?.Model,
+            s.Attempts,
+            Outcome = s.Outcome ?? Words.Of(s.Status),
+        }).ToArray(),
+        run.Problem,
+    };
+
+    internal static void Show(RunView run, Session session)
+    {
+        var output = session.Output;
+        output.Line();
+        output.Markup($"{Title(run)} [dim]in {Words.Of(Duration(run))}[/]");
+        if (run.Problem is { } problem)
+        {
+            output.Markup($"  why         {SafeText.Markup(problem.Message, 2000)} [dim]({SafeText.Markup(problem.Code)})[/]");
+            Row(output, "fix", problem.Hint);
+        }
+
+        Row(output, "url", run.Url);
+        Row(output, "repository", run.Product.Repository);
+        ShowEvidence(run.Evidence, output);
+        output.Markup($"  cost        {run.Cost}{(Rehearsed(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
+        ShowNext(run, session);
+    }
+
+    private static void ShowEvidence(EvidenceReport? evidence, IOutput output)
+    {
+        var label = "evidence";
+        foreach (var command in evidence?.Commands ?? [])
+        {
+            var tests = command.TestsPassed is { } passed ? string.Create(CultureInfo.InvariantCulture, $"; {passed} passed, {command.TestsFailed ?? 0} failed") : "";
+            var end = command.TimedOut ? "timed out" : $"exit {command.ExitCode}";
+            output.Markup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} {SafeText.Markup(command.Command, 200)} [dim]({end}{tests})[/]");
+            label = "";
+        }
+
+        foreach (var problem in evidence?.Problems ?? [])
+        {
+            output.Markup($"  {label,-11} [red]✘[/] {SafeText.Markup(problem, 300)}");
+            label = "";
+        }
+    }
+
+    private static void ShowNext(RunView run, Session session)
+    {
+        var hint = session.Settings.DataHint;
+        var repository = SafeText.Line(run.Product.Repository, 1000);
+        session.Output.Line();
+        session.Output.Line("Next:");
+        if (run.Status is RunStatus.Failed or RunStatus.Cancelled)
+        {
+            session.Output.Line($"  factory run retry {run.Id}{hint}");
+        }
+
+        if (run.Url is not null)
+        {
+            session.Output.Line($"  open {SafeText.Line(run.Url)}");
+        }
+
+        session.Output.Line($"  git -C {repository} log --stat");
+        session.Output.Line($"  git clone {repository}");
+        session.Output.Line($"  factory run list{hint}");
+    }
+
+    private static async Task ShowOtherProvidersAsync(RunView run, SiloConnection silo, Session session)
+    {
+        if (!Rehearsed(run))
+        {
+            return;
+        }
+
+        var providers = await silo.Client.ListProvidersAsync(session.Environment.Interrupt);
+        if (providers.All(p => !p.Available || p.Name == Rehearsal))
+        {
+            session.Output.Line("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible server");
+        }
+    }
+
+    private static void Row(IOutput output, string label, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            output.Markup($"  {label,-11} {SafeText.Markup(value, 2000)}");
+        }
+    }
+
+    private static string Title(RunView run) => run.Status switch
+    {
+        RunStatus.Succeeded => $"[green]✔[/] [bold]{SafeText.Markup(run.Product.Name)}[/] is ready",
+        RunStatus.Failed => $"[red]✘[/] [bold]{SafeText.Markup(run.Product.Name)}[/] failed",
+        RunStatus.Cancelled => $"[yellow]⊘[/] [bold]{SafeText.Markup(run.Product.Name)}[/] was cancelled",
+        var status => $"[bold]{SafeText.Markup(run.Product.Name)}[/]: {Words.Of(status)}",
+    };
+
+    private static TimeSpan Duration(RunView run) => (run.FinishedAt ?? run.CreatedAt) - run.CreatedAt;
+
+    private static bool Rehearsed(RunView run) => run.Stages.Any(s => s.Model?.Provider == Rehearsal);
+}

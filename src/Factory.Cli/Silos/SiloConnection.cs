@@ -1,0 +1,64 @@
+using Factory.Client;
+
+namespace Factory.Cli.Silos;
+
+/// <summary>A client and, where this process hosts the silo, the silo. Disposing stops what this process started.</summary>
+internal sealed class SiloConnection(FactoryClient client, string url, IHostedSilo? hosted) : IAsyncDisposable
+{
+    private const int MaxAttempts = 3;
+
+    public FactoryClient Client => client;
+
+    public string Url => url;
+
+    /// <summary>True when the silo lives in this process and ends with it.</summary>
+    public bool IsHosted => hosted is not null;
+
+    /// <summary>Completes when the hosted silo has stopped by itself; never for one elsewhere.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
+        hosted?.WaitForShutdownAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+
+    /// <summary>The silo that holds the data folder.</summary>
+    /// <exception cref="FactoryException"><c>silo.unreachable</c> when none does.</exception>
+    public static async Task<SiloConnection> OpenAsync(Settings settings, CliEnvironment environment) =>
+        await FindAsync(settings, environment) ?? throw new FactoryException(
+            ErrorCodes.SiloUnreachable,
+            $"No factory is up for the data folder {settings.Data}.",
+            $"Start one in another terminal: factory up{settings.DataHint}");
+
+    /// <summary>The silo that holds the data folder, or a new one in this process.</summary>
+    public static async Task<SiloConnection> OpenOrHostAsync(Settings settings, bool unsandboxed, CliEnvironment environment)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await FindAsync(settings, environment) is { } found)
+            {
+                return found;
+            }
+
+            try
+            {
+                var hosted = await environment.Launcher.StartAsync(new SiloRequest(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
+                return new SiloConnection(new FactoryClient(hosted.Url, hosted.Token, environment.Time), hosted.Url, hosted);
+            }
+            catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderHeld && attempt < MaxAttempts)
+            {
+                // Somebody else took the folder between the look and the start: talk to that one.
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        if (hosted is not null)
+        {
+            await hosted.DisposeAsync();
+        }
+    }
+
+    private static async Task<SiloConnection?> FindAsync(Settings settings, CliEnvironment environment) =>
+        await SiloLocator.FindAsync(settings.Data, time: environment.Time, cancellationToken: environment.Interrupt) is { } silo
+            ? new SiloConnection(new FactoryClient(silo.Silo.Url, silo.Token, environment.Time), silo.Silo.Url, null)
+            : null;
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Client;
+
+namespace Factory.Cli;
+
+/// <summary>Gives verbs what they need, and turns what goes wrong into a message and an exit code.</summary>
+internal sealed class Verbs(GlobalOptions global, CliEnvironment environment)
+{
+    public CliEnvironment Environment => environment;
+
+    /// <summary>A verb that does its own talking.</summary>
+    public Command Define(Command command, Func<ParseResult, Session, Task<int>> act)
+    {
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = global.Read(parsed, environment);
+            var session = new Session(settings, new ConsoleOutput(environment, settings.Json), environment);
+            return await RunAsync(session, () => act(parsed, session));
+        });
+        return command;
+    }
+
+    /// <summary>A verb that asks a running silo one thing and shows the answer.</summary>
+    public Command Ask<T>(Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Action<T, Session> show)
+        where T : class =>
+        Define(command, async (parsed, session) =>
+        {
+            await using var silo = await SiloConnection.OpenAsync(session.Settings, environment);
+            var answer = await ask(parsed, silo.Client, environment.Interrupt);
+            session.Output.Record(answer);
+            if (!session.Output.Json)
+            {
+                show(answer, session);
+            }
+
+            return ExitCodes.Success;
+        });
+
+    private static async Task<int> RunAsync(Session session, Func<Task<int>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (FactoryException e)
+        {
+            session.Output.Error(new Problem(e.Code, e.Message, e.Hint));
+            return ExitCodes.For(e.Code);
+        }
+        catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            session.Output.Error(new Problem(ErrorCodes.Internal, $"The factory made a mistake: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
+            if (session.Environment.Variable("FACTORY_TRACE") is not null)
+            {
+                session.Environment.Error.WriteLine(e);
+            }
+
+            return ExitCodes.Internal;
+        }
+    }
+}
+
+/// <summary>One call of a verb.</summary>
+/// <param name="Settings">What the global options say.</param>
+/// <param name="Output">Where it speaks.</param>
+/// <param name="Environment">The world.</param>
+internal sealed record Session(Settings Settings, IOutput Output, CliEnvironment Environment);

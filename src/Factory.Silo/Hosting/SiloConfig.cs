@@ -1,0 +1,25 @@
+using Factory.Contracts.Errors;
+using Factory.Domain.Configuration;
+using Factory.Domain.Models;
+using Factory.Models.Catalogue;
+using Factory.Silo.Configuration;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>The configuration that a silo with these options works with.</summary>
+internal static class SiloConfig
+{
+    private static readonly string[] Targets = ["local"];
+
+    /// <summary>Full path of the configuration folder.</summary>
+    public static string FolderOf(SiloOptions options) => ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable);
+
+    /// <summary>Reads and checks it.</summary>
+    /// <exception cref="FactoryException"><c>config.invalid</c> with every problem of every file.</exception>
+    public static FactoryConfig Read(SiloOptions options) => ConfigLoader.Load(FolderOf(options), ReadCatalogue, Targets);
+
+    /// <summary>Reads and checks it; what is wrong is in the result.</summary>
+    public static ConfigResult Check(SiloOptions options) => ConfigLoader.Check(FolderOf(options), ReadCatalogue, Targets);
+
+    private static ModelCatalogue ReadCatalogue(string path) => ModelCatalogueFile.Load(path, Environment.GetEnvironmentVariable).OrThrow();
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Factory.Cli.Offline;
+using Factory.Cli.Silos;
+using Factory.Contracts.Api;
+using Factory.Contracts.Json;
+
+namespace Factory.Cli.Tests.Support;
+
+/// <summary>The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a fake.</summary>
+internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-cli-");
+    private readonly CancellationTokenSource _interrupt = new();
+    private FileStream? _lock;
+
+    public string Data => Path.Combine(_folder.FullName, "data");
+
+    public string Folder => _folder.FullName;
+
+    public StringWriter Out { get; } = new() { NewLine = "\n" };
+
+    public StringWriter Error { get; } = new() { NewLine = "\n" };
+
+    public string Input { get; set; } = "";
+
+    /// <summary>What a launch gives; null to refuse.</summary>
+    public FakeApi? Silo { get; set; }
+
+    /// <summary>Called before a silo is launched.</summary>
+    public Action OnLaunch { get; set; } = () => { };
+
+    public SiloRequest? Launched { get; private set; }
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public bool IsTerminal { get; set; }
+
+    public IReadOnlyList<string> ConfigProblems { get; set; } = [];
+
+    public IReadOnlyList<Finding> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
+
+    public void Interrupt() => _interrupt.Cancel();
+
+    public Task<int> RunAsync(params string[] args) => Root.RunAsync([.. args, "--data", Data], Environment());
+
+    /// <summary>Without <c>--data</c> behind the arguments.</summary>
+    public Task<int> RunExactlyAsync(params string[] args) => Root.RunAsync(args, Environment());
+
+    /// <summary>Every line of standard output, which must all be JSON objects.</summary>
+    public IReadOnlyList<JsonElement> JsonLines() =>
+        [.. Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    /// <summary>Makes the data folder look as a silo that is up leaves it.</summary>
+    public void PutUp(FakeApi silo)
+    {
+        Directory.CreateDirectory(Data);
+        _lock = new FileStream(Path.Combine(Data, SiloFile.LockName), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        File.WriteAllText(Path.Combine(Data, SiloFile.Name), JsonSerializer.Serialize(new SiloFile(System.Environment.ProcessId, silo.Url, "0.1.0", DateTimeOffset.UnixEpoch), FactoryJson.Options));
+        File.WriteAllText(Path.Combine(Data, SiloFile.TokenName), FakeApi.AccessToken + "\n");
+    }
+
+    public Task<IHostedSilo> StartAsync(SiloRequest request, CancellationToken cancellationToken)
+    {
+        Launched = request;
+        OnLaunch();
+        return Silo is null ? throw new FactoryException(ErrorCodes.ConfigInvalid, "no silo here", "correct it") : Task.FromResult<IHostedSilo>(Silo);
+    }
+
+    public string ConfigFolder(Settings settings) => settings.Config ?? "/config";
+
+    public IReadOnlyList<string> CheckConfig(Settings settings) => ConfigProblems;
+
+    public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
+
+    public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
+
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _interrupt.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private CliEnvironment Environment() => new()
+    {
+        Out = Out,
+        Error = Error,
+        In = new StringReader(Input),
+        IsTerminal = IsTerminal,
+        Variable = name => Variables.GetValueOrDefault(name),
+        Home = Path.Combine(_folder.FullName, "home"),
+        Folder = _folder.FullName,
+        Launcher = this,
+        Tools = this,
+        Interrupt = _interrupt.Token,
+    };
+}

@@ -1,0 +1,42 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+using Factory.Models.Catalogue;
+using Factory.Models.Tests.Sessions;
+using Factory.TestKit.Builders;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+
+namespace Factory.Models.Tests;
+
+public sealed class AddFactoryModelsTests
+{
+    [Fact]
+    public async Task Twice_is_as_good_as_once_and_a_rehearsal_session_opens()
+    {
+        var model = """{"name":"rehearsal-one","family":"f","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
+        var catalogue = ModelCatalogueFile.Parse($$"""{"providers":[{"name":"rehearsal","wire":"rehearsal","stopgap":true,"models":[{{model}}]}]}""", "models.json", _ => null).OrThrow();
+        var grains = new FakeGrains();
+        await using var services = new ServiceCollection()
+            .AddSingleton(catalogue)
+            .AddSingleton<IGrainFactory>(grains)
+            .AddFactoryModels(o => o.Variable = Variables.Of())
+            .AddFactoryModels()
+            .BuildServiceProvider();
+        services.GetServices<IModelSessions>().Count().ShouldBe(1);
+        services.GetRequiredService<IProviderAvailability>().Providers.Single().IsAvailable.ShouldBeTrue();
+
+        var order = new AttemptOrder(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = new ModelRef("rehearsal", "rehearsal-one") }, [], null, []);
+        await using (var session = services.GetRequiredService<IModelSessions>().Open(order))
+        {
+            var response = await session.Client.GetResponseAsync([new ChatMessage(ChatRole.User, "Kind: research\nAttempt: 1\n<idea>\ntimer\n</idea>")]);
+            response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single().Name.ShouldBe("submit_result");
+            session.Cost.ShouldBe(Usd.Zero);
+            session.Usage.Total().ShouldBeGreaterThan(0);
+        }
+
+        grains.Providers["provider-rehearsal"].Records.ShouldBe([(1, 0, null)]);
+    }
+}

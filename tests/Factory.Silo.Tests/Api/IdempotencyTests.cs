@@ -1,0 +1,85 @@
+using System.Net;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Silo.Tests.Support;
+
+namespace Factory.Silo.Tests.Api;
+
+public sealed class IdempotencyTests
+{
+    [Fact]
+    public async Task The_same_command_twice_starts_one_run_and_gives_one_answer()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var first = await PostAsync(host, "key-1", """{"idea":"A timer"}""");
+        using var second = await PostAsync(host, "key-1", """{"idea":"A timer"}""");
+
+        second.StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await second.Content.ReadAsStringAsync()).ShouldBe(await first.Content.ReadAsStringAsync());
+        second.Headers.GetValues(ApiHeaders.IdempotencyReplayed).Single().ShouldBe("true");
+        host.Repositories.Created.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_same_key_for_another_request_is_a_conflict()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
+
+        var error = await Should.ThrowAsync<FactoryException>(() => host.Client.StartRunAsync(new StartRunRequest("A quiz"), "key-1"));
+
+        error.Code.ShouldBe(ErrorCodes.IdempotencyConflict);
+    }
+
+    [Fact]
+    public async Task A_silo_that_lost_the_answer_makes_the_same_run_again()
+    {
+        await using var before = await ApiHost.StartAsync();
+        await using var after = await ApiHost.StartAsync();
+
+        var first = await before.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
+        var second = await after.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
+
+        second.Id.ShouldBe(first.Id);
+        second.Product.ShouldBe(first.Product);
+    }
+
+    [Fact]
+    public async Task Refusals_are_answers_too_but_failures_of_the_silo_are_not()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var refused = await PostAsync(host, "key-1", """{"idea":""}""");
+        using var again = await PostAsync(host, "key-1", """{"idea":""}""");
+        again.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        again.Headers.Contains(ApiHeaders.IdempotencyReplayed).ShouldBeTrue();
+
+        for (var i = 0; i < 2; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "api/runs/run-broken/cancel");
+            request.Headers.Add(ApiHeaders.IdempotencyKey, "key-2");
+            using var failed = await host.Http.SendAsync(request);
+            failed.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+            failed.Headers.Contains(ApiHeaders.IdempotencyReplayed).ShouldBeFalse();
+        }
+    }
+
+    [Theory]
+    [InlineData("with space")]
+    [InlineData("")]
+    public async Task A_key_that_is_no_key_is_refused(string key)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await PostAsync(host, key, """{"idea":"x"}""");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(ApiHost host, string key, string body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "api/runs") { Content = ApiHost.Json(body) };
+        request.Headers.TryAddWithoutValidation(ApiHeaders.IdempotencyKey, key);
+        return host.Http.SendAsync(request);
+    }
+}

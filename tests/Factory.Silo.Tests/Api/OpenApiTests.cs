@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Factory.Silo.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+
+namespace Factory.Silo.Tests.Api;
+
+public sealed class OpenApiTests
+{
+    [Fact]
+    public async Task The_document_lists_every_path_and_says_what_ids_and_money_look_like()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var document = JsonDocument.Parse(await host.Http.GetStringAsync("openapi/v1.json"));
+
+        var root = document.RootElement;
+        root.GetProperty("paths").EnumerateObject().Select(p => p.Name).ShouldBe(
+            [
+                "/api/health", "/api/discovery", "/api/runs", "/api/runs/{id}", "/api/runs/{id}/cancel", "/api/runs/{id}/retry",
+                "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/cancel", "/api/tasks/{id}/retry", "/api/tasks/{id}/answer",
+                "/api/attempts/{id}", "/api/attempts/{id}/transcript", "/api/agents", "/api/agents/{id}", "/api/providers",
+                "/api/approvals", "/api/approvals/{id}", "/api/approvals/{id}/approve", "/api/approvals/{id}/reject",
+                "/api/kev", "/api/kev/pause", "/api/kev/resume", "/api/kev/stop-all", "/api/budgets/day", "/api/events",
+            ],
+            ignoreOrder: true);
+        root.GetProperty("components").GetProperty("securitySchemes").GetProperty("token").GetProperty("scheme").GetString().ShouldBe("bearer");
+        var run = root.GetProperty("components").GetProperty("schemas").GetProperty("RunView").GetProperty("properties");
+        run.GetProperty("id").GetRawText().ShouldContain("RunId");
+        root.GetProperty("components").GetProperty("schemas").GetProperty("RunId").GetProperty("pattern").GetString().ShouldBe("^run-[a-z0-9-]+$");
+    }
+}

@@ -1,0 +1,61 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Errors;
+using Factory.Silo.Tests.Support;
+
+namespace Factory.Silo.Tests.Api;
+
+public sealed class OtherEndpointsTests
+{
+    [Fact]
+    public async Task Health_tells_of_a_pause()
+    {
+        await using var host = await ApiHost.StartAsync();
+        (await host.Client.GetHealthAsync()).Paused.ShouldBeFalse();
+
+        await host.Client.PauseAsync();
+
+        var health = await host.Client.GetHealthAsync();
+        (health.Status, health.Paused).ShouldBe(("ok", true));
+        health.Version.ShouldNotContain("+");
+        (await host.Client.ResumeAsync()).Paused.ShouldBeFalse();
+        (await host.Client.StopAllAsync()).Paused.ShouldBeTrue();
+        (await host.Client.GetKevAsync()).Paused.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_approval_is_decided_once()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var id = ApprovalId.Parse("approval-1");
+
+        var approved = await host.Client.ApproveAsync(id, "fine");
+
+        (approved.Status, approved.DecidedBy, approved.Comment).ShouldBe((ApprovalStatus.Approved, "operator", "fine"));
+        (await host.Client.ApproveAsync(id)).Status.ShouldBe(ApprovalStatus.Approved);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.RejectAsync(id))).Code.ShouldBe(ErrorCodes.ApprovalDecided);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.ApproveAsync(ApprovalId.Parse("approval-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task Discovery_says_what_was_found()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        (await host.Client.GetDiscoveryAsync()).Select(f => (f.Name, f.Found)).ShouldBe([("git", true), ("OPENAI_API_KEY", false)]);
+    }
+
+    [Fact]
+    public async Task A_transcript_is_read_on_from_where_the_page_before_ended()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var attempt = AttemptId.Parse("attempt-1");
+
+        var first = await host.Client.GetTranscriptAsync(attempt, limit: 2);
+        var second = await host.Client.GetTranscriptAsync(attempt, first.Next);
+        var third = await host.Client.GetTranscriptAsync(attempt, second.Next);
+
+        first.Entries.Concat(second.Entries).Select(e => e.GetProperty("text").GetString()).ShouldBe(["entry 1", "entry 2", "entry 3"]);
+        (third.Entries.Count, third.Next).ShouldBe((0, 4));
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.GetTranscriptAsync(AttemptId.Parse("attempt-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
+    }
+}

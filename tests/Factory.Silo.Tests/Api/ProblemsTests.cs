@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Silo.Api;
+using Factory.Silo.Tests.Support;
+
+namespace Factory.Silo.Tests.Api;
+
+public sealed partial class ProblemsTests
+{
+    public static IEnumerable<string> Codes { get; } =
+        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
+
+    [Fact]
+    public void Every_code_has_a_status_and_no_status_is_without_a_code() => Problems.Statuses.Keys.Order().ShouldBe(Codes.Order());
+
+    [Fact]
+    public void The_reference_of_errors_names_the_status_of_each()
+    {
+        var page = File.ReadAllText(Path.Combine(Here(), "..", "..", "..", "docs", "reference", "errors.md"));
+        var rows = Row().Matches(page).ToDictionary(m => m.Groups["code"].Value, m => int.Parse(m.Groups["status"].Value, System.Globalization.CultureInfo.InvariantCulture));
+
+        rows.OrderBy(r => r.Key, StringComparer.Ordinal).ShouldBe(Problems.Statuses.OrderBy(r => r.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bare_statuses_get_a_body_too()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        await ShouldBe(await host.Http.GetAsync("api/nowhere"), HttpStatusCode.NotFound, ErrorCodes.NotFound);
+        await ShouldBe(await host.Http.DeleteAsync("api/runs"), HttpStatusCode.MethodNotAllowed, ErrorCodes.InvalidRequest);
+        await ShouldBe(await host.Http.PostAsync("api/runs", new StringContent("idea=x", Encoding.UTF8, "text/plain")), HttpStatusCode.UnsupportedMediaType, ErrorCodes.InvalidRequest);
+        await ShouldBe(await host.Http.PostAsync("api/runs", ApiHost.Json($"{{\"idea\":\"{new string('x', 1024 * 1024)}\"}}")), HttpStatusCode.RequestEntityTooLarge, ErrorCodes.InvalidRequest);
+    }
+
+    [Fact]
+    public async Task What_nobody_expected_is_not_shown()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        using var answer = await host.Http.GetAsync("api/runs/run-broken");
+
+        (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret");
+        await ShouldBe(answer, HttpStatusCode.InternalServerError, ErrorCodes.Internal);
+    }
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    private static async Task ShouldBe(HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        answer.StatusCode.ShouldBe(status);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        var problem = (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!;
+        problem.Code.ShouldBe(code);
+        problem.Status.ShouldBe((int)status);
+        problem.Hint.ShouldNotBeNullOrEmpty();
+    }
+
+    [GeneratedRegex(@"^\| `(?<code>[a-z_.]+)` \| [^|]+\| (?<status>\d+) \| \d+ \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Factory.Client;
+using Factory.Contracts.Api;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Kev;
+using Factory.Contracts.Runs;
+using Factory.Domain.Approvals;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+using Factory.Domain.Ids;
+using Factory.Domain.Models;
+using Factory.Domain.Products;
+using Factory.Domain.Runs;
+using Factory.Silo.Access;
+using Factory.Silo.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace Factory.Silo.Tests.Support;
+
+/// <summary>The real API on a real Kestrel, over fake grains and ports in memory.</summary>
+internal sealed class ApiHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DirectoryInfo _data;
+
+    private ApiHost(WebApplication app, DirectoryInfo data, FakeGrains grains, MemoryEventLog events, MemoryIndex index, FakeRepositories repositories)
+    {
+        (_app, _data, Grains, Events, Index, Repositories) = (app, data, grains, events, index, repositories);
+        Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        Token = app.Services.GetRequiredService<AccessToken>().Value;
+        Http = new HttpClient { BaseAddress = new Uri(Url) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        Client = new FactoryClient(Url, Token);
+    }
+
+    public string Url { get; }
+
+    public string Token { get; }
+
+    public HttpClient Http { get; }
+
+    public FactoryClient Client { get; }
+
+    public FakeGrains Grains { get; }
+
+    public MemoryEventLog Events { get; }
+
+    public MemoryIndex Index { get; }
+
+    public FakeRepositories Repositories { get; }
+
+    public string TokenPath => Path.Combine(_data.FullName, SiloFile.TokenName);
+
+    public static async Task<ApiHost> StartAsync(TimeProvider? time = null, int port = 0, MemoryEventLog? events = null, string? token = null)
+    {
+        var data = Directory.CreateTempSubdirectory("factory-api-");
+        if (token is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(data.FullName, SiloFile.TokenName), token);
+        }
+
+        var grains = new FakeGrains()
+            .Add<IRunGrain>(key => new FakeRun(key))
+            .Add<IKevGrain>(_ => new FakeKev())
+            .Add<IApprovalGrain>(key => new FakeApproval(key))
+            .Add<IAttemptGrain>(key => new FakeAttempt(key));
+        events ??= new MemoryEventLog();
+        var index = new MemoryIndex();
+        var repositories = new FakeRepositories();
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
+        builder.Services
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton<IGrainFactory>(grains)
+            .AddSingleton<IEventLog>(events)
+            .AddSingleton<IStateIndex>(index)
+            .AddSingleton<IIdempotencyStore, MemoryIdempotencyStore>()
+            .AddSingleton<IProductRepositories>(repositories)
+            .AddSingleton<IIdSource, TimeOrderedIds>()
+            .AddSingleton<IDiscovery, FakeDiscovery>()
+            .AddSingleton<ITranscripts, FakeTranscripts>()
+            .AddSingleton(new FactoryPaths(data.FullName))
+            .AddSingleton(Config())
+            .AddFactoryApi();
+        var app = builder.Build();
+        app.MapFactoryApi();
+        await app.StartAsync();
+        return new ApiHost(app, data, grains, events, index, repositories);
+    }
+
+    public FakeRun Run(string id) => (FakeRun)Grains.GetGrain<IRunGrain>(id);
+
+    public static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Http.Dispose();
+        await _app.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
+
+    private static FactoryConfig Config() => new(
+        [],
+        new ModelCatalogue([]),
+        [new PipelineDefinition("product", "Makes a product.", 3, []), new PipelineDefinition("fix", "Fixes one.", 3, [])],
+        new FactoryPolicy(
+            new ActionPolicy(new Dictionary<string, ApprovalTier>()),
+            ReviewIndependence.Model,
+            new Contracts.Models.Usd(5),
+            new Contracts.Models.Usd(50),
+            TimeSpan.FromDays(7),
+            new Dictionary<string, KindPolicy>()));
+
+    private sealed class FakeDiscovery : IDiscovery
+    {
+        public Task<IReadOnlyList<Finding>> GetAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<Finding>>([new Finding("git", true, "2.39"), new Finding("OPENAI_API_KEY", false, "not set")]);
+    }
+}

@@ -1,0 +1,36 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+
+namespace Factory.Silo.Tests.Support;
+
+internal sealed class FakeApproval(string key) : IApprovalGrain
+{
+    private ApprovalView? _view = key.EndsWith("missing", StringComparison.Ordinal) ? null : new ApprovalView(
+        ApprovalId.Parse(key),
+        new ApprovalRequest(TaskId.Parse("task-1"), null, "deploy.production", ApprovalTier.ApproveBefore, "Deploy", "Because", "diff", Usd.Zero, TimeSpan.FromDays(7)),
+        ApprovalStatus.Pending,
+        DateTimeOffset.UnixEpoch,
+        DateTimeOffset.UnixEpoch.AddDays(7),
+        null,
+        null,
+        null);
+
+    public Task<ApprovalView> Request(ApprovalRequest request) => throw new NotSupportedException();
+
+    public Task<ApprovalView?> Get() => Task.FromResult(_view);
+
+    public Task<Reply<ApprovalView>> Decide(bool approve, string by, string? comment)
+    {
+        var status = approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
+        if (_view!.Status != ApprovalStatus.Pending && _view.Status != status)
+        {
+            return Task.FromResult<Reply<ApprovalView>>(new Problem(ErrorCodes.ApprovalDecided, "It was decided before."));
+        }
+
+        _view = _view with { Status = status, DecidedBy = by, Comment = comment };
+        return Task.FromResult<Reply<ApprovalView>>(_view);
+    }
+
+    public Task Advance() => Task.CompletedTask;
+}

@@ -1,0 +1,26 @@
+using Factory.TestKit.Time;
+using Factory.Workshop.Loop;
+
+namespace Factory.Workshop.Tests.Loop;
+
+public class WorkClockTests
+{
+    [Fact]
+    public void Expired_AfterWorkOnly_PausesDoNotCount()
+    {
+        var time = new ManualTimeProvider();
+        using var clock = new WorkClock(TimeSpan.FromMinutes(10), time);
+
+        time.Advance(TimeSpan.FromMinutes(6));
+        using (clock.Pause())
+        using (clock.Pause())
+        {
+            time.Advance(TimeSpan.FromHours(3));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(3));
+        clock.Expired.IsCancellationRequested.ShouldBeFalse();
+        time.Advance(TimeSpan.FromMinutes(2));
+        clock.Expired.IsCancellationRequested.ShouldBeTrue();
+    }
+}
