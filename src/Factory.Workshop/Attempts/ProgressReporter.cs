@@ -105,9 +105,9 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
     {
         try
         {
-            await _grain.Report(progress);
+            await _grain.Report(progress).WaitAsync(_ended.Token);
         }
-        catch (Exception e)
+        catch (Exception e) when (!_ended.IsCancellationRequested)
         {
             LogReportFailed(_logger, e);
         }

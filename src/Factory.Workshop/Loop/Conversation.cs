@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Workshop.Loop;
@@ -50,7 +51,11 @@ internal sealed class Conversation(IEnumerable<ChatMessage> brief, int contextTo
     {
         TextContent text => text.Text.Length,
         FunctionResultContent { Result: string text } => text.Length,
-        FunctionCallContent call => call.Arguments?.Sum(a => a.Value?.ToString()?.Length ?? 0) ?? 0,
+        FunctionCallContent call => call.Arguments?.Sum(a => Characters(a.Value)) ?? 0,
         _ => 0L,
     });
+
+    // The raw text: reading a JSON text as a string fails on half of a character pair.
+    private static long Characters(object? argument) =>
+        argument is JsonElement element ? element.GetRawText().Length : argument?.ToString()?.Length ?? 0;
 }

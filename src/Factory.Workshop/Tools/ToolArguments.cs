@@ -18,12 +18,36 @@ internal sealed class ToolArguments
     }
 
     /// <summary>All of them as one JSON object, names in order: what a transcript keeps and what tells two calls apart.</summary>
-    public string ToJson() =>
-        JsonSerializer.Serialize(new SortedDictionary<string, JsonElement>(_values, StringComparer.Ordinal), FactoryJson.Options);
+    public string ToJson()
+    {
+        try
+        {
+            return JsonSerializer.Serialize(new SortedDictionary<string, JsonElement>(_values, StringComparer.Ordinal), FactoryJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // Half of a character pair parses but cannot be written; the tool itself refuses it.
+            return "(arguments that are no valid Unicode)";
+        }
+    }
 
     /// <summary>The argument of this name, or all of them as one object when there is none of it: models forget the outermost name.</summary>
-    public JsonElement ObjectOrAll(string name) =>
-        _values.TryGetValue(name, out var value) ? value : JsonSerializer.SerializeToElement(_values, FactoryJson.Options);
+    public JsonElement ObjectOrAll(string name)
+    {
+        if (_values.TryGetValue(name, out var value))
+        {
+            return value;
+        }
+
+        try
+        {
+            return JsonSerializer.SerializeToElement(_values, FactoryJson.Options);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return JsonSerializer.SerializeToElement<object?>(null);
+        }
+    }
 
     /// <summary>A text that must be there; it may be empty.</summary>
     public string Text(string name) => OptionalText(name) ?? throw new ToolFailure($"The argument '{name}' is missing: give a text.");

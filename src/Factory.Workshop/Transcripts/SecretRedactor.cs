@@ -30,9 +30,10 @@ public sealed class SecretRedactor
 
     /// <summary>Redacts the values of environment variables whose names say that they are secret: <c>OPENAI_API_KEY</c>, <c>GITHUB_TOKEN</c>, ….</summary>
     public static SecretRedactor FromEnvironment(IDictionary environment) => new(environment
-        .Cast<DictionaryEntry>()
-        .Where(e => Telling.Any(t => ((string)e.Key).Contains(t, StringComparison.OrdinalIgnoreCase)))
-        .Select(e => (string?)e.Value ?? ""));
+        .Keys
+        .Cast<string>()
+        .Where(name => Telling.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase)))
+        .Select(name => (string?)environment[name] ?? ""));
 
     /// <summary>The text without secrets.</summary>
     public string Redact(string text)

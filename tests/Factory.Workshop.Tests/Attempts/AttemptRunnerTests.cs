@@ -172,6 +172,21 @@ public class AttemptRunnerTests
         result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
     }
 
+    [Theory]
+    [InlineData("lab", true)]
+    [InlineData("stranger", false)]
+    public async Task Start_ReviewWithoutSandbox_TheBuildersProviderMustBeTrustedToo(string builder, bool runs)
+    {
+        await using var harness = new RunnerHarness(RunnerHarness.Config with { Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")]) });
+        harness.Hands.IsContained = false;
+        harness.Model.Submits(Passed);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Review with { Reviews = Review.Reviews! with { Builder = new(builder, "large") } }, "hawk"));
+
+        result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
+        result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
+    }
+
     [Fact]
     public async Task Start_AgentWithoutFile_NamesIt()
     {
@@ -378,7 +393,7 @@ public class AttemptRunnerTests
 
         harness.Runner.Cancel(second, "not needed");
 
-        (await harness.Grains.Attempt.Result).ShouldSatisfyAllConditions(
+        (await harness.Grains.Of(second).Result).ShouldSatisfyAllConditions(
             r => r.Status.ShouldBe(AttemptStatus.Cancelled),
             r => r.Progress.Turns.ShouldBe(0));
         harness.Model.Seen.Count.ShouldBe(1);

@@ -13,13 +13,17 @@ namespace Factory.Workshop.Tests.Attempts;
 /// <summary>The two grains that a runner talks to.</summary>
 internal sealed class FakeGrains : IGrainFactory
 {
-    public FakeAttemptGrain Attempt { get; } = new();
+    private readonly ConcurrentDictionary<string, FakeAttemptGrain> _attempts = [];
+
+    public FakeAttemptGrain Attempt => Of(RunnerHarness.Attempt);
 
     public FakeTaskGrain Task { get; } = new();
 
+    public FakeAttemptGrain Of(AttemptId attempt) => _attempts.GetOrAdd(attempt.Value, _ => new FakeAttemptGrain());
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey =>
-        (TGrainInterface)(typeof(TGrainInterface) == typeof(IAttemptGrain) ? (object)Attempt : Task);
+        (TGrainInterface)(typeof(TGrainInterface) == typeof(IAttemptGrain) ? (object)Of(AttemptId.Parse(primaryKey)) : Task);
 
     public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
 

@@ -97,6 +97,24 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ArgumentsThatAreNoUnicode_DoNotEndTheAttempt()
+    {
+        using var half = JsonDocument.Parse("""{"text":"\ud800"}""");
+        _loop.Tools.Add(Looks("look"));
+        _loop.Model
+            .Then(_ => Task.FromResult<AIContent[]>(
+            [
+                new FunctionCallContent("c1", "look", new Dictionary<string, object?> { ["text"] = half.RootElement.GetProperty("text") }),
+                new FunctionCallContent("c2", "submit_result", new Dictionary<string, object?> { ["summary"] = half.RootElement.GetProperty("text") }),
+            ]))
+            .Submits(Good);
+
+        await _loop.RunAsync();
+
+        _loop.Model.ResultsBefore(2).ShouldAllBe(r => r.StartsWith("Error: "));
+    }
+
+    [Fact]
     public async Task Run_ToolThatThrows_BecomesAResultWithoutDetails()
     {
         _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, (_, _) => throw new IOException("/srv/data is full")));
