@@ -7,6 +7,9 @@ namespace Factory.Cli.Output;
 /// <inheritdoc/>
 internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOutput
 {
+    // A pipe has no width to fit into: a wrapped path or a cut column would lose what programs and logs look for.
+    private const int PipeWidth = 4000;
+
     private readonly Lazy<IAnsiConsole> _console = new(() => Create(environment));
 
     public bool Json => json;
@@ -52,11 +55,20 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
 
     public void Note(string text) => (json ? environment.Error : environment.Out).WriteLine(SafeText.Line(text, 2000));
 
-    private static IAnsiConsole Create(CliEnvironment environment) => AnsiConsole.Create(new AnsiConsoleSettings
+    private static IAnsiConsole Create(CliEnvironment environment)
     {
-        Out = new AnsiConsoleOutput(environment.Out),
-        Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-        ColorSystem = environment.IsTerminal && environment.Variable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        Interactive = InteractionSupport.No,
-    });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(environment.Out),
+            Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = environment.IsTerminal && environment.Variable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        if (!environment.IsTerminal)
+        {
+            console.Profile.Width = PipeWidth;
+        }
+
+        return console;
+    }
 }

@@ -18,12 +18,6 @@ internal static class Tables
             table.AddRow([.. row.Select(cell => SafeText.Markup(cell))]);
         }
 
-        // On a pipe there is no width to fit into: cut columns would lose what programs look for.
-        if (!output.Live)
-        {
-            output.Console.Profile.Width = 400;
-        }
-
         output.Console.Write(table);
     }
 }

@@ -68,7 +68,7 @@ public static class RoutingPolicy
         var floor = (ModelTier)Math.Min((int)ModelTier.Premium, Math.Max((int)policy.Tier, (int)agent.Tier) + task.Setbacks);
         var ranked = Rank(open.ConvertAll(c => c.Model), floor, agent, task.Setbacks);
         var best = ranked[0];
-        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, Explain(task, agent, best, floor, ranked)));
+        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, Explain(task, agent, best, floor, open.First(c => c.Model == best).Provider.Stopgap, ranked)));
     }
 
     /// <summary>Best first: preferred models that are good enough, then the cheapest that is good enough, then, where nothing is good enough, the best there is.</summary>
@@ -83,13 +83,14 @@ public static class RoutingPolicy
             .ThenBy(m => m.Ref.ToString(), StringComparer.Ordinal),
     ];
 
-    private static string Explain(TaskView task, AgentDefinition agent, ModelDefinition best, ModelTier floor, List<ModelDefinition> ranked)
+    private static string Explain(TaskView task, AgentDefinition agent, ModelDefinition best, ModelTier floor, bool stopgap, List<ModelDefinition> ranked)
     {
         var setbacks = task.Setbacks;
-        var why = best.Tier < floor ? $"nothing at tier {Word(floor)} is available, this is the best there is"
+        var why = stopgap ? "no real model is available, so this one plays the part"
+            : best.Tier < floor ? $"nothing at tier {Word(floor)} is available, this is the best there is"
             : setbacks == 0 && agent.Models.Contains(best.Ref) ? $"{agent.Name} prefers it"
             : $"the cheapest at tier {Word(floor)} or above";
-        var raised = setbacks > 0 ? $", raised after {setbacks} setback{(setbacks == 1 ? "" : "s")}" : "";
+        var raised = setbacks > 0 && !stopgap ? $", raised after {setbacks} setback{(setbacks == 1 ? "" : "s")}" : "";
         var review = task.Spec.Reviews is { } r
             ? r.AllowSameModel && r.Builder == best.Ref ? "; the builder's own model reviews, as the operator allowed" : $"; not the builder's {r.Builder}"
             : "";

@@ -7,5 +7,8 @@ namespace Factory.Models.Catalogue;
 public sealed record CatalogueProblem(string File, string Path, string Message)
 {
     /// <inheritdoc/>
-    public override string ToString() => Path.Length == 0 ? $"{File}: {Message}" : $"{File}: {Path}: {Message}";
+    public override string ToString() => $"{File}: {WithoutFile()}";
+
+    /// <summary>Place, rule and fix.</summary>
+    public string WithoutFile() => Path.Length == 0 ? Message : $"{Path}: {Message}";
 }

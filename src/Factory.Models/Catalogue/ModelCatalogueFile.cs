@@ -17,7 +17,7 @@ public static class ModelCatalogueFile
 
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <summary>Reads and checks the file.</summary>
+    /// <summary>Reads and checks the file; <see cref="CatalogueReading.OrThrow"/> is for those who cannot go on without it.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
     public static CatalogueReading Load(string path, Func<string, string?> variable)

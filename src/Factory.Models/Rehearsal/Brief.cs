@@ -8,7 +8,7 @@ namespace Factory.Models.Rehearsal;
 /// <summary>The first message, read as <see cref="BriefFormat"/> frames it.</summary>
 internal sealed record Brief(string Kind, int Attempt, string Idea, IReadOnlyList<Artifact> Artifacts, EvidenceReport? Evidence, IReadOnlyList<string> Feedback, string? Target)
 {
-    private const string TargetLine = "Target: ";
+    private const string TargetLine = "Deploy target: ";
 
     public static Brief Parse(string message)
     {

@@ -22,14 +22,13 @@ public static class FactoryApi
 
     /// <summary>
     /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <c>MachineDiscovery</c>.
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.TryAddSingleton(s => TokenFile.LoadOrCreate(s.GetRequiredService<FactoryPaths>().TokenFile));
-        services.TryAddSingleton<IDiscovery, MachineFindings>();
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<EventStream>();
         services.AddRouting();

@@ -12,6 +12,8 @@ namespace Factory.Silo.Hosting;
 /// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
+    private const int LockAttempts = 20;
+
     private readonly FactoryPaths _paths;
     private readonly FileStream _held;
 
@@ -27,14 +29,7 @@ internal sealed class DataFolderLock : IDisposable
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-            {
-                Directory.CreateDirectory(paths.Data);
-            }
-            else
-            {
-                Directory.CreateDirectory(paths.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
+            CreateFolder(paths.Data);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,7 +38,7 @@ internal sealed class DataFolderLock : IDisposable
 
         try
         {
-            return new DataFolderLock(paths, new FileStream(paths.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolderLock(paths, Lock(paths.LockFile));
         }
         catch (IOException e) when (File.Exists(paths.LockFile))
         {
@@ -73,6 +68,35 @@ internal sealed class DataFolderLock : IDisposable
     {
         File.Delete(_paths.SiloFile);
         _held.Dispose();
+    }
+
+    private static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    // Whoever looks whether a silo is up holds a shared lock for an instant; a silo holds its own for as long as it lives.
+    private static FileStream Lock(string path)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < LockAttempts && File.Exists(path))
+            {
+                Thread.SpinWait(1 << attempt);
+                Thread.Yield();
+            }
+        }
     }
 
     private static SiloFile? ReadHolder(FactoryPaths paths)

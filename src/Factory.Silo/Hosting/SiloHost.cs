@@ -43,7 +43,10 @@ public sealed class SiloHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            app = Build(options, paths);
+            // Reading the configuration takes as long as building the host: side by side, the silo is ready sooner.
+            var config = Task.Run(() => SiloConfig.Read(options), cancellationToken);
+            app = Build(options, paths, config);
+            await config;
             await app.StartAsync(cancellationToken);
             var silo = new SiloHost(app, folder, paths);
             var identity = app.Services.GetRequiredService<SiloIdentity>();
@@ -75,14 +78,14 @@ public sealed class SiloHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static WebApplication Build(SiloOptions options, FactoryPaths paths)
+    private static WebApplication Build(SiloOptions options, FactoryPaths paths, Task<FactoryConfig> config)
     {
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
-        builder.AddFactorySilo(options, paths);
+        builder.AddFactorySilo(options, paths, config);
         return builder.Build().MapFactoryApi();
     }
 

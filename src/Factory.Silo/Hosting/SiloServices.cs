@@ -22,11 +22,12 @@ namespace Factory.Silo.Hosting;
 internal static class SiloServices
 {
     /// <summary>Adds everything.</summary>
-    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
+    /// <param name="config">Has ended before the first service is asked for.</param>
+    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, Task<FactoryConfig> config)
     {
         var services = builder.Services;
         services.AddSingleton(paths);
-        services.AddSingleton(SiloConfig.Read(options));
+        services.AddSingleton(_ => config.GetAwaiter().GetResult());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 

@@ -103,6 +103,13 @@ public class RoutingPolicyTests
         Choose(Task("juggling")).ShouldBeOfType<RoutingDecision.Impossible>().Problem.Hint!.ShouldContain("silo-config/agents");
 
     [Fact]
+    public void Choose_OnlyAStopgapThere_SaysThatNoRealModelIs()
+    {
+        var config = Given.Config(providers: [Given.Provider() with { Stopgap = true }]);
+        Chosen(Task() with { Setbacks = 1 }, config).Reason.ShouldContain("no real model is available");
+    }
+
+    [Fact]
     public void Choose_SameInput_SameChoice() => Chosen(Task()).ShouldBe(Chosen(Task()));
 
     private static TaskView Task(string kind = TaskKinds.Build) => TaskState.Open(TaskId.Parse("task-1"), Given.Spec(kind), Given.Now).ToView();

@@ -3,6 +3,7 @@ using Factory.Silo.Access;
 
 namespace Factory.Silo.Tests.Access;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class TokenFileTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-token-");

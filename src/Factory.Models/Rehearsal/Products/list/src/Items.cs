@@ -10,21 +10,23 @@ public sealed record Item(string Name, decimal Quantity, string Unit, bool Urgen
 public sealed record Arranged(IReadOnlyList<Item> Items, int Done, int Total, int Percent);
 
 /// <summary>Reads what is typed and keeps the list in order.</summary>
-public static partial class Items
+public static class Items
 {
     public const int MaxName = 120;
     public const int MaxItems = 500;
 
+    private static readonly Regex Amount = new(@"^([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*x?(?=\s)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex Spaces = new(@"\s+");
     private static readonly string[] UnitNames = ["kg", "g", "l", "ml", "lb", "oz", "cups", "cup", "packs", "pack", "bottles", "bottle", "cans", "can", "bags", "bag", "min", "h"];
 
     /// <summary><c>2 kg apples</c>, <c>3x milk</c>, <c>call mum!</c>: an amount in front, a unit after it, an exclamation mark for what is urgent.</summary>
     public static Item Parse(string? typed)
     {
-        var text = Spaces().Replace(typed ?? "", " ").Trim();
+        var text = Spaces.Replace(typed ?? "", " ").Trim();
         var urgent = text.EndsWith('!');
         text = text.TrimEnd('!').Trim();
         var (quantity, unit) = (1m, "");
-        if (Amount().Match(text) is { Success: true } amount
+        if (Amount.Match(text) is { Success: true } amount
             && decimal.TryParse(amount.Groups[1].Value.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number is > 0 and <= 100_000)
         {
@@ -69,10 +71,4 @@ public static partial class Items
 
     /// <summary>Whole percent, rounded down so that 100 means everything; an empty list is at 0.</summary>
     public static int Percent(int done, int total) => total == 0 ? 0 : done * 100 / total;
-
-    [GeneratedRegex(@"^([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*x?(?=\s)", RegexOptions.IgnoreCase)]
-    private static partial Regex Amount();
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Spaces();
 }

@@ -9,10 +9,12 @@ public sealed record Note(string Id, string Title, string Text, string Day);
 public sealed record Found(IReadOnlyList<Note> Notes, IReadOnlyDictionary<string, int> Tags, int Words, int Streak);
 
 /// <summary>Searches and counts notes.</summary>
-public static partial class Notebook
+public static class Notebook
 {
     public const int MaxNotes = 2_000;
     public const int MaxText = 20_000;
+
+    private static readonly Regex Tag = new(@"(?<!\w)#\w{1,40}");
 
     /// <summary>Notes that hold every word of the query, in any case; those with a word in the title first, newer before older.</summary>
     public static IReadOnlyList<Note> Search(IEnumerable<Note> notes, string? query)
@@ -28,7 +30,7 @@ public static partial class Notebook
 
     /// <summary>Words that begin with a hash, in lower case, with how many notes use them.</summary>
     public static IReadOnlyDictionary<string, int> Tags(IEnumerable<Note> notes) => notes
-        .SelectMany(n => Tag().Matches($"{n.Title} {n.Text}").Select(m => m.Value.ToLowerInvariant()).Distinct())
+        .SelectMany(n => Tag.Matches($"{n.Title} {n.Text}").Select(m => m.Value.ToLowerInvariant()).Distinct())
         .GroupBy(t => t)
         .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.Count());
@@ -50,7 +52,4 @@ public static partial class Notebook
     }
 
     private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
-
-    [GeneratedRegex(@"(?<!\w)#\w{1,40}")]
-    private static partial Regex Tag();
 }
