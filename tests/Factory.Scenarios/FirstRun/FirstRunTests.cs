@@ -39,8 +39,7 @@ public sealed class FirstRunTests : IDisposable
         Directory.Exists(Path.Combine(run.Repository, "src")).ShouldBeTrue("the work tree follows main");
 
         var show = await _cli.RunAsync("run", "show", run.Run);
-        show.Output.ShouldContain("e1");
-        show.Output.ShouldContain("exit 0");
+        show.Output.ShouldContain("dotnet out/app.dll test (exit 0; ");
         show.Output.ShouldContain("rehearsal");
     }
 
