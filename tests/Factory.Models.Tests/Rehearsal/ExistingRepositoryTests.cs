@@ -95,6 +95,21 @@ public sealed class ExistingRepositoryTests
     }
 
     [Fact]
+    public async Task Beside_a_project_in_the_root_both_really_build()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Mine.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
+        folder.Write("Mine.cs", "namespace Mine; public static class Thing { }");
+        await BuildAsync(folder);
+        var place = new ProductPlace(Place);
+        var product = MiniLoop.Shell(folder.Path, place.Build);
+        product.ExitCode.ShouldBe(0, product.Output);
+        MiniLoop.Shell(folder.Path, place.Test).Output.ShouldContain(" passed, ");
+        var mine = MiniLoop.Shell(folder.Path, "dotnet build Mine.csproj --nologo -v quiet --disable-build-servers");
+        mine.ExitCode.ShouldBe(0, mine.Output);
+    }
+
+    [Fact]
     public async Task Build_properties_that_are_there_are_extended()
     {
         using var folder = new TemporaryFolder();
