@@ -67,11 +67,11 @@ run_project() {
     line='0 0 0'
   elif [ -z "$line" ]; then
     line='0 1 0'
-    tail -n 25 "$results/$name.log" >"$results/$name.fail"
+    grep -v '^ *at ' "$results/$name.log" | cut -c1-300 | tail -n 25 >"$results/$name.fail"
   elif [ $code -ne 0 ] && [ "$(cut -d' ' -f2 <<<"$line")" = 0 ]; then
     # A run that died has failed, whatever it counted before.
     line=$(awk '{print $1, 1, $3}' <<<"$line")
-    tail -n 25 "$results/$name.log" >"$results/$name.fail"
+    grep -v '^ *at ' "$results/$name.log" | cut -c1-300 | tail -n 25 >"$results/$name.fail"
   fi
   echo "$line" >"$results/$name.counts"
   {
