@@ -11,8 +11,6 @@ internal sealed record Archetype
     /// <summary>As people say it: <c>a calculator</c>.</summary>
     public required string Phrase { get; init; }
 
-    public required string Emoji { get; init; }
-
     /// <summary>What ideas are recognised by; see <c>IdeaWords.Score</c>.</summary>
     public required IReadOnlyList<string> Keywords { get; init; }
 

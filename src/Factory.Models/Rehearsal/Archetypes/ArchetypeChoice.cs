@@ -31,7 +31,7 @@ internal sealed record ArchetypeChoice(Archetype Archetype, Variant Variant, str
             ["title"] = title,
             ["slug"] = IdeaTitle.Slug(title, archetype.Name),
             ["tagline"] = variant.Tagline,
-            ["emoji"] = archetype.Emoji,
+            ["initial"] = title[..1],
             ["archetype"] = variant.Name == archetype.Name ? archetype.Name : $"{archetype.Name}, {variant.Name}",
             ["hue"] = (hash % 360).ToString(System.Globalization.CultureInfo.InvariantCulture),
         };

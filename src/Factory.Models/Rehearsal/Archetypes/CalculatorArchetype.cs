@@ -8,7 +8,6 @@ internal static class CalculatorArchetype
     {
         Name = "calculator",
         Phrase = "a calculator",
-        Emoji = "🧮",
         Keywords =
         [
             "calculator", "calculators", "calculate*", "calc", "tip", "tips", "bill", "bills", "percent*", "loan", "loans", "mortgage*", "discount*", "vat", "split", "gratuity",

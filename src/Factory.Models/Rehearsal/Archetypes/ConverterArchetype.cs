@@ -12,7 +12,6 @@ internal static class ConverterArchetype
     {
         Name = "converter",
         Phrase = "a converter",
-        Emoji = "📏",
         Keywords =
         [
             "converter", "converters", "convert*", "conversion*", "units", "unit", "currency", "currencies", "exchange", "celsius", "fahrenheit", "miles", "kilometers", "kilometres", "inches", "pounds", "ounces", "temperature*", "measurement*",

@@ -12,7 +12,6 @@ internal static class ListArchetype
     {
         Name = "list",
         Phrase = "a list",
-        Emoji = "✅",
         Keywords =
         [
             "list", "lists", "todo", "shopping", "groceries", "grocery", "checklist*", "tasks", "task", "packing", "chores", "errands",

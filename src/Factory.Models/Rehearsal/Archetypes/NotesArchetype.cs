@@ -13,7 +13,6 @@ internal static class NotesArchetype
     {
         Name = "notes",
         Phrase = "a notebook",
-        Emoji = "📓",
         Keywords =
         [
             "note", "notes", "notebook", "journal", "journals", "diary", "log", "logbook", "memo", "memos",

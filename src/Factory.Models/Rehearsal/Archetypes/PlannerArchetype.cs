@@ -12,7 +12,6 @@ internal static class PlannerArchetype
     {
         Name = "planner",
         Phrase = "a planner",
-        Emoji = "🗓️",
         Keywords =
         [
             "schedule", "schedules", "scheduler", "planner", "plan", "planning", "calendar", "agenda", "timetable", "itinerary", "routine", "rota", "shifts",

@@ -12,7 +12,6 @@ internal static class PollArchetype
     {
         Name = "poll",
         Phrase = "a poll",
-        Emoji = "🗳️",
         Keywords =
         [
             "poll", "polls", "vote", "votes", "voting", "survey", "surveys", "ballot", "election", "elections", "decide",

@@ -12,7 +12,6 @@ internal static class QuizArchetype
     {
         Name = "quiz",
         Phrase = "a quiz",
-        Emoji = "🎓",
         Keywords =
         [
             "quiz", "quizzes", "flashcard*", "trivia", "vocabulary", "vocab", "exam", "exams", "questions", "capitals", "spelling", "memorize", "memorise", "learn", "learning",

@@ -12,7 +12,6 @@ internal static class TimerArchetype
     {
         Name = "timer",
         Phrase = "a timer",
-        Emoji = "⏱️",
         Keywords =
         [
             "timer", "timers", "countdown", "countdowns", "interval", "intervals", "pomodoro", "stopwatch", "tabata", "hiit", "alarm", "meditation", "egg", "eggs", "focus",
