@@ -46,11 +46,13 @@ build() {
   local at
   at=$(date +%s)
   echo 'Building ...'
-  if ! dotnet build Factory.sln -warnaserror -nodeReuse:false -v quiet -clp:NoSummary >"$results/build.log" 2>&1; then
+  # One compiler process for all projects: a third of the time. It is stopped again below.
+  if ! dotnet build Factory.sln -warnaserror -nodeReuse:false -p:UseSharedCompilation=true -v quiet -clp:NoSummary >"$results/build.log" 2>&1; then
     grep -E '(error|warning) ' "$results/build.log" | sort -u | head -n 40
     grep -qE '(error|warning) ' "$results/build.log" || tail -n 40 "$results/build.log"
     give_up 'the build'
   fi
+  dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
   echo "Built in $(seconds_since "$at") s"
 }
 
@@ -67,11 +69,11 @@ run_project() {
     line='0 0 0'
   elif [ -z "$line" ]; then
     line='0 1 0'
-    tail -n 25 "$results/$name.log" >"$results/$name.fail"
+    grep -v '^ *at ' "$results/$name.log" | cut -c1-300 | tail -n 25 >"$results/$name.fail"
   elif [ $code -ne 0 ] && [ "$(cut -d' ' -f2 <<<"$line")" = 0 ]; then
     # A run that died has failed, whatever it counted before.
     line=$(awk '{print $1, 1, $3}' <<<"$line")
-    tail -n 25 "$results/$name.log" >"$results/$name.fail"
+    grep -v '^ *at ' "$results/$name.log" | cut -c1-300 | tail -n 25 >"$results/$name.fail"
   fi
   echo "$line" >"$results/$name.counts"
   {

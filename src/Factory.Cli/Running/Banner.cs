@@ -12,13 +12,20 @@ internal static class Banner
         output.Markup(silo.IsHosted
             ? $"[bold]factory[/] at {SafeText.Markup(silo.Url)} [dim](in this process; data: {SafeText.Markup(settings.Data)})[/]"
             : $"[bold]factory[/] at {SafeText.Markup(silo.Url)} [dim](data: {SafeText.Markup(settings.Data)})[/]");
-        foreach (var finding in findings)
+        foreach (var finding in findings.Where(IsWorthALine))
         {
-            output.Markup(finding.Found
-                ? $"  [green]✔[/] {SafeText.Markup(finding.Name)} [dim]{SafeText.Markup(finding.Detail)}[/]"
-                : $"  [dim]· {SafeText.Markup(finding.Name)} {SafeText.Markup(finding.Detail)}[/]");
+            output.Markup($"  {(finding.Found ? "[green]✔[/]" : "[yellow]![/]")} {SafeText.Markup(finding.Name)} [dim]{SafeText.Markup(finding.Detail)}[/]");
+        }
+
+        var absent = findings.Where(f => !IsWorthALine(f)).Select(f => f.Name).ToList();
+        if (absent.Count > 0)
+        {
+            output.Markup($"  [dim]· not here: {SafeText.Markup(string.Join(", ", absent))}[/]");
         }
 
         output.Line();
     }
+
+    // A missing key or CLI is an offer; a missing sandbox changes what may run.
+    private static bool IsWorthALine(Finding finding) => finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
 }

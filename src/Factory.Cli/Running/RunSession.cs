@@ -82,6 +82,7 @@ internal sealed class RunSession(Session session, RunRequest request)
         catch (OperationCanceledException) when (_environment.Interrupt.IsCancellationRequested)
         {
             // Ctrl-C is how serving ends; the run's own exit code stands.
+            _output.Note($"Stopping. The product is kept; serve it again with: factory up{session.Settings.DataHint}");
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
 
     /// <summary>Completes when the hosted silo has stopped by itself; never for one elsewhere.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) =>
-        hosted?.WaitForShutdownAsync(cancellationToken) ?? Task.Delay(Timeout.Infinite, cancellationToken);
+        hosted?.WaitForShutdownAsync(cancellationToken) ?? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
 
     /// <summary>The silo that holds the data folder.</summary>
     /// <exception cref="FactoryException"><c>silo.unreachable</c> when none does.</exception>

@@ -3,6 +3,9 @@ namespace Factory.Silo.Hosting;
 /// <summary>How a silo is started.</summary>
 public sealed class SiloOptions
 {
+    /// <value>The environment variable that switches bubblewrap off where it is installed: <c>none</c>. Then only trusted commands run, as if it were missing.</value>
+    public const string SandboxVariable = "FACTORY_SANDBOX";
+
     /// <value>Full path of the data folder; made when it is missing.</value>
     public required string DataFolder { get; init; }
 

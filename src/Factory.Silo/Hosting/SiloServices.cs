@@ -39,7 +39,11 @@ internal static class SiloServices
         builder.AddGrains();
         services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
-        services.AddFactoryWorkshopHands(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
+        services.AddFactoryWorkshopHands(sandbox =>
+        {
+            sandbox.Unsandboxed = options.Unsandboxed;
+            sandbox.UseBubblewrap = Environment.GetEnvironmentVariable(SiloOptions.SandboxVariable) != "none";
+        });
         services.AddFactoryWorkshop();
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();

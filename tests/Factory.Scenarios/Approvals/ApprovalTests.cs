@@ -14,7 +14,9 @@ public sealed class ApprovalTests : IDisposable
     [InlineData("reject", "failed")]
     public async Task A_deploy_that_must_be_approved_waits_for_the_operator(string answer, string status)
     {
-        var config = ConfigCopy.Make(_cli.Scratch("config"), "policy.yaml", text => text.Replace("deploy.staging: notify-after", "deploy.staging: approve-before", StringComparison.Ordinal));
+        var config = ConfigCopy.Make(_cli.Scratch("config"), "policy.yaml", text => text
+            .Replace(", deploy.staging]", "]", StringComparison.Ordinal)
+            .Replace("[deploy.production,", "[deploy.staging, deploy.production,", StringComparison.Ordinal));
         await using var silo = await _cli.UpAsync("--config", config);
         using var running = _cli.Start("run", "--json", "A countdown timer");
         var output = new List<string>();

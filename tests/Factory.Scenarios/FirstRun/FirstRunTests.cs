@@ -39,19 +39,20 @@ public sealed class FirstRunTests : IDisposable
         Directory.Exists(Path.Combine(run.Repository, "src")).ShouldBeTrue("the work tree follows main");
 
         var show = await _cli.RunAsync("run", "show", run.Run);
-        show.Output.ShouldContain("e1");
-        show.Output.ShouldContain("exit 0");
+        show.Output.ShouldContain("dotnet out/app.dll test (exit 0; ");
         show.Output.ShouldContain("rehearsal");
     }
 
     [Fact]
-    public async Task Without_a_silo_and_without_a_terminal_the_command_hosts_one_and_ends_by_itself()
+    public async Task Without_a_silo_a_terminal_or_a_sandbox_the_command_hosts_one_and_ends_by_itself()
     {
+        _cli.With("FACTORY_SANDBOX", "none");
         var result = await _cli.RunAsync("run", "A quiz about capitals");
         result.ExitCode.ShouldBe(0, result.ToString());
         result.Output.ShouldContain("rehearsal");
         result.Output.ShouldContain("0.00 USD");
         result.Output.ShouldContain("http://");
+        await using var silo = await _cli.UpAsync();
         (await _cli.RunAsync("run", "list", "--json")).Output.ShouldContain("succeeded");
     }
 

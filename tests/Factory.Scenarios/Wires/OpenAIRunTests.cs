@@ -64,7 +64,7 @@ public sealed class OpenAIRunTests : IDisposable
     public async Task Without_a_sandbox_other_providers_commands_do_not_run_and_the_message_says_what_to_do()
     {
         await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
-        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl).With("PATH", PathWithout.Program("bwrap", _cli.Scratch("bin")));
+        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl).With("FACTORY_SANDBOX", "none");
         await using var silo = await _cli.UpAsync();
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
         result.ExitCode.ShouldNotBe(0);
