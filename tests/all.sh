@@ -2,7 +2,7 @@
 # Runs every test of the factory: installs what they need, builds with warnings as errors, runs each test project, and ends with a line
 # 'N passed, N failed' or 'N passed, N failed, N skipped'. Exit code 1 when anything failed.
 #
-# Options by environment: LANES=n  projects of the light lane at once (default: half the cores, at least 1)
+# Options by environment: LANES=n  projects of the light lane at once (default: the cores, above three half of them)
 #                         ONLY=x   only test projects whose name contains x
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
