@@ -17,6 +17,11 @@ internal static class RunSummary
         if (!session.Output.Json)
         {
             Show(run, session);
+            if (silo.IsHosted)
+            {
+                session.Output.Line($"  factory up{session.Settings.DataHint}     serves it, and takes commands, when this one has ended");
+            }
+
             await ShowOtherProvidersAsync(run, silo, session);
         }
     }
