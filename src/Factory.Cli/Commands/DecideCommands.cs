@@ -9,7 +9,7 @@ internal static class DecideCommands
 {
     public static Command Approve(Verbs verbs)
     {
-        var (id, comment) = Parts(required: false);
+        var (id, comment) = Parts();
         return verbs.Ask(
             new Command("approve", "Says yes to what waits.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
             (parsed, client, cancel) => client.ApproveAsync(Arguments.Read<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
@@ -18,15 +18,15 @@ internal static class DecideCommands
 
     public static Command Reject(Verbs verbs)
     {
-        var (id, comment) = Parts(required: true);
+        var (id, comment) = Parts();
         return verbs.Ask(
             new Command("reject", "Says no to what waits, and why.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
             (parsed, client, cancel) => client.RejectAsync(Arguments.Read<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             Tell);
     }
 
-    private static (Argument<string> Id, Option<string?> Comment) Parts(bool required) =>
-        (Arguments.Id("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT", Required = required });
+    private static (Argument<string> Id, Option<string?> Comment) Parts() =>
+        (Arguments.Id("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
 
     private static void Tell(ApprovalView approval, Session session) =>
         session.Output.Line($"{approval.Id} is {Words.Of(approval.Status)}: {SafeText.Line(approval.Request.What)}");

@@ -4,8 +4,8 @@ using Factory.Silo.Discovery;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>What the machine had when the silo started: looked at once, beside the start, and kept.</summary>
-internal sealed class DiscoverySnapshot(MachineDiscovery machine) : BackgroundService, IDiscovery
+/// <summary>What the machine had when the silo started: looked at once, right after the start so that it does not hold it up, and kept.</summary>
+internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundService, IDiscovery
 {
     private readonly TaskCompletionSource<IReadOnlyList<Finding>> _findings = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,11 +17,18 @@ internal sealed class DiscoverySnapshot(MachineDiscovery machine) : BackgroundSe
     {
         try
         {
-            _findings.SetResult(await machine.LookAsync(withVersions: false, stoppingToken));
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
+            _findings.SetResult(await services.GetRequiredService<MachineDiscovery>().LookAsync(withVersions: false, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _findings.TrySetCanceled(stoppingToken);
         }
         catch (Exception e)
         {
-            _findings.SetException(e);
+            _findings.TrySetException(e);
             throw;
         }
     }
