@@ -145,7 +145,6 @@ public sealed class RunCommandTests
     [InlineData("run", "list", "--status", "nope")]
     [InlineData("nonsense")]
     [InlineData("stop")]
-    [InlineData("reject", "approval-1")]
     public async Task A_wrong_command_line_starts_nothing(params string[] args)
     {
         using var rig = new CliRig();
