@@ -42,6 +42,8 @@ internal static class Root
         root.Add(DoctorCommand.Create(verbs));
         root.Add(ConfigCommand.Create(verbs));
         root.Add(StorageCommand.Create(verbs));
+        root.Add(BackupCommand.Create(verbs));
+        root.Add(RestoreCommand.Create(verbs));
         return root;
     }
 

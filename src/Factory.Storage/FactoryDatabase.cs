@@ -49,7 +49,7 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         catch (SqliteException e)
         {
             db.Dispose();
-            throw SqliteErrors.ToFactoryException(e);
+            throw SqliteErrors.ToFactoryException(e, file.Path);
         }
     }
 

@@ -24,6 +24,7 @@ public static class WorkshopServices
         services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
         AddRepositories(services);
         services.TryAddSingleton<ISandbox>(static provider => SandboxProbe.Find(provider.Options(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITemporaryFolders, TemporaryFolders>();
         services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<CommandTrust>();
         services.TryAddSingleton<ProductCheckout>();
@@ -43,6 +44,7 @@ public static class WorkshopServices
         services.TryAddSingleton<ProductWorkTree>();
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();
+        services.TryAddSingleton<IRepositoryBundles, RepositoryBundles>();
         services.TryAddSingleton<CopyMaker>();
         services.TryAddSingleton<CopyTaker>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();

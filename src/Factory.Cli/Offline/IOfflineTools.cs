@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Silo.Offline.Backups;
 
 namespace Factory.Cli.Offline;
 
@@ -17,4 +18,15 @@ internal interface IOfflineTools
     /// <summary>Makes the index anew from the states; no silo may hold the data folder.</summary>
     /// <returns>How many rows it has now.</returns>
     Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken);
+
+    /// <summary>Writes the data folder into a file, also while its silo works.</summary>
+    /// <param name="settings">Names the data folder and the configuration.</param>
+    /// <param name="file">Full path; must not be there yet.</param>
+    Task<BackupResult> BackupAsync(Settings settings, string file, CancellationToken cancellationToken);
+
+    /// <summary>Makes the data folder from such a file; no silo may hold it.</summary>
+    /// <param name="settings">Names the data folder.</param>
+    /// <param name="file">Full path.</param>
+    /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
+    Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken);
 }

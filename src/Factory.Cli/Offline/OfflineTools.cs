@@ -1,6 +1,7 @@
 using Factory.Contracts.Api;
 using Factory.Silo.Hosting;
 using Factory.Silo.Offline;
+using Factory.Silo.Offline.Backups;
 
 namespace Factory.Cli.Offline;
 
@@ -16,6 +17,12 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);
+
+    public Task<BackupResult> BackupAsync(Settings settings, string file, CancellationToken cancellationToken) =>
+        SiloOffline.BackupAsync(Options(settings), file, cancellationToken);
+
+    public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
+        SiloOffline.RestoreAsync(Options(settings), file, force, cancellationToken);
 
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
 }

@@ -24,6 +24,10 @@ public static class ErrorCodes
     public const string DataFolderHeld = "data.held";
     public const string DataFolderNewer = "data.newer";
     public const string DataUnusable = "data.unusable";
+    public const string DataFull = "data.full";
+    public const string DataNotEmpty = "data.not_empty";
+    public const string BackupInvalid = "backup.invalid";
+    public const string BackupFailed = "backup.failed";
     public const string PortInUse = "silo.port_in_use";
     public const string SiloUnreachable = "silo.unreachable";
 

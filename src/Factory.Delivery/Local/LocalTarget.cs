@@ -12,7 +12,7 @@ namespace Factory.Delivery.Local;
 /// one never gets a request, and the last healthy one goes on.
 /// </summary>
 internal sealed class LocalTarget(
-    ISandbox sandbox, IProductBuilds builds, DeploymentsFile file, HealthCheck health, TimeProvider time, ILogger<LocalTarget> logger) : IDeployTarget, IAsyncDisposable
+    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, HealthCheck health, TimeProvider time, ILogger<LocalTarget> logger) : IDeployTarget, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
@@ -112,7 +112,7 @@ internal sealed class LocalTarget(
 
     private IServedVersion Open(ProductBuild build) => build.Manifest.Serve.Static is { } folder
         ? new StaticFiles(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ServedProcess(sandbox, time, build);
+        : new ServedProcess(sandbox, folders, time, build);
 
     private async Task<ProductHost> HostAsync(Deployments deployments, CancellationToken cancellationToken)
     {

@@ -23,12 +23,12 @@ internal sealed class ServedProcess : IServedVersion
     private Task _watch = Task.CompletedTask;
 
     /// <summary>Starts it.</summary>
-    public ServedProcess(ISandbox sandbox, TimeProvider time, ProductBuild build)
+    public ServedProcess(ISandbox sandbox, ITemporaryFolders folders, TimeProvider time, ProductBuild build)
     {
         (_sandbox, _time, _build) = (sandbox, time, build);
 
         // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
-        _socketFolder = Directory.CreateTempSubdirectory("factory-");
+        _socketFolder = folders.Create();
         _socket = Path.Combine(_socketFolder.FullName, "app.sock");
         _forwarder = new SocketForwarder(_socket);
         _process = Start();

@@ -28,6 +28,15 @@ public sealed record FactoryPaths(string Data)
     /// <summary>Log files.</summary>
     public string Logs => Path.Combine(Data, "logs");
 
+    /// <summary>What a product's folder says of it.</summary>
+    public string ProductFile(string name) => Path.Combine(Product(name), "product.json");
+
+    /// <summary>Where a product's own repository is; one that was brought along with <c>--repo</c> lies elsewhere.</summary>
+    public string Repository(string name) => Path.Combine(Product(name), "repository");
+
+    /// <summary>What is deployed of a product.</summary>
+    public string DeploymentsFile(string name) => Path.Combine(Product(name), "deployments.json");
+
     /// <summary>A product's folder.</summary>
     public string Product(string name) => Path.Combine(Products, name);
 

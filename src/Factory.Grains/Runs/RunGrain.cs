@@ -69,11 +69,7 @@ public sealed class RunGrain(
             await Commit(next);
         }
 
-        foreach (var task in (await LoadTasks(state.State.Value!)).Values.Where(t => !t.IsFinished()))
-        {
-            await TaskOf(task.Id).Cancel(reason);
-        }
-
+        await CancelTasks(state.State.Value!);
         return state.State.Value!.ToView();
     }
 
@@ -119,6 +115,20 @@ public sealed class RunGrain(
             {
                 break;
             }
+        }
+
+        if (state.State.Value is { Status: RunStatus.Cancelled } cancelled)
+        {
+            await CancelTasks(cancelled);
+        }
+    }
+
+    /// <summary>A silo that dies between the run's own ending and its tasks' leaves some of them at work: the next look ends those, too.</summary>
+    private async Task CancelTasks(RunState run)
+    {
+        foreach (var task in (await LoadTasks(run)).Values.Where(t => !t.IsFinished()))
+        {
+            await TaskOf(task.Id).Cancel(run.Problem!.Message);
         }
     }
 

@@ -5,6 +5,7 @@ using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
+using Factory.Silo.Offline.Backups;
 using Factory.Storage;
 using Factory.Storage.Indexing;
 using Factory.Workshop;
@@ -47,6 +48,44 @@ public static class SiloOffline
         }
 
         using var folder = DataFolderLock.Acquire(paths);
+        return await RebuildIndexAsync(paths, cancellationToken);
+    }
+
+    /// <summary>Writes the data folder into a file, also while its silo works.</summary>
+    /// <param name="options">Names the data folder and the configuration.</param>
+    /// <param name="file">Full path; must not be there yet.</param>
+    /// <exception cref="FactoryException"><c>backup.failed</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    public static async Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        await using var provider = Hands(paths);
+        var writer = new BackupWriter(paths, ConfigFolderOf(options), provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        return await writer.WriteAsync(file, cancellationToken);
+    }
+
+    /// <summary>Makes the data folder from a file that <see cref="BackupAsync"/> wrote.</summary>
+    /// <param name="options">Names the data folder.</param>
+    /// <param name="file">Full path.</param>
+    /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
+    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.held</c>, <c>data.not_empty</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    public static async Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        await using var provider = Hands(paths);
+        var restorer = new BackupRestorer(paths, provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        return await restorer.RestoreAsync(file, force, staging => RebuildIndexAsync(staging, cancellationToken), cancellationToken);
+    }
+
+    private static ServiceProvider Hands(FactoryPaths paths)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(paths);
+        services.AddFactoryWorkshopHands();
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task<int> RebuildIndexAsync(FactoryPaths paths, CancellationToken cancellationToken)
+    {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddFactoryStorage(storage =>

@@ -1,8 +1,11 @@
+using Factory.Contracts.Agents;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
 using Factory.Domain.Durability;
@@ -28,11 +31,12 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            await RecoverAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            var look = RecoverAsync;
+            do
             {
-                await SweepAsync(stoppingToken);
+                look = await TryAsync(look, stoppingToken) ? SweepAsync : look;
             }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -40,14 +44,31 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
         }
     }
 
+    /// <summary>A store that cannot be read just now must not end the silo: the next look tries again.</summary>
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> look, CancellationToken stop)
+    {
+        try
+        {
+            await look(stop);
+            return true;
+        }
+        catch (FactoryException e)
+        {
+            LogLookFailed(e);
+            return false;
+        }
+    }
+
     private async Task RecoverAsync(CancellationToken stop)
     {
+        var tasks = await KeysAsync<TaskState>(TaskState.StateName, t => !t.ToView().IsFinished(), stop);
+        // Runs before tasks: a run that was being cancelled stops its tasks before they look for work.
         var keys = new Dictionary<string, List<string>>(StringComparer.Ordinal)
         {
             ["attempt"] = await KeysAsync<AttemptState>(AttemptState.StateName, a => a.Status == AttemptStatus.Running, stop),
             ["approval"] = await KeysAsync<ApprovalState>(ApprovalState.StateName, a => a.View.Status == ApprovalStatus.Pending, stop),
-            ["task"] = await KeysAsync<TaskState>(TaskState.StateName, t => !t.ToView().IsFinished(), stop),
-            ["run"] = await KeysAsync<RunState>(RunState.StateName, r => !r.IsFinished(), stop),
+            ["run"] = await KeysAsync<RunState>(RunState.StateName, r => !r.IsFinished() || r.Stages.Any(s => s.Task is { } task && tasks.Contains(task.Value)), stop),
+            ["task"] = tasks,
         };
         LogRecovering(keys["run"].Count, keys["task"].Count, keys["attempt"].Count);
         foreach (var (kind, found) in keys)
@@ -55,12 +76,31 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
             await LookAsync(kind, found, stop);
         }
 
+        await LetGoAsync(stop);
         await RouteAsync();
+    }
+
+    /// <summary>Agents count an attempt's end after it is written: a silo that dies in between leaves them at work on it for ever.</summary>
+    private async Task LetGoAsync(CancellationToken stop)
+    {
+        var working = new List<(string Agent, AttemptId Attempt)>();
+        await foreach (var state in states.ScanAsync<Durable<AgentState>>(AgentState.StateName, stop))
+        {
+            working.AddRange(state.State.Value?.Working.Select(a => (state.Key, a)) ?? []);
+        }
+
+        foreach (var (agent, id) in working)
+        {
+            if (await grains.GetGrain<IAttemptGrain>(id.Value).Get() is { Status: not AttemptStatus.Running } ended)
+            {
+                await grains.GetGrain<IAgentGrain>(agent).Ended(id, ended.Status, ended.Progress.Usage, ended.Progress.Cost);
+            }
+        }
     }
 
     private async Task SweepAsync(CancellationToken stop)
     {
-        foreach (var kind in new[] { "attempt", "approval", "task", "run" })
+        foreach (var kind in new[] { "attempt", "approval", "run", "task" })
         {
             var rows = await index.ListAsync(kind, null, Unfinished, null, 1000, stop);
             await LookAsync(kind, rows.Select(r => r.Key), stop);

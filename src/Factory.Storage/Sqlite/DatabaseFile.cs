@@ -9,6 +9,9 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     /// <summary>Above this size the check after an unclean stop would delay the start noticeably and is left to the operator.</summary>
     private const long MaxCheckedBytes = 16 * 1024 * 1024;
 
+    /// <value>What to do about a damaged file.</value>
+    public const string RestoreHint = "Stop the factory and go back to a backup: factory restore FILE --force (it keeps the damaged folder aside)";
+
     /// <summary>Full path of the file.</summary>
     public string Path { get; } = path;
 
@@ -45,11 +48,11 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         }
         catch (SqliteException e)
         {
-            throw Unusable(SqliteErrors.ToFactoryException(e).Message, e);
+            throw SqliteErrors.ToFactoryException(e, Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unusable(e.Message, e);
+            throw new FactoryException(ErrorCodes.DataUnusable, $"'{Path}' cannot be used as the factory's database. {e.Message}", "Give the user that runs the factory write access to the folder, or choose another one with --data DIR.", inner: e);
         }
     }
 
@@ -107,13 +110,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         var first = db.List(static r => r.GetString(0), "PRAGMA quick_check(1)").FirstOrDefault();
         if (first != "ok")
         {
-            throw Unusable($"It is damaged ({first}).", null);
+            throw new FactoryException(ErrorCodes.DataUnusable, $"{Path} is damaged ({first}).", RestoreHint);
         }
     }
-
-    private FactoryException Unusable(string reason, Exception? inner) => new(
-        ErrorCodes.DataUnusable,
-        $"'{Path}' cannot be used as the factory's database. {reason}",
-        "Choose another data folder, or move the file away and restore a backup.",
-        inner: inner);
 }

@@ -24,7 +24,7 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            throw SqliteErrors.ToFactoryException(e);
+            throw SqliteErrors.ToFactoryException(e, file.Path);
         }
         finally
         {

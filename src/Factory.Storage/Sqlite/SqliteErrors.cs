@@ -22,18 +22,22 @@ internal static class SqliteErrors
         error.SqliteErrorCode is Busy or Locked or NoMemory or ReadOnly or Io or Corrupt or Full or CannotOpen or NotADatabase;
 
     /// <summary>The error as users and callers see it.</summary>
-    public static FactoryException ToFactoryException(SqliteException error) => error.SqliteErrorCode switch
+    /// <param name="error">What SQLite said.</param>
+    /// <param name="path">Full path of the database file.</param>
+    public static FactoryException ToFactoryException(SqliteException error, string path) => error.SqliteErrorCode switch
     {
-        Full => Unusable("The disk that holds the factory's database is full; nothing of this write was kept.", "Free disk space, then try again.", true, error),
-        Io => Unusable("The factory's database could not be read or written (disk error); nothing of this write was kept.", "Check the disk that holds the data folder, then try again.", true, error),
-        Busy or Locked => Unusable("The factory's database is locked by another program.", "Close the program that has it open, then try again.", true, error),
-        ReadOnly => Unusable("The factory's database cannot be written: the file or its folder is read-only.", "Give the user that runs the factory write access to the data folder.", true, error),
-        CannotOpen => Unusable("The factory's database cannot be opened.", "Check that the data folder exists and that the user who runs the factory may read and write it.", true, error),
-        Corrupt or NotADatabase => Unusable("The factory's database is damaged.", "Stop the factory and restore the data folder from a backup.", false, error),
+        Full => new FactoryException(ErrorCodes.DataFull, $"The disk that holds {Folder(path)} is full; nothing of this write was kept.", "Free space there: the factory goes on by itself.", true, error),
+        Io => Unusable($"{path} could not be read or written (disk error {error.SqliteExtendedErrorCode}); nothing of this write was kept.", "Check the disk and the space on it; the factory goes on by itself.", true, error),
+        Busy or Locked => Unusable($"{path} is locked by another program.", "Close the program that has it open, then try again.", true, error),
+        ReadOnly => Unusable($"{path} cannot be written: the file, its folder or its disk is read-only.", $"Give the user that runs the factory write access to {Folder(path)}; the factory goes on by itself.", true, error),
+        CannotOpen => Unusable($"{path} cannot be opened.", $"Check that {Folder(path)} exists and that the user who runs the factory may read and write it.", true, error),
+        Corrupt or NotADatabase => Unusable($"{path} is damaged.", DatabaseFile.RestoreHint, false, error),
         NoMemory => Unusable("SQLite ran out of memory.", "Give the machine more memory, then try again.", true, error),
         Constraint => new FactoryException(ErrorCodes.Internal, "A write broke a rule of the store and was refused: " + error.Message, inner: error),
         _ => new FactoryException(ErrorCodes.Internal, "The store failed: " + error.Message, inner: error),
     };
+
+    private static string Folder(string path) => System.IO.Path.GetDirectoryName(path) ?? path;
 
     private static FactoryException Unusable(string message, string hint, bool retryable, SqliteException error) =>
         new(ErrorCodes.DataUnusable, message, hint, retryable, error);

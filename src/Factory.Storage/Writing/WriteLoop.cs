@@ -138,7 +138,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
         }
     }
 
-    private static void ExecuteAlone(PendingWrite write, WriteContext context)
+    private void ExecuteAlone(PendingWrite write, WriteContext context)
     {
         var mark = context.Mark();
         context.Db.Execute("SAVEPOINT one");
@@ -150,7 +150,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
         {
             context.Db.Execute("ROLLBACK TO one");
             context.ResetTo(mark);
-            write.Failure = e is SqliteException refused ? SqliteErrors.ToFactoryException(refused) : e;
+            write.Failure = e is SqliteException refused ? SqliteErrors.ToFactoryException(refused, _file.Path) : e;
         }
 
         context.Db.Execute("RELEASE one");
@@ -162,7 +162,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
         RollBack();
         foreach (var write in _batch)
         {
-            write.Fail(error as FactoryException ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s) : Unexpected(error)));
+            write.Fail(error as FactoryException ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s, _file.Path) : Unexpected(error)));
         }
     }
 

@@ -1,6 +1,7 @@
 using Factory.Domain.Attempts;
 using Factory.Workshop.Tools;
 using Factory.Workshop.Transcripts;
+using Factory.Workshop.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +37,7 @@ public static class AttemptRegistration
         services.TryAddSingleton<AttemptWork>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<IAttemptRunner>(s => s.GetRequiredService<AttemptRunner>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnfinishedCopies>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AttemptRunner>(s => s.GetRequiredService<AttemptRunner>()));
         return services;
     }

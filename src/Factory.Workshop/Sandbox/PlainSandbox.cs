@@ -25,7 +25,7 @@ internal sealed class PlainSandbox(SandboxOptions options, Toolchain toolchain, 
     {
         SandboxLaunch.Demand(command);
         var mark = TreeMark.New();
-        var home = Directory.CreateTempSubdirectory("factory-home-").FullName;
+        var home = new TemporaryFolders().Create().FullName;
         var environment = CommandEnvironment.For(command, toolchain, mark, home, home);
         string[] shell = ["/bin/sh", "-c", command.CommandLine];
 

@@ -11,6 +11,8 @@ internal sealed class ProcessGroup : IDisposable
     // The controller counts threads and the limit means processes: a .NET process has some twenty threads.
     private const int ThreadsPerProcess = 24;
 
+    private const string Prefix = "factory-";
+
     private static readonly string[] Hierarchies = ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"];
 
     private readonly string _folder;
@@ -25,7 +27,7 @@ internal sealed class ProcessGroup : IDisposable
     {
         foreach (var hierarchy in Hierarchies.Where(Directory.Exists))
         {
-            var folder = Path.Combine(hierarchy, "factory-" + name);
+            var folder = Path.Combine(hierarchy, Prefix + name);
             try
             {
                 Directory.CreateDirectory(folder);
@@ -44,6 +46,25 @@ internal sealed class ProcessGroup : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>Removes the groups that killed silos left; one that still holds a process stays.</summary>
+    public static void SweepOrphans()
+    {
+        foreach (var folder in Hierarchies.Where(Directory.Exists).SelectMany(h => Directory.EnumerateDirectories(h, Prefix + "*")))
+        {
+            try
+            {
+                if (TreeMark.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
+                {
+                    Directory.Delete(folder);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Still busy, or another user's: the next start tries again.
+            }
+        }
     }
 
     /// <summary>The numbers of its processes now.</summary>

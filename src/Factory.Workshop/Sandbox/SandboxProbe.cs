@@ -13,6 +13,8 @@ internal static class SandboxProbe
     public static ISandbox Find(SandboxOptions options, TimeProvider time)
     {
         TreeMark.SweepOrphans();
+        TemporaryFolders.SweepOrphans();
+        ProcessGroup.SweepOrphans();
         var searchPath = Environment.GetEnvironmentVariable("PATH");
         var toolchain = Toolchain.Find(searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"));
         var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
@@ -27,7 +29,7 @@ internal static class SandboxProbe
     // Where user namespaces are switched off it is installed and yet fails.
     private static bool Works(string program, Toolchain toolchain)
     {
-        var folder = Directory.CreateTempSubdirectory("factory-probe-");
+        var folder = new TemporaryFolders().Create();
         try
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);

@@ -26,6 +26,14 @@ internal static class TreeMark
         return orphans.Count;
     }
 
+    /// <summary>True for a mark of a silo of this PID namespace that is dead; false for any other text.</summary>
+    public static bool IsOrphan(string text)
+    {
+        var parts = text.Split('-');
+        return parts.Length == 4 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var silo)
+            && IsOrphan(text, ProcessTable.Read(silo) is { } now ? new Dictionary<int, long> { [silo] = now.Started } : []);
+    }
+
     private static bool IsOrphan(string? mark, Dictionary<int, long> living)
     {
         var parts = mark?.Split('-') ?? [];

@@ -9,10 +9,13 @@ namespace Factory.Workshop.WorkingCopies;
 /// </summary>
 internal sealed class CopyMaker(GitCommand git)
 {
+    /// <value>What a clone's name ends in until it is finished.</value>
+    public const string Unfinished = ".new";
+
     /// <summary>Makes a clone at a path that is not there yet. All or nothing: it appears by a rename.</summary>
     public async Task MakeAsync(string folder, HubPlaces places, WorkingCopyFacts facts, CancellationToken cancellationToken)
     {
-        var unfinished = folder + ".new";
+        var unfinished = folder + Unfinished;
         if (Directory.Exists(unfinished))
         {
             Directory.Delete(unfinished, recursive: true);

@@ -3,6 +3,7 @@ using Factory.Cli.Offline;
 using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
+using Factory.Silo.Offline.Backups;
 
 namespace Factory.Cli.Tests.Support;
 
@@ -73,6 +74,11 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
+
+    public Task<BackupResult> BackupAsync(Settings settings, string file, CancellationToken cancellationToken) => Task.FromResult(new BackupResult(file, 2_500_000, 3));
+
+    public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
+        Task.FromResult(new RestoreResult(settings.Data, DateTimeOffset.UnixEpoch, 3, force ? settings.Data + ".before" : null, "/config"));
 
     public void Dispose()
     {

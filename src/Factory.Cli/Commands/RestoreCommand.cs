@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using Factory.Cli.Output;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory restore</c>.</summary>
+internal static class RestoreCommand
+{
+    private const string Description = """
+        Makes the data folder from a backup. The factory must be down.
+
+        Examples:
+          factory restore factory-backup-20260301-120000.tar.gz --data ./fresh
+          factory restore factory.tar.gz --force
+        """;
+
+    public static Command Create(Verbs verbs)
+    {
+        var file = new Argument<string>("file") { Description = "What factory backup wrote" };
+        var force = new Option<bool>("--force") { Description = "Restore also when the folder holds something: that is moved aside, not deleted" };
+        return verbs.Define(new Command("restore", Description) { file, force }, async (parsed, session) =>
+        {
+            var path = Path.GetFullPath(parsed.GetValue(file)!, session.Environment.Folder);
+            var restored = await session.Environment.Tools.RestoreAsync(session.Settings, path, parsed.GetValue(force), session.Environment.Interrupt);
+            session.Output.Record(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.KeptAside, restored.Configuration });
+            session.Output.Line($"{SafeText.Line(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
+            if (restored.KeptAside is { } aside)
+            {
+                session.Output.Line($"What was there before: {SafeText.Line(aside)}");
+            }
+
+            session.Output.Line($"The configuration as it was: {SafeText.Line(restored.Configuration)} (use it with --config). Start with: factory up{session.Settings.DataHint}");
+            return ExitCodes.Success;
+        });
+    }
+}

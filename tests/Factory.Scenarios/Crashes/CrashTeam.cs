@@ -1,0 +1,77 @@
+using Factory.TestKit.OpenAI;
+
+namespace Factory.Scenarios.Crashes;
+
+/// <summary>
+/// Plays all roles over the wire and makes a product that costs nothing to build: a shell script builds and tests it, a few lines of Perl serve it. Every role
+/// takes several turns, so that there is a middle in which it can be killed.
+/// </summary>
+internal sealed class CrashTeam
+{
+    private const string Server = """
+        use strict; use warnings; use IO::Socket::UNIX;
+        my $path = $ENV{SOCKET}; unlink $path;
+        my $listener = IO::Socket::UNIX->new(Local => $path, Listen => 16) or die "cannot listen: $!";
+        while (my $client = $listener->accept) {
+            while (defined(my $line = <$client>)) { last if $line =~ /^\r?\n$/ }
+            open(my $file, '<', 'dist/index.html') or die; my $page = do { local $/; <$file> };
+            print $client "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: " . length($page) . "\r\nConnection: close\r\n\r\n" . $page;
+            close $client;
+        }
+        """;
+
+    /// <summary>Called with the kind of task each time a model is asked something.</summary>
+    public Action<string>? Asked { get; set; }
+
+    /// <summary>Answers a turn.</summary>
+    public ChatReply Answer(ChatTurn turn)
+    {
+        Asked?.Invoke(turn.Kind);
+        return turn.Kind switch
+        {
+            "research" => turn.Number < 2
+                ? ChatReply.Say($"Thinking about it, {turn.Number + 1}.")
+                : ChatReply.Submit(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
+            "requirements" => turn.Number < 2
+                ? ChatReply.Say($"Thinking about it, {turn.Number + 1}.")
+                : ChatReply.Submit(new { productName = "Corner Shop", problem = "Nobody knows the hours.", criteria = new[] { new { number = 1, text = "The page names the opening hours." } }, outOfScope = new[] { "Selling" } }),
+            "build" => Build(turn),
+            "review" => Review(turn),
+            "deploy" => turn.Number < 1
+                ? ChatReply.Say("It goes to the local target.")
+                : ChatReply.Submit(new { target = "local", healthPath = "/", notes = "First version." }),
+            var other => throw new InvalidOperationException($"No role for '{other}': {turn.Brief}"),
+        };
+    }
+
+    private static ChatReply Build(ChatTurn turn) => turn.Number switch
+    {
+        0 => ChatReply.Call(
+            Write("product.yaml", "name: Corner Shop\nbuild: sh build.sh\ntest: sh tests/run.sh\nserve:\n  command: perl server.pl\nhealth: /\n"),
+            Write("build.sh", "mkdir -p dist && cp src/index.html dist/index.html\n"),
+            Write(".gitignore", "dist/\n")),
+        1 => ChatReply.Call(
+            Write("tests/run.sh", "grep -q 'Open 9 to 5' src/index.html && echo '1 passed, 0 failed' && exit 0\necho '0 passed, 1 failed'\nexit 1\n"),
+            Write("src/index.html", "<!doctype html><html><body>Open 9 to 5</body></html>\n"),
+            Write("server.pl", Server + "\n")),
+
+        // Something in the background, so that a killed silo leaves processes behind.
+        2 => ChatReply.Call(ChatCall.Of("run_command", new { command = "(sleep 600 &) ; sh build.sh && sh tests/run.sh" })),
+        _ => ChatReply.Submit(new { summary = "A page with the hours", notes = Array.Empty<string>() }),
+    };
+
+    private static ChatReply Review(ChatTurn turn) => turn.Number switch
+    {
+        0 => ChatReply.Call(ChatCall.Of("read_file", new { path = "src/index.html" })),
+        1 => ChatReply.Call(ChatCall.Of("run_command", new { command = "sh tests/run.sh" })),
+        _ => ChatReply.Submit(new
+        {
+            verdict = "pass",
+            summary = "It does what it should.",
+            answers = new[] { new { criterion = 1, met = true, evidence = new[] { "e1" }, comment = "seen" } },
+            defects = Array.Empty<string>(),
+        }),
+    };
+
+    private static ChatCall Write(string path, string content) => ChatCall.Of("write_file", new { path, content });
+}
