@@ -87,7 +87,10 @@ public sealed class AttemptGrain(
             await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(run)).Forfeit(attempt.Order.Attempt);
         }
 
-        for (var day = attempt.StartedAt.UtcDateTime.Date; day <= attempt.FinishedAt!.Value.UtcDateTime.Date; day = day.AddDays(1))
+        // The clock may have been set back over midnight meanwhile.
+        var (started, finished) = (attempt.StartedAt.UtcDateTime.Date, attempt.FinishedAt!.Value.UtcDateTime.Date);
+        var last = started > finished ? started : finished;
+        for (var day = started < finished ? started : finished; day <= last; day = day.AddDays(1))
         {
             await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(new DateTimeOffset(day, TimeSpan.Zero))).Forfeit(attempt.Order.Attempt);
         }

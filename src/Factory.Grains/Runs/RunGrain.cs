@@ -64,12 +64,18 @@ public sealed class RunGrain(
             return problem;
         }
 
+        // Tasks first: a silo that dies in between leaves a run whose stage was cancelled, and that ends by itself; the other order would leave tasks at
+        // work for a run that is over.
+        foreach (var task in (await LoadTasks(run)).Values.Where(t => !t.IsFinished()))
+        {
+            await TaskOf(task.Id).Cancel(reason);
+        }
+
         foreach (var next in decision.Events)
         {
             await Commit(next);
         }
 
-        await CancelTasks(state.State.Value!);
         return state.State.Value!.ToView();
     }
 
@@ -115,20 +121,6 @@ public sealed class RunGrain(
             {
                 break;
             }
-        }
-
-        if (state.State.Value is { Status: RunStatus.Cancelled } cancelled)
-        {
-            await CancelTasks(cancelled);
-        }
-    }
-
-    /// <summary>A silo that dies between the run's own ending and its tasks' leaves some of them at work: the next look ends those, too.</summary>
-    private async Task CancelTasks(RunState run)
-    {
-        foreach (var task in (await LoadTasks(run)).Values.Where(t => !t.IsFinished()))
-        {
-            await TaskOf(task.Id).Cancel(run.Problem!.Message);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class DataFolderLock : IDisposable
     {
         try
         {
-            CreateFolder(paths.Data);
+            PrivateFiles.CreateFolder(paths.Data);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,18 +68,6 @@ internal sealed class DataFolderLock : IDisposable
     {
         File.Delete(_paths.SiloFile);
         _held.Dispose();
-    }
-
-    private static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
     }
 
     // Whoever looks whether a silo is up holds a shared lock for an instant; a silo holds its own for as long as it lives.

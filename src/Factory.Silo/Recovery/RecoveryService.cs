@@ -61,14 +61,12 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
 
     private async Task RecoverAsync(CancellationToken stop)
     {
-        var tasks = await KeysAsync<TaskState>(TaskState.StateName, t => !t.ToView().IsFinished(), stop);
-        // Runs before tasks: a run that was being cancelled stops its tasks before they look for work.
         var keys = new Dictionary<string, List<string>>(StringComparer.Ordinal)
         {
             ["attempt"] = await KeysAsync<AttemptState>(AttemptState.StateName, a => a.Status == AttemptStatus.Running, stop),
             ["approval"] = await KeysAsync<ApprovalState>(ApprovalState.StateName, a => a.View.Status == ApprovalStatus.Pending, stop),
-            ["run"] = await KeysAsync<RunState>(RunState.StateName, r => !r.IsFinished() || r.Stages.Any(s => s.Task is { } task && tasks.Contains(task.Value)), stop),
-            ["task"] = tasks,
+            ["run"] = await KeysAsync<RunState>(RunState.StateName, r => !r.IsFinished(), stop),
+            ["task"] = await KeysAsync<TaskState>(TaskState.StateName, t => !t.ToView().IsFinished(), stop),
         };
         LogRecovering(keys["run"].Count, keys["task"].Count, keys["attempt"].Count);
         foreach (var (kind, found) in keys)

@@ -15,11 +15,12 @@ internal readonly record struct StoredWakeUp(long Id, WakeUp WakeUp)
 
     /// <summary>The next wake-ups in the order of their ids.</summary>
     /// <param name="after">Id of the last one already seen.</param>
-    /// <param name="createdBefore">UTC ticks.</param>
-    public static List<StoredWakeUp> Page(Statements db, long after, long createdBefore, int limit) => db.List(
+    /// <param name="createdBefore">UTC ticks: younger ones are left out.</param>
+    /// <param name="now">UTC ticks: those from later than now are old ones, the clock was set back.</param>
+    public static List<StoredWakeUp> Page(Statements db, long after, long createdBefore, long now, int limit) => db.List(
         static r => new StoredWakeUp(r.GetInt64(0), new WakeUp(r.GetString(1), r.GetString(2), r.GetString(3))),
-        "SELECT id, namespace, key, about FROM wake_ups WHERE id > $1 AND created_at <= $2 ORDER BY id LIMIT $3",
-        after, createdBefore, limit);
+        "SELECT id, namespace, key, about FROM wake_ups WHERE id > $1 AND (created_at <= $2 OR created_at > $3) ORDER BY id LIMIT $4",
+        after, createdBefore, now, limit);
 
     /// <summary>Forgets a wake-up that was published.</summary>
     public static void Delete(Statements db, long id) => db.Execute("DELETE FROM wake_ups WHERE id = $1", id);

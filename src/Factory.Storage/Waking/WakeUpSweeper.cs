@@ -85,13 +85,14 @@ public sealed partial class WakeUpSweeper : IHostedService, IAsyncDisposable
     {
         try
         {
-            var createdBefore = (_database.Time.GetUtcNow() - minAge).UtcTicks;
+            var now = _database.Time.GetUtcNow();
+            var createdBefore = (now - minAge).UtcTicks;
             var last = 0L;
             List<StoredWakeUp> page;
             do
             {
                 var after = last;
-                page = await _database.Reads.ReadAsync(db => StoredWakeUp.Page(db, after, createdBefore, PageSize), stop).ConfigureAwait(false);
+                page = await _database.Reads.ReadAsync(db => StoredWakeUp.Page(db, after, createdBefore, now.UtcTicks, PageSize), stop).ConfigureAwait(false);
                 page.ForEach(_dispatcher.Add);
                 last = page.Count > 0 ? page[^1].Id : last;
             }

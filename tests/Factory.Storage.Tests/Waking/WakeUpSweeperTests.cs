@@ -97,6 +97,21 @@ public sealed class WakeUpSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wake_up_from_before_the_clock_was_set_back_is_swept_all_the_same()
+    {
+        var ahead = new ManualTime();
+        ahead.Advance(TimeSpan.FromHours(1));
+        await using (var before = TestStore.Open(_folder, time: ahead))
+        {
+            await before.IncrementAsync("tally-1");
+        }
+
+        await using var store = TestStore.Open(_folder, time: _time);
+        await using var sweeper = await StartAsync(store);
+        (await _publisher.NextAsync()).About.ShouldBe("tally-1");
+    }
+
+    [Fact]
     public async Task A_failed_commit_wakes_nobody()
     {
         var failing = true;

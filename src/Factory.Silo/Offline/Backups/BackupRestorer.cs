@@ -39,7 +39,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         var staging = new FactoryPaths($"{paths.Data}.restoring-{stamp}");
         try
         {
-            Directory.CreateDirectory(staging.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateFiles.CreateFolder(staging.Data);
             var manifest = await UnpackAsync(file, staging, cancellationToken);
             await RebuildAsync(manifest, staging, cancellationToken);
             await upgrade(staging);
@@ -83,7 +83,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
 
                 var target = Path.Combine(staging.Data, entry.Name);
                 Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                await using var to = new FileStream(target, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+                await using var to = PrivateFiles.Create(target);
                 await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);
             }
 

@@ -6,6 +6,7 @@ using Factory.Contracts.Json;
 using Factory.Domain.Configuration;
 using Factory.Domain.Products;
 using Factory.Silo.Api;
+using Factory.Silo.Hosting;
 using Factory.Storage.Backups;
 
 namespace Factory.Silo.Offline.Backups;
@@ -36,7 +37,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         var folder = file + ".unfinished";
         try
         {
-            CreatePrivate(folder);
+            PrivateFiles.CreateFolder(folder);
             var staged = Path.Combine(folder, "backup.tar.gz");
             var products = await StageAsync(folder, staged, cancellationToken);
             File.Move(staged, file);
@@ -72,7 +73,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         var manifest = new BackupManifest(BackupManifest.CurrentFormat, SiloIdentity.ProgramVersion, time.GetUtcNow(), paths.Data, products);
         await File.WriteAllTextAsync(Path.Combine(folder, BackupLayout.Manifest), JsonSerializer.Serialize(manifest, FactoryJson.Options), cancellationToken);
 
-        await using (var stream = new FileStream(staged, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        await using (var stream = PrivateFiles.Create(staged))
         {
             await using var zip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true);
             await using var tar = new TarWriter(zip, TarEntryFormat.Pax, leaveOpen: true);
@@ -143,18 +144,6 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         catch (JsonException e)
         {
             throw new FactoryException(ErrorCodes.DataUnusable, $"{paths.ProductFile(name)} is not readable: {e.Message}", "Restore it from a backup.", inner: e);
-        }
-    }
-
-    private static void CreatePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 }

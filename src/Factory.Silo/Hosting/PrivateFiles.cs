@@ -1,0 +1,30 @@
+namespace Factory.Silo.Hosting;
+
+/// <summary>Files and folders that only their owner may read: what the factory keeps holds prompts, answers and approvals.</summary>
+internal static class PrivateFiles
+{
+    /// <summary>Makes a folder, and those above it, where they are missing.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Opens a file to write that must not be there yet.</summary>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+}
