@@ -13,7 +13,7 @@ public static class Problems
     public const string MediaType = "application/problem+json";
 
     /// <summary>Codes whose cause passes by itself: the same call may work later.</summary>
-    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed];
+    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed, ErrorCodes.DataFull];
 
     /// <summary>The HTTP status of a code; 500 for one that nobody listed.</summary>
     public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);

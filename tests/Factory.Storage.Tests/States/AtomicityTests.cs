@@ -57,9 +57,10 @@ public sealed class AtomicityTests : IDisposable
         var state = await store.ReadAsync("tally-1");
         state.State!.Set(big, [Tallies.Event("tally-1", 1)], [new WakeUp("tally", "kev-main", "tally-1")]);
         var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
-        error.Code.ShouldBe(ErrorCodes.DataUnusable);
+        error.Code.ShouldBe(ErrorCodes.DataFull);
         error.Retryable.ShouldBeTrue();
         error.Message.ShouldContain("full");
+        error.Message.ShouldContain(Path.GetDirectoryName(_folder.Database)!);
         (await CountsAsync(store)).ShouldBe([0, 0, 0, 0]);
 
         await store.SqlAsync("PRAGMA max_page_count = 100000");
