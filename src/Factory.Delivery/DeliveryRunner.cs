@@ -3,6 +3,7 @@ using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Delivery;
+using Factory.Domain.Durability;
 using Factory.Domain.Products;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -11,7 +12,7 @@ namespace Factory.Delivery;
 
 /// <summary>Merges and deploys in the background. A delivery that a stop of the silo cuts off reports nothing: its task asks again after the start.</summary>
 internal sealed class DeliveryRunner(
-    IGrainFactory grains, IProductRepositories repositories, IProductBuilds builds, IEnumerable<IDeployTarget> targets, ILogger<DeliveryRunner> logger)
+    IGrainFactory grains, IProductRepositories repositories, IProductBuilds builds, IEnumerable<IDeployTarget> targets, IStorageHealth store, ILogger<DeliveryRunner> logger)
     : IDeliveryRunner, IAsyncDisposable
 {
     private const int MergeTries = 3;
@@ -59,6 +60,13 @@ internal sealed class DeliveryRunner(
         try
         {
             var outcome = await OutcomeAsync(order);
+            while (outcome.Problem is not null && store.Problem is not null)
+            {
+                // A full disk is waited out: delivering again ends in the same place.
+                await store.WaitAsync(_stop.Token);
+                outcome = await OutcomeAsync(order);
+            }
+
             Forget(order.Task);
             await grains.GetGrain<ITaskGrain>(order.Task.Value).RecordDelivery(outcome);
         }

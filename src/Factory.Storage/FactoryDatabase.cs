@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Storage.Events;
+using Factory.Storage.Health;
 using Factory.Storage.Idempotency;
 using Factory.Storage.Sqlite;
 using Factory.Storage.Waking;
@@ -21,6 +22,9 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         SqliteIdempotencyStore.ForgetUnanswered(db);
         Reads = new ReadPool(file, options.Readers);
         Writes = new WriteLoop(file, db, options, logger) { Committed = Tell };
+        Health = new StorageHealth(Writes, options, time, logger);
+        Writes.Succeeded = Health.Wrote;
+        Writes.Failed = Health.Failed;
     }
 
     internal StorageOptions Options { get; }
@@ -32,6 +36,8 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
     internal ReadPool Reads { get; }
 
     internal WriteLoop Writes { get; }
+
+    internal StorageHealth Health { get; }
 
     /// <summary>Takes each committed wake-up, on the writer's thread; null while nobody publishes.</summary>
     internal Action<StoredWakeUp>? WakeUpsCommitted { get; set; }
@@ -56,6 +62,8 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Health.Dispose();
+
         // Readers first: SQLite removes its log when the last connection that closes is one that may write.
         await Reads.DisposeAsync().ConfigureAwait(false);
         await Writes.DisposeAsync().ConfigureAwait(false);

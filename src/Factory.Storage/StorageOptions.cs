@@ -27,6 +27,9 @@ public sealed class StorageOptions
     /// <value>Wake-ups published at once, at most; default 64, at least 1.</value>
     public int WakeUpParallelism { get; set; } = 64;
 
+    /// <value>Free bytes on the disk below which no new work is begun; default 16 MiB, 0 to begin as long as a row can be written.</value>
+    public long MinFreeBytes { get; set; } = 16 * 1024 * 1024;
+
     /// <value>Called at each step of a write; for tests that make it fail there.</value>
     internal Action<StoragePoint>? Probe { get; set; }
 }

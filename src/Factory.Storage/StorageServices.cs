@@ -1,4 +1,5 @@
 using Factory.Storage.Events;
+using Factory.Storage.Health;
 using Factory.Storage.Idempotency;
 using Factory.Storage.Indexing;
 using Factory.Storage.Reminders;
@@ -29,6 +30,8 @@ public static class StorageServices
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<FactoryDatabase>>()));
         services.AddHostedService<StorageStartup>();
+        services.TryAddSingleton<IStorageHealth>(static s => s.GetRequiredService<FactoryDatabase>().Health);
+        services.AddHostedService(static s => new DatabaseCheck(s.GetRequiredService<FactoryDatabase>()));
 
         services.TryAddSingleton<SqliteGrainStorage>();
         services.TryAddSingleton<IGrainStorage>(static s => s.GetRequiredService<SqliteGrainStorage>());

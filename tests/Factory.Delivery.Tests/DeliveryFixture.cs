@@ -3,9 +3,11 @@ using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Delivery;
+using Factory.Domain.Durability;
 using Factory.Domain.Ids;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
+using Factory.TestKit.Builders;
 using Factory.Workshop;
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
@@ -73,6 +75,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
     private ServiceProvider Build() => new ServiceCollection()
         .AddLogging()
         .AddSingleton(Grains)
+        .AddSingleton<IStorageHealth>(new WellStorage())
         .AddSingleton(new FactoryPaths(Path.Combine(_root, "data")))
         .AddSingleton(new FactoryConfig([], new ModelCatalogue([new ProviderDefinition("trusted", "openai", null, null, null, false, 1, true, [])]), [], null!))
         .AddFactoryWorkshopHands()

@@ -18,7 +18,7 @@ namespace Factory.Silo.Recovery;
 /// Finds work that nobody is doing. At start it reads every state (never the index, which is only a copy): attempts of the silo before are
 /// lost, and whatever is unfinished looks at itself again. Later it sweeps what the index lists as unfinished, in case a wake-up got lost.
 /// </summary>
-internal sealed partial class RecoveryService(IStateScan states, IStateIndex index, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
+internal sealed partial class RecoveryService(IStateScan states, IStateIndex index, IStorageHealth store, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
 {
     /// <value>Time between two sweeps.</value>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -34,6 +34,8 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
             var look = RecoverAsync;
             do
             {
+                // What is broken by a full disk is taken up as soon as there is space.
+                await store.WaitAsync(stoppingToken);
                 look = await TryAsync(look, stoppingToken) ? SweepAsync : look;
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -47,6 +47,12 @@ internal sealed partial class WriteLoop : IAsyncDisposable
     /// <summary>Called on the writer's thread after each commit that has something to tell, before its callers go on. Must be quick and not throw.</summary>
     public Action<WriteContext>? Committed { get; set; }
 
+    /// <summary>Called on the writer's thread after each commit. Must be quick and not throw.</summary>
+    public Action? Succeeded { get; set; }
+
+    /// <summary>Called on the writer's thread when a whole transaction failed. Must be quick and not throw.</summary>
+    public Action<FactoryException>? Failed { get; set; }
+
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
 
@@ -139,6 +145,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
 
         Interlocked.Increment(ref _commits);
         StorageMeters.Committed(_batch.Count);
+        Succeeded?.Invoke();
         _gathering.Committed(_batch.Count, _queue.Reader.Count, Stopwatch.GetElapsedTime(began));
         if (context.LastEvent > 0 || context.WakeUps.Count > 0)
         {
@@ -173,9 +180,11 @@ internal sealed partial class WriteLoop : IAsyncDisposable
     {
         LogBatchFailed(error, _batch.Count);
         RollBack();
+        var failure = error as FactoryException ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s, _file.Path) : Unexpected(error));
+        Failed?.Invoke(failure);
         foreach (var write in _batch)
         {
-            write.Fail(error as FactoryException ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s, _file.Path) : Unexpected(error)));
+            write.Fail(failure);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
+using Factory.Domain.Durability;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,12 +15,14 @@ namespace Factory.Workshop.Attempts;
 internal sealed partial class AttemptRunner(
     AttemptWork work,
     IGrainFactory grains,
+    IStorageHealth store,
     TimeProvider time,
     IOptions<WorkshopOptions> options,
     ILogger<AttemptRunner> logger) : IAttemptRunner, IHostedService
 {
     private const int FinishTries = 6;
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<AttemptId, RunningAttempt> _running = [];
@@ -93,6 +97,8 @@ internal sealed partial class AttemptRunner(
             AttemptResult result;
             try
             {
+                // A full disk is waited out: an attempt begun now would only break.
+                await store.WaitAsync(attempt.Stopped);
                 result = await work.RunAsync(attempt);
             }
             finally
@@ -100,7 +106,7 @@ internal sealed partial class AttemptRunner(
                 _places.Release();
             }
 
-            await FinishAsync(attempt.Order.Attempt, result);
+            await FinishAsync(attempt.Order, result);
         }
         catch (Exception) when (attempt.IsStoppedWithSilo)
         {
@@ -108,12 +114,12 @@ internal sealed partial class AttemptRunner(
         }
         catch (OperationCanceledException) when (attempt.CancelReason is not null)
         {
-            await FinishAsync(attempt.Order.Attempt, AttemptEndings.CancelledBeforeStart(attempt));
+            await FinishAsync(attempt.Order, AttemptEndings.CancelledBeforeStart(attempt));
         }
         catch (Exception e)
         {
             LogBroken(logger, attempt.Order.Attempt, e);
-            await FinishAsync(attempt.Order.Attempt, AttemptEndings.Broken(e));
+            await FinishAsync(attempt.Order, AttemptEndings.Broken(e));
         }
         finally
         {
@@ -123,10 +129,15 @@ internal sealed partial class AttemptRunner(
         }
     }
 
-    /// <summary>Hands in the ending. When the grain cannot take it after all tries, the sweeper finds the attempt lost.</summary>
-    private async Task FinishAsync(AttemptId attempt, AttemptResult result)
+    /// <summary>
+    /// Hands in the ending. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
+    /// the attempt came to may have cost money.
+    /// </summary>
+    private async Task FinishAsync(AttemptOrder order, AttemptResult result)
     {
-        for (var (tries, pause) = (1, FirstPause); ; tries++, pause *= 2)
+        var attempt = order.Attempt;
+        result = Excuse(order, result);
+        for (var (tries, pause) = (1, FirstPause); ; tries++, pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
@@ -136,15 +147,22 @@ internal sealed partial class AttemptRunner(
             catch (Exception e)
             {
                 LogFinishFailed(logger, attempt, tries, e);
-                if (tries == FinishTries || _stopping.IsCancellationRequested)
+                if ((tries >= FinishTries && e is not FactoryException { Retryable: true }) || _stopping.IsCancellationRequested)
                 {
                     return;
                 }
             }
 
-            await Task.Delay(pause, time);
+            await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>An attempt that a full disk broke has not failed: it is lost and does not count. A review counts neither, whatever it says: its evidence needed the disk.</summary>
+    private AttemptResult Excuse(AttemptOrder order, AttemptResult result) =>
+        (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptKind.Reviews(order.Spec)))
+        && (store.Problem ?? (result.Problem is { Code: ErrorCodes.DataFull } full ? full : null)) is { } problem
+            ? result with { Status = AttemptStatus.Lost, Artifact = null, Problem = problem }
+            : result;
 
     [LoggerMessage(LogLevel.Information, "{Attempt} is stopped with the silo; it is found again at the next start.")]
     private static partial void LogStopped(ILogger logger, AttemptId attempt);

@@ -28,4 +28,21 @@ public class IdTests
         made.ShouldBe(made.Order(StringComparer.Ordinal).ToList());
         made[0].Length.ShouldBe("task-".Length + 26);
     }
+
+    [Fact]
+    public void New_AfterTheClockWasSetBackAnHour_StillAscends()
+    {
+        var time = new SettableTime { Now = DateTimeOffset.UnixEpoch.AddYears(60) };
+        var ids = new TimeOrderedIds(time);
+        var before = ids.New<TaskId>().Value;
+        time.Now -= TimeSpan.FromHours(1);
+        string.CompareOrdinal(ids.New<TaskId>().Value, before).ShouldBeGreaterThan(0);
+    }
+
+    private sealed class SettableTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }

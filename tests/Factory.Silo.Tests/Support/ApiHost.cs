@@ -86,6 +86,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IGrainFactory>(grains)
             .AddSingleton<IEventLog>(events)
             .AddSingleton<IStateIndex>(index)
+            .AddSingleton<IStorageHealth>(new Factory.TestKit.Builders.WellStorage())
             .AddSingleton<IIdempotencyStore, MemoryIdempotencyStore>()
             .AddSingleton<IProductRepositories>(repositories)
             .AddSingleton<IIdSource, TimeOrderedIds>()

@@ -4,6 +4,7 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.TestKit.Builders;
@@ -30,6 +31,7 @@ public sealed class RealAttemptTests : IAsyncDisposable
         .AddSingleton(new FactoryPaths(_data.In("data")))
         .AddSingleton(RunnerHarness.Config with { Catalogue = new ModelCatalogue([Given.Provider() with { TrustedCommands = true }]) })
         .AddSingleton<IGrainFactory>(_grains)
+        .AddSingleton<IStorageHealth>(new WellStorage())
         .AddSingleton<IModelSessions>(_model)
         .AddFactoryWorkshop()
         .BuildServiceProvider();

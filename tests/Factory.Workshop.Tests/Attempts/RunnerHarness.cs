@@ -4,6 +4,7 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.TestKit.Builders;
@@ -36,6 +37,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton(new FactoryPaths(_data.FullName))
             .AddSingleton(config ?? Config)
             .AddSingleton<IGrainFactory>(Grains)
+            .AddSingleton<IStorageHealth>(Store)
             .AddSingleton<IModelSessions>(Model)
             .AddSingleton<IWorkingCopies>(Hands)
             .AddSingleton<IEvidenceCollector>(Hands)
@@ -56,6 +58,8 @@ internal sealed class RunnerHarness : IAsyncDisposable
     public ManualTimeProvider Clock { get; } = new(Given.Now);
 
     public FakeGrains Grains { get; } = new();
+
+    public WellStorage Store { get; } = new();
 
     public ScriptedModel Model { get; } = new();
 

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Factory.Client;
+using Factory.Contracts.Events;
+using Factory.Scenarios.Crashes;
+using Factory.Scenarios.Hosting;
+using Factory.TestKit.OpenAI;
+using Microsoft.Data.Sqlite;
+
+namespace Factory.Scenarios.Disks;
+
+/// <summary>Whatever is wrong with the disk under the data folder, the factory says which folder, what, and what to do, and loses nothing.</summary>
+public sealed class DiskTests : IDisposable
+{
+    private const int Megabytes = 96;
+
+    private readonly FactoryCli _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [MountedFact]
+    public async Task A_run_waits_while_the_disk_is_full_and_goes_on_when_there_is_space()
+    {
+        using var disk = SmallDisk.Mount(_cli.Data, Megabytes);
+        var team = new CrashTeam();
+        var full = 0;
+        team.Asked = kind =>
+        {
+            // In the middle of the build: between the model's question and its answer.
+            if (kind == "build" && Interlocked.Exchange(ref full, 1) == 0)
+            {
+                disk.Fill();
+            }
+        };
+        await using var models = await OpenAIStandIn.StartAsync(team.Answer);
+        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl);
+        var seen = new List<FactoryEvent>();
+        await using (var silo = await _cli.UpAsync())
+        {
+            using var running = _cli.Start("run", "--json", "A page with our shop's hours");
+            var output = running.StandardOutput.ReadToEndAsync();
+            using var client = new FactoryClient(silo.Url, (await SiloLocator.FindAsync(_cli.Data))!.Token);
+            var health = await UntilAsync(client, "degraded");
+            health.Problem!.Code.ShouldBe("data.full");
+            health.Problem.Message.ShouldContain(_cli.Data);
+            var refused = await _cli.RunAsync("run", "--json", "Another page");
+            refused.ExitCode.ShouldBe(10, refused.ToString());
+            refused.Error.ShouldContain("data.full");
+            refused.Error.ShouldContain(_cli.Data);
+
+            disk.Free();
+            await UntilAsync(client, "ok");
+            await running.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
+            RunFinished.Of(new CliResult(running.ExitCode, await output, "")).Status.ShouldBe("succeeded");
+            Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.full"));
+        }
+
+        using var folder = new DataFolder(_cli.Data);
+        (await Audit.FindAsync(folder, seen, billed: 0)).ShouldBeEmpty();
+    }
+
+    [MountedFact]
+    public async Task A_read_only_data_folder_is_named_with_what_to_do()
+    {
+        using var disk = SmallDisk.Mount(_cli.Data, Megabytes);
+        await using (await _cli.UpAsync())
+        {
+            // It makes what a used data folder has.
+        }
+
+        disk.MakeReadOnly();
+        var up = await _cli.RunAsync("up", "--json");
+        up.ExitCode.ShouldBe(10, up.ToString());
+        up.Error.ShouldContain("data.unusable");
+        up.Error.ShouldContain(_cli.Data);
+        up.Error.ShouldContain("--data");
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_named_with_the_way_back()
+    {
+        await using (await _cli.UpAsync())
+        {
+        }
+
+        var file = Path.Combine(_cli.Data, "factory.db");
+        await File.WriteAllBytesAsync(file, [.. Enumerable.Repeat((byte)'x', 32 * 1024)]);
+        var up = await _cli.RunAsync("up", "--json");
+        up.ExitCode.ShouldBe(10, up.ToString());
+        up.Error.ShouldContain("data.unusable");
+        up.Error.ShouldContain(file);
+        up.Error.ShouldContain("factory restore");
+        up.Error.ShouldNotContain("   at ", Case.Sensitive, "a stack trace is no message");
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_refused_with_both_versions()
+    {
+        await using (await _cli.UpAsync())
+        {
+        }
+
+        using (var db = new SqliteConnection($"Data Source={Path.Combine(_cli.Data, "factory.db")};Pooling=False"))
+        {
+            db.Open();
+            using var command = db.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 77";
+            command.ExecuteNonQuery();
+        }
+
+        var up = await _cli.RunAsync("up", "--json");
+        up.ExitCode.ShouldBe(10, up.ToString());
+        up.Error.ShouldContain("data.newer");
+        up.Error.ShouldMatch(@"version 77; this program knows versions up to \d+");
+    }
+
+    [Fact]
+    public async Task A_second_silo_names_the_first_and_a_killed_one_holds_nothing()
+    {
+        await using (var first = await _cli.UpAsync())
+        {
+            var second = await _cli.RunAsync("up", "--json");
+            second.ExitCode.ShouldBe(10, second.ToString());
+            second.Error.ShouldContain("data.held");
+            second.Error.ShouldContain($"pid {first.Pid}");
+            await first.KillAsync();
+        }
+
+        await using var again = await _cli.UpAsync();
+    }
+
+    [Fact]
+    public async Task An_idea_of_a_megabyte_is_refused_with_its_limit_over_both_ways()
+    {
+        await using var silo = await _cli.UpAsync();
+        var file = Path.Combine(_cli.Scratch("ideas"), "idea.md");
+        await File.WriteAllTextAsync(file, new string('x', 1024 * 1024));
+        var refused = await _cli.RunAsync("run", "--json", "--idea-file", file);
+        refused.ExitCode.ShouldBe(2, refused.ToString());
+        refused.Error.ShouldContain("idea.too_long");
+        refused.Error.ShouldContain("131,072");
+
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await SiloLocator.FindAsync(_cli.Data))!.Token);
+        using var body = new StringContent(JsonSerializer.Serialize(new { idea = new string('x', 1024 * 1024) }), System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(silo.Url + "/api/runs"), body);
+        ((int)answer.StatusCode).ShouldBe(413);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("idea.too_long");
+    }
+
+    private static async Task<Factory.Contracts.Api.HealthView> UntilAsync(FactoryClient client, string status)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (true)
+        {
+            var health = await client.GetHealthAsync(limit.Token);
+            if (health.Status == status)
+            {
+                return health;
+            }
+
+            await pace.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static IEnumerable<string> ReadShared(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        while (reader.ReadLine() is { } line)
+        {
+            yield return line;
+        }
+    }
+}
