@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Domain.Models;
 using Factory.Silo.Offline.Backups;
 
 namespace Factory.Cli.Offline;
@@ -29,4 +30,7 @@ internal interface IOfflineTools
     /// <param name="file">Full path.</param>
     /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
     Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Fetches a model to the operator's own Ollama server.</summary>
+    IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken);
 }

@@ -1,7 +1,8 @@
 using Factory.Contracts.Api;
+using Factory.Domain.Models;
 using Factory.Silo.Hosting;
-using Factory.Silo.Offline;
 using Factory.Silo.Offline.Backups;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Offline;
 
@@ -23,6 +24,8 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
         SiloOffline.RestoreAsync(Options(settings), file, force, cancellationToken);
+
+    public IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) => SiloOffline.PullModelAsync(model, cancellationToken);
 
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
 }
