@@ -1,3 +1,4 @@
+using Factory.Domain.Configuration;
 using Factory.Domain.Products;
 using Factory.Workshop.Builds;
 using Factory.Workshop.Evidence;
@@ -14,12 +15,13 @@ namespace Factory.Workshop;
 public static class WorkshopServices
 {
     /// <summary>
-    /// Adds product repositories, working copies, the sandbox, builds and evidence. Needs <see cref="Factory.Domain.Configuration.FactoryPaths"/> and
-    /// <see cref="Factory.Domain.Configuration.FactoryConfig"/> to be registered by the host. Safe to call twice.
+    /// Adds product repositories, working copies, the sandbox, builds and evidence. Needs <see cref="FactoryPaths"/> and
+    /// <see cref="FactoryConfig"/> to be registered by the host. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryWorkshopHands(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<GitCommand>();
         services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
         AddRepositories(services);

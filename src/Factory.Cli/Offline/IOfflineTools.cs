@@ -14,6 +14,9 @@ internal interface IOfflineTools
     /// <summary>What is on this machine, with versions.</summary>
     Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken);
 
+    /// <summary>Makes a new access token; no silo may hold the data folder.</summary>
+    TokenRotated RotateToken(Settings settings);
+
     /// <summary>Makes the index anew from the states; no silo may hold the data folder.</summary>
     /// <returns>How many rows it has now.</returns>
     Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken);

@@ -14,6 +14,8 @@ internal sealed class OfflineTools : IOfflineTools
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.LookAroundAsync(Options(settings), cancellationToken);
 
+    public TokenRotated RotateToken(Settings settings) => SiloOffline.RotateToken(Options(settings));
+
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);
 

@@ -28,7 +28,7 @@ public static class Problems
         [ErrorCodes.IdempotencyConflict] = 409,
         [ErrorCodes.TokenMissing] = 401,
         [ErrorCodes.OriginRefused] = 403,
-        [ErrorCodes.ConfigInvalid] = 500,
+        [ErrorCodes.ConfigInvalid] = 422,
         [ErrorCodes.PipelineUnknown] = 400,
         [ErrorCodes.NoProvider] = 503,
         [ErrorCodes.NoModel] = 409,

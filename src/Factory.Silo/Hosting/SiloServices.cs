@@ -9,6 +9,7 @@ using Factory.Domain.Tasks;
 using Factory.Grains.Waking;
 using Factory.Models;
 using Factory.Silo.Api;
+using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Discovery;
 using Factory.Silo.Recovery;
 using Factory.Storage;
@@ -23,11 +24,15 @@ internal static class SiloServices
 {
     /// <summary>Adds everything.</summary>
     /// <param name="config">Has ended before the first service is asked for.</param>
-    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, Task<FactoryConfig> config)
+    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, Task<LoadedConfig> config)
     {
         var services = builder.Services;
         services.AddSingleton(paths);
-        services.AddSingleton(_ => config.GetAwaiter().GetResult());
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new LiveConfig(config.GetAwaiter().GetResult()));
+        services.AddSingleton<IConfigSource>(s => s.GetRequiredService<LiveConfig>());
+        services.AddSingleton<ConfigReloader>();
+        services.AddHostedService<ConfigWatcher>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 

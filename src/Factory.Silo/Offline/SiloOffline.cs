@@ -3,6 +3,7 @@ using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
+using Factory.Silo.Access;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
 using Factory.Storage;
@@ -33,6 +34,16 @@ public static class SiloOffline
             provider.GetRequiredService<ISandbox>(),
             provider.GetRequiredService<TimeProvider>());
         return await machine.LookAsync(withVersions: true, cancellationToken);
+    }
+
+    /// <summary>Makes a new access token.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.unusable</c>.</exception>
+    public static TokenRotated RotateToken(SiloOptions options)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        using var folder = DataFolderLock.Acquire(paths);
+        TokenFile.Replace(paths.TokenFile, TokenFile.Draw());
+        return new TokenRotated(TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>Makes the index anew from the states.</summary>

@@ -74,6 +74,8 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
 
+    public TokenRotated RotateToken(Settings settings) => new(DateTimeOffset.UnixEpoch);
+
     public void Dispose()
     {
         _lock?.Dispose();
