@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Factory.Domain.Configuration;
 
 namespace Factory.Cli.Commands;
 
@@ -37,6 +39,20 @@ internal static class Arguments
                 return null;
             },
         };
+
+    /// <summary>Reads a point in time: <c>2h</c> before now, or a date and time of this machine's zone.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>.</exception>
+    public static DateTimeOffset Since(string text, TimeProvider time)
+    {
+        if (Durations.TryParse(text, out var ago))
+        {
+            return time.GetUtcNow() - ago;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at)
+            ? at
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.SafeText.Line(text, 60)}' is no time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
+    }
 
     /// <summary>How many rows a list shows.</summary>
     public static Option<int> Limit() => new("--limit") { Description = "At most so many", HelpName = "N", DefaultValueFactory = _ => 20 };

@@ -5,6 +5,7 @@ using Factory.Domain.Configuration;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Configuration.Reload;
+using Factory.Silo.Logs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -11,6 +11,7 @@ using Factory.Models;
 using Factory.Silo.Api;
 using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Discovery;
+using Factory.Silo.Logs;
 using Factory.Silo.Recovery;
 using Factory.Storage;
 using Factory.Workshop;
@@ -33,6 +34,7 @@ internal static class SiloServices
         services.AddSingleton<IConfigSource>(s => s.GetRequiredService<LiveConfig>());
         services.AddSingleton<ConfigReloader>();
         services.AddHostedService<ConfigWatcher>();
+        services.AddHostedService<EventsToLog>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 
