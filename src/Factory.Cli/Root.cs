@@ -40,6 +40,7 @@ internal static class Root
         root.Add(PauseCommands.Resume(verbs));
         root.Add(StopCommand.Create(verbs));
         root.Add(LogsCommand.Create(verbs));
+        root.Add(CleanCommand.Create(verbs));
         root.Add(DoctorCommand.Create(verbs));
         root.Add(ConfigCommand.Create(verbs));
         root.Add(TokenCommand.Create(verbs));

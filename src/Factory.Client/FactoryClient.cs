@@ -10,6 +10,7 @@ using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Models;
+using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 
@@ -173,6 +174,10 @@ public sealed class FactoryClient : IDisposable
     /// <summary>Has the configuration files read again; <c>config.invalid</c> when they are wrong, and nothing changed then.</summary>
     public Task<ConfigView> ReloadConfigAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<ConfigView>("api/config/reload", null, null, cancellationToken);
+
+    /// <summary>Deletes what has been kept long enough, or says what would go.</summary>
+    public Task<CleanReport> CleanAsync(CleanRequest request, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<CleanReport>("api/clean", request, null, cancellationToken);
 
     /// <summary>Has a new access token made; this client needs it from then on.</summary>
     public Task<TokenRotated> RotateTokenAsync(CancellationToken cancellationToken = default) =>

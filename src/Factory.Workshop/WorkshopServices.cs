@@ -1,9 +1,11 @@
 using Factory.Domain.Configuration;
 using Factory.Domain.Products;
+using Factory.Domain.Retention;
 using Factory.Workshop.Builds;
 using Factory.Workshop.Evidence;
 using Factory.Workshop.Git;
 using Factory.Workshop.Repositories;
+using Factory.Workshop.Retention;
 using Factory.Workshop.Sandbox;
 using Factory.Workshop.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +50,15 @@ public static class WorkshopServices
         services.TryAddSingleton<CopyMaker>();
         services.TryAddSingleton<CopyTaker>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
+    }
+
+    /// <summary>Adds what <c>factory clean</c> empties. Needs <see cref="AddFactoryWorkshopHands"/> and an <see cref="IKeptVersions"/>.</summary>
+    public static IServiceCollection AddFactoryShelves(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, TranscriptShelf>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, WorkingCopyShelf>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, BuildShelf>());
+        return services;
     }
 
     internal static SandboxOptions Options(this IServiceProvider provider) =>

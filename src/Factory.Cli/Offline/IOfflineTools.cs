@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Retention;
 
 namespace Factory.Cli.Offline;
 
@@ -13,6 +14,9 @@ internal interface IOfflineTools
 
     /// <summary>What is on this machine, with versions.</summary>
     Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what has been kept long enough; no silo may hold the data folder.</summary>
+    Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken);
 
     /// <summary>Makes a new access token; no silo may hold the data folder.</summary>
     TokenRotated RotateToken(Settings settings);

@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Retention;
 using Factory.Silo.Hosting;
 using Factory.Silo.Offline;
 
@@ -13,6 +14,9 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.LookAroundAsync(Options(settings), cancellationToken);
+
+    public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
+        SiloOffline.CleanAsync(Options(settings), request, cancellationToken);
 
     public TokenRotated RotateToken(Settings settings) => SiloOffline.RotateToken(Options(settings));
 

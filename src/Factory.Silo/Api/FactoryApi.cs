@@ -64,6 +64,7 @@ public static class FactoryApi
         api.MapKev();
         api.MapConfig();
         api.MapToken();
+        api.MapClean();
         api.MapBudgets();
         api.MapEvents();
         return app;

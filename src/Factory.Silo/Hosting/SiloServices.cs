@@ -13,6 +13,7 @@ using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Discovery;
 using Factory.Silo.Logs;
 using Factory.Silo.Recovery;
+using Factory.Silo.Retention;
 using Factory.Storage;
 using Factory.Workshop;
 using Factory.Workshop.Attempts;
@@ -54,6 +55,8 @@ internal static class SiloServices
         services.AddFactoryWorkshop();
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();
+        services.AddFactoryRetention();
+        services.AddHostedService<CleanSweep>();
         services.AddHostedService<RecoveryService>();
         services.AddFactoryDiscovery();
         services.AddSingleton<DiscoverySnapshot>();

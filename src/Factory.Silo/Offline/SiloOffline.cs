@@ -1,11 +1,14 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Retention;
+using Factory.Delivery;
 using Factory.Domain.Configuration;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.Silo.Access;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
+using Factory.Silo.Retention;
 using Factory.Storage;
 using Factory.Storage.Indexing;
 using Factory.Workshop;
@@ -51,21 +54,40 @@ public static class SiloOffline
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
     public static async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
     {
-        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
-        if (!File.Exists(paths.Database))
-        {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
-        }
-
+        var paths = PathsOf(options);
         using var folder = DataFolderLock.Acquire(paths);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddFactoryStorage(storage =>
-        {
-            storage.DatabasePath = paths.Database;
-            SiloServices.RegisterStates(storage);
-        });
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = Storage(paths).BuildServiceProvider();
         return await provider.GetRequiredService<IndexMaintenance>().RebuildIndexAsync(cancellationToken);
     }
+
+    /// <summary>Deletes what has been kept long enough.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
+    public static async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
+    {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths)
+            .AddSingleton(paths)
+            .AddSingleton<IConfigSource>(new FixedConfig(SiloConfig.Read(options).Config))
+            .AddFactoryWorkshopHands()
+            .AddFactoryDelivery()
+            .AddFactoryRetention()
+            .BuildServiceProvider();
+        return await provider.GetRequiredService<Cleaner>()
+            .CleanAsync(request.DryRun, request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
+    }
+
+    private static FactoryPaths PathsOf(SiloOptions options)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        return File.Exists(paths.Database)
+            ? paths
+            : throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
+    }
+
+    private static IServiceCollection Storage(FactoryPaths paths) => new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
+    {
+        storage.DatabasePath = paths.Database;
+        SiloServices.RegisterStates(storage);
+    });
 }

@@ -3,6 +3,7 @@ using Factory.Cli.Offline;
 using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
+using Factory.Contracts.Retention;
 
 namespace Factory.Cli.Tests.Support;
 
@@ -73,6 +74,9 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
+
+    public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new CleanReport(request.DryRun, [], [], 0));
 
     public TokenRotated RotateToken(Settings settings) => new(DateTimeOffset.UnixEpoch);
 

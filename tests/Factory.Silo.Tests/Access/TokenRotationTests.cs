@@ -20,7 +20,11 @@ public sealed class TokenRotationTests
         (await host.Http.GetAsync("api/runs")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         var fresh = await File.ReadAllTextAsync(host.TokenPath);
         fresh.ShouldNotBe(old);
-        File.GetUnixFileMode(host.TokenPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(host.TokenPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         using var client = new FactoryClient(host.Url, fresh.Trim());
         (await client.ListRunsAsync()).Items.ShouldBeEmpty();
         Directory.GetFiles(Path.GetDirectoryName(host.TokenPath)!, "token*").ShouldHaveSingleItem();
