@@ -1,5 +1,6 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Offline;
 
@@ -17,6 +18,12 @@ internal interface IOfflineTools
 
     /// <summary>Deletes what has been kept long enough; no silo may hold the data folder.</summary>
     Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The runs in the data folder; no silo may hold it.</summary>
+    Task<Page<RunView>> ListRunsAsync(Settings settings, RunStatus? status, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One run of the data folder; no silo may hold it.</summary>
+    Task<RunView> GetRunAsync(Settings settings, RunId id, CancellationToken cancellationToken);
 
     /// <summary>Makes a new access token; no silo may hold the data folder.</summary>
     TokenRotated RotateToken(Settings settings);

@@ -1,11 +1,16 @@
+using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
 using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
 using Factory.Delivery;
 using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.Silo.Access;
+using Factory.Silo.Api;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
 using Factory.Silo.Retention;
@@ -75,6 +80,30 @@ public static class SiloOffline
             .BuildServiceProvider();
         return await provider.GetRequiredService<Cleaner>()
             .CleanAsync(request.DryRun, request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
+    }
+
+    /// <summary>The runs in the data folder, newest first. Changes nothing.</summary>
+    /// <param name="status">Only with this status; null for all.</param>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
+    {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        var statuses = Asked.Statuses<RunStatus>(status?.ToString(), nameof(status));
+        return await provider.GetRequiredService<IStateIndex>().ReadAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
+    }
+
+    /// <summary>One run of the data folder. Changes nothing.</summary>
+    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
+    {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        return await provider.GetRequiredService<IStateIndex>().FindAsync("run", id.Value, cancellationToken) is { } row
+            ? JsonSerializer.Deserialize<RunView>(row.View, FactoryJson.Options)!
+            : throw new FactoryException(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
     }
 
     private static FactoryPaths PathsOf(SiloOptions options)
