@@ -51,6 +51,7 @@ internal static class Root
         root.Add(StorageCommand.Create(verbs));
         root.Add(CompletionCommand.Create(verbs));
         new IdCompletions(global, environment).AttachTo(root);
+        TeachingHelp.AttachTo(root);
         return root;
     }
 

@@ -6,9 +6,11 @@ using Factory.Silo.Hosting;
 namespace Factory.Silo.Logs;
 
 /// <summary>Writes what happens into the log, too: who reads log files sees the work and not only its mishaps. Progress of attempts is left out.</summary>
-internal sealed partial class EventsToLog(IEventLog events, IHostApplicationLifetime lifetime, ILogger<EventsToLog> log) : BackgroundService
+internal sealed partial class EventsToLog(IEventLog events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventsToLog> log) : BackgroundService
 {
     private const int Batch = 200;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     private static readonly HashSet<string> Worrying = [EventTypes.BudgetRefused, EventTypes.ConfigRefused];
 
@@ -21,19 +23,35 @@ internal sealed partial class EventsToLog(IEventLog events, IHostApplicationLife
             await lifetime.WaitForStartAsync(stoppingToken);
             while (true)
             {
-                foreach (var @event in await events.ReadAsync(last, Batch, null, stoppingToken))
-                {
-                    last = @event.Seq;
-                    Write(@event);
-                }
-
-                await events.WaitAsync(last, stoppingToken);
+                last = await CopyAsync(last, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The silo stops.
         }
+    }
+
+    private async Task<long> CopyAsync(long last, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var @event in await events.ReadAsync(last, Batch, null, stop))
+            {
+                last = @event.Seq;
+                Write(@event);
+            }
+
+            await events.WaitAsync(last, stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A store that cannot be read for a moment is no reason to take the silo down.
+            LogFailed(e);
+            await Task.Delay(Pause, time, stop);
+        }
+
+        return last;
     }
 
     private void Write(FactoryEvent @event)
@@ -48,6 +66,9 @@ internal sealed partial class EventsToLog(IEventLog events, IHostApplicationLife
     }
 
     private static AttemptId? AttemptOf(FactoryEvent @event) => IdText.TryParse<AttemptId>(@event.Subject, out var attempt) ? attempt : null;
+
+    [LoggerMessage(LogLevel.Error, "Events cannot be read for the log")]
+    private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Message = "{Type} {Subject}: {Text}")]
     private partial void LogEvent(LogLevel level, string type, string subject, string text);

@@ -6,6 +6,7 @@ using Factory.Domain.Diagnostics;
 using Factory.Workshop.Transcripts;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Formatting.Display;
 
 namespace Factory.Silo.Logs;
 
@@ -15,6 +16,9 @@ internal sealed class LogEntryFormatter(SecretRedactor redactor) : ITextFormatte
     private const int LongestMessage = 16 * 1024;
     private const int LongestError = 64 * 1024;
 
+    // As it reads, without quotes around its values.
+    private static readonly MessageTemplateTextFormatter Message = new("{Message:lj}", CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
     public void Format(LogEvent logEvent, TextWriter output)
     {
@@ -22,13 +26,20 @@ internal sealed class LogEntryFormatter(SecretRedactor redactor) : ITextFormatte
             logEvent.Timestamp,
             LevelOf(logEvent.Level),
             logEvent.Properties.GetValueOrDefault("SourceContext") is ScalarValue { Value: string source } ? source : "Factory",
-            Clean(logEvent.RenderMessage(CultureInfo.InvariantCulture), LongestMessage)!,
+            Clean(MessageOf(logEvent), LongestMessage)!,
             IdOf<RunId>(logEvent),
             IdOf<TaskId>(logEvent),
             IdOf<AttemptId>(logEvent),
             Clean(logEvent.Exception?.ToString(), LongestError));
         output.Write(JsonSerializer.Serialize(entry, FactoryJson.Options));
         output.Write('\n');
+    }
+
+    private static string MessageOf(LogEvent log)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        Message.Format(log, text);
+        return text.ToString();
     }
 
     private static LogEntryLevel LevelOf(LogEventLevel level) => level switch

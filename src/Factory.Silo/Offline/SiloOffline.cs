@@ -69,7 +69,12 @@ public static class SiloOffline
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
     public static async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
     {
-        var paths = PathsOf(options);
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        if (!File.Exists(paths.Database))
+        {
+            return new CleanReport(request.DryRun, [], [], 0);
+        }
+
         using var folder = DataFolderLock.Acquire(paths);
         await using var provider = Storage(paths)
             .AddSingleton(paths)
@@ -87,7 +92,12 @@ public static class SiloOffline
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
     public static async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
     {
-        var paths = PathsOf(options);
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        if (!File.Exists(paths.Database))
+        {
+            return new Page<RunView>([], null);
+        }
+
         using var folder = DataFolderLock.Acquire(paths);
         await using var provider = Storage(paths).BuildServiceProvider();
         var statuses = Asked.Statuses<RunStatus>(status?.ToString(), nameof(status));

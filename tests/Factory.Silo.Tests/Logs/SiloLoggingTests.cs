@@ -32,7 +32,7 @@ public sealed class SiloLoggingTests : IDisposable
         var entries = Entries();
         entries[0].ShouldSatisfyAllConditions(
             e => (e.Run, e.Task, e.Attempt).ShouldBe(("run-1", "task-1", "attempt-1")),
-            e => (e.Level, e.Source, e.Message).ShouldBe((LogEntryLevel.Warning, "Factory.Test", "The tool \"grep\" failed.")));
+            e => (e.Level, e.Source, e.Message).ShouldBe((LogEntryLevel.Warning, "Factory.Test", "The tool grep failed.")));
         entries[1].Task.ShouldBe("task-2");
         entries[1].Run.ShouldBeNull();
         entries[1].Error!.ShouldContain("broken\nin two lines");

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Configuration.Reload;
@@ -8,14 +9,8 @@ internal sealed partial class ConfigWatcher(ConfigReloader reloader, IHostApplic
     /// <value>Quiet time before files are read: editors write in several steps, and people save several files. Default 1 second.</value>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    private readonly SemaphoreSlim _changed = new(0);
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        _changed.Dispose();
-    }
+    // Holds one signal at most: it says that something changed, not how often.
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,14 +22,14 @@ internal sealed partial class ConfigWatcher(ConfigReloader reloader, IHostApplic
             if (reloader.IsBehind())
             {
                 // Changed between the start and the watch.
-                _changed.Release();
+                Signal();
             }
 
             while (watcher is not null)
             {
-                await _changed.WaitAsync(stoppingToken);
+                await _changed.Reader.ReadAsync(stoppingToken);
                 await SettleAsync(stoppingToken);
-                await reloader.ReloadAsync(stoppingToken);
+                await ReloadAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -48,10 +43,11 @@ internal sealed partial class ConfigWatcher(ConfigReloader reloader, IHostApplic
         try
         {
             var watcher = new FileSystemWatcher(reloader.Folder) { IncludeSubdirectories = true };
-            watcher.Changed += (_, _) => _changed.Release();
-            watcher.Created += (_, _) => _changed.Release();
-            watcher.Deleted += (_, _) => _changed.Release();
-            watcher.Renamed += (_, _) => _changed.Release();
+            watcher.Changed += (_, _) => Signal();
+            watcher.Created += (_, _) => Signal();
+            watcher.Deleted += (_, _) => Signal();
+            watcher.Renamed += (_, _) => Signal();
+            watcher.Error += (_, _) => Signal();
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
@@ -68,19 +64,26 @@ internal sealed partial class ConfigWatcher(ConfigReloader reloader, IHostApplic
         {
             await Task.Delay(Quiet, time, stop);
         }
-        while (Drain());
+        while (_changed.Reader.TryRead(out _));
     }
 
-    private bool Drain()
+    private async Task ReloadAsync(CancellationToken stop)
     {
-        var any = false;
-        while (_changed.Wait(0))
+        try
         {
-            any = true;
+            await reloader.ReloadAsync(stop);
         }
-
-        return any;
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next change tries again; a silo does not go down over a file that somebody saved.
+            LogNotReloaded(e);
+        }
     }
+
+    private void Signal() => _changed.Writer.TryWrite(true);
+
+    [LoggerMessage(LogLevel.Error, "The configuration could not be reloaded")]
+    private partial void LogNotReloaded(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
     private partial void LogNotWatched(string folder, Exception exception);
