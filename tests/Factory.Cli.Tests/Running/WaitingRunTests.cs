@@ -67,6 +67,7 @@ public sealed class WaitingRunTests : IAsyncLifetime
     public async Task In_a_silo_of_its_own_the_run_goes_on_when_somebody_answers()
     {
         _rig.PutUp(_silo);
+        _silo.Commands["/api/runs"] = _ => _silo.Answers["/api/runs/run-1"];
         _silo.OnEvent = e =>
         {
             if (e.Type == EventTypes.RunEnded)
