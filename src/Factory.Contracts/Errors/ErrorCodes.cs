@@ -99,6 +99,24 @@ public static class ErrorCodes
     /// <summary>The model provider refused or did not answer.</summary>
     public const string ModelFailed = "model.failed";
 
+    /// <summary>The provider cannot be reached, has a problem, or did not answer in time.</summary>
+    public const string ModelUnavailable = "model.unavailable";
+
+    /// <summary>The provider lets no more requests through for now.</summary>
+    public const string ModelRateLimited = "model.rate_limited";
+
+    /// <summary>The provider does not accept the key.</summary>
+    public const string ModelKeyRefused = "model.key_refused";
+
+    /// <summary>The account at the provider has no credit left.</summary>
+    public const string ModelCreditExhausted = "model.credit_exhausted";
+
+    /// <summary>The answer stopped in the middle or cannot be read, also when asked again.</summary>
+    public const string ModelAnswerBroken = "model.answer_broken";
+
+    /// <summary>The task does not fit into the model's context, also after its history was compacted.</summary>
+    public const string ModelContextExceeded = "model.context_exceeded";
+
     /// <summary>Review sent the work back more often than the pipeline allows.</summary>
     public const string RoundsExhausted = "run.rounds_exhausted";
 

@@ -9,6 +9,7 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Durability;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
+using Factory.Models.OllamaWire;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Discovery;
@@ -53,6 +54,10 @@ public static class SiloOffline
         TokenFile.Replace(paths.TokenFile, TokenFile.Draw());
         return new TokenRotated(TimeProvider.System.GetUtcNow());
     }
+
+    /// <summary>Fetches a model to the operator's own Ollama server; see <see cref="OllamaPull"/>.</summary>
+    public static IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
+        OllamaPull.PullAsync(model, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
 
     /// <summary>Makes the index anew from the states.</summary>
     /// <returns>How many rows it has now.</returns>
