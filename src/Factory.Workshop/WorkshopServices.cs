@@ -19,6 +19,7 @@ public static class WorkshopServices
     /// </summary>
     public static IServiceCollection AddFactoryWorkshopHands(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
+        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GitCommand>();
         services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
@@ -28,6 +29,7 @@ public static class WorkshopServices
         services.TryAddSingleton<CommandTrust>();
         services.TryAddSingleton<ProductCheckout>();
         services.TryAddSingleton<ProductBuilder>();
+        services.TryAddSingleton<BuildCopies>();
         services.TryAddSingleton<ChangeRules>();
         services.TryAddSingleton<IProductBuilds, ProductBuilds>();
         services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();
@@ -40,6 +42,7 @@ public static class WorkshopServices
         services.TryAddSingleton<ProductHub>();
         services.TryAddSingleton<ProductRegistry>();
         services.TryAddSingleton<RepositoryInspector>();
+        services.TryAddSingleton<RepositoryContent>();
         services.TryAddSingleton<ProductWorkTree>();
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();
