@@ -8,6 +8,9 @@ namespace Factory.Workshop.Builds;
 /// </summary>
 internal sealed class BuildCopies(RepositoryLocks locks)
 {
+    /// <summary>Where the copy that stays lies.</summary>
+    public static string ToRun(string build) => build + ".run";
+
     /// <summary>Uses a copy that is deleted afterwards; one at a time for each build.</summary>
     public async Task<T> UseAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken)
     {
@@ -28,7 +31,7 @@ internal sealed class BuildCopies(RepositoryLocks locks)
     /// <summary>The copy that stays, made when it is not there. It appears by a rename, so one that is there is whole.</summary>
     public async Task<string> KeepAsync(string build, CancellationToken cancellationToken)
     {
-        var copy = build + ".run";
+        var copy = ToRun(build);
         using var _ = await locks.AcquireAsync(copy, cancellationToken);
         if (!Directory.Exists(copy))
         {

@@ -23,13 +23,17 @@ internal sealed partial class ProductBuilder(
     ISandbox sandbox,
     RepositoryLocks locks,
     FactoryPaths paths,
+    TimeProvider time,
     ILogger<ProductBuilder> logger)
 {
     /// <value>Five minutes, 256 KiB of output, 256 processes.</value>
     public static CommandLimits Limits { get; } = new(TimeSpan.FromMinutes(5));
 
     /// <summary>Where a tree is built.</summary>
-    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Product(product.Name), "builds", tree);
+    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Builds(product.Name), tree);
+
+    /// <summary>The file that says that a folder holds a whole and good build. It is touched whenever the build is used.</summary>
+    public static string MarkOf(string folder) => folder + ".json";
 
     /// <summary>The kept build of a commit's tree, or a new one, good or bad.</summary>
     /// <param name="report">Called before the build command runs.</param>
@@ -42,6 +46,7 @@ internal sealed partial class ProductBuilder(
         using var _ = await locks.AcquireAsync(folder, cancellationToken);
         if (await ReadAsync(folder, cancellationToken) is { } kept)
         {
+            File.SetLastWriteTimeUtc(MarkOf(folder), time.GetUtcNow().UtcDateTime);
             return kept with { Commit = commit };
         }
 
@@ -124,8 +129,6 @@ internal sealed partial class ProductBuilder(
         LogChanged(logger, folder);
         return null;
     }
-
-    private static string MarkOf(string folder) => folder + ".json";
 
     [LoggerMessage(LogLevel.Warning, "The build {Folder} is not what it was when it was made; it is made again.")]
     private static partial void LogChanged(ILogger logger, string folder);
