@@ -51,8 +51,7 @@ public sealed class EscapeTests : IAsyncLifetime
                 .. hidden.Select((c, i) => $"ln -sf '{c}' link{i}; cat link{i}; cp link{i} copy{i}; ln '{c}' hard{i}; cat hard{i}"),
                 "cat /proc/*/environ /proc/1/root/proc/1/environ | tr '\\0' '\\n'; env",
                 $"cat /proc/*/root{_workshop.Root}/data/token /proc/self/cwd/../../token ../../token",
-                "ls -laR / 2>/dev/null | grep -i c4nary; cat /root/.ssh/* /home/*/.ssh/* ~/.ssh/*",
-                "for f in /proc/*/fd/* /proc/*/maps; do timeout 1 head -c 4096 $f; done 2>/dev/null",
+                "cat /root/.ssh/* /home/*/.ssh/* ~/.ssh/*; cat /proc/[0-9]*/maps /proc/[0-9]*/cmdline 2>/dev/null",
                 "cat /sys/fs/cgroup/*/* /dev/sd* /dev/vd* /dev/mem /dev/kmsg 2>&1 | head -c 1000",
             ]);
 
