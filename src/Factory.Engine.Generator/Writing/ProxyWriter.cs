@@ -35,16 +35,14 @@ internal static class ProxyWriter
     {
         var parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.Type} {parameter.Name}"));
         var names = string.Join(", ", method.Parameters.Select(parameter => parameter.Name));
-        var send = $"{(method.IsOneWay ? "SendOneWay" : "Send")}(new {call}({names}))";
-        var outcome = method.IsValueTask ? $"new {method.ReturnType}({send})" : send;
-        var result = method.ResultType is null ? string.Empty : $"<{method.ResultType}>";
         var types = string.Join(", ", method.Parameters.Select(parameter => $"typeof({parameter.BareType})"));
+        var result = method.ResultType is null ? string.Empty : $"<{method.ResultType}>";
 
         text.AppendLine($$"""
 
-                {{method.ReturnType}} {{method.DeclaringInterface}}.{{method.Name}}({{parameters}}) => {{outcome}};
+                {{method.ReturnType}} {{method.DeclaringInterface}}.{{method.Name}}({{parameters}}) => {{Outcome(method, $"new {call}({names})")}};
 
-                private sealed class {{call}}({{parameters}}) : global::Factory.Engine.Calls.GrainTaskCall{{result}}
+                private sealed class {{call}}({{parameters}}) : global::Factory.Engine.Calls.{{(method.IsSequence ? "GrainEnumeration" : "GrainTaskCall")}}{{result}}
                 {
                     private static readonly global::Factory.Engine.Calls.GrainMethod Description = new(
                         typeof({{method.DeclaringInterface}}), "{{method.Name}}", new global::System.Type[] { {{types}} }, {{method.Traits}});
@@ -52,11 +50,23 @@ internal static class ProxyWriter
                     public override global::Factory.Engine.Calls.GrainMethod Method => Description;
             """);
         WriteArguments(text, method);
+        var invoked = method.IsSequence ? method.ReturnType : $"global::System.Threading.Tasks.Task{result}";
         text.AppendLine($$"""
 
-                    protected override global::System.Threading.Tasks.Task{{result}} Invoke(object grain) => (({{method.DeclaringInterface}})grain).{{method.Name}}({{names}}){{(method.IsValueTask ? ".AsTask()" : string.Empty)}};
+                    protected override {{invoked}} Invoke(object grain) => (({{method.DeclaringInterface}})grain).{{method.Name}}({{names}}){{(method.IsValueTask ? ".AsTask()" : string.Empty)}};
                 }
             """);
+    }
+
+    private static string Outcome(GrainMethod method, string call)
+    {
+        if (method.IsSequence)
+        {
+            return $"Enumerate({call})";
+        }
+
+        var send = $"{(method.IsOneWay ? "SendOneWay" : "Send")}({call})";
+        return method.IsValueTask ? $"new {method.ReturnType}({send})" : send;
     }
 
     private static void WriteArguments(StringBuilder text, GrainMethod method)

@@ -109,6 +109,11 @@ internal sealed partial class Activation
         StopTimers();
         try
         {
+            if (_enumerations is not null)
+            {
+                await _enumerations.EndAllAsync();
+            }
+
             if (GrainInstance is IGrainBase body)
             {
                 await body.OnDeactivateAsync(_ending!.Value, _lifetime.Token);
@@ -144,7 +149,11 @@ internal sealed partial class Activation
             {
                 waiting(call);
             }
-            else if (!call.DiesWithActivation)
+            else if (call.DiesWithActivation)
+            {
+                call.GiveUp();
+            }
+            else
             {
                 _host.Router.Deliver(GrainId, call, turn);
             }

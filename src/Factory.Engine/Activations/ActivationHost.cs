@@ -30,6 +30,9 @@ internal sealed class ActivationHost(
 
     public ILogger Log => log;
 
+    /// <summary>Ends callers' waiting when no answer comes.</summary>
+    public ResponseTimeouts Timeouts => field ??= new ResponseTimeouts(this);
+
     public IdleClock Idleness { get; } = new();
 
     /// <summary>Filters around every call, set when the engine starts: they may need grains themselves.</summary>

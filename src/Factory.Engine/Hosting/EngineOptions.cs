@@ -25,6 +25,13 @@ public sealed class EngineOptions
     /// <value>Default 30 seconds.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a call waits for its answer before it fails with a <see cref="TimeoutException"/>. The grain goes on; its result is dropped.</summary>
+    /// <value>
+    /// Default 30 seconds, as in Orleans; at least 1 millisecond. Kept to a tenth: a call fails up to that much later. <see cref="Timeout.InfiniteTimeSpan"/>
+    /// waits for ever. With a debugger attached it is never less than 30 minutes.
+    /// </value>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The shortest period that a reminder may have.</summary>
     /// <value>Default and least 1 minute, as in Orleans.</value>
     public TimeSpan MinimumReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
@@ -63,6 +70,11 @@ public sealed class EngineOptions
             {
                 yield return $"{name} is {time}; it must be longer than zero.";
             }
+        }
+
+        if (ResponseTimeout != Timeout.InfiniteTimeSpan && ResponseTimeout < TimeSpan.FromMilliseconds(1))
+        {
+            yield return $"{nameof(ResponseTimeout)} is {ResponseTimeout}; it must be at least 1 millisecond, or infinite.";
         }
 
         if (MinimumReminderPeriod < TimeSpan.FromMinutes(1))

@@ -67,6 +67,7 @@ public sealed class GrainEngine
             GiveUp(_directory.All());
         }
 
+        _host.Timeouts.Stop();
         _router.MayActivate = false;
         _host.Log.Stopped(_host.Options.SiloName);
     }

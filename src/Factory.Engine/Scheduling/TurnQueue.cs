@@ -1,10 +1,12 @@
+using Factory.Engine.Activations;
+
 namespace Factory.Engine.Scheduling;
 
 /// <summary>
 /// A task scheduler that runs one task at a time: an activation's turns. Awaits inside a turn come back here, because the turn is a task
 /// of this scheduler.
 /// </summary>
-internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null) : TaskScheduler, IThreadPoolWorkItem, IGrainTurns
 {
     /// <summary>Turns that one queue runs before others get the thread.</summary>
     private const int MaxTurnsInARow = 64;
@@ -15,6 +17,8 @@ internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null) 
 
     /// <summary>Whose turns these are.</summary>
     public object? Owner { get; } = owner;
+
+    IReentrantSections? IGrainTurns.Sections => (Owner as Activation)?.Sections;
 
     public override int MaximumConcurrencyLevel => 1;
 

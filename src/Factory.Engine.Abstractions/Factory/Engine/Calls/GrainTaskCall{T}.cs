@@ -7,7 +7,7 @@ public abstract class GrainTaskCall<TResult> : GrainCall
 {
     private Task<TResult>? _own;
     private AsyncTaskMethodBuilder<TResult> _promise;
-    private bool _deferred;
+    private volatile bool _deferred; // The promise is there before this says so.
 
     protected abstract Task<TResult> Invoke(object grain);
 
@@ -47,6 +47,10 @@ public abstract class GrainTaskCall<TResult> : GrainCall
         {
             _own = (Task<TResult>)outcome;
         }
+        else if (!TryAnswer())
+        {
+            return;
+        }
         else if (outcome.IsCompletedSuccessfully)
         {
             _promise.SetResult(((Task<TResult>)outcome).Result);
@@ -60,6 +64,11 @@ public abstract class GrainTaskCall<TResult> : GrainCall
     internal sealed override void Settle(object? result)
     {
         Defer();
+        if (!TryAnswer())
+        {
+            return;
+        }
+
         if (result is TResult || (result is null && default(TResult) is null))
         {
             _promise.SetResult((TResult)result!);
@@ -70,9 +79,15 @@ public abstract class GrainTaskCall<TResult> : GrainCall
         }
     }
 
-    internal sealed override void Fail(Exception failure)
+    internal sealed override bool Fail(Exception failure)
     {
         Defer();
-        _promise.SetException(failure);
+        var inTime = TryAnswer();
+        if (inTime)
+        {
+            _promise.SetException(failure);
+        }
+
+        return inTime;
     }
 }
