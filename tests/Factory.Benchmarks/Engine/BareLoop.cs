@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text;
+using Factory.Benchmarks.Grains;
+using Microsoft.Data.Sqlite;
+
+namespace Factory.Benchmarks.Engine;
+
+/// <summary>
+/// What one thread can write with prepared statements and nothing else: the rows that the store writes for a grain, into its own tables,
+/// with the same durability, and with no JSON to make, nobody to tell, and no etag to refuse.
+/// </summary>
+internal sealed class BareLoop : IDisposable
+{
+    /// <summary>As many as 32 writers could share a commit.</summary>
+    public const int RowsPerCommit = 32;
+
+    private const int Keys = 512;
+
+    private const string Update =
+        "UPDATE states SET type = $3, version = 1, etag = etag + 1, payload = CAST($4 AS TEXT), updated_at = $5 WHERE name = $1 AND key = $2";
+
+    private const string Insert =
+        "INSERT OR IGNORE INTO states (name, key, type, version, etag, payload, updated_at) VALUES ($1, $2, $3, 1, 1, CAST($4 AS TEXT), $5)";
+
+    private const string Index =
+        """
+        INSERT INTO index_rows (state_name, state_key, kind, key, parent, status, created_at, view) VALUES ($1, $2, 'tally', $2, NULL, 'open', $3, $4)
+        ON CONFLICT (state_name, state_key) DO UPDATE SET kind = excluded.kind, key = excluded.key, parent = excluded.parent, status = excluded.status,
+            created_at = excluded.created_at, view = excluded.view
+        """;
+
+    private const string Event =
+        "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'tally.counted', $2, NULL, NULL, $3, CAST($4 AS TEXT))";
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin, _commit, _insert, _update, _index, _event;
+    private readonly byte[] _payload;
+    private readonly byte[] _data = Encoding.UTF8.GetBytes("""{"count":"123456"}""");
+
+    private BareLoop(SqliteConnection connection)
+    {
+        _connection = connection;
+        _begin = Prepare("BEGIN IMMEDIATE", 0);
+        _commit = Prepare("COMMIT", 0);
+        _insert = Prepare(Insert, 5);
+        _update = Prepare(Update, 5);
+        _index = Prepare(Index, 4);
+        _event = Prepare(Event, 4);
+        _payload = Encoding.UTF8.GetBytes($$$"""{"value":{"key":"tally-123","count":123456,"at":"2026-01-01T00:00:00+00:00","note":"{{{Tally.New("").Note}}}"}}""");
+    }
+
+    /// <summary>Lets the store make its tables, then opens them alone.</summary>
+    public static async Task<BareLoop> OpenAsync(string path)
+    {
+        await using (await Support.BenchEngine.StartAsync(path))
+        {
+            // Starting the store makes the file.
+        }
+
+        var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+        pragmas.ExecuteNonQuery();
+        return new BareLoop(connection);
+    }
+
+    /// <summary>Writes for that long; returns writes a second.</summary>
+    public double Run(TimeSpan time)
+    {
+        var watch = Stopwatch.StartNew();
+        var count = 0;
+        while (watch.Elapsed < time)
+        {
+            _begin.ExecuteNonQuery();
+            for (var row = 0; row < RowsPerCommit; row++)
+            {
+                Write(++count);
+            }
+
+            _commit.ExecuteNonQuery();
+        }
+
+        return count / watch.Elapsed.TotalSeconds;
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private void Write(int count)
+    {
+        var key = $"tally-{count % Keys}";
+        var now = Tally.Epoch.UtcTicks;
+        if (Execute(_update, Tally.StateName, key, "BenchmarkTally", _payload, now) == 0)
+        {
+            Execute(_insert, Tally.StateName, key, "BenchmarkTally", _payload, now);
+        }
+
+        Execute(_index, Tally.StateName, key, now, Tally.ViewOf(count));
+        Execute(_event, now, key, $"{key} is {count}", _data);
+    }
+
+    private SqliteCommand Prepare(string sql, int parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        for (var number = 1; number <= parameters; number++)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = "$" + number });
+        }
+
+        return command;
+    }
+
+    private static int Execute(SqliteCommand command, params ReadOnlySpan<object> values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            command.Parameters[index].Value = values[index];
+        }
+
+        return command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,3 @@
+namespace Factory.Benchmarks.Grains;
+
+public interface IListenerGrain : IGrainWithStringKey;
