@@ -41,6 +41,7 @@ internal static class Root
         root.Add(StopCommand.Create(verbs));
         root.Add(DoctorCommand.Create(verbs));
         root.Add(ConfigCommand.Create(verbs));
+        root.Add(GrainsCommand.Create(verbs));
         root.Add(StorageCommand.Create(verbs));
         return root;
     }

@@ -63,6 +63,17 @@ public static class RequestContext
         }
     }
 
+    /// <summary>What the context holds, to be carried where control does not flow.</summary>
+    internal static Dictionary<string, object>? Export() => Values.Value;
+
+    internal static void Import(Dictionary<string, object>? values)
+    {
+        if (!ReferenceEquals(Values.Value, values))
+        {
+            Values.Value = values;
+        }
+    }
+
     /// <summary>
     /// Until the section is disposed, calls that come back to this grain from the calls it makes may enter it, although its own call still runs.
     /// Each grain says so for itself: the grains in between are entered again only if they do the same.

@@ -49,6 +49,11 @@ internal sealed partial class Activation
     {
         lock (_gate)
         {
+            if (_ending is null && _enumerations is { } open)
+            {
+                new Task(open.Leave).Start(_turns);
+            }
+
             _ending ??= deactivationReason;
             if (_stage == ActivationStage.Active && _gate.IsIdle)
             {
@@ -126,6 +131,7 @@ internal sealed partial class Activation
 
         await DisposeBodyAsync();
         _host.Metrics.Deactivated(Class.Name);
+        Class.Statistics.Keep(CallCount);
         End(waiting: null);
     }
 

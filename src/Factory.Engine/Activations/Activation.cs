@@ -132,6 +132,18 @@ internal sealed partial class Activation : ICallTarget
         }
     }
 
+    /// <summary>Calls that were started here. Written inside turns only.</summary>
+    public long CallCount { get; private set; }
+
+    /// <summary>How many calls run and wait.</summary>
+    public (int Running, int Waiting) Counts()
+    {
+        lock (_gate)
+        {
+            return (_gate.Running().Count(), _gate.WaitingCount);
+        }
+    }
+
     /// <summary>Load in calls, for choosing among stateless workers.</summary>
     public int Load
     {
@@ -171,6 +183,8 @@ internal sealed partial class Activation : ICallTarget
         }
 
         AnswerInTime(call);
+        call.Awaited = true;
+        _host.Measures.Start(call);
         outcome.ContinueWith(
             static (ended, call) => ((Activation)((GrainCall)call!).Target!).Finish((GrainCall)call, ended),
             call,
@@ -209,9 +223,15 @@ internal sealed partial class Activation : ICallTarget
         }
 
         _host.Metrics.CallStarted();
-        return (_host.IncomingFilters.Length == 0 && !Class.FiltersCalls) || !call.IsFiltered
+        if (++CallCount % CallMeasures.Sample == 1)
+        {
+            _host.Measures.Start(call);
+        }
+
+        var filters = CallTracing.IsWanted ? _host.TracedFilters : _host.IncomingFilters;
+        return (filters.Length == 0 && !Class.FiltersCalls) || !call.IsFiltered
             ? call.Start(GrainInstance!)
-            : IncomingCall.Start(this, call, _host.IncomingFilters);
+            : IncomingCall.Start(this, call, filters);
     }
 
     private void Finish(GrainCall call, Task outcome)
@@ -225,6 +245,11 @@ internal sealed partial class Activation : ICallTarget
         if (!outcome.IsCompletedSuccessfully && call is not LifecycleCall)
         {
             NoteFailure(call, outcome);
+        }
+
+        if (call.StartedAt != 0 && call is not LifecycleCall)
+        {
+            _host.Measures.End(call, this, failed: !outcome.IsCompletedSuccessfully);
         }
 
         Release(call);
@@ -265,6 +290,7 @@ internal sealed partial class Activation : ICallTarget
     private void NoteFailure(GrainCall call, Task outcome)
     {
         _host.Metrics.CallFailed();
+        Class.Statistics.Failed();
         if (call.Method.IsOneWay && outcome.Exception is { InnerException: { } failure })
         {
             _host.Log.OneWayCallFailed(failure, GrainId, call.Method.Name);

@@ -23,7 +23,7 @@ internal sealed class Enumeration<T> : IEnumeration
         _activation = activation;
         _host = activation.Host;
         _batchSize = sequence.MaxBatchSize;
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, activation.Enumerations.Leaving);
         _elements = sequence.Invoke(grain).GetAsyncEnumerator(_stop.Token);
         activation.Enumerations.Add(this);
     }
@@ -56,6 +56,11 @@ internal sealed class Enumeration<T> : IEnumeration
             }
 
             return await TakeReadyAsync() ?? await WaitForNextAsync();
+        }
+        catch (OperationCanceledException) when (_activation.Enumerations.Leaving.IsCancellationRequested)
+        {
+            await EndAsync();
+            throw Aborted();
         }
         catch
         {

@@ -10,7 +10,14 @@ internal sealed class OpenEnumerations(Activation activation, EngineOptions opti
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30); // Without a response time-out.
 
     private readonly List<IEnumeration> _open = [];
+    private readonly CancellationTokenSource _leaving = new();
     private IGrainTimer? _sweep;
+
+    /// <summary>Cancelled when the activation is about to end.</summary>
+    public CancellationToken Leaving => _leaving.Token;
+
+    /// <summary>Lets nobody wait for an element any longer: the activation ends only when no call runs.</summary>
+    public void Leave() => _leaving.Cancel();
 
     public void Add(IEnumeration enumeration)
     {

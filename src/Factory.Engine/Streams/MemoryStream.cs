@@ -7,7 +7,7 @@ namespace Factory.Engine.Streams;
 /// <summary>A stream in somebody's hands; costs nothing until it is used.</summary>
 internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsyncStream<T>
 {
-    public bool IsRewindable => false;
+    public bool IsRewindable => hub.IsRewindable;
 
     public string ProviderName => hub.Name;
 
@@ -22,21 +22,15 @@ internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsync
 
     public Task OnErrorAsync(Exception ex) => hub.PublishAsync(streamId, StreamSignal.Error, [ex]);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => Subscribe(new ObserverHandler<T>(observer));
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => Subscribe(new ObserverHandler<T>(observer), token: null);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null)
-    {
-        StreamHub.RefuseRewind(token);
-        return SubscribeAsync(observer);
-    }
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null) =>
+        Subscribe(new ObserverHandler<T>(observer), token);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => Subscribe(new BatchObserverHandler<T>(observer));
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => Subscribe(new BatchObserverHandler<T>(observer), token: null);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token)
-    {
-        StreamHub.RefuseRewind(token);
-        return SubscribeAsync(observer);
-    }
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token) =>
+        Subscribe(new BatchObserverHandler<T>(observer), token);
 
     public Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
     {
@@ -54,20 +48,10 @@ internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsync
 
     public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : streamId.CompareTo(other.StreamId);
 
-    private Task<StreamSubscriptionHandle<T>> Subscribe(IStreamHandler handler)
+    private Task<StreamSubscriptionHandle<T>> Subscribe(IStreamHandler handler, StreamSequenceToken? token)
     {
         var activation = Activation.OnThisThread;
-        var subscription = hub.Subscribe(streamId, activation?.GrainId);
-        var handle = new SubscriptionHandle<T>(hub, subscription, activation);
-        if (activation is null)
-        {
-            subscription.ForeignHandler = handler;
-        }
-        else
-        {
-            activation.Streams.Set(subscription.Id, handler);
-        }
-
-        return Task.FromResult<StreamSubscriptionHandle<T>>(handle);
+        var handle = new SubscriptionHandle<T>(hub, hub.Subscribe(streamId, activation?.GrainId), activation);
+        return handle.Resume(handler, token);
     }
 }

@@ -153,8 +153,10 @@ public sealed class EnumerationTests
         await using var host = await EngineHost.StartAsync(configure: options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
         var elements = host.Grain<ISequenceGrain>("sequence-a").Gated(["one"]).ToListAsync().AsTask();
         await host.Signals.Wait("at one");
+        await host.Grain<ISequenceGrain>("sequence-a").Ping(); // The turn that asked for the element is over.
 
-        host.Time.Advance(TimeSpan.FromSeconds(6)); // The grain says that it is still at it.
+        host.Time.Advance(TimeSpan.FromSeconds(6)); // The grain says that it is still at it, and is asked again.
+        await host.Eventually(engine => engine.Classes.Single().Calls == 3);
         host.Time.Advance(TimeSpan.FromSeconds(6)); // Without that, the call would be too old by now.
         await host.Grain<ISequenceGrain>("sequence-a").Ping();
 
@@ -196,6 +198,19 @@ public sealed class EnumerationTests
         await grain.Ping();
 
         await Should.ThrowAsync<EnumerationAbortedException>(() => elements.MoveNextAsync().AsTask());
+    }
+
+    [Fact]
+    public async Task An_open_enumeration_does_not_hold_up_the_engines_end()
+    {
+        var host = await EngineHost.StartAsync();
+        var elements = host.Grain<ISequenceGrain>("sequence-a").Gated(["never"]).ToListAsync().AsTask();
+        await host.Signals.Wait("at never");
+
+        await host.DisposeAsync();
+
+        await Should.ThrowAsync<EnumerationAbortedException>(() => elements);
+        host.Signals.IsSet("ended sequence-a").ShouldBeTrue();
     }
 
     [Fact]

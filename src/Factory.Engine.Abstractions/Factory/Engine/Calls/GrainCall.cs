@@ -47,6 +47,12 @@ public abstract class GrainCall : IInvokable
     /// <summary>The look of the time-out watch by which the call must have answered; 0 while it has not been seen. The watch's own.</summary>
     internal int LastLook;
 
+    /// <summary>When the grain began, by the host's clock; 0 for a call that is not measured. The host's own.</summary>
+    internal long StartedAt;
+
+    /// <summary>Whether the grain awaited something in it.</summary>
+    internal bool Awaited;
+
     private int _answered;
 
     /// <summary>Whether the caller has its outcome. It may come before the grain has ended: by a time-out or a cancellation.</summary>
