@@ -39,7 +39,7 @@ public sealed record TaskView
 
     [Id(11)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Failed attempts and reviews that sent it back since it was opened or retried; each raises the model's tier.</summary>
+    /// <summary>Failed attempts, and reviews and merge conflicts that sent it back, since it was opened or retried; each raises the model's tier.</summary>
     [Id(12)] public int Setbacks { get; init; }
 
     /// <summary>True when nothing moves any more unless the operator retries.</summary>

@@ -14,7 +14,6 @@ public static class ArtifactRules
     /// <param name="context">The task it is for.</param>
     public static ArtifactCheck Check(JsonElement submitted, ArtifactContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var errors = new List<string>();
         var artifact = Unwrap(submitted, errors) is { } body
             ? Read(new SubmissionReader(body, "", errors), context)

@@ -1,4 +1,5 @@
 using Factory.Contracts.Artifacts;
+using Factory.Domain.Products;
 
 namespace Factory.Domain.Artifacts;
 
@@ -24,9 +25,9 @@ internal static class DeploymentRules
     private static string ReadHealthPath(SubmissionReader body)
     {
         var path = body.Text("healthPath", ArtifactLimits.Line);
-        if (path.Length > 0 && (path[0] != '/' || path.StartsWith("//", StringComparison.Ordinal) || path.Any(c => char.IsWhiteSpace(c) || c is '\\' or '#')))
+        if (path.Length > 0 && !HealthPath.IsValid(path))
         {
-            body.Fail($"{body.At("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', without spaces, for example '/' or '/health'.");
+            body.Fail($"{body.At("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', without spaces, '..', '#' or letters beyond ASCII, for example '/' or '/health'.");
         }
 
         return path;

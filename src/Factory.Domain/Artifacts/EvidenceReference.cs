@@ -28,8 +28,7 @@ internal static partial class EvidenceReference
     }
 
     private static bool IsRelativePath(string path) =>
-        path.Length is > 0 and <= 400
-        && !path.StartsWith('/')
+        path.Length <= 400
         && path.IndexOfAny(['\\', ':', '\n', '\t', '<', '>', '|', '"']) < 0
         && path.Split('/').All(part => part is not ("" or "..") && part.Trim() == part)
         && (!path.Contains(' ') || Extension().IsMatch(path));

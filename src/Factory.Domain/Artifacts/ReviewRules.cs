@@ -14,7 +14,6 @@ public static class ReviewRules
     /// <param name="report">What the reviewer concluded.</param>
     public static ReviewJudgement Judge(EvidenceReport? evidence, ReviewReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var proven = evidence?.Passed() == true;
         if (proven && report.Verdict == Verdict.Pass)
         {

@@ -86,8 +86,8 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     /// <summary>A whole number, also when written as text; null, with an error, when it is none.</summary>
     public int? Integer(string name)
     {
-        var field = Has(name) ? Field(name) : default;
-        if (field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) && number == Math.Floor(number) && Math.Abs(number) < int.MaxValue)
+        var field = Field(name);
+        if (field.ValueKind == JsonValueKind.Number && field.TryGetDouble(out var number) && number == Math.Floor(number) && Math.Abs(number) <= int.MaxValue)
         {
             return (int)number;
         }
@@ -104,7 +104,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     /// <summary>Yes or no, also when written as text; null, with an error, when it is neither.</summary>
     public bool? Flag(string name)
     {
-        var field = Has(name) ? Field(name) : default;
+        var field = Field(name);
         switch (field.ValueKind)
         {
             case JsonValueKind.True:
@@ -187,7 +187,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
 
         foreach (var property in body.EnumerateObject())
         {
-            if (property.NameEquals(name) || Plain(property.Name).Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (Plain(property.Name).Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return property.Value;
             }

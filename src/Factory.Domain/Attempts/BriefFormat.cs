@@ -37,14 +37,14 @@ public static class BriefFormat
         {
             var open = message.IndexOf("<" + tag, at, StringComparison.Ordinal);
             var start = open < 0 ? -1 : message.IndexOf(">\n", open, StringComparison.Ordinal);
-            var end = start < 0 ? -1 : message.IndexOf($"\n</{tag}>", start + 1, StringComparison.Ordinal);
+            var end = start < 0 ? -1 : message.IndexOf($"\n</{tag}>", start, StringComparison.Ordinal);
             if (end < 0)
             {
                 yield break;
             }
 
             yield return message[Math.Min(start + 2, end)..end];
-            at = end + tag.Length + 4;
+            at = end;
         }
     }
 

@@ -19,12 +19,11 @@ public sealed class TimeOrderedIds(TimeProvider time) : IIdSource
         Span<byte> random = stackalloc byte[16];
         RandomNumberGenerator.Fill(random[6..]);
         var milliseconds = (UInt128)(ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
-        var candidate = (milliseconds << 80) | (System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random) & ((UInt128.One << 80) - 1));
+        var candidate = (milliseconds << 80) | System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random);
         lock (_lock)
         {
             // Within a millisecond, and when the clock was set back, ids still ascend.
-            _last = candidate > _last ? candidate : _last + 1;
-            candidate = _last;
+            candidate = _last = UInt128.Max(candidate, _last + 1);
         }
 
         return string.Create(26, candidate, static (span, value) =>

@@ -77,7 +77,7 @@ public static class RoutingPolicy
         .. models
             .OrderBy(m => m.Tier < floor)
             .ThenBy(m => setbacks == 0 && agent.Models.Contains(m.Ref) ? agent.Models.ToList().IndexOf(m.Ref) : int.MaxValue)
-            .ThenBy(m => m.Tier < floor ? -(int)m.Tier : (int)m.Tier)
+            .ThenBy(m => Math.Abs((int)m.Tier - (int)floor))
             .ThenBy(m => m.OutputPrice.Amount)
             .ThenBy(m => m.InputPrice.Amount)
             .ThenBy(m => m.Ref.ToString(), StringComparer.Ordinal),

@@ -26,7 +26,7 @@ public static class CommitMessage
     /// <summary>A text that is safe as a commit's subject and body.</summary>
     public static string Clean(string message)
     {
-        var lines = Printable(message.Length > MaxLength ? message[..MaxLength] : message)
+        var lines = Printable(message[..Math.Min(message.Length, MaxLength)])
             .Split('\n')
             .Select(line => line.TrimEnd())
             .Select(line => line.TrimStart().StartsWith("Factory-", StringComparison.OrdinalIgnoreCase) ? "> " + line : line)

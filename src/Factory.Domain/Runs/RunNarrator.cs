@@ -20,21 +20,18 @@ public static class RunNarrator
 
         foreach (var stage in after.Stages)
         {
-            var old = before?.Stage(stage.Name);
-            if (old?.Status != stage.Status || old.Round != stage.Round)
+            var old = before?.Stage(stage.Name) ?? new StageState(stage.Name);
+            if (old.Status != stage.Status || old.Round != stage.Round)
             {
-                if (old is not null || stage.Status != StageStatus.Waiting)
-                {
-                    events.Add(Event(
-                        after,
-                        now,
-                        EventTypes.RunStageChanged,
-                        $"{stage.Name}: {Word(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
-                        ("stage", stage.Name),
-                        ("status", Word(stage.Status)),
-                        ("round", stage.Round.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                        ("outcome", stage.Outcome)));
-                }
+                events.Add(Event(
+                    after,
+                    now,
+                    EventTypes.RunStageChanged,
+                    $"{stage.Name}: {Word(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
+                    ("stage", stage.Name),
+                    ("status", Word(stage.Status)),
+                    ("round", stage.Round.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+                    ("outcome", stage.Outcome)));
             }
         }
 

@@ -166,7 +166,7 @@ public sealed class RunRules(IIdSource ids)
         var found = new HashSet<string>(StringComparer.Ordinal) { from };
         foreach (var stage in pipeline.Stages)
         {
-            if (stage.Needs.Any(found.Contains) || (stage.Reviews is not null && found.Contains(stage.Reviews)))
+            if (stage.Needs.Any(found.Contains) || (stage.Reviews is { } subject && found.Contains(subject)))
             {
                 found.Add(stage.Name);
             }

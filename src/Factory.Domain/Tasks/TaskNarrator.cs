@@ -32,11 +32,8 @@ public static class TaskNarrator
         }
     }
 
-    private static FactoryEvent Event(TaskState task, DateTimeOffset now, string type, string message, (string Key, string? Value)[] data)
-    {
-        var all = data.Append(("stage", task.Spec.RunStage)).Append(("round", Number(task.Spec.Round)));
-        return new FactoryEvent(0, now, type, task.Id.Value, task.Spec.Run, task.Id, message, EventData.Of(all));
-    }
+    private static FactoryEvent Event(TaskState task, DateTimeOffset now, string type, string message, (string Key, string? Value)[] data) =>
+        new(0, now, type, task.Id.Value, task.Spec.Run, task.Id, message, EventData.Of([.. data, ("stage", task.Spec.RunStage), ("round", Number(task.Spec.Round))]));
 
     private static string Stage(TaskState task) => task.Spec.RunStage ?? task.Spec.Kind;
 

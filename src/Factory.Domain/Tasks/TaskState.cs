@@ -51,7 +51,7 @@ public sealed record TaskState : IIndexed
     /// <summary>Attempts that failed since the task was opened or retried; measured against the spec's allowance.</summary>
     public int FailedAttempts { get; init; }
 
-    /// <summary>Reviews that sent it back since it was opened or retried; each one, like each failed attempt, raises the tier.</summary>
+    /// <summary>Reviews and merge conflicts that sent it back since it was opened or retried; each one, like each failed attempt, raises the tier.</summary>
     public int Rejections { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -108,7 +108,7 @@ public sealed record TaskState : IIndexed
         Artifact = Artifact,
         Feedback = Feedback,
         Problem = Problem,
-        Approval = Stage == TaskStage.AwaitingApproval ? Approval : null,
+        Approval = Approval,
         Question = Stage == TaskStage.InProgress ? OpenQuestion() : null,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
@@ -127,7 +127,12 @@ public sealed record TaskState : IIndexed
         Working = move.To == TaskStage.InProgress ? Working : null,
         Approval = move.To == TaskStage.AwaitingApproval ? Approval : null,
         FailedAttempts = move.Move == TaskMove.Retry ? 0 : FailedAttempts,
-        Rejections = move.Move == TaskMove.Retry ? 0 : Rejections,
+        Rejections = move switch
+        {
+            { Move: TaskMove.Retry } => 0,
+            { Move: TaskMove.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
+            _ => Rejections,
+        },
     };
 
     private TaskState Recorded(AttemptView attempt) => this with

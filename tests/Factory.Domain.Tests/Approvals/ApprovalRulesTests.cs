@@ -8,7 +8,7 @@ namespace Factory.Domain.Tests.Approvals;
 
 public class ApprovalRulesTests
 {
-    private static readonly ApprovalState Pending = ApprovalRules.Ask(
+    private static ApprovalState Pending => ApprovalRules.Ask(
         ApprovalId.Parse("approval-1"),
         new ApprovalRequest(TaskId.Parse("task-1"), null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromHours(1)),
         Given.Now);
@@ -30,6 +30,7 @@ public class ApprovalRulesTests
     [Fact]
     public void Expire_OnlyWhenItsTimeHasCome()
     {
+        Pending.View.ExpiresAt.ShouldBe(Given.Now.AddHours(1));
         ApprovalRules.Expire(Pending, Given.Now.AddMinutes(59)).ShouldBeNull();
         ApprovalRules.Expire(Pending, Given.Now.AddHours(1))!.View.Status.ShouldBe(ApprovalStatus.Expired);
     }

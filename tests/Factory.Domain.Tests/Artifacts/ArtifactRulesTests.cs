@@ -101,6 +101,9 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Deployment, "healthPath", "\"health\"", "starts with one '/'")]
     [InlineData(ArtifactKind.Deployment, "healthPath", "\"//evil.example/\"", "starts with one '/'")]
     [InlineData(ArtifactKind.Deployment, "healthPath", "\"/a b\"", "without spaces")]
+    [InlineData(ArtifactKind.Deployment, "healthPath", "\"/a/../b\"", "'..'")]
+    [InlineData(ArtifactKind.Review, "answers[0].evidence", "[3]", "'answers[0].evidence[0]' must be a text")]
+    [InlineData(ArtifactKind.Requirements, "criteria[1].number", "2147483647", "numbered 1, 2147483647")]
     public void Check_BrokenRule_IsNamed(ArtifactKind kind, string path, string? json, string expected)
     {
         var check = Submissions.CheckWith(kind, path, json);
@@ -118,14 +121,45 @@ public class ArtifactRulesTests
         Submissions.CheckWith(kind, path, JsonSerializer.Serialize(new string('x', length)))
             .Errors.ShouldHaveSingleItem().ShouldContain("characters:");
 
-    [Fact]
-    public void Check_ThirtyOneCriteria_AreTooMany()
-    {
-        var criteria = Enumerable.Range(1, 31).Select(n => new { number = n, text = $"Criterion {n}" });
+    [Theory]
+    [InlineData(ArtifactKind.Research, "summary", 8_000)]
+    [InlineData(ArtifactKind.Requirements, "criteria[0].text", 2_000)]
+    public void Check_TextAtItsLimit_IsTaken(ArtifactKind kind, string path, int length) =>
+        Submissions.CheckWith(kind, path, JsonSerializer.Serialize(new string('x', length))).Errors.ShouldBeEmpty();
 
-        Submissions.CheckWith(ArtifactKind.Requirements, "criteria", JsonSerializer.Serialize(criteria))
-            .Errors.ShouldContain(e => e.Contains("31 items") && e.Contains("1 to 30"));
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    public void Check_Criteria_ThirtyAtMost(int count, bool taken)
+    {
+        var criteria = Enumerable.Range(1, count).Select(n => new { number = n, text = $"Criterion {n}" });
+
+        var errors = Submissions.CheckWith(ArtifactKind.Requirements, "criteria", JsonSerializer.Serialize(criteria)).Errors;
+
+        errors.Any(e => e.Contains("31 items") && e.Contains("1 to 30")).ShouldBe(!taken);
+        errors.Any().ShouldBe(!taken);
     }
+
+    [Fact]
+    public void Check_CriteriaWithoutText_AreMissingATextAndNotTheSame() =>
+        Submissions.CheckWith(ArtifactKind.Requirements, "criteria", """[{"number":1,"text":""},{"number":2,"text":""}]""").Errors.ShouldAllBe(e => e.Contains("is empty"));
+
+    [Fact]
+    public void Check_FieldAndALookalike_TheExactNameCounts() =>
+        Submissions.Check(ArtifactKind.Change, """{"Summary":"lookalike","summary":"exact"}""").Artifact.ShouldBeOfType<ChangeSet>().Summary.ShouldBe("exact");
+
+    [Theory]
+    [InlineData("LOCAL", "local", "local")]
+    [InlineData("anywhere", null, "anywhere")]
+    public void Check_Target_IsTheTasksOwnWhereItNamesOne(string submitted, string? allowed, string expected)
+    {
+        using var document = JsonDocument.Parse($$"""{"target":"{{submitted}}","healthPath":"/","notes":"N"}""");
+        ArtifactRules.Check(document.RootElement, Submissions.Deploy with { DeployTarget = allowed }).Artifact.ShouldBeOfType<Deployment>().Target.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Check_MissingTarget_IsNamedOnce() =>
+        Submissions.CheckWith(ArtifactKind.Deployment, "target", null).Errors.ShouldHaveSingleItem().ShouldStartWith("'target' is missing");
 
     [Fact]
     public void Check_CitedFileThatIsNotThere_IsNamed()

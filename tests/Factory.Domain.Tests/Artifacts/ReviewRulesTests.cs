@@ -53,6 +53,54 @@ public class ReviewRulesTests
         judgement.Reasons[0].Length.ShouldBeLessThan(ReviewRules.OutputTailLength + 200);
     }
 
+    [Theory]
+    [InlineData(4_000, false)]
+    [InlineData(4_001, true)]
+    public void Judge_Output_IsShownWholeUpToTheLimit(int length, bool cut)
+    {
+        var reason = ReviewRules.Judge(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', length) }], []), Report(Verdict.Pass)).Reasons.ShouldHaveSingleItem();
+        reason.ShouldEndWith((cut ? ":\n…" : ":\n") + new string('x', 4_000));
+    }
+
+    [Fact]
+    public void Judge_StoppedCommand_SaysAfterHowLongAndThatItPrintedNothing() =>
+        ReviewRules.Judge(new EvidenceReport("c0ffee", [Slow], []), Report(Verdict.Pass)).Reasons
+            .ShouldBe(["The factory's test (e3: make test) was stopped after 120 seconds. It printed nothing."]);
+
+    /// <summary>The summary stands in only where the reviewer gives the builder nothing else to go by.</summary>
+    [Theory]
+    [InlineData(false, new bool[0], new[] { "Not fine." })]
+    [InlineData(false, new[] { true }, new[] { "Not fine." })]
+    [InlineData(false, new[] { true, false }, new[] { "Criterion 2 is not met: comment (e1)" })]
+    [InlineData(true, new[] { true }, new[] { "defect" })]
+    [InlineData(true, new bool[0], new[] { "defect" })]
+    public void Judge_Rejection_AlwaysHasAReason(bool defect, bool[] met, string[] reasons) =>
+        ReviewRules.Judge(new EvidenceReport("c0ffee", [Green], []), new ReviewReport(Verdict.Reject, "Not fine.", [.. met.Select((m, i) => new CriterionAnswer(i + 1, m, ["e1"], "comment"))], defect ? ["defect"] : []))
+            .Reasons.ShouldBe(reasons);
+
+    [Fact]
+    public void Settle_OverruledPass_SaysSo_AndTwiceChangesNothing()
+    {
+        var evidence = new EvidenceReport("c0ffee", [Red], []);
+        var settled = ReviewRules.Settle(evidence, Report(Verdict.Pass));
+        settled.Verdict.ShouldBe(Verdict.Reject);
+        settled.Summary.ShouldBe("The factory's own evidence overrules the reviewer's pass. The reviewer wrote: Fine.");
+        settled.Evidence.ShouldBeSameAs(evidence);
+        settled.Defects.ShouldHaveSingleItem().ShouldContain("Failed: Adds");
+        var again = ReviewRules.Settle(evidence, settled);
+        again.Summary.ShouldBe(settled.Summary);
+        again.Verdict.ShouldBe(Verdict.Reject);
+    }
+
+    [Fact]
+    public void Settle_PassThatTheEvidenceBears_KeepsItsWords()
+    {
+        var settled = ReviewRules.Settle(new EvidenceReport("c0ffee", [Green], []), Report(Verdict.Pass));
+        settled.Verdict.ShouldBe(Verdict.Pass);
+        settled.Summary.ShouldBe("Fine.");
+        settled.Defects.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Judge_WithoutEvidence_NothingPasses() =>
         ReviewRules.Judge(null, Report(Verdict.Pass)).ShouldSatisfyAllConditions(

@@ -22,4 +22,17 @@ public class BriefFormatTests
     [Fact]
     public void Read_Several_InOrder() =>
         BriefFormat.Read(BriefFormat.Fence("artifact", "1", "from=\"a\"") + "\n" + BriefFormat.Fence("artifact", "2"), "artifact").ShouldBe(["1", "2"]);
+
+    [Fact]
+    public void Fence_Attributes_StandInTheTag()
+    {
+        BriefFormat.Fence("artifact", "1", "from=\"prd\"").ShouldBe("<artifact from=\"prd\">\n1\n</artifact>");
+        BriefFormat.Fence("idea", "1").ShouldBe("<idea>\n1\n</idea>");
+    }
+
+    [Theory]
+    [InlineData("<idea")]
+    [InlineData("<idea>\nnever closed")]
+    [InlineData("<idea>on the same line</idea>")]
+    public void Read_HalfATag_IsNothing(string message) => BriefFormat.Read(message, "idea").ShouldBeEmpty();
 }

@@ -50,6 +50,33 @@ public class BudgetRulesTests
     }
 
     [Fact]
+    public void Reserve_LessThanNothing_IsTheCallersMistake() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => BudgetRules.Reserve(Budget(1), Attempt, "call-1", new Usd(-0.01m)));
+
+    [Theory]
+    [InlineData(256, 256, "call-1")]
+    [InlineData(257, 256, "call-2")]
+    public void Settle_ManyCalls_RemembersTheLatest(int calls, int remembered, string oldest)
+    {
+        var budget = Budget(1);
+        for (var call = 1; call <= calls; call++)
+        {
+            budget = BudgetRules.Settle(Reserved(budget, "call-" + call, 0), "call-" + call, Usd.Zero);
+        }
+
+        budget.Ended.Count.ShouldBe(remembered);
+        budget.Ended[0].ShouldBe(oldest);
+        budget.Ended[^1].ShouldBe("call-" + calls);
+    }
+
+    [Fact]
+    public void Forfeit_OfAnotherAttempt_LeavesTheReservation()
+    {
+        var budget = Reserved(Budget(1), "call-1", 0.5m);
+        BudgetRules.Forfeit(budget, AttemptId.Parse("attempt-2")).ShouldBeSameAs(budget);
+    }
+
+    [Fact]
     public void Anything_InAnyOrder_NeverPassesTheCap() => Prop.ForAll<(byte Kind, byte Call, byte Cents)[]>(steps =>
     {
         var budget = Budget(1);

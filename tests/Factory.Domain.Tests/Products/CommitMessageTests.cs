@@ -29,4 +29,23 @@ public sealed class CommitMessageTests
         cleaned.Split('\n')[0].Length.ShouldBe(72);
         cleaned.ShouldEndWith(new string('x', 100));
     }
+
+    [Theory]
+    [InlineData(72, 1)]
+    [InlineData(73, 3)]
+    public void Clean_Subject_HasSeventyTwoCharactersAtMost(int length, int lines) =>
+        CommitMessage.Clean(new string('x', length)).Split('\n').Length.ShouldBe(lines);
+
+    [Theory]
+    [InlineData(16_384)]
+    [InlineData(100_000)]
+    public void Clean_EndlessText_IsCut(int length)
+    {
+        var text = "Subject\n\n" + new string('x', length - "Subject\n\n".Length);
+        CommitMessage.Clean(text).ShouldBe(text[..16_384]);
+    }
+
+    [Fact]
+    public void Format_CommitOfARun_NamesIt() =>
+        CommitMessage.Format("Add it", Trailers with { Run = RunId.Parse("run-1") }).ShouldStartWith("Add it\n\nFactory-Run: run-1\nFactory-Task: task-1\n");
 }

@@ -6,14 +6,12 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
+using static Factory.Domain.Tests.Tasks.GivenTask;
 
 namespace Factory.Domain.Tests.Tasks;
 
 public class TaskRulesTests
 {
-    private static readonly AttemptId Attempt = AttemptId.Parse("attempt-1");
-    private static readonly ApprovalId Approval = ApprovalId.Parse("approval-1");
-
     /// <summary>Every stage with every command: the table of moves and the rules must agree, and a new stage or command fails here until it is decided.</summary>
     public static TheoryData<TaskStage, string> EveryPair()
     {
@@ -168,35 +166,6 @@ public class TaskRulesTests
         task.Questions.Single().Answer.ShouldBe("Euro");
     }
 
-    [Fact]
-    public void Duties_FollowFromTheStateAlone()
-    {
-        TaskDuties.Of(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.Attempt.ShouldBe(Attempt);
-        TaskDuties.Of(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request.Class.ShouldBe("merge");
-        TaskDuties.Of(In(TaskStage.Delivering), Given.Policy()).ShouldBeOfType<DeliveryDuty>().Order.Artifact.ShouldBe(Given.Change());
-        TaskDuties.Of(In(TaskStage.Ready), Given.Policy()).ShouldBeNull();
-    }
-
-    private static TaskState In(TaskStage stage)
-    {
-        var task = TaskState.Open(TaskId.Parse("task-1"), Given.Spec(reviewed: true, action: Given.Merge), Given.Now);
-        if (stage is TaskStage.Backlog or TaskStage.Ready)
-        {
-            return task with { Stage = stage };
-        }
-
-        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskMoved(TaskMove.Assign, TaskStage.InProgress, ""), Given.Now);
-        return stage == TaskStage.InProgress ? task : task with
-        {
-            Stage = stage,
-            Working = null,
-            Artifact = Given.Change(),
-            StartFrom = "c1",
-            Approval = stage == TaskStage.AwaitingApproval ? Approval : null,
-            FailedIn = stage == TaskStage.Failed ? TaskStage.InProgress : null,
-        };
-    }
-
     private static TaskCommand CommandOf(string name, TaskState task) => name switch
     {
         nameof(PromoteTask) => new PromoteTask(),
@@ -227,24 +196,4 @@ public class TaskRulesTests
         (_, nameof(CancelTask)) => TaskStage.Cancelled,
         _ => null,
     };
-
-    private static AttemptView Ended(AttemptStatus status, AttemptId? id = null, Problem? problem = null)
-    {
-        var task = In(TaskStage.InProgress);
-        var order = new AttemptOrder(id ?? Attempt, task.Id, 1, task.Spec, Given.Assignment, [], null, []);
-        var progress = new AttemptProgress(3, new(100, 20), default, "submitted");
-        return new AttemptView(order, status, progress, new AttemptResult(status, status == AttemptStatus.Succeeded ? Given.Change() : null, problem, progress), Given.Now, Given.Now);
-    }
-
-    private static ApprovalView ApprovalOf(TaskState task, ApprovalStatus status) =>
-        new(Approval, new ApprovalRequest(task.Id, null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromDays(1)), status, Given.Now, Given.Now.AddDays(1), Given.Now, "operator", null);
-
-    private static Decision<TaskEvent> Decide(TaskState task, TaskCommand command) => new TaskRules(Given.Actions()).Decide(task, command, Approval, Given.Now);
-
-    private static TaskState Apply(TaskState task, TaskCommand command)
-    {
-        var decision = Decide(task, command);
-        decision.Problem.ShouldBeNull();
-        return decision.Events.Aggregate(task, (t, e) => t.Apply(e, Given.Now));
-    }
 }

@@ -1,0 +1,44 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Domain.Agents;
+using Factory.TestKit.Builders;
+
+namespace Factory.Domain.Tests.Agents;
+
+public class AgentStateTests
+{
+    private static readonly AttemptId First = AttemptId.Parse("attempt-1"), Second = AttemptId.Parse("attempt-2");
+
+    [Fact]
+    public void Start_SameAttemptAgain_CountsOnce() => new AgentState().Start(First).Start(Second).Start(First).Working.ShouldBe([First, Second]);
+
+    [Theory]
+    [InlineData(AttemptStatus.Succeeded, 1, 0)]
+    [InlineData(AttemptStatus.Failed, 0, 1)]
+    [InlineData(AttemptStatus.Lost, 0, 0)]
+    [InlineData(AttemptStatus.Cancelled, 0, 0)]
+    public void End_AnyWay_CountsOnlyWhatIsTheAgentsOwn(AttemptStatus status, int succeeded, int failed)
+    {
+        var agent = new AgentState { Succeeded = 5, Failed = 7, Cost = new Usd(1), Usage = new(10, 1) }.Start(First).Start(Second);
+
+        var after = agent.End(First, status, new TokenUsage(100, 20), new Usd(0.5m));
+
+        after.Working.ShouldBe([Second]);
+        after.Succeeded.ShouldBe(5 + succeeded);
+        after.Failed.ShouldBe(7 + failed);
+        after.Usage.ShouldBe(new TokenUsage(110, 21));
+        after.Cost.ShouldBe(new Usd(1.5m));
+        after.End(First, status, new TokenUsage(100, 20), new Usd(0.5m)).ShouldBeSameAs(after, "the same attempt ends once");
+    }
+
+    [Fact]
+    public void ToView_ShowsWhoItIsAndWhatItDid()
+    {
+        var view = (new AgentState { Succeeded = 2, Failed = 1 }).Start(First).ToView(Given.Agent());
+        view.Name.ShouldBe("Rex");
+        view.Working.ShouldBe([First]);
+        view.Succeeded.ShouldBe(2);
+        view.Failed.ShouldBe(1);
+    }
+}

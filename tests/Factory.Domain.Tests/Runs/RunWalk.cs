@@ -1,0 +1,66 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Runs;
+using Factory.TestKit.Builders;
+
+namespace Factory.Domain.Tests.Runs;
+
+/// <summary>A run that a test walks through its stages by saying what became of their tasks.</summary>
+internal sealed class RunWalk(PipelineDefinition? pipeline = null)
+{
+    private readonly RunRules _rules = new(new CountingIds());
+
+    public Dictionary<TaskId, TaskView> Tasks { get; } = [];
+
+    public RunState Run { get; set; } = RunState.Begin(RunId.Parse("run-1"), Given.Start, pipeline ?? Given.Pipeline, Given.Product, new Usd(5), Given.Now);
+
+    public DateTimeOffset Now { get; set; } = Given.Now;
+
+    public void UpToBuild()
+    {
+        Finish("research", new ResearchNote("s", [new Finding("t", "d")], [], "r"));
+        Finish("prd", new Requirements("Tip", "p", [new AcceptanceCriterion(1, "works")], []));
+    }
+
+    public void Finish(string stage, Artifact artifact) => Set(stage, TaskStage.Done, artifact);
+
+    public void Fail(string stage, Problem problem) => Set(stage, TaskStage.Failed, null, problem);
+
+    public void Set(string stage, TaskStage to, Artifact? artifact, Problem? problem = null)
+    {
+        Advance();
+        var definition = Run.Pipeline.Stages.First(s => s.Name == stage);
+        var id = Run.Stage(stage).Task!.Value;
+        var old = Tasks.GetValueOrDefault(id);
+        Tasks[id] = new TaskView
+        {
+            Id = id,
+            Spec = old?.Spec ?? StageBriefs.Of(Run, definition, Tasks),
+            Stage = to,
+            Assignment = Given.Assignment,
+            Attempts = [new TaskAttempt(AttemptId.Parse("attempt-" + id), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, new(10, 5), default, null)],
+            Artifact = artifact ?? old?.Artifact,
+            Problem = problem,
+            CreatedAt = Given.Now,
+            UpdatedAt = Given.Now,
+        };
+        Advance();
+    }
+
+    /// <summary>The stage's task, changed by hand, and what the run makes of it.</summary>
+    public void Adjust(string stage, Func<TaskView, TaskView> change)
+    {
+        var id = Run.Stage(stage).Task!.Value;
+        Tasks[id] = change(Tasks[id]);
+        Advance();
+    }
+
+    public void Advance() => Run = _rules.Advance(Run, Tasks, Now);
+
+    public string Statuses() => string.Join(' ', Run.Stages.Select(s => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(s.Status.ToString())));
+}

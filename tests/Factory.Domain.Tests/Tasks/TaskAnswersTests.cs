@@ -1,0 +1,121 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using static Factory.Domain.Tests.Tasks.GivenTask;
+
+namespace Factory.Domain.Tests.Tasks;
+
+/// <summary>What the world reports to a task: late, twice, or about something that is over.</summary>
+public class TaskAnswersTests
+{
+    private static readonly AttemptId Other = AttemptId.Parse("attempt-9");
+
+    /// <summary>Commands that come again after they took effect, or are about somebody else.</summary>
+    public static TheoryData<string, TaskState, TaskCommand> Echoes => new()
+    {
+        { "cancelled twice", In(TaskStage.Cancelled), new CancelTask("enough") },
+        { "assigned twice", In(TaskStage.InProgress), new AssignAttempt(Attempt, Given.Assignment) },
+        { "another attempt ended", In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Succeeded, Other)) },
+        { "the attempt still runs", In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Running)) },
+        { "another approval was decided", In(TaskStage.AwaitingApproval) with { Approval = ApprovalId.Parse("approval-9") }, new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Approved)) },
+        { "the approval is still open", In(TaskStage.AwaitingApproval), new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Pending)) },
+        { "delivered twice", In(TaskStage.Done), new RecordDelivery(new DeliveryOutcome("c2", null, null, null)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Echoes))]
+    public void Decide_WhatIsOldOrAboutAnother_ChangesNothing(string name, TaskState task, TaskCommand command) =>
+        Decide(task, command).ShouldBe(Decision<TaskEvent>.Unchanged, name);
+
+    [Theory]
+    [InlineData(AttemptStatus.Failed, true)]
+    [InlineData(AttemptStatus.Succeeded, true)]
+    [InlineData(AttemptStatus.Lost, false)]
+    public void Decide_AttemptWithoutAResult_CountsUnlessTheSiloLostIt(AttemptStatus status, bool counts)
+    {
+        var moved = Decide(In(TaskStage.InProgress) with { FailedAttempts = 2 }, new EndAttempt(Ended(status) with { Result = null })).Events.OfType<TaskMoved>().Single();
+        moved.To.ShouldBe(counts ? TaskStage.Failed : TaskStage.Ready);
+        moved.Problem?.Code.ShouldBe(ErrorCodes.AttemptFailed);
+    }
+
+    [Fact]
+    public void Decide_ResultThatNobodyReviews_IsActedUponAtOnce() =>
+        Apply(In(TaskStage.InProgress) with { Spec = Given.Spec(action: Given.Merge) }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Delivering);
+
+    [Fact]
+    public void Decide_ResultWithoutAnAction_IsDone() =>
+        Apply(In(TaskStage.InProgress) with { Spec = Given.Spec() }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Done);
+
+    [Theory]
+    [InlineData(ApprovalStatus.Expired, null, "nobody answered in time")]
+    [InlineData(ApprovalStatus.Rejected, null, "rejected by operator")]
+    [InlineData(ApprovalStatus.Rejected, "too early", "rejected by operator: too early")]
+    public void Decide_ApprovalThatWasNotGiven_FailsWithTheReason(ApprovalStatus status, string? comment, string reason)
+    {
+        var task = Apply(In(TaskStage.AwaitingApproval), new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), status) with { Comment = comment }));
+        task.Stage.ShouldBe(TaskStage.Failed);
+        task.Problem.ShouldBe(new Problem(ErrorCodes.ApprovalRejected, $"'Merge' was not approved: {reason}.", "Ask again with: factory task retry task-1"));
+    }
+
+    [Theory]
+    [InlineData(null, "merged")]
+    [InlineData("http://localhost:1", "deployed: http://localhost:1")]
+    public void Decide_Delivered_SaysWhatCameOfIt(string? url, string reason) =>
+        Decide(In(TaskStage.Delivering), new RecordDelivery(new DeliveryOutcome("c2", url, null, null))).Events.OfType<TaskMoved>().Single().Reason.ShouldBe(reason);
+
+    [Fact]
+    public void Decide_DeployedProposal_GetsTheFactsOfTheDelivery()
+    {
+        var task = In(TaskStage.Delivering) with { Artifact = new Deployment("local", "/", "notes") };
+        Apply(task, new RecordDelivery(new DeliveryOutcome("c2", "http://localhost:1", 4, null))).Artifact
+            .ShouldBe(new Deployment("local", "/", "notes", 4, "c2", "http://localhost:1"));
+    }
+
+    [Theory]
+    [InlineData(ErrorCodes.MergeConflict, 0, TaskStage.Ready)]
+    [InlineData(ErrorCodes.MergeConflict, 1, TaskStage.Ready)]
+    [InlineData(ErrorCodes.MergeConflict, 2, TaskStage.Failed)]
+    [InlineData(ErrorCodes.DeployUnhealthy, 0, TaskStage.Failed)]
+    public void Decide_DeliveryFailed_OnlyAConflictIsTheBuildersToSolve_WhileRoundsAreLeft(string code, int rejections, TaskStage expected)
+    {
+        var task = In(TaskStage.Delivering) with { Rejections = rejections };
+        task = Apply(task, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
+        task.Stage.ShouldBe(expected);
+        task.Problem?.Code.ShouldBe(code);
+        task.Rejections.ShouldBe(rejections + (expected == TaskStage.Ready ? 1 : 0), "a conflict uses up a round, or it could go on for ever");
+    }
+
+    [Theory]
+    [InlineData(ErrorCodes.MergeConflict, TaskStage.Ready)]
+    [InlineData(ErrorCodes.DeployFailed, TaskStage.Delivering)]
+    public void Decide_RetryAfterAFailedDelivery_DoesNotMakeTheResultAgain_ExceptAfterAConflict(string code, TaskStage expected)
+    {
+        var task = Apply(In(TaskStage.Delivering) with { Rejections = 2 }, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
+        Apply(task, new RetryTask()).Stage.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Decide_QuestionOfAnAttemptThatIsNotAtWork_IsRefused()
+    {
+        var question = QuestionId.Parse("question-1");
+        Decide(In(TaskStage.InProgress), new AskOperator(question, Other, "Which?")).Problem!.Message.ShouldContain("only the attempt at work");
+        Decide(In(TaskStage.InProgress), new AskOperator(question, Attempt, "Which?")).Events.Single().ShouldBe(new QuestionAsked(new TaskQuestion(question, "Which?", Given.Now)));
+    }
+
+    [Theory]
+    [InlineData("Euro", false)]
+    [InlineData("Dollar", true)]
+    public void Decide_AnswerWithoutAnOpenQuestion_IsRefusedUnlessItIsTheSameAgain(string answer, bool refused)
+    {
+        var task = In(TaskStage.InProgress) with { Questions = [new TaskQuestion(QuestionId.Parse("question-1"), "Which currency?", Given.Now, "Euro")] };
+        var decision = Decide(task, new AnswerQuestion(answer));
+        decision.Events.ShouldBeEmpty();
+        decision.Problem?.Code.ShouldBe(ErrorCodes.QuestionAnswered);
+        (decision.Problem is not null).ShouldBe(refused);
+    }
+}

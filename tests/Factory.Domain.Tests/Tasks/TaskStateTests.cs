@@ -1,0 +1,112 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using static Factory.Domain.Tests.Tasks.GivenTask;
+
+namespace Factory.Domain.Tests.Tasks;
+
+public class TaskStateTests
+{
+    public static TheoryData<string?, Artifact, string?> Starts => new()
+    {
+        { null, Given.Change("c2"), "c2" },
+        { "c1", Given.Change("c2"), "c2" },
+        { "c1", new ChangeSet("without a commit", []), "c1" },
+        { "c1", new Deployment("local", "/", "n"), "c1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Starts))]
+    public void Apply_ArtifactTaken_TheNextAttemptStartsFromTheLatestCommit(string? from, Artifact artifact, string? expected)
+    {
+        var task = After(In(TaskStage.InProgress) with { StartFrom = from }, new ArtifactTaken(artifact));
+        task.StartFrom.ShouldBe(expected);
+        task.Artifact.ShouldBe(artifact);
+    }
+
+    [Theory]
+    [InlineData(null, "saved", "saved")]
+    [InlineData("c1", "saved", "saved")]
+    [InlineData("c1", null, "c1")]
+    public void Apply_AttemptFailed_TheNextStartsFromWhatWasSaved(string? from, string? salvaged, string? expected)
+    {
+        var ended = Ended(AttemptStatus.Failed);
+        After(In(TaskStage.InProgress) with { StartFrom = from }, new AttemptRecorded(ended with { Result = ended.Result! with { SalvagedCommit = salvaged } }))
+            .StartFrom.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(Verdict.Pass, 1)]
+    [InlineData(Verdict.Reject, 2)]
+    public void Apply_ReviewCounted_OnlyARejectionIsASetback(Verdict verdict, int setbacks)
+    {
+        var task = After(In(TaskStage.Review) with { FailedAttempts = 1 }, new ReviewCounted(TaskId.Parse("task-9"), verdict, ["reason"]));
+        task.ToView().Setbacks.ShouldBe(setbacks);
+        task.Reviews.ShouldBe([TaskId.Parse("task-9")]);
+        task.Feedback.ShouldBe(["reason"]);
+    }
+
+    [Fact]
+    public void Apply_QuestionAnswered_AnswersThatOne()
+    {
+        TaskQuestion first = new(QuestionId.Parse("question-1"), "Which?", Given.Now), second = first with { Id = QuestionId.Parse("question-2"), Text = "Why?" };
+        var task = After(In(TaskStage.InProgress) with { Questions = [first, second] }, new QuestionAnswered(second.Id, "Because."));
+        task.Questions.ShouldBe([first, second with { Answer = "Because." }]);
+        task.OpenQuestion().ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData(TaskStage.InProgress, true)]
+    [InlineData(TaskStage.Ready, false)]
+    [InlineData(TaskStage.Cancelled, false)]
+    public void ToView_OpenQuestion_IsShownWhileTheAttemptWaits(TaskStage stage, bool shown)
+    {
+        var question = new TaskQuestion(QuestionId.Parse("question-1"), "Which?", Given.Now);
+        (In(TaskStage.InProgress) with { Stage = stage, Questions = [question] }).ToView().Question.ShouldBe(shown ? question : null);
+    }
+
+    [Fact]
+    public void Apply_AttemptRecorded_CompletesItsOwnEntryOnly()
+    {
+        var problem = new Problem(ErrorCodes.ModelFailed, "went away");
+        var task = After(In(TaskStage.InProgress), new AttemptAssigned(AttemptId.Parse("attempt-2"), Given.Assignment));
+        var ended = Ended(AttemptStatus.Failed, AttemptId.Parse("attempt-2"), problem);
+        ended = ended with { Progress = ended.Progress with { Cost = new Usd(0.25m) }, FinishedAt = Given.Now.AddMinutes(5) };
+
+        var after = After(task, new AttemptRecorded(ended));
+
+        after.Attempts[0].ShouldBe(task.Attempts[0]);
+        after.Attempts[1].ShouldBe(task.Attempts[1] with { Status = AttemptStatus.Failed, FinishedAt = Given.Now.AddMinutes(5), Usage = new(100, 20), Cost = new Usd(0.25m), Problem = problem });
+        after.Attempts.Select(a => a.Number).ShouldBe([1, 2]);
+        after.FailedAttempts.ShouldBe(1);
+    }
+
+    /// <summary>What belongs to a stage goes when the task leaves it.</summary>
+    [Theory]
+    [InlineData(TaskMove.AttemptFailed, TaskStage.Ready)]
+    [InlineData(TaskMove.AttemptFailed, TaskStage.Failed)]
+    [InlineData(TaskMove.AttemptSucceeded, TaskStage.AwaitingApproval)]
+    [InlineData(TaskMove.Assign, TaskStage.InProgress)]
+    [InlineData(TaskMove.Retry, TaskStage.Ready)]
+    public void Apply_Moved_KeepsOnlyWhatTheNewStageNeeds(TaskMove move, TaskStage to)
+    {
+        var task = In(TaskStage.InProgress) with { Approval = Approval, FailedAttempts = 2, Rejections = 1, FailedIn = TaskStage.Delivering };
+
+        var after = After(task, new TaskMoved(move, to, "because"));
+
+        after.Stage.ShouldBe(to);
+        after.Working.ShouldBe(to == TaskStage.InProgress ? Attempt : null);
+        after.ToView().Approval.ShouldBe(to == TaskStage.AwaitingApproval ? Approval : null);
+        after.FailedIn.ShouldBe(to == TaskStage.Failed ? TaskStage.InProgress : null);
+        after.FailedAttempts.ShouldBe(move == TaskMove.Retry ? 0 : 2);
+        after.Rejections.ShouldBe(move == TaskMove.Retry ? 0 : 1);
+        after.UpdatedAt.ShouldBe(Given.Now.AddHours(1));
+    }
+
+    private static TaskState After(TaskState task, TaskEvent happened) => task.Apply(happened, Given.Now.AddHours(1));
+}
