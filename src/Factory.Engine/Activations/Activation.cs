@@ -26,7 +26,7 @@ internal sealed partial class Activation : ICallTarget
         GrainId = grainId;
         Number = number;
         _gate = new CallGate(grainClass.Entry.IsReentrant);
-        _turns = new TurnQueue(host.Turns, this);
+        _turns = new TurnQueue(host.Turns, this, _gate);
     }
 
     /// <summary>The grain that the code on this thread belongs to; null when it is not a grain's turn.</summary>
@@ -40,6 +40,11 @@ internal sealed partial class Activation : ICallTarget
 
     public bool TryAccept(GrainCall call, Task? turn = null)
     {
+        if (turn is null && TryRunHere(call))
+        {
+            return true;
+        }
+
         var admitted = false;
         LifecycleCall? birth = null;
         lock (_gate)
@@ -69,7 +74,7 @@ internal sealed partial class Activation : ICallTarget
         }
         else if (birth is not null)
         {
-            Start(birth, turn: null);
+            Start(birth, turn: null, andNext: true);
         }
         else
         {
@@ -157,11 +162,14 @@ internal sealed partial class Activation : ICallTarget
     }
 
     /// <summary>Runs an admitted call: on this thread if the grain is idle, else as one of its queued turns.</summary>
-    private void Start(GrainCall call, Task? turn)
+    /// <param name="call">The call.</param>
+    /// <param name="turn">Its turn, if it has one already.</param>
+    /// <param name="andNext">Whether the turn that follows may run here too: that of the call for which the grain is activated.</param>
+    private void Start(GrainCall call, Task? turn, bool andNext = false)
     {
         turn ??= new Task(RunCall, call);
         var mayRunHere = !call.Method.IsOneWay && RuntimeHelpers.TryEnsureSufficientExecutionStack();
-        if (!mayRunHere || !_turns.TryRunNow(turn))
+        if (!mayRunHere || !_turns.TryRunNow(turn, andNext))
         {
             call.Defer();
             turn.Start(_turns);
@@ -173,6 +181,7 @@ internal sealed partial class Activation : ICallTarget
         if (!ReferenceEquals(_gate.Primary, call) || CallFlow.Current is not null)
         {
             CallFlow.Current = call;
+            call.Escape();
         }
 
         var outcome = Invoke(call);
@@ -182,6 +191,13 @@ internal sealed partial class Activation : ICallTarget
             return;
         }
 
+        Await(call, outcome);
+    }
+
+    /// <summary>The call goes on in later turns of the grain.</summary>
+    private void Await(GrainCall call, Task outcome)
+    {
+        call.Escape();
         AnswerInTime(call);
         call.Awaited = true;
         _host.Measures.Start(call);
@@ -236,6 +252,13 @@ internal sealed partial class Activation : ICallTarget
 
     private void Finish(GrainCall call, Task outcome)
     {
+        Note(call, outcome);
+        Release(call);
+        Answer(call, outcome);
+    }
+
+    private void Note(GrainCall call, Task outcome)
+    {
         call.Ended = true;
         if (call.KeepsAlive)
         {
@@ -251,8 +274,10 @@ internal sealed partial class Activation : ICallTarget
         {
             _host.Measures.End(call, this, failed: !outcome.IsCompletedSuccessfully);
         }
+    }
 
-        Release(call);
+    private static void Answer(GrainCall call, Task outcome)
+    {
         if (call.IsDeferred && outcome is Task<FilteredResult> { IsCompletedSuccessfully: true } filtered)
         {
             call.Settle(filtered.Result.Value);
@@ -268,22 +293,27 @@ internal sealed partial class Activation : ICallTarget
     {
         lock (_gate)
         {
-            _gate.End(call);
-            if (_stage != ActivationStage.Active)
-            {
-                return;
-            }
+            ReleaseInside(call);
+        }
+    }
 
-            while ((_ending is null || _owesCall) && _gate.TryAdmitNext(out var turn))
-            {
-                _owesCall = false;
-                turn!.Start(_turns);
-            }
+    private void ReleaseInside(GrainCall call)
+    {
+        _gate.End(call);
+        if (_stage != ActivationStage.Active)
+        {
+            return;
+        }
 
-            if (_ending is not null && _gate.IsIdle)
-            {
-                BeginDeactivating();
-            }
+        while ((_ending is null || _owesCall) && _gate.TryAdmitNext(out var turn))
+        {
+            _owesCall = false;
+            turn!.Start(_turns);
+        }
+
+        if (_ending is not null && _gate.IsIdle)
+        {
+            BeginDeactivating();
         }
     }
 

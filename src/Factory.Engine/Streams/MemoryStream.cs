@@ -7,20 +7,22 @@ namespace Factory.Engine.Streams;
 /// <summary>A stream in somebody's hands; costs nothing until it is used.</summary>
 internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsyncStream<T>
 {
+    private StreamAudience? _audience;
+
     public bool IsRewindable => hub.IsRewindable;
 
     public string ProviderName => hub.Name;
 
     public StreamId StreamId => streamId;
 
-    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => hub.PublishAsync(streamId, StreamSignal.Next, [item]);
+    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => Publish(StreamSignal.Next, [item]);
 
     public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null) =>
-        hub.PublishAsync(streamId, StreamSignal.Next, batch.Cast<object?>());
+        Publish(StreamSignal.Next, batch.Cast<object?>());
 
-    public Task OnCompletedAsync() => hub.PublishAsync(streamId, StreamSignal.Completed, [null]);
+    public Task OnCompletedAsync() => Publish(StreamSignal.Completed, [null]);
 
-    public Task OnErrorAsync(Exception ex) => hub.PublishAsync(streamId, StreamSignal.Error, [ex]);
+    public Task OnErrorAsync(Exception ex) => Publish(StreamSignal.Error, [ex]);
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => Subscribe(new ObserverHandler<T>(observer), token: null);
 
@@ -47,6 +49,14 @@ internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsync
     public override int GetHashCode() => streamId.GetHashCode();
 
     public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : streamId.CompareTo(other.StreamId);
+
+    private Task Publish(StreamSignal signal, IEnumerable<object?> items)
+    {
+        var audience = _audience;
+        var events = hub.Note(streamId, signal, items, ref audience);
+        _audience = audience;
+        return hub.PublishAsync(events, audience);
+    }
 
     private Task<StreamSubscriptionHandle<T>> Subscribe(IStreamHandler handler, StreamSequenceToken? token)
     {

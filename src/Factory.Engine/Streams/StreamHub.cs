@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Factory.Engine.Activations;
@@ -19,6 +20,7 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
     private readonly Lock _publishing = new();
     private readonly RecentEvents _recent = new(host.Options.StreamRewindLimit);
     private long _sequence;
+    private long _changes;
 
     public string Name => name;
 
@@ -33,12 +35,34 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(this, streamId);
 
-    public async Task PublishAsync(StreamId stream, StreamSignal signal, IEnumerable<object?> items)
+    /// <summary>Makes events of the items and finds who gets them. Who subscribes meanwhile gets them from here or from those that are kept, and not twice.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="signal">What the items are.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="audience">Those who got the last events; found anew if anybody came or went since.</param>
+    public IReadOnlyList<StreamEvent> Note(StreamId stream, StreamSignal signal, IEnumerable<object?> items, [NotNull] ref StreamAudience? audience)
     {
-        var (events, subscriptions) = Note(stream, signal, items);
+        var context = RequestContext.Export();
+        lock (_publishing)
+        {
+            var sequence = ++_sequence;
+            StreamEvent[] events = [.. items.Select((item, index) => new StreamEvent(signal, item, new SequenceToken(sequence, index), context))];
+            foreach (var streamEvent in events)
+            {
+                _recent.Add(stream, streamEvent);
+            }
+
+            var changes = Volatile.Read(ref _changes);
+            audience = audience?.Changes == changes ? audience : new(changes, SubscriptionsOf(stream));
+            return events;
+        }
+    }
+
+    public async Task PublishAsync(IReadOnlyList<StreamEvent> events, StreamAudience audience)
+    {
         foreach (var streamEvent in events)
         {
-            foreach (var subscription in subscriptions)
+            foreach (var subscription in audience.Subscriptions)
             {
                 while (!IsStopping && !await PumpOf(subscription).TryEnqueueAsync(streamEvent))
                 {
@@ -81,6 +105,7 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
     {
         var subscription = new StreamSubscription(ids.NewId(), stream, name, grain, IsImplicit: false);
         _explicit.AddOrUpdate(stream, [subscription], (_, others) => [.. others, subscription]);
+        Interlocked.Increment(ref _changes);
         return subscription;
     }
 
@@ -92,6 +117,7 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
             _explicit.TryRemove(new(subscription.Stream, others));
         }
 
+        Interlocked.Increment(ref _changes);
         if (!subscription.IsImplicit && _pumps.TryRemove(subscription.Id, out var pump))
         {
             pump.Close();
@@ -127,23 +153,6 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
         foreach (var pump in _pumps.Values)
         {
             pump.Close();
-        }
-    }
-
-    /// <summary>Who subscribes meanwhile gets the events from here or from those that are kept, and not twice.</summary>
-    private (List<StreamEvent> Events, IReadOnlyList<StreamSubscription> Subscriptions) Note(StreamId stream, StreamSignal signal, IEnumerable<object?> items)
-    {
-        var context = RequestContext.Export();
-        lock (_publishing)
-        {
-            var sequence = ++_sequence;
-            List<StreamEvent> events = [.. items.Select((item, index) => new StreamEvent(signal, item, new SequenceToken(sequence, index), context))];
-            foreach (var streamEvent in events)
-            {
-                _recent.Add(stream, streamEvent);
-            }
-
-            return (events, SubscriptionsOf(stream));
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class SubscriptionPump
     private bool _running;
     private bool _closed;
     private int _inHand;
+    private SequenceToken? _upTo; // What a start over has brought already, and what a publisher may still be about to queue.
 
     public SubscriptionPump(StreamHub hub, StreamSubscription subscription)
     {
@@ -42,6 +43,11 @@ internal sealed class SubscriptionPump
                 if (_closed)
                 {
                     return false;
+                }
+
+                if (_upTo is not null && item.Token.CompareTo(_upTo) <= 0)
+                {
+                    return true;
                 }
 
                 if (_events.Count < Hub.Host.Options.StreamQueueLimit)
@@ -73,6 +79,7 @@ internal sealed class SubscriptionPump
             foreach (var item in events)
             {
                 _events.Enqueue(item);
+                _upTo = item.Token;
             }
 
             RunIfNeeded();
@@ -211,6 +218,11 @@ internal sealed class SubscriptionPump
         lock (_events)
         {
             var signal = _events.TryPeek(out var first) ? first.Signal : default;
+            if (most == 1)
+            {
+                return _events.Count > 0 ? [first] : [];
+            }
+
             return [.. _events.TakeWhile(item => item.Signal == signal).Take(signal == StreamSignal.Next ? most : 1)];
         }
     }
