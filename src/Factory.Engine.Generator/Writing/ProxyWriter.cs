@@ -104,20 +104,34 @@ internal static class ProxyWriter
     private static void WriteTake(StringBuilder text, GrainMethod method, string call, string parameters)
     {
         var fill = string.Concat(method.Parameters.Select((parameter, index) => $"__call.{Field(index)} = {parameter.Name}; "));
-        var clear = string.Concat(method.Parameters.Select((_, index) => $"{Field(index)} = default!; "));
-        text.AppendLine($$"""
-
-                    {{(method.IsSequence ? string.Empty : $"[global::System.ThreadStatic] private static {call}? _free;")}}
+        if (method.IsSequence)
+        {
+            text.AppendLine($$"""
 
                     public static {{call}} Take({{parameters}})
                     {
-                        var __call = {{(method.IsSequence ? string.Empty : "_free ?? ")}}new {{call}}();
-                        {{(method.IsSequence ? string.Empty : "_free = null;")}}
+                        var __call = new {{call}}();
+                        {{fill}}
+                        return __call;
+                    }
+            """);
+            return;
+        }
+
+        var clear = string.Concat(method.Parameters.Select((_, index) => $"{Field(index)} = default!; "));
+        text.AppendLine($$"""
+
+                    [global::System.ThreadStatic] private static {{call}}? _free;
+
+                    public static {{call}} Take({{parameters}})
+                    {
+                        var __call = _free ?? new {{call}}();
+                        _free = null;
                         {{fill}}
                         return __call;
                     }
 
-                    {{(method.IsSequence ? string.Empty : $"protected override void Recycle() {{ {clear}_free = this; }}")}}
+                    protected override void Recycle() { {{clear}}_free = this; }
             """);
     }
 
