@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Domain.Models;
 
 namespace Factory.Cli.Offline;
 
@@ -17,4 +18,7 @@ internal interface IOfflineTools
     /// <summary>Makes the index anew from the states; no silo may hold the data folder.</summary>
     /// <returns>How many rows it has now.</returns>
     Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken);
+
+    /// <summary>Fetches a model to the operator's own Ollama server.</summary>
+    IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken);
 }

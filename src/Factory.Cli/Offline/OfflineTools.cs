@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Domain.Models;
 using Factory.Silo.Hosting;
 using Factory.Silo.Offline;
 
@@ -16,6 +17,8 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);
+
+    public IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) => SiloOffline.PullModelAsync(model, cancellationToken);
 
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
 }
