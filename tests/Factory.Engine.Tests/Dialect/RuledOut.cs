@@ -26,13 +26,12 @@ internal static class RuledOut
         ("Orleans.IGrainCallContext", "Orleans.Serialization.Invocation.Response Response", Wire),
         ("Orleans.GenerateSerializerAttribute", "GenerateFieldIds", "Every member has an id of its own."),
         ("Orleans.Runtime.StreamId", "Orleans.Streams.IStreamIdentity", "An older name of what StreamId is."),
+        ("Orleans.Runtime.StreamId", "Create(System.String, Int64)", OtherKeys),
         ("Orleans.Runtime.StreamId", "Parse(System.ReadOnlySpan`1[System.Byte])", Wire),
         ("Orleans.Runtime.GrainId", "System.IFormatProvider", "Ids are parsed from text without a culture."),
         ("Orleans.Runtime.GrainId", "GetUniformHashCode", "There is no ring of silos."),
         ("Orleans.Grain", "System.IDisposable RegisterTimer", "Obsolete in Orleans; RegisterGrainTimer took its place."),
-        ("Orleans.Grain", "Void .ctor(Orleans.Runtime.IGrainContext, Orleans.Runtime.IGrainRuntime)", "Made for mocking; tests use the engine."),
         ("Orleans.Concurrency.StatelessWorkerAttribute", "Void .ctor(Int32, Boolean)", "Workers are collected when idle, as other grains."),
-        ("Orleans.DeactivationReasonCode", "value__", "How an enum is stored."),
     ];
 
     public static bool Holds(string type, string member) => Rules.Any(rule => Fits(rule, type, member));
