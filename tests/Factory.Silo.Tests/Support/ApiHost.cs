@@ -39,7 +39,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         (_app, _data, Grains, Events, Index, Repositories) = (app, data, grains, events, index, repositories);
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Token = app.Services.GetRequiredService<AccessToken>().Value;
+        Token = app.Services.GetRequiredService<AccessKeeper>().Current.Value;
         Http = new HttpClient { BaseAddress = new Uri(Url) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         Client = new FactoryClient(Url, Token);
@@ -94,6 +94,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IDiscovery, FakeDiscovery>()
             .AddSingleton<IEngineReport, FakeEngineReport>()
             .AddSingleton<ITranscripts, FakeTranscripts>()
+            .AddSingleton<IStateScan>(new KevStates(grains))
             .AddSingleton(new FactoryPaths(data.FullName))
             .AddSingleton(Config())
             .AddFactoryApi();
