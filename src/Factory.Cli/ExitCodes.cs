@@ -42,6 +42,9 @@ public static class ExitCodes
     /// <summary>The port is taken.</summary>
     public const int PortInUse = 12;
 
+    /// <summary>The run waits for the operator, and nobody sits at this command; nothing is lost.</summary>
+    public const int Waiting = 13;
+
     /// <summary>Stopped by Ctrl-C or a signal; nothing is lost.</summary>
     public const int Interrupted = 130;
 
@@ -67,6 +70,7 @@ public static class ExitCodes
         [ErrorCodes.BackupInvalid] = DataFolder,
         [ErrorCodes.BackupFailed] = DataFolder,
         [ErrorCodes.PortInUse] = PortInUse,
+        [ErrorCodes.ServiceManagerMissing] = NotReady,
         [ErrorCodes.SiloUnreachable] = Unreachable,
         [ErrorCodes.MoveNotAllowed] = Refused,
         [ErrorCodes.ApprovalDecided] = Refused,
@@ -81,7 +85,14 @@ public static class ExitCodes
         [ErrorCodes.AttemptCancelled] = Cancelled,
         [ErrorCodes.AttemptFailed] = Failed,
         [ErrorCodes.ModelFailed] = Failed,
+        [ErrorCodes.ModelUnavailable] = Failed,
+        [ErrorCodes.ModelRateLimited] = Failed,
+        [ErrorCodes.ModelKeyRefused] = Failed,
+        [ErrorCodes.ModelCreditExhausted] = Failed,
+        [ErrorCodes.ModelAnswerBroken] = Failed,
+        [ErrorCodes.ModelContextExceeded] = Failed,
         [ErrorCodes.RoundsExhausted] = Failed,
+        [ErrorCodes.RunWaiting] = Waiting,
         [ErrorCodes.ReviewerNotIndependent] = Failed,
         [ErrorCodes.ReviewRejected] = Failed,
         [ErrorCodes.NothingChanged] = Failed,

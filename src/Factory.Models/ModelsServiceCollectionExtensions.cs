@@ -1,10 +1,13 @@
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
 using Factory.Domain.Models;
+using Factory.Models.AnthropicWire;
 using Factory.Models.Availability;
+using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
 using Factory.Models.Rehearsal;
 using Factory.Models.Sessions;
+using Factory.Models.Wires;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,8 +18,8 @@ namespace Factory.Models;
 public static class ModelsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelSessions"/> and <see cref="IProviderAvailability"/>. Needs from others: a <see cref="FactoryConfig"/> (or a
-    /// <see cref="ModelCatalogue"/> of its own), <c>IGrainFactory</c>, logging. Safe to call twice.
+    /// Adds <see cref="IModelSessions"/> and <see cref="IProviderAvailability"/>. Needs from others: a <see cref="FactoryConfig"/> (or an
+    /// <see cref="IConfigSource"/>), <c>IGrainFactory</c>, logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryModels(this IServiceCollection services, Action<FactoryModelsOptions>? configure = null)
     {
@@ -29,12 +32,15 @@ public static class ModelsServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource>(p => new TimeOrderedIds(p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(p => p.GetRequiredService<FactoryConfig>().Catalogue);
-        services.TryAddSingleton<IProviderAvailability>(p => new DetectedProviders(
-            p.GetRequiredService<ModelCatalogue>(),
+        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
+            p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
+        services.TryAddSingleton<WireHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, AnthropicSource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OllamaSource>());
         services.TryAddSingleton<IModelSessions, ModelSessions>();
         return services;
     }

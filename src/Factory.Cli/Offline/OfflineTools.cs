@@ -1,7 +1,10 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
+using Factory.Domain.Models;
 using Factory.Silo.Hosting;
-using Factory.Silo.Offline;
 using Factory.Silo.Offline.Backups;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Offline;
 
@@ -15,6 +18,16 @@ internal sealed class OfflineTools : IOfflineTools
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.LookAroundAsync(Options(settings), cancellationToken);
 
+    public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
+        SiloOffline.CleanAsync(Options(settings), request, cancellationToken);
+
+    public Task<Page<RunView>> ListRunsAsync(Settings settings, RunStatus? status, int limit, CancellationToken cancellationToken) =>
+        SiloOffline.ListRunsAsync(Options(settings), status, limit, cancellationToken);
+
+    public Task<RunView> GetRunAsync(Settings settings, RunId id, CancellationToken cancellationToken) => SiloOffline.GetRunAsync(Options(settings), id, cancellationToken);
+
+    public TokenRotated RotateToken(Settings settings) => SiloOffline.RotateToken(Options(settings));
+
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);
 
@@ -23,6 +36,8 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
         SiloOffline.RestoreAsync(Options(settings), file, force, cancellationToken);
+
+    public IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) => SiloOffline.PullModelAsync(model, cancellationToken);
 
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
 }

@@ -22,13 +22,18 @@ public static class FactoryApi
 
     /// <summary>
     /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>.
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>, <see cref="IEngineReport"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.TryAddSingleton(s => TokenFile.LoadOrCreate(s.GetRequiredService<FactoryPaths>().TokenFile));
+        services.TryAddSingleton(s =>
+        {
+            var path = s.GetRequiredService<FactoryPaths>().TokenFile;
+            return new AccessKeeper(TokenFile.LoadOrCreate(path), path);
+        });
+        services.TryAddSingleton<IConfigSource>(s => new FixedConfig(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<EventStream>();
         services.AddRouting();
@@ -57,6 +62,10 @@ public static class FactoryApi
         api.MapProviders();
         api.MapApprovals();
         api.MapKev();
+        api.MapEngine();
+        api.MapConfig();
+        api.MapToken();
+        api.MapClean();
         api.MapBudgets();
         api.MapEvents();
         return app;

@@ -1,10 +1,10 @@
 using Factory.Contracts.Api;
-using Factory.Contracts.Kev;
 using Factory.Domain.Durability;
+using Factory.Domain.Kev;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 
@@ -13,10 +13,16 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder api) =>
         api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.");
 
-    private static async Task<Answer<HealthView>> GetAsync(SiloIdentity silo, IGrainFactory grains, IStorageHealth store, TimeProvider time)
+    // Monitors ask all the time and without a token: the state on disk answers, so that no grain is kept awake by them.
+    private static async Task<Answer<HealthView>> GetAsync(SiloIdentity silo, [FromServices] IStateScan states, IStorageHealth store, TimeProvider time, CancellationToken cancellationToken)
     {
-        var kev = await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get();
+        var paused = false;
+        await foreach (var kev in states.ScanAsync<Durable<KevState>>(KevState.StateName, cancellationToken))
+        {
+            paused |= kev.State.Value?.Paused == true;
+        }
+
         var problem = store.Problem;
-        return new HealthView(problem is null ? "ok" : "degraded", silo.Version, silo.StartedAt, Math.Round((time.GetUtcNow() - silo.StartedAt).TotalSeconds, 3), kev.Paused, problem);
+        return new HealthView(problem is null ? "ok" : "degraded", silo.Version, silo.StartedAt, Math.Round((time.GetUtcNow() - silo.StartedAt).TotalSeconds, 3), paused, problem);
     }
 }

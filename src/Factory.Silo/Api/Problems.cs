@@ -13,7 +13,7 @@ public static class Problems
     public const string MediaType = "application/problem+json";
 
     /// <summary>Codes whose cause passes by itself: the same call may work later.</summary>
-    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed, ErrorCodes.DataFull];
+    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed, ErrorCodes.ModelUnavailable, ErrorCodes.ModelRateLimited, ErrorCodes.ModelAnswerBroken, ErrorCodes.DataFull];
 
     /// <summary>The HTTP status of a code; 500 for one that nobody listed.</summary>
     public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
@@ -28,7 +28,7 @@ public static class Problems
         [ErrorCodes.IdempotencyConflict] = 409,
         [ErrorCodes.TokenMissing] = 401,
         [ErrorCodes.OriginRefused] = 403,
-        [ErrorCodes.ConfigInvalid] = 500,
+        [ErrorCodes.ConfigInvalid] = 422,
         [ErrorCodes.PipelineUnknown] = 400,
         [ErrorCodes.NoProvider] = 503,
         [ErrorCodes.NoModel] = 409,
@@ -40,6 +40,7 @@ public static class Problems
         [ErrorCodes.BackupInvalid] = 422,
         [ErrorCodes.BackupFailed] = 500,
         [ErrorCodes.PortInUse] = 500,
+        [ErrorCodes.ServiceManagerMissing] = 503,
         [ErrorCodes.SiloUnreachable] = 503,
         [ErrorCodes.MoveNotAllowed] = 409,
         [ErrorCodes.ApprovalDecided] = 409,
@@ -54,7 +55,14 @@ public static class Problems
         [ErrorCodes.AttemptCancelled] = 409,
         [ErrorCodes.AttemptFailed] = 409,
         [ErrorCodes.ModelFailed] = 502,
+        [ErrorCodes.ModelUnavailable] = 502,
+        [ErrorCodes.ModelRateLimited] = 502,
+        [ErrorCodes.ModelKeyRefused] = 502,
+        [ErrorCodes.ModelCreditExhausted] = 502,
+        [ErrorCodes.ModelAnswerBroken] = 502,
+        [ErrorCodes.ModelContextExceeded] = 502,
         [ErrorCodes.RoundsExhausted] = 409,
+        [ErrorCodes.RunWaiting] = 409,
         [ErrorCodes.ReviewerNotIndependent] = 409,
         [ErrorCodes.ReviewRejected] = 409,
         [ErrorCodes.NothingChanged] = 409,

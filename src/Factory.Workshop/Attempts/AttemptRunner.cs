@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
+using Factory.Domain.Diagnostics;
 using Factory.Domain.Durability;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -91,6 +92,7 @@ internal sealed partial class AttemptRunner(
 
     private async Task RunAsync(RunningAttempt attempt)
     {
+        using var scope = logger.BeginScope(LogScopes.Of(attempt.Order.Spec.Run, attempt.Order.Task, attempt.Order.Attempt));
         try
         {
             await _places.WaitAsync(attempt.Stopped);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.OpenAI;
+using Factory.TestKit.StandIns;
 
 namespace Factory.Scenarios.Backups;
 
@@ -29,10 +29,10 @@ public sealed class BackupTests : IDisposable
                 reviewing.TrySetResult();
             }
         };
-        await using var models = await OpenAIStandIn.StartAsync(team.Answer);
+        await using var models = await ModelStandIn.StartAsync(team.Answer);
         foreach (var cli in new[] { _here, _there })
         {
-            cli.With("OPENAI_API_KEY", "sk-backup").With("OPENAI_BASE_URL", models.BaseUrl);
+            cli.With("OPENAI_API_KEY", "sk-backup").With("OPENAI_BASE_URL", models.BaseUrl(ModelWire.OpenAI));
         }
 
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.OpenAI;
+using Factory.TestKit.StandIns;
 using Xunit.Abstractions;
 
 namespace Factory.Scenarios.Crashes;

@@ -6,7 +6,7 @@ using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Runs;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.OpenAI;
+using Factory.TestKit.StandIns;
 
 namespace Factory.Scenarios.Crashes;
 
@@ -19,7 +19,7 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     private readonly CrashTeam _team = new();
     private readonly Dictionary<string, int> _kills = [];
     private readonly List<string> _log = [];
-    private OpenAIStandIn? _models;
+    private ModelStandIn? _models;
     private Watch? _watch;
 
     /// <summary>Every event that came, over all silos.</summary>
@@ -47,8 +47,8 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     public async Task GoAsync()
     {
         _team.Asked = kind => Volatile.Read(ref _watch)?.Asked(StageOf(kind));
-        _models = await OpenAIStandIn.StartAsync(_team.Answer);
-        cli.With("OPENAI_API_KEY", "sk-crash").With("OPENAI_BASE_URL", _models.BaseUrl);
+        _models = await ModelStandIn.StartAsync(_team.Answer);
+        cli.With("OPENAI_API_KEY", "sk-crash").With("OPENAI_BASE_URL", _models.BaseUrl(ModelWire.OpenAI));
         while (!await LiveOnceAsync())
         {
             // Killed; the next silo takes over.
