@@ -3,7 +3,7 @@ using Factory.Client;
 using Factory.Contracts.Events;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.OpenAI;
+using Factory.TestKit.StandIns;
 using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Disks;
@@ -31,8 +31,8 @@ public sealed class DiskTests : IDisposable
                 disk.Fill();
             }
         };
-        await using var models = await OpenAIStandIn.StartAsync(team.Answer);
-        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl);
+        await using var models = await ModelStandIn.StartAsync(team.Answer);
+        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl(ModelWire.OpenAI));
         var seen = new List<FactoryEvent>();
         await using (var silo = await _cli.UpAsync())
         {
