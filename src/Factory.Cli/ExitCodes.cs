@@ -64,6 +64,8 @@ public static class ExitCodes
         [ErrorCodes.DataUnusable] = DataFolder,
         [ErrorCodes.PortInUse] = PortInUse,
         [ErrorCodes.SiloUnreachable] = Unreachable,
+        [ErrorCodes.ClusterUnreachable] = Unreachable,
+        [ErrorCodes.ClusterRefused] = Access,
         [ErrorCodes.MoveNotAllowed] = Refused,
         [ErrorCodes.ApprovalDecided] = Refused,
         [ErrorCodes.ApprovalNeverAuto] = Refused,

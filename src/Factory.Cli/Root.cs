@@ -42,6 +42,7 @@ internal static class Root
         root.Add(DoctorCommand.Create(verbs));
         root.Add(ConfigCommand.Create(verbs));
         root.Add(StorageCommand.Create(verbs));
+        root.Add(ClusterCommand.Create(verbs));
         return root;
     }
 

@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Offline;
 
@@ -17,4 +18,7 @@ internal interface IOfflineTools
     /// <summary>Makes the index anew from the states; no silo may hold the data folder.</summary>
     /// <returns>How many rows it has now.</returns>
     Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken);
+
+    /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
+    Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken);
 }

@@ -17,5 +17,8 @@ internal sealed class OfflineTools : IOfflineTools
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);
 
+    public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken) =>
+        SiloOffline.InitClusterAsync(connection, cancellationToken);
+
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
 }

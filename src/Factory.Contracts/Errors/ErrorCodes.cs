@@ -26,6 +26,8 @@ public static class ErrorCodes
     public const string DataUnusable = "data.unusable";
     public const string PortInUse = "silo.port_in_use";
     public const string SiloUnreachable = "silo.unreachable";
+    public const string ClusterUnreachable = "cluster.unreachable";
+    public const string ClusterRefused = "cluster.refused";
 
     // Moves
     public const string MoveNotAllowed = "move.not_allowed";

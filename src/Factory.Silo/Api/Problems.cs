@@ -37,6 +37,8 @@ public static class Problems
         [ErrorCodes.DataUnusable] = 500,
         [ErrorCodes.PortInUse] = 500,
         [ErrorCodes.SiloUnreachable] = 503,
+        [ErrorCodes.ClusterUnreachable] = 503,
+        [ErrorCodes.ClusterRefused] = 500,
         [ErrorCodes.MoveNotAllowed] = 409,
         [ErrorCodes.ApprovalDecided] = 409,
         [ErrorCodes.ApprovalNeverAuto] = 403,

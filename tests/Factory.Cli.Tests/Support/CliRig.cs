@@ -3,6 +3,7 @@ using Factory.Cli.Offline;
 using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Tests.Support;
 
@@ -39,6 +40,9 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
 
     public IReadOnlyList<Finding> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
 
+    /// <summary>Connection strings that a cluster was prepared with.</summary>
+    public List<string> Clusters { get; } = [];
+
     public void Interrupt() => _interrupt.Cancel();
 
     public Task<int> RunAsync(params string[] args) => Root.RunAsync([.. args, "--data", Data], Environment());
@@ -73,6 +77,12 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
+
+    public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
+    {
+        Clusters.Add(connection);
+        return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 4 : 0, Clusters.Count == 1 ? 16 : 0, "embedded"));
+    }
 
     public void Dispose()
     {
