@@ -35,16 +35,17 @@ internal static class ProxyWriter
     {
         var parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.Type} {parameter.Name}"));
         var names = string.Join(", ", method.Parameters.Select(parameter => parameter.Name));
-        var send = $"{(method.IsOneWay ? "SendOneWay" : "Send")}(new {call}({names}))";
+        var send = $"{(method.IsOneWay ? "SendOneWay" : "Send")}({call}.Take({names}))";
         var outcome = method.IsValueTask ? $"new {method.ReturnType}({send})" : send;
         var result = method.ResultType is null ? string.Empty : $"<{method.ResultType}>";
+        var arguments = string.Join(", ", method.Parameters.Select((_, index) => Field(index)));
         var types = string.Join(", ", method.Parameters.Select(parameter => $"typeof({parameter.BareType})"));
 
         text.AppendLine($$"""
 
                 {{method.ReturnType}} {{method.DeclaringInterface}}.{{method.Name}}({{parameters}}) => {{outcome}};
 
-                private sealed class {{call}}({{parameters}}) : global::Factory.Engine.Calls.GrainTaskCall{{result}}
+                private sealed class {{call}} : global::Factory.Engine.Calls.GrainTaskCall{{result}}
                 {
                     private static readonly global::Factory.Engine.Calls.GrainMethod Description = new(
                         typeof({{method.DeclaringInterface}}), "{{method.Name}}", new global::System.Type[] { {{types}} }, {{method.Traits}});
@@ -52,9 +53,10 @@ internal static class ProxyWriter
                     public override global::Factory.Engine.Calls.GrainMethod Method => Description;
             """);
         WriteArguments(text, method);
+        WriteReuse(text, method, call, parameters);
         text.AppendLine($$"""
 
-                    protected override global::System.Threading.Tasks.Task{{result}} Invoke(object grain) => (({{method.DeclaringInterface}})grain).{{method.Name}}({{names}}){{(method.IsValueTask ? ".AsTask()" : string.Empty)}};
+                    protected override global::System.Threading.Tasks.Task{{result}} Invoke(object grain) => (({{method.DeclaringInterface}})grain).{{method.Name}}({{arguments}}){{(method.IsValueTask ? ".AsTask()" : string.Empty)}};
                 }
             """);
     }
@@ -66,7 +68,12 @@ internal static class ProxyWriter
             return;
         }
 
-        var arms = string.Join(", ", method.Parameters.Select((parameter, index) => $"{index} => {parameter.Name}"));
+        foreach (var (parameter, index) in method.Parameters.Select((parameter, index) => (parameter, index)))
+        {
+            text.AppendLine($"        private {parameter.Type} {Field(index)} = default!;");
+        }
+
+        var arms = string.Join(", ", method.Parameters.Select((_, index) => $"{index} => {Field(index)}"));
         text.AppendLine($$"""
 
                     public override int ArgumentCount => {{method.Parameters.Count}};
@@ -74,12 +81,36 @@ internal static class ProxyWriter
                     public override object? GetArgument(int index) => index switch { {{arms}}, _ => base.GetArgument(index) };
             """);
 
-        if (method.Parameters.LastOrDefault(parameter => parameter.IsCancellation) is { } cancellation)
+        if (method.Parameters.ToList().FindLastIndex(parameter => parameter.IsCancellation) is >= 0 and var cancellation)
         {
             text.AppendLine($$"""
 
-                    public override global::System.Threading.CancellationToken CancellationToken => {{cancellation.Name}};
+                    public override global::System.Threading.CancellationToken CancellationToken => {{Field(cancellation)}};
             """);
         }
     }
+
+    /// <summary>A call that ended at once is used again by the thread's next call of the method.</summary>
+    private static void WriteReuse(StringBuilder text, GrainMethod method, string call, string parameters)
+    {
+        var fill = string.Concat(method.Parameters.Select((parameter, index) => $"__call.{Field(index)} = {parameter.Name}; "));
+        var clear = string.Concat(method.Parameters.Select((_, index) => $"{Field(index)} = default!; "));
+        text.AppendLine($$"""
+
+                    [global::System.ThreadStatic] private static {{call}}? _free;
+
+                    public static {{call}} Take({{parameters}})
+                    {
+                        var __call = _free ?? new {{call}}();
+                        _free = null;
+                        {{fill}}
+                        return __call;
+                    }
+
+                    protected override void Recycle() { {{clear}}_free = this; }
+            """);
+    }
+
+    /// <summary>Numbered: a parameter may have the name of a member.</summary>
+    private static string Field(int index) => $"_argument{index}";
 }

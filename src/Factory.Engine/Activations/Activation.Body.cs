@@ -75,7 +75,7 @@ internal sealed partial class Activation : IActivation
         GrainInstance = ActivationScope.Construct(this, Class.Entry.Create, facets);
         foreach (var state in facets.States)
         {
-            await state.ReadStateAsync(_lifetime.Token);
+            await state.ReadStateAsync(Lifetime.Token);
         }
     }
 

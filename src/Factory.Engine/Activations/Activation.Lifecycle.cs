@@ -7,7 +7,7 @@ namespace Factory.Engine.Activations;
 /// <summary>This part is the activation's beginning and end.</summary>
 internal sealed partial class Activation
 {
-    private readonly CancellationTokenSource _lifetime = new();
+    private CancellationTokenSource? _lifetime; // Made when somebody asks: most grains take no part in their beginning and end.
     private DeactivationReason? _ending; // Asked for; begins when the running calls have ended.
     private bool _owesCall; // The grain asked to end while it was activating: it still serves the call that woke it.
     private TaskCompletionSource? _deactivated;
@@ -58,7 +58,9 @@ internal sealed partial class Activation
     }
 
     /// <summary>Tells a grain that is slow to end that the host will not wait longer.</summary>
-    public void GiveUp() => _lifetime.Cancel();
+    public void GiveUp() => Lifetime.Cancel();
+
+    private CancellationTokenSource Lifetime => LazyInitializer.EnsureInitialized(ref _lifetime, static () => new());
 
     private LifecycleCall BeginActivating(GrainCall first)
     {
@@ -82,9 +84,9 @@ internal sealed partial class Activation
         {
             _host.Placement.RequireSilo(Class, GrainId);
             await BuildAsync();
-            if (GrainInstance is IGrainBase body)
+            if (Class.TakesPartInActivation && GrainInstance is IGrainBase body)
             {
-                await body.OnActivateAsync(_lifetime.Token);
+                await body.OnActivateAsync(Lifetime.Token);
             }
         }
         catch (Exception failure)
@@ -109,9 +111,9 @@ internal sealed partial class Activation
         StopTimers();
         try
         {
-            if (GrainInstance is IGrainBase body)
+            if (Class.TakesPartInDeactivation && GrainInstance is IGrainBase body)
             {
-                await body.OnDeactivateAsync(_ending!.Value, _lifetime.Token);
+                await body.OnDeactivateAsync(_ending!.Value, Lifetime.Token);
             }
         }
         catch (Exception failure)

@@ -25,7 +25,7 @@ internal sealed partial class Activation : ICallTarget
         GrainId = grainId;
         Number = number;
         _gate = new CallGate(grainClass.Entry.IsReentrant);
-        _turns = new TurnQueue(host.Turns, this);
+        _turns = new TurnQueue(host.Turns, this, _gate);
     }
 
     /// <summary>The grain that the code on this thread belongs to; null when it is not a grain's turn.</summary>
@@ -36,6 +36,11 @@ internal sealed partial class Activation : ICallTarget
 
     public bool TryAccept(GrainCall call, Task? turn = null)
     {
+        if (turn is null && TryRunHere(call))
+        {
+            return true;
+        }
+
         var admitted = false;
         LifecycleCall? birth = null;
         lock (_gate)
@@ -65,7 +70,7 @@ internal sealed partial class Activation : ICallTarget
         }
         else if (birth is not null)
         {
-            Start(birth, turn: null);
+            Start(birth, turn: null, andNext: true);
         }
         else
         {
@@ -117,11 +122,14 @@ internal sealed partial class Activation : ICallTarget
     }
 
     /// <summary>Runs an admitted call: on this thread if the grain is idle, else as one of its queued turns.</summary>
-    private void Start(GrainCall call, Task? turn)
+    /// <param name="call">The call.</param>
+    /// <param name="turn">Its turn, if it has one already.</param>
+    /// <param name="andNext">Whether the turn that follows may run here too: that of the call for which the grain is activated.</param>
+    private void Start(GrainCall call, Task? turn, bool andNext = false)
     {
         turn ??= new Task(RunCall, call);
         var mayRunHere = !call.Method.IsOneWay && RuntimeHelpers.TryEnsureSufficientExecutionStack();
-        if (!mayRunHere || !_turns.TryRunNow(turn))
+        if (!mayRunHere || !_turns.TryRunNow(turn, andNext))
         {
             call.Defer();
             turn.Start(_turns);
@@ -133,6 +141,7 @@ internal sealed partial class Activation : ICallTarget
         if (!ReferenceEquals(_gate.Primary, call) || CallFlow.Current is not null)
         {
             CallFlow.Current = call;
+            call.Escape();
         }
 
         var outcome = Invoke(call);
@@ -142,6 +151,13 @@ internal sealed partial class Activation : ICallTarget
             return;
         }
 
+        Await(call, outcome);
+    }
+
+    /// <summary>The call goes on in later turns of the grain.</summary>
+    private void Await(GrainCall call, Task outcome)
+    {
+        call.Escape();
         if (!call.IsDeferred)
         {
             call.Settle(outcome);
@@ -176,6 +192,13 @@ internal sealed partial class Activation : ICallTarget
 
     private void Finish(GrainCall call, Task outcome)
     {
+        Note(call, outcome);
+        Release(call);
+        Answer(call, outcome);
+    }
+
+    private void Note(GrainCall call, Task outcome)
+    {
         call.Ended = true;
         if (call.KeepsAlive)
         {
@@ -186,8 +209,10 @@ internal sealed partial class Activation : ICallTarget
         {
             NoteFailure(call, outcome);
         }
+    }
 
-        Release(call);
+    private static void Answer(GrainCall call, Task outcome)
+    {
         if (call.IsDeferred)
         {
             if (outcome is Task<FilteredResult> { IsCompletedSuccessfully: true } filtered)
@@ -210,22 +235,27 @@ internal sealed partial class Activation : ICallTarget
     {
         lock (_gate)
         {
-            _gate.End(call);
-            if (_stage != ActivationStage.Active)
-            {
-                return;
-            }
+            ReleaseInside(call);
+        }
+    }
 
-            while ((_ending is null || _owesCall) && _gate.TryAdmitNext(out var turn))
-            {
-                _owesCall = false;
-                turn!.Start(_turns);
-            }
+    private void ReleaseInside(GrainCall call)
+    {
+        _gate.End(call);
+        if (_stage != ActivationStage.Active)
+        {
+            return;
+        }
 
-            if (_ending is not null && _gate.IsIdle)
-            {
-                BeginDeactivating();
-            }
+        while ((_ending is null || _owesCall) && _gate.TryAdmitNext(out var turn))
+        {
+            _owesCall = false;
+            turn!.Start(_turns);
+        }
+
+        if (_ending is not null && _gate.IsIdle)
+        {
+            BeginDeactivating();
         }
     }
 

@@ -8,15 +8,17 @@ namespace Factory.Engine.Activations;
 /// <summary>Supplies the constructor of one grain object.</summary>
 internal sealed class ActivationFacets(Activation activation, ActivationHost host) : IActivationFacets
 {
+    private List<IStorage>? _states;
+
     /// <summary>The states that the constructor asked for; they are read before the grain is told that it is active.</summary>
-    public List<IStorage> States { get; } = [];
+    public IReadOnlyList<IStorage> States => _states ?? [];
 
     public IGrainContext Context => activation;
 
     public IPersistentState<TState> State<TState>(string stateName, string? storageName)
     {
         var state = new PersistentState<TState>(activation, stateName, host.Stores.Find(storageName, stateName));
-        States.Add(state);
+        (_states ??= []).Add(state);
         return state;
     }
 

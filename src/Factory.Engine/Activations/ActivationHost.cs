@@ -24,6 +24,9 @@ internal sealed class ActivationHost(
 
     public ITurnScheduler Turns => turns;
 
+    /// <summary>Whether a call to an idle grain may run on its caller's thread without a task of its own.</summary>
+    public bool MayRunHere { get; } = turns.RunsInline && CurrentTaskSlot.IsSettable;
+
     public TimeProvider Time => time;
 
     public EngineMetrics Metrics => metrics;

@@ -12,6 +12,8 @@ internal sealed class GrainClass
         Entry = entry;
         Type = GrainType.Create(TypeNameOf(entry.Class));
         FiltersCalls = entry.Class.IsAssignableTo(typeof(IIncomingGrainCallFilter));
+        TakesPartInActivation = Overrides(entry.Class, nameof(IGrainBase.OnActivateAsync));
+        TakesPartInDeactivation = Overrides(entry.Class, nameof(IGrainBase.OnDeactivateAsync));
         Subscriptions = Attributes<ImplicitStreamSubscriptionAttribute>(entry.Class);
         PlacementFilters = [.. Attributes<PlacementFilterAttribute>(entry.Class).OrderBy(filter => filter.PlacementFilterStrategy.Order)];
     }
@@ -25,6 +27,12 @@ internal sealed class GrainClass
     /// <summary>Whether the grain is a call filter of its own calls.</summary>
     public bool FiltersCalls { get; }
 
+    /// <summary>Whether the class does anything when it is activated.</summary>
+    public bool TakesPartInActivation { get; }
+
+    /// <summary>Whether the class does anything when it is deactivated.</summary>
+    public bool TakesPartInDeactivation { get; }
+
     public IReadOnlyList<ImplicitStreamSubscriptionAttribute> Subscriptions { get; }
 
     public IReadOnlyList<PlacementFilterAttribute> PlacementFilters { get; }
@@ -35,6 +43,13 @@ internal sealed class GrainClass
         const string Suffix = "grain";
         var name = grainClass.Name.ToLowerInvariant();
         return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+    }
+
+    private static bool Overrides(Type grainClass, string method)
+    {
+        var map = grainClass.GetInterfaceMap(typeof(IGrainBase));
+        var index = Array.FindIndex(map.InterfaceMethods, declared => declared.Name == method);
+        return map.TargetMethods[index].DeclaringType != typeof(Grain);
     }
 
     private static T[] Attributes<T>(Type grainClass)

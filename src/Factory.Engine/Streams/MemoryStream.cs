@@ -7,20 +7,22 @@ namespace Factory.Engine.Streams;
 /// <summary>A stream in somebody's hands; costs nothing until it is used.</summary>
 internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsyncStream<T>
 {
+    private StreamAudience? _audience;
+
     public bool IsRewindable => false;
 
     public string ProviderName => hub.Name;
 
     public StreamId StreamId => streamId;
 
-    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => hub.PublishAsync(streamId, StreamSignal.Next, [item]);
+    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => hub.PublishAsync(Audience(), StreamSignal.Next, [item]);
 
     public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null) =>
-        hub.PublishAsync(streamId, StreamSignal.Next, batch.Cast<object?>());
+        hub.PublishAsync(Audience(), StreamSignal.Next, batch.Cast<object?>());
 
-    public Task OnCompletedAsync() => hub.PublishAsync(streamId, StreamSignal.Completed, [null]);
+    public Task OnCompletedAsync() => hub.PublishAsync(Audience(), StreamSignal.Completed, [null]);
 
-    public Task OnErrorAsync(Exception ex) => hub.PublishAsync(streamId, StreamSignal.Error, [ex]);
+    public Task OnErrorAsync(Exception ex) => hub.PublishAsync(Audience(), StreamSignal.Error, [ex]);
 
     public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => Subscribe(new ObserverHandler<T>(observer));
 
@@ -53,6 +55,8 @@ internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsync
     public override int GetHashCode() => streamId.GetHashCode();
 
     public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : streamId.CompareTo(other.StreamId);
+
+    private StreamAudience Audience() => _audience = hub.AudienceOf(streamId, _audience);
 
     private Task<StreamSubscriptionHandle<T>> Subscribe(IStreamHandler handler)
     {

@@ -17,6 +17,7 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
     private readonly ConcurrentDictionary<string, GrainClass[]> _implicit = new();
     private readonly ConcurrentDictionary<Guid, SubscriptionPump> _pumps = new();
     private long _sequence;
+    private long _changes;
 
     public string Name => name;
 
@@ -37,10 +38,17 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(this, streamId);
 
-    public async Task PublishAsync(StreamId stream, StreamSignal signal, IEnumerable<object?> items)
+    /// <summary>Who gets the stream's events; the one that was asked for before, if nobody came or went since.</summary>
+    public StreamAudience AudienceOf(StreamId stream, StreamAudience? before)
+    {
+        var changes = Volatile.Read(ref _changes);
+        return before?.Changes == changes ? before : new(changes, SubscriptionsOf(stream));
+    }
+
+    public async Task PublishAsync(StreamAudience audience, StreamSignal signal, IEnumerable<object?> items)
     {
         var sequence = Interlocked.Increment(ref _sequence);
-        var subscriptions = SubscriptionsOf(stream);
+        var subscriptions = audience.Subscriptions;
         if (subscriptions.Count == 0)
         {
             return;
@@ -64,6 +72,7 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
     {
         var subscription = new StreamSubscription(ids.NewId(), stream, name, grain, IsImplicit: false);
         _explicit.AddOrUpdate(stream, [subscription], (_, others) => [.. others, subscription]);
+        Interlocked.Increment(ref _changes);
         return subscription;
     }
 
@@ -75,6 +84,7 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
             _explicit.TryRemove(new(subscription.Stream, others));
         }
 
+        Interlocked.Increment(ref _changes);
         if (!subscription.IsImplicit && _pumps.TryRemove(subscription.Id, out var pump))
         {
             pump.Close();

@@ -160,6 +160,11 @@ internal sealed class SubscriptionPump
         lock (_events)
         {
             var signal = _events.TryPeek(out var first) ? first.Signal : default;
+            if (most == 1)
+            {
+                return _events.Count > 0 ? [first] : [];
+            }
+
             return [.. _events.TakeWhile(item => item.Signal == signal).Take(signal == StreamSignal.Next ? most : 1)];
         }
     }

@@ -8,7 +8,8 @@ namespace Factory.Storage.Sqlite;
 /// </summary>
 internal sealed class Statements(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteCommand> _queries = new(StringComparer.Ordinal);
 
     /// <summary>The connection that the statements belong to.</summary>
     public SqliteConnection Connection { get; } = connection;
@@ -17,10 +18,10 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
     public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0;
 
     /// <summary>Runs a statement; returns the number of rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Execute(values);
 
     /// <summary>The first column of the first row as a number; null when there is no row or no value.</summary>
-    public long? Number(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteScalar() as long?;
+    public long? Number(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Number(values);
 
     /// <summary>Opens a reader; dispose it before the same statement runs again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();
@@ -41,20 +42,36 @@ internal sealed class Statements(SqliteConnection connection) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
+        foreach (var statement in _prepared.Values)
         {
-            command.Dispose();
+            statement.Dispose();
+        }
+
+        foreach (var query in _queries.Values)
+        {
+            query.Dispose();
         }
 
         Connection.Dispose();
     }
 
+    private PreparedStatement Prepared(string sql)
+    {
+        if (!_prepared.TryGetValue(sql, out var statement))
+        {
+            statement = new PreparedStatement(Connection.Handle!, sql);
+            _prepared.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
     private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
+        if (!_queries.TryGetValue(sql, out var command))
         {
             command = Prepare(sql, values.Length);
-            _prepared.Add(sql, command);
+            _queries.Add(sql, command);
         }
 
         for (var i = 0; i < values.Length; i++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Factory.Contracts.Errors;
 using Factory.Storage.Sqlite;
@@ -24,6 +25,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
     private readonly Channel<PendingWrite> _queue;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PendingWrite> _batch = [];
+    private readonly Gathering _gathering = new();
     private Statements? _db;
     private long _commits;
 
@@ -80,12 +82,10 @@ internal sealed partial class WriteLoop : IAsyncDisposable
         {
             while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
-                while (_batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
+                TakeWaiting();
+                for (var began = Stopwatch.GetTimestamp(); _batch.Count < _maxBatch && _gathering.IsWorthWaiting(_batch.Count, Stopwatch.GetElapsedTime(began)); TakeWaiting())
                 {
-                    if (write.TryTake())
-                    {
-                        _batch.Add(write);
-                    }
+                    Thread.Yield();
                 }
 
                 if (_batch.Count > 0)
@@ -102,8 +102,20 @@ internal sealed partial class WriteLoop : IAsyncDisposable
         }
     }
 
+    private void TakeWaiting()
+    {
+        while (_batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
+        {
+            if (write.TryTake())
+            {
+                _batch.Add(write);
+            }
+        }
+    }
+
     private void CommitBatch()
     {
+        var began = Stopwatch.GetTimestamp();
         WriteContext context;
         try
         {
@@ -127,6 +139,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
 
         Interlocked.Increment(ref _commits);
         StorageMeters.Committed(_batch.Count);
+        _gathering.Committed(_batch.Count, _queue.Reader.Count, Stopwatch.GetElapsedTime(began));
         if (context.LastEvent > 0 || context.WakeUps.Count > 0)
         {
             Committed?.Invoke(context);

@@ -41,6 +41,30 @@ public abstract class GrainCall : IInvokable
     /// <summary>Whether the grain has finished with the call.</summary>
     internal volatile bool Ended;
 
+    /// <summary>Whether anybody but the thread that sent the call may know it. Only a call that nobody else ever knew is used again.</summary>
+    internal bool HasEscaped { get; private set; }
+
+    /// <summary>Notes that the call outlives its sending, and with it the calls that it was made from.</summary>
+    internal void Escape()
+    {
+        for (var call = this; call is { HasEscaped: false }; call = call.Parent)
+        {
+            call.HasEscaped = true;
+        }
+    }
+
+    /// <summary>Forgets the arguments and keeps the object for the thread's next call of this method; generated.</summary>
+    protected virtual void Recycle() { }
+
+    /// <summary>Ready for another call, with nothing left of this one.</summary>
+    private protected void Reset()
+    {
+        Target = null;
+        Parent = null;
+        Ended = false;
+        Recycle();
+    }
+
     /// <summary>Whether the call counts as use of the grain; idle grains are collected.</summary>
     internal virtual bool KeepsAlive => true;
 

@@ -15,13 +15,13 @@ public abstract class GrainProxy : GrainReference
     protected Task Send(GrainTaskCall call)
     {
         _sender.Send(this, call);
-        return call.Outcome;
+        return call.TakeOutcome();
     }
 
     protected Task<TResult> Send<TResult>(GrainTaskCall<TResult> call)
     {
         _sender.Send(this, call);
-        return call.Outcome;
+        return call.TakeOutcome();
     }
 
     /// <summary>Sends without waiting: the caller's task is done before the grain has started.</summary>

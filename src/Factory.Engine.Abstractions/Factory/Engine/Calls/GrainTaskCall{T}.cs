@@ -13,6 +13,19 @@ public abstract class GrainTaskCall<TResult> : GrainCall
 
     internal Task<TResult> Outcome => _deferred ? _promise.Task : _own!;
 
+    /// <summary>The outcome for the sender, who does not touch the call again: one that ended at once is used for the next.</summary>
+    internal Task<TResult> TakeOutcome()
+    {
+        var outcome = Outcome;
+        if (Ended && !HasEscaped)
+        {
+            _own = null;
+            Reset();
+        }
+
+        return outcome;
+    }
+
     internal sealed override Task Promise => _promise.Task;
 
     internal sealed override bool IsDeferred => _deferred;
@@ -38,6 +51,7 @@ public abstract class GrainTaskCall<TResult> : GrainCall
             _promise = AsyncTaskMethodBuilder<TResult>.Create();
             _ = _promise.Task; // Made now: the caller and the grain may ask for it at the same time.
             _deferred = true;
+            Escape();
         }
     }
 

@@ -1,0 +1,3 @@
+namespace Factory.Engine.Tests.Grains;
+
+public sealed record LentThread(int Id, TaskScheduler Scheduler, SynchronizationContext? Synchronization);
