@@ -127,22 +127,11 @@ public sealed class CallTests(SharedHost shared)
         await Should.ThrowAsync<OperationCanceledException>(() => call);
     }
 
-    [Fact]
-    public async Task A_call_that_is_cancelled_before_its_turn_never_runs()
-    {
-        using var cancellation = new CancellationTokenSource();
-        var counter = _host.Grain<ICounterGrain>("counter-queue");
-        var blocker = counter.WaitFor("go-queue", CancellationToken.None);
-        await _host.Signals.Wait("inside go-queue");
-        var queued = counter.WaitFor("second", cancellation.Token);
+    [EmbeddedFact("a call that waits is taken out of the queue when its token is cancelled")]
+    public Task A_call_that_is_cancelled_before_its_turn_never_runs() => CancelBeforeItsTurnAsync("never", runs: false);
 
-        await cancellation.CancelAsync();
-
-        _host.Signals.Set("go-queue");
-        await blocker;
-        await Should.ThrowAsync<OperationCanceledException>(() => queued);
-        _host.Signals.IsSet("inside second").ShouldBeFalse();
-    }
+    [OrleansFact("a call that waits runs when its turn comes, with a token that is cancelled")]
+    public Task A_call_that_is_cancelled_before_its_turn_runs_with_a_cancelled_token() => CancelBeforeItsTurnAsync("cancelled", runs: true);
 
     [Fact]
     public void References_compare_by_identity()
@@ -153,5 +142,21 @@ public sealed class CallTests(SharedHost shared)
         one.ShouldNotBe(_host.Grain<ICounterGrain>("counter-other"));
         one.GetGrainId().ToString().ShouldBe("counter/counter-same");
         _host.Client.GetGrain<ICounterGrain>(GrainId.Parse("counter/counter-same")).ShouldBe(one);
+    }
+
+    private async Task CancelBeforeItsTurnAsync(string name, bool runs)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var counter = _host.Grain<ICounterGrain>("counter-queue");
+        var blocker = counter.WaitFor("go-queue", CancellationToken.None);
+        await _host.Signals.Wait("inside go-queue");
+        var queued = counter.WaitFor(name + " second", cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        _host.Signals.Set("go-queue");
+        await blocker;
+        await Should.ThrowAsync<OperationCanceledException>(() => queued);
+        _host.Signals.IsSet($"inside {name} second").ShouldBe(runs);
     }
 }

@@ -88,15 +88,17 @@ public sealed class InterleavingTests(SharedHost shared)
     public async Task A_stateless_worker_has_as_many_activations_as_it_may()
     {
         var gate = _host.Grain<IWorkerGateGrain>("gate-workers");
-        var calls = new[] { gate.Enter("work a"), gate.Enter("work b"), gate.Enter("work c") };
-
+        var first = gate.Enter("work a");
         await _host.Signals.Wait("inside work a");
+        var second = gate.Enter("work b");
         await _host.Signals.Wait("inside work b");
+        var third = gate.Enter("work c");
+
         _host.Signals.IsSet("inside work c").ShouldBeFalse();
         _host.Signals.Set("work a");
         _host.Signals.Set("work b");
         _host.Signals.Set("work c");
 
-        await Task.WhenAll(calls);
+        await Task.WhenAll(first, second, third);
     }
 }
