@@ -32,6 +32,7 @@ internal static class Root
         root.Add(TaskCommands.Create(verbs));
         root.Add(AgentsCommand.Create(verbs));
         root.Add(ProvidersCommand.Create(verbs));
+        root.Add(ModelsCommand.Create(verbs));
         root.Add(ApprovalsCommand.Create(verbs));
         root.Add(DecideCommands.Approve(verbs));
         root.Add(DecideCommands.Reject(verbs));

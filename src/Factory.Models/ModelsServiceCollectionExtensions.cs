@@ -1,10 +1,13 @@
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
 using Factory.Domain.Models;
+using Factory.Models.AnthropicWire;
 using Factory.Models.Availability;
+using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
 using Factory.Models.Rehearsal;
 using Factory.Models.Sessions;
+using Factory.Models.Wires;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -34,7 +37,10 @@ public static class ModelsServiceCollectionExtensions
             p.GetRequiredService<ModelCatalogue>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
+        services.TryAddSingleton<WireHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, AnthropicSource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OllamaSource>());
         services.TryAddSingleton<IModelSessions, ModelSessions>();
         return services;
     }

@@ -1,5 +1,6 @@
 using Factory.Contracts.Api;
 using Factory.Silo.Offline;
+using Factory.Domain.Models;
 
 namespace Factory.Cli.Offline;
 
@@ -21,4 +22,7 @@ internal interface IOfflineTools
 
     /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
     Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken);
+
+    /// <summary>Fetches a model to the operator's own Ollama server.</summary>
+    IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Domain.Models;
 using Factory.Silo.Hosting;
 using Factory.Silo.Offline;
 
@@ -19,6 +20,8 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken) =>
         SiloOffline.InitClusterAsync(connection, cancellationToken);
+
+    public IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) => SiloOffline.PullModelAsync(model, cancellationToken);
 
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };
 }

@@ -45,6 +45,12 @@ public static class ErrorCodes
     public const string AttemptCancelled = "attempt.cancelled";
     public const string AttemptFailed = "attempt.failed";
     public const string ModelFailed = "model.failed";
+    public const string ModelUnavailable = "model.unavailable";
+    public const string ModelRateLimited = "model.rate_limited";
+    public const string ModelKeyRefused = "model.key_refused";
+    public const string ModelCreditExhausted = "model.credit_exhausted";
+    public const string ModelAnswerBroken = "model.answer_broken";
+    public const string ModelContextExceeded = "model.context_exceeded";
     public const string RoundsExhausted = "run.rounds_exhausted";
     public const string ReviewerNotIndependent = "review.not_independent";
     public const string ReviewRejected = "review.rejected";

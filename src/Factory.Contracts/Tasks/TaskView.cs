@@ -42,6 +42,9 @@ public sealed record TaskView
     /// <summary>Failed attempts, and reviews and merge conflicts that sent it back, since it was opened or retried; each raises the model's tier.</summary>
     [Id(12)] public int Setbacks { get; init; }
 
+    /// <summary>The part of <see cref="Setbacks"/> that was failed attempts.</summary>
+    [Id(13)] public int FailedAttempts { get; init; }
+
     /// <summary>True when nothing moves any more unless the operator retries.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;
 

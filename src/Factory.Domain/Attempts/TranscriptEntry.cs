@@ -48,4 +48,7 @@ public enum TranscriptEntryKind
 
     /// <summary>How the attempt ended.</summary>
     Ending,
+
+    /// <summary>What happened to a model call, for the operator to know: a wait, a broken answer, a history that had to be compacted.</summary>
+    Notice,
 }

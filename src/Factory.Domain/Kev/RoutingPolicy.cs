@@ -9,7 +9,8 @@ namespace Factory.Domain.Kev;
 
 /// <summary>
 /// Chooses agent and model for a task, in code and with a reason: the cheapest available model that is good enough, one tier up for every
-/// failed attempt and every review that sent the work back. A model may propose; this decides.
+/// failed attempt and every review that sent the work back. Trouble of a provider raises no tier but leads to another provider. A model may
+/// propose; this decides.
 /// </summary>
 public static class RoutingPolicy
 {
@@ -59,23 +60,33 @@ public static class RoutingPolicy
                 $"Make a second model available, or accept it with: factory run retry {task.Spec.Run} --allow-same-reviewer");
         }
 
-        var open = independent.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.Concurrency).ToList();
-        if (open.Count == 0)
+        var trouble = new ProviderTrouble(task);
+        var usable = independent.Where(c => trouble.Shut(c.Provider.Name) is null).ToList();
+        if (usable.Count == 0)
         {
-            return new RoutingDecision.Busy($"every provider is at its limit: {string.Join(", ", independent.Select(c => c.Provider.Name).Distinct())}");
+            var shut = trouble.Shut(independent[0].Provider.Name)!;
+            return Impossible(shut.Code, $"{shut.Message.TrimEnd('.')}. No other provider can do this task.", $"{shut.Hint?.Split(';')[0].TrimEnd('.')}, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
         }
 
-        var floor = (ModelTier)Math.Min((int)ModelTier.Premium, Math.Max((int)policy.Tier, (int)agent.Tier) + task.Setbacks);
-        var ranked = Rank(open.ConvertAll(c => c.Model), floor, agent, task.Setbacks);
+        var open = usable.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.Concurrency).ToList();
+        if (open.Count == 0)
+        {
+            return new RoutingDecision.Busy($"every provider is at its limit: {string.Join(", ", usable.Select(c => c.Provider.Name).Distinct())}");
+        }
+
+        var setbacks = task.Setbacks - trouble.Count;
+        var floor = (ModelTier)Math.Min((int)ModelTier.Premium, Math.Max((int)policy.Tier, (int)agent.Tier) + setbacks);
+        var ranked = Rank(open.ConvertAll(c => c.Model), floor, agent, setbacks, trouble);
         var best = ranked[0];
-        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, Explain(task, agent, best, floor, open.First(c => c.Model == best).Provider.Stopgap, ranked)));
+        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, Explain(task, agent, best, floor, setbacks, open.First(c => c.Model == best).Provider.Stopgap, ranked, trouble)));
     }
 
-    /// <summary>Best first: preferred models that are good enough, then the cheapest that is good enough, then, where nothing is good enough, the best there is.</summary>
-    private static List<ModelDefinition> Rank(List<ModelDefinition> models, ModelTier floor, AgentDefinition agent, int setbacks) =>
+    /// <summary>Best first: preferred models that are good enough, then the cheapest that is good enough, then, where nothing is good enough, the best there is; of equals those whose provider gave no trouble.</summary>
+    private static List<ModelDefinition> Rank(List<ModelDefinition> models, ModelTier floor, AgentDefinition agent, int setbacks, ProviderTrouble trouble) =>
     [
         .. models
             .OrderBy(m => m.Tier < floor)
+            .ThenBy(m => trouble.IsAvoided(m.Ref.Provider))
             .ThenBy(m => setbacks == 0 && agent.Models.Contains(m.Ref) ? agent.Models.ToList().IndexOf(m.Ref) : int.MaxValue)
             .ThenBy(m => Math.Abs((int)m.Tier - (int)floor))
             .ThenBy(m => m.OutputPrice.Amount)
@@ -83,9 +94,8 @@ public static class RoutingPolicy
             .ThenBy(m => m.Ref.ToString(), StringComparer.Ordinal),
     ];
 
-    private static string Explain(TaskView task, AgentDefinition agent, ModelDefinition best, ModelTier floor, bool stopgap, List<ModelDefinition> ranked)
+    private static string Explain(TaskView task, AgentDefinition agent, ModelDefinition best, ModelTier floor, int setbacks, bool stopgap, List<ModelDefinition> ranked, ProviderTrouble trouble)
     {
-        var setbacks = task.Setbacks;
         var why = stopgap ? "no real model is available, so this one plays the part"
             : best.Tier < floor ? $"nothing at tier {Word(floor)} is available, this is the best there is"
             : setbacks == 0 && agent.Models.Contains(best.Ref) ? $"{agent.Name} prefers it"
@@ -94,8 +104,9 @@ public static class RoutingPolicy
         var review = task.Spec.Reviews is { } r
             ? r.AllowSameModel && r.Builder == best.Ref ? "; the builder's own model reviews, as the operator allowed" : $"; not the builder's {r.Builder}"
             : "";
+        var avoided = trouble.Avoided.Where(p => p != best.Ref.Provider).ToList() is { Count: > 0 } others ? $"; {string.Join(" and ", others)} failed before" : "";
         var next = ranked.Count > 1 ? $"; next: {ranked[1].Ref}" : "";
-        return $"chose {agent.Name} with {best.Ref} (tier {Word(best.Tier)}) for {task.Spec.Kind}: {why}{raised}{review}{next}";
+        return $"chose {agent.Name} with {best.Ref} (tier {Word(best.Tier)}) for {task.Spec.Kind}: {why}{raised}{avoided}{review}{next}";
     }
 
     private static bool IsIndependent(ModelDefinition model, ReviewSubject? subject, FactoryConfig config)

@@ -27,11 +27,21 @@ public sealed record ModelDefinition(
     string PriceSource,
     DateOnly PriceDate)
 {
-    /// <summary>What these tokens cost: cached input at its own price, the rest at the input price; rounded up to 1/100,000,000 dollar.</summary>
+    /// <summary>Per million input tokens written to the provider's cache; null where that costs what input costs.</summary>
+    public Usd? CacheWritePrice { get; init; }
+
+    /// <summary>What these tokens cost: input read from or written to the cache at its own price, the rest at the input price; rounded up to 1/100,000,000 dollar.</summary>
     public Usd CostOf(TokenUsage usage)
     {
-        var plainInput = Math.Max(0, usage.Input - usage.CachedInput);
-        var amount = ((plainInput * InputPrice.Amount) + (usage.CachedInput * CachedInputPrice.Amount) + (usage.Output * OutputPrice.Amount)) / 1_000_000m;
-        return new Usd(Math.Ceiling(amount * 100_000_000m) / 100_000_000m);
+        var plainInput = Math.Max(0, usage.Input - usage.CachedInput - usage.CacheWrite);
+        var amount = (plainInput * InputPrice.Amount)
+            + (usage.CachedInput * CachedInputPrice.Amount)
+            + (usage.CacheWrite * (CacheWritePrice ?? InputPrice).Amount)
+            + (usage.Output * OutputPrice.Amount);
+        return new Usd(Math.Ceiling(amount / 1_000_000m * 100_000_000m) / 100_000_000m);
     }
+
+    /// <summary>The most that so many tokens can cost: all input at the highest of its prices.</summary>
+    public Usd WorstCostOf(long input, long output) =>
+        CostOf(CacheWritePrice > InputPrice ? new TokenUsage(input, output, CacheWrite: input) : new TokenUsage(input, output));
 }

@@ -2,7 +2,7 @@ namespace Factory.Domain.Models;
 
 /// <summary>A provider in <c>models.json</c>.</summary>
 /// <param name="Name">Unique, lower case.</param>
-/// <param name="Wire">The wire format it speaks: <c>rehearsal</c> or <c>openai</c>.</param>
+/// <param name="Wire">The wire format it speaks: <c>rehearsal</c>, <c>openai</c>, <c>anthropic</c> or <c>ollama</c>.</param>
 /// <param name="BaseUrl">Where it answers when no variable says otherwise; null when it is not reached over HTTP.</param>
 /// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
 /// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
@@ -19,4 +19,11 @@ public sealed record ProviderDefinition(
     bool Stopgap,
     int Concurrency,
     bool TrustedCommands,
-    IReadOnlyList<ModelDefinition> Models);
+    IReadOnlyList<ModelDefinition> Models)
+{
+    /// <summary>Where it differs from its wire format: <c>max-tokens</c> takes the limit of the answer under its old name, <c>no-stream-usage</c> must not be asked for usage.</summary>
+    public IReadOnlyList<string> Quirks { get; init; } = [];
+
+    /// <summary>How much it lets through; null when nobody knows.</summary>
+    public ProviderLimits? Limits { get; init; }
+}

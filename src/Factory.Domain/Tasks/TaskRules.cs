@@ -5,6 +5,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Approvals;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Kev;
 
 namespace Factory.Domain.Tasks;
 
@@ -62,8 +63,16 @@ public sealed class TaskRules(ActionPolicy actions)
             default:
                 return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || NeedOperator.Contains(problem.Code)
                     ? Move(task, TaskMove.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
-                    : Move(task, TaskMove.AttemptFailed, TaskStage.Ready, $"attempt {task.Attempts.Count} failed: {problem.Message}", null, recorded, new FeedbackAdded($"Attempt {task.Attempts.Count} failed: {problem.Message}"));
+                    : TryAgain(task, problem, recorded);
         }
+    }
+
+    /// <summary>The next attempt hears why this one failed, unless the provider did: an agent can do nothing about that.</summary>
+    private static Decision<TaskEvent> TryAgain(TaskState task, Problem problem, AttemptRecorded recorded)
+    {
+        var failed = $"attempt {task.Attempts.Count} failed: {problem.Message}";
+        TaskEvent[] before = ProviderTrouble.IsTrouble(problem.Code) ? [recorded] : [recorded, new FeedbackAdded($"A{failed[1..]}")];
+        return Move(task, TaskMove.AttemptFailed, TaskStage.Ready, $"{failed} {ProviderTrouble.NextStep(problem.Code)}", null, before);
     }
 
     private Decision<TaskEvent> Review(TaskState task, RecordReview command, ApprovalId newApproval)

@@ -113,6 +113,7 @@ public sealed record TaskState : IIndexed
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         Setbacks = FailedAttempts + Rejections,
+        FailedAttempts = FailedAttempts,
     };
 
     /// <inheritdoc/>

@@ -23,9 +23,16 @@ public sealed class DetectedProviders : IProviderAvailability
 
     private static ProviderAvailability Look(ProviderDefinition provider, Func<string, string?> variable)
     {
+        if (provider.Wire == Wire.Ollama)
+        {
+            return LookAtOllama(provider, variable);
+        }
+
         if (provider.Models.Count == 0)
         {
-            return new(provider, false, "models.json lists no model for it");
+            return new(provider, false, provider.BaseUrlVariable is { } address && address.EndsWith("_BASE_URL", StringComparison.Ordinal)
+                ? $"models.json lists no model for it, and {address.Replace("_BASE_URL", "_MODELS", StringComparison.Ordinal)} is not set"
+                : "models.json lists no model for it");
         }
 
         if (provider.Wire == Wire.Rehearsal)
@@ -46,5 +53,19 @@ public sealed class DetectedProviders : IProviderAvailability
         return string.IsNullOrWhiteSpace(variable(key))
             ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that asks for none)" : $"{key} is not set")
             : new(provider, true, $"{key} is set; {endpoint}");
+    }
+
+    private static ProviderAvailability LookAtOllama(ProviderDefinition provider, Func<string, string?> variable)
+    {
+        if (ProviderEndpoint.Override(provider, variable) is null)
+        {
+            return new(provider, false, $"{provider.BaseUrlVariable} is not set (127.0.0.1:11434 for a server on this machine)");
+        }
+
+        return ProviderEndpoint.Resolve(provider, variable) is not { } endpoint
+            ? new(provider, false, $"{provider.BaseUrlVariable} is not a host, a host with port, or a URL")
+            : provider.Models.Count == 0
+                ? new(provider, false, $"no model at {endpoint} when the factory started: is it running, and has it any (factory models pull qwen3:8b)?")
+                : new(provider, true, $"{provider.Models.Count} model{(provider.Models.Count == 1 ? "" : "s")} at {endpoint}");
     }
 }

@@ -59,9 +59,9 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
         }
 
         var baseUrl = section.OptionalText("baseUrl", "give a URL such as https://api.openai.com/v1");
-        if (wire == Wire.OpenAI && baseUrl is null)
+        if (wire.Length > 0 && wire != Wire.Rehearsal && baseUrl is null)
         {
-            section.Add("baseUrl", "is missing; the wire openai needs a URL such as https://api.openai.com/v1");
+            section.Add("baseUrl", $"is missing; the wire {wire} needs a URL such as https://api.openai.com/v1");
         }
         else if (baseUrl is not null && !ProviderEndpoint.IsBaseUrl(baseUrl))
         {
@@ -77,7 +77,11 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             section.Flag("stopgap"),
             section.Whole("concurrency", 1, 1000, 4),
             section.Flag("trustedCommands"),
-            [.. section.List("models", "list its models in [ … ]").Select((m, i) => ReadModel(m, $"{path}.models[{i}]", name)).OfType<ModelDefinition>()]);
+            [.. section.List("models", "list its models in [ … ]").Select((m, i) => ReadModel(m, $"{path}.models[{i}]", name)).OfType<ModelDefinition>()])
+        {
+            Quirks = section.Words("quirks", ProviderQuirks.All),
+            Limits = section.Object("limits") is { } limits ? ReadLimits(limits) : null,
+        };
         if (definition.TrustedCommands && wire != Wire.Rehearsal)
         {
             section.Add("trustedCommands", "only the rehearsal wire may have it: what other models write is not this project's own code; remove it");
@@ -118,9 +122,12 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             new Usd(section.Price("cachedInputPrice")),
             context,
             output,
-            ReadCapabilities(section),
+            section.Words("capabilities", Capabilities, required: true),
             section.Text("priceSource", "say where the price is published"),
-            ReadDate(section));
+            ReadDate(section, "priceDate"))
+        {
+            CacheWritePrice = section.Has("cacheWritePrice") ? new Usd(section.Price("cacheWritePrice")) : null,
+        };
         section.RejectUnknown();
         return model;
     }
@@ -145,30 +152,26 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
         return ModelTier.Premium;
     }
 
-    private static List<string> ReadCapabilities(JsonSection section)
+    private static ProviderLimits ReadLimits(JsonSection section)
     {
-        var found = new List<string>();
-        foreach (var item in section.List("capabilities", $"list any of {string.Join(", ", Capabilities)} in [ … ]"))
-        {
-            if (item.ValueKind == JsonValueKind.String && Capabilities.Contains(item.GetString()))
-            {
-                found.Add(item.GetString()!);
-            }
-            else
-            {
-                section.Add("capabilities", $"{JsonSection.Describe(item)} is not known; use any of {string.Join(", ", Capabilities)}");
-            }
-        }
-
-        return found;
+        int? Limit(string field) => section.Has(field) ? section.Whole(field, 1, int.MaxValue) : null;
+        var limits = new ProviderLimits(
+            Limit("requestsPerMinute"),
+            Limit("requestsPerDay"),
+            Limit("tokensPerMinute"),
+            Limit("tokensPerDay"),
+            section.Text("source", "say where the limits are published"),
+            ReadDate(section, "date"));
+        section.RejectUnknown();
+        return limits;
     }
 
-    private static DateOnly ReadDate(JsonSection section)
+    private static DateOnly ReadDate(JsonSection section, string field)
     {
-        var text = section.Text("priceDate", "say when the price was read there, as yyyy-mm-dd");
+        var text = section.Text(field, "say when it was read there, as yyyy-mm-dd");
         if (text.Length > 0 && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
         {
-            section.Add("priceDate", $"'{text}' is not a day; write it as yyyy-mm-dd");
+            section.Add(field, $"'{text}' is not a day; write it as yyyy-mm-dd");
         }
 
         return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : default;

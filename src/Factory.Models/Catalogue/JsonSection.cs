@@ -130,6 +130,26 @@ internal sealed class JsonSection
         return [.. value.EnumerateArray()];
     }
 
+    /// <summary>A list of known words; empty when it is missing and need not be there.</summary>
+    public IReadOnlyList<string> Words(string field, IReadOnlyList<string> known, bool required = false)
+    {
+        var rule = $"use any of {string.Join(", ", known)}";
+        var words = required || Has(field) ? List(field, $"list any of {string.Join(", ", known)} in [ … ]") : [];
+        foreach (var word in words.Where(w => w.ValueKind != JsonValueKind.String || !known.Contains(w.GetString()!)))
+        {
+            Add(field, $"{Describe(word)} is not known; {rule}");
+        }
+
+        return [.. words.Where(w => w.ValueKind == JsonValueKind.String).Select(w => w.GetString()!).Where(known.Contains)];
+    }
+
+    /// <summary>An object in this one; null when it is missing.</summary>
+    public JsonSection? Object(string field) =>
+        Get(field, out var value) && new JsonSection(value, _file, Path.Length == 0 ? field : $"{Path}.{field}", _problems) { Label = Label } is { IsObject: true } section ? section : null;
+
+    /// <summary>True when the field is there.</summary>
+    public bool Has(string field) => Get(field, out _);
+
     /// <summary>Notes every field that nobody asked for: most are misspelt.</summary>
     public void RejectUnknown()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Factory.Domain.Models;
+using Factory.Models.OllamaWire;
 
 namespace Factory.Models.Catalogue;
 
@@ -13,7 +14,7 @@ public static class ModelCatalogueFile
     public const string FileName = "models.json";
 
     /// <summary>The wire formats that this build speaks.</summary>
-    public static IReadOnlyList<string> Wires { get; } = [Wire.Rehearsal, Wire.OpenAI];
+    public static IReadOnlyList<string> Wires => Wire.All;
 
     private static readonly JsonDocumentOptions Json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -55,7 +56,7 @@ public static class ModelCatalogueFile
 
         if (problems.Count == 0)
         {
-            providers = [.. providers.Select(p => ModelSelection.Apply(p, file, variable, problems))];
+            providers = [.. providers.Select(p => p.Wire == Wire.Ollama ? OllamaModels.Look(p, variable) : ModelSelection.Apply(p, file, variable, problems))];
         }
 
         return problems.Count == 0 ? new(new ModelCatalogue(providers), []) : new(null, problems);

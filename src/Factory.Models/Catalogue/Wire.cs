@@ -8,4 +8,13 @@ internal static class Wire
 
     /// <summary>OpenAI's chat completions over HTTP.</summary>
     public const string OpenAI = "openai";
+
+    /// <summary>Anthropic's messages over HTTP.</summary>
+    public const string Anthropic = "anthropic";
+
+    /// <summary>Ollama's own API over HTTP.</summary>
+    public const string Ollama = "ollama";
+
+    /// <summary>All that this build speaks.</summary>
+    public static IReadOnlyList<string> All { get; } = [Rehearsal, OpenAI, Anthropic, Ollama];
 }

@@ -1,5 +1,5 @@
-using Factory.Domain.Models;
 using Factory.Models.Catalogue;
+using Factory.Models.Wires;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 
@@ -8,9 +8,23 @@ namespace Factory.Models.OpenAIWire;
 /// <summary>From the factory's call options to the wire's.</summary>
 internal static class OpenAIOptions
 {
-    public static ChatCompletionOptions Map(ChatOptions? options, ModelDefinition model)
+    public static ChatCompletionOptions Map(ChatOptions? options, WireLine line)
     {
-        var mapped = new ChatCompletionOptions { MaxOutputTokenCount = options?.MaxOutputTokens };
+        var mapped = new ChatCompletionOptions();
+        if (line.Provider.Quirks.Contains(ProviderQuirks.MaxTokens) && options?.MaxOutputTokens is { } limit)
+        {
+            mapped.Patch.Set("$.max_tokens"u8, limit);
+        }
+        else
+        {
+            mapped.MaxOutputTokenCount = options?.MaxOutputTokens;
+        }
+
+        if (line.Provider.Quirks.Contains(ProviderQuirks.NoStreamUsage))
+        {
+            mapped.Patch.Remove("$.stream_options"u8);
+        }
+
         if (options is null)
         {
             return mapped;
@@ -38,7 +52,7 @@ internal static class OpenAIOptions
                 RequiredChatToolMode => ChatToolChoice.CreateRequiredChoice(),
                 _ => null,
             };
-            if (model.Capabilities.Contains(ModelCapabilities.ToolsWithoutReasoning))
+            if (line.Model.Capabilities.Contains(ModelCapabilities.ToolsWithoutReasoning))
             {
                 mapped.ReasoningEffortLevel = new ChatReasoningEffortLevel("none");
             }

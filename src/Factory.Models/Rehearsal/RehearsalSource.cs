@@ -9,5 +9,5 @@ internal sealed class RehearsalSource : IChatClientSource
 {
     public string Wire => Catalogue.Wire.Rehearsal;
 
-    public IChatClient Open(ProviderDefinition provider, ModelDefinition model) => new RehearsalChatClient(model.Ref.Model);
+    public IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);
 }

@@ -1,12 +1,13 @@
 namespace Factory.Models.Sessions;
 
 /// <summary>
-/// How a provider tells the meter that a failed call cannot have cost anything: the server refused it, or was never reached. Without this
-/// mark a failed call costs its reservation, because the answer may have been made and paid for.
+/// What a wire knows about a failed call beside its error: that it cannot have cost anything, because the server refused it or was never
+/// reached (without this mark it costs its reservation: the answer may have been made and paid for), and how long the server asks to wait.
 /// </summary>
 internal static class CallOutcome
 {
     private const string Key = "Factory.NothingGenerated";
+    private const string WaitKey = "Factory.RetryAfter";
 
     public static T NothingGenerated<T>(T exception)
         where T : Exception
@@ -16,4 +17,9 @@ internal static class CallOutcome
     }
 
     public static bool IsNothingGenerated(Exception exception) => exception.Data[Key] is true;
+
+    public static void AskedToWait(Exception exception, TimeSpan wait) => exception.Data[WaitKey] = wait;
+
+    /// <summary>How long the server asked to wait; null when it did not say.</summary>
+    public static TimeSpan? WaitOf(Exception exception) => exception.Data[WaitKey] as TimeSpan?;
 }

@@ -13,5 +13,6 @@ internal interface IChatClientSource
     string Wire { get; }
 
     /// <summary>A chat with this model; cheap, for one attempt.</summary>
-    IChatClient Open(ProviderDefinition provider, ModelDefinition model);
+    /// <param name="notice">Is told what users should know while a call goes on, such as a wait; null for nobody.</param>
+    IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null);
 }

@@ -28,15 +28,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
             throw;
         }
 
-        if (UsageMapping.From(response.Usage) is { } usage)
-        {
-            await call.UsedAsync(usage);
-        }
-        else
-        {
-            await call.UnknownAsync(UsageMapping.OutputBytes(response.Messages.SelectMany(m => m.Contents)), error: null);
-        }
-
+        await EndAsync(call, response.Usage, UsageMapping.OutputBytes(response.Messages.SelectMany(m => m.Contents)), error: null);
         return response;
     }
 
@@ -89,7 +81,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
     }
 
     private static Task EndAsync(MeteredCall call, UsageDetails? reported, long outputBytes, string? error) =>
-        UsageMapping.From(reported) is { } usage ? call.UsedAsync(usage, error) : call.UnknownAsync(outputBytes, error);
+        UsageMapping.From(reported) is { } usage && (usage.Output > 0 || outputBytes == 0) ? call.UsedAsync(usage, error) : call.UnknownAsync(outputBytes, error);
 
     private static Task FailedAsync(MeteredCall call, Exception e, UsageDetails? usage, long outputBytes)
     {

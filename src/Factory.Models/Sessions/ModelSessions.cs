@@ -17,14 +17,14 @@ internal sealed class ModelSessions(
     TimeProvider time,
     ILogger<ModelSessions> log) : IModelSessions
 {
-    public IModelSession Open(AttemptOrder order)
+    public IModelSession Open(AttemptOrder order, Action<string>? notice = null)
     {
         var wanted = order.Assignment.Model;
         var (provider, model) = Find(wanted);
         var source = sources.FirstOrDefault(s => s.Wire == provider.Wire)
             ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
         var meter = new CallMeter(model, new BudgetGate(grains, time, order), ids);
-        return new ModelSession(model, source.Open(provider, model), meter, grains, log);
+        return new ModelSession(model, source.Open(provider, model, notice), meter, grains, log);
     }
 
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)

@@ -8,6 +8,9 @@ namespace Factory.Models.Sessions;
 /// <summary>From what a provider reports to what the factory counts.</summary>
 internal static class UsageMapping
 {
+    /// <value>The name under which a wire reports input tokens written to the provider's cache.</value>
+    public const string CacheWrite = "CacheCreationInputTokens";
+
     /// <summary>The tokens of a report; null when it reports none, which is not the same as zero.</summary>
     public static TokenUsage? From(UsageDetails? details)
     {
@@ -24,7 +27,8 @@ internal static class UsageMapping
                 input,
                 output,
                 Math.Clamp(details.CachedInputTokenCount ?? 0, 0, input),
-                Math.Clamp(details.ReasoningTokenCount ?? 0, 0, output));
+                Math.Clamp(details.ReasoningTokenCount ?? 0, 0, output),
+                Math.Clamp(details.AdditionalCounts?.GetValueOrDefault(CacheWrite) ?? 0, 0, input));
     }
 
     /// <summary>A guess for a call that ended without a report: three bytes a token. For the attempt's totals only; its price is the reservation.</summary>

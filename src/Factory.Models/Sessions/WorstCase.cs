@@ -20,7 +20,7 @@ internal sealed record WorstCase(long InputTokens, int OutputTokens, Usd Cost)
     {
         var input = Math.Min(CountBytes(messages, options), model.ContextTokens);
         var output = OutputLimit(model, options);
-        return new(input, output, model.CostOf(new TokenUsage(input, output)));
+        return new(input, output, model.WorstCostOf(input, output));
     }
 
     /// <summary>What the caller asked for, at most what the model allows.</summary>
@@ -47,7 +47,7 @@ internal sealed record WorstCase(long InputTokens, int OutputTokens, Usd Cost)
     private static long CountBytes(AIContent content) => FramePerPart + content switch
     {
         TextContent text => Bytes(text.Text),
-        TextReasoningContent reasoning => Bytes(reasoning.Text),
+        TextReasoningContent reasoning => Bytes(reasoning.Text) + Bytes(reasoning.ProtectedData),
         FunctionCallContent call => Bytes(call.CallId) + Bytes(call.Name) + Serialized(call.Arguments),
         FunctionResultContent result => Bytes(result.CallId) + (result.Result as string is { } text ? Bytes(text) : Serialized(result.Result)),
         DataContent data => data.Data.Length * 2L,

@@ -13,7 +13,7 @@ public static class Problems
     public const string MediaType = "application/problem+json";
 
     /// <summary>Codes whose cause passes by itself: the same call may work later.</summary>
-    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed];
+    private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed, ErrorCodes.ModelUnavailable, ErrorCodes.ModelRateLimited, ErrorCodes.ModelAnswerBroken];
 
     /// <summary>The HTTP status of a code; 500 for one that nobody listed.</summary>
     public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
@@ -52,6 +52,12 @@ public static class Problems
         [ErrorCodes.AttemptCancelled] = 409,
         [ErrorCodes.AttemptFailed] = 409,
         [ErrorCodes.ModelFailed] = 502,
+        [ErrorCodes.ModelUnavailable] = 502,
+        [ErrorCodes.ModelRateLimited] = 502,
+        [ErrorCodes.ModelKeyRefused] = 502,
+        [ErrorCodes.ModelCreditExhausted] = 502,
+        [ErrorCodes.ModelAnswerBroken] = 502,
+        [ErrorCodes.ModelContextExceeded] = 502,
         [ErrorCodes.RoundsExhausted] = 409,
         [ErrorCodes.ReviewerNotIndependent] = 409,
         [ErrorCodes.ReviewRejected] = 409,

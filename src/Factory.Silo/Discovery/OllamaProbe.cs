@@ -27,8 +27,8 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
         {
             var models = Models(await http.GetByteArrayAsync(new Uri(address, "/api/tags"), either.Token));
             return new Finding(Name, models.Count > 0, models.Count == 0
-                ? $"answers at {shown} but has no models; add one with: ollama pull"
-                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {OneLine.Of(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}");
+                ? $"answers at {shown} but has no models; add one with: factory models pull qwen3:8b"
+                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {OneLine.Of(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}{(string.IsNullOrWhiteSpace(options.Variable("OLLAMA_HOST")) ? "; to use them set OLLAMA_HOST" : "")}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

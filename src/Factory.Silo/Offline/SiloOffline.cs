@@ -3,6 +3,7 @@ using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
+using Factory.Models.OllamaWire;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
 using Factory.Storage;
@@ -43,6 +44,10 @@ public static class SiloOffline
         var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
         return new ClusterInitReport(report.Where, report.Tables, report.Statements, GrainHosting.Engine);
     }
+
+    /// <summary>Fetches a model to the operator's own Ollama server; see <see cref="OllamaPull"/>.</summary>
+    public static IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
+        OllamaPull.PullAsync(model, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
 
     /// <summary>Makes the index anew from the states.</summary>
     /// <returns>How many rows it has now.</returns>

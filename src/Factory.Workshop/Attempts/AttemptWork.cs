@@ -86,7 +86,11 @@ internal sealed partial class AttemptWork(
     {
         var order = attempt.Order;
         var policy = config.Policy.KindOf(order.Spec.Kind);
-        await using var session = sessions.Open(order);
+        await using var session = sessions.Open(order, notice =>
+        {
+            transcript.Write(TranscriptEntryKind.Notice, notice);
+            progress.Acted(redactor.Redact(notice));
+        });
         progress.Meter(session);
         var desk = new OperatorDesk(attempt, grains.GetGrain<ITaskGrain>(order.Task.Value), clock, progress, redactor, time);
         var context = ArtifactContext.For(order.Spec, prepared.Evidence) with { IsFile = FileCheck(prepared) };

@@ -14,7 +14,7 @@ namespace Factory.Workshop.Loop;
 /// <summary>The built-in agent loop: the model speaks, its tools run, it hears what came of them, until it hands in a valid result or a limit is reached.</summary>
 internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcript, SecretRedactor redactor, ILoopObserver observer, ILogger logger)
 {
-    private const int MaxOutputTokens = 32_000;
+    private const string Cut = "It was cut at the longest length that is allowed: say less at once.";
 
     private readonly LoopBrake _brake = new();
     private readonly MalformedAnswers _malformed = new();
@@ -24,6 +24,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
     public async Task<Artifact> RunAsync(LoopInput input, CancellationToken cancellationToken)
     {
         var conversation = new Conversation(input.Brief, session.Model.ContextTokens);
+        var caller = new ModelCaller(session, input.Tools.Declarations, transcript, observer);
         foreach (var message in input.Brief)
         {
             transcript.Write(TranscriptEntryKind.Brief, message.Text);
@@ -32,7 +33,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
         for (var turn = 1; ; turn++)
         {
             CheckLimits(turn, input.Limits);
-            var response = await AskAsync(conversation, input, cancellationToken);
+            var response = await caller.AskAsync(conversation, input.Limits.MaxTokens - session.Usage.Total(), cancellationToken);
             observer.TurnEnded(turn);
             Record(response);
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Where(c => !c.InformationalOnly).ToList();
@@ -40,7 +41,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
             {
                 Remind(conversation, response);
             }
-            else if (await AnswerAsync(calls, conversation, input, cancellationToken) is { } artifact)
+            else if (await AnswerAsync(calls, response.FinishReason, conversation, input, cancellationToken) is { } artifact)
             {
                 return artifact;
             }
@@ -65,25 +66,6 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
     private static FactoryException Limit(string message) =>
         new(ErrorCodes.LimitReached, message, "Raise the kind's limits in policy.yaml, or retry with a stronger model.");
 
-    private async Task<ChatResponse> AskAsync(Conversation conversation, LoopInput input, CancellationToken cancellationToken)
-    {
-        var tokensLeft = Math.Max(1, input.Limits.MaxTokens - session.Usage.Total());
-        var options = new ChatOptions
-        {
-            Tools = [.. input.Tools.Declarations],
-            MaxOutputTokens = (int)Math.Min(tokensLeft, Math.Min(MaxOutputTokens, session.Model.MaxOutputTokens)),
-        };
-        var updates = new List<ChatResponseUpdate>();
-        await foreach (var update in session.Client.GetStreamingResponseAsync(conversation.Messages, options, cancellationToken))
-        {
-            updates.Add(update);
-        }
-
-        var response = updates.ToChatResponse();
-        conversation.Messages.AddMessages(response);
-        return response;
-    }
-
     private void Record(ChatResponse response)
     {
         foreach (var thought in response.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Where(t => t.Text.Length > 0))
@@ -96,17 +78,16 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
     private void Remind(Conversation conversation, ChatResponse response)
     {
-        const string Missing = "The answer called no tool, so nothing was handed in.";
-        var left = _malformed.Add([Missing]);
-        var cut = response.FinishReason == ChatFinishReason.Length ? " It was cut at the longest length that is allowed: say less." : "";
-        var reminder = $"{Missing}{cut} Go on with your tools; when everything is done, call {ToolNames.SubmitResult} with your result. {left}";
+        var missing = response.Text.Length == 0 ? "The answer was empty, so nothing was handed in." : "The answer called no tool, so nothing was handed in.";
+        var left = _malformed.Add([missing]);
+        var reminder = $"{missing}{(response.FinishReason == ChatFinishReason.Length ? " " + Cut : "")} Go on with your tools; when everything is done, call {ToolNames.SubmitResult} with your result. {left}";
         transcript.Write(TranscriptEntryKind.Reminder, reminder);
         observer.Acted($"was reminded to call {ToolNames.SubmitResult}");
         conversation.Tell(reminder);
     }
 
     /// <summary>Runs the calls up to a submission; the artifact when one was handed in that is valid.</summary>
-    private async Task<Artifact?> AnswerAsync(IReadOnlyList<FunctionCallContent> calls, Conversation conversation, LoopInput input, CancellationToken cancellationToken)
+    private async Task<Artifact?> AnswerAsync(IReadOnlyList<FunctionCallContent> calls, ChatFinishReason? finish, Conversation conversation, LoopInput input, CancellationToken cancellationToken)
     {
         foreach (var call in calls)
         {
@@ -136,6 +117,11 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
             answers.AddRange(work.Zip(results, Settle));
             failedChange |= work.Zip(results).Any(w => w.Second.IsError && w.First.Name is (ToolNames.WriteFile or ToolNames.EditFile));
             at += work.Count;
+        }
+
+        if (finish == ChatFinishReason.Length)
+        {
+            answers[^1] = (answers[^1].Call, $"{answers[^1].Text}\n(Your answer was not complete. {Cut})");
         }
 
         conversation.AddResults(answers);

@@ -1,16 +1,20 @@
-using System.Text.Json;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Workshop.Loop;
 
-/// <summary>The messages so far. When they grow towards the model's context size, the oldest results of tools make room: a model can call a tool again.</summary>
-internal sealed class Conversation(IEnumerable<ChatMessage> brief, int contextTokens)
+/// <summary>
+/// The messages so far. When they grow towards the model's context size, the oldest results of tools make room: a model can call a tool
+/// again. When the provider says that they do not fit all the same, they are compacted step by step; the brief always stays.
+/// </summary>
+internal sealed class Conversation(IReadOnlyList<ChatMessage> brief, int contextTokens)
 {
-    private const string LeftOut = "(left out to save room: call the tool again if you need it)";
     private const int KeptMessages = 6;
     private const int CharactersPerToken = 4;
 
     private readonly List<ChatMessage> _messages = [.. brief];
+    private long _contextTokens = contextTokens;
+    private int _dropped;
 
     /// <summary>All messages, oldest first.</summary>
     public IList<ChatMessage> Messages => _messages;
@@ -26,36 +30,64 @@ internal sealed class Conversation(IEnumerable<ChatMessage> brief, int contextTo
     /// <param name="inputTokens">Tokens of the latest call as the provider counted them; null to estimate.</param>
     public void Fit(long? inputTokens)
     {
-        var used = Math.Max(inputTokens ?? 0, _messages.Sum(Characters) / CharactersPerToken);
-        var tooMany = used - (contextTokens * 3L / 4);
-        for (var i = 0; i < _messages.Count - KeptMessages && tooMany > 0; i++)
+        var used = Math.Max(inputTokens ?? 0, Length() / CharactersPerToken);
+        var tooMany = (used - (_contextTokens * 3 / 4)) * CharactersPerToken;
+        var enough = Length() - tooMany;
+        Shorten(Shortening.WithoutResults, _messages.Count - KeptMessages, enough);
+        Shorten(Shortening.WithoutDetails, _messages.Count - KeptMessages, enough);
+    }
+
+    /// <summary>Makes the history about half as long, because the provider said that it does not fit. The context counts as that small from now on.</summary>
+    /// <returns>False when there was nothing to leave out.</returns>
+    public bool Compact()
+    {
+        var before = Length();
+        _contextTokens = Math.Min(_contextTokens, Math.Max(1, before / CharactersPerToken));
+        var enough = before / 2;
+        Shorten(Shortening.WithoutResults, _messages.Count - KeptMessages, enough);
+        Shorten(Shortening.WithoutDetails, _messages.Count - KeptMessages, enough);
+        Shorten(Shortening.WithShortResults, _messages.Count, enough);
+        DropTurns(enough);
+        Shorten(Shortening.WithoutResults, _messages.Count, enough);
+        return Length() < before;
+    }
+
+    private void Shorten(Func<ChatMessage, ChatMessage> shorten, int count, long enough)
+    {
+        for (var i = 0; i < count && Length() > enough; i++)
         {
-            tooMany -= Shrink(i) / CharactersPerToken;
+            _messages[i] = shorten(_messages[i]);
         }
     }
 
-    private long Shrink(int index)
+    /// <summary>Leaves out the oldest turns: an answer with everything up to the next one, so that no result stands without its call.</summary>
+    private void DropTurns(long enough)
     {
-        var message = _messages[index];
-        if (message.Role != ChatRole.Tool)
+        var before = _dropped;
+        while (Length() > enough && _messages.FindIndex(m => m.Role == ChatRole.Assistant) is >= 0 and var first)
         {
-            return 0;
+            var next = _messages.FindIndex(first + 1, m => m.Role == ChatRole.Assistant);
+            if (next < 0)
+            {
+                break;
+            }
+
+            _messages.RemoveRange(first, next - first);
+            _dropped++;
         }
 
-        var before = Characters(message);
-        _messages[index] = new ChatMessage(ChatRole.Tool, [.. message.Contents.Select(c => c is FunctionResultContent r ? new FunctionResultContent(r.CallId, LeftOut) : c)]);
-        return Math.Max(0, before - Characters(_messages[index]));
+        if (_dropped == before)
+        {
+            return;
+        }
+
+        if (before > 0)
+        {
+            _messages.RemoveAt(brief.Count);
+        }
+
+        _messages.Insert(brief.Count, new ChatMessage(ChatRole.User, string.Create(CultureInfo.InvariantCulture, $"({_dropped} of your earlier turns were left out to save room. Your changes are there: look at the files before you go on.)")));
     }
 
-    private static long Characters(ChatMessage message) => message.Contents.Sum(c => c switch
-    {
-        TextContent text => text.Text.Length,
-        FunctionResultContent { Result: string text } => text.Length,
-        FunctionCallContent call => call.Arguments?.Sum(a => Characters(a.Value)) ?? 0,
-        _ => 0L,
-    });
-
-    // The raw text: reading a JSON text as a string fails on half of a character pair.
-    private static long Characters(object? argument) =>
-        argument is JsonElement element ? element.GetRawText().Length : argument?.ToString()?.Length ?? 0;
+    private long Length() => _messages.Sum(Shortening.Length);
 }

@@ -37,6 +37,21 @@ public sealed class VerbsTests
     }
 
     [Fact]
+    public async Task A_model_is_fetched_with_a_line_for_each_tenth_and_an_object_for_each_piece()
+    {
+        using var rig = new CliRig();
+        (await rig.RunAsync("models", "pull", "qwen3:8b")).ShouldBe(ExitCodes.Success);
+        var lines = rig.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(14);
+        lines[5].ShouldBe("pulling it: 40 % of 1 MB");
+        lines[^1].ShouldBe("qwen3:8b is there. Start the factory again to use it.");
+
+        rig.Out.GetStringBuilder().Clear();
+        (await rig.RunAsync("models", "pull", "qwen3:8b", "--json")).ShouldBe(ExitCodes.Success);
+        rig.JsonLines().Count.ShouldBe(1_003);
+    }
+
+    [Fact]
     public async Task A_refusal_of_the_silo_decides_the_exit_code()
     {
         await using var silo = await FakeApi.StartAsync();

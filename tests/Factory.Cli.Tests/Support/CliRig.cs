@@ -1,3 +1,4 @@
+using Factory.Domain.Models;
 using System.Text.Json;
 using Factory.Cli.Offline;
 using Factory.Cli.Silos;
@@ -75,6 +76,18 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     public IReadOnlyList<string> CheckConfig(Settings settings) => ConfigProblems;
 
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
+
+    public async IAsyncEnumerable<PullProgress> PullModelAsync(string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield return new PullProgress("pulling manifest", null, null);
+        for (var there = 0; there <= 1_000; there++)
+        {
+            yield return new PullProgress("pulling it", there * 1_000, 1_000_000);
+        }
+
+        yield return new PullProgress("success", null, null);
+    }
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
 

@@ -1,6 +1,7 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
+using Factory.Models.Availability;
 using Factory.Models.Catalogue;
 
 namespace Factory.Models.Tests.Catalogue;
@@ -12,13 +13,58 @@ public sealed class ModelCatalogueFileTests
     [Fact]
     public void The_shipped_file_is_valid()
     {
-        var catalogue = ModelCatalogueFile.Load(ShippedFile(), Variables.Of()).OrThrow();
-        catalogue.Providers.Select(p => p.Name).ShouldBe(["rehearsal", "openai", "cerebras"]);
+        var catalogue = ModelCatalogueFile.Load(Repository.File("silo-config/models.json"), Variables.Of()).OrThrow();
+        catalogue.Providers.Select(p => p.Name).ShouldBe(["rehearsal", "openai", "anthropic", "cerebras", "gemini", "openrouter", "vllm", "llamacpp", "ollama"]);
         var rehearsal = catalogue.Providers[0];
         (rehearsal.Stopgap, rehearsal.TrustedCommands).ShouldBe((true, true));
         rehearsal.Models.Select(m => m.Family).Distinct().Count().ShouldBe(2);
         rehearsal.Models.ShouldAllBe(m => m.InputPrice == Usd.Zero && m.OutputPrice == Usd.Zero);
-        catalogue.Providers.Skip(1).ShouldAllBe(p => !p.TrustedCommands && !p.Stopgap && p.KeyVariable != null);
+        catalogue.Providers.Skip(1).ShouldAllBe(p => !p.TrustedCommands && !p.Stopgap && (p.KeyVariable != null || p.Models.Count == 0));
+    }
+
+    [Fact]
+    public void Without_a_variable_that_names_it_no_provider_of_the_shipped_file_is_available_but_the_stopgap() =>
+        new DetectedProviders(ModelCatalogueFile.Load(Repository.File("silo-config/models.json"), Variables.Of()).OrThrow(), Variables.Of()).Providers
+            .Where(p => p.IsAvailable).Select(p => p.Provider.Name).ShouldBe(["rehearsal"]);
+
+    [Fact]
+    public void What_agents_prefer_is_in_the_shipped_file()
+    {
+        var catalogue = ModelCatalogueFile.Load(Repository.File("silo-config/models.json"), Variables.Of()).OrThrow();
+        foreach (var file in Directory.EnumerateFiles(Repository.File("silo-config/agents"), "*.md"))
+        {
+            var line = System.IO.File.ReadLines(file).Single(l => l.StartsWith("models: [", StringComparison.Ordinal));
+            foreach (var model in line["models: [".Length..^1].Split(", ").Select(m => ModelRef.Parse(m.Trim('"'))).Where(m => m.Provider != "ollama"))
+            {
+                catalogue.Find(model).ShouldNotBeNull($"{Path.GetFileName(file)}: {model}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_server_of_the_operator_s_own_is_available_when_its_models_are_named()
+    {
+        var variables = Variables.Of(("VLLM_MODELS", "qwen3-coder"), ("LLAMACPP_BASE_URL", "http://127.0.0.1:9/v1"));
+        var catalogue = ModelCatalogueFile.Load(Repository.File("silo-config/models.json"), variables).OrThrow();
+        var providers = new DetectedProviders(catalogue, variables).Providers.ToDictionary(p => p.Provider.Name);
+        (providers["vllm"].IsAvailable, providers["vllm"].Reason).ShouldBe((true, "needs no key; http://127.0.0.1:8000/v1"));
+        providers["vllm"].Provider.Models.Single().Tier.ShouldBe(ModelTier.Local);
+        (providers["llamacpp"].IsAvailable, providers["llamacpp"].Reason).ShouldBe((false, "models.json lists no model for it, and LLAMACPP_MODELS is not set"));
+    }
+
+    [Fact]
+    public void Quirks_limits_and_the_price_of_cache_writes_are_read()
+    {
+        var text = File(Model.Replace("\"outputPrice\"", "\"cacheWritePrice\":1.875,\"outputPrice\"")).Replace("\"concurrency\":2", """
+            "quirks":["max-tokens"],"limits":{"requestsPerMinute":5,"tokensPerDay":1000000,"source":"s","date":"2026-01-31"}
+            """);
+        var provider = Read(text).OrThrow().Providers[0];
+        provider.Quirks.ShouldBe(["max-tokens"]);
+        provider.Limits.ShouldBe(new ProviderLimits(5, null, null, 1_000_000, "s", new DateOnly(2026, 1, 31)));
+        provider.Models[0].CacheWritePrice.ShouldBe(new Usd(1.875m));
+        provider.Models[0].CostOf(new TokenUsage(1_000_000, 0, 400_000, 0, 600_000)).ShouldBe(new Usd((0.4m * 0.1m) + (0.6m * 1.875m)));
+        provider.Models[0].WorstCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
+        Read(text.Replace("max-tokens", "rude")).Problems.Single().ToString().ShouldContain("quirks (p): \"rude\" is not known; use any of max-tokens, no-stream-usage");
     }
 
     [Fact]
@@ -121,17 +167,4 @@ public sealed class ModelCatalogueFileTests
         $$"""{"providers":[{"name":"p","wire":"openai","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","concurrency":2,"models":[{{string.Join(',', models)}},]}]}""";
 
     private static CatalogueReading Read(string text, params (string, string)[] variables) => ModelCatalogueFile.Parse(text, "models.json", Variables.Of(variables));
-
-    private static string ShippedFile()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "silo-config", "models.json")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder is null ? Path.Combine(SourceFolder(), "../../../silo-config/models.json") : Path.Combine(folder, "silo-config", "models.json");
-    }
-
-    private static string SourceFolder([System.Runtime.CompilerServices.CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

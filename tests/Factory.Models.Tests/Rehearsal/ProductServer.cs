@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Factory.Models.Tests.Rehearsal;
@@ -13,13 +12,17 @@ internal static class ProductServer
     {
         var socket = Path.Combine(folder, "s");
         var parts = serve.Split(' ');
-        var start = new ProcessStartInfo(parts[0], parts[1..]) { WorkingDirectory = folder };
+        var start = new ProcessStartInfo(parts[0], parts[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true };
+
+        // The host says when it listens; the product itself is quiet.
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         start.Environment["ASPNETCORE_URLS"] = "http://unix:" + socket;
         using var process = Process.Start(start)!;
         try
         {
             using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, ct) => ConnectAsync(socket, ct) }) { BaseAddress = new Uri("http://product/") };
-            var page = await GetAsync(http, process);
+            await ListensAsync(process);
+            var page = await http.GetStringAsync("");
             page.ShouldContain($"<h1>{title}</h1>");
             page.ShouldNotContain("{{");
             (await http.GetStringAsync("style.css")).ShouldContain("--hue: ");
@@ -33,24 +36,19 @@ internal static class ProductServer
         }
     }
 
-    private static async Task<string> GetAsync(HttpClient http, Process process)
+    private static async Task ListensAsync(Process process)
     {
-        for (var since = Stopwatch.StartNew(); since.Elapsed < Patience; await Task.Delay(50))
+        using var limit = new CancellationTokenSource(Patience);
+        do
         {
-            process.HasExited.ShouldBeFalse("the product ended instead of serving");
-            try
+            var line = await process.StandardOutput.ReadLineAsync(limit.Token);
+            line.ShouldNotBeNull("the product ended instead of serving");
+            if (line.Contains("Now listening on", StringComparison.Ordinal))
             {
-                using var response = await http.GetAsync("");
-                response.StatusCode.ShouldBe(HttpStatusCode.OK);
-                return await response.Content.ReadAsStringAsync();
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
+                return;
             }
         }
-
-        throw new TimeoutException($"The product did not answer within {Patience}.");
+        while (true);
     }
 
     private static async ValueTask<Stream> ConnectAsync(string socket, CancellationToken cancellationToken)

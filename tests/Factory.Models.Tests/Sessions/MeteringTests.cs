@@ -84,6 +84,14 @@ public sealed class MeteringTests
     }
 
     [Fact]
+    public async Task A_report_without_the_answer_s_tokens_is_none()
+    {
+        await using var session = Open(new ScriptedChatClient([new TextContent("Five."), new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 0 })]));
+        await AskAsync(session, streaming: true);
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_costs_its_reservation()
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Fi")], new IOException("gone")));
@@ -234,7 +242,7 @@ public sealed class MeteringTests
     {
         public string Wire => "openai";
 
-        public IChatClient Open(ProviderDefinition provider, ModelDefinition model) => inner;
+        public IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => inner;
     }
 
     private sealed class FixedTime : TimeProvider

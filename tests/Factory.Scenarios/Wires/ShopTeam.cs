@@ -1,4 +1,4 @@
-using Factory.TestKit.OpenAI;
+using Factory.TestKit.StandIns;
 
 namespace Factory.Scenarios.Wires;
 

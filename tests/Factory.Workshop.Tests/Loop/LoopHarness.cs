@@ -1,5 +1,6 @@
 using Factory.Contracts.Artifacts;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Models;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Time;
 using Factory.Workshop.Loop;
@@ -24,6 +25,9 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public ScriptedModel Model { get; init; } = new();
 
+    /// <summary>Where the loop's calls go; null for <see cref="Model"/>.</summary>
+    public IModelSession? Session { get; set; }
+
     public SecretRedactor Redactor { get; } = new(["very-secret-value"]);
 
     public List<ITool> Tools { get; } = [];
@@ -34,7 +38,7 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public LoopLimits Limits { get; set; } = new(20, 100_000);
 
-    public Task<Artifact> RunAsync(CancellationToken cancellationToken = default) => new AgentLoop(Model, _transcript, Redactor, this, NullLogger.Instance).RunAsync(
+    public Task<Artifact> RunAsync(CancellationToken cancellationToken = default) => new AgentLoop(Session ?? Model, _transcript, Redactor, this, NullLogger.Instance).RunAsync(
         new LoopInput(
             [new ChatMessage(ChatRole.System, "You are Rex."), new ChatMessage(ChatRole.User, "Build it.")],
             new ToolSet(Tools, SubmitResultTool.Declare(ArtifactKind.Change)),

@@ -26,6 +26,9 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
 
     public IChatClient Client => this;
 
+    /// <summary>What the session was given to tell users with.</summary>
+    public Action<string>? Notice { get; private set; }
+
     public bool IsDisposed { get; private set; }
 
     public ScriptedModel Says(string text) => Then(_ => Task.FromResult<AIContent[]>([new TextContent(text)]));
@@ -51,7 +54,11 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
     public IReadOnlyList<string> ResultsBefore(int turn) =>
         [.. Seen[turn - 1][^1].Contents.OfType<FunctionResultContent>().Select(r => (string)r.Result!)];
 
-    public IModelSession Open(AttemptOrder order) => this;
+    public IModelSession Open(AttemptOrder order, Action<string>? notice = null)
+    {
+        Notice = notice;
+        return this;
+    }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,8 @@ namespace Factory.Models.Rehearsal.Archetypes;
 
 /// <summary>
 /// A kind of product that the rehearsal model can build. To add one: 1. a folder of templates in <c>Products</c> (<c>src</c>, <c>tests</c>,
-/// <c>body.html</c>, <c>script.js</c>); 2. an instance beside the others; 3. its line in <see cref="ArchetypeCatalogue"/>.
+/// <c>body.html</c>, <c>script.js</c>); 2. an instance beside the others, its variants from one <see cref="Mould"/> where they differ in
+/// wording only; 3. its line in <see cref="ArchetypeCatalogue"/>.
 /// </summary>
 internal sealed record Archetype
 {

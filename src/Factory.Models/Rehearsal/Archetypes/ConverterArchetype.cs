@@ -8,6 +8,19 @@ internal static class ConverterArchetype
         "=> value * unit.Factor + unit.Offset;",
         "Fahrenheit was scaled before its zero was moved; the zero is moved first now.");
 
+    private static readonly Mould Shape = new()
+    {
+        Folders = ["converter"],
+        Problem = "People who meet a measure of another country look for a formula, pick the wrong one, and trust a number that is off.",
+        Criteria =
+        [
+            "Length, weight, temperature, volume and sample currencies convert both ways.",
+            "Going there and back again gives the number one began with.",
+            "Temperatures take their different zero points into account; nothing colder than absolute zero is accepted.",
+        ],
+        Defect = Zero,
+    };
+
     public static Archetype Instance { get; } = new()
     {
         Name = "converter",
@@ -30,21 +43,6 @@ internal static class ConverterArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string category, string from, string to, string[] values) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = ["converter"],
-        Problem = "People who meet a measure of another country look for a formula, pick the wrong one, and trust a number that is off.",
-        Criteria =
-        [
-            "Length, weight, temperature, volume and sample currencies convert both ways.",
-            "Going there and back again gives the number one began with.",
-            "Temperatures take their different zero points into account; nothing colder than absolute zero is accepted.",
-        ],
-        Defect = Zero,
-        Presets = new Dictionary<string, string[]> { ["category"] = [category], ["from"] = [from], ["to"] = [to], ["value"] = values },
-    };
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string category, string from, string to, string[] values) =>
+        Shape.Of(name, title, tagline, keywords, ("category", [category]), ("from", [from]), ("to", [to]), ("value", values));
 }

@@ -8,6 +8,19 @@ internal static class ListArchetype
         "total == 0 ? 0 : done / total * 100;",
         "The share was cut to a whole number before it became a percentage, so progress stood at 0 until the end; it is multiplied first now.");
 
+    private static readonly Mould Shape = new()
+    {
+        Folders = ["list"],
+        Problem = "What has to be done or bought is scattered over heads and paper, gets forgotten or comes home twice.",
+        Criteria =
+        [
+            "A line such as '2 kg apples' is read as an amount, a unit and a name; an exclamation mark makes it urgent.",
+            "The same thing in the same unit becomes one entry with both amounts.",
+            "Open things stand before done ones, urgent ones first, and the share that is done is shown in percent.",
+        ],
+        Defect = WholeNumbers,
+    };
+
     public static Archetype Instance { get; } = new()
     {
         Name = "list",
@@ -27,21 +40,6 @@ internal static class ListArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] examples, string[] others) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = ["list"],
-        Problem = "What has to be done or bought is scattered over heads and paper, gets forgotten or comes home twice.",
-        Criteria =
-        [
-            "A line such as '2 kg apples' is read as an amount, a unit and a name; an exclamation mark makes it urgent.",
-            "The same thing in the same unit becomes one entry with both amounts.",
-            "Open things stand before done ones, urgent ones first, and the share that is done is shown in percent.",
-        ],
-        Defect = WholeNumbers,
-        Presets = new Dictionary<string, string[]> { ["example"] = examples, ["other"] = others },
-    };
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] examples, string[] others) =>
+        Shape.Of(name, title, tagline, keywords, ("example", examples), ("other", others));
 }

@@ -9,6 +9,19 @@ internal static class NotesArchetype
         "text.Contains(word, StringComparison.Ordinal);",
         "The search told capital letters from small ones; it does not any more.");
 
+    private static readonly Mould Shape = new()
+    {
+        Folders = ["notes"],
+        Problem = "What people write down ends up in many places, and what they look for later is in none of them.",
+        Criteria =
+        [
+            "A note has a title, a text and tags that begin with #, and is kept with its day.",
+            "A search finds notes that hold every word, in any case, with hits in the title first.",
+            "Tags are counted, and so are words and the days in a row with a note.",
+        ],
+        Defect = CaseMatters,
+    };
+
     public static Archetype Instance { get; } = new()
     {
         Name = "notes",
@@ -27,21 +40,6 @@ internal static class NotesArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] prompt) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = ["notes"],
-        Problem = "What people write down ends up in many places, and what they look for later is in none of them.",
-        Criteria =
-        [
-            "A note has a title, a text and tags that begin with #, and is kept with its day.",
-            "A search finds notes that hold every word, in any case, with hits in the title first.",
-            "Tags are counted, and so are words and the days in a row with a note.",
-        ],
-        Defect = CaseMatters,
-        Presets = new Dictionary<string, string[]> { ["prompt"] = prompt },
-    };
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] prompt) =>
+        Shape.Of(name, title, tagline, keywords, ("prompt", prompt));
 }

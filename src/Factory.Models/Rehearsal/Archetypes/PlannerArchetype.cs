@@ -8,6 +8,19 @@ internal static class PlannerArchetype
         "if (from + wish.Minutes < end)",
         "Something that ends exactly at the end of the day was left out; it fits now.");
 
+    private static readonly Mould Shape = new()
+    {
+        Folders = ["planner"],
+        Problem = "A day is filled with what came last instead of what matters, without breaks, and always with more than fits.",
+        Criteria =
+        [
+            "Things are placed by priority between start and end, with the chosen break between them and none before the first.",
+            "What ends exactly at the end of the day still fits; what does not fit is listed and not squeezed in.",
+            "Times, titles and the minutes that stay free are shown as soon as anything changes.",
+        ],
+        Defect = ExactFit,
+    };
+
     public static Archetype Instance { get; } = new()
     {
         Name = "planner",
@@ -29,21 +42,6 @@ internal static class PlannerArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] start, string[] end, string[] pause, string one, string two, string three) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = ["planner"],
-        Problem = "A day is filled with what came last instead of what matters, without breaks, and always with more than fits.",
-        Criteria =
-        [
-            "Things are placed by priority between start and end, with the chosen break between them and none before the first.",
-            "What ends exactly at the end of the day still fits; what does not fit is listed and not squeezed in.",
-            "Times, titles and the minutes that stay free are shown as soon as anything changes.",
-        ],
-        Defect = ExactFit,
-        Presets = new Dictionary<string, string[]> { ["start"] = start, ["end"] = end, ["pause"] = pause, ["one"] = [one], ["two"] = [two], ["three"] = [three] },
-    };
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] start, string[] end, string[] pause, string one, string two, string three) =>
+        Shape.Of(name, title, tagline, keywords, ("start", start), ("end", end), ("pause", pause), ("one", [one]), ("two", [two]), ("three", [three]));
 }

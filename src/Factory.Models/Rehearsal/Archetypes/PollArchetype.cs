@@ -8,6 +8,19 @@ internal static class PollArchetype
         "_votes.TryAdd(name, chosen);",
         "Who voted again kept the first vote; the latest vote counts now.");
 
+    private static readonly Mould Shape = new()
+    {
+        Folders = ["poll"],
+        Problem = "Groups talk about a choice in long threads, count hands wrongly, and nobody knows what was decided.",
+        Criteria =
+        [
+            "Each name has one vote; voting again changes it and never adds one.",
+            "Votes, percentages and who leads are shown to everyone, and a tie is called a tie.",
+            "A new question with 2 to 12 different options replaces the old one and its votes.",
+        ],
+        Defect = FirstVoteStays,
+    };
+
     public static Archetype Instance { get; } = new()
     {
         Name = "poll",
@@ -27,21 +40,6 @@ internal static class PollArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] question, string one, string two, string three) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = ["poll"],
-        Problem = "Groups talk about a choice in long threads, count hands wrongly, and nobody knows what was decided.",
-        Criteria =
-        [
-            "Each name has one vote; voting again changes it and never adds one.",
-            "Votes, percentages and who leads are shown to everyone, and a tie is called a tie.",
-            "A new question with 2 to 12 different options replaces the old one and its votes.",
-        ],
-        Defect = FirstVoteStays,
-        Presets = new Dictionary<string, string[]> { ["question"] = question, ["one"] = [one], ["two"] = [two], ["three"] = [three] },
-    };
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string[] question, string one, string two, string three) =>
+        Shape.Of(name, title, tagline, keywords, ("question", question), ("one", [one]), ("two", [two]), ("three", [three]));
 }

@@ -8,6 +8,19 @@ internal static class QuizArchetype
         "Math.Clamp(box + 1, 1, Boxes) : Math.Max(1, box - 1);",
         "A wrong answer moved a card only one box back; it goes back to the first now.");
 
+    private static readonly Mould Shape = new()
+    {
+        Folders = ["quiz"],
+        Problem = "Learners go over what they know already and avoid what they do not, so the hard ones never stick.",
+        Criteria =
+        [
+            "An answer is judged without regard to case, spaces around it and accents, and a wrong one is told the right one.",
+            "Cards climb five boxes with right answers and go back to the first with a wrong one.",
+            "The card in the lowest box comes next, and never the same one twice in a row while there are others.",
+        ],
+        Defect = OneBoxBack,
+    };
+
     public static Archetype Instance { get; } = new()
     {
         Name = "quiz",
@@ -27,21 +40,6 @@ internal static class QuizArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, Dictionary<string, string[]> presets) => new()
-    {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
-        Folders = ["quiz", $"quiz.{name}"],
-        Problem = "Learners go over what they know already and avoid what they do not, so the hard ones never stick.",
-        Criteria =
-        [
-            "An answer is judged without regard to case, spaces around it and accents, and a wrong one is told the right one.",
-            "Cards climb five boxes with right answers and go back to the first with a wrong one.",
-            "The card in the lowest box comes next, and never the same one twice in a row while there are others.",
-        ],
-        Defect = OneBoxBack,
-        Presets = presets,
-    };
+    private static Variant Of(string name, string title, string tagline, string[] keywords, Dictionary<string, string[]> presets) =>
+        (Shape with { Folders = ["quiz", $"quiz.{name}"] }).Of(name, title, tagline, keywords, presets.Select(p => (p.Key, p.Value)));
 }

@@ -29,12 +29,8 @@ internal static class TimerArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string workName, string restName, string[] ready, string[] work, string[] rest, string[] rounds) => new()
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string workName, string restName, string[] ready, string[] work, string[] rest, string[] rounds) => new Mould
     {
-        Name = name,
-        Title = title,
-        Tagline = tagline,
-        Keywords = keywords,
         Folders = ["timer"],
         Problem = "Whoever keeps an eye on the clock does not have it on what they are doing, and loses count of the rounds.",
         Criteria =
@@ -44,6 +40,5 @@ internal static class TimerArchetype
             "The page shows what is on, what is left of it and which round it is, and can be paused and reset.",
         ],
         Defect = LastRest,
-        Presets = new Dictionary<string, string[]> { ["workname"] = [workName], ["restname"] = [restName], ["ready"] = ready, ["work"] = work, ["rest"] = rest, ["rounds"] = rounds },
-    };
+    }.Of(name, title, tagline, keywords, ("workname", [workName]), ("restname", [restName]), ("ready", ready), ("work", work), ("rest", rest), ("rounds", rounds));
 }

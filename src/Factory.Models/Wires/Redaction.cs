@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Factory.Models.OpenAIWire;
+namespace Factory.Models.Wires;
 
 /// <summary>Takes keys out of what a server says, and makes it one short line: it ends in errors, events and logs.</summary>
 internal sealed partial class Redaction(string? key)
@@ -19,7 +19,7 @@ internal sealed partial class Redaction(string? key)
     }
 
     // OpenAI echoes a wrong key with its middle starred out; that is still more than a log should hold.
-    [GeneratedRegex(@"\b(sk|csk|rk|pk)-[A-Za-z0-9_*\-]{4,}")]
+    [GeneratedRegex(@"\b((sk|csk|rk|pk)-[A-Za-z0-9_*\-]{4,}|AIza[A-Za-z0-9_\-]{8,})")]
     private static partial Regex KeyLike();
 
     [GeneratedRegex(@"[\s\p{C}]+")]

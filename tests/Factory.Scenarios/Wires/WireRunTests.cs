@@ -1,10 +1,10 @@
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.OpenAI;
+using Factory.TestKit.StandIns;
 
 namespace Factory.Scenarios.Wires;
 
 /// <summary>A whole run over real HTTP in OpenAI's wire format.</summary>
-public sealed class OpenAIRunTests : IDisposable
+public sealed class WireRunTests : IDisposable
 {
     private const string Key = "sk-scenario-0123456789abcdef";
 
@@ -12,23 +12,28 @@ public sealed class OpenAIRunTests : IDisposable
 
     public void Dispose() => _cli.Dispose();
 
-    [Fact]
-    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right()
+    [Theory]
+    [InlineData(ModelWire.OpenAI)]
+    [InlineData(ModelWire.Anthropic)]
+    [InlineData(ModelWire.Ollama)]
+    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(ModelWire wire)
     {
-        await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
-        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl);
+        await using var server = await ModelStandIn.StartAsync(new ShopTeam().Answer);
+        server.Shelf.Installed["gpt-oss:20b"] = 131_072;
+        Use(wire, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "--budget", "3", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
         var run = RunFinished.Of(result);
-        run.Stages.ShouldAllBe(s => s.Provider == "openai");
+        run.Stages.ShouldAllBe(s => s.Provider == wire.ToString().ToLowerInvariant());
         run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(3);
         run.Stages.Single(s => s.Name == "test").Attempts.ShouldBe(3);
-        run.CostUsd.ShouldBeInRange(0.000001m, 3m);
+        run.CostUsd.ShouldBeInRange(wire == ModelWire.Ollama ? 0 : 0.000001m, wire == ModelWire.Ollama ? 0 : 3m);
 
         using var http = new HttpClient();
         (await http.GetStringAsync(run.Url)).ShouldContain("<title>Corner Shop</title>");
-        server.Keys.Keys.ShouldBe(["Bearer " + Key]);
+        server.Keys.Keys.ShouldBe([wire == ModelWire.Ollama ? "" : "Bearer " + Key]);
+        server.Turns.ShouldAllBe(t => t.Wire == wire);
         server.Turns.ShouldAllBe(t => t.Streams);
 
         // The wrong pass was overruled by the evidence, and the builder was told what failed.
@@ -49,8 +54,8 @@ public sealed class OpenAIRunTests : IDisposable
     [Fact]
     public async Task A_cap_that_is_too_low_stops_before_the_call_and_says_how_to_go_on()
     {
-        await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
-        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl);
+        await using var server = await ModelStandIn.StartAsync(new ShopTeam().Answer);
+        Use(ModelWire.OpenAI, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "--budget", "0.000001", "A page with our shop's hours");
         result.ExitCode.ShouldNotBe(0);
@@ -63,8 +68,9 @@ public sealed class OpenAIRunTests : IDisposable
     [Fact]
     public async Task Without_a_sandbox_other_providers_commands_do_not_run_and_the_message_says_what_to_do()
     {
-        await using var server = await OpenAIStandIn.StartAsync(new ShopTeam().Answer);
-        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl).With("FACTORY_SANDBOX", "none");
+        await using var server = await ModelStandIn.StartAsync(new ShopTeam().Answer);
+        Use(ModelWire.OpenAI, server);
+        _cli.With("FACTORY_SANDBOX", "none");
         await using var silo = await _cli.UpAsync();
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
         result.ExitCode.ShouldNotBe(0);
@@ -77,11 +83,22 @@ public sealed class OpenAIRunTests : IDisposable
     {
         var team = new ShopTeam();
         var calls = 0;
-        await using var server = await OpenAIStandIn.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ChatReply.Fail(503) : team.Answer(turn));
-        _cli.With("OPENAI_API_KEY", Key).With("OPENAI_BASE_URL", server.BaseUrl);
+        await using var server = await ModelStandIn.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ChatReply.Fail(503) : team.Answer(turn));
+        Use(ModelWire.OpenAI, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
+    }
+
+    private void Use(ModelWire wire, ModelStandIn server)
+    {
+        var (url, key) = wire switch
+        {
+            ModelWire.OpenAI => ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
+            ModelWire.Anthropic => ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
+            _ => ("OLLAMA_HOST", "UNUSED_KEY"),
+        };
+        _cli.With(url, server.BaseUrl(wire)).With(key, Key);
     }
 
     private static async Task<string> ReadSharedAsync(string file)

@@ -1,25 +1,28 @@
 using System.Text.Json;
 using Factory.Domain.Attempts;
 
-namespace Factory.TestKit.OpenAI;
+namespace Factory.TestKit.StandIns;
 
 /// <summary>One request to the stand-in, read the way a model would read it.</summary>
 public sealed class ChatTurn
 {
-    private readonly List<JsonElement> _messages;
+    private readonly IReadOnlyList<(string Role, string Text)> _messages;
 
-    /// <summary>Reads a request body.</summary>
-    public ChatTurn(JsonElement body)
+    internal ChatTurn(ModelWire wire, JsonElement body, IReadOnlyList<(string Role, string Text)> messages)
     {
+        Wire = wire;
         Body = body.Clone();
         Model = body.GetProperty("model").GetString()!;
-        Streams = body.TryGetProperty("stream", out var stream) && stream.GetBoolean();
-        _messages = [.. Body.GetProperty("messages").EnumerateArray()];
+        Streams = !body.TryGetProperty("stream", out var stream) ? wire == ModelWire.Ollama : stream.GetBoolean();
+        _messages = messages;
         Brief = Texts("user").FirstOrDefault() ?? "";
         Kind = Line(BriefFormat.KindLine);
         Attempt = int.TryParse(Line(BriefFormat.AttemptLine), out var number) ? number : 1;
         Results = [.. Texts("tool")];
     }
+
+    /// <summary>The format it came in.</summary>
+    public ModelWire Wire { get; }
 
     /// <summary>The request as it came.</summary>
     public JsonElement Body { get; }
@@ -40,8 +43,11 @@ public sealed class ChatTurn
     /// <summary>Results of the tools called so far, in order.</summary>
     public IReadOnlyList<string> Results { get; }
 
+    /// <summary>The last message of the factory: what the model answers to.</summary>
+    public string Last => _messages.Count == 0 ? "" : _messages[^1].Text;
+
     /// <summary>The turn's number: how often the model has spoken before.</summary>
-    public int Number => _messages.Count(m => m.GetProperty("role").GetString() == "assistant");
+    public int Number => _messages.Count(m => m.Role == "assistant");
 
     /// <summary>The text between a tag of the brief; null when there is none.</summary>
     public string? Fenced(string tag) => BriefFormat.Read(Brief, tag).LastOrDefault();
@@ -49,12 +55,5 @@ public sealed class ChatTurn
     private string Line(string start) =>
         Brief.Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Trim() ?? "";
 
-    private IEnumerable<string> Texts(string role) => _messages
-        .Where(m => m.GetProperty("role").GetString() == role)
-        .Select(m => m.GetProperty("content") switch
-        {
-            { ValueKind: JsonValueKind.String } text => text.GetString()!,
-            { ValueKind: JsonValueKind.Array } parts => string.Concat(parts.EnumerateArray().Select(p => p.TryGetProperty("text", out var t) ? t.GetString() : "")),
-            _ => "",
-        });
+    private IEnumerable<string> Texts(string role) => _messages.Where(m => m.Role == role).Select(m => m.Text);
 }

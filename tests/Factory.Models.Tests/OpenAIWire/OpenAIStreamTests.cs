@@ -1,26 +1,20 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
-using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Models.Catalogue;
-using Factory.Models.OpenAIWire;
 using Factory.Models.Sessions;
+using Factory.Models.Tests.Wires;
 using Factory.TestKit.Builders;
+using Factory.TestKit.StandIns;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using static Factory.Models.Tests.OpenAIWire.WireServer;
 
 namespace Factory.Models.Tests.OpenAIWire;
 
-public sealed class OpenAIChatClientTests
+public sealed class OpenAIStreamTests : IDisposable
 {
-    private const string Key = "sk-test-1234567890";
-
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
 
-    private readonly InstantTime _time = new();
+    private readonly WireLab _lab = new();
 
     [Fact]
     public async Task A_stream_brings_text_usage_and_the_reason_it_ended()
@@ -30,7 +24,7 @@ public sealed class OpenAIChatClientTests
         response.Text.ShouldBe("Five.");
         response.FinishReason.ShouldBe(ChatFinishReason.Stop);
         UsageMapping.From(response.Usage).ShouldBe(new TokenUsage(100, 20, 60, 5));
-        server.Keys.Single().ShouldBe($"Bearer {Key}");
+        server.Keys.Single().ShouldBe($"Bearer {WireLab.Key}");
         var request = server.Requests.Single();
         request.GetProperty("model").GetString().ShouldBe("m");
         request.GetProperty("stream").GetBoolean().ShouldBeTrue();
@@ -117,106 +111,6 @@ public sealed class OpenAIChatClientTests
     }
 
     [Fact]
-    public async Task A_whole_answer_is_read_too()
-    {
-        await using var server = await StartAsync(Json("""
-            {"id":"c1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"finish_reason":"tool_calls","logprobs":null,
-             "message":{"role":"assistant","content":"Look:","refusal":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"list_files","arguments":"{\"path\":\".\"}"}}]}}],
-             "usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}
-            """));
-        using var client = Open(server.BaseUrl);
-        var response = await client.GetResponseAsync(Question);
-        response.Text.ShouldBe("Look:");
-        response.Messages[0].Contents.OfType<FunctionCallContent>().Single().Name.ShouldBe("list_files");
-        UsageMapping.From(response.Usage).ShouldBe(new TokenUsage(7, 3));
-    }
-
-    [Theory]
-    [InlineData(400, false)]
-    [InlineData(401, false)]
-    [InlineData(404, false)]
-    [InlineData(429, true)]
-    [InlineData(500, true)]
-    [InlineData(503, true)]
-    public async Task A_refusal_is_named_costs_nothing_and_is_tried_again_where_that_helps(int status, bool retryable)
-    {
-        await using var server = await StartAsync(Error(status, $"Incorrect API key provided: {Key}, or sk-ab***yz.\nSecond line"));
-        var failed = await Should.ThrowAsync<FactoryException>(() => Ask(server));
-        (failed.Code, failed.Retryable).ShouldBe((ErrorCodes.ModelFailed, retryable));
-        failed.Message.ShouldStartWith($"lab/m: the server answered {status}: Incorrect API key provided: [key], or [key]");
-        failed.Message.ShouldNotContain(Key);
-        failed.Message.ShouldNotContain("\n");
-        CallOutcome.IsNothingGenerated(failed).ShouldBeTrue();
-        server.Requests.Count.ShouldBe(retryable ? 3 : 1);
-        _time.Waits.ShouldBe(retryable ? [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)] : []);
-    }
-
-    [Fact]
-    public async Task A_server_that_asks_to_wait_is_waited_for()
-    {
-        await using var server = await StartAsync(Error(429, "slow down", "7"), Error(503, "busy", "3600"), Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
-        (await Ask(server)).Text.ShouldBe("ok");
-        _time.Waits.ShouldBe([TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(30)]);
-    }
-
-    [Fact]
-    public async Task A_gateway_that_gave_up_waiting_is_not_tried_again_because_the_call_may_have_been_paid_for()
-    {
-        await using var server = await StartAsync(Error(504));
-        var failed = await Should.ThrowAsync<FactoryException>(() => Ask(server));
-        failed.Retryable.ShouldBeTrue();
-        CallOutcome.IsNothingGenerated(failed).ShouldBeFalse();
-        server.Requests.Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_broken_stream_is_a_failure_that_may_have_cost_something()
-    {
-        await using var server = await StartAsync(Cut(Delta("""{"content":"Fi"}""")));
-        var failed = await Should.ThrowAsync<FactoryException>(() => Ask(server));
-        (failed.Code, failed.Retryable).ShouldBe((ErrorCodes.ModelFailed, true));
-        CallOutcome.IsNothingGenerated(failed).ShouldBeFalse();
-        server.Requests.Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_stream_that_stops_in_the_middle_is_not_taken_for_an_answer()
-    {
-        await using var server = await StartAsync(Stream(Delta("""{"content":"Fi"}""")));
-        (await Should.ThrowAsync<FactoryException>(() => Ask(server))).Message.ShouldBe("lab/m: the answer ended before it was complete.");
-    }
-
-    [Fact]
-    public async Task An_answer_that_is_no_wire_format_is_a_failure()
-    {
-        await using var server = await StartAsync(Stream("{\"hello\":"));
-        (await Should.ThrowAsync<FactoryException>(() => Ask(server))).Code.ShouldBe(ErrorCodes.ModelFailed);
-    }
-
-    [Fact]
-    public async Task A_server_that_is_not_there_is_tried_three_times_and_costs_nothing()
-    {
-        using var client = Open($"http://127.0.0.1:{FreePort()}/v1");
-        var failed = await Should.ThrowAsync<FactoryException>(() => client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
-        failed.Message.ShouldStartWith("lab/m: the server cannot be reached");
-        failed.Retryable.ShouldBeTrue();
-        CallOutcome.IsNothingGenerated(failed).ShouldBeTrue();
-        _time.Waits.Count.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task A_server_that_says_nothing_runs_into_the_time_limit()
-    {
-        var release = new TaskCompletionSource();
-        await using var server = await StartAsync(_ => release.Task);
-        using var client = Open(server.BaseUrl, networkTimeout: TimeSpan.FromMilliseconds(200));
-        var failed = await Should.ThrowAsync<FactoryException>(() => client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
-        release.SetResult();
-        failed.Message.ShouldBe("lab/m: the server did not answer in time.");
-        CallOutcome.IsNothingGenerated(failed).ShouldBeFalse();
-    }
-
-    [Fact]
     public async Task The_caller_s_own_cancellation_stays_one()
     {
         var release = new TaskCompletionSource();
@@ -227,12 +121,19 @@ public sealed class OpenAIChatClientTests
         release.SetResult();
     }
 
-    private static int FreePort()
+    [Fact]
+    public async Task A_server_with_quirks_is_spoken_to_in_its_own_words()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using var server = await StartAsync(Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
+        await using var session = _lab.Open(ModelWire.OpenAI, server.BaseUrl, ProviderQuirks.MaxTokens, ProviderQuirks.NoStreamUsage);
+        await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 }).ToChatResponseAsync();
+        var request = server.Requests.Single();
+        request.GetProperty("max_tokens").GetInt32().ShouldBe(77);
+        request.TryGetProperty("max_completion_tokens", out _).ShouldBeFalse();
+        request.TryGetProperty("stream_options", out _).ShouldBeFalse();
     }
+
+    public void Dispose() => _lab.Dispose();
 
     private async Task<ChatResponse> Ask(WireServer server, IEnumerable<ChatMessage>? messages = null, ChatOptions? options = null, params string[] capabilities)
     {
@@ -240,11 +141,10 @@ public sealed class OpenAIChatClientTests
         return await client.GetStreamingResponseAsync(messages ?? Question, options).ToChatResponseAsync();
     }
 
-    private IChatClient Open(string baseUrl, string[]? capabilities = null, TimeSpan? networkTimeout = null)
+    private IChatClient Open(string baseUrl, string[]? capabilities = null)
     {
         var model = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap, 1, "f", capabilities ?? []);
         var provider = Given.Provider(models: model) with { BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
-        var options = new FactoryModelsOptions { Variable = Variables.Of(("LAB_KEY", Key)), NetworkTimeout = networkTimeout ?? TimeSpan.FromSeconds(30) };
-        return new OpenAISource(Options.Create(options), _time, NullLogger<OpenAISource>.Instance).Open(provider, model);
+        return _lab.Source().Open(provider, model);
     }
 }

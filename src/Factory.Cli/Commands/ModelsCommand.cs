@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using Factory.Cli.Output;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory models list|pull</c>.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create(Verbs verbs) => new("models", "The models, and fetching one to your own Ollama server.")
+    {
+        List(verbs),
+        Pull(verbs),
+    };
+
+    private static Command List(Verbs verbs) => verbs.Ask(
+        new Command("list", "Every model that tasks can be given to, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models list"),
+        (_, client, cancel) => client.ListProvidersAsync(cancel),
+        (providers, session) => session.Output.Table(["model", "tier", "input", "output", "context", "can"], providers
+            .Where(p => p.Available)
+            .SelectMany(p => p.Models.Select(m => (Provider: p.Name, Model: m)))
+            .OrderBy(m => m.Model.Tier)
+            .Select(m => (string[])[
+                $"{m.Provider}/{m.Model.Name}",
+                Words.Of(m.Model.Tier),
+                Price(m.Model.InputPrice),
+                Price(m.Model.OutputPrice),
+                m.Model.ContextTokens.ToString("N0", CultureInfo.InvariantCulture),
+                string.Join(", ", m.Model.Capabilities)])));
+
+    private static Command Pull(Verbs verbs)
+    {
+        var name = new Argument<string>("model") { Description = "Its name in Ollama's library, with or without a tag" };
+        return verbs.Define(
+            new Command("pull", "Fetches a model to the Ollama server that OLLAMA_HOST names, else to the one on this machine. Restart the factory to use it.\n\nExample:\n  factory models pull qwen3:8b") { name },
+            (parsed, session) => PullAsync(parsed.GetRequiredValue(name), session));
+    }
+
+    private static async Task<int> PullAsync(string model, Session session)
+    {
+        var said = "";
+        await foreach (var step in session.Environment.Tools.PullModelAsync(model, session.Environment.Interrupt))
+        {
+            session.Output.Record(new { Type = "model-pull", Model = model, step.Status, step.Completed, step.Total });
+
+            // A line for each step and each tenth of a file, not for each of the thousands of pieces.
+            var line = Line(step);
+            if (line != said)
+            {
+                session.Output.Line(SafeText.Line(line, 120));
+                said = line;
+            }
+        }
+
+        session.Output.Line($"{SafeText.Line(model, 80)} is there. Start the factory again to use it.");
+        return ExitCodes.Success;
+    }
+
+    private static string Line(PullProgress step) => step is { Completed: { } completed, Total: > 0 and var total }
+        ? string.Create(CultureInfo.InvariantCulture, $"{step.Status}: {completed * 10 / total * 10} % of {total / 1e6:N0} MB")
+        : step.Status;
+
+    private static string Price(Usd price) => price.Amount.ToString("0.00####", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+using Anthropic;
+using Anthropic.Core;
+using Factory.Models.Wires;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Models.AnthropicWire;
+
+/// <summary>Opens chats with Anthropic's models over their own API, through the official SDK.</summary>
+internal sealed class AnthropicSource(WireHttp http, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<AnthropicSource> log)
+    : WireSource(Catalogue.Wire.Anthropic, http, options, time, log)
+{
+    protected override IWire Connect(WireLine line) => new AnthropicStream(new AnthropicClient(new ClientOptions
+    {
+        ApiKey = line.Key ?? "none",
+        BaseUrl = line.Endpoint.ToString().TrimEnd('/'),
+        HttpClient = line.Http,
+        MaxRetries = 0,
+        Timeout = Timeout.InfiniteTimeSpan,
+    }).AsIChatClient(line.Model.Ref.Model, line.Model.MaxOutputTokens));
+}

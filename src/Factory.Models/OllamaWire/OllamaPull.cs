@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+using Factory.Models.Catalogue;
+using Factory.Models.Wires;
+
+namespace Factory.Models.OllamaWire;
+
+/// <summary>Fetches a model to the operator's own Ollama server.</summary>
+public static class OllamaPull
+{
+    private const string DefaultAddress = "http://127.0.0.1:11434";
+
+    /// <value>How long the server may say nothing: 5 minutes; checking a large file takes a while.</value>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
+
+    /// <summary>Fetches it; how far that is comes piece by piece.</summary>
+    /// <param name="model">Its name with or without a tag: <c>qwen3:8b</c>.</param>
+    /// <param name="variable">Looks an environment variable up; <c>OLLAMA_HOST</c> says where the server is, else it is this machine.</param>
+    /// <param name="time">Keeps the time.</param>
+    /// <param name="cancellationToken">Stops waiting; what was fetched is kept and used the next time.</param>
+    /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or it broke off.</exception>
+    public static async IAsyncEnumerable<PullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var provider = new ProviderDefinition(Wire.Ollama, Wire.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
+        var endpoint = ProviderEndpoint.Resolve(provider, variable)
+            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
+        using var http = new HttpClient(new WireHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Silence, time)) { Timeout = Timeout.InfiniteTimeSpan };
+        var isDone = false;
+        await using var steps = new OllamaApi(http, endpoint).PullAsync(model, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(steps, new ModelRef(Wire.Ollama, model), cancellationToken))
+        {
+            isDone |= steps.Current.Status == "success";
+            yield return steps.Current;
+        }
+
+        if (!isDone)
+        {
+            throw WireFailures.Incomplete(new ModelRef(Wire.Ollama, model));
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<PullProgress> steps, ModelRef model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await steps.MoveNextAsync();
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            throw WireFailures.Map(e, model, isBegun: false, new Redaction(null));
+        }
+    }
+}

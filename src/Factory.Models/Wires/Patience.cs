@@ -1,0 +1,21 @@
+namespace Factory.Models.Wires;
+
+/// <summary>Waits for something, but not for ever.</summary>
+internal static class Patience
+{
+    /// <summary>Runs a call with a limit of time.</summary>
+    /// <exception cref="WireSilence">The limit passed first.</exception>
+    public static async ValueTask<T> LimitAsync<T>(TimeSpan limit, TimeProvider time, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
+    {
+        using var passed = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(passed.Token, cancellationToken);
+        try
+        {
+            return await call(either.Token);
+        }
+        catch (OperationCanceledException) when (passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new WireSilence(limit);
+        }
+    }
+}

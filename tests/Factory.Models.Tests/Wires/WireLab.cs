@@ -1,0 +1,72 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+using Factory.Models.AnthropicWire;
+using Factory.Models.OllamaWire;
+using Factory.Models.OpenAIWire;
+using Factory.Models.Sessions;
+using Factory.Models.Tests.Sessions;
+using Factory.Models.Wires;
+using Factory.TestKit.Builders;
+using Factory.TestKit.StandIns;
+using Factory.TestKit.Time;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Models.Tests.Wires;
+
+/// <summary>A metered session over a real wire to the stand-in, on a clock without waits. Input costs 1 USD a million tokens, writing the cache 1.25, reading it 0.10, output 4.</summary>
+internal sealed class WireLab : IDisposable
+{
+    public const string Key = "sk-lab-1234567890";
+
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private readonly WireHttp _http;
+
+    public WireLab()
+    {
+        Options = Microsoft.Extensions.Options.Options.Create(new FactoryModelsOptions { Variable = Variables.Of(("LAB_KEY", Key)), NetworkTimeout = Limit });
+        _http = new WireHttp(Options, Time);
+    }
+
+    public WaitlessTime Time { get; } = new(Limit);
+
+    public FakeGrains Grains { get; } = new();
+
+    public List<string> Notices { get; } = [];
+
+    public IOptions<FactoryModelsOptions> Options { get; }
+
+    public FakeBudget Budget => Grains.Budgets["budget-run-1"];
+
+    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };
+
+    public static string NameOf(ModelWire wire) => wire.ToString().ToLowerInvariant();
+
+    public IModelSession Open(ModelWire wire, string baseUrl, params string[] quirks)
+    {
+        var provider = Given.Provider(models: Model) with { Wire = NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
+        var order = new AttemptOrder(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
+        IChatClientSource[] sources =
+        [
+            Source(),
+            new AnthropicSource(_http, Options, Time, NullLogger<AnthropicSource>.Instance),
+            new OllamaSource(_http, Options, Time, NullLogger<OllamaSource>.Instance),
+        ];
+        return new ModelSessions(new Available(provider), sources, Grains, new CountingIds(), Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
+    }
+
+    public OpenAISource Source() => new(_http, Options, Time, NullLogger<OpenAISource>.Instance);
+
+    public OllamaApi Ollama(ModelStandIn server) => new(_http.Client, new Uri(server.Address));
+
+    public void Dispose() => _http.Dispose();
+
+    private sealed class Available(ProviderDefinition provider) : IProviderAvailability
+    {
+        public IReadOnlyList<ProviderAvailability> Providers => [new(provider, true, "set")];
+    }
+}
