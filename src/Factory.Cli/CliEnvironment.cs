@@ -1,4 +1,5 @@
 using Factory.Cli.Offline;
+using Factory.Cli.Services;
 using Factory.Cli.Silos;
 
 namespace Factory.Cli;
@@ -28,6 +29,15 @@ internal sealed record CliEnvironment
 
     public required IOfflineTools Tools { get; init; }
 
+    /// <summary>What starts this program again: the program, or a host and its assembly. Full paths.</summary>
+    public required IReadOnlyList<string> Program { get; init; }
+
+    /// <summary>The service manager.</summary>
+    public required ISystemd Systemd { get; init; }
+
+    /// <summary>True for the machine's own administrator.</summary>
+    public required bool IsRoot { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Cancelled by Ctrl-C.</summary>
@@ -44,8 +54,18 @@ internal sealed record CliEnvironment
         Folder = Environment.CurrentDirectory,
         Launcher = new SiloLauncher(),
         Tools = new OfflineTools(),
+        Program = ThisProgram(),
+        Systemd = new Systemd(),
+        IsRoot = Environment.IsPrivilegedProcess,
         Interrupt = interrupt,
     };
+
+    // Started through 'dotnet factory.dll', the process is the host's.
+    private static string[] ThisProgram()
+    {
+        var process = Environment.ProcessPath ?? "dotnet";
+        return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, Path.Combine(AppContext.BaseDirectory, "factory.dll")] : [process];
+    }
 
     private static string? Variables(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -42,6 +42,9 @@ public static class ExitCodes
     /// <summary>The port is taken.</summary>
     public const int PortInUse = 12;
 
+    /// <summary>The run waits for the operator, and nobody sits at this command; nothing is lost.</summary>
+    public const int Waiting = 13;
+
     /// <summary>Stopped by Ctrl-C or a signal; nothing is lost.</summary>
     public const int Interrupted = 130;
 
@@ -63,6 +66,7 @@ public static class ExitCodes
         [ErrorCodes.DataFolderNewer] = DataFolder,
         [ErrorCodes.DataUnusable] = DataFolder,
         [ErrorCodes.PortInUse] = PortInUse,
+        [ErrorCodes.ServiceManagerMissing] = NotReady,
         [ErrorCodes.SiloUnreachable] = Unreachable,
         [ErrorCodes.ClusterUnreachable] = Unreachable,
         [ErrorCodes.ClusterRefused] = Access,
@@ -86,6 +90,7 @@ public static class ExitCodes
         [ErrorCodes.ModelAnswerBroken] = Failed,
         [ErrorCodes.ModelContextExceeded] = Failed,
         [ErrorCodes.RoundsExhausted] = Failed,
+        [ErrorCodes.RunWaiting] = Waiting,
         [ErrorCodes.ReviewerNotIndependent] = Failed,
         [ErrorCodes.ReviewRejected] = Failed,
         [ErrorCodes.NothingChanged] = Failed,

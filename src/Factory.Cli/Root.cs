@@ -18,6 +18,9 @@ internal static class Root
           factory doctor
         """;
 
+    /// <summary>How command lines are read: an idea may begin with '@' and an option's value with a dash, so neither response files nor bundled options are wanted.</summary>
+    public static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
     /// <summary>The command tree.</summary>
     public static RootCommand Create(CliEnvironment environment)
     {
@@ -40,10 +43,17 @@ internal static class Root
         root.Add(PauseCommands.Pause(verbs));
         root.Add(PauseCommands.Resume(verbs));
         root.Add(StopCommand.Create(verbs));
+        root.Add(ServiceCommand.Create(verbs));
+        root.Add(LogsCommand.Create(verbs));
+        root.Add(CleanCommand.Create(verbs));
         root.Add(DoctorCommand.Create(verbs));
         root.Add(ConfigCommand.Create(verbs));
+        root.Add(TokenCommand.Create(verbs));
         root.Add(StorageCommand.Create(verbs));
         root.Add(ClusterCommand.Create(verbs));
+        root.Add(CompletionCommand.Create(verbs));
+        new IdCompletions(global, environment).AttachTo(root);
+        TeachingHelp.AttachTo(root);
         return root;
     }
 
@@ -51,9 +61,7 @@ internal static class Root
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment)
     {
-        // An idea may begin with '@' and an option's value with a dash: neither response files nor bundled options are wanted.
-        var parser = new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
-        var result = Create(environment).Parse(args, parser);
+        var result = Create(environment).Parse(args, Parser);
         if (result.Errors.Count > 0 && result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             var output = new ConsoleOutput(environment, args.Contains("--json"));

@@ -28,15 +28,31 @@ internal sealed class Verbs(GlobalOptions global, CliEnvironment environment)
         Define(command, async (parsed, session) =>
         {
             await using var silo = await SiloConnection.OpenAsync(session.Settings, environment);
-            var answer = await ask(parsed, silo.Client, environment.Interrupt);
-            session.Output.Record(answer);
-            if (!session.Output.Json)
-            {
-                show(answer, session);
-            }
-
-            return ExitCodes.Success;
+            return Show(await ask(parsed, silo.Client, environment.Interrupt), session, show);
         });
+
+    /// <summary>The same for what can be read from the data folder when no silo is up.</summary>
+    public Command AskOrRead<T>(
+        Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Func<ParseResult, Session, CancellationToken, Task<T>> read, Action<T, Session> show)
+        where T : class =>
+        Define(command, async (parsed, session) =>
+        {
+            await using var silo = await SiloConnection.TryOpenAsync(session.Settings, environment);
+            var answer = silo is null ? await read(parsed, session, environment.Interrupt) : await ask(parsed, silo.Client, environment.Interrupt);
+            return Show(answer, session, show);
+        });
+
+    private static int Show<T>(T answer, Session session, Action<T, Session> show)
+        where T : class
+    {
+        session.Output.Record(answer);
+        if (!session.Output.Json)
+        {
+            show(answer, session);
+        }
+
+        return ExitCodes.Success;
+    }
 
     private static async Task<int> RunAsync(Session session, Func<Task<int>> act)
     {

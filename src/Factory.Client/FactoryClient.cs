@@ -10,6 +10,7 @@ using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Models;
+using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 
@@ -37,6 +38,13 @@ public sealed class FactoryClient : IDisposable
         : this(CreateHttp(url), token, time)
     {
     }
+
+    /// <summary>Talks to the silo at this address with a token that may be replaced: it is read again when the silo refuses the one before.</summary>
+    /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
+    /// <param name="readToken">Reads the token as it is now, for example <see cref="SiloLocator.ReadToken"/>.</param>
+    /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
+    public static FactoryClient Following(string url, Func<string?> readToken, TimeProvider? time = null) =>
+        new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseOf(url) }, null, time);
 
     /// <summary>Talks through a client of the caller's, which must have a base address. It is disposed with this object.</summary>
     public FactoryClient(HttpClient http, string? token, TimeProvider? time = null)
@@ -159,6 +167,22 @@ public sealed class FactoryClient : IDisposable
     public Task<KevStatus> ResumeAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/resume", null, null, cancellationToken);
 
+    /// <summary>Which configuration is in force, and why a newer one is not.</summary>
+    public Task<ConfigView> GetConfigAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<ConfigView>("api/config", cancellationToken);
+
+    /// <summary>Has the configuration files read again; <c>config.invalid</c> when they are wrong, and nothing changed then.</summary>
+    public Task<ConfigView> ReloadConfigAsync(CancellationToken cancellationToken = default) =>
+        _api.PostAsync<ConfigView>("api/config/reload", null, null, cancellationToken);
+
+    /// <summary>Deletes what has been kept long enough, or says what would go.</summary>
+    public Task<CleanReport> CleanAsync(CleanRequest request, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<CleanReport>("api/clean", request, null, cancellationToken);
+
+    /// <summary>Has a new access token made; this client needs it from then on.</summary>
+    public Task<TokenRotated> RotateTokenAsync(CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TokenRotated>("api/token/rotate", null, null, cancellationToken);
+
     /// <summary>Pauses and stops every attempt; their tasks go back to Ready.</summary>
     public Task<KevStatus> StopAllAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/stop-all", null, null, cancellationToken);
@@ -187,9 +211,10 @@ public sealed class FactoryClient : IDisposable
     public void Dispose() => _api.Dispose();
 
     // No proxy and no redirects: the silo is on this machine, and the token must not travel elsewhere.
-    private static HttpClient CreateHttp(string url) =>
-        new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
-        {
-            BaseAddress = new Uri(url.TrimEnd('/') + "/"),
-        };
+    private static HttpClient CreateHttp(string url) => new(CreateHandler()) { BaseAddress = BaseOf(url) };
+
+    private static SocketsHttpHandler CreateHandler() =>
+        new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
+
+    private static Uri BaseOf(string url) => new(url.TrimEnd('/') + "/");
 }

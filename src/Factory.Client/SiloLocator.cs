@@ -107,7 +107,9 @@ public static class SiloLocator
         }
     }
 
-    private static string ReadToken(string dataFolder)
+    /// <summary>The access token of the silo that holds this folder, as it is now.</summary>
+    /// <exception cref="FactoryException"><c>access.token_missing</c>: this user cannot read it.</exception>
+    public static string ReadToken(string dataFolder)
     {
         var path = Path.Combine(dataFolder, SiloFile.TokenName);
         try

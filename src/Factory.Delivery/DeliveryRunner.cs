@@ -3,6 +3,7 @@ using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Delivery;
+using Factory.Domain.Diagnostics;
 using Factory.Domain.Products;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -56,6 +57,7 @@ internal sealed class DeliveryRunner(
 
     private async Task RunAsync(DeliveryOrder order)
     {
+        using var scope = logger.BeginScope(LogScopes.Of(order.Run, order.Task));
         try
         {
             var outcome = await OutcomeAsync(order);

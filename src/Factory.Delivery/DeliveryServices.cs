@@ -1,5 +1,6 @@
 using Factory.Delivery.Local;
 using Factory.Domain.Delivery;
+using Factory.Domain.Retention;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,7 @@ public static class DeliveryServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<DeploymentsFile>();
+        services.TryAddSingleton<IKeptVersions>(static provider => provider.GetRequiredService<DeploymentsFile>());
         services.TryAddSingleton<HealthCheck>();
         services.TryAddSingleton<LocalTarget>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalTarget>(static provider => provider.GetRequiredService<LocalTarget>()));

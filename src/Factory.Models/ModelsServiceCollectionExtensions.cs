@@ -18,8 +18,8 @@ namespace Factory.Models;
 public static class ModelsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelSessions"/> and <see cref="IProviderAvailability"/>. Needs from others: a <see cref="FactoryConfig"/> (or a
-    /// <see cref="ModelCatalogue"/> of its own), <c>IGrainFactory</c>, logging. Safe to call twice.
+    /// Adds <see cref="IModelSessions"/> and <see cref="IProviderAvailability"/>. Needs from others: a <see cref="FactoryConfig"/> (or an
+    /// <see cref="IConfigSource"/>), <c>IGrainFactory</c>, logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryModels(this IServiceCollection services, Action<FactoryModelsOptions>? configure = null)
     {
@@ -32,9 +32,9 @@ public static class ModelsServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource>(p => new TimeOrderedIds(p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(p => p.GetRequiredService<FactoryConfig>().Catalogue);
-        services.TryAddSingleton<IProviderAvailability>(p => new DetectedProviders(
-            p.GetRequiredService<ModelCatalogue>(),
+        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
+            p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
         services.TryAddSingleton<WireHttp>();

@@ -1,8 +1,11 @@
+using Factory.Domain.Configuration;
 using Factory.Domain.Products;
+using Factory.Domain.Retention;
 using Factory.Workshop.Builds;
 using Factory.Workshop.Evidence;
 using Factory.Workshop.Git;
 using Factory.Workshop.Repositories;
+using Factory.Workshop.Retention;
 using Factory.Workshop.Sandbox;
 using Factory.Workshop.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,12 +17,13 @@ namespace Factory.Workshop;
 public static class WorkshopServices
 {
     /// <summary>
-    /// Adds product repositories, working copies, the sandbox, builds and evidence. Needs <see cref="Factory.Domain.Configuration.FactoryPaths"/> and
-    /// <see cref="Factory.Domain.Configuration.FactoryConfig"/> to be registered by the host. Safe to call twice.
+    /// Adds product repositories, working copies, the sandbox, builds and evidence. Needs <see cref="FactoryPaths"/> and
+    /// <see cref="FactoryConfig"/> to be registered by the host. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryWorkshopHands(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<GitCommand>();
         services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
         AddRepositories(services);
@@ -46,6 +50,15 @@ public static class WorkshopServices
         services.TryAddSingleton<CopyMaker>();
         services.TryAddSingleton<CopyTaker>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
+    }
+
+    /// <summary>Adds what <c>factory clean</c> empties. Needs <see cref="AddFactoryWorkshopHands"/> and an <see cref="IKeptVersions"/>.</summary>
+    public static IServiceCollection AddFactoryShelves(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, TranscriptShelf>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, WorkingCopyShelf>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, BuildShelf>());
+        return services;
     }
 
     internal static SandboxOptions Options(this IServiceProvider provider) =>

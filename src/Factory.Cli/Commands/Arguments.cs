@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Factory.Domain.Configuration;
 
 namespace Factory.Cli.Commands;
 
@@ -21,9 +23,12 @@ internal static class Arguments
 
     /// <summary>An option that narrows a list to one status.</summary>
     public static Option<T?> Status<T>(string name)
-        where T : struct, Enum => new(name)
+        where T : struct, Enum
+    {
+        var words = Enum.GetValues<T>().Select(Output.Words.Camel).ToArray();
+        var option = new Option<T?>(name)
         {
-            Description = $"Only these: {string.Join(", ", Enum.GetValues<T>().Select(Output.Words.Camel))}",
+            Description = $"Only these: {string.Join(", ", words)}",
             HelpName = name.TrimStart('-').ToUpperInvariant(),
             CustomParser = result =>
             {
@@ -33,10 +38,28 @@ internal static class Arguments
                     return value;
                 }
 
-                result.AddError($"'{Output.SafeText.Line(text, 60)}' is no {name.TrimStart('-')}; use one of: {string.Join(", ", Enum.GetValues<T>().Select(Output.Words.Camel))}.");
+                result.AddError($"'{Output.SafeText.Line(text, 60)}' is no {name.TrimStart('-')}; use one of: {string.Join(", ", words)}.");
                 return null;
             },
         };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    /// <summary>Reads a point in time: <c>2h</c> before now, or a date and time of this machine's zone.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>.</exception>
+    public static DateTimeOffset Since(string text, TimeProvider time)
+    {
+        if (Durations.TryParse(text, out var ago))
+        {
+            return time.GetUtcNow() - ago;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at)
+            ? at
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.SafeText.Line(text, 60)}' is no time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
+    }
 
     /// <summary>How many rows a list shows.</summary>
     public static Option<int> Limit() => new("--limit") { Description = "At most so many", HelpName = "N", DefaultValueFactory = _ => 20 };

@@ -1,17 +1,37 @@
 using System.CommandLine;
 using Factory.Cli.Output;
+using Factory.Contracts.Api;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory config check</c>.</summary>
+/// <summary><c>factory config check|reload</c>.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create(Verbs verbs) => new("config", "The configuration folder.")
+    public static Command Create(Verbs verbs) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
     {
         verbs.Define(
             new Command("check", "Reads all of the configuration and says everything that is wrong with it.\n\nExample:\n  factory config check --config ./silo-config"),
             (_, session) => Task.FromResult(Check(session))),
+        verbs.Ask(
+            new Command("reload", """
+                Has the running factory read its configuration again. It watches the files and does so by itself; this says at once what came of it. Wrong files are refused with file
+                and line, and the configuration before stays in force. Runs keep the pipeline that they began with.
+
+                Example:
+                  factory config reload
+                """),
+            (_, client, cancel) => client.ReloadConfigAsync(cancel),
+            ShowReload),
     };
+
+    private static void ShowReload(ConfigView view, Session session)
+    {
+        session.Output.Line(view.Changed.Count == 0 ? $"{view.Folder} is in force; nothing has changed." : $"In force now: {string.Join(", ", view.Changed)}");
+        foreach (var note in view.Notes)
+        {
+            session.Output.Line($"  needs a restart: {SafeText.Line(note, 400)}");
+        }
+    }
 
     private static int Check(Session session)
     {

@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 internal static class DoctorCommand
 {
     public static Command Create(Verbs verbs) => verbs.Define(
-        new Command("doctor", "Looks whether everything that the factory needs is there, and says how to get what is not."),
+        new Command("doctor", "Looks whether everything that the factory needs is there, and says how to get what is not.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
         async (_, session) =>
         {
             var lines = await DoctorChecks.RunAsync(session.Environment.Tools, session.Settings, session.Environment.Interrupt);

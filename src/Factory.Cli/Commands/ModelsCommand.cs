@@ -9,7 +9,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory models list|pull</c>.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(Verbs verbs) => new("models", "The models, and fetching one to your own Ollama server.")
+    public static Command Create(Verbs verbs) => new("models", "The models, and fetching one to your own Ollama server.\n\nExample:\n  factory models list")
     {
         List(verbs),
         Pull(verbs),

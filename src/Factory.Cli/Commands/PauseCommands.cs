@@ -7,12 +7,12 @@ namespace Factory.Cli.Commands;
 internal static class PauseCommands
 {
     public static Command Pause(Verbs verbs) => verbs.Ask(
-        new Command("pause", "Starts nothing new; what works goes on."),
+        new Command("pause", "Starts nothing new; what works goes on.\n\nExample:\n  factory pause"),
         (_, client, cancel) => client.PauseAsync(cancel),
         (status, session) => session.Output.Line($"Paused: {Count(status)}. Go on with: factory resume{session.Settings.DataHint}"));
 
     public static Command Resume(Verbs verbs) => verbs.Ask(
-        new Command("resume", "Ends a pause."),
+        new Command("resume", "Ends a pause.\n\nExample:\n  factory resume"),
         (_, client, cancel) => client.ResumeAsync(cancel),
         (status, session) => session.Output.Line($"Going on: {Count(status)}."));
 

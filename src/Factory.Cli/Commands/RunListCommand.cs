@@ -10,9 +10,10 @@ internal static class RunListCommand
     {
         var status = Arguments.Status<RunStatus>("--status");
         var limit = Arguments.Limit();
-        return verbs.Ask(
+        return verbs.AskOrRead(
             new Command("list", "Runs, newest first.\n\nExample:\n  factory run list --status running") { status, limit },
             (parsed, client, cancel) => client.ListRunsAsync(parsed.GetValue(status), null, parsed.GetValue(limit), cancel),
+            (parsed, session, cancel) => session.Environment.Tools.ListRunsAsync(session.Settings, parsed.GetValue(status), parsed.GetValue(limit), cancel),
             (page, session) =>
             {
                 if (page.Items.Count == 0)

@@ -12,13 +12,15 @@ internal static class RunShowCommand
         var id = Arguments.Id("run", "The run");
         return verbs.Define(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, session) =>
         {
-            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-            var run = await silo.Client.GetRunAsync(Arguments.Read<RunId>(parsed.GetRequiredValue(id)), session.Environment.Interrupt);
+            var wanted = Arguments.Read<RunId>(parsed.GetRequiredValue(id));
+            var stop = session.Environment.Interrupt;
+            await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
+            var run = silo is null ? await session.Environment.Tools.GetRunAsync(session.Settings, wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
             session.Output.Record(run);
             if (!session.Output.Json)
             {
                 var picture = new RunPicture(session.Settings.DataHint);
-                picture.Take(run, await WaitingFor.FindAsync(run, silo.Client, session.Environment.Interrupt));
+                picture.Take(run, silo is null ? [] : await WaitingFor.FindAsync(run, silo.Client, stop));
                 session.Output.Console.Write(picture.Draw(session.Environment.Time.GetUtcNow(), session.Output.Console.Profile.Width, 0));
                 RunSummary.Show(run, session);
             }

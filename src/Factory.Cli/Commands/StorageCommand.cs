@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory storage rebuild-index</c>.</summary>
 internal static class StorageCommand
 {
-    public static Command Create(Verbs verbs) => new("storage", "The data folder's store.")
+    public static Command Create(Verbs verbs) => new("storage", "The data folder's store.\n\nExample:\n  factory storage rebuild-index")
     {
         verbs.Define(
             new Command("rebuild-index", "Makes the lists anew from the states, which are the truth. The factory must be down.\n\nExample:\n  factory storage rebuild-index --data ./data"),

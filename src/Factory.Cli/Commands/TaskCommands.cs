@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory task list|show|cancel|retry</c>.</summary>
 internal static class TaskCommands
 {
-    public static Command Create(Verbs verbs) => new("task", "The tasks that runs are made of.")
+    public static Command Create(Verbs verbs) => new("task", "The tasks that runs are made of.\n\nExample:\n  factory task list")
     {
         List(verbs),
         Show(verbs),
@@ -42,7 +42,7 @@ internal static class TaskCommands
         var id = Arguments.Id("task", "The task");
         var reason = new Option<string?>("--reason") { Description = "Why, one line", HelpName = "TEXT" };
         return verbs.Ask(
-            new Command("cancel", "Stops a task and its attempt.") { id, reason },
+            new Command("cancel", "Stops a task and its attempt.\n\nExample:\n  factory task cancel task-01jd3z… --reason \"wrong idea\"") { id, reason },
             (parsed, client, cancel) => client.CancelTaskAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), parsed.GetValue(reason), cancel),
             (task, session) => session.Output.Line($"{task.Id} is {Words.Of(task.Stage)}."));
     }
@@ -51,7 +51,7 @@ internal static class TaskCommands
     {
         var id = Arguments.Id("task", "The task");
         return verbs.Ask(
-            new Command("retry", "Sends a failed or cancelled task back to Ready.") { id },
+            new Command("retry", "Sends a failed or cancelled task back to Ready.\n\nExample:\n  factory task retry task-01jd3z…") { id },
             (parsed, client, cancel) => client.RetryTaskAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), cancel),
             (task, session) => session.Output.Line($"{task.Id} is {Words.Of(task.Stage)}."));
     }

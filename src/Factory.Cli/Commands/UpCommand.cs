@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Factory.Cli.Output;
+using Factory.Cli.Services;
 using Factory.Cli.Silos;
 
 namespace Factory.Cli.Commands;
@@ -16,6 +17,7 @@ internal static class UpCommand
         {
             var request = new SiloRequest(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
             await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
+            SystemdNotify.Ready(session.Environment, silo.Url);
             session.Output.Record(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
             session.Output.Line($"factory is up at {silo.Url} (data: {SafeText.Line(session.Settings.Data)})");
             try
@@ -27,6 +29,7 @@ internal static class UpCommand
                 // The usual end.
             }
 
+            SystemdNotify.Stopping(session.Environment);
             return ExitCodes.Success;
         });
     }

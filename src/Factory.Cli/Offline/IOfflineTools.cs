@@ -1,6 +1,8 @@
 using Factory.Contracts.Api;
-using Factory.Silo.Offline;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
 using Factory.Domain.Models;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Offline;
 
@@ -15,6 +17,18 @@ internal interface IOfflineTools
 
     /// <summary>What is on this machine, with versions.</summary>
     Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what has been kept long enough; no silo may hold the data folder.</summary>
+    Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The runs in the data folder; no silo may hold it.</summary>
+    Task<Page<RunView>> ListRunsAsync(Settings settings, RunStatus? status, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One run of the data folder; no silo may hold it.</summary>
+    Task<RunView> GetRunAsync(Settings settings, RunId id, CancellationToken cancellationToken);
+
+    /// <summary>Makes a new access token; no silo may hold the data folder.</summary>
+    TokenRotated RotateToken(Settings settings);
 
     /// <summary>Makes the index anew from the states; no silo may hold the data folder.</summary>
     /// <returns>How many rows it has now.</returns>

@@ -1,4 +1,6 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
 using Factory.Domain.Models;
 using Factory.Silo.Hosting;
 using Factory.Silo.Offline;
@@ -14,6 +16,16 @@ internal sealed class OfflineTools : IOfflineTools
 
     public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.LookAroundAsync(Options(settings), cancellationToken);
+
+    public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
+        SiloOffline.CleanAsync(Options(settings), request, cancellationToken);
+
+    public Task<Page<RunView>> ListRunsAsync(Settings settings, RunStatus? status, int limit, CancellationToken cancellationToken) =>
+        SiloOffline.ListRunsAsync(Options(settings), status, limit, cancellationToken);
+
+    public Task<RunView> GetRunAsync(Settings settings, RunId id, CancellationToken cancellationToken) => SiloOffline.GetRunAsync(Options(settings), id, cancellationToken);
+
+    public TokenRotated RotateToken(Settings settings) => SiloOffline.RotateToken(Options(settings));
 
     public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) =>
         SiloOffline.RebuildIndexAsync(Options(settings), cancellationToken);

@@ -4,13 +4,19 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Running;
 
-/// <summary>One event a line, as the API sends it.</summary>
+/// <summary>One event a line, as the API sends it; a line <c>run-waiting</c> for each thing that only the operator can give.</summary>
 internal sealed class JsonReport(IOutput output) : IRunReport
 {
+    private readonly HashSet<WaitingFor> _told = [];
+
     public bool WantsRun => false;
 
     public void Changed(RunView run, IReadOnlyList<WaitingFor> waits)
     {
+        foreach (var wait in waits.Where(_told.Add))
+        {
+            output.Record(new { Type = "run-waiting", Run = run.Id, wait.Stage, wait.Text, wait.Command });
+        }
     }
 
     public void Happened(FactoryEvent @event) => output.Record(@event);

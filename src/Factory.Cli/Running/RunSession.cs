@@ -29,7 +29,7 @@ internal sealed class RunSession(Session session, RunRequest request)
             started = run.Id;
             await using (var report = RunReports.For(session, silo.Client))
             {
-                run = await new RunFollower(silo.Client, report).FollowAsync(run, after, _environment.Interrupt);
+                run = await new RunFollower(silo.Client, report, mayWait: !hosted || _output.Live).FollowAsync(run, after, _environment.Interrupt);
             }
 
             await RunSummary.ShowAsync(run, silo, session);

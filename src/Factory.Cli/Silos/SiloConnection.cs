@@ -21,7 +21,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
     /// <summary>The silo that holds the data folder.</summary>
     /// <exception cref="FactoryException"><c>silo.unreachable</c> when none does.</exception>
     public static async Task<SiloConnection> OpenAsync(Settings settings, CliEnvironment environment) =>
-        await FindAsync(settings, environment) ?? throw new FactoryException(
+        await TryOpenAsync(settings, environment) ?? throw new FactoryException(
             ErrorCodes.SiloUnreachable,
             $"No factory is up for the data folder {settings.Data}.",
             $"Start one in another terminal: factory up{settings.DataHint}");
@@ -31,7 +31,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await FindAsync(settings, environment) is { } found)
+            if (await TryOpenAsync(settings, environment) is { } found)
             {
                 return found;
             }
@@ -39,7 +39,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
             try
             {
                 var hosted = await environment.Launcher.StartAsync(new SiloRequest(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
-                return new SiloConnection(new FactoryClient(hosted.Url, hosted.Token, environment.Time), hosted.Url, hosted);
+                return new SiloConnection(FactoryClient.Following(hosted.Url, () => hosted.Token, environment.Time), hosted.Url, hosted);
             }
             catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderHeld && attempt < MaxAttempts)
             {
@@ -57,8 +57,9 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
         }
     }
 
-    private static async Task<SiloConnection?> FindAsync(Settings settings, CliEnvironment environment) =>
+    /// <summary>The silo that holds the data folder; null when none does.</summary>
+    public static async Task<SiloConnection?> TryOpenAsync(Settings settings, CliEnvironment environment) =>
         await SiloLocator.FindAsync(settings.Data, time: environment.Time, cancellationToken: environment.Interrupt) is { } silo
-            ? new SiloConnection(new FactoryClient(silo.Silo.Url, silo.Token, environment.Time), silo.Silo.Url, null)
+            ? new SiloConnection(FactoryClient.Following(silo.Silo.Url, () => SiloLocator.ReadToken(settings.Data), environment.Time), silo.Silo.Url, null)
             : null;
 }

@@ -25,4 +25,6 @@ public static class EventTypes
     public const string BudgetRefused = "budget-refused";
     public const string FactoryPaused = "factory-paused";
     public const string FactoryResumed = "factory-resumed";
+    public const string ConfigReloaded = "config-reloaded";
+    public const string ConfigRefused = "config-refused";
 }

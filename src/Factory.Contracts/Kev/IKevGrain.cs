@@ -21,6 +21,11 @@ public interface IKevGrain : IGrainWithStringKey
     /// <summary>Ends a pause.</summary>
     Task<KevStatus> Resume();
 
+    /// <summary>Tells that the configuration files were read again; when they were not refused, routes what waits by the new ones.</summary>
+    /// <param name="message">What happened, for the event.</param>
+    /// <param name="refused">True when they were wrong and nothing changed.</param>
+    Task ConfigRead(string message, bool refused);
+
     /// <summary>Pauses and stops every attempt; their tasks go back to Ready.</summary>
     Task<KevStatus> StopAll();
 }

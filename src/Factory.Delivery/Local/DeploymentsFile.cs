@@ -3,6 +3,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
+using Factory.Domain.Retention;
 
 namespace Factory.Delivery.Local;
 
@@ -29,7 +30,7 @@ internal sealed record Deployments(ProductRef Product, int Port, int Serving, IR
 internal sealed record VersionRecord(int Number, string Commit, string Tree, string HealthPath, DateTimeOffset DeployedAt);
 
 /// <summary>Reads and writes <see cref="Deployments"/>; a write is all or nothing.</summary>
-internal sealed class DeploymentsFile(FactoryPaths paths)
+internal sealed class DeploymentsFile(FactoryPaths paths) : IKeptVersions
 {
     private const string FileName = "deployments.json";
 
@@ -55,6 +56,19 @@ internal sealed class DeploymentsFile(FactoryPaths paths)
         }
 
         return all;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> TreesAsync(string product, int versions, CancellationToken cancellationToken)
+    {
+        var deployments = await TryReadAsync(paths.Product(product), cancellationToken);
+        return deployments is null ? new HashSet<string>() : deployments.Versions
+            .Where(v => v.Number != deployments.Serving)
+            .OrderByDescending(v => v.Number)
+            .Take(versions)
+            .Concat(deployments.Versions.Where(v => v.Number == deployments.Serving))
+            .Select(v => v.Tree)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Writes.</summary>

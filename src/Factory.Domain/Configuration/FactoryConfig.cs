@@ -2,6 +2,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Models;
+using Factory.Domain.Retention;
 using Factory.Domain.Runs;
 
 namespace Factory.Domain.Configuration;
@@ -28,6 +29,9 @@ public sealed record FactoryPolicy(
     TimeSpan ApprovalLifetime,
     IReadOnlyDictionary<string, KindPolicy> Kinds)
 {
+    /// <value>How long what is left of finished work is kept.</value>
+    public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
+
     /// <summary>What a kind of task needs.</summary>
     public KindPolicy KindOf(string kind) => Kinds.GetValueOrDefault(kind, KindPolicy.Default);
 }

@@ -31,6 +31,9 @@ public sealed record FactoryPaths(string Data)
     /// <summary>A product's folder.</summary>
     public string Product(string name) => Path.Combine(Products, name);
 
+    /// <summary>A product's builds, a folder for each tree.</summary>
+    public string Builds(string product) => Path.Combine(Product(product), "builds");
+
     /// <summary>An attempt's transcript.</summary>
     public string Transcript(AttemptId attempt) => Path.Combine(Transcripts, attempt.Value + ".jsonl");
 }

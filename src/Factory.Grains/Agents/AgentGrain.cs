@@ -11,13 +11,13 @@ namespace Factory.Grains.Agents;
 [OnHomeSilo]
 public sealed class AgentGrain(
     [PersistentState(AgentState.StateName, Stores.Factory)] IPersistentState<Durable<AgentState>> state,
-    FactoryConfig config) : Grain, IAgentGrain
+    IConfigSource config) : Grain, IAgentGrain
 {
     private AgentState Agent => state.State.Value ?? new AgentState();
 
     /// <inheritdoc/>
     public Task<AgentView?> Get() =>
-        Task.FromResult(config.Agents.FirstOrDefault(a => a.Id.Value == this.GetPrimaryKeyString()) is { } definition ? Agent.ToView(definition) : null);
+        Task.FromResult(config.Current.Agents.FirstOrDefault(a => a.Id.Value == this.GetPrimaryKeyString()) is { } definition ? Agent.ToView(definition) : null);
 
     /// <inheritdoc/>
     public Task Started(AttemptId attempt) => Commit(Agent.Start(attempt));

@@ -11,14 +11,14 @@ namespace Factory.Grains.Budgets;
 [OnHomeSilo]
 public sealed class BudgetGrain(
     [PersistentState(BudgetState.StateName, Stores.Factory)] IPersistentState<Durable<BudgetState>> state,
-    FactoryConfig config) : Grain, IBudgetGrain
+    IConfigSource config) : Grain, IBudgetGrain
 {
     private const string DayPrefix = "budget-day-";
 
     private BudgetState Budget => state.State.Value ?? new BudgetState
     {
         Name = this.GetPrimaryKeyString(),
-        Cap = this.GetPrimaryKeyString().StartsWith(DayPrefix, StringComparison.Ordinal) ? config.Policy.DayBudget : config.Policy.RunBudget,
+        Cap = this.GetPrimaryKeyString().StartsWith(DayPrefix, StringComparison.Ordinal) ? config.Current.Policy.DayBudget : config.Current.Policy.RunBudget,
     };
 
     /// <inheritdoc/>

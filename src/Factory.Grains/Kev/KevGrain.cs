@@ -15,7 +15,7 @@ namespace Factory.Grains.Kev;
 [OnHomeSilo]
 public sealed class KevGrain(
     [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
-    FactoryConfig config,
+    IConfigSource config,
     IProviderAvailability providers,
     TimeProvider time) : Grain, IKevGrain, IStreamSubscriptionObserver
 {
@@ -83,6 +83,17 @@ public sealed class KevGrain(
         return Kev.ToView();
     }
 
+    /// <inheritdoc/>
+    public async Task ConfigRead(string message, bool refused)
+    {
+        state.State.Set(Kev, [Event(refused ? EventTypes.ConfigRefused : EventTypes.ConfigReloaded, message)], []);
+        await state.WriteStateAsync();
+        if (!refused)
+        {
+            await Route();
+        }
+    }
+
     private async Task See(TaskId task)
     {
         if (await GrainFactory.GetGrain<ITaskGrain>(task.Value).Get() is { } view)
@@ -107,7 +118,7 @@ public sealed class KevGrain(
                 continue;
             }
 
-            var reply = RoutingPolicy.Choose(task, config, providers.Providers, Kev.Active) switch
+            var reply = RoutingPolicy.Choose(task, config.Current, providers.Providers, Kev.Active) switch
             {
                 RoutingDecision.Chosen chosen => await grain.Assign(chosen.Assignment),
                 RoutingDecision.Impossible impossible => await grain.Refuse(impossible.Problem),

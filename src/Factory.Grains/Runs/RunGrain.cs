@@ -19,7 +19,7 @@ namespace Factory.Grains.Runs;
 [OnHomeSilo]
 public sealed class RunGrain(
     [PersistentState(RunState.StateName, Stores.Factory)] IPersistentState<Durable<RunState>> state,
-    FactoryConfig config,
+    IConfigSource config,
     IIdSource ids,
     TimeProvider time) : Grain, IRunGrain, IStreamSubscriptionObserver
 {
@@ -34,12 +34,12 @@ public sealed class RunGrain(
         if (state.State.Value is null)
         {
             var name = request.Pipeline ?? "product";
-            if (config.Pipelines.FirstOrDefault(p => p.Name == name) is not { } pipeline)
+            if (config.Current.Pipelines.FirstOrDefault(p => p.Name == name) is not { } pipeline)
             {
-                return new Problem(ErrorCodes.PipelineUnknown, $"There is no pipeline '{name}'.", $"Known: {string.Join(", ", config.Pipelines.Select(p => p.Name))}");
+                return new Problem(ErrorCodes.PipelineUnknown, $"There is no pipeline '{name}'.", $"Known: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}");
             }
 
-            var run = RunState.Begin(RunId.Parse(this.GetPrimaryKeyString()), request, pipeline, product, request.Budget ?? config.Policy.RunBudget, time.GetUtcNow());
+            var run = RunState.Begin(RunId.Parse(this.GetPrimaryKeyString()), request, pipeline, product, request.Budget ?? config.Current.Policy.RunBudget, time.GetUtcNow());
             await Budget().SetCap(run.Budget);
             await Commit(run);
         }

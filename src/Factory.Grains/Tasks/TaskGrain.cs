@@ -18,14 +18,12 @@ namespace Factory.Grains.Tasks;
 [OnHomeSilo]
 public sealed class TaskGrain(
     [PersistentState(TaskState.StateName, Stores.Factory)] IPersistentState<Durable<TaskState>> state,
-    FactoryConfig config,
+    IConfigSource config,
     IAttemptRunner attempts,
     IDeliveryRunner deliveries,
     IIdSource ids,
     TimeProvider time) : Grain, ITaskGrain, IStreamSubscriptionObserver
 {
-    private readonly TaskRules _rules = new(config.Policy.Actions);
-
     private TaskId Id => TaskId.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
@@ -123,7 +121,7 @@ public sealed class TaskGrain(
         }
 
         var now = time.GetUtcNow();
-        var decision = _rules.Decide(task, command, ids.New<ApprovalId>(), now);
+        var decision = new TaskRules(config.Current.Policy.Actions).Decide(task, command, ids.New<ApprovalId>(), now);
         if (decision.Problem is { } problem)
         {
             return problem;
@@ -152,7 +150,7 @@ public sealed class TaskGrain(
     /// <summary>Does what the state owes the world; all of it is safe to do again.</summary>
     private async Task Perform()
     {
-        switch (TaskDuties.Of(state.State.Value!, config.Policy))
+        switch (TaskDuties.Of(state.State.Value!, config.Current.Policy))
         {
             case AttemptDuty duty:
                 await Attempt(duty.Order.Attempt).Start(duty.Order);

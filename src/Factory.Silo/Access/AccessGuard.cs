@@ -9,7 +9,7 @@ namespace Factory.Silo.Access;
 /// Stands before everything: refuses requests that a foreign page sends through the operator's browser (also by a rebound host name), then
 /// requests without the token. Products are served from other ports of the same machine, so <c>same-site</c> is foreign too.
 /// </summary>
-internal sealed class AccessGuard(RequestDelegate next, AccessToken token)
+internal sealed class AccessGuard(RequestDelegate next, AccessKeeper keeper)
 {
     private const string Scheme = "Bearer ";
 
@@ -41,7 +41,13 @@ internal sealed class AccessGuard(RequestDelegate next, AccessToken token)
             return Foreign("Pages of other sites may not use this silo.");
         }
 
-        return IsOpen(request) || token.Matches(Bearer(request))
+        if (keeper.Admit(Bearer(request)) is { } pass)
+        {
+            context.Features.Set(pass);
+            return null;
+        }
+
+        return IsOpen(request)
             ? null
             : new Problem(ErrorCodes.TokenMissing, "The request carries no valid access token.", "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder.");
     }

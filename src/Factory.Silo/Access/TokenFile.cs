@@ -26,6 +26,23 @@ public static class TokenFile
         }
     }
 
+    /// <summary>A new token of 32 random bytes.</summary>
+    public static AccessToken Draw() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
+
+    /// <summary>Puts this token in the place of whatever the file holds. All or nothing.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written.</exception>
+    public static void Replace(string path, AccessToken token)
+    {
+        try
+        {
+            File.Move(WriteDraft(path, token), path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(path, e.Message, e);
+        }
+    }
+
     private static AccessToken? Load(string path)
     {
         if (!File.Exists(path))
@@ -47,7 +64,22 @@ public static class TokenFile
     // Written under another name and linked into place: no reader ever sees half a token, and the first of two writers wins.
     private static AccessToken? Create(string path)
     {
-        var text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes));
+        var token = Draw();
+        var draft = WriteDraft(path, token);
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+            return token;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+            return null;
+        }
+    }
+
+    private static string WriteDraft(string path, AccessToken token)
+    {
         var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -55,22 +87,10 @@ public static class TokenFile
             options.UnixCreateMode = Owner;
         }
 
-        using (var file = new FileStream(draft, options))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(text + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-            return new AccessToken(text);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-            return null;
-        }
+        using var file = new FileStream(draft, options);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(token.Value + "\n"));
+        file.Flush(flushToDisk: true);
+        return draft;
     }
 
     private static FactoryException Unusable(string path, string rule, Exception? inner) => new(

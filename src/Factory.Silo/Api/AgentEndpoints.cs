@@ -17,9 +17,9 @@ internal static class AgentEndpoints
         agents.MapGet("{id}", GetAsync).WithName("GetAgent").WithSummary("One agent.");
     }
 
-    private static async Task<Answer<IReadOnlyList<AgentView>>> ListAsync(FactoryConfig config, IGrainFactory grains)
+    private static async Task<Answer<IReadOnlyList<AgentView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {
-        var views = await Task.WhenAll(config.Agents.Select(a => grains.GetGrain<IAgentGrain>(a.Id.Value).Get()));
+        var views = await Task.WhenAll(config.Current.Agents.Select(a => grains.GetGrain<IAgentGrain>(a.Id.Value).Get()));
         return Answer<IReadOnlyList<AgentView>>.Of([.. views.OfType<AgentView>()]);
     }
 

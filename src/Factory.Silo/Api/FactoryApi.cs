@@ -28,7 +28,12 @@ public static class FactoryApi
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.TryAddSingleton(s => TokenFile.LoadOrCreate(s.GetRequiredService<FactoryPaths>().TokenFile));
+        services.TryAddSingleton(s =>
+        {
+            var path = s.GetRequiredService<FactoryPaths>().TokenFile;
+            return new AccessKeeper(TokenFile.LoadOrCreate(path), path);
+        });
+        services.TryAddSingleton<IConfigSource>(s => new FixedConfig(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<EventStream>();
         services.AddRouting();
@@ -57,6 +62,9 @@ public static class FactoryApi
         api.MapProviders();
         api.MapApprovals();
         api.MapKev();
+        api.MapConfig();
+        api.MapToken();
+        api.MapClean();
         api.MapBudgets();
         api.MapEvents();
         return app;

@@ -1,9 +1,10 @@
 using Factory.Contracts.Api;
-using Factory.Contracts.Kev;
+using Factory.Domain.Durability;
+using Factory.Domain.Kev;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 
@@ -12,9 +13,15 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder api) =>
         api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.");
 
-    private static async Task<Answer<HealthView>> GetAsync(SiloIdentity silo, IGrainFactory grains, TimeProvider time)
+    // Monitors ask all the time and without a token: the state on disk answers, so that no grain is kept awake by them.
+    private static async Task<Answer<HealthView>> GetAsync(SiloIdentity silo, [FromServices] IStateScan states, TimeProvider time, CancellationToken cancellationToken)
     {
-        var kev = await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get();
-        return new HealthView("ok", silo.Version, silo.StartedAt, Math.Round((time.GetUtcNow() - silo.StartedAt).TotalSeconds, 3), kev.Paused);
+        var paused = false;
+        await foreach (var kev in states.ScanAsync<Durable<KevState>>(KevState.StateName, cancellationToken))
+        {
+            paused |= kev.State.Value?.Paused == true;
+        }
+
+        return new HealthView("ok", silo.Version, silo.StartedAt, Math.Round((time.GetUtcNow() - silo.StartedAt).TotalSeconds, 3), paused);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Factory.Domain.Configuration;
 using Factory.Silo.Configuration.Yaml;
 
 namespace Factory.Silo.Configuration;

@@ -3,6 +3,7 @@ using Factory.Contracts.Approvals;
 using Factory.Contracts.Models;
 using Factory.Domain.Approvals;
 using Factory.Domain.Configuration;
+using Factory.Domain.Retention;
 using Factory.Silo.Configuration.Yaml;
 
 namespace Factory.Silo.Configuration;
@@ -32,7 +33,10 @@ internal static class PolicyFile
             run,
             day,
             ReadLifetime(root),
-            ReadKinds(root, file, problems));
+            ReadKinds(root, file, problems))
+        {
+            Retention = ReadRetention(root),
+        };
         root.RefuseUnknownKeys();
         return policy;
     }
@@ -83,6 +87,25 @@ internal static class PolicyFile
         var lifetime = approvals?.Duration("lifetime", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(7);
         approvals?.RefuseUnknownKeys();
         return lifetime;
+    }
+
+    private static RetentionPolicy ReadRetention(ConfigSection root)
+    {
+        var fallback = RetentionPolicy.Default;
+        if (root.Section("retention") is not { } retention)
+        {
+            return fallback;
+        }
+
+        var longest = TimeSpan.FromDays(3650);
+        var policy = new RetentionPolicy(
+            retention.Duration("transcripts", TimeSpan.FromHours(1), longest) ?? fallback.Transcripts,
+            retention.Duration("copies", TimeSpan.FromHours(1), longest) ?? fallback.Copies,
+            retention.Duration("builds", TimeSpan.FromHours(1), longest) ?? fallback.Builds,
+            retention.Number("versions", fallback.Versions, 1, 1_000),
+            retention.Duration("sweep", TimeSpan.FromHours(1), TimeSpan.FromDays(30)));
+        retention.RefuseUnknownKeys();
+        return policy;
     }
 
     private static (Usd Run, Usd Day) ReadBudgets(ConfigSection root)

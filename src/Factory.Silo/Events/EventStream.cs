@@ -6,6 +6,7 @@ using System.Text.Json;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
 using Factory.Domain.Durability;
+using Factory.Silo.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
@@ -37,7 +38,8 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping, context.Features.Get<AccessPass>()?.Retired ?? CancellationToken.None);
         try
         {
             await response.BodyWriter.WriteAsync(Opening, end.Token);
@@ -45,7 +47,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client left, or the silo stops: either way the stream is over, and the client knows where to go on.
+            // The client left, its token was replaced, or the silo stops: either way the stream is over, and the client knows where to go on.
         }
     }
 

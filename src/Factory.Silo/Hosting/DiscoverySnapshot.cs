@@ -17,9 +17,7 @@ internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicat
     {
         try
         {
-            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-            await started.Task.WaitAsync(stoppingToken);
+            await lifetime.WaitForStartAsync(stoppingToken);
             _findings.SetResult(await services.GetRequiredService<MachineDiscovery>().LookAsync(withVersions: false, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -1,8 +1,8 @@
 using Factory.Contracts.Errors;
-using Factory.Domain.Configuration;
 using Factory.Domain.Models;
 using Factory.Models.Catalogue;
 using Factory.Silo.Configuration;
+using Factory.Silo.Configuration.Reload;
 
 namespace Factory.Silo.Hosting;
 
@@ -16,7 +16,12 @@ internal static class SiloConfig
 
     /// <summary>Reads and checks it.</summary>
     /// <exception cref="FactoryException"><c>config.invalid</c> with every problem of every file.</exception>
-    public static FactoryConfig Read(SiloOptions options) => ConfigLoader.Load(FolderOf(options), ReadCatalogue, Targets);
+    public static LoadedConfig Read(SiloOptions options)
+    {
+        var folder = FolderOf(options);
+        var files = ConfigFingerprint.Of(folder);
+        return new LoadedConfig(ConfigLoader.Load(folder, ReadCatalogue, Targets), files);
+    }
 
     /// <summary>Reads and checks it; what is wrong is in the result.</summary>
     public static ConfigResult Check(SiloOptions options) => ConfigLoader.Check(FolderOf(options), ReadCatalogue, Targets);

@@ -4,6 +4,8 @@ using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
+using Factory.Silo.Configuration.Reload;
+using Factory.Silo.Logs;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,21 +17,22 @@ public sealed class SiloHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly DataFolderLock _folder;
+    private readonly AccessKeeper _access;
 
     private SiloHost(WebApplication app, DataFolderLock folder, FactoryPaths paths)
     {
         _app = app;
         _folder = folder;
+        _access = app.Services.GetRequiredService<AccessKeeper>();
         Paths = paths;
-        Token = app.Services.GetRequiredService<AccessToken>().Value;
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
     }
 
     /// <summary>Where the API answers, without a slash at the end.</summary>
     public string Url { get; }
 
-    /// <summary>The access token.</summary>
-    public string Token { get; }
+    /// <summary>The access token that counts now.</summary>
+    public string Token => _access.Current.Value;
 
     /// <summary>The data folder.</summary>
     public FactoryPaths Paths { get; }
@@ -78,7 +81,7 @@ public sealed class SiloHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static WebApplication Build(SiloOptions options, FactoryPaths paths, Task<FactoryConfig> config)
+    private static WebApplication Build(SiloOptions options, FactoryPaths paths, Task<LoadedConfig> config)
     {
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });

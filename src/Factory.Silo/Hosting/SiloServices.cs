@@ -9,8 +9,11 @@ using Factory.Domain.Tasks;
 using Factory.Grains.Waking;
 using Factory.Models;
 using Factory.Silo.Api;
+using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Discovery;
+using Factory.Silo.Logs;
 using Factory.Silo.Recovery;
+using Factory.Silo.Retention;
 using Factory.Storage;
 using Factory.Workshop;
 using Factory.Workshop.Attempts;
@@ -23,11 +26,16 @@ internal static class SiloServices
 {
     /// <summary>Adds everything.</summary>
     /// <param name="config">Has ended before the first service is asked for.</param>
-    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, Task<FactoryConfig> config)
+    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, Task<LoadedConfig> config)
     {
         var services = builder.Services;
         services.AddSingleton(paths);
-        services.AddSingleton(_ => config.GetAwaiter().GetResult());
+        services.AddSingleton(options);
+        services.AddSingleton(_ => new LiveConfig(config.GetAwaiter().GetResult()));
+        services.AddSingleton<IConfigSource>(s => s.GetRequiredService<LiveConfig>());
+        services.AddSingleton<ConfigReloader>();
+        services.AddHostedService<ConfigWatcher>();
+        services.AddHostedService<EventsToLog>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
 
@@ -47,6 +55,8 @@ internal static class SiloServices
         services.AddFactoryWorkshop();
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();
+        services.AddFactoryRetention();
+        services.AddHostedService<CleanSweep>();
         services.AddHostedService<RecoveryService>();
         services.AddFactoryDiscovery();
         services.AddSingleton<DiscoverySnapshot>();

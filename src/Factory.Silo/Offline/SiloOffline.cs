@@ -1,11 +1,20 @@
+using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
+using Factory.Delivery;
 using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.Models.OllamaWire;
+using Factory.Silo.Access;
+using Factory.Silo.Api;
 using Factory.Silo.Discovery;
 using Factory.Silo.Hosting;
+using Factory.Silo.Retention;
 using Factory.Storage;
 using Factory.Storage.Cluster;
 using Factory.Storage.Indexing;
@@ -45,6 +54,16 @@ public static class SiloOffline
         return new ClusterInitReport(report.Where, report.Tables, report.Statements, GrainHosting.Engine);
     }
 
+    /// <summary>Makes a new access token.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.unusable</c>.</exception>
+    public static TokenRotated RotateToken(SiloOptions options)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        using var folder = DataFolderLock.Acquire(paths);
+        TokenFile.Replace(paths.TokenFile, TokenFile.Draw());
+        return new TokenRotated(TimeProvider.System.GetUtcNow());
+    }
+
     /// <summary>Fetches a model to the operator's own Ollama server; see <see cref="OllamaPull"/>.</summary>
     public static IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
         OllamaPull.PullAsync(model, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
@@ -54,21 +73,74 @@ public static class SiloOffline
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
     public static async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
     {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        return await provider.GetRequiredService<IndexMaintenance>().RebuildIndexAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes what has been kept long enough.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
+    public static async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
+    {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         if (!File.Exists(paths.Database))
         {
-            throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
+            return new CleanReport(request.DryRun, [], [], 0);
         }
 
         using var folder = DataFolderLock.Acquire(paths);
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddFactoryStorage(storage =>
-        {
-            storage.DatabasePath = paths.Database;
-            SiloServices.RegisterStates(storage);
-        });
-        await using var provider = services.BuildServiceProvider();
-        return await provider.GetRequiredService<IndexMaintenance>().RebuildIndexAsync(cancellationToken);
+        await using var provider = Storage(paths)
+            .AddSingleton(paths)
+            .AddSingleton<IConfigSource>(new FixedConfig(SiloConfig.Read(options).Config))
+            .AddFactoryWorkshopHands()
+            .AddFactoryDelivery()
+            .AddFactoryRetention()
+            .BuildServiceProvider();
+        return await provider.GetRequiredService<Cleaner>()
+            .CleanAsync(request.DryRun, request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
     }
+
+    /// <summary>The runs in the data folder, newest first. Changes nothing.</summary>
+    /// <param name="status">Only with this status; null for all.</param>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        if (!File.Exists(paths.Database))
+        {
+            return new Page<RunView>([], null);
+        }
+
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        var statuses = Asked.Statuses<RunStatus>(status?.ToString(), nameof(status));
+        return await provider.GetRequiredService<IStateIndex>().ReadAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
+    }
+
+    /// <summary>One run of the data folder. Changes nothing.</summary>
+    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
+    {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        return await provider.GetRequiredService<IStateIndex>().FindAsync("run", id.Value, cancellationToken) is { } row
+            ? JsonSerializer.Deserialize<RunView>(row.View, FactoryJson.Options)!
+            : throw new FactoryException(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+    }
+
+    private static FactoryPaths PathsOf(SiloOptions options)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        return File.Exists(paths.Database)
+            ? paths
+            : throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
+    }
+
+    private static IServiceCollection Storage(FactoryPaths paths) => new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
+    {
+        storage.DatabasePath = paths.Database;
+        SiloServices.RegisterStates(storage);
+    });
 }

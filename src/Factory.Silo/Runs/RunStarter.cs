@@ -12,7 +12,7 @@ using Orleans;
 namespace Factory.Silo.Runs;
 
 /// <summary>Turns an idea from outside into a run on a prepared repository.</summary>
-public sealed class RunStarter(IGrainFactory grains, FactoryConfig config, IProductRepositories repositories, IIdSource ids)
+public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdSource ids)
 {
     private const string UsualPipeline = "product";
     private const decimal MaxBudget = 1_000_000m;
@@ -61,12 +61,12 @@ public sealed class RunStarter(IGrainFactory grains, FactoryConfig config, IProd
         }
 
         var pipeline = request.Pipeline ?? UsualPipeline;
-        if (config.Pipelines.All(p => p.Name != pipeline))
+        if (config.Current.Pipelines.All(p => p.Name != pipeline))
         {
             return new Problem(
                 ErrorCodes.PipelineUnknown,
                 $"There is no pipeline '{(pipeline.Length <= 60 ? pipeline : pipeline[..60] + "…")}'.",
-                $"Known are: {string.Join(", ", config.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
+                $"Known are: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
         }
 
         return request.Repository is null || (Path.IsPathFullyQualified(request.Repository) && !request.Repository.Contains('\0'))

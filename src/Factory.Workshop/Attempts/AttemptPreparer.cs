@@ -13,7 +13,7 @@ namespace Factory.Workshop.Attempts;
 
 /// <summary>Gets an attempt ready: checks that its commands may run here, opens its working copy, and collects the evidence that a review starts from.</summary>
 internal sealed class AttemptPreparer(
-    FactoryConfig config,
+    IConfigSource config,
     ISandbox sandbox,
     IWorkingCopies copies,
     IEvidenceCollector evidence,
@@ -37,7 +37,7 @@ internal sealed class AttemptPreparer(
         return new Preparation(agent, copy, reviewed is null ? null : await CollectAsync(order.Spec, product, reviewed, progress, cancellationToken));
     }
 
-    private AgentDefinition FindAgent(AgentId id) => config.Agents.FirstOrDefault(a => a.Id == id) ?? throw new FactoryException(
+    private AgentDefinition FindAgent(AgentId id) => config.Current.Agents.FirstOrDefault(a => a.Id == id) ?? throw new FactoryException(
         ErrorCodes.ConfigInvalid,
         $"The task was given to {id}, but silo-config/agents has no file for it.",
         "Put the file back, or retry the task so that another agent takes it.");
@@ -48,7 +48,7 @@ internal sealed class AttemptPreparer(
         IEnumerable<ModelRef> authors = order.Spec.Reviews is { } reviewed ? [order.Assignment.Model, reviewed.Builder] : [order.Assignment.Model];
         foreach (var provider in authors.Select(a => a.Provider).Distinct())
         {
-            var trusted = config.Catalogue.Providers.FirstOrDefault(p => p.Name == provider)?.TrustedCommands == true;
+            var trusted = config.Current.Catalogue.Providers.FirstOrDefault(p => p.Name == provider)?.TrustedCommands == true;
             SandboxPolicy.Demand(sandbox.IsContained, trusted, options.Value.Unsandboxed, provider);
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
 using Factory.Domain.Attempts;
+using Factory.Domain.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -87,6 +88,7 @@ internal sealed partial class AttemptRunner(
 
     private async Task RunAsync(RunningAttempt attempt)
     {
+        using var scope = logger.BeginScope(LogScopes.Of(attempt.Order.Spec.Run, attempt.Order.Task, attempt.Order.Attempt));
         try
         {
             await _places.WaitAsync(attempt.Stopped);

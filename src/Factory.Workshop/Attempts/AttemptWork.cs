@@ -16,7 +16,7 @@ namespace Factory.Workshop.Attempts;
 
 /// <summary>The work of one attempt from order to result: prepare, brief, loop, take. Whatever happens becomes a result; only the silo's stop does not.</summary>
 internal sealed partial class AttemptWork(
-    FactoryConfig config,
+    IConfigSource config,
     AttemptPreparer preparer,
     AttemptCloser closer,
     AttemptTools tools,
@@ -61,14 +61,14 @@ internal sealed partial class AttemptWork(
     private async Task<AttemptResult> RunAsync(RunningAttempt attempt, ProgressReporter progress, TranscriptWriter transcript)
     {
         var order = attempt.Order;
-        var policy = config.Policy.KindOf(order.Spec.Kind);
+        var policy = config.Current.Policy.KindOf(order.Spec.Kind);
         using var clock = new WorkClock(policy.WallClock, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(attempt.Stopped, clock.Expired);
         Preparation? prepared = null;
         try
         {
             prepared = await preparer.PrepareAsync(order, progress, either.Token);
-            var submitted = await LoopAsync(attempt, prepared, clock, progress, transcript, either.Token);
+            var submitted = await LoopAsync(attempt, prepared, policy, clock, progress, transcript, either.Token);
             var artifact = await closer.CloseAsync(order, prepared, submitted, attempt.Stopped);
             return new AttemptResult(AttemptStatus.Succeeded, artifact, null, progress.Current);
         }
@@ -82,10 +82,10 @@ internal sealed partial class AttemptWork(
         }
     }
 
-    private async Task<Artifact> LoopAsync(RunningAttempt attempt, Preparation prepared, WorkClock clock, ProgressReporter progress, TranscriptWriter transcript, CancellationToken cancellationToken)
+    private async Task<Artifact> LoopAsync(
+        RunningAttempt attempt, Preparation prepared, KindPolicy policy, WorkClock clock, ProgressReporter progress, TranscriptWriter transcript, CancellationToken cancellationToken)
     {
         var order = attempt.Order;
-        var policy = config.Policy.KindOf(order.Spec.Kind);
         await using var session = sessions.Open(order, notice =>
         {
             transcript.Write(TranscriptEntryKind.Notice, notice);

@@ -11,7 +11,7 @@ namespace Factory.Workshop.Builds;
 /// Whether a product's own commands may run here: in a sandbox always; without one only when every model that the commits name is trusted. Commits without a
 /// model are the operator's own. Looked up in the history each time, so a data folder that moves to a machine without a sandbox runs nothing it should not.
 /// </summary>
-internal sealed class CommandTrust(GitCommand git, ISandbox sandbox, IOptions<SandboxOptions> options, FactoryConfig config)
+internal sealed class CommandTrust(GitCommand git, ISandbox sandbox, IOptions<SandboxOptions> options, IConfigSource config)
 {
     /// <summary>Throws unless they may run.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>sandbox.missing</c>.</exception>
@@ -33,6 +33,6 @@ internal sealed class CommandTrust(GitCommand git, ISandbox sandbox, IOptions<Sa
     private bool IsTrusted(string model)
     {
         var provider = model.Split('/')[0];
-        return config.Catalogue.Providers.Any(p => p.Name == provider && p.TrustedCommands);
+        return config.Current.Catalogue.Providers.Any(p => p.Name == provider && p.TrustedCommands);
     }
 }

@@ -14,13 +14,16 @@ namespace Factory.Workshop.Builds;
 /// built anew the next time.
 /// </summary>
 internal sealed class ProductBuilder(
-    GitCommand git, ProductHub hub, ProductCheckout checkout, ManifestReader manifests, CommandTrust trust, ISandbox sandbox, RepositoryLocks locks, FactoryPaths paths)
+    GitCommand git, ProductHub hub, ProductCheckout checkout, ManifestReader manifests, CommandTrust trust, ISandbox sandbox, RepositoryLocks locks, FactoryPaths paths, TimeProvider time)
 {
     /// <value>Five minutes, 256 KiB of output, 256 processes.</value>
     public static CommandLimits Limits { get; } = new(TimeSpan.FromMinutes(5));
 
     /// <summary>Where a tree is built.</summary>
-    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Product(product.Name), "builds", tree);
+    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Builds(product.Name), tree);
+
+    /// <summary>The file that says that a folder holds a whole and good build. It is touched whenever the build is used.</summary>
+    public static string MarkOf(string folder) => folder + ".json";
 
     /// <summary>The kept build of a commit's tree, or a new one, good or bad.</summary>
     /// <param name="report">Called before the build command runs.</param>
@@ -33,6 +36,7 @@ internal sealed class ProductBuilder(
         using var _ = await locks.AcquireAsync(folder, cancellationToken);
         if (await ReadAsync(folder, cancellationToken) is { } kept)
         {
+            File.SetLastWriteTimeUtc(MarkOf(folder), time.GetUtcNow().UtcDateTime);
             return kept with { Commit = commit };
         }
 
@@ -75,6 +79,4 @@ internal sealed class ProductBuilder(
         await using var stream = File.OpenRead(MarkOf(folder));
         return await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
     }
-
-    private static string MarkOf(string folder) => folder + ".json";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Factory.Contracts.Json;
 using Factory.Domain.Configuration;
 using Factory.Workshop.Git;
 
@@ -20,7 +22,22 @@ internal sealed record CopyFolders(string Folder, string Facts)
 
     /// <summary>The hub seen through the attempt's files: the agent's working tree, the factory's configuration and index.</summary>
     public static GitPlace Staging(GitPlace hub, WorkingCopyFacts facts, string folder) =>
-        hub with { WorkTree = folder, IndexFile = Path.Combine(hub.GitDir, "indexes", facts.Attempt.Value) };
+        hub with { WorkTree = folder, IndexFile = IndexOf(hub, facts.Attempt) };
+
+    /// <summary>The factory's own index of an attempt's files.</summary>
+    public static string IndexOf(GitPlace hub, AttemptId attempt) => Path.Combine(hub.GitDir, "indexes", attempt.Value);
+
+    /// <summary>What was written down of a working copy; null when nothing was.</summary>
+    public static async Task<WorkingCopyFacts?> ReadAsync(CopyFolders folders, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(folders.Facts))
+        {
+            return null;
+        }
+
+        await using var stream = File.OpenRead(folders.Facts);
+        return await JsonSerializer.DeserializeAsync<WorkingCopyFacts>(stream, FactoryJson.Options, cancellationToken);
+    }
 }
 
 /// <summary>What is written down of a working copy.</summary>

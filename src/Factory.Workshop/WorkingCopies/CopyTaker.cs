@@ -31,7 +31,9 @@ internal sealed class CopyTaker(GitCommand git)
         return await DescribeAsync(places, facts, commit, message, cancellationToken);
     }
 
-    private async Task<string> StageAsync(GitPlace staging, WorkingCopyFacts facts, CancellationToken cancellationToken)
+    /// <summary>The tree that the files of a working copy make, without those that <c>.gitignore</c> leaves out.</summary>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>artifact.malformed</c> when something in it cannot be taken.</exception>
+    public async Task<string> StageAsync(GitPlace staging, WorkingCopyFacts facts, CancellationToken cancellationToken)
     {
         if (!File.Exists(staging.IndexFile))
         {

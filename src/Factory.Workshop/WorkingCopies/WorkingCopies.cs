@@ -10,7 +10,7 @@ using Factory.Workshop.Repositories;
 
 namespace Factory.Workshop.WorkingCopies;
 
-/// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. Nothing here deletes one, nor a reference to what was taken.</summary>
+/// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. Nothing here deletes a reference to what was taken; folders go by <c>WorkingCopyShelf</c>.</summary>
 internal sealed class WorkingCopies(
     GitCommand git, ProductHub hub, CopyMaker maker, CopyTaker taker, RepositoryLocks locks, FactoryPaths paths) : IWorkingCopies
 {
@@ -19,7 +19,7 @@ internal sealed class WorkingCopies(
     {
         var folders = CopyFolders.Of(paths, attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        if (Directory.Exists(folders.Folder) && await ReadAsync(folders, cancellationToken) is { } known)
+        if (Directory.Exists(folders.Folder) && await CopyFolders.ReadAsync(folders, cancellationToken) is { } known)
         {
             return ToCopy(known, folders, await hub.OpenAsync(known.Product));
         }
@@ -37,7 +37,7 @@ internal sealed class WorkingCopies(
     {
         var folders = CopyFolders.Of(paths, copy.Attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        var facts = await ReadAsync(folders, cancellationToken)
+        var facts = await CopyFolders.ReadAsync(folders, cancellationToken)
             ?? throw new FactoryException(ErrorCodes.GitFailed, $"There is no working copy of {copy.Attempt}.", "Open it first.");
         var places = await hub.OpenAsync(facts.Product);
         using var product = await locks.AcquireAsync(facts.Product.Repository, cancellationToken);
@@ -54,17 +54,6 @@ internal sealed class WorkingCopies(
         return CommitName.IsValid(startFrom)
             ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
             : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitName.Short(startFrom)}' is not the full name of a commit.");
-    }
-
-    private static async Task<WorkingCopyFacts?> ReadAsync(CopyFolders folders, CancellationToken cancellationToken)
-    {
-        if (!File.Exists(folders.Facts))
-        {
-            return null;
-        }
-
-        await using var stream = File.OpenRead(folders.Facts);
-        return await JsonSerializer.DeserializeAsync<WorkingCopyFacts>(stream, FactoryJson.Options, cancellationToken);
     }
 
     private static WorkingCopy ToCopy(WorkingCopyFacts facts, CopyFolders folders, HubPlaces places) =>

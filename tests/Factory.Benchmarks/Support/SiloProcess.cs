@@ -35,16 +35,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Trace.WriteLine(line.Data);
         process.BeginErrorReadLine();
-        using var patience = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        try
         {
-            if (line.Contains("\"ready\"", StringComparison.Ordinal))
-            {
-                return new SiloProcess(process, Stopwatch.GetElapsedTime(began));
-            }
+            await ReadyLineAsync(process);
+            return new SiloProcess(process, Stopwatch.GetElapsedTime(began));
         }
-
-        throw new InvalidOperationException($"'{Program} up' ended without getting ready.");
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -56,6 +56,20 @@ internal sealed class SiloProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task ReadyLineAsync(Process process)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.Contains("\"ready\"", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"'{Program} up' ended without getting ready.");
     }
 
     /// <summary>The program that this build made, beside this one in the output folder.</summary>

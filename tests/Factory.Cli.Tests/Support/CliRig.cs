@@ -1,15 +1,18 @@
-using Factory.Domain.Models;
 using System.Text.Json;
 using Factory.Cli.Offline;
+using Factory.Cli.Services;
 using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
+using Factory.Domain.Models;
 using Factory.Silo.Offline;
 
 namespace Factory.Cli.Tests.Support;
 
 /// <summary>The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a fake.</summary>
-internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
+internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISystemd
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-cli-");
     private readonly CancellationTokenSource _interrupt = new();
@@ -37,6 +40,16 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
 
     public bool IsTerminal { get; set; }
 
+    public bool IsRoot { get; set; }
+
+    public IReadOnlyList<string> Program { get; set; } = ["/opt/factory/factory"];
+
+    /// <summary>True when this machine has systemd.</summary>
+    public bool IsThere { get; set; }
+
+    /// <summary>What systemd was told.</summary>
+    public List<string> Controlled { get; } = [];
+
     public IReadOnlyList<string> ConfigProblems { get; set; } = [];
 
     public IReadOnlyList<Finding> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
@@ -47,6 +60,9 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
     public void Interrupt() => _interrupt.Cancel();
 
     public Task<int> RunAsync(params string[] args) => Root.RunAsync([.. args, "--data", Data], Environment());
+
+    /// <summary>The tree of verbs.</summary>
+    public System.CommandLine.RootCommand Tree() => Root.Create(Environment());
 
     /// <summary>Without <c>--data</c> behind the arguments.</summary>
     public Task<int> RunExactlyAsync(params string[] args) => Root.RunAsync(args, Environment());
@@ -97,6 +113,25 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
         return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 4 : 0, Clusters.Count == 1 ? 16 : 0, "embedded"));
     }
 
+    public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new CleanReport(request.DryRun, [], [], 0));
+
+    public Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        Controlled.Add($"{(system ? "system" : "user")} {string.Join(' ', arguments)}");
+        return Task.FromResult((0, arguments[0] switch { "is-active" => "active", "is-enabled" => "enabled", _ => "" }));
+    }
+
+    /// <summary>Runs that lie in the data folder.</summary>
+    public List<RunView> Stored { get; } = [];
+
+    public Task<Page<RunView>> ListRunsAsync(Settings settings, RunStatus? status, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult(new Page<RunView>([.. Stored], null));
+
+    public Task<RunView> GetRunAsync(Settings settings, RunId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Single(r => r.Id == id));
+
+    public TokenRotated RotateToken(Settings settings) => new(DateTimeOffset.UnixEpoch);
+
     public void Dispose()
     {
         _lock?.Dispose();
@@ -115,6 +150,9 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools
         Folder = _folder.FullName,
         Launcher = this,
         Tools = this,
+        Program = Program,
+        Systemd = this,
+        IsRoot = IsRoot,
         Interrupt = _interrupt.Token,
     };
 }

@@ -59,7 +59,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var warnings = new Warnings();
         builder.Logging.AddProvider(warnings);
-        builder.Services.AddSingleton(config);
+        builder.Services.AddSingleton<IConfigSource>(new FixedConfig(config));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, TimeOrderedIds>();
         builder.Services.AddSingleton<IAttemptRunner>(attempts);

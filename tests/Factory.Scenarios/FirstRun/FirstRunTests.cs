@@ -52,8 +52,26 @@ public sealed class FirstRunTests : IDisposable
         result.Output.ShouldContain("rehearsal");
         result.Output.ShouldContain("0.00 USD");
         result.Output.ShouldContain("http://");
+        await AfterwardsAsync();
+
         await using var silo = await _cli.UpAsync();
         (await _cli.RunAsync("run", "list", "--json")).Output.ShouldContain("succeeded");
+    }
+
+    /// <summary>What an operator looks at when nothing is up.</summary>
+    private async Task AfterwardsAsync()
+    {
+        (await _cli.RunAsync("run", "list", "--json")).Output.ShouldContain("succeeded");
+        var logs = (await _cli.RunAsync("logs", "--json")).Lines();
+        var task = logs.First(l => l.TryGetProperty("task", out _)).GetProperty("task").GetString()!;
+        (await _cli.RunAsync("logs", "--task", task, "--json")).Lines().ShouldAllBe(l => l.GetProperty("task").GetString() == task);
+
+        var look = (await _cli.RunAsync("clean", "--older-than", "0s", "--dry-run", "--json")).Lines().Single();
+        var clean = (await _cli.RunAsync("clean", "--older-than", "0s", "--json")).Lines().Single();
+        clean.GetProperty("bytes").GetInt64().ShouldBe(look.GetProperty("bytes").GetInt64());
+        clean.GetProperty("kept").GetArrayLength().ShouldBe(0, clean.GetRawText());
+        clean.GetProperty("removed").EnumerateArray().Select(r => r.GetProperty("kind").GetString()).Distinct().ShouldBe(["transcript", "workingCopy"], ignoreOrder: true);
+        Directory.GetFileSystemEntries(Path.Combine(_cli.Data, "work")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         (_app, _data, Grains, Events, Index, Repositories) = (app, data, grains, events, index, repositories);
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Token = app.Services.GetRequiredService<AccessToken>().Value;
+        Token = app.Services.GetRequiredService<AccessKeeper>().Current.Value;
         Http = new HttpClient { BaseAddress = new Uri(Url) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         Client = new FactoryClient(Url, Token);
@@ -91,6 +91,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IIdSource, TimeOrderedIds>()
             .AddSingleton<IDiscovery, FakeDiscovery>()
             .AddSingleton<ITranscripts, FakeTranscripts>()
+            .AddSingleton<IStateScan>(new KevStates(grains))
             .AddSingleton(new FactoryPaths(data.FullName))
             .AddSingleton(Config())
             .AddFactoryApi();

@@ -24,5 +24,7 @@ internal sealed class FakeKev : IKevGrain
         return Get();
     }
 
+    public Task ConfigRead(string message, bool refused) => Task.CompletedTask;
+
     public Task<KevStatus> StopAll() => Pause();
 }

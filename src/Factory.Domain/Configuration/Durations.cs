@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Factory.Silo.Configuration;
+namespace Factory.Domain.Configuration;
 
 /// <summary>Times as configuration files write them: a whole number and <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
-internal static class Durations
+public static class Durations
 {
     private const int MostDigits = 6;
 

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using Factory.Cli.Silos;
+using Factory.Client;
+
+namespace Factory.Cli.Commands;
+
+/// <summary>Completes ids of what there is. Only a factory that is up is asked, and not for long: a shell waits for the answer.</summary>
+internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environment)
+{
+    private const int Shown = 30;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Completes every argument and option that takes an id, in all verbs below this one.</summary>
+    public void AttachTo(Command command)
+    {
+        foreach (var argument in command.Arguments)
+        {
+            if (SourceFor(argument.Name) is { } source)
+            {
+                argument.CompletionSources.Add(source);
+            }
+        }
+
+        foreach (var option in command.Options)
+        {
+            if (SourceFor(option.HelpName?.ToLowerInvariant()) is { } source)
+            {
+                option.CompletionSources.Add(source);
+            }
+        }
+
+        foreach (var verb in command.Subcommands)
+        {
+            AttachTo(verb);
+        }
+    }
+
+    private Func<CompletionContext, IEnumerable<string>>? SourceFor(string? name) => name switch
+    {
+        "run" => Runs,
+        "task" => Tasks,
+        "approval" => Approvals,
+        _ => null,
+    };
+
+    private string[] Runs(CompletionContext context) =>
+        Ask(context, async (client, stop) => (await client.ListRunsAsync(limit: Shown, cancellationToken: stop)).Items.Select(r => r.Id.Value));
+
+    private string[] Tasks(CompletionContext context) =>
+        Ask(context, async (client, stop) => (await client.ListTasksAsync(limit: Shown, cancellationToken: stop)).Items.Select(t => t.Id.Value));
+
+    private string[] Approvals(CompletionContext context) =>
+        Ask(context, async (client, stop) => (await client.ListApprovalsAsync(Contracts.Approvals.ApprovalStatus.Pending, limit: Shown, cancellationToken: stop)).Items.Select(a => a.Id.Value));
+
+    private string[] Ask(CompletionContext context, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
+    {
+        try
+        {
+            return Task.Run(() => AskAsync(global.Read(context.ParseResult, environment), ask)).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is FactoryException or OperationCanceledException)
+        {
+            // No factory, or a slow one: there is nothing to complete, and no place to say so.
+            return [];
+        }
+    }
+
+    private async Task<string[]> AskAsync(Settings settings, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
+    {
+        using var limit = new CancellationTokenSource(Patience, environment.Time);
+        if (await SiloLocator.FindAsync(settings.Data, TimeSpan.Zero, environment.Time, limit.Token) is not { } silo)
+        {
+            return [];
+        }
+
+        using var client = new FactoryClient(silo.Silo.Url, silo.Token, environment.Time);
+        return [.. await ask(client, limit.Token)];
+    }
+}

@@ -1,0 +1,175 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Cli.Services;
+using Factory.Client;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory service install|status|uninstall</c>.</summary>
+internal static class ServiceCommand
+{
+    private const string InstallHelp = """
+        Keeps the factory up as a service of systemd: started at boot or login, restarted when it fails, stopped cleanly. Says every file it writes and how to undo it.
+
+        Examples:
+          factory service install --dry-run
+          factory service install
+          sudo factory service install --system --run-as factory
+        """;
+
+    public static Command Create(Verbs verbs) => new("service", "The factory as a service of this machine.\n\nExample:\n  factory service status")
+    {
+        Install(verbs),
+        Status(verbs),
+        Uninstall(verbs),
+    };
+
+    private static Command Install(Verbs verbs)
+    {
+        var (user, system) = Scope();
+        var url = new Option<string?>("--url") { Description = "Where the API answers. Default: http://127.0.0.1:7070", HelpName = "URL" };
+        var runAs = new Option<string?>("--run-as") { Description = "The account of a system service. Default: who called sudo", HelpName = "USER" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only print the unit" };
+        var writeOnly = new Option<bool>("--write-only") { Description = "Write the files and leave the service manager alone" };
+        return verbs.Define(new Command("install", InstallHelp) { user, system, url, runAs, dryRun, writeOnly }, async (parsed, session) =>
+        {
+            var plan = ServicePlanner.Make(session, IsSystem(parsed, user, system, session), parsed.GetValue(url), parsed.GetValue(runAs));
+            if (parsed.GetValue(dryRun))
+            {
+                session.Output.Record(new { Type = "service-plan", plan.UnitFile, plan.EnvironmentFile, Unit = UnitText.Of(plan) });
+                session.Output.Line($"# {plan.UnitFile}");
+                session.Output.Line(UnitText.Of(plan));
+                return ExitCodes.Success;
+            }
+
+            if (!session.Environment.Systemd.IsThere && !parsed.GetValue(writeOnly))
+            {
+                throw new FactoryException(
+                    ErrorCodes.ServiceManagerMissing,
+                    "This machine has no systemd that runs.",
+                    "factory service install --dry-run prints the unit, --write-only writes it; or keep this running: factory up");
+            }
+
+            var written = ServiceFiles.Write(plan);
+            foreach (var file in written)
+            {
+                session.Output.Line($"wrote    {SafeText.Line(file)}");
+            }
+
+            if (!parsed.GetValue(writeOnly))
+            {
+                await ControlAsync(session, plan.System, "daemon-reload");
+                await ControlAsync(session, plan.System, "enable", ServicePlan.Unit);
+                await ControlAsync(session, plan.System, "restart", ServicePlan.Unit);
+            }
+
+            session.Output.Record(new { Type = "service-installed", Files = written, plan.System, plan.Url, plan.Data });
+            ShowInstalled(session, plan, started: !parsed.GetValue(writeOnly));
+            return ExitCodes.Success;
+        });
+    }
+
+    private static Command Status(Verbs verbs)
+    {
+        var (user, system) = Scope();
+        return verbs.Define(
+            new Command("status", "Whether the service is installed and up.\n\nExamples:\n  factory service status\n  factory service status --system") { user, system },
+            async (parsed, session) =>
+            {
+                var scope = IsSystem(parsed, user, system, session);
+                var (unit, data) = Places(session, scope);
+                var there = session.Environment.Systemd.IsThere;
+                var (active, enabled) = there ? (await AskAsync(session, scope, "is-active"), await AskAsync(session, scope, "is-enabled")) : ("unknown", "unknown");
+                var silo = await SiloLocator.FindAsync(data, TimeSpan.Zero, session.Environment.Time, session.Environment.Interrupt);
+                session.Output.Record(new { Type = "service-status", Installed = File.Exists(unit), UnitFile = unit, Active = active, Enabled = enabled, silo?.Silo.Url, silo?.Silo.Pid, Data = data });
+                session.Output.Line($"unit     {SafeText.Line(unit)}{(File.Exists(unit) ? "" : " (not installed)")}");
+                session.Output.Line($"systemd  {(there ? $"{active}, {enabled}" : "does not run on this machine")}");
+                session.Output.Line($"factory  {(silo is null ? "is down" : $"is up at {silo.Silo.Url}, pid {silo.Silo.Pid}")} (data: {SafeText.Line(data)})");
+                session.Output.Line($"logs     factory logs{(data == session.Settings.Data ? session.Settings.DataHint : $" --data {data}")}{(there ? $", and its start: journalctl {Flag(scope)}-u {ServicePlan.Unit}" : "")}");
+                session.Output.Line($"restart  systemctl {Flag(scope)}restart {ServicePlan.Unit}");
+                return active == "active" || (!there && silo is not null) ? ExitCodes.Success : File.Exists(unit) ? ExitCodes.Unreachable : ExitCodes.NotFound;
+            });
+    }
+
+    private static Command Uninstall(Verbs verbs)
+    {
+        var (user, system) = Scope();
+        return verbs.Define(
+            new Command("uninstall", "Stops the service and deletes its unit. Data and keys stay.\n\nExample:\n  factory service uninstall") { user, system },
+            async (parsed, session) =>
+            {
+                var scope = IsSystem(parsed, user, system, session);
+                var (unit, _) = Places(session, scope);
+                if (!File.Exists(unit))
+                {
+                    throw new FactoryException(ErrorCodes.NotFound, $"There is no service: {unit} does not exist.", $"Look at the other kind: factory service uninstall {(scope ? "--user" : "--system")}");
+                }
+
+                if (session.Environment.Systemd.IsThere)
+                {
+                    await ControlAsync(session, scope, "disable", "--now", ServicePlan.Unit);
+                }
+
+                ServiceFiles.Delete(unit);
+                if (session.Environment.Systemd.IsThere)
+                {
+                    await ControlAsync(session, scope, "daemon-reload");
+                }
+
+                session.Output.Record(new { Type = "service-uninstalled", Deleted = unit });
+                session.Output.Line($"deleted  {SafeText.Line(unit)}");
+                session.Output.Line("Data and the file with keys are still there; delete them yourself when nobody needs them.");
+                return ExitCodes.Success;
+            });
+    }
+
+    private static (Option<bool> User, Option<bool> System) Scope() => (
+        new Option<bool>("--user") { Description = "A service of this user. Default unless root" },
+        new Option<bool>("--system") { Description = "A service of the machine. Default for root" });
+
+    private static bool IsSystem(ParseResult parsed, Option<bool> user, Option<bool> system, Session session) =>
+        (parsed.GetValue(user), parsed.GetValue(system)) switch
+        {
+            (true, true) => throw new FactoryException(ErrorCodes.InvalidRequest, "--user and --system exclude each other.", "Say one of them."),
+            (_, true) => true,
+            (true, _) => false,
+            _ => session.Environment.IsRoot,
+        };
+
+    private static (string UnitFile, string Data) Places(Session session, bool system)
+    {
+        var plan = ServicePlanner.Make(session, system, null, system ? "root" : null);
+        return (plan.UnitFile, plan.Data);
+    }
+
+    private static string Flag(bool system) => system ? "" : "--user ";
+
+    private static async Task<string> AskAsync(Session session, bool system, string question) =>
+        SafeText.Line((await session.Environment.Systemd.RunAsync(system, [question, ServicePlan.Unit], session.Environment.Interrupt)).Output, 60);
+
+    private static async Task ControlAsync(Session session, bool system, params string[] arguments)
+    {
+        var command = $"systemctl {Flag(system)}{string.Join(' ', arguments)}";
+        session.Output.Line($"ran      {command}");
+        var (exit, output) = await session.Environment.Systemd.RunAsync(system, arguments, session.Environment.Interrupt);
+        if (exit != 0)
+        {
+            throw new FactoryException(ErrorCodes.ServiceManagerMissing, $"'{command}' ended with {exit}: {SafeText.Line(output, 1000)}", $"Look why: journalctl {Flag(system)}-u {ServicePlan.Unit}");
+        }
+    }
+
+    private static void ShowInstalled(Session session, ServicePlan plan, bool started)
+    {
+        var scope = plan.System ? "--system" : "--user";
+        session.Output.Line();
+        session.Output.Line(started ? $"The factory is up at {plan.Url} (data: {SafeText.Line(plan.Data)})." : $"Start it: systemctl {Flag(plan.System)}daemon-reload && systemctl {Flag(plan.System)}enable --now {ServicePlan.Unit}");
+        session.Output.Line($"  keys     go into {SafeText.Line(plan.EnvironmentFile)}; then: systemctl {Flag(plan.System)}restart {ServicePlan.Unit}");
+        session.Output.Line($"  program  {SafeText.Line(plan.Program[^1])} must stay where it is");
+        if (!plan.System)
+        {
+            session.Output.Line("  at boot  without a login: loginctl enable-linger");
+        }
+
+        session.Output.Line($"  undo     factory service uninstall {scope}");
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Contracts.Api;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory token rotate</c>.</summary>
+internal static class TokenCommand
+{
+    public static Command Create(Verbs verbs) => new("token", "The access token of the API.\n\nExample:\n  factory token rotate")
+    {
+        verbs.Define(
+            new Command("rotate", """
+                Makes a new access token; the old one is dead at once. A factory that is up takes it without a restart, and commands on this machine go on by themselves.
+
+                Example:
+                  factory token rotate
+                """),
+            (_, session) => RotateAsync(session)),
+    };
+
+    private static async Task<int> RotateAsync(Session session)
+    {
+        await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
+        var rotated = silo is null
+            ? session.Environment.Tools.RotateToken(session.Settings)
+            : await silo.Client.RotateTokenAsync(session.Environment.Interrupt);
+        var file = Path.Combine(session.Settings.Data, SiloFile.TokenName);
+        session.Output.Record(new { Type = "token-rotated", rotated.RotatedAt, File = file });
+        session.Output.Line($"The token in {SafeText.Line(file)} is a new one; the old one is refused from now on.");
+        session.Output.Line("Programs of yours that keep a copy of it need the new one.");
+        return ExitCodes.Success;
+    }
+}

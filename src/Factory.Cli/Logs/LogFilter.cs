@@ -1,0 +1,14 @@
+using Factory.Contracts.Logs;
+
+namespace Factory.Cli.Logs;
+
+/// <summary>Which entries somebody wants to see; nulls want everything.</summary>
+internal sealed record LogFilter(RunId? Run = null, TaskId? Task = null, LogEntryLevel? Level = null, DateTimeOffset? Since = null)
+{
+    /// <summary>True when an entry is wanted.</summary>
+    public bool Wants(LogEntry entry) =>
+        (Run is not { } run || entry.Run == run.Value)
+        && (Task is not { } task || entry.Task == task.Value)
+        && (Level is not { } level || entry.Level >= level)
+        && (Since is not { } since || entry.At >= since);
+}

@@ -1,0 +1,12 @@
+namespace Factory.Cli.Services;
+
+/// <summary>The service manager.</summary>
+internal interface ISystemd
+{
+    /// <summary>True when it runs on this machine.</summary>
+    bool IsThere { get; }
+
+    /// <summary>Runs <c>systemctl</c>.</summary>
+    /// <returns>Its exit code and what it printed.</returns>
+    Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken);
+}

@@ -1,0 +1,77 @@
+using Factory.Cli.Output;
+
+namespace Factory.Cli.Services;
+
+/// <summary>The files of a service.</summary>
+internal static class ServiceFiles
+{
+    private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Public = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Writes unit and environment file; keys that are in the latter stay.</summary>
+    /// <returns>The files that were written.</returns>
+    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be written; <c>move.not_allowed</c> when somebody else wrote the unit.</exception>
+    public static IReadOnlyList<string> Write(ServicePlan plan)
+    {
+        DemandOwn(plan.UnitFile);
+        try
+        {
+            Write(plan.UnitFile, UnitText.Of(plan), Public);
+            if (File.Exists(plan.EnvironmentFile))
+            {
+                return [plan.UnitFile];
+            }
+
+            Write(plan.EnvironmentFile, EnvironmentText.Initial, Secret);
+            return [plan.UnitFile, plan.EnvironmentFile];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FactoryException(ErrorCodes.DataUnusable, $"The service's files cannot be written: {e.Message}", plan.System ? "A system service needs root: sudo factory service install --system" : "Correct the owner of that folder.", inner: e);
+        }
+    }
+
+    /// <summary>Deletes the unit; false when there was none.</summary>
+    /// <exception cref="FactoryException"><c>move.not_allowed</c> when somebody else wrote it; <c>data.unusable</c> when it cannot be deleted.</exception>
+    public static bool Delete(string unitFile)
+    {
+        DemandOwn(unitFile);
+        if (!File.Exists(unitFile))
+        {
+            return false;
+        }
+
+        try
+        {
+            File.Delete(unitFile);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FactoryException(ErrorCodes.DataUnusable, $"{unitFile} cannot be deleted: {e.Message}", "A system service needs root: sudo factory service uninstall --system", inner: e);
+        }
+    }
+
+    private static void DemandOwn(string unitFile)
+    {
+        if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitText.Mark)
+        {
+            throw new FactoryException(ErrorCodes.MoveNotAllowed, $"{SafeText.Line(unitFile)} was not written by the factory.", "Move it away first, or edit it yourself: factory service install --dry-run prints a unit.");
+        }
+    }
+
+    private static void Write(string file, string text, UnixFileMode mode)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = mode;
+        }
+
+        using var stream = new StreamWriter(file + ".new", options);
+        stream.Write(text);
+        stream.Close();
+        File.Move(file + ".new", file, overwrite: true);
+    }
+}

@@ -1,0 +1,22 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Retention;
+using Factory.Silo.Retention;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Factory.Silo.Api;
+
+internal static class CleanEndpoints
+{
+    private const long LongestAge = 10L * 365 * 24 * 3600;
+
+    public static void MapClean(this IEndpointRouteBuilder api) =>
+        api.MapPost("clean", CleanAsync).WithTags("Silo").WithName("Clean").WithSummary("Deletes what has been kept long enough, or says what would go. Never work that is in no repository.");
+
+    private static async Task<Answer<CleanReport>> CleanAsync([FromBody] CleanRequest? request, [FromServices] Cleaner cleaner, CancellationToken cancellationToken) =>
+        request?.OlderThanSeconds is < 0 or > LongestAge
+            ? new Problem(ErrorCodes.InvalidRequest, "The age must be 0 seconds to 10 years.", "Leave it out for the ages in policy.yaml.")
+            : await cleaner.CleanAsync(request?.DryRun ?? false, request?.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
+}

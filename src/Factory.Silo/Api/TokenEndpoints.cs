@@ -1,0 +1,24 @@
+using Factory.Contracts.Api;
+using Factory.Silo.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Factory.Silo.Api;
+
+internal static partial class TokenEndpoints
+{
+    public static void MapToken(this IEndpointRouteBuilder api) =>
+        api.MapPost("token/rotate", Rotate).WithTags("Silo").WithName("RotateToken").WithSummary("Makes a new access token. The old one is dead at once; the new one is in the data folder.");
+
+    private static Answer<TokenRotated> Rotate([FromServices] AccessKeeper keeper, TimeProvider time, ILogger<AccessKeeper> log)
+    {
+        keeper.Rotate();
+        LogRotated(log);
+        return new TokenRotated(time.GetUtcNow());
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The access token was replaced; the old one is refused from now on.")]
+    private static partial void LogRotated(ILogger log);
+}

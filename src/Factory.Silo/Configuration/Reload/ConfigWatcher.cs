@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using Factory.Silo.Hosting;
+
+namespace Factory.Silo.Configuration.Reload;
+
+/// <summary>Reloads by itself when files of the configuration folder change. Where the system cannot watch, it says so: <c>factory config reload</c> works always.</summary>
+internal sealed partial class ConfigWatcher(ConfigReloader reloader, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigWatcher> log) : BackgroundService
+{
+    /// <value>Quiet time before files are read: editors write in several steps, and people save several files. Default 1 second.</value>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    // Holds one signal at most: it says that something changed, not how often.
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await lifetime.WaitForStartAsync(stoppingToken);
+            using var watcher = Watch();
+            if (reloader.IsBehind())
+            {
+                // Changed between the start and the watch.
+                Signal();
+            }
+
+            while (watcher is not null)
+            {
+                await _changed.Reader.ReadAsync(stoppingToken);
+                await SettleAsync(stoppingToken);
+                await ReloadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private FileSystemWatcher? Watch()
+    {
+        try
+        {
+            var watcher = new FileSystemWatcher(reloader.Folder) { IncludeSubdirectories = true };
+            watcher.Changed += (_, _) => Signal();
+            watcher.Created += (_, _) => Signal();
+            watcher.Deleted += (_, _) => Signal();
+            watcher.Renamed += (_, _) => Signal();
+            watcher.Error += (_, _) => Signal();
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            LogNotWatched(reloader.Folder, e);
+            return null;
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken stop)
+    {
+        do
+        {
+            await Task.Delay(Quiet, time, stop);
+        }
+        while (_changed.Reader.TryRead(out _));
+    }
+
+    private async Task ReloadAsync(CancellationToken stop)
+    {
+        try
+        {
+            await reloader.ReloadAsync(stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next change tries again; a silo does not go down over a file that somebody saved.
+            LogNotReloaded(e);
+        }
+    }
+
+    private void Signal() => _changed.Writer.TryWrite(true);
+
+    [LoggerMessage(LogLevel.Error, "The configuration could not be reloaded")]
+    private partial void LogNotReloaded(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
+    private partial void LogNotWatched(string folder, Exception exception);
+}

@@ -1,0 +1,16 @@
+using Factory.Workshop;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Silo.Retention;
+
+/// <summary>Wires the clean-up.</summary>
+internal static class RetentionServices
+{
+    /// <summary>Adds <see cref="Cleaner"/>. Needs storage, the workshop's hands, delivery and the configuration.</summary>
+    public static IServiceCollection AddFactoryRetention(this IServiceCollection services)
+    {
+        services.AddFactoryShelves();
+        services.TryAddSingleton<Cleaner>();
+        return services;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Factory.Cli.Tests.Support;
+using Factory.Contracts.Json;
+using Factory.Contracts.Logs;
+
+namespace Factory.Cli.Tests.Logs;
+
+public sealed class LogsCommandTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
+    private readonly CliRig _rig = new();
+
+    private string Folder => Directory.CreateDirectory(Path.Combine(_rig.Data, "logs")).FullName;
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task Shows_the_last_lines_over_all_files_in_their_order_without_a_silo()
+    {
+        Write("silo-20261122_001.log", Entry("third"), Entry("fourth"));
+        Write("silo-20261121.log", Entry("first"));
+        Write("silo-20261122.log", Entry("second"));
+        File.WriteAllText(Path.Combine(Folder, "silo-notes.log"), "not a log");
+
+        (await _rig.RunAsync("logs", "--lines", "3")).ShouldBe(ExitCodes.Success);
+
+        Messages().ShouldBe(["second", "third", "fourth"]);
+    }
+
+    [Fact]
+    public async Task Filters_by_task_run_level_and_time()
+    {
+        Write(
+            "silo-20261122.log",
+            Entry("old", at: Now.AddHours(-5)) with { Task = "task-1" },
+            Entry("other task") with { Task = "task-2" },
+            Entry("mild") with { Task = "task-1", Run = "run-1" },
+            Entry("bad", LogEntryLevel.Error) with { Task = "task-1", Run = "run-1", Attempt = "attempt-1" });
+
+        await _rig.RunAsync("logs", "--task", "1", "--since", "2h", "--json");
+        _rig.JsonLines().Select(l => l.GetProperty("message").GetString()).ShouldBe(["mild", "bad"]);
+        _rig.Out.GetStringBuilder().Clear();
+
+        await _rig.RunAsync("logs", "--run", "run-1", "--level", "warning");
+        Messages().ShouldBe(["bad"]);
+        _rig.Out.ToString().ShouldContain("attempt-1");
+    }
+
+    [Fact]
+    public async Task Torn_and_foreign_lines_are_passed_over_and_nothing_orders_the_terminal_about()
+    {
+        File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), "2026-11-22 text of an old version\n" + Line(Entry("a \u001b[2Jb")) + "{\"at\":\"20");
+
+        (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
+
+        _rig.Out.ToString().ShouldNotContain('\u001b');
+        Messages().ShouldBe(["a [2Jb"]);
+    }
+
+    [Fact]
+    public async Task Without_a_log_it_says_so()
+    {
+        (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
+
+        _rig.Out.ToString().ShouldContain("factory up");
+    }
+
+    [Theory]
+    [InlineData("--since", "yesterday-ish")]
+    [InlineData("--level", "loud")]
+    [InlineData("--lines", "-1")]
+    [InlineData("--task", "task_!")]
+    public async Task What_makes_no_sense_is_refused(string option, string value) =>
+        (await _rig.RunAsync("logs", option, value)).ShouldBe(ExitCodes.Usage);
+
+    [Fact]
+    public void Following_goes_on_over_halves_of_lines_and_rotation()
+    {
+        Write("silo-20261122.log", Entry("before"));
+        var reading = new Factory.Cli.Logs.LogFiles(Folder);
+        var (_, position) = reading.ReadLast(new Factory.Cli.Logs.LogFilter(), 1);
+        var seen = new List<string>();
+        var line = Line(Entry("in two parts"));
+
+        Append("silo-20261122.log", line[..20]);
+        position = reading.ReadOn(position, e => seen.Add(e.Message));
+        seen.ShouldBeEmpty();
+        Append("silo-20261122.log", line[20..] + Line(Entry("last of the file")));
+        Write("silo-20261122_001.log", Entry("first of the next"));
+        Write("silo-20261123.log", Entry("next day"));
+        position = reading.ReadOn(position, e => seen.Add(e.Message));
+        File.Delete(Path.Combine(Folder, "silo-20261122.log"));
+        Append("silo-20261123.log", Line(Entry("more")));
+        reading.ReadOn(position, e => seen.Add(e.Message));
+
+        seen.ShouldBe(["in two parts", "last of the file", "first of the next", "next day", "more"]);
+    }
+
+    [Fact]
+    public async Task Follow_ends_with_a_signal()
+    {
+        Write("silo-20261122.log", Entry("there"));
+        var following = _rig.RunAsync("logs", "--follow");
+        _rig.Interrupt();
+
+        (await following).ShouldBe(ExitCodes.Success);
+        Messages().ShouldBe(["there"]);
+    }
+
+    private static LogEntry Entry(string message, LogEntryLevel level = LogEntryLevel.Information, DateTimeOffset? at = null) => new(at ?? Now, level, "Factory.Test", message);
+
+    private static string Line(LogEntry entry) => JsonSerializer.Serialize(entry, FactoryJson.Options) + "\n";
+
+    private void Write(string file, params LogEntry[] entries) => File.WriteAllText(Path.Combine(Folder, file), string.Concat(entries.Select(Line)));
+
+    private void Append(string file, string text) => File.AppendAllText(Path.Combine(Folder, file), text);
+
+    private List<string> Messages() =>
+        [.. _rig.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Contains("(Test)", StringComparison.Ordinal)).Select(l => l[26..l.LastIndexOf(" (Test)", StringComparison.Ordinal)])];
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using Factory.Cli.Services;
+using Factory.Cli.Tests.Support;
+
+namespace Factory.Cli.Tests.Services;
+
+public sealed class ServiceCommandTests : IDisposable
+{
+    private readonly CliRig _rig = new() { IsThere = true };
+
+    private string Unit => Path.Combine(_rig.Folder, "home", ".config", "systemd", "user", ServicePlan.Unit);
+
+    private string Keys => Path.Combine(_rig.Folder, "home", ".config", "agentic-factory", "factory.env");
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task Install_says_every_file_and_how_to_undo_it_and_uninstall_undoes_it()
+    {
+        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.Success);
+
+        var said = _rig.Out.ToString();
+        said.ShouldContain($"wrote    {Unit}");
+        said.ShouldContain($"wrote    {Keys}");
+        said.ShouldContain("factory service uninstall --user");
+        _rig.Controlled.ShouldBe(["user daemon-reload", $"user enable {ServicePlan.Unit}", $"user restart {ServicePlan.Unit}"]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Keys).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        _rig.Controlled.Clear();
+        (await _rig.RunAsync("service", "uninstall")).ShouldBe(ExitCodes.Success);
+        File.Exists(Unit).ShouldBeFalse();
+        File.Exists(Keys).ShouldBeTrue("keys are not the factory's to delete");
+        _rig.Controlled.ShouldBe([$"user disable --now {ServicePlan.Unit}", "user daemon-reload"]);
+        (await _rig.RunAsync("service", "uninstall")).ShouldBe(ExitCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task Keys_outlive_a_second_install_and_foreign_units_are_left_alone()
+    {
+        await _rig.RunAsync("service", "install");
+        await File.WriteAllTextAsync(Keys, "OPENAI_API_KEY=mine\n");
+
+        (await _rig.RunAsync("service", "install", "--url", "http://127.0.0.1:7171")).ShouldBe(ExitCodes.Success);
+        (await File.ReadAllTextAsync(Keys)).ShouldBe("OPENAI_API_KEY=mine\n");
+        (await File.ReadAllTextAsync(Unit)).ShouldContain("http://127.0.0.1:7171");
+
+        await File.WriteAllTextAsync(Unit, "[Service]\n");
+        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.Refused);
+        (await _rig.RunAsync("service", "uninstall")).ShouldBe(ExitCodes.Refused);
+        (await File.ReadAllTextAsync(Unit)).ShouldBe("[Service]\n");
+    }
+
+    [Fact]
+    public async Task Without_systemd_the_unit_can_still_be_printed_and_written()
+    {
+        _rig.IsThere = false;
+
+        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.NotReady);
+        _rig.Error.ToString().ShouldContain("--dry-run");
+        File.Exists(Unit).ShouldBeFalse();
+        (await _rig.RunAsync("service", "install", "--dry-run")).ShouldBe(ExitCodes.Success);
+        File.Exists(Unit).ShouldBeFalse();
+        _rig.Out.ToString().ShouldContain("ExecStart=/opt/factory/factory up");
+        (await _rig.RunAsync("service", "install", "--write-only")).ShouldBe(ExitCodes.Success);
+        File.Exists(Unit).ShouldBeTrue();
+        _rig.Controlled.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_unit_leaves_the_sandbox_what_it_needs(bool system)
+    {
+        _rig.Variables["DOTNET_ROOT"] = "/opt/dot net";
+        _rig.Variables["PATH"] = "/usr/bin:relative:/opt/100%/bin";
+        _rig.Program = ["/usr/bin/dotnet", "/opt/my \"tools\"/factory.dll"];
+
+        await _rig.RunAsync(system ? ["service", "install", "--dry-run", "--system", "--run-as", "factory"] : ["service", "install", "--dry-run"]);
+
+        var unit = _rig.Out.ToString();
+        unit.ShouldContain("ExecStart=/usr/bin/dotnet \"/opt/my \\\"tools\\\"/factory.dll\" up");
+        unit.ShouldContain("Environment=PATH=/usr/bin:/opt/100%%/bin");
+        unit.ShouldContain("Environment=\"DOTNET_ROOT=/opt/dot net\"");
+        foreach (var line in (string[])["Type=notify", "Delegate=yes", "Restart=on-failure", "NoNewPrivileges=yes", "UMask=0077", "RestartPreventExitStatus=2 3 10 12"])
+        {
+            unit.ShouldContain(line);
+        }
+
+        foreach (var breaks in (string[])["RestrictNamespaces=", "ProtectKernelTunables=", "ProtectKernelLogs=", "ProtectProc=", "SystemCallFilter=", "MemoryDenyWriteExecute=", "ProtectSystem=strict", "PrivateUsers="])
+        {
+            unit.Split('\n').ShouldNotContain(l => l.StartsWith(breaks, StringComparison.Ordinal));
+        }
+
+        unit.Contains("User=factory", StringComparison.Ordinal).ShouldBe(system);
+        unit.ShouldContain(system ? "WantedBy=multi-user.target" : "WantedBy=default.target");
+    }
+
+    [Fact]
+    public async Task A_system_service_of_nobody_is_refused()
+    {
+        _rig.IsRoot = true;
+        (await _rig.RunAsync("service", "install", "--dry-run")).ShouldBe(ExitCodes.Usage);
+        _rig.Variables["SUDO_USER"] = "ann";
+        (await _rig.RunExactlyAsync("service", "install", "--dry-run")).ShouldBe(ExitCodes.Success);
+        _rig.Out.ToString().ShouldContain("User=ann");
+        _rig.Out.ToString().ShouldContain("--data /var/lib/agentic-factory");
+        _rig.Out.ToString().ShouldContain("StateDirectory=agentic-factory");
+        (await _rig.RunAsync("service", "install", "--user", "--system")).ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
+    public async Task Status_says_what_is_installed_and_what_is_up()
+    {
+        (await _rig.RunAsync("service", "status", "--json")).ShouldBe(ExitCodes.Success);
+        await using var silo = await FakeApi.StartAsync();
+        await _rig.RunAsync("service", "install", "--write-only", "--json");
+        _rig.PutUp(silo);
+        _rig.Out.GetStringBuilder().Clear();
+
+        (await _rig.RunAsync("service", "status")).ShouldBe(ExitCodes.Success);
+
+        _rig.Out.ToString().ShouldContain("active, enabled");
+        _rig.Out.ToString().ShouldContain($"is up at {silo.Url}");
+    }
+
+    [Fact]
+    public async Task Up_tells_the_service_manager_when_it_is_ready_and_when_it_stops()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var path = Path.Combine(_rig.Folder, "notify");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        _rig.Variables[SystemdNotify.Variable] = path;
+        _rig.Silo = await FakeApi.StartAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+
+        var up = _rig.RunAsync("up");
+        (await ReceiveAsync(socket, limit.Token)).ShouldStartWith($"READY=1\nSTATUS=Answers at {_rig.Silo.Url}");
+        _rig.Interrupt();
+        (await ReceiveAsync(socket, limit.Token)).ShouldStartWith("STOPPING=1");
+        (await up).ShouldBe(ExitCodes.Success);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Systemd_itself_finds_nothing_wrong_with_the_unit(bool system)
+    {
+        if (!File.Exists("/usr/bin/systemd-analyze"))
+        {
+            return;
+        }
+
+        _rig.Program = ["/bin/true"];
+        await _rig.RunAsync(["service", "install", "--dry-run", .. system ? (string[])["--system", "--run-as", "root"] : []]);
+        var file = Path.Combine(_rig.Folder, ServicePlan.Unit);
+        await File.WriteAllTextAsync(file, _rig.Out.ToString());
+
+        using var verify = Process.Start(new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", "--man=no", file]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var output = verify.StandardOutput.ReadToEndAsync();
+        var said = await verify.StandardError.ReadToEndAsync() + await output;
+        await verify.WaitForExitAsync();
+
+        said.Split('\n').ShouldNotContain(l => l.Contains(ServicePlan.Unit, StringComparison.Ordinal), said);
+    }
+
+    private static async Task<string> ReceiveAsync(Socket socket, CancellationToken stop)
+    {
+        var buffer = new byte[1024];
+        return Encoding.UTF8.GetString(buffer, 0, await socket.ReceiveAsync(buffer, stop));
+    }
+}

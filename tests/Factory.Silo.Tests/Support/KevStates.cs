@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+using Factory.Contracts.Kev;
+using Factory.Domain.Durability;
+using Factory.Domain.Kev;
+
+namespace Factory.Silo.Tests.Support;
+
+/// <summary>Kev's state as it would lie on disk.</summary>
+internal sealed class KevStates(FakeGrains grains) : IStateScan
+{
+    public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var state = new Durable<KevState>();
+        state.Set(new KevState { Paused = (await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get()).Paused }, [], []);
+        yield return new ScannedState<T>(IKevGrain.Key, (T)(object)state);
+    }
+}
