@@ -48,6 +48,7 @@ internal static class Root
         root.Add(CleanCommand.Create(verbs));
         root.Add(DoctorCommand.Create(verbs));
         root.Add(ConfigCommand.Create(verbs));
+        root.Add(GrainsCommand.Create(verbs));
         root.Add(TokenCommand.Create(verbs));
         root.Add(StorageCommand.Create(verbs));
         root.Add(ClusterCommand.Create(verbs));

@@ -6,6 +6,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Engine;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Kev;
@@ -158,6 +159,10 @@ public sealed class FactoryClient : IDisposable
     /// <summary>What the supervisor holds in hand.</summary>
     public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<KevStatus>("api/kev", cancellationToken);
+
+    /// <summary>A look at the grains' host: activations, calls, the slowest of them, the store's commits.</summary>
+    public Task<EngineView> GetEngineAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<EngineView>("api/engine", cancellationToken);
 
     /// <summary>Starts nothing new; what works goes on.</summary>
     public Task<KevStatus> PauseAsync(CancellationToken cancellationToken = default) =>

@@ -9,6 +9,22 @@ namespace Orleans;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public class ImplicitStreamSubscriptionAttribute : Attribute
 {
+    /// <summary>All namespaces.</summary>
+    public ImplicitStreamSubscriptionAttribute() => Predicate = new AllStreamNamespacesPredicate();
+
+    /// <param name="predicateType">An <see cref="IStreamNamespacePredicate"/> with a parameterless constructor.</param>
+    /// <param name="streamIdMapper">See <see cref="StreamIdMapper"/>.</param>
+    public ImplicitStreamSubscriptionAttribute(Type predicateType, string? streamIdMapper = null)
+        : this((IStreamNamespacePredicate)Activator.CreateInstance(predicateType)!, streamIdMapper)
+    {
+    }
+
+    public ImplicitStreamSubscriptionAttribute(IStreamNamespacePredicate predicate, string? streamIdMapper = null)
+    {
+        Predicate = predicate;
+        StreamIdMapper = streamIdMapper;
+    }
+
     public ImplicitStreamSubscriptionAttribute(string streamNamespace, string? streamIdMapper = null)
     {
         Predicate = new ExactMatchStreamNamespacePredicate(streamNamespace.Trim());

@@ -8,10 +8,9 @@ internal static class GrainDiagnostics
     private const string Category = "Grains";
 
     public static readonly DiagnosticDescriptor ReturnType = Error(
-        "GRAIN001", "Unsupported return type", "'{0}' returns {1}. Grain methods return Task, Task<T>, ValueTask or ValueTask<T>.");
+        "GRAIN001", "Unsupported return type", "'{0}' returns {1}. Grain methods return Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>.");
 
-    public static readonly DiagnosticDescriptor AsyncStream = Error(
-        "GRAIN002", "IAsyncEnumerable is not supported yet", "'{0}' returns {1}. The embedded engine cannot do that yet: return pages, or publish to a stream.");
+    // GRAIN002 refused IAsyncEnumerable once. Ids are not used again.
 
     public static readonly DiagnosticDescriptor Member = Error(
         "GRAIN003", "Unsupported member of a grain interface", "'{0}' is {1}. Grain interfaces have ordinary methods only, with parameters passed by value.");

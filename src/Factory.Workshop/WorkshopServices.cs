@@ -22,6 +22,7 @@ public static class WorkshopServices
     /// </summary>
     public static IServiceCollection AddFactoryWorkshopHands(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
+        services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<GitCommand>();
@@ -32,6 +33,7 @@ public static class WorkshopServices
         services.TryAddSingleton<CommandTrust>();
         services.TryAddSingleton<ProductCheckout>();
         services.TryAddSingleton<ProductBuilder>();
+        services.TryAddSingleton<BuildCopies>();
         services.TryAddSingleton<ChangeRules>();
         services.TryAddSingleton<IProductBuilds, ProductBuilds>();
         services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();
@@ -44,6 +46,7 @@ public static class WorkshopServices
         services.TryAddSingleton<ProductHub>();
         services.TryAddSingleton<ProductRegistry>();
         services.TryAddSingleton<RepositoryInspector>();
+        services.TryAddSingleton<RepositoryContent>();
         services.TryAddSingleton<ProductWorkTree>();
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();

@@ -90,7 +90,7 @@ internal sealed class WorkshopFixture : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        Directory.Delete(Root, recursive: true);
+        Factory.Workshop.Builds.FolderRemoval.RemoveAsync(Root, default).GetAwaiter().GetResult();
     }
 
     private static ProviderDefinition Provider(string name, bool trusted) => new(name, "openai", null, null, null, false, 1, trusted, []);

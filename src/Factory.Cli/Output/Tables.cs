@@ -5,7 +5,10 @@ namespace Factory.Cli.Output;
 /// <summary>Lists as aligned columns without borders, so that they can be cut and grepped.</summary>
 internal static class Tables
 {
-    public static void Table(this IOutput output, string[] headings, IEnumerable<string[]> rows)
+    public static void Table(this IOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Of(headings, rows));
+
+    /// <summary>The same to be drawn together with other things.</summary>
+    public static Table Of(string[] headings, IEnumerable<string[]> rows)
     {
         var table = new Table().NoBorder();
         foreach (var heading in headings)
@@ -18,6 +21,6 @@ internal static class Tables
             table.AddRow([.. row.Select(cell => SafeText.Markup(cell))]);
         }
 
-        output.Console.Write(table);
+        return table;
     }
 }

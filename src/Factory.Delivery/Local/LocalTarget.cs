@@ -86,7 +86,7 @@ internal sealed class LocalTarget(
     private async Task<DeployedVersion> ReplaceAsync(
         Deployments deployments, VersionRecord version, ProductBuild build, string healthPath, CancellationToken cancellationToken)
     {
-        var served = Open(build);
+        var served = await OpenAsync(build, cancellationToken);
         try
         {
             await health.WaitAsync(served, healthPath, cancellationToken);
@@ -110,9 +110,9 @@ internal sealed class LocalTarget(
         }
     }
 
-    private IServedVersion Open(ProductBuild build) => build.Manifest.Serve.Static is { } folder
+    private async Task<IServedVersion> OpenAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
         ? new StaticFiles(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ServedProcess(sandbox, time, build);
+        : new ServedProcess(sandbox, time, build, await builds.CopyToRunAsync(build, cancellationToken));
 
     private async Task<ProductHost> HostAsync(Deployments deployments, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ internal sealed class ServedProcess : IServedVersion
     private readonly ISandbox _sandbox;
     private readonly TimeProvider _time;
     private readonly ProductBuild _build;
+    private readonly string _folder;
     private readonly DirectoryInfo _socketFolder;
     private readonly string _socket;
     private readonly SocketForwarder _forwarder;
@@ -23,9 +24,13 @@ internal sealed class ServedProcess : IServedVersion
     private Task _watch = Task.CompletedTask;
 
     /// <summary>Starts it.</summary>
-    public ServedProcess(ISandbox sandbox, TimeProvider time, ProductBuild build)
+    /// <param name="sandbox">Where it runs.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="build">What is served.</param>
+    /// <param name="folder">A copy of the build, which the program may write.</param>
+    public ServedProcess(ISandbox sandbox, TimeProvider time, ProductBuild build, string folder)
     {
-        (_sandbox, _time, _build) = (sandbox, time, build);
+        (_sandbox, _time, _build, _folder) = (sandbox, time, build, folder);
 
         // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
         _socketFolder = Directory.CreateTempSubdirectory("factory-");
@@ -70,7 +75,7 @@ internal sealed class ServedProcess : IServedVersion
             ["SOCKET"] = _socket,
         };
         return _sandbox.Start(new SandboxedCommand(
-            _build.Manifest.Serve.Command!, _build.Folder, Limits, environment, WritableFolders: [_socketFolder.FullName]));
+            _build.Manifest.Serve.Command!, _folder, Limits, environment, WritableFolders: [_socketFolder.FullName], SeenAs: _build.Folder));
     }
 
     private async Task WatchAsync()

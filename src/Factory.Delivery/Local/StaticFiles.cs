@@ -86,6 +86,11 @@ internal sealed class StaticFiles(string root) : IServedVersion
     // Goes down name by name, so that no link anywhere on the way is followed.
     private FileInfo? Find(string path)
     {
+        if (new FileInfo(root).LinkTarget is not null)
+        {
+            return null;
+        }
+
         var at = root;
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -10,6 +10,12 @@ public interface IProductBuilds
     /// <summary>The build of this commit's tree: the kept one, or a new one.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>deploy.failed</c> when it does not build.</exception>
     Task<ProductBuild> GetAsync(ProductRef product, string commit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The folder in which this build is run as a program: a copy that the program may write, the same each time. The build itself is never written again after
+    /// it was made.
+    /// </summary>
+    Task<string> CopyToRunAsync(ProductBuild build, CancellationToken cancellationToken);
 }
 
 /// <summary>A built product.</summary>

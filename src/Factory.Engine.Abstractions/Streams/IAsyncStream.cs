@@ -5,7 +5,7 @@ namespace Orleans.Streams;
 /// <summary>A stream, whatever its events are.</summary>
 public interface IAsyncStream
 {
-    /// <summary>Whether a subscriber may start at an older event. In-memory streams cannot.</summary>
+    /// <summary>Whether a subscriber may start at an older event.</summary>
     bool IsRewindable { get; }
 
     string ProviderName { get; }

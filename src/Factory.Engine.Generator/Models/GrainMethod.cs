@@ -10,6 +10,7 @@ internal sealed record GrainMethod(
     string ReturnType,
     string? ResultType,
     bool IsValueTask,
+    bool IsSequence,
     bool IsOneWay,
     string Traits,
     EquatableList<GrainParameter> Parameters);

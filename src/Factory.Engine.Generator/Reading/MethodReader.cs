@@ -29,6 +29,7 @@ internal static class MethodReader
             returns.ToDisplayString(Symbols.Annotated),
             returns.TypeArguments.FirstOrDefault()?.ToDisplayString(Symbols.Annotated),
             returns.Name == "ValueTask",
+            returns.Name == "IAsyncEnumerable",
             method.Has("Orleans.Concurrency.OneWayAttribute"),
             Traits(method),
             new(method.Parameters.Select(Read)));
@@ -62,7 +63,7 @@ internal static class MethodReader
         {
             "System.Threading.Tasks.Task" or "System.Threading.Tasks.Task<TResult>" => null,
             "System.Threading.Tasks.ValueTask" or "System.Threading.Tasks.ValueTask<TResult>" => null,
-            "System.Collections.Generic.IAsyncEnumerable<T>" => Problem.At(member, GrainDiagnostics.AsyncStream, name),
+            "System.Collections.Generic.IAsyncEnumerable<T>" => null,
             _ => Problem.At(member, GrainDiagnostics.ReturnType, name),
         };
     }
@@ -70,6 +71,11 @@ internal static class MethodReader
     private static string Traits(IMethodSymbol method)
     {
         const string Flags = "global::Factory.Engine.Calls.GrainMethodTraits.";
+        if (method.ReturnType.Name == "IAsyncEnumerable")
+        {
+            return Flags + "AlwaysInterleave"; // As in Orleans: a sequence may live long and must not keep other calls waiting.
+        }
+
         var traits = new[] { "ReadOnly", "AlwaysInterleave", "OneWay" }
             .Where(trait => method.Has($"Orleans.Concurrency.{trait}Attribute"))
             .Select(trait => Flags + trait)

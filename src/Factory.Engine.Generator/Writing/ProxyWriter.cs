@@ -35,17 +35,15 @@ internal static class ProxyWriter
     {
         var parameters = string.Join(", ", method.Parameters.Select(parameter => $"{parameter.Type} {parameter.Name}"));
         var names = string.Join(", ", method.Parameters.Select(parameter => parameter.Name));
-        var send = $"{(method.IsOneWay ? "SendOneWay" : "Send")}({call}.Take({names}))";
-        var outcome = method.IsValueTask ? $"new {method.ReturnType}({send})" : send;
-        var result = method.ResultType is null ? string.Empty : $"<{method.ResultType}>";
         var arguments = string.Join(", ", method.Parameters.Select((_, index) => Field(index)));
         var types = string.Join(", ", method.Parameters.Select(parameter => $"typeof({parameter.BareType})"));
+        var result = method.ResultType is null ? string.Empty : $"<{method.ResultType}>";
 
         text.AppendLine($$"""
 
-                {{method.ReturnType}} {{method.DeclaringInterface}}.{{method.Name}}({{parameters}}) => {{outcome}};
+                {{method.ReturnType}} {{method.DeclaringInterface}}.{{method.Name}}({{parameters}}) => {{Outcome(method, $"{call}.Take({names})")}};
 
-                private sealed class {{call}} : global::Factory.Engine.Calls.GrainTaskCall{{result}}
+                private sealed class {{call}} : global::Factory.Engine.Calls.{{(method.IsSequence ? "GrainEnumeration" : "GrainTaskCall")}}{{result}}
                 {
                     private static readonly global::Factory.Engine.Calls.GrainMethod Description = new(
                         typeof({{method.DeclaringInterface}}), "{{method.Name}}", new global::System.Type[] { {{types}} }, {{method.Traits}});
@@ -53,12 +51,24 @@ internal static class ProxyWriter
                     public override global::Factory.Engine.Calls.GrainMethod Method => Description;
             """);
         WriteArguments(text, method);
-        WriteReuse(text, method, call, parameters);
+        WriteTake(text, method, call, parameters);
+        var invoked = method.IsSequence ? method.ReturnType : $"global::System.Threading.Tasks.Task{result}";
         text.AppendLine($$"""
 
-                    protected override global::System.Threading.Tasks.Task{{result}} Invoke(object grain) => (({{method.DeclaringInterface}})grain).{{method.Name}}({{arguments}}){{(method.IsValueTask ? ".AsTask()" : string.Empty)}};
+                    protected override {{invoked}} Invoke(object grain) => (({{method.DeclaringInterface}})grain).{{method.Name}}({{arguments}}){{(method.IsValueTask ? ".AsTask()" : string.Empty)}};
                 }
             """);
+    }
+
+    private static string Outcome(GrainMethod method, string call)
+    {
+        if (method.IsSequence)
+        {
+            return $"Enumerate({call})";
+        }
+
+        var send = $"{(method.IsOneWay ? "SendOneWay" : "Send")}({call})";
+        return method.IsValueTask ? $"new {method.ReturnType}({send})" : send;
     }
 
     private static void WriteArguments(StringBuilder text, GrainMethod method)
@@ -90,10 +100,24 @@ internal static class ProxyWriter
         }
     }
 
-    /// <summary>A call that ended at once is used again by the thread's next call of the method.</summary>
-    private static void WriteReuse(StringBuilder text, GrainMethod method, string call, string parameters)
+    /// <summary>A call that ended at once is used again by the thread's next call of the method. A sequence may be enumerated later: each is new.</summary>
+    private static void WriteTake(StringBuilder text, GrainMethod method, string call, string parameters)
     {
         var fill = string.Concat(method.Parameters.Select((parameter, index) => $"__call.{Field(index)} = {parameter.Name}; "));
+        if (method.IsSequence)
+        {
+            text.AppendLine($$"""
+
+                    public static {{call}} Take({{parameters}})
+                    {
+                        var __call = new {{call}}();
+                        {{fill}}
+                        return __call;
+                    }
+            """);
+            return;
+        }
+
         var clear = string.Concat(method.Parameters.Select((_, index) => $"{Field(index)} = default!; "));
         text.AppendLine($$"""
 

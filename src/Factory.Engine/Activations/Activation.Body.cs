@@ -1,4 +1,5 @@
 using Factory.Engine.Catalog;
+using Factory.Engine.Enumerations;
 using Factory.Engine.Streams;
 using Factory.Engine.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ internal sealed partial class Activation : IActivation
     private GrainReference? _reference;
     private HashSet<IActivationTimer>? _timers;
     private StreamHandlers? _streams;
+    private OpenEnumerations? _enumerations;
 
     public GrainClass Class { get; }
 
@@ -33,6 +35,11 @@ internal sealed partial class Activation : IActivation
 
     /// <summary>The handlers of this activation's stream subscriptions. Used inside turns only.</summary>
     public StreamHandlers Streams => _streams ??= new(this);
+
+    /// <summary>The sequences that somebody enumerates here. Used inside turns only.</summary>
+    public OpenEnumerations Enumerations => _enumerations ??= new(this, _host.Options);
+
+    public ActivationHost Host => _host;
 
     public IGrainTimer RegisterTimer<TState>(Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
     {

@@ -49,6 +49,11 @@ internal sealed partial class Activation
     {
         lock (_gate)
         {
+            if (_ending is null && _enumerations is { } open)
+            {
+                new Task(open.Leave).Start(_turns);
+            }
+
             _ending ??= deactivationReason;
             if (_stage == ActivationStage.Active && _gate.IsIdle)
             {
@@ -111,6 +116,11 @@ internal sealed partial class Activation
         StopTimers();
         try
         {
+            if (_enumerations is not null)
+            {
+                await _enumerations.EndAllAsync();
+            }
+
             if (Class.TakesPartInDeactivation && GrainInstance is IGrainBase body)
             {
                 await body.OnDeactivateAsync(_ending!.Value, Lifetime.Token);
@@ -123,6 +133,7 @@ internal sealed partial class Activation
 
         await DisposeBodyAsync();
         _host.Metrics.Deactivated(Class.Name);
+        Class.Statistics.Keep(CallCount);
         End(waiting: null);
     }
 
@@ -146,7 +157,11 @@ internal sealed partial class Activation
             {
                 waiting(call);
             }
-            else if (!call.DiesWithActivation)
+            else if (call.DiesWithActivation)
+            {
+                call.GiveUp();
+            }
+            else
             {
                 _host.Router.Deliver(GrainId, call, turn);
             }

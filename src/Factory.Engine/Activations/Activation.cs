@@ -17,6 +17,7 @@ internal sealed partial class Activation : ICallTarget
     private readonly CallGate _gate;
     private readonly TurnQueue _turns;
     private ActivationStage _stage;
+    private ReentrantSections? _sections;
 
     public Activation(ActivationHost host, GrainClass grainClass, GrainId grainId, long number)
     {
@@ -31,8 +32,11 @@ internal sealed partial class Activation : ICallTarget
     /// <summary>The grain that the code on this thread belongs to; null when it is not a grain's turn.</summary>
     public static Activation? OnThisThread => (TaskScheduler.Current as TurnQueue)?.Owner as Activation;
 
-    /// <summary>The call that the running turn belongs to. Ask only from inside the turn.</summary>
-    public GrainCall? CurrentCall => CallFlow.Current is { Ended: false } call && ReferenceEquals(call.Target, this) ? call : _gate.Primary;
+    /// <summary>The call that the running turn belongs to; null for what a call left running when it ended. Ask only from inside the turn.</summary>
+    public GrainCall? CurrentCall => CallFlow.Current is { } call && ReferenceEquals(call.Target, this) ? (call.Ended ? null : call) : _gate.Primary;
+
+    /// <summary>Ties what the turn starts to its call, also when other calls run meanwhile or the call has ended.</summary>
+    public void PinCurrentCall() => CallFlow.Current = CurrentCall;
 
     public bool TryAccept(GrainCall call, Task? turn = null)
     {
@@ -56,7 +60,7 @@ internal sealed partial class Activation : ICallTarget
                 birth = BeginActivating(call);
             }
 
-            admitted = _stage == ActivationStage.Active && (_ending is null || !_gate.IsIdle) && _gate.TryAdmit(call);
+            admitted = _stage == ActivationStage.Active && (_ending is null || !_gate.IsIdle) && _gate.TryAdmit(call, _sections);
             if (!admitted)
             {
                 call.Defer();
@@ -77,13 +81,28 @@ internal sealed partial class Activation : ICallTarget
             DeadlockDetector.Check(call);
         }
 
-        if (!admitted && turn is null && call.CancellationToken.CanBeCanceled)
+        if (!admitted)
         {
-            QueuedCancellation.Watch(call);
+            AnswerInTime(call);
         }
 
         return true;
     }
+
+    /// <summary>The call chains that may enter again, made when the first is let in.</summary>
+    public IReentrantSections Sections => _sections ??= new();
+
+    /// <summary>The calls that run and wait, running ones first.</summary>
+    public IReadOnlyList<GrainCall> OpenCalls()
+    {
+        lock (_gate)
+        {
+            return [.. _gate.Running(), .. _gate.Waiting()];
+        }
+    }
+
+    /// <summary>Whether any call runs or waits; a glance that may be wrong for a moment.</summary>
+    public bool HasOpenCalls => !_gate.IsIdle || _gate.WaitingCount > 0;
 
     public bool TryWithdraw(GrainCall call)
     {
@@ -101,11 +120,32 @@ internal sealed partial class Activation : ICallTarget
         }
     }
 
+    /// <summary>Whether the one call runs here and keeps the other waiting.</summary>
+    public bool Blocks(GrainCall running, GrainCall waiting)
+    {
+        lock (_gate)
+        {
+            return _gate.Blocks(running, waiting);
+        }
+    }
+
     public IReadOnlyList<GrainCall> WaitingCalls()
     {
         lock (_gate)
         {
             return [.. _gate.Waiting()];
+        }
+    }
+
+    /// <summary>Calls that were started here. Written inside turns only.</summary>
+    public long CallCount { get; private set; }
+
+    /// <summary>How many calls run and wait.</summary>
+    public (int Running, int Waiting) Counts()
+    {
+        lock (_gate)
+        {
+            return (_gate.Running().Count(), _gate.WaitingCount);
         }
     }
 
@@ -158,17 +198,26 @@ internal sealed partial class Activation : ICallTarget
     private void Await(GrainCall call, Task outcome)
     {
         call.Escape();
-        if (!call.IsDeferred)
-        {
-            call.Settle(outcome);
-        }
-
+        AnswerInTime(call);
+        call.Awaited = true;
+        _host.Measures.Start(call);
         outcome.ContinueWith(
             static (ended, call) => ((Activation)((GrainCall)call!).Target!).Finish((GrainCall)call, ended),
             call,
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             _turns);
+    }
+
+    /// <summary>From here on the caller's answer may come before the grain's: by a time-out, or when its token is cancelled.</summary>
+    private void AnswerInTime(GrainCall call)
+    {
+        call.Defer();
+        _host.Timeouts.Watch();
+        if (call.CancellationToken.CanBeCanceled)
+        {
+            CallCancellation.Watch(call);
+        }
     }
 
     private Task Invoke(GrainCall call)
@@ -178,6 +227,11 @@ internal sealed partial class Activation : ICallTarget
             return call.Start(this);
         }
 
+        if (call.IsAnswered)
+        {
+            return Task.CompletedTask; // Its caller went away while it waited.
+        }
+
         if (call.CancellationToken.IsCancellationRequested)
         {
             call.Defer();
@@ -185,9 +239,15 @@ internal sealed partial class Activation : ICallTarget
         }
 
         _host.Metrics.CallStarted();
-        return (_host.IncomingFilters.Length == 0 && !Class.FiltersCalls) || !call.IsFiltered
+        if (++CallCount % CallMeasures.Sample == 1)
+        {
+            _host.Measures.Start(call);
+        }
+
+        var filters = CallTracing.IsWanted ? _host.TracedFilters : _host.IncomingFilters;
+        return (filters.Length == 0 && !Class.FiltersCalls) || !call.IsFiltered
             ? call.Start(GrainInstance!)
-            : IncomingCall.Start(this, call, _host.IncomingFilters);
+            : IncomingCall.Start(this, call, filters);
     }
 
     private void Finish(GrainCall call, Task outcome)
@@ -209,22 +269,20 @@ internal sealed partial class Activation : ICallTarget
         {
             NoteFailure(call, outcome);
         }
+
+        if (call.StartedAt != 0 && call is not LifecycleCall)
+        {
+            _host.Measures.End(call, this, failed: !outcome.IsCompletedSuccessfully);
+        }
     }
 
     private static void Answer(GrainCall call, Task outcome)
     {
-        if (call.IsDeferred)
+        if (call.IsDeferred && outcome is Task<FilteredResult> { IsCompletedSuccessfully: true } filtered)
         {
-            if (outcome is Task<FilteredResult> { IsCompletedSuccessfully: true } filtered)
-            {
-                call.Settle(filtered.Result.Value);
-            }
-            else
-            {
-                call.Settle(outcome);
-            }
+            call.Settle(filtered.Result.Value);
         }
-        else
+        else if (!call.IsAnswered)
         {
             call.Settle(outcome);
         }
@@ -262,6 +320,7 @@ internal sealed partial class Activation : ICallTarget
     private void NoteFailure(GrainCall call, Task outcome)
     {
         _host.Metrics.CallFailed();
+        Class.Statistics.Failed();
         if (call.Method.IsOneWay && outcome.Exception is { InnerException: { } failure })
         {
             _host.Log.OneWayCallFailed(failure, GrainId, call.Method.Name);

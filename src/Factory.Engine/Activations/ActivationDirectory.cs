@@ -33,12 +33,14 @@ internal sealed class ActivationDirectory(ActivationHost host, GrainCatalog cata
     }
 
     /// <summary>All activations in the order of their making, so that whoever walks them does it the same way every time.</summary>
-    public IReadOnlyList<Activation> All() =>
-    [
-        .. _targets.Values
-            .SelectMany(target => target is StatelessWorkers workers ? workers.All() : [(Activation)target])
-            .OrderBy(activation => activation.Number),
-    ];
+    public IReadOnlyList<Activation> All() => [.. Each().OrderBy(activation => activation.Number)];
+
+    /// <summary>The activations that have calls, in the order of their making.</summary>
+    public IReadOnlyList<Activation> Busy() => [.. Each().Where(activation => activation.HasOpenCalls).OrderBy(activation => activation.Number)];
+
+    /// <summary>All activations, in any order.</summary>
+    public IEnumerable<Activation> Each() =>
+        _targets.SelectMany(target => target.Value is StatelessWorkers workers ? workers.All() : [(Activation)target.Value]);
 
     private ICallTarget Create(GrainId grainId)
     {

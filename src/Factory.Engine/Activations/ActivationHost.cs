@@ -1,4 +1,5 @@
 using Factory.Engine.Calls;
+using Factory.Engine.Catalog;
 using Factory.Engine.Diagnostics;
 using Factory.Engine.Hosting;
 using Factory.Engine.Placement;
@@ -33,12 +34,24 @@ internal sealed class ActivationHost(
 
     public ILogger Log => log;
 
+    /// <summary>Ends callers' waiting when no answer comes.</summary>
+    public ResponseTimeouts Timeouts => field ??= new ResponseTimeouts(this);
+
+    public DateTimeOffset StartedAt { get; set; } = time.GetUtcNow();
+
+    public CallMeasures Measures { get; } = new(time, metrics);
+
     public IdleClock Idleness { get; } = new();
 
     /// <summary>Filters around every call, set when the engine starts: they may need grains themselves.</summary>
     public IIncomingGrainCallFilter[] IncomingFilters { get; set; } = [];
 
+    /// <summary>The same behind the one that makes spans.</summary>
+    public IIncomingGrainCallFilter[] TracedFilters => field ??= [new CallTracing(), .. IncomingFilters];
+
     public CallRouter Router => field ??= services.GetRequiredService<CallRouter>();
+
+    public GrainCatalog Catalog => field ??= services.GetRequiredService<GrainCatalog>();
 
     public ActivationDirectory Directory => field ??= services.GetRequiredService<ActivationDirectory>();
 

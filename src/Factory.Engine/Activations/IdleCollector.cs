@@ -18,6 +18,7 @@ internal sealed class IdleCollector(ActivationHost host) : IDisposable
         var looks = (long)Math.Ceiling(host.Options.CollectionAge / host.Options.CollectionInterval);
         var now = host.Idleness.Tick();
         var time = host.Time.GetUtcNow();
+        host.Catalog.TurnStatistics();
         foreach (var activation in host.Directory.All())
         {
             // More looks than fit into the age have passed: it was idle for at least the age.

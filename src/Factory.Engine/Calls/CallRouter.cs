@@ -1,5 +1,6 @@
 using Factory.Engine.Activations;
 using Factory.Engine.Catalog;
+using Factory.Engine.Enumerations;
 using Factory.Engine.Filters;
 using Orleans.Runtime;
 
@@ -37,6 +38,16 @@ internal sealed class CallRouter(GrainCatalog catalog, ActivationDirectory direc
         {
             Deliver(target, call);
         }
+    }
+
+    public IAsyncEnumerator<T> Enumerate<T>(GrainProxy target, GrainEnumeration<T> sequence, CancellationToken cancellationToken) =>
+        new GrainEnumerator<T>(this, target, sequence, cancellationToken);
+
+    /// <summary>Sends the call to that activation and no other; false when it has ended.</summary>
+    public static bool TrySend(Activation target, GrainCall call)
+    {
+        call.Parent = Activation.OnThisThread?.CurrentCall;
+        return target.TryAccept(call);
     }
 
     public void Deliver(GrainProxy target, GrainCall call)

@@ -45,7 +45,7 @@ internal static class DeadlockDetector
                     continue;
                 }
 
-                if (ReferenceEquals(waiter.Target, blocked) && blocked.Runs(waiter))
+                if (ReferenceEquals(waiter.Target, blocked) && blocked.Blocks(waiter, queued))
                 {
                     return PathFrom(waiter, waiterOf);
                 }
@@ -60,16 +60,19 @@ internal static class DeadlockDetector
     /// <summary>The caller waits for its call, and so do the calls queued behind it.</summary>
     private static IEnumerable<GrainCall> WaitersFor(GrainCall call)
     {
-        if (call.Parent is { Ended: false } parent)
+        if (call is { IsAnswered: false, Parent: { Ended: false } parent })
         {
             yield return parent;
         }
 
-        if (call.Target is Activation activation && activation.Runs(call))
+        if (call.Target is Activation activation)
         {
             foreach (var queued in activation.WaitingCalls())
             {
-                yield return queued;
+                if (activation.Blocks(call, queued))
+                {
+                    yield return queued;
+                }
             }
         }
     }

@@ -10,5 +10,7 @@ internal sealed class LifecycleCall(GrainMethod step, Func<Task> run) : GrainTas
 
     public override GrainMethod Method => step;
 
+    internal override bool TimesOut => false;
+
     protected override Task Invoke(object grain) => run();
 }

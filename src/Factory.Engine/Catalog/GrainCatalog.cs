@@ -29,6 +29,15 @@ internal sealed class GrainCatalog
 
     public IEnumerable<GrainClass> Classes => _classes.Values;
 
+    /// <summary>Begins a new window of all classes' measures.</summary>
+    public void TurnStatistics()
+    {
+        foreach (var grainClass in _classes.Values)
+        {
+            grainClass.Statistics.Turn();
+        }
+    }
+
     /// <exception cref="ArgumentException">No grain class has that type.</exception>
     public GrainClass ClassOf(GrainType type) =>
         _classes.TryGetValue(type, out var grainClass) ? grainClass : throw new ArgumentException($"There is no grain class of type '{type}'.");

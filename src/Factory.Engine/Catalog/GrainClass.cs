@@ -1,3 +1,4 @@
+using Factory.Engine.Diagnostics;
 using Factory.Engine.Manifest;
 using Orleans.Placement;
 using Orleans.Runtime;
@@ -21,6 +22,8 @@ internal sealed class GrainClass
     public GrainClassEntry Entry { get; }
 
     public GrainType Type { get; }
+
+    public ClassStatistics Statistics { get; } = new();
 
     public string Name => Entry.Class.Name;
 

@@ -34,4 +34,7 @@ internal static partial class EngineLog
 
     [LoggerMessage(10, LogLevel.Information, "Grain engine {Silo} stopped")]
     public static partial void Stopped(this ILogger log, string silo);
+
+    [LoggerMessage(11, LogLevel.Error, "A sequence of {Grain} failed while its enumeration was ended")]
+    public static partial void EnumerationEndFailed(this ILogger log, Exception failure, GrainId grain);
 }

@@ -23,6 +23,7 @@ internal sealed class RelayCall : GrainTaskCall<object?>
 
     protected override async Task<object?> Invoke(object grain)
     {
+        _call.Target = Target;
         var outcome = _call.Start(grain);
         await outcome;
         return _call.ResultOf(outcome);

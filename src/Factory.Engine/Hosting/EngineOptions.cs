@@ -25,6 +25,13 @@ public sealed class EngineOptions
     /// <value>Default 30 seconds.</value>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a call waits for its answer before it fails with a <see cref="TimeoutException"/>. The grain goes on; its result is dropped.</summary>
+    /// <value>
+    /// Default 30 seconds, as in Orleans; at least 1 millisecond. Kept to a tenth: a call fails up to that much later. <see cref="Timeout.InfiniteTimeSpan"/>
+    /// waits for ever. With a debugger attached it is never less than 30 minutes.
+    /// </value>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The shortest period that a reminder may have.</summary>
     /// <value>Default and least 1 minute, as in Orleans.</value>
     public TimeSpan MinimumReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
@@ -32,9 +39,13 @@ public sealed class EngineOptions
     /// <summary>Names of the in-memory stream providers; each is also a keyed <see cref="Orleans.Streams.IStreamProvider"/> service.</summary>
     public ISet<string> StreamProviders { get; } = new SortedSet<string>(StringComparer.Ordinal);
 
-    /// <summary>How many events may wait for one subscriber; publishers wait for room.</summary>
+    /// <summary>How many events may wait for one subscriber; publishers wait for room, at most a <see cref="ResponseTimeout"/>.</summary>
     /// <value>Default 10,000. At least 1.</value>
     public int StreamQueueLimit { get; set; } = 10_000;
+
+    /// <summary>How many events each stream provider keeps after it published them, so that subscribers can start at an older one.</summary>
+    /// <value>Default 4,096 for all streams of a provider together. 0 keeps none: the provider is not rewindable.</value>
+    public int StreamRewindLimit { get; set; } = 4096;
 
     /// <summary>How many events a batch observer gets at once at most.</summary>
     /// <value>Default 100. At least 1.</value>
@@ -65,14 +76,19 @@ public sealed class EngineOptions
             }
         }
 
+        if (ResponseTimeout != Timeout.InfiniteTimeSpan && ResponseTimeout < TimeSpan.FromMilliseconds(1))
+        {
+            yield return $"{nameof(ResponseTimeout)} is {ResponseTimeout}; it must be at least 1 millisecond, or infinite.";
+        }
+
         if (MinimumReminderPeriod < TimeSpan.FromMinutes(1))
         {
             yield return $"{nameof(MinimumReminderPeriod)} is {MinimumReminderPeriod}; Orleans allows no less than 1 minute.";
         }
 
-        if (StreamQueueLimit < 1 || StreamBatchLimit < 1 || StreamRedeliveries < 0 || StreamRedeliveryDelay < TimeSpan.Zero)
+        if (StreamQueueLimit < 1 || StreamBatchLimit < 1 || StreamRedeliveries < 0 || StreamRewindLimit < 0 || StreamRedeliveryDelay < TimeSpan.Zero)
         {
-            yield return "Stream limits must be at least 1, redeliveries and their delay at least 0.";
+            yield return "Stream limits must be at least 1; redeliveries, their delay and what is kept for rewinding at least 0.";
         }
     }
 }

@@ -42,6 +42,7 @@ public sealed class GrainEngine
 
         _host.IncomingFilters = [.. _host.Services.GetServices<IIncomingGrainCallFilter>()];
         _router.OutgoingFilters = [.. _host.Services.GetServices<IOutgoingGrainCallFilter>()];
+        _host.StartedAt = _host.Time.GetUtcNow();
         _router.MayActivate = true;
         _router.IsOpen = true;
         _streams.Start();
@@ -67,6 +68,7 @@ public sealed class GrainEngine
             GiveUp(_directory.All());
         }
 
+        _host.Timeouts.Stop();
         _router.MayActivate = false;
         _host.Log.Stopped(_host.Options.SiloName);
     }

@@ -1,3 +1,5 @@
+using Factory.Engine.Activations;
+
 namespace Factory.Engine.Scheduling;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Factory.Engine.Scheduling;
 /// <param name="scheduler">Gives the queue a thread when it has turns.</param>
 /// <param name="owner">Whose turns these are.</param>
 /// <param name="gate">The lock that guards the queue; null for one of its own. An owner that guards more with it enters once for both.</param>
-internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null, object? gate = null) : TaskScheduler, IThreadPoolWorkItem
+internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null, object? gate = null) : TaskScheduler, IThreadPoolWorkItem, IGrainTurns
 {
     /// <summary>Turns that one queue runs before others get the thread.</summary>
     private const int MaxTurnsInARow = 64;
@@ -20,6 +22,8 @@ internal sealed class TurnQueue(ITurnScheduler scheduler, object? owner = null, 
 
     /// <summary>Whose turns these are.</summary>
     public object? Owner { get; } = owner;
+
+    IReentrantSections? IGrainTurns.Sections => (Owner as Activation)?.Sections;
 
     public override int MaximumConcurrencyLevel => 1;
 

@@ -9,36 +9,30 @@ internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsync
 {
     private StreamAudience? _audience;
 
-    public bool IsRewindable => false;
+    public bool IsRewindable => hub.IsRewindable;
 
     public string ProviderName => hub.Name;
 
     public StreamId StreamId => streamId;
 
-    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => hub.PublishAsync(Audience(), StreamSignal.Next, [item]);
+    public Task OnNextAsync(T item, StreamSequenceToken? token = null) => Publish(StreamSignal.Next, [item]);
 
     public Task OnNextBatchAsync(IEnumerable<T> batch, StreamSequenceToken? token = null) =>
-        hub.PublishAsync(Audience(), StreamSignal.Next, batch.Cast<object?>());
+        Publish(StreamSignal.Next, batch.Cast<object?>());
 
-    public Task OnCompletedAsync() => hub.PublishAsync(Audience(), StreamSignal.Completed, [null]);
+    public Task OnCompletedAsync() => Publish(StreamSignal.Completed, [null]);
 
-    public Task OnErrorAsync(Exception ex) => hub.PublishAsync(Audience(), StreamSignal.Error, [ex]);
+    public Task OnErrorAsync(Exception ex) => Publish(StreamSignal.Error, [ex]);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => Subscribe(new ObserverHandler<T>(observer));
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer) => Subscribe(new ObserverHandler<T>(observer), token: null);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null)
-    {
-        StreamHub.RefuseRewind(token);
-        return SubscribeAsync(observer);
-    }
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null) =>
+        Subscribe(new ObserverHandler<T>(observer), token);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => Subscribe(new BatchObserverHandler<T>(observer));
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer) => Subscribe(new BatchObserverHandler<T>(observer), token: null);
 
-    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token)
-    {
-        StreamHub.RefuseRewind(token);
-        return SubscribeAsync(observer);
-    }
+    public Task<StreamSubscriptionHandle<T>> SubscribeAsync(IAsyncBatchObserver<T> observer, StreamSequenceToken? token) =>
+        Subscribe(new BatchObserverHandler<T>(observer), token);
 
     public Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
     {
@@ -56,22 +50,18 @@ internal sealed class MemoryStream<T>(StreamHub hub, StreamId streamId) : IAsync
 
     public int CompareTo(IAsyncStream<T>? other) => other is null ? 1 : streamId.CompareTo(other.StreamId);
 
-    private StreamAudience Audience() => _audience = hub.AudienceOf(streamId, _audience);
+    private Task Publish(StreamSignal signal, IEnumerable<object?> items)
+    {
+        var audience = _audience;
+        var events = hub.Note(streamId, signal, items, ref audience);
+        _audience = audience;
+        return hub.PublishAsync(events, audience);
+    }
 
-    private Task<StreamSubscriptionHandle<T>> Subscribe(IStreamHandler handler)
+    private Task<StreamSubscriptionHandle<T>> Subscribe(IStreamHandler handler, StreamSequenceToken? token)
     {
         var activation = Activation.OnThisThread;
-        var subscription = hub.Subscribe(streamId, activation?.GrainId);
-        var handle = new SubscriptionHandle<T>(hub, subscription, activation);
-        if (activation is null)
-        {
-            subscription.ForeignHandler = handler;
-        }
-        else
-        {
-            activation.Streams.Set(subscription.Id, handler);
-        }
-
-        return Task.FromResult<StreamSubscriptionHandle<T>>(handle);
+        var handle = new SubscriptionHandle<T>(hub, hub.Subscribe(streamId, activation?.GrainId), activation);
+        return handle.Resume(handler, token);
     }
 }

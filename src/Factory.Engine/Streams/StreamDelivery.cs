@@ -13,6 +13,8 @@ internal sealed class StreamDelivery(SubscriptionPump pump, Exception? failure =
 
     internal override bool IsFiltered => false;
 
+    internal override bool TimesOut => false;
+
     protected override async Task Invoke(object grain)
     {
         var handler = await ((Activation)Target!).Streams.FindAsync(pump.Hub, pump.Subscription);

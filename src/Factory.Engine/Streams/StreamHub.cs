@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Factory.Engine.Activations;
@@ -16,54 +17,86 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
     private readonly ConcurrentDictionary<StreamId, StreamSubscription[]> _explicit = new();
     private readonly ConcurrentDictionary<string, GrainClass[]> _implicit = new();
     private readonly ConcurrentDictionary<Guid, SubscriptionPump> _pumps = new();
+    private readonly Lock _publishing = new();
+    private readonly RecentEvents _recent = new(host.Options.StreamRewindLimit);
     private long _sequence;
     private long _changes;
 
     public string Name => name;
 
-    public bool IsRewindable => false;
+    public bool IsRewindable => host.Options.StreamRewindLimit > 0;
 
     public ActivationHost Host => host;
 
     public bool IsStopping { get; set; }
 
-    /// <exception cref="NotSupportedException">Streams in memory cannot start at an older event.</exception>
-    public static void RefuseRewind(StreamSequenceToken? token)
-    {
-        if (token is not null)
-        {
-            throw new NotSupportedException("In-memory streams are not rewindable: subscribe without a token.");
-        }
-    }
+    /// <summary>Events that wait for their subscribers.</summary>
+    public int WaitingCount => _pumps.Values.Sum(pump => pump.WaitingCount);
 
     public IAsyncStream<T> GetStream<T>(StreamId streamId) => new MemoryStream<T>(this, streamId);
 
-    /// <summary>Who gets the stream's events; the one that was asked for before, if nobody came or went since.</summary>
-    public StreamAudience AudienceOf(StreamId stream, StreamAudience? before)
+    /// <summary>Makes events of the items and finds who gets them. Who subscribes meanwhile gets them from here or from those that are kept, and not twice.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="signal">What the items are.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="audience">Those who got the last events; found anew if anybody came or went since.</param>
+    public IReadOnlyList<StreamEvent> Note(StreamId stream, StreamSignal signal, IEnumerable<object?> items, [NotNull] ref StreamAudience? audience)
     {
-        var changes = Volatile.Read(ref _changes);
-        return before?.Changes == changes ? before : new(changes, SubscriptionsOf(stream));
+        var context = RequestContext.Export();
+        lock (_publishing)
+        {
+            var sequence = ++_sequence;
+            StreamEvent[] events = [.. items.Select((item, index) => new StreamEvent(signal, item, new SequenceToken(sequence, index), context))];
+            foreach (var streamEvent in events)
+            {
+                _recent.Add(stream, streamEvent);
+            }
+
+            var changes = Volatile.Read(ref _changes);
+            audience = audience?.Changes == changes ? audience : new(changes, SubscriptionsOf(stream));
+            return events;
+        }
     }
 
-    public async Task PublishAsync(StreamAudience audience, StreamSignal signal, IEnumerable<object?> items)
+    public async Task PublishAsync(IReadOnlyList<StreamEvent> events, StreamAudience audience)
     {
-        var sequence = Interlocked.Increment(ref _sequence);
-        var subscriptions = audience.Subscriptions;
-        if (subscriptions.Count == 0)
+        foreach (var streamEvent in events)
         {
-            return;
-        }
-
-        var index = 0;
-        foreach (var item in items)
-        {
-            var streamEvent = new StreamEvent(signal, item, new SequenceToken(sequence, index++));
-            foreach (var subscription in subscriptions)
+            foreach (var subscription in audience.Subscriptions)
             {
                 while (!IsStopping && !await PumpOf(subscription).TryEnqueueAsync(streamEvent))
                 {
                     // That pump ran dry and ended meanwhile.
                 }
+            }
+        }
+    }
+
+    /// <summary>Starts the subscriber at that event, in place of what waits for it.</summary>
+    /// <exception cref="NotSupportedException">The provider keeps no events.</exception>
+    public void Rewind(StreamSubscription subscription, StreamSequenceToken? token)
+    {
+        if (token is null)
+        {
+            return;
+        }
+
+        if (!IsRewindable)
+        {
+            throw new NotSupportedException($"Stream provider '{name}' keeps no events to go back to ({nameof(Hosting.EngineOptions.StreamRewindLimit)} is 0): subscribe without a token.");
+        }
+
+        lock (_publishing)
+        {
+            var (events, complete) = _recent.From(subscription.Stream, token);
+            if (!complete)
+            {
+                events = [new(StreamSignal.Error, Gone(subscription.Stream, token), new SequenceToken(token.SequenceNumber, token.EventIndex), null), .. events];
+            }
+
+            while (!IsStopping && !PumpOf(subscription).TryStartOver(events))
+            {
+                // That pump ran dry and ended meanwhile.
             }
         }
     }
@@ -122,6 +155,9 @@ internal sealed class StreamHub(string name, ActivationHost host, GrainCatalog c
             pump.Close();
         }
     }
+
+    private OrleansException Gone(StreamId stream, StreamSequenceToken token) => new(
+        $"Events of stream {stream} from {token} on may be gone: provider '{name}' keeps the last {host.Options.StreamRewindLimit}. It goes on with the oldest that is left.");
 
     private SubscriptionPump PumpOf(StreamSubscription subscription) =>
         _pumps.GetOrAdd(subscription.Id, static (_, added) => new SubscriptionPump(added.Hub, added.Subscription), (Hub: this, Subscription: subscription));

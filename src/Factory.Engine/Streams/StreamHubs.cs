@@ -18,6 +18,9 @@ internal sealed class StreamHubs(EngineOptions options, ActivationHost host, Gra
             ? hub
             : throw new KeyNotFoundException($"Stream provider '{name}' not found: add it to {nameof(EngineOptions)}.{nameof(EngineOptions.StreamProviders)}.");
 
+    /// <summary>Events that wait for their subscribers.</summary>
+    public int WaitingCount => _hubs.Values.Sum(hub => hub.WaitingCount);
+
     public void Start()
     {
         foreach (var hub in _hubs.Values)

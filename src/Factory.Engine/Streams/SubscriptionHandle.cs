@@ -32,9 +32,8 @@ internal sealed class SubscriptionHandle<T>(StreamHub hub, StreamSubscription su
 
     public override int GetHashCode() => HandleId.GetHashCode();
 
-    private Task<StreamSubscriptionHandle<T>> Resume(IStreamHandler handler, StreamSequenceToken? token)
+    public Task<StreamSubscriptionHandle<T>> Resume(IStreamHandler handler, StreamSequenceToken? token)
     {
-        StreamHub.RefuseRewind(token);
         if (activation is null)
         {
             subscription.ForeignHandler = handler;
@@ -44,6 +43,7 @@ internal sealed class SubscriptionHandle<T>(StreamHub hub, StreamSubscription su
             activation.Streams.Set(subscription.Id, handler);
         }
 
+        hub.Rewind(subscription, token);
         return Task.FromResult<StreamSubscriptionHandle<T>>(this);
     }
 }

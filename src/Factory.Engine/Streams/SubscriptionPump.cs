@@ -1,5 +1,7 @@
+using Factory.Engine.Activations;
 using Factory.Engine.Diagnostics;
 using Factory.Engine.Scheduling;
+using Orleans.Runtime;
 
 namespace Factory.Engine.Streams;
 
@@ -12,6 +14,7 @@ internal sealed class SubscriptionPump
     private bool _running;
     private bool _closed;
     private int _inHand;
+    private SequenceToken? _upTo; // What a start over has brought already, and what a publisher may still be about to queue.
 
     public SubscriptionPump(StreamHub hub, StreamSubscription subscription)
     {
@@ -24,9 +27,14 @@ internal sealed class SubscriptionPump
 
     public StreamSubscription Subscription { get; }
 
+    public int WaitingCount => _events.Count;
+
     /// <summary>Queues the event, waiting for room; false when the pump has ended and a new one is needed.</summary>
+    /// <exception cref="TimeoutException">There was no room within the response time-out.</exception>
+    /// <exception cref="OrleansException">The publisher is the subscriber, and its queue is full: it would wait for itself.</exception>
     public async ValueTask<bool> TryEnqueueAsync(StreamEvent item)
     {
+        var mayWait = Activation.OnThisThread is not { } publisher || publisher.GrainId != Subscription.Grain || publisher.Class.Entry.IsReentrant;
         while (true)
         {
             Task room;
@@ -37,23 +45,48 @@ internal sealed class SubscriptionPump
                     return false;
                 }
 
+                if (_upTo is not null && item.Token.CompareTo(_upTo) <= 0)
+                {
+                    return true;
+                }
+
                 if (_events.Count < Hub.Host.Options.StreamQueueLimit)
                 {
                     _events.Enqueue(item);
-                    if (!_running)
-                    {
-                        _running = true;
-                        Run();
-                    }
-
+                    RunIfNeeded();
                     return true;
                 }
 
                 room = (_room ??= new()).Task;
             }
 
-            await room;
+            await WaitForAsync(mayWait ? room : throw new OrleansException($"{Full()} It cannot wait for itself: publish less in one call, or mark the class [Reentrant]."));
         }
+    }
+
+    /// <summary>Drops what waits, also an event in hand that is not handled yet, and goes on with these; false when the pump has ended.</summary>
+    public bool TryStartOver(IReadOnlyList<StreamEvent> events)
+    {
+        lock (_events)
+        {
+            if (_closed)
+            {
+                return false;
+            }
+
+            _events.Clear();
+            _inHand = 0;
+            foreach (var item in events)
+            {
+                _events.Enqueue(item);
+                _upTo = item.Token;
+            }
+
+            RunIfNeeded();
+        }
+
+        MakeRoom();
+        return true;
     }
 
     /// <summary>Ends the pump; what is queued is dropped and waiting publishers go on.</summary>
@@ -84,10 +117,35 @@ internal sealed class SubscriptionPump
         }
         else
         {
+            RequestContext.Import(events.TrueForAll(item => ReferenceEquals(item.Context, events[0].Context)) ? events[0].Context : null);
             await handler.HandleAsync(events);
         }
 
         Done();
+    }
+
+    private async Task WaitForAsync(Task room)
+    {
+        var patience = Hub.Host.Options.ResponseTimeout;
+        try
+        {
+            await room.WaitAsync(patience, Hub.Host.Time);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"{Full()} It took none within {patience}; the event did not reach it.");
+        }
+    }
+
+    private string Full() => $"The queue of {Subscription.Subscriber} for stream {Subscription.Stream} is full: {Hub.Host.Options.StreamQueueLimit} events wait.";
+
+    private void RunIfNeeded()
+    {
+        if (!_running)
+        {
+            _running = true;
+            Run();
+        }
     }
 
     private void Run() => CleanFlow.Run(this, static pump => Task.Factory.StartNew(

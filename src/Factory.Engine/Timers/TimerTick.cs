@@ -13,6 +13,8 @@ internal sealed class TimerTick(ITicking timer, TimerTick.Kind kind) : GrainTask
 
     internal override bool KeepsAlive => kind.KeepsAlive;
 
+    internal override bool TimesOut => false;
+
     internal override bool DiesWithActivation => true;
 
     internal override bool IsFiltered => false;

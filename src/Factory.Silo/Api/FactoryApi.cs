@@ -22,7 +22,7 @@ public static class FactoryApi
 
     /// <summary>
     /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>.
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>, <see cref="IEngineReport"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
@@ -62,6 +62,7 @@ public static class FactoryApi
         api.MapProviders();
         api.MapApprovals();
         api.MapKev();
+        api.MapEngine();
         api.MapConfig();
         api.MapToken();
         api.MapClean();

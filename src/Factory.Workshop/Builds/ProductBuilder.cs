@@ -6,15 +6,25 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Products;
 using Factory.Workshop.Git;
 using Factory.Workshop.Repositories;
+using Microsoft.Extensions.Logging;
 
 namespace Factory.Workshop.Builds;
 
 /// <summary>
 /// Builds trees under <c>products/NAME/builds/TREE</c>. Whoever asks for a tree that is being built waits for that build; a good one is kept, a bad one is
-/// built anew the next time.
+/// built anew the next time. Nothing writes a kept build (<see cref="BuildCopies"/>); should it be different nevertheless, it is not used.
 /// </summary>
-internal sealed class ProductBuilder(
-    GitCommand git, ProductHub hub, ProductCheckout checkout, ManifestReader manifests, CommandTrust trust, ISandbox sandbox, RepositoryLocks locks, FactoryPaths paths, TimeProvider time)
+internal sealed partial class ProductBuilder(
+    GitCommand git,
+    ProductHub hub,
+    ProductCheckout checkout,
+    ManifestReader manifests,
+    CommandTrust trust,
+    ISandbox sandbox,
+    RepositoryLocks locks,
+    FactoryPaths paths,
+    TimeProvider time,
+    ILogger<ProductBuilder> logger)
 {
     /// <value>Five minutes, 256 KiB of output, 256 processes.</value>
     public static CommandLimits Limits { get; } = new(TimeSpan.FromMinutes(5));
@@ -43,7 +53,7 @@ internal sealed class ProductBuilder(
         await checkout.WriteAsync(places, tree, folder, cancellationToken);
         var reading = manifests.Read(folder);
         var result = await RunAsync(reading.Manifest?.Build, folder, report, cancellationToken);
-        var record = new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result);
+        var record = await SealAsync(new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result), folder, cancellationToken);
         if (record.IsGood())
         {
             await File.WriteAllTextAsync(MarkOf(folder) + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
@@ -69,7 +79,40 @@ internal sealed class ProductBuilder(
         return await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
     }
 
-    private static async Task<BuildRecord?> ReadAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<BuildRecord> SealAsync(BuildRecord record, string folder, CancellationToken cancellationToken)
+    {
+        if (!record.IsGood())
+        {
+            return record;
+        }
+
+        if (record.Manifest!.Serve.Static is { } served && LinkOnTheWay(folder, served) is { } link)
+        {
+            return record with { Errors = [$"serve.static: '{link}' is a link; files are served from a folder of the product itself."] };
+        }
+
+        try
+        {
+            return record with { Fingerprint = await FolderTree.FingerprintAsync(folder, cancellationToken) };
+        }
+        catch (Exception exception) when (FolderTree.IsUnreadable(exception))
+        {
+            return record with
+            {
+                Errors = ["The build left files that cannot be read: names that are not valid UTF-8, a nesting that is too deep, or no permission to read them. Leave none of those behind."],
+            };
+        }
+    }
+
+    private static string? LinkOnTheWay(string folder, string path)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return Enumerable.Range(1, parts.Length)
+            .Select(count => string.Join('/', parts[..count]))
+            .FirstOrDefault(part => new FileInfo(Path.Combine(folder, part)).LinkTarget is not null);
+    }
+
+    private async Task<BuildRecord?> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder) || !File.Exists(MarkOf(folder)))
         {
@@ -77,6 +120,16 @@ internal sealed class ProductBuilder(
         }
 
         await using var stream = File.OpenRead(MarkOf(folder));
-        return await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
+        var record = await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
+        if (record?.Fingerprint is not null && record.Fingerprint == await FolderTree.FingerprintAsync(folder, cancellationToken))
+        {
+            return record;
+        }
+
+        LogChanged(logger, folder);
+        return null;
     }
+
+    [LoggerMessage(LogLevel.Warning, "The build {Folder} is not what it was when it was made; it is made again.")]
+    private static partial void LogChanged(ILogger logger, string folder);
 }

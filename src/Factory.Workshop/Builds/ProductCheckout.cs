@@ -9,11 +9,7 @@ internal sealed class ProductCheckout(GitCommand git)
     /// <summary>Writes the files; what is in the folder goes first.</summary>
     public async Task WriteAsync(HubPlaces places, string tree, string folder, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        await FolderRemoval.RemoveAsync(folder, cancellationToken);
         Directory.CreateDirectory(folder);
         var index = folder + ".index";
         try

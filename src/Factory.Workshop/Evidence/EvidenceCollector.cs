@@ -1,3 +1,4 @@
+using System.Globalization;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Products;
@@ -5,8 +6,11 @@ using Factory.Workshop.Builds;
 
 namespace Factory.Workshop.Evidence;
 
-/// <summary>Runs a product's build and tests on the very folder that is deployed later: <c>e1</c> is the build, <c>e2</c> the tests.</summary>
-internal sealed class EvidenceCollector(ProductBuilder builder, ChangeRules changes, ISandbox sandbox) : IEvidenceCollector
+/// <summary>
+/// Runs a product's build and tests: <c>e1</c> is the build, which is what gets deployed later, <c>e2</c> the tests, which run on a copy of it, so that they prove something about it
+/// and change nothing in it.
+/// </summary>
+internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copies, ChangeRules changes, ISandbox sandbox) : IEvidenceCollector
 {
     private const int TailCharacters = 8_000;
 
@@ -19,6 +23,7 @@ internal sealed class EvidenceCollector(ProductBuilder builder, ChangeRules chan
         if (build.Result is { } built)
         {
             commands.Add(Evidence(commands.Count, "build", build.Manifest!.Build!, built, null));
+            problems.AddRange(EvidencePolicy.CheckLimits("build", built));
         }
 
         if (build.IsGood())
@@ -42,7 +47,8 @@ internal sealed class EvidenceCollector(ProductBuilder builder, ChangeRules chan
         if (manifest.Test is { } command)
         {
             await report("running test: " + command);
-            result = await sandbox.RunAsync(new SandboxedCommand(command, folder, ProductBuilder.Limits), cancellationToken);
+            result = await copies.UseAsync(
+                folder, copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, SeenAs: folder), cancellationToken), cancellationToken);
             counts = TestCounts.Parse(result.Output);
             commands.Add(Evidence(commands.Count, "test", command, result, counts));
         }
@@ -56,6 +62,12 @@ internal sealed class EvidenceCollector(ProductBuilder builder, ChangeRules chan
         return problems;
     }
 
+    private static string Tail(CommandResult result)
+    {
+        var note = result.Truncated ? string.Create(CultureInfo.InvariantCulture, $"… {result.DroppedBytes:N0} bytes of output were dropped …\n") : "";
+        return result.Output.Length > TailCharacters ? $"{note}…{result.Output[^TailCharacters..]}" : note + result.Output;
+    }
+
     private static CommandEvidence Evidence(int index, string name, string command, CommandResult result, TestCounts? counts) => new(
         $"e{index + 1}",
         name,
@@ -63,7 +75,7 @@ internal sealed class EvidenceCollector(ProductBuilder builder, ChangeRules chan
         result.ExitCode,
         result.TimedOut,
         Math.Round(result.Duration.TotalSeconds, 3),
-        result.Output.Length > TailCharacters ? "…" + result.Output[^TailCharacters..] : result.Output,
+        Tail(result),
         counts?.Passed,
         counts?.Failed);
 }

@@ -11,12 +11,20 @@ internal static class EvidencePolicy
     /// <value>20,000 lines added and removed in one change.</value>
     public const int MaxLines = 20_000;
 
+    /// <summary>Says which limit ended a command.</summary>
+    public static IEnumerable<string> CheckLimits(string name, CommandResult result) =>
+        result.StoppedBy is { } limit ? [$"The {name} was killed by {limit}."] : [];
+
     /// <summary>What is wrong with how the tests ran.</summary>
     public static IEnumerable<string> CheckTests(ProductManifest manifest, CommandResult? test, TestCounts? counts)
     {
         if (manifest.Test is null)
         {
             yield return "There is no test command: product.yaml must say under 'test' how all tests are run.";
+        }
+        else if (test is { StoppedBy: not null })
+        {
+            yield return CheckLimits("test", test).Single();
         }
         else if (test is { ExitCode: 0, TimedOut: false } && counts is null or { Passed: 0, Failed: 0 })
         {

@@ -33,8 +33,12 @@ internal sealed class GitCommand(TimeProvider time)
         ExecuteAsync(place, null, arguments, input, cancellationToken);
 
     /// <summary>Asks the repository that a folder belongs to; the only command that lets git look for one.</summary>
-    public Task<GitResult> TryDiscoverAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
-        ExecuteAsync(null, folder, arguments, null, cancellationToken);
+    /// <param name="folder">The folder.</param>
+    /// <param name="arguments">The command.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="trustOwner">False to let git refuse a repository that belongs to another user.</param>
+    public Task<GitResult> TryDiscoverAsync(string folder, IReadOnlyList<string> arguments, CancellationToken cancellationToken, bool trustOwner = true) =>
+        ExecuteAsync(null, folder, trustOwner ? arguments : ["-c", "safe.directory=", .. arguments], null, cancellationToken);
 
     /// <summary>Makes a repository in a folder that is there, without templates.</summary>
     /// <exception cref="FactoryException"><c>git.failed</c>.</exception>

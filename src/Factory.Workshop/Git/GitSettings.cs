@@ -9,7 +9,7 @@ namespace Factory.Workshop.Git;
 /// <remarks>
 /// What no switch can turn off (filter, merge and diff drivers with names of a repository's own choosing) is kept out by where commands run: content is
 /// merged, compared and checked out only with the git folder of a <see cref="Repositories.ProductHub"/>, whose configuration the factory wrote. In a
-/// product's own repository run only <c>rev-parse</c>, <c>symbolic-ref</c>, <c>fetch</c> and <c>update-ref</c>.
+/// product's own repository run only <c>rev-parse</c>, <c>symbolic-ref</c>, <c>for-each-ref</c>, <c>fetch</c> and <c>update-ref</c>.
 /// </remarks>
 internal static class GitSettings
 {
@@ -27,6 +27,7 @@ internal static class GitSettings
         "core.attributesFile=/dev/null",
         "core.excludesFile=/dev/null",
         "core.pager=cat",
+        "core.alternateRefsCommand=:",
         "core.quotePath=false",
         "core.protectHFS=true",
         "core.protectNTFS=true",

@@ -36,6 +36,9 @@ internal sealed class ProductHub(GitCommand git, FactoryPaths paths)
         var repository = new GitPlace(await FindGitDirAsync(product), product.Name);
         var objects = await ObjectFolderAsync(repository);
         var format = await git.RunAsync(repository, ["rev-parse", "--show-object-format"], CancellationToken.None);
+
+        // Looked at again, not only when it was adopted: what is named here becomes readable for agents.
+        RepositoryLayout.DemandOwnObjects(product.Repository, Path.GetDirectoryName(objects)!);
         var hub = Path.Combine(paths.Product(product.Name), "hub.git");
         if (!File.Exists(Path.Combine(hub, "HEAD")))
         {
@@ -45,7 +48,7 @@ internal sealed class ProductHub(GitCommand git, FactoryPaths paths)
 
         Directory.CreateDirectory(Path.Combine(hub, "objects", "info"));
         await File.WriteAllTextAsync(Path.Combine(hub, "objects", "info", "alternates"), objects + "\n");
-        return new HubPlaces(repository, new GitPlace(hub, product.Name), objects, format, [objects, .. Alternates(objects)]);
+        return new HubPlaces(repository, new GitPlace(hub, product.Name), objects, format, [objects]);
     }
 
     private async Task<string> FindGitDirAsync(ProductRef product)
@@ -56,23 +59,6 @@ internal sealed class ProductHub(GitCommand git, FactoryPaths paths)
 
     private async Task<string> ObjectFolderAsync(GitPlace repository) =>
         Path.GetFullPath(await git.RunAsync(repository, ["rev-parse", "--git-path", "objects"], CancellationToken.None), repository.GitDir);
-
-    // The repository may itself borrow objects; five levels are git's own limit.
-    private static IEnumerable<string> Alternates(string objects, int depth = 5)
-    {
-        var file = Path.Combine(objects, "info", "alternates");
-        if (depth == 0 || !File.Exists(file))
-        {
-            return [];
-        }
-
-        return File.ReadLines(file)
-            .Where(line => line.Length > 0 && line[0] is not ('#' or '"'))
-            .Select(line => Path.GetFullPath(line, objects))
-            .Where(Directory.Exists)
-            .SelectMany(folder => Alternates(folder, depth - 1).Prepend(folder))
-            .ToList();
-    }
 }
 
 /// <summary>Where a product's git things are.</summary>

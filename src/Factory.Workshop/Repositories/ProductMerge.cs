@@ -36,6 +36,10 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         {
             await workTree.MoveAsync(product, places, head, merge, cancellationToken);
         }
+        else
+        {
+            await DemandNowhereCheckedOutAsync(product, places, branch, cancellationToken);
+        }
 
         var moved = await git.TryRunAsync(places.Repository, ["update-ref", "-m", "factory: merge", branch, merge, head], CancellationToken.None);
         if (moved.ExitCode == 0)
@@ -53,6 +57,20 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
             $"{product.Branch} of {product.Name} moved while the change was merged: {moved.Error.Trim()}",
             "Retry; the change is kept on its own branch.",
             retryable: true);
+    }
+
+    // A worktree beside this one whose branch moves under it shows all of the change as undone, and the next commit there would really undo it.
+    private async Task DemandNowhereCheckedOutAsync(ProductRef product, HubPlaces places, string branch, CancellationToken cancellationToken)
+    {
+        var worktree = await git.RunAsync(places.Repository, ["for-each-ref", "--format=%(worktreepath)", branch], cancellationToken);
+        if (worktree.Length > 0)
+        {
+            throw new FactoryException(
+                ErrorCodes.RepositoryDirty,
+                $"The change cannot be merged into {product.Branch}: that branch is checked out in another worktree, '{worktree}'.",
+                $"Switch there to another branch, or back to {product.Branch} in '{product.Repository}', then retry.",
+                retryable: true);
+        }
     }
 
     private async Task DemandCommitAsync(HubPlaces places, string commit, CancellationToken cancellationToken)

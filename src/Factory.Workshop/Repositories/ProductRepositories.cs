@@ -12,6 +12,7 @@ internal sealed class ProductRepositories(
     ProductHub hub,
     ProductRegistry registry,
     RepositoryInspector inspector,
+    RepositoryContent content,
     ProductWorkTree workTree,
     ProductMerge merge,
     RepositoryLocks locks,
@@ -46,7 +47,9 @@ internal sealed class ProductRepositories(
             ? known with { Repository = top, Branch = branch }
             : new ProductRef(id, registry.Reserve(Path.GetFileName(top)), top, branch);
         var places = await hub.OpenAsync(product);
-        await workTree.DemandCleanAsync(product, places, await HeadAsync(product, places, cancellationToken), cancellationToken);
+        var head = await HeadAsync(product, places, cancellationToken);
+        await workTree.DemandCleanAsync(product, places, head, cancellationToken);
+        await content.DemandAsync(path, places, head, cancellationToken);
         return registry.Save(product.Name, new ProductRecord(product.Id, top, branch));
     }
 

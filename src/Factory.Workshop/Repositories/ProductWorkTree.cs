@@ -40,17 +40,47 @@ internal sealed class ProductWorkTree(GitCommand git)
     public async Task MoveAsync(ProductRef product, HubPlaces places, string from, string to, CancellationToken cancellationToken)
     {
         var tree = Place(product, places);
+        if (RepositoryState.Of(places.Repository.GitDir) is { } state)
+        {
+            throw InTheWay(product, $"'{product.Repository}' is in the middle of {state.Name}.", $"End it, then retry: git -C '{product.Repository}' {state.Fix}");
+        }
+
+        await DemandFreeAsync(product, tree, from, to, cancellationToken);
         await git.TryRunAsync(tree, ["update-index", "-q", "--refresh"], cancellationToken);
         var result = await git.TryRunAsync(tree, ["read-tree", "-m", "-u", from, to], cancellationToken);
         if (result.ExitCode != 0)
         {
-            throw new FactoryException(
-                ErrorCodes.RepositoryDirty,
-                $"The change cannot be merged into {product.Branch}: '{product.Repository}' has uncommitted work in the same files. {result.Error.Trim()}",
-                $"Commit, stash or move it, then retry. Run: git -C '{product.Repository}' status",
-                retryable: true);
+            throw InTheWay(
+                product,
+                $"'{product.Repository}' has uncommitted work in the same files. {result.Error.Trim()}",
+                $"Commit, stash or move it, then retry. Run: git -C '{product.Repository}' status");
         }
     }
+
+    // Git writes over files that are ignored, and an ignored file may be somebody's only copy, such as one with keys.
+    private async Task DemandFreeAsync(ProductRef product, GitPlace tree, string from, string to, CancellationToken cancellationToken)
+    {
+        var added = await git.RunCheckedAsync(tree, ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", from, to], cancellationToken);
+        if (added.Entries.Where(path => Path.Exists(Path.Combine(product.Repository, path)) || IsLink(Path.Combine(product.Repository, path))).ToHashSet() is not { Count: > 0 } there)
+        {
+            return;
+        }
+
+        var known = await git.RunCheckedAsync(tree, ["ls-files", "-z", "--cached"], cancellationToken);
+        there.ExceptWith(known.Entries);
+        if (there.Count > 0)
+        {
+            throw InTheWay(
+                product,
+                $"'{product.Repository}' has files of its own in places where the change makes new ones: {List([.. there.Order(StringComparer.Ordinal)])}.",
+                "Move or delete them, then retry.");
+        }
+    }
+
+    private static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    private static FactoryException InTheWay(ProductRef product, string message, string hint) =>
+        new(ErrorCodes.RepositoryDirty, $"The change cannot be merged into {product.Branch}: {message}", hint, retryable: true);
 
     /// <summary>Names the first few of many files.</summary>
     public static string List(IReadOnlyList<string> files) =>

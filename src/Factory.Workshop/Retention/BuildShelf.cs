@@ -43,6 +43,11 @@ internal sealed class BuildShelf(IKeptVersions versions, RepositoryLocks locks, 
         // The mark first: a folder without it counts as no build.
         File.Delete(ProductBuilder.MarkOf(folder));
         DiskSpace.Delete(folder);
+        if (Directory.Exists(BuildCopies.ToRun(folder)))
+        {
+            DiskSpace.Delete(BuildCopies.ToRun(folder));
+        }
+
         return true;
     }
 

@@ -11,8 +11,6 @@ internal static class BubblewrapArguments
     /// <summary>The private home.</summary>
     public const string Home = "/tmp/home";
 
-    private const long TemporaryBytes = 2L * 1024 * 1024 * 1024;
-
     private static readonly string[] SystemFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
     // Names of users and hosts, certificates, the loader's cache, Debian's alternatives. No keys: /etc/ssl/private stays out.
@@ -27,14 +25,15 @@ internal static class BubblewrapArguments
     private static readonly string[] ProcFiles = ["/proc/sys", "/proc/sysrq-trigger", "/proc/mtrr"];
 
     /// <summary>The arguments up to the program to run.</summary>
-    public static IReadOnlyList<string> For(SandboxedCommand command, Toolchain toolchain, IEnumerable<string> toolFolders)
+    public static IReadOnlyList<string> For(SandboxedCommand command, Toolchain toolchain, SandboxOptions options)
     {
+        var temporary = options.MaxTemporaryBytes.ToString(CultureInfo.InvariantCulture);
+        var folder = command.SeenAs ?? command.Folder;
         List<string> arguments =
         [
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
             "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev",
-            "--size", TemporaryBytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/tmp", "--dir", Home,
-            "--size", TemporaryBytes.ToString(CultureInfo.InvariantCulture), "--tmpfs", "/dev/shm",
+            "--size", temporary, "--tmpfs", "/tmp", "--dir", Home, "--size", temporary, "--tmpfs", "/dev/shm",
         ];
         foreach (var name in SystemFolders)
         {
@@ -42,10 +41,10 @@ internal static class BubblewrapArguments
         }
 
         arguments.AddRange(SystemFiles.Concat(ProcFiles).SelectMany(file => (string[])["--ro-bind-try", file, file]));
-        arguments.AddRange(toolchain.Folders.Concat(toolFolders).SelectMany(folder => (string[])["--ro-bind-try", folder, folder]));
-        arguments.AddRange((command.ReadOnlyFolders ?? []).SelectMany(folder => (string[])["--ro-bind", folder, folder]));
-        arguments.AddRange((command.WritableFolders ?? []).SelectMany(folder => (string[])["--bind", folder, folder]));
-        arguments.AddRange(["--bind", command.Folder, command.Folder, "--chdir", command.Folder, "--"]);
+        arguments.AddRange(toolchain.Folders.Concat(options.ToolFolders).SelectMany(tool => (string[])["--ro-bind-try", tool, tool]));
+        arguments.AddRange((command.ReadOnlyFolders ?? []).SelectMany(readable => (string[])["--ro-bind", readable, readable]));
+        arguments.AddRange((command.WritableFolders ?? []).SelectMany(writable => (string[])["--bind", writable, writable]));
+        arguments.AddRange(["--bind", command.Folder, folder, "--chdir", folder, "--"]);
         return arguments;
     }
 

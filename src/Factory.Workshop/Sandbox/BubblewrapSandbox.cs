@@ -25,7 +25,7 @@ internal sealed class BubblewrapSandbox(string program, string version, SandboxO
 
         // Bubblewrap hands its own environment on, and that is already the command's.
         var environment = CommandEnvironment.For(command, toolchain, mark, BubblewrapArguments.Home, "/tmp");
-        string[] line = [program, .. BubblewrapArguments.For(command, toolchain, options.ToolFolders), "/bin/sh", "-c", command.CommandLine];
-        return new LimitedProcess(new SandboxLaunch(line, environment, mark, null), command, options.MaxMemoryBytes, time);
+        string[] line = [program, .. BubblewrapArguments.For(command, toolchain, options), "/bin/sh", "-c", command.CommandLine];
+        return new LimitedProcess(new SandboxLaunch(line, environment, mark, null), command, options, time);
     }
 }

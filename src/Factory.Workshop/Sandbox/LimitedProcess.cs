@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Factory.Domain.Products;
 
 namespace Factory.Workshop.Sandbox;
@@ -20,22 +21,26 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private readonly SandboxLaunch _launch;
     private readonly CommandLimits _limits;
     private readonly long _maxMemoryBytes;
+    private readonly long _maxDiskBytes;
+    private readonly DiskUse _disk;
     private readonly TimeProvider _time;
     private readonly OutputCapture _output;
     private readonly CancellationTokenSource _stop;
     private readonly Lazy<Task> _disposal;
-    private volatile string? _killedFor;
+    private volatile string? _stoppedBy;
 
     /// <summary>Starts the command.</summary>
-    public LimitedProcess(SandboxLaunch launch, SandboxedCommand command, long maxMemoryBytes, TimeProvider time)
+    public LimitedProcess(SandboxLaunch launch, SandboxedCommand command, SandboxOptions options, TimeProvider time)
     {
         _launch = launch;
         _limits = command.Limits;
-        _maxMemoryBytes = maxMemoryBytes;
+        _maxMemoryBytes = options.MaxMemoryBytes;
+        _maxDiskBytes = options.MaxDiskBytes;
+        _disk = new DiskUse([command.Folder, .. command.WritableFolders ?? []], _maxDiskBytes);
         _time = time;
         _output = new OutputCapture(_limits.MaxOutputBytes);
         _stop = new CancellationTokenSource();
-        _group = ProcessGroup.TryCreate(launch.Mark, _limits.MaxProcesses);
+        _group = ProcessGroup.TryCreate(launch.Mark, _limits.MaxProcesses, _maxMemoryBytes);
         _process = launch.Start(command.Folder, _group);
         _tree = new ProcessTree(_process.Id, launch.Mark, _group);
         _disposal = new Lazy<Task>(CleanUpAsync);
@@ -54,8 +59,14 @@ internal sealed class LimitedProcess : ISandboxedProcess
     /// <summary>True when output was dropped.</summary>
     public bool Truncated => _output.Truncated;
 
+    /// <summary>How much output was dropped.</summary>
+    public long DroppedBytes => _output.DroppedBytes;
+
+    /// <summary>The limit that ended it, in words; null when none did.</summary>
+    public string? StoppedBy => _stoppedBy;
+
     /// <summary>What was printed, and why it was killed where it was.</summary>
-    public string Output => _killedFor is { } reason ? $"{_output.ToText()}\n[killed: {reason}]\n" : _output.ToText();
+    public string Output => _stoppedBy is { } reason ? $"{_output.ToText()}\n[killed by {reason}]\n" : _output.ToText();
 
     /// <summary>Kills the whole tree.</summary>
     public void Stop() => _stop.Cancel();
@@ -80,7 +91,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
             TimedOut = !_process.HasExited && wallClock.IsCancellationRequested;
             if (TimedOut)
             {
-                _killedFor = $"it ran longer than {_limits.WallClock.TotalSeconds:0.###} s";
+                _stoppedBy = string.Create(CultureInfo.InvariantCulture, $"the limit on time: {_limits.WallClock.TotalSeconds:0.###} s are allowed");
             }
 
             var killed = !_process.HasExited;
@@ -90,7 +101,12 @@ internal sealed class LimitedProcess : ISandboxedProcess
             await end.CancelAsync();
             await _process.WaitForExitAsync(CancellationToken.None);
             await FinishReadingAsync(reading);
-            return killed || _killedFor is not null ? KilledExitCode : _process.ExitCode;
+            if (_group?.RanOutOfMemory() == true)
+            {
+                _stoppedBy ??= Memory("all of it");
+            }
+
+            return killed || _stoppedBy is not null ? KilledExitCode : _process.ExitCode;
         }
         finally
         {
@@ -106,7 +122,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         }
         catch (TimeoutException)
         {
-            _killedFor ??= "a process that left its tree holds the output open";
+            _stoppedBy ??= "the rule that nothing outlives a command: a process that left its tree holds the output open";
         }
     }
 
@@ -117,15 +133,21 @@ internal sealed class LimitedProcess : ISandboxedProcess
         while (!cancellationToken.IsCancellationRequested)
         {
             var (processes, memory) = _tree.Look();
-            if (processes > _limits.MaxProcesses)
+            if (processes.Count > _limits.MaxProcesses)
             {
-                _killedFor = $"it had {processes} processes at once; {_limits.MaxProcesses} are allowed";
+                _stoppedBy = $"the limit on processes: {processes.Count} at once, {_limits.MaxProcesses} are allowed";
                 return;
             }
 
             if (memory > _maxMemoryBytes)
             {
-                _killedFor = $"it used {memory / (1024 * 1024)} MiB of memory; {_maxMemoryBytes / (1024 * 1024)} MiB are allowed";
+                _stoppedBy = Memory(Mebibytes(memory));
+                return;
+            }
+
+            if (_disk.Exceeded(processes) is { } held)
+            {
+                _stoppedBy = $"the limit on disk space: {held} in its folders, {Mebibytes(_maxDiskBytes)} are allowed";
                 return;
             }
 
@@ -139,6 +161,10 @@ internal sealed class LimitedProcess : ISandboxedProcess
             }
         }
     }
+
+    private string Memory(string used) => $"the limit on memory: {used} in use, {Mebibytes(_maxMemoryBytes)} are allowed";
+
+    internal static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
 
     private async Task ReadAsync()
     {

@@ -13,13 +13,16 @@ internal sealed class OutputCapture(int maxBytes)
     private long _tailTotal;
 
     /// <summary>True when something was dropped.</summary>
-    public bool Truncated
+    public bool Truncated => DroppedBytes > 0;
+
+    /// <summary>How much was dropped.</summary>
+    public long DroppedBytes
     {
         get
         {
             lock (_lock)
             {
-                return _tailTotal > _tail.Length;
+                return Math.Max(0, _tailTotal - _tail.Length);
             }
         }
     }

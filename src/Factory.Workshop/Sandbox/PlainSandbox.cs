@@ -6,7 +6,11 @@ namespace Factory.Workshop.Sandbox;
 /// No containment at all: the command runs as the silo's own user, with network and all files. The limits hold nevertheless. Only commands that the
 /// project itself wrote, or that the operator allowed with <c>--unsandboxed</c>, may come here: <see cref="SandboxPolicy"/>.
 /// </summary>
-internal sealed class PlainSandbox(SandboxOptions options, Toolchain toolchain, TimeProvider time) : ISandbox
+/// <param name="options">Limits.</param>
+/// <param name="toolchain">Where the tools are.</param>
+/// <param name="entrance">Program and arguments that put the command into a process namespace of its own, so that none of its processes outlives it; empty where this machine has none.</param>
+/// <param name="time">The clock.</param>
+internal sealed class PlainSandbox(SandboxOptions options, Toolchain toolchain, IReadOnlyList<string> entrance, TimeProvider time) : ISandbox
 {
     /// <inheritdoc/>
     public string Description => "none";
@@ -27,10 +31,10 @@ internal sealed class PlainSandbox(SandboxOptions options, Toolchain toolchain, 
         var mark = TreeMark.New();
         var home = Directory.CreateTempSubdirectory("factory-home-").FullName;
         var environment = CommandEnvironment.For(command, toolchain, mark, home, home);
-        string[] shell = ["/bin/sh", "-c", command.CommandLine];
+        string[] shell = [.. entrance, "/bin/sh", "-c", command.CommandLine];
 
         // A session of its own: Ctrl-C in the silo's terminal is not for products.
         string[] program = Toolchain.FindProgram(null, "setsid") is { } setsid ? [setsid, .. shell] : shell;
-        return new LimitedProcess(new SandboxLaunch(program, environment, mark, home), command, options.MaxMemoryBytes, time);
+        return new LimitedProcess(new SandboxLaunch(program, environment, mark, home), command, options, time);
     }
 }

@@ -52,6 +52,43 @@ internal static class ProcessTable
     /// <summary>True when the process was started with this text in its environment.</summary>
     public static bool HasInEnvironment(int id, string text) => TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
 
+    /// <summary>Bytes of the files that a process holds open although they have no name any more: no folder shows them, the disk keeps them.</summary>
+    /// <returns>Each file once, by what <c>/proc</c> calls it.</returns>
+    public static IEnumerable<(string Name, long Bytes)> DeletedFiles(int id)
+    {
+        FileSystemInfo[] open;
+        try
+        {
+            open = new DirectoryInfo($"/proc/{id}/fd").GetFileSystemInfos();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            yield break;
+        }
+
+        foreach (var file in open)
+        {
+            if (file.LinkTarget is { } target && target.EndsWith(" (deleted)", StringComparison.Ordinal) && target.StartsWith('/') && SizeOf(file.FullName) is { } bytes)
+            {
+                yield return (target, bytes);
+            }
+        }
+    }
+
+    // Opening through the link reaches the file itself; only regular files have a length.
+    private static long? SizeOf(string file)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return RandomAccess.GetLength(handle);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     private static string? TryReadText(string file)
     {
         try

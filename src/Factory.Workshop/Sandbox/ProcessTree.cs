@@ -7,8 +7,8 @@ namespace Factory.Workshop.Sandbox;
 /// their environment although they left session and parent.
 /// </summary>
 /// <remarks>
-/// In a bubblewrap sandbox the PID namespace takes all with it and this only counts. Without one, a process that clears its environment and leaves its
-/// parent between two looks escapes: one of the reasons why the plain sandbox is called none.
+/// In a PID namespace, which bubblewrap always makes and the plain sandbox wherever the machine lets it, the kernel takes all with it and this only counts. Where
+/// there is neither a namespace nor a control group, a process that clears its environment and leaves its parent between two looks escapes.
 /// </remarks>
 internal sealed class ProcessTree
 {
@@ -37,13 +37,13 @@ internal sealed class ProcessTree
     /// <summary>Kills one process.</summary>
     public static void Kill(int process) => SendSignal(process, KillSignal);
 
-    /// <summary>How many processes there are now, and their resident memory in bytes.</summary>
-    public (int Processes, long MemoryBytes) Look()
+    /// <summary>The processes that there are now, and their resident memory in bytes.</summary>
+    public (IReadOnlyList<int> Processes, long MemoryBytes) Look()
     {
         lock (_lock)
         {
             var members = Members();
-            return (members.Count, members.Sum(m => m.MemoryPages) * Environment.SystemPageSize);
+            return ([.. members.Select(m => m.Id)], members.Sum(m => m.MemoryPages) * Environment.SystemPageSize);
         }
     }
 

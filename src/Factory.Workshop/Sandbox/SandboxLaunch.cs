@@ -12,9 +12,9 @@ namespace Factory.Workshop.Sandbox;
 internal sealed record SandboxLaunch(
     IReadOnlyList<string> Program, IReadOnlyDictionary<string, string> Environment, string Mark, string? PrivateFolder)
 {
-    // Joins the control group, gives up standard input and joins the two outputs in the order they are written; then becomes the program.
+    // Joins the control groups, gives up standard input and joins the two outputs in the order they are written; then becomes the program.
     private const string Entrance = """
-        if [ -n "$1" ]; then echo $$ > "$1" || exit 125; fi
+        while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
         shift
         exec "$@" </dev/null 2>&1
         """;
@@ -31,6 +31,11 @@ internal sealed record SandboxLaunch(
                 throw new ArgumentException($"'{folder}' is not the full path of a folder that exists.", nameof(command));
             }
         }
+
+        if (command.SeenAs is { } seen && !Path.IsPathFullyQualified(seen))
+        {
+            throw new ArgumentException($"'{seen}' is not a full path.", nameof(command));
+        }
     }
 
     /// <summary>Starts it.</summary>
@@ -42,7 +47,7 @@ internal sealed record SandboxLaunch(
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var argument in (IEnumerable<string>)["-c", Entrance, "sh", group?.JoinFile ?? "", .. Program])
+        foreach (var argument in (IEnumerable<string>)["-c", Entrance, "sh", .. group?.JoinFiles ?? [], "--", .. Program])
         {
             start.ArgumentList.Add(argument);
         }

@@ -8,6 +8,15 @@ public sealed class SandboxOptions
     /// <remarks>Watched, not reserved: .NET reserves address space far beyond what it uses, so a limit on that would stop every build.</remarks>
     public long MaxMemoryBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
+    /// <summary>What the folders that a command may write can hold together, deleted files that it keeps open included; more kills it.</summary>
+    /// <value>Default 8 GiB; at least 1 MiB. Bytes.</value>
+    /// <remarks>Measured when the disk's free space has shrunk by a quarter of it since the last measurement, so the cost follows what is written.</remarks>
+    public long MaxDiskBytes { get; set; } = 8L * 1024 * 1024 * 1024;
+
+    /// <summary>What a command may keep in its private <c>/tmp</c>, its home included; the same again in <c>/dev/shm</c>. Both are memory. Bubblewrap only.</summary>
+    /// <value>Default 2 GiB; at least 1 MiB. Bytes.</value>
+    public long MaxTemporaryBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
     /// <summary>False to run without bubblewrap also where it is installed.</summary>
     /// <value>Default true.</value>
     public bool UseBubblewrap { get; set; } = true;

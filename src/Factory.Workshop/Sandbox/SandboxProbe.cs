@@ -14,11 +14,12 @@ internal static class SandboxProbe
     {
         TreeMark.SweepOrphans();
         var searchPath = Environment.GetEnvironmentVariable("PATH");
-        var toolchain = Toolchain.Find(searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"));
+        var toolchain = Toolchain.Find(
+            searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
         return program is not null && Version(program) is { } version && Works(program, toolchain)
             ? new BubblewrapSandbox(program, version, options, toolchain, time)
-            : new PlainSandbox(options, toolchain, time);
+            : new PlainSandbox(options, toolchain, FindNamespace(searchPath), time);
     }
 
     private static string? Version(string program) =>
@@ -31,13 +32,26 @@ internal static class SandboxProbe
         try
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
-            string[] arguments = [.. BubblewrapArguments.For(command, toolchain, []), "/bin/sh", "-c", "[ ! -w /proc/sys/kernel/core_pattern ] && echo contained"];
+            string[] arguments = [.. BubblewrapArguments.For(command, toolchain, new SandboxOptions()), "/bin/sh", "-c", "[ ! -w /proc/sys/kernel/core_pattern ] && echo contained"];
             return TryRun(program, arguments)?.Trim() == "contained";
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // A process namespace takes with it whoever leaves the tree, also one without bubblewrap: unshare belongs to every Linux. A user needs a user namespace for it.
+    internal static IReadOnlyList<string> FindNamespace(string? searchPath)
+    {
+        if (Toolchain.FindProgram(searchPath, "unshare") is not { } program)
+        {
+            return [];
+        }
+
+        string[] arguments = ["--pid", "--fork", "--kill-child", "--mount-proc"];
+        IEnumerable<string[]> candidates = [arguments, ["--user", "--map-current-user", .. arguments]];
+        return candidates.FirstOrDefault(c => TryRun(program, [.. c, "/bin/sh", "-c", "echo $$"])?.Trim() == "1") is { } works ? [program, .. works] : [];
     }
 
     private static string? TryRun(string program, IEnumerable<string> arguments)

@@ -14,6 +14,6 @@ internal static class SandboxRun
         await using var registration = cancellationToken.Register(static p => ((LimitedProcess)p!).Stop(), process);
         var exitCode = await process.Completion;
         cancellationToken.ThrowIfCancellationRequested();
-        return new CommandResult(exitCode, process.Output, process.TimedOut, process.Truncated, time.GetElapsedTime(started));
+        return new CommandResult(exitCode, process.Output, process.TimedOut, process.Truncated, time.GetElapsedTime(started), process.StoppedBy, process.DroppedBytes);
     }
 }

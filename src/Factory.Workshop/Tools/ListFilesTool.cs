@@ -48,6 +48,7 @@ internal sealed class ListFilesTool(WorkingFolder folder) : ITool
     private static string Describe(FileSystemInfo entry) => entry switch
     {
         { LinkTarget: not null } => " (link)",
+        FileInfo { Exists: false } => " (its name is not valid UTF-8)",
         FileInfo file => string.Create(CultureInfo.InvariantCulture, $" ({file.Length:N0} bytes)"),
         _ => "/",
     };

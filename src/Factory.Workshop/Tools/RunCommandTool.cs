@@ -42,9 +42,12 @@ internal sealed class RunCommandTool(WorkingFolder folder, WorkingCopy copy, ISa
 
     private string Show(CommandResult result, int seconds)
     {
-        var ending = result.TimedOut
-            ? string.Create(CultureInfo.InvariantCulture, $"killed after {seconds} seconds (time limit)")
-            : Ending(result);
+        var ending = (result.TimedOut, result.StoppedBy) switch
+        {
+            (true, _) => string.Create(CultureInfo.InvariantCulture, $"killed after {seconds} seconds (time limit)"),
+            (_, { } limit) => "killed by " + limit,
+            _ => Ending(result),
+        };
         var output = Hide(result.Output.Trim());
         return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output shortened" : "")}\n{Bound(output)}";
     }
@@ -53,7 +56,7 @@ internal sealed class RunCommandTool(WorkingFolder folder, WorkingCopy copy, ISa
         copy.ReadOnlyFolders.Aggregate(folder.Hide(output), (text, outside) => text.Replace(outside, "<factory>", StringComparison.Ordinal));
 
     private static string Ending(CommandResult result) =>
-        result.TimedOut ? "timed out" : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
+        result.TimedOut ? "timed out" : result.StoppedBy is { } limit ? "killed by " + limit : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
 
     private static string Bound(string output) => output.Length <= Head + Tail
         ? output

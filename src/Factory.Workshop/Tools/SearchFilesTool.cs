@@ -91,7 +91,7 @@ internal sealed class SearchFilesTool(WorkingFolder folder, TimeProvider time) :
 
     private IEnumerable<string> Matches(FileInfo file, Regex regex, CancellationToken cancellationToken)
     {
-        if (file.Length > TextFiles.MaxBytes || TextFiles.TryDecode(TextFiles.ReadBytes(file)) is not { } text)
+        if (!file.Exists || file.Length > TextFiles.MaxBytes || TextFiles.TryDecode(TextFiles.ReadBytes(file)) is not { } text)
         {
             yield break;
         }

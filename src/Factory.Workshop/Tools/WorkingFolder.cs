@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Factory.Workshop.Tools;
 
 /// <summary>
@@ -48,8 +50,8 @@ internal sealed class WorkingFolder
         return current;
     }
 
-    /// <summary>A path as a model knows it: relative, with slashes; the folder itself is <c>.</c>.</summary>
-    public string Show(string fullPath) => fullPath == Root ? "." : Path.GetRelativePath(Root, fullPath);
+    /// <summary>A path as a model knows it: relative, with slashes, on one line; the folder itself is <c>.</c>.</summary>
+    public string Show(string fullPath) => fullPath == Root ? "." : OneLine(Path.GetRelativePath(Root, fullPath));
 
     /// <summary>Takes the host's path out of a text that a model will read.</summary>
     public string Hide(string text) => text
@@ -58,6 +60,11 @@ internal sealed class WorkingFolder
 
     /// <summary>True for a folder or file that no tool may see.</summary>
     public static bool IsForbidden(string name) => name.Equals(".git", StringComparison.OrdinalIgnoreCase);
+
+    // A name with a line break would read as two files, or as whatever its author wants.
+    private static string OneLine(string path) => path.Any(char.IsControl)
+        ? string.Concat(path.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))
+        : path;
 
     private static string Checked(string path)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Errors;
 using Factory.Domain.Products;
 using Factory.Workshop.Git;
 using Factory.Workshop.Repositories;
@@ -44,10 +45,41 @@ internal sealed class CopyTaker(GitCommand git)
         var changed = await git.RunCheckedAsync(
             staging, ["ls-files", "-z", "--others", "--modified", "--deduplicate", "--exclude-standard"], cancellationToken);
         StagingRules.Demand(staging.WorkTree!, changed.Entries);
-        await git.RunAsync(staging, ["add", "--all", "--", "."], cancellationToken);
+        await DemandNoLargeFileContentAsync(staging, changed.Entries, cancellationToken);
+        var added = await git.TryRunAsync(staging, ["add", "--all", "--", "."], cancellationToken);
+        if (added.ExitCode != 0)
+        {
+            throw NotTaken(added);
+        }
+
         var tree = await git.RunAsync(staging, ["write-tree"], cancellationToken);
         await DemandNoLinkedRepositoryAsync(staging, facts.BaseCommit, tree, cancellationToken);
         return tree;
+    }
+
+    // Names such as .GIT or .git followed by an invisible character, unreadable files, encodings that do not exist: git says which.
+    private static FactoryException NotTaken(GitResult result) => result.Error.Contains(".lock", StringComparison.Ordinal)
+        ? GitCommand.Failed("add", "the working copy", result)
+        : StagingRules.Refused($"git cannot take the files: {result.Error.Trim()}", "Rename, correct or delete what it names, or add it to .gitignore.");
+
+    // The factory runs no filters, so what git-lfs should keep would go into the history as it is.
+    private async Task DemandNoLargeFileContentAsync(GitPlace staging, string[] paths, CancellationToken cancellationToken)
+    {
+        if (paths.Length == 0)
+        {
+            return;
+        }
+
+        // PATH, "filter" and its value, again and again.
+        var filters = (await git.RunCheckedAsync(staging, ["check-attr", "-z", "--stdin", "filter"], cancellationToken, string.Join('\0', paths) + '\0')).Output.Split('\0');
+        for (var i = 0; i + 2 < filters.Length; i += 3)
+        {
+            var file = new FileInfo(Path.Combine(staging.WorkTree!, filters[i]));
+            if (filters[i + 2] == "lfs" && file.Exists && file.LinkTarget is null && !LargeFilePointer.Is(file))
+            {
+                throw StagingRules.Refused($"{filters[i]} is kept by git-lfs, which the factory does not run: it reads and writes only the pointers.", "Leave the file as it is, or give it a name that .gitattributes does not hand to lfs.");
+            }
+        }
     }
 
     private async Task DemandNoLinkedRepositoryAsync(GitPlace staging, string baseCommit, string tree, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Workshop.Tools;
 
 namespace Factory.Workshop.WorkingCopies;
 
@@ -39,6 +40,11 @@ internal static class StagingRules
             }
 
             var file = new FileInfo(Path.Combine(folder, path));
+            if (file.LinkTarget is { } target && LeadsOut(folder, path, target))
+            {
+                throw Refused($"{path} is a link that leads out of the product, to {target}.", "Put a copy of what it points to in its place, or link to a file of the product by a relative path.");
+            }
+
             var length = file.LinkTarget is null && file.Exists ? file.Length : 0;
             if (length > MaxFileBytes)
             {
@@ -51,6 +57,25 @@ internal static class StagingRules
         if (total > MaxTotalBytes)
         {
             throw Refused($"The new and changed files have {total} bytes together; up to {MaxTotalBytes} are taken.", "Add build outputs and packages to .gitignore.");
+        }
+    }
+
+    // An absolute target is right in this working copy at best, and in no other place where the product will ever be.
+    private static bool LeadsOut(string folder, string path, string target)
+    {
+        if (target.StartsWith('/'))
+        {
+            return true;
+        }
+
+        try
+        {
+            new WorkingFolder(folder).Resolve(path);
+            return false;
+        }
+        catch (ToolFailure)
+        {
+            return true;
         }
     }
 

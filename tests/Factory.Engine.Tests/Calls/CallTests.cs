@@ -139,6 +139,31 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_cancelled_caller_does_not_wait_for_a_grain_that_ignores_its_token()
+    {
+        await using var host = await EngineHost.StartAsync();
+        using var cancellation = new CancellationTokenSource();
+        var call = host.Grain<ICounterGrain>("counter-a").WaitDeaf("deaf", cancellation.Token);
+        await host.Signals.Wait("inside deaf");
+
+        await cancellation.CancelAsync();
+
+        (await Should.ThrowAsync<OperationCanceledException>(() => call)).CancellationToken.ShouldBe(cancellation.Token);
+        host.Signals.Set("deaf");
+        (await host.Grain<ICounterGrain>("counter-a").Add(1)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_cancelled_already_keeps_the_call_from_running()
+    {
+        await using var host = await EngineHost.StartAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => host.Grain<ICounterGrain>("counter-a").WaitFor("go", new(canceled: true)));
+
+        host.Signals.IsSet("inside go").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_call_that_is_cancelled_before_its_turn_never_runs()
     {
         await using var host = await EngineHost.StartAsync();

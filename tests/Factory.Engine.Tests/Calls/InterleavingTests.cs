@@ -54,6 +54,21 @@ public sealed class InterleavingTests
     }
 
     [Fact]
+    public async Task An_interleaving_method_that_runs_keeps_no_other_call_waiting()
+    {
+        await using var host = await EngineHost.StartAsync();
+        var gate = host.Grain<IGateGrain>("gate-1");
+        var peek = gate.Peek("peek");
+        await host.Signals.Wait("inside peek");
+
+        host.Signals.Set("a");
+        await gate.Enter("a");
+
+        host.Signals.Set("peek");
+        await peek;
+    }
+
+    [Fact]
     public async Task Readers_interleave_but_do_not_pass_a_waiting_writer()
     {
         await using var host = await EngineHost.StartAsync();

@@ -1,4 +1,5 @@
 using Factory.Engine.Tests.Support;
+using Orleans.Runtime;
 
 namespace Factory.Engine.Tests.Grains;
 
@@ -19,6 +20,29 @@ public abstract class ChainBase<TSelf>(Signals signals) : Grain, IChain
         signals.Set("inside " + this.GetPrimaryKeyString());
         await signals.Opened(signal);
         return await Next(other).Forward([]);
+    }
+
+    public async Task<string> ForwardAllowing(string[] path)
+    {
+        using (RequestContext.AllowCallChainReentrancy())
+        {
+            return await Forward(path);
+        }
+    }
+
+    public async Task<string> ForwardSuppressing(string next, string last)
+    {
+        using var allowed = RequestContext.AllowCallChainReentrancy();
+        using var suppressed = RequestContext.SuppressCallChainReentrancy();
+        return await Forward([next, last]);
+    }
+
+    public async Task<string> MeetAllowing(string other, string signal)
+    {
+        using (RequestContext.AllowCallChainReentrancy())
+        {
+            return await Meet(other, signal);
+        }
     }
 
     public async Task StartBackground(string signal)

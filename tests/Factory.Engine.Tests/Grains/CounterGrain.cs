@@ -82,6 +82,12 @@ public sealed class CounterGrain(Signals signals) : Grain, ICounterGrain
         await signals.Opened(signal).WaitAsync(cancellation);
     }
 
+    public async Task WaitDeaf(string signal, CancellationToken cancellation)
+    {
+        signals.Set("inside " + signal);
+        await signals.Opened(signal);
+    }
+
     public Task<int> ActivationNumber() => Task.FromResult(_number);
 
     public Task Keep(TimeSpan time)

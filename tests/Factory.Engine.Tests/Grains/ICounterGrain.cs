@@ -26,6 +26,9 @@ public interface ICounterGrain : IGrainWithStringKey
 
     Task WaitFor(string signal, CancellationToken cancellation);
 
+    /// <summary>Waits without looking at the token.</summary>
+    Task WaitDeaf(string signal, CancellationToken cancellation);
+
     Task<int> ActivationNumber();
 
     Task Keep(TimeSpan time);

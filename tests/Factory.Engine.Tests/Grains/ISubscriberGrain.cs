@@ -9,4 +9,6 @@ public interface ISubscriberGrain : IGrainWithStringKey
     Task<int> Subscriptions(string ns, string key);
 
     Task Publish(string ns, string key, string item);
+
+    Task PublishMany(string ns, string key, string[] items);
 }

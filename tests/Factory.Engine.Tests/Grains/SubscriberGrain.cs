@@ -28,5 +28,7 @@ public sealed class SubscriberGrain(Signals signals) : Grain, ISubscriberGrain
 
     public Task Publish(string ns, string key, string item) => Stream(ns, key).OnNextAsync(item);
 
+    public Task PublishMany(string ns, string key, string[] items) => Stream(ns, key).OnNextBatchAsync(items);
+
     private IAsyncStream<string> Stream(string ns, string key) => this.GetStreamProvider("events").GetStream<string>(StreamId.Create(ns, key));
 }

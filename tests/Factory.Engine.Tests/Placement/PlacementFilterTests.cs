@@ -17,11 +17,12 @@ public sealed class PlacementFilterTests
     }
 
     [Fact]
-    public async Task No_fitting_silo_fails_the_call_and_names_the_filter()
+    public async Task No_fitting_silo_fails_the_call_and_names_the_filter_and_the_missing_metadata()
     {
-        await using var host = await EngineHost.StartAsync(AddFilter);
+        await using var host = await EngineHost.StartAsync(AddFilter, options => options.SiloMetadata["zone"] = "attic");
 
-        (await Should.ThrowAsync<OrleansException>(() => host.Grain<IGpuGrain>("gpu-a").Compute())).Message.ShouldContain(nameof(GpuStrategy));
+        (await Should.ThrowAsync<OrleansException>(() => host.Grain<IGpuGrain>("gpu-a").Compute())).Message.ShouldBe(
+            "Placement filter GpuStrategy leaves no silo for gpu/gpu-a: this one lacks metadata gpu; it has zone=attic. Start the grain's silo with that metadata.");
     }
 
     [Fact]

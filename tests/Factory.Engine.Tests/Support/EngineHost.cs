@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Factory.Engine.Diagnostics;
 using Factory.Engine.Hosting;
 using Factory.Engine.Reminders;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +53,17 @@ public sealed class EngineHost : IAsyncDisposable
 
     public T Grain<T>(string key)
         where T : IGrainWithStringKey => Client.GetGrain<T>(key);
+
+    /// <summary>Waits for what other threads are about to do, as the engine's diagnostics see it.</summary>
+    public async Task Eventually(Func<EngineSnapshot, bool> holds)
+    {
+        var patience = Stopwatch.StartNew();
+        while (!holds(Services.GetRequiredService<IEngineDiagnostics>().Snapshot()))
+        {
+            patience.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+            await Task.Yield();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -45,6 +45,18 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
+    public async Task The_engine_is_looked_at()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var look = await host.Client.GetEngineAsync();
+
+        look.Grains.ShouldBe([new("TaskGrain", 3, 100, 12.5, 1, 2, 4, 3, 15.2, null)]);
+        (look.Engine, look.CallsPerSecond, look.Storage.BatchP50).ShouldBe(("embedded", 12.5, 3));
+        look.Slowest.Single().Method.ShouldBe("ITaskGrain.Advance");
+    }
+
+    [Fact]
     public async Task A_transcript_is_read_on_from_where_the_page_before_ended()
     {
         await using var host = await ApiHost.StartAsync();

@@ -25,6 +25,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 
+using Factory.Contracts.Engine;
+
 namespace Factory.Silo.Tests.Support;
 
 /// <summary>The real API on a real Kestrel, over fake grains and ports in memory.</summary>
@@ -90,6 +92,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IProductRepositories>(repositories)
             .AddSingleton<IIdSource, TimeOrderedIds>()
             .AddSingleton<IDiscovery, FakeDiscovery>()
+            .AddSingleton<IEngineReport, FakeEngineReport>()
             .AddSingleton<ITranscripts, FakeTranscripts>()
             .AddSingleton<IStateScan>(new KevStates(grains))
             .AddSingleton(new FactoryPaths(data.FullName))
@@ -124,6 +127,15 @@ internal sealed class ApiHost : IAsyncDisposable
             new Contracts.Models.Usd(50),
             TimeSpan.FromDays(7),
             new Dictionary<string, KindPolicy>()));
+
+    private sealed class FakeEngineReport : IEngineReport
+    {
+        public Task<EngineView> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(new EngineView(
+            "embedded", DateTimeOffset.UnixEpoch, [], 12.5, 1, 2,
+            [new("TaskGrain", 3, 100, 12.5, 1, 2, 4, 3, 15.2, null)],
+            [new("task/task-1", "ITaskGrain.Advance", 1500, DateTimeOffset.UnixEpoch, true)],
+            new(7, 21, 3, 5)));
+    }
 
     private sealed class FakeDiscovery : IDiscovery
     {

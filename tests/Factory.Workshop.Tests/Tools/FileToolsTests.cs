@@ -13,6 +13,22 @@ public sealed class FileToolsTests : IDisposable
     public FileToolsTests() => _folder = new WorkingFolder(_copy.FullName);
 
     [Fact]
+    public async Task List_NamesThatLie_StayOnTheirLine_AndBrokenOnesHideNothing()
+    {
+        _copy.Write("a\nsecret.txt (12 bytes)", "needle");
+        using (var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "printf needle > \"$(printf 'caf\\351')\""]) { WorkingDirectory = _copy.FullName })!)
+        {
+            shell.WaitForExit();
+        }
+
+        var listed = await new ListFilesTool(_folder).RunAsync(new ToolArguments([]), default);
+        var found = await new SearchFilesTool(_folder, TimeProvider.System).RunAsync(new ToolArguments([new("pattern", "needle")]), default);
+
+        listed.Text.Split('\n').ShouldBe(["a\\u000asecret.txt (12 bytes) (6 bytes)", "caf\uFFFD (its name is not valid UTF-8)"], ignoreOrder: true);
+        found.Text.ShouldBe("a\\u000asecret.txt (12 bytes):1: needle");
+    }
+
+    [Fact]
     public async Task ListFiles_Folder_ShowsWhatCounts()
     {
         _copy.Write("src/Tip.cs", "12345");

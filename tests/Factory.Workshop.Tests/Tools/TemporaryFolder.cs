@@ -17,5 +17,5 @@ public sealed class TemporaryFolder : IDisposable
 
     public string In(string path) => Path.Combine(FullName, path);
 
-    public void Dispose() => Directory.Delete(FullName, recursive: true);
+    public void Dispose() => Factory.Workshop.Builds.FolderRemoval.RemoveAsync(FullName, default).GetAwaiter().GetResult();
 }

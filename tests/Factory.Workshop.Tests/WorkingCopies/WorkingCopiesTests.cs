@@ -128,17 +128,86 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_LinkOutOfTheTree_IsKeptAsALinkAndNotFollowed()
+    public async Task Take_LinkInsideTheTree_IsKeptAsALink()
     {
         var (product, copy) = await OpenAsync();
-        var secret = Path.Combine(_workshop.Root, "secret");
-        WorkshopFixture.Write(secret, "key");
-        File.CreateSymbolicLink(Path.Combine(copy.Folder, "link"), secret);
+        Directory.CreateDirectory(Path.Combine(copy.Folder, "docs"));
+        File.CreateSymbolicLink(Path.Combine(copy.Folder, "docs", "link"), "../README.md");
 
         var change = (await TakeAsync(copy))!;
 
-        WorkshopFixture.RunGit(product.Repository, "ls-tree", change.Commit!, "link").ShouldStartWith("120000 ");
-        WorkshopFixture.RunGit(product.Repository, "show", change.Commit + ":link").ShouldBe(secret);
+        WorkshopFixture.RunGit(product.Repository, "ls-tree", change.Commit!, "docs/link").ShouldStartWith("120000 ");
+        WorkshopFixture.RunGit(product.Repository, "show", change.Commit + ":docs/link").ShouldBe("../README.md");
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd")]
+    [InlineData("../outside")]
+    [InlineData("../../..")]
+    [InlineData("README.md/../../outside")]
+    [InlineData("sub/up/../outside")]
+    [InlineData(".git/config")]
+    public async Task Take_LinkOutOfTheTree_IsRefusedWithTheFix(string target)
+    {
+        var (_, copy) = await OpenAsync();
+        Directory.CreateDirectory(Path.Combine(copy.Folder, "sub"));
+        File.CreateSymbolicLink(Path.Combine(copy.Folder, "sub", "up"), "..");
+        File.CreateSymbolicLink(Path.Combine(copy.Folder, "link"), target);
+
+        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+
+        error.Code.ShouldBe(ErrorCodes.ArtifactMalformed);
+        error.Message.ShouldBe($"link is a link that leads out of the product, to {target}.");
+        error.Hint.ShouldNotBeNullOrEmpty();
+    }
+
+    [Theory]
+    [InlineData(".GIT/config")]
+    [InlineData(".git\u200c/config")]
+    [InlineData("sub/.Git/hooks/post-checkout")]
+    [InlineData("git~1")]
+    public async Task Take_NameThatSomeSystemsReadAsGit_IsRefusedWithTheFix(string path)
+    {
+        var (_, copy) = await OpenAsync();
+        WorkshopFixture.Write(Path.Combine(copy.Folder, path), "x");
+
+        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+
+        error.Code.ShouldBe(ErrorCodes.ArtifactMalformed);
+        error.Message.ShouldContain(path.Split('/')[0] == "sub" ? "sub" : path.Split('/')[0]);
+        error.Hint.ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Take_FileThatGitLfsShouldKeep_IsRefused_AndItsPointerIsTaken()
+    {
+        var (_, copy) = await OpenAsync();
+        WorkshopFixture.Write(Path.Combine(copy.Folder, ".gitattributes"), "*.bin filter=lfs diff=lfs merge=lfs -text\n");
+        WorkshopFixture.Write(Path.Combine(copy.Folder, "pointer.bin"), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n");
+        (await TakeAsync(copy))!.FilesChanged.ShouldBe(2);
+        WorkshopFixture.Write(Path.Combine(copy.Folder, "big.bin"), "the content itself");
+
+        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+
+        error.Message.ShouldContain("big.bin is kept by git-lfs");
+    }
+
+    [Fact]
+    public async Task Take_NamesInEveryScript_ArriveAsTheyAre()
+    {
+        var (product, copy) = await OpenAsync();
+        foreach (var name in OddNames.All)
+        {
+            WorkshopFixture.Write(Path.Combine(copy.Folder, name), "x\n");
+        }
+
+        var change = (await TakeAsync(copy))!;
+        await _workshop.Repositories.MergeAsync(product, change.Commit!, "Merge", WorkshopFixture.Never);
+
+        change.FilesChanged.ShouldBe(OddNames.All.Count);
+        WorkshopFixture.RunGit(product.Repository, "ls-tree", "-r", "-z", "--name-only", "HEAD").Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe([.. OddNames.All, "README.md"], ignoreOrder: true);
+        WorkshopFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
     }
 
     private Task<Factory.Contracts.Artifacts.ChangeSet?> TakeAsync(WorkingCopy copy) =>

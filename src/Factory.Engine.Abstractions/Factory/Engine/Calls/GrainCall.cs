@@ -41,6 +41,26 @@ public abstract class GrainCall : IInvokable
     /// <summary>Whether the grain has finished with the call.</summary>
     internal volatile bool Ended;
 
+    /// <summary>Whether somebody lets the caller go when its token is cancelled.</summary>
+    internal bool IsCancellationWatched;
+
+    /// <summary>The look of the time-out watch by which the call must have answered; 0 while it has not been seen. The watch's own.</summary>
+    internal int LastLook;
+
+    /// <summary>When the grain began, by the host's clock; 0 for a call that is not measured. The host's own.</summary>
+    internal long StartedAt;
+
+    /// <summary>Whether the grain awaited something in it.</summary>
+    internal bool Awaited;
+
+    private int _answered;
+
+    /// <summary>Whether the caller has its outcome. It may come before the grain has ended: by a time-out or a cancellation.</summary>
+    internal bool IsAnswered => Volatile.Read(ref _answered) != 0;
+
+    /// <summary>Claims the right to complete the promise; of several that want to, one may.</summary>
+    private protected bool TryAnswer() => Interlocked.Exchange(ref _answered, 1) == 0;
+
     /// <summary>Whether anybody but the thread that sent the call may know it. Only a call that nobody else ever knew is used again.</summary>
     internal bool HasEscaped { get; private set; }
 
@@ -62,6 +82,7 @@ public abstract class GrainCall : IInvokable
         Target = null;
         Parent = null;
         Ended = false;
+        StartedAt = 0;
         Recycle();
     }
 
@@ -71,8 +92,14 @@ public abstract class GrainCall : IInvokable
     /// <summary>Whether filters see the call; the engine's own ticks and deliveries are not calls to users.</summary>
     internal virtual bool IsFiltered => true;
 
-    /// <summary>Whether the call means this activation only, and is dropped rather than passed on when it ends.</summary>
+    /// <summary>Whether a caller waits for an answer and gets a <see cref="TimeoutException"/> when none comes in time.</summary>
+    internal virtual bool TimesOut => !Method.IsOneWay;
+
+    /// <summary>Whether the call means this activation only, and is given up rather than passed on when it ends.</summary>
     internal virtual bool DiesWithActivation => false;
+
+    /// <summary>The activation that the call meant ended before the call's turn came.</summary>
+    internal virtual void GiveUp() { }
 
     /// <summary>Whether the caller's task is a promise that the host completes, instead of the grain's own task.</summary>
     internal abstract bool IsDeferred { get; }
@@ -89,14 +116,14 @@ public abstract class GrainCall : IInvokable
     /// <summary>Gives the caller a promise; done when the call cannot start at once.</summary>
     internal abstract void Defer();
 
-    /// <summary>The grain's own task is the outcome.</summary>
+    /// <summary>The grain's own task is the outcome. Too late when the caller has its answer.</summary>
     internal abstract void Settle(Task outcome);
 
-    /// <summary>The call ends with this result, given by a filter.</summary>
+    /// <summary>The call ends with this result, given by a filter. Too late when the caller has its answer.</summary>
     internal abstract void Settle(object? result);
 
-    /// <summary>The call fails without (or in spite of) the grain.</summary>
-    internal abstract void Fail(Exception failure);
+    /// <summary>The call fails without (or in spite of) the grain; false when the caller has its answer.</summary>
+    internal abstract bool Fail(Exception failure);
 
     /// <summary>What awaiting the task would throw, with the stack of where it was thrown.</summary>
     private protected static Exception FailureOf(Task outcome)

@@ -31,6 +31,9 @@ public abstract class GrainProxy : GrainReference
         return Task.CompletedTask;
     }
 
+    /// <summary>Sends nothing: the grain is called when elements are asked for.</summary>
+    protected IAsyncEnumerable<T> Enumerate<T>(GrainEnumeration<T> sequence) => sequence.At(this, _sender);
+
     protected abstract Type GrainInterface { get; }
 
     internal sealed override Type InterfaceClrType => GrainInterface;

@@ -7,7 +7,7 @@ public abstract class GrainTaskCall : GrainCall
 {
     private Task? _own;
     private AsyncTaskMethodBuilder _promise;
-    private bool _deferred;
+    private volatile bool _deferred; // The promise is there before this says so.
 
     protected abstract Task Invoke(object grain);
 
@@ -61,6 +61,10 @@ public abstract class GrainTaskCall : GrainCall
         {
             _own = outcome;
         }
+        else if (!TryAnswer())
+        {
+            return;
+        }
         else if (outcome.IsCompletedSuccessfully)
         {
             _promise.SetResult();
@@ -74,12 +78,21 @@ public abstract class GrainTaskCall : GrainCall
     internal sealed override void Settle(object? result)
     {
         Defer();
-        _promise.SetResult();
+        if (TryAnswer())
+        {
+            _promise.SetResult();
+        }
     }
 
-    internal sealed override void Fail(Exception failure)
+    internal sealed override bool Fail(Exception failure)
     {
         Defer();
-        _promise.SetException(failure);
+        var inTime = TryAnswer();
+        if (inTime)
+        {
+            _promise.SetException(failure);
+        }
+
+        return inTime;
     }
 }

@@ -7,7 +7,7 @@ public abstract class GrainTaskCall<TResult> : GrainCall
 {
     private Task<TResult>? _own;
     private AsyncTaskMethodBuilder<TResult> _promise;
-    private bool _deferred;
+    private volatile bool _deferred; // The promise is there before this says so.
 
     protected abstract Task<TResult> Invoke(object grain);
 
@@ -61,6 +61,10 @@ public abstract class GrainTaskCall<TResult> : GrainCall
         {
             _own = (Task<TResult>)outcome;
         }
+        else if (!TryAnswer())
+        {
+            return;
+        }
         else if (outcome.IsCompletedSuccessfully)
         {
             _promise.SetResult(((Task<TResult>)outcome).Result);
@@ -74,6 +78,11 @@ public abstract class GrainTaskCall<TResult> : GrainCall
     internal sealed override void Settle(object? result)
     {
         Defer();
+        if (!TryAnswer())
+        {
+            return;
+        }
+
         if (result is TResult || (result is null && default(TResult) is null))
         {
             _promise.SetResult((TResult)result!);
@@ -84,9 +93,15 @@ public abstract class GrainTaskCall<TResult> : GrainCall
         }
     }
 
-    internal sealed override void Fail(Exception failure)
+    internal sealed override bool Fail(Exception failure)
     {
         Defer();
-        _promise.SetException(failure);
+        var inTime = TryAnswer();
+        if (inTime)
+        {
+            _promise.SetException(failure);
+        }
+
+        return inTime;
     }
 }
