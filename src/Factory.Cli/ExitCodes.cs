@@ -72,6 +72,8 @@ public static class ExitCodes
         [ErrorCodes.PortInUse] = PortInUse,
         [ErrorCodes.ServiceManagerMissing] = NotReady,
         [ErrorCodes.SiloUnreachable] = Unreachable,
+        [ErrorCodes.ClusterUnreachable] = Unreachable,
+        [ErrorCodes.ClusterRefused] = Access,
         [ErrorCodes.MoveNotAllowed] = Refused,
         [ErrorCodes.ApprovalDecided] = Refused,
         [ErrorCodes.ApprovalNeverAuto] = Refused,

@@ -53,6 +53,7 @@ internal static class Root
         root.Add(StorageCommand.Create(verbs));
         root.Add(BackupCommand.Create(verbs));
         root.Add(RestoreCommand.Create(verbs));
+        root.Add(ClusterCommand.Create(verbs));
         root.Add(CompletionCommand.Create(verbs));
         new IdCompletions(global, environment).AttachTo(root);
         TeachingHelp.AttachTo(root);

@@ -2,6 +2,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
 using Factory.Domain.Models;
+using Factory.Silo.Offline;
 using Factory.Silo.Offline.Backups;
 
 namespace Factory.Cli.Offline;
@@ -44,6 +45,9 @@ internal interface IOfflineTools
     /// <param name="file">Full path.</param>
     /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
     Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
+    Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken);
 
     /// <summary>Fetches a model to the operator's own Ollama server.</summary>
     IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken);

@@ -37,6 +37,9 @@ internal sealed class OfflineTools : IOfflineTools
     public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
         SiloOffline.RestoreAsync(Options(settings), file, force, cancellationToken);
 
+    public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken) =>
+        SiloOffline.InitClusterAsync(connection, cancellationToken);
+
     public IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) => SiloOffline.PullModelAsync(model, cancellationToken);
 
     private static SiloOptions Options(Settings settings) => new() { DataFolder = settings.Data, ConfigFolder = settings.Config };

@@ -69,6 +69,8 @@ public static class ErrorCodes
 
     /// <summary>No silo answers.</summary>
     public const string SiloUnreachable = "silo.unreachable";
+    public const string ClusterUnreachable = "cluster.unreachable";
+    public const string ClusterRefused = "cluster.refused";
 
     // Moves
     /// <summary>Not possible in the stage it is in.</summary>

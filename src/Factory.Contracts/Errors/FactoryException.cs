@@ -1,6 +1,9 @@
+using Orleans;
+
 namespace Factory.Contracts.Errors;
 
 /// <summary>The world failed, or a user asked for what cannot be: carries a code of <see cref="ErrorCodes"/> and a hint that names the fix.</summary>
+[GenerateSerializer, Alias("FactoryException")]
 public sealed class FactoryException : Exception
 {
     /// <summary>Makes an error for a user to read.</summary>
@@ -18,11 +21,14 @@ public sealed class FactoryException : Exception
     }
 
     /// <summary>One of <see cref="ErrorCodes"/>.</summary>
+    [Id(0)]
     public string Code { get; }
 
     /// <summary>The fix; null when there is none.</summary>
+    [Id(1)]
     public string? Hint { get; }
 
     /// <summary>True when the same call may work later.</summary>
+    [Id(2)]
     public bool Retryable { get; }
 }

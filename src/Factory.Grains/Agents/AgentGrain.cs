@@ -8,6 +8,7 @@ using Factory.Domain.Durability;
 namespace Factory.Grains.Agents;
 
 /// <inheritdoc cref="IAgentGrain"/>
+[OnHomeSilo]
 public sealed class AgentGrain(
     [PersistentState(AgentState.StateName, Stores.Factory)] IPersistentState<Durable<AgentState>> state,
     IConfigSource config) : Grain, IAgentGrain

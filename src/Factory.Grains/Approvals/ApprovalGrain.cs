@@ -7,6 +7,7 @@ using Factory.Domain.Durability;
 namespace Factory.Grains.Approvals;
 
 /// <inheritdoc cref="IApprovalGrain"/>
+[OnHomeSilo]
 public sealed class ApprovalGrain(
     [PersistentState(ApprovalState.StateName, Stores.Factory)] IPersistentState<Durable<ApprovalState>> state,
     TimeProvider time) : Grain, IApprovalGrain

@@ -9,6 +9,7 @@ using Factory.Domain.Durability;
 namespace Factory.Grains.Attempts;
 
 /// <inheritdoc cref="IAttemptGrain"/>
+[OnHomeSilo]
 public sealed class AttemptGrain(
     [PersistentState(AttemptState.StateName, Stores.Factory)] IPersistentState<Durable<AttemptState>> state,
     IAttemptRunner runner,

@@ -8,6 +8,7 @@ using Factory.Domain.Durability;
 namespace Factory.Grains.Budgets;
 
 /// <inheritdoc cref="IBudgetGrain"/>
+[OnHomeSilo]
 public sealed class BudgetGrain(
     [PersistentState(BudgetState.StateName, Stores.Factory)] IPersistentState<Durable<BudgetState>> state,
     IConfigSource config) : Grain, IBudgetGrain

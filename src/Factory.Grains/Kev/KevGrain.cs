@@ -12,6 +12,7 @@ namespace Factory.Grains.Kev;
 
 /// <inheritdoc cref="IKevGrain"/>
 [ImplicitStreamSubscription(WakeUps.Kev)]
+[OnHomeSilo]
 public sealed class KevGrain(
     [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
     IConfigSource config,

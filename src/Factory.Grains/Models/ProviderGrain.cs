@@ -5,6 +5,7 @@ using Factory.Domain.Models;
 namespace Factory.Grains.Models;
 
 /// <inheritdoc cref="IProviderGrain"/>
+[OnHomeSilo]
 public sealed class ProviderGrain(
     [PersistentState(ProviderState.StateName, Stores.Factory)] IPersistentState<Durable<ProviderState>> state,
     IProviderAvailability availability) : Grain, IProviderGrain

@@ -16,6 +16,7 @@ namespace Factory.Grains.Runs;
 
 /// <inheritdoc cref="IRunGrain"/>
 [ImplicitStreamSubscription(WakeUps.Run)]
+[OnHomeSilo]
 public sealed class RunGrain(
     [PersistentState(RunState.StateName, Stores.Factory)] IPersistentState<Durable<RunState>> state,
     IConfigSource config,

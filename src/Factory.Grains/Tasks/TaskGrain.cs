@@ -15,6 +15,7 @@ namespace Factory.Grains.Tasks;
 
 /// <inheritdoc cref="ITaskGrain"/>
 [ImplicitStreamSubscription(WakeUps.Task)]
+[OnHomeSilo]
 public sealed class TaskGrain(
     [PersistentState(TaskState.StateName, Stores.Factory)] IPersistentState<Durable<TaskState>> state,
     IConfigSource config,

@@ -42,6 +42,8 @@ public static class Problems
         [ErrorCodes.PortInUse] = 500,
         [ErrorCodes.ServiceManagerMissing] = 503,
         [ErrorCodes.SiloUnreachable] = 503,
+        [ErrorCodes.ClusterUnreachable] = 503,
+        [ErrorCodes.ClusterRefused] = 500,
         [ErrorCodes.MoveNotAllowed] = 409,
         [ErrorCodes.ApprovalDecided] = 409,
         [ErrorCodes.ApprovalNeverAuto] = 403,

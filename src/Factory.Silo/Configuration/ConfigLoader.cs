@@ -41,6 +41,7 @@ public static class ConfigLoader
             .Select(f => PipelineFile.Read(f.File, f.Text, problems)).OfType<ParsedPipeline>().ToList();
         var policy = ConfigText.Read(folder, PolicyFile.Name, problems) is { } text ? PolicyFile.Read(PolicyFile.Name, text, problems) : null;
         var catalogue = ReadCatalogue(folder, readCatalogue, problems);
+        SiloFileReader.Read(folder, Environment.GetEnvironmentVariable, problems);
         ConfigChecks.Check(agents, pipelines, policy, targets ?? [], problems);
 
         return problems.Count > 0 || policy is null || catalogue is null

@@ -26,5 +26,9 @@ internal static class SiloConfig
     /// <summary>Reads and checks it; what is wrong is in the result.</summary>
     public static ConfigResult Check(SiloOptions options) => ConfigLoader.Check(FolderOf(options), ReadCatalogue, Targets);
 
+    /// <summary>What this one silo is: <c>silo.yaml</c>, which may be missing.</summary>
+    /// <exception cref="FactoryException"><c>config.invalid</c> with every problem of the file.</exception>
+    public static SiloSettings ReadSettings(SiloOptions options) => SiloFileReader.Load(FolderOf(options), Environment.GetEnvironmentVariable);
+
     private static ModelCatalogue ReadCatalogue(string path) => ModelCatalogueFile.Load(path, Environment.GetEnvironmentVariable).OrThrow();
 }

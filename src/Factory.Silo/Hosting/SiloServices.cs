@@ -44,7 +44,7 @@ internal static class SiloServices
             storage.DatabasePath = paths.Database;
             RegisterStates(storage);
         });
-        builder.AddGrains();
+        builder.AddGrains(SiloConfig.ReadSettings(options));
         services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
         services.AddFactoryWorkshopHands(sandbox =>

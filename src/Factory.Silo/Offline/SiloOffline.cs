@@ -17,6 +17,7 @@ using Factory.Silo.Hosting;
 using Factory.Silo.Offline.Backups;
 using Factory.Silo.Retention;
 using Factory.Storage;
+using Factory.Storage.Cluster;
 using Factory.Storage.Indexing;
 using Factory.Workshop;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,6 +45,14 @@ public static class SiloOffline
             provider.GetRequiredService<ISandbox>(),
             provider.GetRequiredService<TimeProvider>());
         return await machine.LookAsync(withVersions: true, cancellationToken);
+    }
+
+    /// <summary>Prepares the PostgreSQL database over which silos of the Orleans build find each other; what is there already stays.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>cluster.unreachable</c>, <c>cluster.refused</c>.</exception>
+    public static async Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
+    {
+        var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
+        return new ClusterInitReport(report.Where, report.Tables, report.Statements, GrainHosting.Engine);
     }
 
     /// <summary>Makes a new access token.</summary>

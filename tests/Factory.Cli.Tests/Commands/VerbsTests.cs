@@ -139,6 +139,23 @@ public sealed class VerbsTests
         (await rig.RunAsync("storage", "rebuild-index")).ShouldBe(ExitCodes.DataFolder);
     }
 
+    [Fact]
+    public async Task A_cluster_is_prepared_by_option_or_variable_and_the_build_says_what_it_can_do()
+    {
+        using var rig = new CliRig();
+        (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Usage);
+        rig.Error.ToString().ShouldContain("FACTORY_CLUSTER");
+
+        (await rig.RunAsync("cluster", "init", "--connection", "Host=db")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("Made 4 tables and 16 statements in factory at db:5432.");
+        rig.Out.ToString().ShouldContain("This build has the embedded engine");
+
+        rig.Variables["FACTORY_CLUSTER"] = "Host=other";
+        (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("nothing was changed");
+        rig.Clusters.ShouldBe(["Host=db", "Host=other"]);
+    }
+
     [Theory]
     [InlineData("git version 2.39.5 (/usr/bin/git)", ExitCodes.Success)]
     [InlineData("git version 2.30.2 (/usr/bin/git)", ExitCodes.NotReady)]

@@ -1,4 +1,3 @@
-using Factory.Domain.Models;
 using System.Text.Json;
 using Factory.Cli.Offline;
 using Factory.Cli.Services;
@@ -8,6 +7,8 @@ using Factory.Contracts.Json;
 using Factory.Silo.Offline.Backups;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
+using Factory.Domain.Models;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Tests.Support;
 
@@ -53,6 +54,9 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
     public IReadOnlyList<string> ConfigProblems { get; set; } = [];
 
     public IReadOnlyList<Finding> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
+
+    /// <summary>Connection strings that a cluster was prepared with.</summary>
+    public List<string> Clusters { get; } = [];
 
     public void Interrupt() => _interrupt.Cancel();
 
@@ -108,6 +112,13 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
 
     public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
         Task.FromResult(new RestoreResult(settings.Data, DateTimeOffset.UnixEpoch, 3, force ? settings.Data + ".before" : null, "/config"));
+
+    public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
+    {
+        Clusters.Add(connection);
+        return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 4 : 0, Clusters.Count == 1 ? 16 : 0, "embedded"));
+    }
+
     public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CleanReport(request.DryRun, [], [], 0));
 

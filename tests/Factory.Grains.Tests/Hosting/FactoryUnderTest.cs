@@ -10,12 +10,16 @@ using Factory.Domain.Ids;
 using Factory.Domain.Models;
 using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
+using Factory.Grains.Placement;
+using Factory.Grains.Tasks;
 using Factory.Grains.Waking;
 using Factory.Storage;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Grains;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 
 namespace Factory.Grains.Tests.Hosting;
 
@@ -67,7 +71,12 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             storage.States.Register<Durable<RunState>>(RunState.StateName).Register<Durable<TaskState>>(TaskState.StateName)
                 .Register<Durable<AttemptState>>(AttemptState.StateName).Register<Durable<ApprovalState>>(ApprovalState.StateName);
         });
-        builder.AddGrains();
+        builder.Services.AddPlacementFilter<OnHomeSilo, OnlySiloDirector>(ServiceLifetime.Transient);
+        builder.AddTestEngine(engine =>
+        {
+            engine.Assemblies.Add(typeof(TaskGrain).Assembly);
+            engine.Streams.Add(WakeUps.Provider);
+        });
         builder.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         builder.Services.AddFactoryWakeUps();
         host = builder.Build();

@@ -3,13 +3,12 @@ using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
-using Orleans;
-using Orleans.Runtime;
+using Factory.TestKit.Grains;
 
 namespace Factory.Models.Tests.Sessions;
 
 /// <summary>Budgets and providers in memory.</summary>
-internal sealed class FakeGrains : IGrainFactory
+internal sealed class FakeGrains : FakeGrainFactory
 {
     public ConcurrentDictionary<string, FakeBudget> Budgets { get; } = new();
 
@@ -17,15 +16,9 @@ internal sealed class FakeGrains : IGrainFactory
 
     public FakeBudget Budget(string key, decimal cap) => Budgets[key] = new FakeBudget(key) { Cap = new Usd(cap) };
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey => typeof(TGrainInterface) == typeof(IBudgetGrain)
+    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => typeof(TGrainInterface) == typeof(IBudgetGrain)
             ? (TGrainInterface)(object)Budgets.GetOrAdd(primaryKey, k => new FakeBudget(k))
             : (TGrainInterface)(object)Providers.GetOrAdd(primaryKey, _ => new FakeProvider());
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable => throw new NotSupportedException();
 }
 
 /// <summary>A budget that counts.</summary>

@@ -1,10 +1,9 @@
-using Orleans;
-using Orleans.Runtime;
+using Factory.TestKit.Grains;
 
 namespace Factory.Silo.Tests.Support;
 
 /// <summary>Grains as plain objects, one for each interface and key.</summary>
-internal sealed class FakeGrains : IGrainFactory
+internal sealed class FakeGrains : FakeGrainFactory
 {
     private readonly Dictionary<Type, Func<string, object>> _makers = [];
     private readonly Dictionary<(Type, string), object> _made = [];
@@ -16,8 +15,7 @@ internal sealed class FakeGrains : IGrainFactory
         return this;
     }
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey
+    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
     {
         lock (_made)
         {
@@ -29,9 +27,4 @@ internal sealed class FakeGrains : IGrainFactory
             return (TGrainInterface)grain;
         }
     }
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable => throw new NotSupportedException();
 }

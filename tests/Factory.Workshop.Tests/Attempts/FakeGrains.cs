@@ -5,13 +5,12 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.TestKit.Builders;
-using Orleans;
-using Orleans.Runtime;
+using Factory.TestKit.Grains;
 
 namespace Factory.Workshop.Tests.Attempts;
 
 /// <summary>The two grains that a runner talks to.</summary>
-internal sealed class FakeGrains : IGrainFactory
+internal sealed class FakeGrains : FakeGrainFactory
 {
     private readonly ConcurrentDictionary<string, FakeAttemptGrain> _attempts = [];
 
@@ -21,14 +20,8 @@ internal sealed class FakeGrains : IGrainFactory
 
     public FakeAttemptGrain Of(AttemptId attempt) => _attempts.GetOrAdd(attempt.Value, _ => new FakeAttemptGrain());
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey =>
+    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
         (TGrainInterface)(typeof(TGrainInterface) == typeof(IAttemptGrain) ? (object)Of(AttemptId.Parse(primaryKey)) : Task);
-
-    public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-        where TGrainInterface : IAddressable => throw new NotSupportedException();
 }
 
 internal sealed class FakeAttemptGrain : IAttemptGrain

@@ -6,11 +6,11 @@ using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Grains;
 using Factory.TestKit.StandIns;
 using Factory.TestKit.Time;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
-using Orleans.Runtime;
 
 namespace Factory.Workshop.Tests.Loop;
 
@@ -55,15 +55,9 @@ internal sealed class MeteredSession : IAsyncDisposable
     }
 
     /// <summary>Every budget is this one.</summary>
-    private sealed class Budgets(FakeBudget budget) : IGrainFactory
+    private sealed class Budgets(FakeBudget budget) : FakeGrainFactory
     {
-        public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-            where TGrainInterface : IGrainWithStringKey => (TGrainInterface)(object)budget;
-
-        public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-        public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
-            where TGrainInterface : IAddressable => throw new NotSupportedException();
+        public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => (TGrainInterface)(object)budget;
     }
 }
 

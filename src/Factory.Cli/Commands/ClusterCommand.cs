@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Factory.Silo.Offline;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory cluster init</c>.</summary>
+internal static class ClusterCommand
+{
+    private const string Variable = "FACTORY_CLUSTER";
+
+    public static Command Create(Verbs verbs)
+    {
+        var connection = new Option<string?>("--connection")
+        {
+            Description = $"PostgreSQL's connection string. Without it the variable {Variable}, which keeps the password out of the process list.",
+            HelpName = "STRING",
+        };
+        var init = new Command("init", $"""
+            Prepares a PostgreSQL database over which silos of the Orleans build find each other and keep their reminders.
+            What is there already stays; running it again does nothing.
+
+            Example:
+              {Variable}='Host=db;Database=factory;Username=factory;Password=…' factory cluster init
+            """)
+        {
+            connection,
+        };
+        verbs.Define(init, (parsed, session) => InitAsync(parsed.GetValue(connection) ?? session.Environment.Variable(Variable), session));
+        return new Command("cluster", "Several machines: only the Orleans build can, see docs/guides/orleans.md.") { init };
+    }
+
+    private static async Task<int> InitAsync(string? connection, Session session)
+    {
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            throw new FactoryException(ErrorCodes.InvalidRequest, "No connection string.", $"Give --connection STRING, or set the variable {Variable}.");
+        }
+
+        var report = await session.Environment.Tools.InitClusterAsync(connection, session.Environment.Interrupt);
+        session.Output.Record(new { Type = "cluster-init", report.Where, report.Tables, report.Statements, report.Engine });
+        session.Output.Line(report is { Tables: 0, Statements: 0 }
+            ? $"{report.Where} was ready already; nothing was changed."
+            : $"Made {report.Tables} tables and {report.Statements} statements in {report.Where}.");
+        session.Output.Line(report.Engine == "orleans"
+            ? $"Next: 'cluster' in silo.yaml and {Variable} on every machine, then factory up."
+            : "This build has the embedded engine, which hosts one silo and does not use the cluster: build with -p:GrainEngine=Orleans.");
+        return ExitCodes.Success;
+    }
+}

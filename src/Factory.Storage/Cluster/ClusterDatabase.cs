@@ -1,0 +1,104 @@
+using System.Net.Sockets;
+using Factory.Contracts.Errors;
+using Npgsql;
+
+namespace Factory.Storage.Cluster;
+
+/// <summary>The PostgreSQL database over which silos of the Orleans build find each other and keep their reminders. It holds no state of the factory.</summary>
+public static class ClusterDatabase
+{
+    private const string Script = "Factory.Storage.Cluster.postgresql.sql";
+    private const int ConnectSeconds = 10;
+
+    // Two callers at once would trip over each other's CREATE: the second waits for the first.
+    private const long LockKey = 0x666163746f7279;
+
+    private static readonly string[] Tables = ["orleansquery", "orleansmembershipversiontable", "orleansmembershiptable", "orleansreminderstable"];
+
+    /// <summary>Makes the tables and statements that Orleans needs, those that are missing; all or nothing.</summary>
+    /// <param name="connection">PostgreSQL's connection string. A secret: no message repeats it.</param>
+    /// <exception cref="FactoryException">
+    /// <c>request.invalid</c> for a connection string that cannot be read, <c>cluster.unreachable</c> when no server answers, <c>cluster.refused</c> when
+    /// it refuses the user, the database or the changes.
+    /// </exception>
+    public static async Task<ClusterDatabaseReport> InitAsync(string connection, CancellationToken cancellationToken = default)
+    {
+        var settings = Parse(connection);
+        var where = $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
+        try
+        {
+            await using var source = NpgsqlDataSource.Create(settings);
+            await using var open = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using var transaction = await open.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(open, $"SELECT pg_advisory_xact_lock({LockKey})", cancellationToken).ConfigureAwait(false);
+            var tables = await CountAsync(open, TablesThere, cancellationToken).ConfigureAwait(false);
+            var statements = tables == 0 ? 0 : await CountAsync(open, StatementsThere, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(open, ReadScript(), cancellationToken).ConfigureAwait(false);
+            var report = new ClusterDatabaseReport(
+                where,
+                await CountAsync(open, TablesThere, cancellationToken).ConfigureAwait(false) - tables,
+                await CountAsync(open, StatementsThere, cancellationToken).ConfigureAwait(false) - statements);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return report;
+        }
+        catch (PostgresException e)
+        {
+            throw new FactoryException(
+                ErrorCodes.ClusterRefused,
+                $"PostgreSQL refused to prepare {where}: {e.MessageText} ({e.SqlState}).",
+                "The database must exist and the user must be allowed to create tables in its schema: GRANT CREATE, USAGE ON SCHEMA public TO user",
+                inner: e);
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        {
+            throw new FactoryException(
+                ErrorCodes.ClusterUnreachable,
+                $"No PostgreSQL server answers for {where}: {(e.InnerException ?? e).Message}",
+                "Check host and port, that the server runs, and that it accepts connections from this machine (listen_addresses, pg_hba.conf)",
+                retryable: true,
+                inner: e);
+        }
+    }
+
+    private static string TablesThere => $"SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ({string.Join(", ", Tables.Select(t => $"'{t}'"))})";
+
+    private static string StatementsThere => "SELECT count(*) FROM OrleansQuery";
+
+    private static NpgsqlConnectionStringBuilder Parse(string connection)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connection) { Timeout = ConnectSeconds, Pooling = false };
+            return string.IsNullOrWhiteSpace(settings.Host) ? throw Invalid("it names no Host", null) : settings;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw Invalid(e.Message, e);
+        }
+    }
+
+    private static FactoryException Invalid(string reason, Exception? inner) => new(
+        ErrorCodes.InvalidRequest,
+        $"The connection string cannot be used: {reason}",
+        "It looks like: Host=db.example.org;Port=5432;Database=factory;Username=factory;Password=…",
+        inner: inner);
+
+    private static string ReadScript()
+    {
+        using var reader = new StreamReader(typeof(ClusterDatabase).Assembly.GetManifestResourceStream(Script)!);
+        return reader.ReadToEnd();
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection open, string sql, CancellationToken cancellationToken)
+    {
+        // The script's @names are text of the statements that it stores, and parameters only for Orleans.
+        await using var command = new NpgsqlCommand(sql, open);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<int> CountAsync(NpgsqlConnection open, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, open);
+        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+}

@@ -1,0 +1,6 @@
+namespace Factory.Dialect.Tests.Grains;
+
+public interface IGpuGrain : IGrainWithStringKey
+{
+    Task<string> Compute();
+}

@@ -1,0 +1,3 @@
+namespace Factory.Dialect.Tests.Grains;
+
+public interface IRingGrain : IChain;
