@@ -20,7 +20,7 @@ public sealed class AddFactoryModelsTests
         var catalogue = ModelCatalogueFile.Parse($$"""{"providers":[{"name":"rehearsal","wire":"rehearsal","stopgap":true,"models":[{{model}}]}]}""", "models.json", _ => null).OrThrow();
         var grains = new FakeGrains();
         await using var services = new ServiceCollection()
-            .AddSingleton(catalogue)
+            .AddSingleton(Given.Config(providers: catalogue.Providers))
             .AddSingleton<IGrainFactory>(grains)
             .AddFactoryModels(o => o.Variable = Variables.Of())
             .AddFactoryModels()

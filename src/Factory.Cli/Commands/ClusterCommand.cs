@@ -26,7 +26,7 @@ internal static class ClusterCommand
             connection,
         };
         verbs.Define(init, (parsed, session) => InitAsync(parsed.GetValue(connection) ?? session.Environment.Variable(Variable), session));
-        return new Command("cluster", "Several machines: only the Orleans build can, see docs/guides/orleans.md.") { init };
+        return new Command("cluster", "Several machines: only the Orleans build can, see docs/guides/orleans.md.\n\nExample:\n  factory cluster init") { init };
     }
 
     private static async Task<int> InitAsync(string? connection, Session session)

@@ -30,7 +30,7 @@ internal static class GrainsCommand
             }
         });
         var top = new Command("top", Help) { once, every };
-        return new("grains", "The grains' host.")
+        return new("grains", "The grains' host.\n\nExample:\n  factory grains top")
         {
             verbs.Define(top, (parsed, session) => ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every)))),
         };

@@ -40,7 +40,7 @@ internal sealed class DataFolderLock : IDisposable
         {
             return new DataFolderLock(paths, Lock(paths.LockFile));
         }
-        catch (IOException e) when (File.Exists(paths.LockFile))
+        catch (IOException e) when (IsHeld(paths.LockFile))
         {
             var holder = ReadHolder(paths);
             throw new FactoryException(
@@ -84,6 +84,24 @@ internal sealed class DataFolderLock : IDisposable
                 Thread.SpinWait(1 << attempt);
                 Thread.Yield();
             }
+        }
+    }
+
+    // A disk that takes no writes refuses the lock as well, but lets it be read.
+    private static bool IsHeld(string path)
+    {
+        try
+        {
+            using var free = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

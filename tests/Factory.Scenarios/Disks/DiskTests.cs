@@ -54,7 +54,13 @@ public sealed class DiskTests : IDisposable
             Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.full"));
         }
 
+        // Wake-ups whose deletion found no space are only repeated: the next start does so and clears them.
         using var folder = new DataFolder(_cli.Data);
+        await using (await _cli.UpAsync())
+        {
+            await UntilAsync(() => folder.Rows("SELECT id FROM wake_ups").Count == 0);
+        }
+
         (await Audit.FindAsync(folder, seen, billed: 0)).ShouldBeEmpty();
     }
 
@@ -141,10 +147,16 @@ public sealed class DiskTests : IDisposable
 
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await SiloLocator.FindAsync(_cli.Data))!.Token);
-        using var body = new StringContent(JsonSerializer.Serialize(new { idea = new string('x', 1024 * 1024) }), System.Text.Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri(silo.Url + "/api/runs"), body);
-        ((int)answer.StatusCode).ShouldBe(413);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("idea.too_long");
+        (await PostAsync(1024 * 1024)).ShouldContain("At most 1 MB is taken.");
+        (await PostAsync(200_000)).ShouldContain("idea.too_long");
+
+        async Task<string> PostAsync(int length)
+        {
+            using var body = new StringContent(JsonSerializer.Serialize(new { idea = new string('x', length) }), System.Text.Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(new Uri(silo.Url + "/api/runs"), body);
+            ((int)answer.StatusCode).ShouldBeInRange(400, 499);
+            return await answer.Content.ReadAsStringAsync();
+        }
     }
 
     private static async Task<Factory.Contracts.Api.HealthView> UntilAsync(FactoryClient client, string status)
@@ -159,6 +171,16 @@ public sealed class DiskTests : IDisposable
                 return health;
             }
 
+            await pace.WaitForNextTickAsync(limit.Token);
+        }
+    }
+
+    private static async Task UntilAsync(Func<bool> reached)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!reached())
+        {
             await pace.WaitForNextTickAsync(limit.Token);
         }
     }

@@ -25,6 +25,7 @@ public sealed class InterruptTests : IDisposable
 
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var terminal = Start($"dotnet '{Path.Combine(AppContext.BaseDirectory, "factory.dll")}' run --data '{_cli.Data}' 'A countdown timer'");
+        using var ended = limit.Token.Register(() => terminal.Kill(entireProcessTree: true));
         var screen = new StringBuilder();
 
         await ReadUntilAsync(terminal, screen, s => s.Contains(HideCursor, StringComparison.Ordinal) && s.Contains("research", StringComparison.Ordinal), limit.Token);
@@ -42,7 +43,8 @@ public sealed class InterruptTests : IDisposable
 
     private Process Start(string command)
     {
-        var start = new ProcessStartInfo("/usr/bin/script", ["-qec", command, "/dev/null"])
+        // A shell starts background jobs with SIGINT ignored, and children inherit that: a terminal's foreground job has it at its default.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,QUIT", "/usr/bin/script", "-qec", command, "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

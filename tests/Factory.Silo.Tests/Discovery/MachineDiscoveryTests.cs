@@ -95,7 +95,7 @@ public sealed class MachineDiscoveryTests : IDisposable
         using var server = OllamaStandIn.Start(answer: null);
         _variables["OLLAMA_HOST"] = server.Address;
 
-        Find(await LookAsync(), "Ollama").Detail.ShouldEndWith("within 300 ms");
+        Find(await LookAsync(patience: TimeSpan.FromMilliseconds(300)), "Ollama").Detail.ShouldEndWith("within 300 ms");
     }
 
     [Theory]
@@ -110,9 +110,9 @@ public sealed class MachineDiscoveryTests : IDisposable
 
     private static Finding Find(IReadOnlyList<Finding> found, string name) => found.Single(f => f.Name == name);
 
-    private Task<IReadOnlyList<Finding>> LookAsync(bool withVersions = false)
+    private Task<IReadOnlyList<Finding>> LookAsync(bool withVersions = false, TimeSpan? patience = null)
     {
-        var options = new DiscoveryOptions { Variable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2) };
+        var options = new DiscoveryOptions { Variable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2), OllamaTimeout = patience ?? TimeSpan.FromSeconds(30) };
         var openai = new ProviderDefinition("openai", "openai", "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY", false, 4, false, []);
         return new MachineDiscovery(options, new ModelCatalogue([openai]), new NoSandbox(), TimeProvider.System).LookAsync(withVersions, CancellationToken.None);
     }

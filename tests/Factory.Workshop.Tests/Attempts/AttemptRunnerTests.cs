@@ -287,7 +287,7 @@ public class AttemptRunnerTests
         harness.Runner.Start(RunnerHarness.Order(Build));
         await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        await harness.Hosted.Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        await harness.Hosted.OfType<AttemptRunner>().Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Grains.Attempt.Finishes.ShouldBe(0);
         harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeFalse();
