@@ -69,7 +69,11 @@ public static class ErrorCodes
 
     /// <summary>No silo answers.</summary>
     public const string SiloUnreachable = "silo.unreachable";
+
+    /// <summary>The database of the cluster does not answer.</summary>
     public const string ClusterUnreachable = "cluster.unreachable";
+
+    /// <summary>The database of the cluster refuses, or lacks what silos need there.</summary>
     public const string ClusterRefused = "cluster.refused";
 
     // Moves

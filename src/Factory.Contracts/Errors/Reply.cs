@@ -13,7 +13,9 @@ public sealed record Reply<T>([property: Id(0)] T? Value, [property: Id(1)] Prob
     [MemberNotNullWhen(false, nameof(Problem))]
     public bool IsAccepted() => Problem is null;
 
+    /// <summary>The command was accepted.</summary>
     public static implicit operator Reply<T>(T value) => new(value, null);
 
+    /// <summary>The command was refused.</summary>
     public static implicit operator Reply<T>(Problem problem) => new(null, problem);
 }

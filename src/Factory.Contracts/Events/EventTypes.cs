@@ -3,28 +3,63 @@ namespace Factory.Contracts.Events;
 /// <summary>The types of <see cref="FactoryEvent"/>.</summary>
 public static class EventTypes
 {
+    /// <summary>A run began.</summary>
     public const string RunStarted = "run-started";
+
+    /// <summary>A run changed its status without ending.</summary>
     public const string RunChanged = "run-changed";
+
+    /// <summary>A stage of a run changed its status or its round.</summary>
     public const string RunStageChanged = "run-stage-changed";
+
+    /// <summary>A run succeeded, failed or was cancelled.</summary>
     public const string RunEnded = "run-ended";
 
+    /// <summary>A stage opened a task.</summary>
     public const string TaskOpened = "task-opened";
+
+    /// <summary>A task went to another stage of its life.</summary>
     public const string TaskMoved = "task-moved";
+
+    /// <summary>A task was given an agent and a model; the message says why.</summary>
     public const string TaskRouted = "task-routed";
+
+    /// <summary>An agent asks the operator something and waits.</summary>
     public const string TaskQuestion = "task-question";
+
+    /// <summary>A question was answered.</summary>
     public const string TaskAnswered = "task-answered";
 
+    /// <summary>An agent began to work on a task.</summary>
     public const string AttemptStarted = "attempt-started";
+
+    /// <summary>What an agent at work is doing now.</summary>
     public const string AttemptProgress = "attempt-progress";
+
+    /// <summary>An attempt succeeded, failed, was cancelled or lost.</summary>
     public const string AttemptEnded = "attempt-ended";
 
+    /// <summary>An action waits for the operator's yes or no.</summary>
     public const string ApprovalRequested = "approval-requested";
+
+    /// <summary>An approval was given, refused or has expired.</summary>
     public const string ApprovalDecided = "approval-decided";
+
+    /// <summary>An action such as a merge or a deployment was done.</summary>
     public const string ActionDone = "action-done";
 
+    /// <summary>A model call did not fit into a budget and was not made.</summary>
     public const string BudgetRefused = "budget-refused";
+
+    /// <summary>The operator paused the factory.</summary>
     public const string FactoryPaused = "factory-paused";
+
+    /// <summary>The factory goes on.</summary>
     public const string FactoryResumed = "factory-resumed";
+
+    /// <summary>Changed configuration is in use.</summary>
     public const string ConfigReloaded = "config-reloaded";
+
+    /// <summary>Changed configuration is wrong and was not taken; the one before stays in force.</summary>
     public const string ConfigRefused = "config-refused";
 }
