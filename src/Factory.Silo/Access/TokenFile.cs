@@ -11,14 +11,22 @@ public static class TokenFile
     private const int MinLength = 32;
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly Lock Creation = new();
+
     /// <summary>The token in this file; a new one of 32 random bytes when there is no file yet.</summary>
-    /// <remarks>A file that others could read is closed to them again. Two silos that start at once get the same token.</remarks>
+    /// <remarks>
+    /// A file that others could read is closed to them again. Callers in one process agree on one token;
+    /// between processes the lock of the data folder sees to it, which only one silo holds.
+    /// </remarks>
     /// <exception cref="FactoryException"><c>data.unusable</c> when the file holds no token or cannot be used.</exception>
     public static AccessToken LoadOrCreate(string path)
     {
         try
         {
-            return Load(path) ?? Create(path) ?? Load(path) ?? throw Unusable(path, "it vanished while it was read", null);
+            lock (Creation)
+            {
+                return Load(path) ?? Create(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,7 +43,7 @@ public static class TokenFile
     {
         try
         {
-            File.Move(WriteDraft(path, token), path, overwrite: true);
+            Place(path, token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,22 +69,15 @@ public static class TokenFile
             : throw Unusable(path, $"it must hold {MinLength} or more letters, digits, dashes and underscores", null);
     }
 
-    // Written under another name and linked into place: no reader ever sees half a token, and the first of two writers wins.
-    private static AccessToken? Create(string path)
+    private static AccessToken Create(string path)
     {
         var token = Draw();
-        var draft = WriteDraft(path, token);
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-            return token;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-            return null;
-        }
+        Place(path, token);
+        return token;
     }
+
+    // Written under another name and moved into place: no reader ever sees half a token.
+    private static void Place(string path, AccessToken token) => File.Move(WriteDraft(path, token), path, overwrite: true);
 
     private static string WriteDraft(string path, AccessToken token)
     {
