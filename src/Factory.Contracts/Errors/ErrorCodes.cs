@@ -99,6 +99,24 @@ public static class ErrorCodes
     /// <summary>A budget let nothing more through.</summary>
     public const string BudgetExceeded = "budget.exceeded";
 
+    /// <summary>A task has used up the calls, tokens or attempts of its whole life.</summary>
+    public const string BudgetBrake = "budget.brake";
+
+    /// <summary>The gateway's key is unknown.</summary>
+    public const string KeyUnknown = "key.unknown";
+
+    /// <summary>The gateway's key has expired.</summary>
+    public const string KeyExpired = "key.expired";
+
+    /// <summary>The gateway's key was revoked, or its attempt has ended.</summary>
+    public const string KeyDead = "key.dead";
+
+    /// <summary>The gateway's key does not open this model.</summary>
+    public const string KeyModel = "key.model_not_allowed";
+
+    /// <summary>There is a key of that name.</summary>
+    public const string KeyExists = "key.exists";
+
     /// <summary>What an agent submitted was not acceptable, also when asked again.</summary>
     public const string ArtifactMalformed = "artifact.malformed";
 

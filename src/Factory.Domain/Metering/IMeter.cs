@@ -1,0 +1,77 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+
+namespace Factory.Domain.Metering;
+
+/// <summary>
+/// Every model call of the factory goes through it: the gateway's and the built-in loop's. It keeps a purse per spender, filled by leases of the spender's budgets, so that
+/// most calls touch no grain and no disk before they go out.
+/// </summary>
+public interface IMeter
+{
+    /// <summary>Sets the worst case of a call aside. Completes at once while the purse's lease lasts.</summary>
+    /// <exception cref="FactoryException">
+    /// <c>budget.exceeded</c> or <c>budget.brake</c>: the message names the budget, its cap and what is left, the hint the command that raises it. <c>key.dead</c>: the
+    /// spender's purse has been closed.
+    /// </exception>
+    ValueTask<IMeteredCall> BeginAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The spender spends no more: later calls are refused at once. When the calls under way have ended, their rows are on disk and what is left of its leases has gone back to
+    /// the budgets, this completes. The same call again changes nothing.
+    /// </summary>
+    Task CloseAsync(string holder);
+}
+
+/// <summary>What is known of a call before it goes out.</summary>
+/// <param name="Model">Who answers, with its prices.</param>
+/// <param name="Protocol">The wire format that the caller speaks; see <see cref="LedgerRow.Protocol"/>.</param>
+/// <param name="InputTokens">The most that the input can be: bytes of the body (no tokenizer makes more tokens than bytes) or the whole context, whichever is less; the whole context where input lies elsewhere.</param>
+/// <param name="OutputTokens">The longest answer that the caller wants, at most what the model gives.</param>
+/// <param name="MinOutputTokens">Less than this is no use to the caller: the meter refuses rather than grant less. At most <paramref name="OutputTokens"/>.</param>
+/// <param name="Choices">Answers to the one question, each with its own output; 1 for nearly everybody.</param>
+/// <param name="Billing">Calls of a plan reserve no money; they are rowed and braked like others.</param>
+public readonly record struct CallIntent(
+    ModelDefinition Model,
+    string Protocol,
+    long InputTokens,
+    int OutputTokens,
+    int MinOutputTokens,
+    int Choices = 1,
+    Billing Billing = Billing.Cash);
+
+/// <summary>A call whose worst case is set aside. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Broken"/>.</summary>
+public interface IMeteredCall : IDisposable
+{
+    /// <summary>Its id, also the ledger row's.</summary>
+    string Id { get; }
+
+    /// <summary>The longest answer that the money allows: to be sent upstream as the output cap.</summary>
+    int OutputTokens { get; }
+
+    /// <summary>What is set aside.</summary>
+    Usd Reserved { get; }
+
+    /// <summary>
+    /// While an answer streams: sets more aside when it has become dearer than what is reserved (a provider that does not keep to the cap). Completes at once in the usual case.
+    /// </summary>
+    /// <returns>Null while the budgets cover it; else the refusal, and the answer must be cut.</returns>
+    ValueTask<Problem?> CoverAsync(Usd soFar);
+
+    /// <summary>The call ended. Only the first settlement counts. Never waits and never throws: the row is on its way to disk when this returns.</summary>
+    void Settle(CallEnd end);
+
+    /// <summary>The call never reached a provider: what was set aside goes back, there is no row.</summary>
+    void Forget();
+}
+
+/// <summary>How a call ended.</summary>
+/// <param name="Outcome">What kind of end.</param>
+/// <param name="Usage">The provider's numbers; null when it gave none.</param>
+/// <param name="Status">The provider's HTTP status; null when there was none.</param>
+/// <param name="FirstToken">From the call's start to the first byte of the answer; null when there was none.</param>
+/// <param name="Error">What went wrong, one line without secrets; null when nothing did.</param>
+/// <param name="OutputBytes">Bytes of answer seen, for a guess of tokens where usage is missing.</param>
+public readonly record struct CallEnd(CallOutcome Outcome, TokenUsage? Usage, int? Status = null, TimeSpan? FirstToken = null, string? Error = null, long OutputBytes = 0);
