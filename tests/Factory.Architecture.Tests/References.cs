@@ -17,6 +17,7 @@ internal static class References
         ["Factory.Grains"] = [Domain, Contracts, Dialect, "Factory.Engine.Generator"],
         ["Factory.Storage"] = [Domain, Contracts, Dialect],
         ["Factory.Models"] = [Domain, Contracts, Dialect],
+        ["Factory.Protocols"] = [],
         ["Factory.Workshop"] = [Domain, Contracts, Dialect],
         ["Factory.Delivery"] = [Domain, Contracts, Dialect],
         ["Factory.Silo"] = ["Factory.Grains", "Factory.Engine", "Factory.Storage", "Factory.Models", "Factory.Workshop", "Factory.Delivery", Domain, Contracts, Dialect],
