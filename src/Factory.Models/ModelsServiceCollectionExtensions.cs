@@ -36,6 +36,7 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
+        services.TryAddSingleton<IProviderStanding, UnknownStanding>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
         services.TryAddSingleton<WireHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());

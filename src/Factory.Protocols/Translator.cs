@@ -1,0 +1,81 @@
+using Factory.Protocols.Anthropic;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+using Factory.Protocols.OpenAIChat;
+
+namespace Factory.Protocols;
+
+/// <summary>
+/// Serves a client of one protocol with a provider of another: <see cref="Request"/> on the way there, <see cref="Reply"/> or <see cref="Stream"/> on the way back,
+/// each through one neutral form. <c>docs/reference/protocols.md</c> says what is carried, left out and refused.
+/// </summary>
+/// <remarks>
+/// The way back does not take the request's bytes but the small <see cref="RequestMap"/> that <see cref="Request"/> returned, so that nobody keeps a body while a reply
+/// streams. To add a protocol: a folder with rules, reader and writer of requests, replies and streams; a line in each method here; its column in the reference page.
+/// </remarks>
+public static class Translator
+{
+    /// <exception cref="TranslationException">The request is not in the client's protocol, or holds something that the provider's cannot say.</exception>
+    public static TranslatedRequest Request(Protocol client, Protocol upstream, ReadOnlyMemory<byte> body, TranslationContext context)
+    {
+        var (conversation, map) = ToolNames.Flatten(ReadRequest(client, JsonText.Parse(body.Span), context));
+        return new TranslatedRequest(WriteRequest(upstream, conversation, context), conversation.Stream, map);
+    }
+
+    /// <summary>A whole reply; errors of the provider (a status other than 2xx) are not replies.</summary>
+    /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's cannot say.</exception>
+    public static byte[] Reply(Protocol upstream, Protocol client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map)
+    {
+        var reply = ReadReply(upstream, JsonText.Parse(body.Span, "reply"), map, context);
+        return client switch
+        {
+            Protocol.OpenAIChat => ChatReply.Write(reply, context),
+            Protocol.AnthropicMessages => AnthropicReply.Write(reply, context),
+            _ => throw Unserved(client),
+        };
+    }
+
+    /// <summary>For one streamed reply.</summary>
+    public static StreamTranslator Stream(Protocol upstream, Protocol client, TranslationContext context, RequestMap map)
+    {
+        var sse = new SseWriter();
+        ReplyStreamWriter writer = client switch
+        {
+            Protocol.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
+            Protocol.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
+            _ => throw Unserved(client),
+        };
+        return new StreamTranslation(Reader(upstream, map, context), writer, sse);
+    }
+
+    internal static Conversation ReadRequest(Protocol client, Node body, TranslationContext context) => client switch
+    {
+        Protocol.OpenAIChat => ChatRequestReader.Read(body),
+        Protocol.AnthropicMessages => AnthropicRequestReader.Read(body),
+        _ => throw Unserved(client),
+    };
+
+    internal static byte[] WriteRequest(Protocol upstream, Conversation conversation, TranslationContext context) => upstream switch
+    {
+        Protocol.OpenAIChat => ChatRequestWriter.Write(conversation, context),
+        Protocol.AnthropicMessages => AnthropicRequestWriter.Write(conversation, context),
+        _ => throw Unserved(upstream),
+    };
+
+    internal static Reply ReadReply(Protocol upstream, Node body, RequestMap map, TranslationContext context) => upstream switch
+    {
+        Protocol.OpenAIChat => ChatReply.Read(body, map),
+        Protocol.AnthropicMessages => AnthropicReply.Read(body, map),
+        _ => throw Unserved(upstream),
+    };
+
+    internal static IStreamReader Reader(Protocol upstream, RequestMap map, TranslationContext context) => upstream switch
+    {
+        Protocol.OpenAIChat => new ChatStreamReader(map),
+        Protocol.AnthropicMessages => new AnthropicStreamReader(map),
+        _ => throw Unserved(upstream),
+    };
+
+    private static TranslationException Unserved(Protocol protocol) =>
+        new("model", $"a request cannot yet be carried from or to {protocol}; choose a model whose provider speaks the client's own protocol");
+}

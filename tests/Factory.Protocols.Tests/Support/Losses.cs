@@ -1,0 +1,60 @@
+using Factory.Protocols.Conversations;
+
+namespace Factory.Protocols.Tests.Support;
+
+/// <summary>Takes out of a conversation what <c>docs/reference/protocols.md</c> says is lost between two protocols, so that what is left must be equal.</summary>
+internal static class Losses
+{
+    /// <summary>The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.</summary>
+    public static Conversation Flat(Conversation conversation) => ToolNames.Flatten(conversation).Flat;
+
+    public static Conversation Told(Conversation conversation, Protocol client, Protocol upstream)
+    {
+        var turns = conversation.Turns.Select(turn => turn with { Parts = [.. Joined(turn.Parts)] });
+        return conversation with
+        {
+            Source = client,
+            Turns = Turns.Ordered(turns),
+            Tools = [.. conversation.Tools.Select(tool => tool with { Strict = tool.Strict == true ? true : null })],
+            Reasoning = null,
+            ParallelCalls = conversation.ParallelCalls is false ? false : null,
+            Choice = conversation.Choice is { Mode: not ToolChoiceMode.Auto } choice ? choice : null,
+            Temperature = Either(client, upstream, Protocol.AnthropicMessages) ? null : conversation.Temperature.Unless(1),
+            TopP = Either(client, upstream, Protocol.AnthropicMessages) ? null : conversation.TopP,
+            TopK = client == upstream ? conversation.TopK : null,
+            Verbosity = null,
+            MaxOutputTokens = conversation.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
+            Stream = true,
+            IncludeUsage = false,
+        };
+    }
+
+    /// <summary>Chat joins the texts of a message, and thoughts go only to who signed them.</summary>
+    private static IEnumerable<Part> Joined(IEnumerable<Part> parts)
+    {
+        string? text = null;
+        foreach (var part in parts.Where(part => part is not ThinkingPart))
+        {
+            if (part is TextPart more)
+            {
+                text = text is null ? more.Text : $"{text}\n\n{more.Text}";
+                continue;
+            }
+
+            if (text is not null)
+            {
+                yield return new TextPart(text);
+                text = null;
+            }
+
+            yield return part is ToolResultPart result ? result with { Content = [.. Joined(result.Content)] } : part;
+        }
+
+        if (text is not null)
+        {
+            yield return new TextPart(text);
+        }
+    }
+
+    private static bool Either(Protocol client, Protocol upstream, Protocol one) => client == one || upstream == one;
+}
