@@ -106,7 +106,7 @@ internal sealed partial class GatewayDoor(IKeyRing keys, ModelDirectory models, 
         var facts = RequestScan.Read(body.Span, address.Surface.Protocol);
         facts.Stream = address.Stream ?? facts.Stream;
         var name = address.Model ?? facts.Model!;
-        var (candidates, refusal) = models.Find(address.Surface, name, key.Models, facts, nativeOnly: true);
+        var (candidates, refusal) = models.Find(address.Surface, name, key.Models, facts, nativeOnly: address.Wish == Wish.Count || !address.Surface.HasOutput);
         if (refusal is not null)
         {
             if (address.Wish == Wish.Count && refusal.Kind == RefusalKind.BadRequest)

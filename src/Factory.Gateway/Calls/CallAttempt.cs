@@ -4,6 +4,7 @@ using Factory.Contracts.Ledger;
 using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
+using Factory.Gateway.Surfaces;
 using Factory.Gateway.Upstreams;
 using Microsoft.AspNetCore.Http;
 
@@ -46,10 +47,34 @@ internal sealed class CallAttempt(
     /// <summary>Takes the real key out of what comes back.</summary>
     public KeyShield Shield { get; } = new(candidate.Connection.Key);
 
+    /// <summary>Between the client's protocol and the provider's; null when they are the same.</summary>
+    public Translation? Translation { get; private set; }
+
     /// <summary>The body to send.</summary>
-    public EditedBody Body() => new(
-        request.Body.Memory,
-        request.Surface.Edits(request.Facts, candidate.Model.Ref.Model, call.OutputTokens, candidate.Connection.Provider));
+    /// <exception cref="Protocols.TranslationException">The provider's protocol cannot say it.</exception>
+    public EditedBody Body()
+    {
+        var isSame = candidate.Surface == request.Surface;
+        var provider = isSame ? candidate.Connection.Provider : candidate.Connection.Provider with { Quirks = [ChatSurface.NoUsageQuirk] };
+        var edited = new EditedBody(request.Body.Memory, request.Surface.Edits(request.Facts, candidate.Model.Ref.Model, call.OutputTokens, provider));
+        if (isSame)
+        {
+            return edited;
+        }
+
+        Translation = new Translation(edited.ToArray(), request, candidate, call.Id, call.OutputTokens, time.GetUtcNow());
+        return new EditedBody(Translation.Body, []);
+    }
+
+    /// <summary>The request cannot be carried into the provider's protocol: nothing was sent.</summary>
+    public Refusal Unsayable(string why)
+    {
+        call.Forget();
+        return new Refusal(
+            RefusalKind.BadRequest,
+            $"The provider {Provider} speaks another protocol, into which this request cannot be carried: {why}. docs/reference/protocols.md has what can be.",
+            ErrorCodes.InvalidRequest);
+    }
 
     /// <summary>The request to send.</summary>
     public HttpRequestMessage Message(EditedBody body)
@@ -127,14 +152,19 @@ internal sealed class CallAttempt(
     {
         var refusal = Failed(reply);
         using var whole = await WholeReply.ReadAsync(reply, LongestError, clock);
+        if (whole is not null && ProviderError.Message(Shield.Clean(whole.Memory.Span)) is { } said)
+        {
+            refusal = refusal with { Message = $"The provider {Provider} answered {(int)reply.StatusCode}: {said}" };
+        }
+
         if (candidate.Surface != request.Surface || whole is null || !ReplyJson.LooksWhole(whole.Memory.Span))
         {
             return (int)reply.StatusCode switch
             {
                 429 or >= 500 => refusal,
-                404 => refusal with { Kind = RefusalKind.NotFound, Code = ErrorCodes.NotFound },
-                413 => refusal with { Kind = RefusalKind.TooLarge, Code = ErrorCodes.InvalidRequest },
-                _ => refusal with { Kind = RefusalKind.BadRequest, Code = ErrorCodes.InvalidRequest },
+                404 => refusal with { Kind = RefusalKind.NotFound, Code = ErrorCodes.NotFound, IsFinal = true },
+                413 => refusal with { Kind = RefusalKind.TooLarge, Code = ErrorCodes.InvalidRequest, IsFinal = true },
+                _ => refusal with { Kind = RefusalKind.BadRequest, Code = ErrorCodes.InvalidRequest, IsFinal = true },
             };
         }
 

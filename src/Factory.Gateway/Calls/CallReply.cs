@@ -4,7 +4,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
-using Factory.Gateway.Upstreams;
+using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
 
@@ -24,7 +24,7 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
         }
 
         // Some servers do not know how to stream and answer whole.
-        return isPlain && string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
+        return isPlain && (attempt.Translation is null || !attempt.Request.Facts.Stream) && string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
             ? await WholeAsync()
             : Garbage($"answered with {(isPlain ? type ?? "no content type" : "a compressed body")} where JSON was asked for");
     }
@@ -51,17 +51,27 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
             return Garbage("sent something that is not JSON");
         }
 
+        ReadOnlyMemory<byte> answer = whole.Memory;
+        try
+        {
+            answer = attempt.Translation?.Reply(answer) ?? answer;
+        }
+        catch (TranslationException e)
+        {
+            return Garbage($"sent something that cannot be carried into the protocol of the call ({e.Message})");
+        }
+
         _tally.Bytes = whole.Memory.Length;
         attempt.Settle(_tally.Usage is null ? CallOutcome.NoUsage : CallOutcome.Ok, _tally, (int)reply.StatusCode);
         Head("application/json");
-        await attempt.SendAsync(whole.Memory);
+        await attempt.SendAsync(answer);
         return null;
     }
 
     private async Task<Refusal?> StreamAsync()
     {
         var request = attempt.Request;
-        StreamWriter writer = request.AsList ? new ListWriter(attempt.Shield) : new PlainWriter(request.Surface.Errors, attempt.Call.Id, attempt.Shield);
+        var writer = attempt.Translation?.Writer(attempt.Shield, request.AsList) ?? Plain(request);
         var relay = new StreamRelay(
             attempt.Candidate.Surface, request.Facts, writer, new StreamGuard(attempt.Call, attempt.Candidate.Model, attempt.Worst), _tally, attempt.Clock, attempt.Provider);
         await using var upstream = await reply.Content.ReadAsStreamAsync(attempt.Clock.Token);
@@ -74,6 +84,9 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
 
         return end.HasStarted ? null : end.Refusal;
     }
+
+    private StreamWriter Plain(CallRequest request) =>
+        request.AsList ? new ListWriter(attempt.Shield) : new PlainWriter(request.Surface.Errors, attempt.Call.Id, attempt.Shield);
 
     private Refusal Garbage(string what)
     {
@@ -93,6 +106,6 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
             response.Headers.CacheControl = "no-cache";
         }
 
-        ReplyHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
+        Upstreams.ReplyHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
     }
 }

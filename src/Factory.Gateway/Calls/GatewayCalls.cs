@@ -5,6 +5,7 @@ using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
+using Factory.Protocols;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,7 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
         for (var i = 0; i < candidates.Count && !context.RequestAborted.IsCancellationRequested; i++)
         {
             last = await TryAsync(context, request, candidates[i], isLast: i == candidates.Count - 1);
-            if (last is null || last.Kind is RefusalKind.Budget or RefusalKind.Key or RefusalKind.BadRequest)
+            if (last is null or { IsFinal: true })
             {
                 break;
             }
@@ -74,6 +75,14 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
         try
         {
             body = attempt.Body();
+        }
+        catch (TranslationException e)
+        {
+            return attempt.Unsayable(e.Message);
+        }
+
+        try
+        {
             using var message = attempt.Message(body);
             using var reply = await pool.SendAsync(attempt.Provider, message, attempt.Clock.Token);
             return await AnswerAsync(attempt, reply, isLast);

@@ -7,6 +7,7 @@ using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Scanning;
 using Factory.Gateway.Surfaces;
+using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
 
@@ -131,7 +132,7 @@ internal sealed class StreamRelay(Surface surface, RequestFacts facts, StreamWri
                 }
             }
 
-            if (tally.Withhold)
+            if (tally.Withhold && !writer.NeedsAll)
             {
                 continue;
             }
@@ -142,7 +143,14 @@ internal sealed class StreamRelay(Surface surface, RequestFacts facts, StreamWri
                 start(writer.ContentType);
             }
 
-            writer.Event(buffer.Bytes(e.All).Span, name, data, client);
+            try
+            {
+                writer.Event(buffer.Bytes(e.All).Span, name, data, client);
+            }
+            catch (TranslationException refused)
+            {
+                return Broken($"sent something that cannot be carried into the protocol of the call ({refused.Message})");
+            }
         }
 
         return buffer.IsTooLong ? Broken("sent one event that is longer than the gateway takes") : null;

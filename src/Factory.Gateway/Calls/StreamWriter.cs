@@ -10,6 +10,9 @@ internal abstract class StreamWriter
     /// <summary>The media type of the stream.</summary>
     public virtual string ContentType => "text/event-stream";
 
+    /// <summary>Whether it must see also the events that are only there because the gateway asked for usage.</summary>
+    public virtual bool NeedsAll => false;
+
     /// <summary>One whole event of the provider.</summary>
     /// <param name="all">All its bytes.</param>
     /// <param name="name">Its name; empty when it has none.</param>

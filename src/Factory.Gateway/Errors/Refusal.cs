@@ -9,6 +9,9 @@ namespace Factory.Gateway.Errors;
 /// <param name="RetryAfter">How long to wait; null when nobody knows.</param>
 internal sealed record Refusal(RefusalKind Kind, string Message, string? Code = null, TimeSpan? RetryAfter = null)
 {
+    /// <value>True when another provider would refuse it just the same.</value>
+    public bool IsFinal { get; init; }
+
     /// <summary>A problem of the factory, with its hint.</summary>
     public static Refusal Of(RefusalKind kind, Problem problem, TimeSpan? retryAfter = null) =>
         new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter);
@@ -24,5 +27,5 @@ internal sealed record Refusal(RefusalKind Kind, string Message, string? Code = 
             ErrorCodes.ModelRateLimited => RefusalKind.RateLimited,
             _ => RefusalKind.Internal,
         },
-        new Problem(e.Code, e.Message, e.Hint));
+        new Problem(e.Code, e.Message, e.Hint)) with { IsFinal = true };
 }

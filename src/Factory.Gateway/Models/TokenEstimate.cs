@@ -11,7 +11,7 @@ internal static class TokenEstimate
 
     public static Task WriteAsync(HttpResponse response, Surface surface, int bytes)
     {
-        var tokens = Math.Max(1, bytes / BytesPerToken).ToString(CultureInfo.InvariantCulture);
+        var tokens = Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken).ToString(CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
         return response.WriteAsync(surface.Protocol == ProtocolNames.Messages ? $$"""{"input_tokens":{{tokens}}}""" : $$"""{"totalTokens":{{tokens}}}""");
     }

@@ -9,7 +9,10 @@ namespace Factory.Gateway.Surfaces;
 internal sealed class ChatSurface : Surface
 {
     private const string OldCapQuirk = "max-tokens";
-    private const string NoUsageQuirk = "no-stream-usage";
+
+    /// <value>The word in models.json for servers that must not be asked for usage.</value>
+    public const string NoUsageQuirk = "no-stream-usage";
+
     private const string OllamaWire = "ollama";
 
     /// <inheritdoc/>
