@@ -5,8 +5,8 @@ using System.Text;
 namespace Factory.Silo.Metrics;
 
 /// <summary>
-/// Listens to the silo's own instruments and those of the runtime, and writes them down in Prometheus' text form. OpenTelemetry's exporter for it is not used:
-/// <c>docs/adr/0020-metrics-and-traces.md</c>.
+/// Listens to the silo's own instruments and those of the runtime, and writes them down in Prometheus' text form, as OpenTelemetry's own exporter for it would: that one has no
+/// release that can be had here.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class MetricsBoard : IDisposable
