@@ -62,22 +62,22 @@ internal static class SpendCommand
             (Words.Of(report.By), l => SafeText.Line(l.Name, MaxName)),
             ("calls", l => l.Calls.ToString("N0", CultureInfo.InvariantCulture)),
             ("tokens", l => Words.Count(l.Usage.Total())),
-            ("cost", l => Money.Short(l.Cost)),
+            ("cost USD", l => Money.Bare(l.Cost)),
         ];
         if (report.Total.PlanValue > Usd.Zero)
         {
-            columns.Add(("plan value", l => Money.Short(l.PlanValue)));
+            columns.Add(("plan USD", l => Money.Bare(l.PlanValue)));
         }
 
         if (report.Total.Unaccounted > Usd.Zero)
         {
-            columns.Add(("unaccounted", l => Money.Short(l.Unaccounted)));
+            columns.Add(("unaccounted", l => Money.Bare(l.Unaccounted)));
         }
 
         session.Output.Table([.. columns.Select(c => c.Heading)], report.Lines.Append(report.Total).Select(l => columns.Select(c => c.Cell(l)).ToArray()));
         if (report.Total.PlanValue > Usd.Zero)
         {
-            session.Output.Line("Plan value is what calls of a plan that is paid anyway would have cost; it is in no budget.");
+            session.Output.Line("Plan is what calls of a plan that is paid anyway would have cost; it is in no budget.");
         }
 
         if (report.Total.Unaccounted > Usd.Zero)
