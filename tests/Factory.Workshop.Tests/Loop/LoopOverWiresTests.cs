@@ -78,7 +78,8 @@ public sealed class LoopOverWiresTests : IDisposable
             _loop.Actions.ShouldContain(a => a.StartsWith("lab/m: ", StringComparison.Ordinal) && a.EndsWith(seen, StringComparison.Ordinal));
         }
 
-        session.Budget.Open.ShouldBe(0, "every reservation is settled");
+        await session.CloseAsync();
+        session.Budget.Leased.ShouldBe(Usd.Zero, "every reservation is settled");
         session.Budget.Spent.ShouldBe(session.Session.Cost);
     }
 
