@@ -4,6 +4,7 @@ using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Models;
 using Factory.Domain.Retention;
+using Factory.Domain.Routing;
 using Factory.Domain.Runs;
 
 namespace Factory.Domain.Configuration;
@@ -52,6 +53,9 @@ public sealed record FactoryPolicy(
     /// <summary>The cap of what is around such a budget.</summary>
     public Usd OuterCapOf(BudgetLevel level) => level == BudgetLevel.Task ? RunBudget : DayBudget;
 
+    /// <value>How models are chosen.</value>
+    public RoutingOptions Routing { get; init; } = RoutingOptions.Default;
+
     /// <summary>What a kind of task needs.</summary>
     public KindPolicy KindOf(string kind) => Kinds.GetValueOrDefault(kind, KindPolicy.Default);
 }
@@ -82,6 +86,9 @@ public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabiliti
 
     /// <value>Where a task of this kind is stopped for good, whatever its money allows.</value>
     public TaskBrake Brake { get; init; } = TaskBrake.Default;
+
+    /// <value>What one attempt usually takes; models are compared by it.</value>
+    public TaskSize Size { get; init; } = TaskSize.Default;
 }
 
 /// <summary>What a task may use over its whole life, all attempts together, lost ones included. Past it the operator looks at it.</summary>

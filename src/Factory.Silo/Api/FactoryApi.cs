@@ -62,6 +62,7 @@ public static class FactoryApi
         api.MapProviders();
         api.MapApprovals();
         api.MapKev();
+        api.MapRoutingChoices();
         api.MapEngine();
         api.MapConfig();
         api.MapToken();

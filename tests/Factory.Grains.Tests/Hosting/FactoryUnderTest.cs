@@ -74,6 +74,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
         builder.Services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
         builder.Services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
+        builder.Services.AddSingleton<IProviderStanding, UnknownStanding>();
         builder.Services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");

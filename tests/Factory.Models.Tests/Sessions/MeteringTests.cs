@@ -2,9 +2,8 @@ using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
-using Factory.Domain.Configuration;
 using Factory.Domain.Models;
-using Factory.Models.Metering;
+using Factory.Models.Tests.Metering;
 using Factory.Models.Sessions;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Money;
@@ -29,7 +28,7 @@ public sealed class MeteringTests
 
     private readonly FakeGrains _grains = new();
     private readonly MemoryLedger _ledger = new();
-    private Meter? _meter;
+    private MeterLab? _meter;
 
     [Theory]
     [InlineData(true)]
@@ -248,20 +247,12 @@ public sealed class MeteringTests
         new Availability(new ProviderAvailability(Given.Provider(models: model), available, available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,
-        _meter ??= Opened(),
+        (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,
         new FixedTime(),
         NullLogger<ModelSessions>.Instance);
 
-    private Meter Opened()
-    {
-        var meter = new Meter(_grains, _ledger, _ledger, new FixedConfig(Given.Config()), new CountingIds(), new MeterOptions(), new FixedTime(), NullLogger<Meter>.Instance);
-        meter.Open();
-        _ = meter.Rows.RunAsync(CancellationToken.None);
-        return meter;
-    }
-
     /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
-    private Task EndAsync() => _meter!.CloseAsync("attempt-1");
+    private Task EndAsync() => _meter!.Meter.CloseAsync("attempt-1");
 
     private sealed record Availability(params IReadOnlyList<ProviderAvailability> Providers) : IProviderAvailability;
 

@@ -1,5 +1,6 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
 using Factory.TestKit.StandIns;
 using Factory.Workshop.Loop;
 using Factory.Workshop.Tools;

@@ -38,7 +38,7 @@ internal sealed class MeteredSession : IAsyncDisposable
         var provider = Given.Provider(models: model) with { Wire = wire.ToString().ToLowerInvariant(), BaseUrl = server.BaseUrl(wire) };
         var budget = new MemoryBudget(BudgetKeys.ForTask(TaskId.Parse("task-1")), new Usd(1_000));
         var services = new ServiceCollection()
-            .AddSingleton(new ModelCatalogue([provider]))
+            .AddSingleton(Given.Config(providers: [provider]))
             .AddSingleton<IProviderAvailability>(new Available(provider))
             .AddSingleton<IGrainFactory>(new Budgets(budget))
             .AddSingleton<TimeProvider>(new WaitlessTime(new FactoryModelsOptions().NetworkTimeout))
@@ -48,7 +48,9 @@ internal sealed class MeteredSession : IAsyncDisposable
             .AddSingleton<ITaskCosts>(s => s.GetRequiredService<MemoryLedger>())
             .AddFactoryModels()
             .BuildServiceProvider();
-        services.GetRequiredService<Meter>().Open();
+        var meter = services.GetRequiredService<Meter>();
+        meter.Open();
+        _ = meter.Rows.RunAsync(CancellationToken.None);
         var spec = Given.Spec() with { Run = null };
         var order = new AttemptOrder(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
         return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(order), budget);
