@@ -1,7 +1,9 @@
 using Factory.Protocols.Anthropic;
 using Factory.Protocols.Conversations;
+using Factory.Protocols.Gemini;
 using Factory.Protocols.Json;
 using Factory.Protocols.OpenAIChat;
+using Factory.Protocols.OpenAIResponses;
 
 namespace Factory.Protocols;
 
@@ -24,58 +26,79 @@ public static class Translator
 
     /// <summary>A whole reply; errors of the provider (a status other than 2xx) are not replies.</summary>
     /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's cannot say.</exception>
-    public static byte[] Reply(Protocol upstream, Protocol client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map)
-    {
-        var reply = ReadReply(upstream, JsonText.Parse(body.Span, "reply"), map, context);
-        return client switch
-        {
-            Protocol.OpenAIChat => ChatReply.Write(reply, context),
-            Protocol.AnthropicMessages => AnthropicReply.Write(reply, context),
-            _ => throw Unserved(client),
-        };
-    }
+    public static byte[] Reply(Protocol upstream, Protocol client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map) =>
+        WriteReply(client, ReadReply(upstream, JsonText.Parse(body.Span, "reply"), map, context), context);
 
     /// <summary>For one streamed reply.</summary>
     public static StreamTranslator Stream(Protocol upstream, Protocol client, TranslationContext context, RequestMap map)
     {
         var sse = new SseWriter();
-        ReplyStreamWriter writer = client switch
-        {
-            Protocol.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
-            Protocol.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
-            _ => throw Unserved(client),
-        };
-        return new StreamTranslation(Reader(upstream, map, context), writer, sse);
+        return new StreamTranslation(Reader(upstream, map, context), Writer(upstream, client, context, map, sse), sse);
     }
+
+    /// <summary>What is left out and refused of a client's request.</summary>
+    internal static IReadOnlyList<FieldRules> Rules(Protocol client) => client switch
+    {
+        Protocol.OpenAIChat => ChatRules.All,
+        Protocol.OpenAIResponses => ResponsesRules.All,
+        Protocol.AnthropicMessages => AnthropicRules.All,
+        Protocol.GeminiGenerate => GeminiRules.All,
+        _ => throw Unknown(client),
+    };
+
+    internal static ReplyStreamWriter Writer(Protocol upstream, Protocol client, TranslationContext context, RequestMap map, SseWriter sse) => client switch
+    {
+        Protocol.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
+        Protocol.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
+        Protocol.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
+        Protocol.GeminiGenerate => new GeminiStreamWriter(upstream, context, sse),
+        _ => throw Unknown(client),
+    };
+
+    internal static byte[] WriteReply(Protocol client, Reply reply, TranslationContext context) => client switch
+    {
+        Protocol.OpenAIChat => ChatReply.Write(reply, context),
+        Protocol.OpenAIResponses => ResponsesReply.Write(reply, context),
+        Protocol.AnthropicMessages => AnthropicReply.Write(reply, context),
+        Protocol.GeminiGenerate => GeminiReply.Write(reply, context),
+        _ => throw Unknown(client),
+    };
 
     internal static Conversation ReadRequest(Protocol client, Node body, TranslationContext context) => client switch
     {
         Protocol.OpenAIChat => ChatRequestReader.Read(body),
+        Protocol.OpenAIResponses => ResponsesRequestReader.Read(body),
         Protocol.AnthropicMessages => AnthropicRequestReader.Read(body),
-        _ => throw Unserved(client),
+        Protocol.GeminiGenerate => GeminiRequestReader.Read(body, context),
+        _ => throw Unknown(client),
     };
 
     internal static byte[] WriteRequest(Protocol upstream, Conversation conversation, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => ChatRequestWriter.Write(conversation, context),
+        Protocol.OpenAIResponses => ResponsesRequestWriter.Write(conversation, context),
         Protocol.AnthropicMessages => AnthropicRequestWriter.Write(conversation, context),
-        _ => throw Unserved(upstream),
+        Protocol.GeminiGenerate => GeminiRequestWriter.Write(conversation, context),
+        _ => throw Unknown(upstream),
     };
 
     internal static Reply ReadReply(Protocol upstream, Node body, RequestMap map, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => ChatReply.Read(body, map),
+        Protocol.OpenAIResponses => ResponsesReply.Read(body, map),
         Protocol.AnthropicMessages => AnthropicReply.Read(body, map),
-        _ => throw Unserved(upstream),
+        Protocol.GeminiGenerate => GeminiReply.Read(body, map, context),
+        _ => throw Unknown(upstream),
     };
 
     internal static IStreamReader Reader(Protocol upstream, RequestMap map, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => new ChatStreamReader(map),
+        Protocol.OpenAIResponses => new ResponsesStreamReader(map),
         Protocol.AnthropicMessages => new AnthropicStreamReader(map),
-        _ => throw Unserved(upstream),
+        Protocol.GeminiGenerate => new GeminiStreamReader(map, context),
+        _ => throw Unknown(upstream),
     };
 
-    private static TranslationException Unserved(Protocol protocol) =>
-        new("model", $"a request cannot yet be carried from or to {protocol}; choose a model whose provider speaks the client's own protocol");
+    private static ArgumentOutOfRangeException Unknown(Protocol protocol) => new(nameof(protocol), protocol, "No such protocol.");
 }
