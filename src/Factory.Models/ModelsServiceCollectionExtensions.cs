@@ -13,6 +13,7 @@ using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
 using Factory.Models.Rehearsal;
 using Factory.Models.Sessions;
+using Factory.Models.Telemetry;
 using Factory.Models.Wires;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -58,6 +59,7 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, AnthropicSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OllamaSource>());
+        services.TryAddSingleton<ModelCallTelemetry>();
         services.TryAddSingleton<IModelSessions, ModelSessions>();
         return services.AddFactoryMeter();
     }

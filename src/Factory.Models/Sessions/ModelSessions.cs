@@ -3,6 +3,8 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
+using Factory.Models.Telemetry;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Orleans;
 
@@ -15,7 +17,8 @@ internal sealed class ModelSessions(
     IGrainFactory grains,
     IMeter meter,
     TimeProvider time,
-    ILogger<ModelSessions> log) : IModelSessions
+    ILogger<ModelSessions> log,
+    ModelCallTelemetry? telemetry = null) : IModelSessions
 {
     public IModelSession Open(AttemptOrder order, Action<string>? notice = null)
     {
@@ -24,8 +27,11 @@ internal sealed class ModelSessions(
         var source = sources.FirstOrDefault(s => s.Wire == provider.Wire)
             ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
         var calls = new CallMeter(model, meter, Spender.Of(order));
-        return new ModelSession(model, source.Open(provider, model, notice), calls, grains, time, log);
+        return new ModelSession(model, Traced(source.Open(provider, model, notice), model, order), calls, grains, time, log);
     }
+
+    private IChatClient Traced(IChatClient chat, ModelDefinition model, AttemptOrder order) =>
+        telemetry is null ? chat : new TracedChatClient(chat, telemetry, new ModelCallFacts(model, order), time);
 
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)
     {
