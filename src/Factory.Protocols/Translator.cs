@@ -1,7 +1,9 @@
 using Factory.Protocols.Anthropic;
 using Factory.Protocols.Conversations;
+using Factory.Protocols.Gemini;
 using Factory.Protocols.Json;
 using Factory.Protocols.OpenAIChat;
+using Factory.Protocols.OpenAIResponses;
 
 namespace Factory.Protocols;
 
@@ -30,8 +32,10 @@ public static class Translator
         return client switch
         {
             Protocol.OpenAIChat => ChatReply.Write(reply, context),
+            Protocol.OpenAIResponses => ResponsesReply.Write(reply, context),
             Protocol.AnthropicMessages => AnthropicReply.Write(reply, context),
-            _ => throw Unserved(client),
+            Protocol.GeminiGenerate => GeminiReply.Write(reply, context),
+            _ => throw Unknown(client),
         };
     }
 
@@ -42,8 +46,10 @@ public static class Translator
         ReplyStreamWriter writer = client switch
         {
             Protocol.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
+            Protocol.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
             Protocol.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
-            _ => throw Unserved(client),
+            Protocol.GeminiGenerate => new GeminiStreamWriter(upstream, context, sse),
+            _ => throw Unknown(client),
         };
         return new StreamTranslation(Reader(upstream, map, context), writer, sse);
     }
@@ -51,31 +57,38 @@ public static class Translator
     internal static Conversation ReadRequest(Protocol client, Node body, TranslationContext context) => client switch
     {
         Protocol.OpenAIChat => ChatRequestReader.Read(body),
+        Protocol.OpenAIResponses => ResponsesRequestReader.Read(body),
         Protocol.AnthropicMessages => AnthropicRequestReader.Read(body),
-        _ => throw Unserved(client),
+        Protocol.GeminiGenerate => GeminiRequestReader.Read(body, context),
+        _ => throw Unknown(client),
     };
 
     internal static byte[] WriteRequest(Protocol upstream, Conversation conversation, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => ChatRequestWriter.Write(conversation, context),
+        Protocol.OpenAIResponses => ResponsesRequestWriter.Write(conversation, context),
         Protocol.AnthropicMessages => AnthropicRequestWriter.Write(conversation, context),
-        _ => throw Unserved(upstream),
+        Protocol.GeminiGenerate => GeminiRequestWriter.Write(conversation, context),
+        _ => throw Unknown(upstream),
     };
 
     internal static Reply ReadReply(Protocol upstream, Node body, RequestMap map, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => ChatReply.Read(body, map),
+        Protocol.OpenAIResponses => ResponsesReply.Read(body, map),
         Protocol.AnthropicMessages => AnthropicReply.Read(body, map),
-        _ => throw Unserved(upstream),
+        Protocol.GeminiGenerate => GeminiReply.Read(body, map, context),
+        _ => throw Unknown(upstream),
     };
 
     internal static IStreamReader Reader(Protocol upstream, RequestMap map, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => new ChatStreamReader(map),
+        Protocol.OpenAIResponses => new ResponsesStreamReader(map),
         Protocol.AnthropicMessages => new AnthropicStreamReader(map),
-        _ => throw Unserved(upstream),
+        Protocol.GeminiGenerate => new GeminiStreamReader(map, context),
+        _ => throw Unknown(upstream),
     };
 
-    private static TranslationException Unserved(Protocol protocol) =>
-        new("model", $"a request cannot yet be carried from or to {protocol}; choose a model whose provider speaks the client's own protocol");
+    private static ArgumentOutOfRangeException Unknown(Protocol protocol) => new(nameof(protocol), protocol, "No such protocol.");
 }

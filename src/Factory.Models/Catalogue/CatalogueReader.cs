@@ -79,6 +79,7 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             section.Flag("trustedCommands"),
             [.. section.List("models", "list its models in [ … ]").Select((m, i) => ReadModel(m, $"{path}.models[{i}]", name)).OfType<ModelDefinition>()])
         {
+            Calls = section.Whole("calls", 1, 100_000, ProviderDefinition.UsualCalls),
             Quirks = section.Words("quirks", ProviderQuirks.All),
             Limits = section.Object("limits") is { } limits ? ReadLimits(limits) : null,
         };

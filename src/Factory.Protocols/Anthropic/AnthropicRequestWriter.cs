@@ -142,7 +142,7 @@ internal static class AnthropicRequestWriter
         {
             json.WriteStartObject("format");
             json.WriteString("type", "json_schema");
-            json.Raw("schema", schema);
+            json.Raw("schema", JsonSchemas.Closed(schema));
             json.WriteEndObject();
         }
 

@@ -63,19 +63,12 @@ internal static class ChatMessageWriter
         var spoken = new List<Part>();
         foreach (var result in parts.OfType<ToolResultPart>())
         {
-            var images = result.Content.OfType<ImagePart>().ToList();
             Message(json, "tool", () =>
             {
                 json.WriteString("tool_call_id", CallIds.Fit(result.CallId));
                 json.WriteString("content", Joined(OpenAIResults.Marked(result)));
             });
-
-            // A tool's message holds text only: its images follow in the user's name.
-            if (images.Count > 0)
-            {
-                spoken.Add(new TextPart($"Images from the result of call {CallIds.Fit(result.CallId)}:"));
-                spoken.AddRange(images);
-            }
+            spoken.AddRange(ToolImages.Beside(result));
         }
 
         spoken.AddRange(parts.Where(part => part is not ToolResultPart));

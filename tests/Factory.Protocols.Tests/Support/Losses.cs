@@ -1,4 +1,5 @@
 using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Tests.Support;
 
@@ -10,7 +11,12 @@ internal static class Losses
 
     public static Conversation Told(Conversation conversation, Protocol client, Protocol upstream)
     {
-        var turns = conversation.Turns.Select(turn => turn with { Parts = [.. Joined(turn.Parts)] });
+        // Gemini takes instructions at the beginning only, so those in the middle come back as words of the user.
+        var (system, rest) = Turns.Split(conversation.Turns);
+        var placed = Either(client, upstream, Protocol.GeminiGenerate)
+            ? [new Turn(Role.System, [.. system.Select(text => new TextPart(text))]), .. Turns.SystemAsUser(rest)]
+            : conversation.Turns;
+        var turns = placed.Select(turn => turn with { Parts = [.. Joined(turn.Parts)] });
         return conversation with
         {
             Source = client,
@@ -22,6 +28,7 @@ internal static class Losses
             Temperature = Either(client, upstream, Protocol.AnthropicMessages) ? null : conversation.Temperature.Unless(1),
             TopP = Either(client, upstream, Protocol.AnthropicMessages) ? null : conversation.TopP,
             TopK = client == upstream ? conversation.TopK : null,
+            Format = Either(client, upstream, Protocol.AnthropicMessages) && conversation.Format is { Schema: { } schema } ? new ReplyFormat(JsonSchemas.Closed(schema)) : conversation.Format,
             Verbosity = null,
             MaxOutputTokens = conversation.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
             Stream = true,

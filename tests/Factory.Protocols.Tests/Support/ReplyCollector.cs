@@ -65,7 +65,13 @@ internal sealed class ReplyCollector : IReplySink
 
     public void Count(Usage usage) => _usage = usage;
 
-    public void Stopped(StopReason stop, string? sequence) => (_stop, _sequence) = (stop, sequence);
+    public int Stops { get; private set; }
+
+    public void Stopped(StopReason stop, string? sequence)
+    {
+        Stops++;
+        (_stop, _sequence) = (stop, sequence);
+    }
 
     public void Failed(Failure failure) => Failure = failure;
 
