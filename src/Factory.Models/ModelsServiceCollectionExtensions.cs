@@ -40,6 +40,9 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
+        services.TryAddSingleton<IProviderEndpoints>(p => new LiveEndpoints(
+            p.GetRequiredService<IProviderAvailability>(),
+            p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
         services.TryAddSingleton(p => new ProviderGates(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<TimeProvider>(),

@@ -26,33 +26,43 @@ public static class Translator
 
     /// <summary>A whole reply; errors of the provider (a status other than 2xx) are not replies.</summary>
     /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's cannot say.</exception>
-    public static byte[] Reply(Protocol upstream, Protocol client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map)
-    {
-        var reply = ReadReply(upstream, JsonText.Parse(body.Span, "reply"), map, context);
-        return client switch
-        {
-            Protocol.OpenAIChat => ChatReply.Write(reply, context),
-            Protocol.OpenAIResponses => ResponsesReply.Write(reply, context),
-            Protocol.AnthropicMessages => AnthropicReply.Write(reply, context),
-            Protocol.GeminiGenerate => GeminiReply.Write(reply, context),
-            _ => throw Unknown(client),
-        };
-    }
+    public static byte[] Reply(Protocol upstream, Protocol client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map) =>
+        WriteReply(client, ReadReply(upstream, JsonText.Parse(body.Span, "reply"), map, context), context);
 
     /// <summary>For one streamed reply.</summary>
     public static StreamTranslator Stream(Protocol upstream, Protocol client, TranslationContext context, RequestMap map)
     {
         var sse = new SseWriter();
-        ReplyStreamWriter writer = client switch
-        {
-            Protocol.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
-            Protocol.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
-            Protocol.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
-            Protocol.GeminiGenerate => new GeminiStreamWriter(upstream, context, sse),
-            _ => throw Unknown(client),
-        };
-        return new StreamTranslation(Reader(upstream, map, context), writer, sse);
+        return new StreamTranslation(Reader(upstream, map, context), Writer(upstream, client, context, map, sse), sse);
     }
+
+    /// <summary>What is left out and refused of a client's request.</summary>
+    internal static IReadOnlyList<FieldRules> Rules(Protocol client) => client switch
+    {
+        Protocol.OpenAIChat => ChatRules.All,
+        Protocol.OpenAIResponses => ResponsesRules.All,
+        Protocol.AnthropicMessages => AnthropicRules.All,
+        Protocol.GeminiGenerate => GeminiRules.All,
+        _ => throw Unknown(client),
+    };
+
+    internal static ReplyStreamWriter Writer(Protocol upstream, Protocol client, TranslationContext context, RequestMap map, SseWriter sse) => client switch
+    {
+        Protocol.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
+        Protocol.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
+        Protocol.AnthropicMessages => new AnthropicStreamWriter(upstream, context, sse),
+        Protocol.GeminiGenerate => new GeminiStreamWriter(upstream, context, sse),
+        _ => throw Unknown(client),
+    };
+
+    internal static byte[] WriteReply(Protocol client, Reply reply, TranslationContext context) => client switch
+    {
+        Protocol.OpenAIChat => ChatReply.Write(reply, context),
+        Protocol.OpenAIResponses => ResponsesReply.Write(reply, context),
+        Protocol.AnthropicMessages => AnthropicReply.Write(reply, context),
+        Protocol.GeminiGenerate => GeminiReply.Write(reply, context),
+        _ => throw Unknown(client),
+    };
 
     internal static Conversation ReadRequest(Protocol client, Node body, TranslationContext context) => client switch
     {

@@ -15,10 +15,9 @@ internal static class JsonText
     /// <exception cref="TranslationException">Not JSON, not UTF-8, nested deeper than 128, or with a name twice in one object.</exception>
     public static Node Parse(ReadOnlySpan<byte> bytes, string path = "")
     {
-        var named = path.Length == 0 ? "body" : path;
         if (!Utf8.IsValid(bytes))
         {
-            throw new TranslationException(named, "is not UTF-8");
+            throw new TranslationException(path, "is not UTF-8");
         }
 
         try
@@ -27,7 +26,7 @@ internal static class JsonText
         }
         catch (JsonException wrong)
         {
-            throw new TranslationException(named, $"is not JSON that can be read (whole, no name twice in one object, at most {MaxDepth} levels deep)", wrong);
+            throw new TranslationException(path, $"is not JSON that can be read (whole, no name twice in one object, at most {MaxDepth} levels deep)", wrong);
         }
     }
 
