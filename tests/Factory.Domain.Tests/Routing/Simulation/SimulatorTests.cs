@@ -34,9 +34,11 @@ public class SimulatorTests
     [Fact]
     public void Run_TheCheapOneNeverManages_ExperienceLeavesIt()
     {
-        var report = Simulator.Run(Workload(0, 1) with { Tasks = 100 });
+        // Failing first costs half of what succeeding at once does.
+        var workload = Workload(0, 1) with { Tasks = 100 };
+        var report = Simulator.Run(workload with { Models = [workload.Models[0], workload.Models[1] with { InputPrice = 2 }] });
         Policy(report, "static-pyramid").Attempts.ShouldBe(2);
-        Policy(report, "learned").Attempts.ShouldBeLessThan(1.6);
+        Policy(report, "learned").Attempts.ShouldBeLessThan(1.35);
         Policy(report, "learned").CostUsd.ShouldBeLessThan(Policy(report, "static-pyramid").CostUsd);
     }
 
