@@ -6,6 +6,7 @@ using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Models.AnthropicWire;
 using Factory.Models.Availability;
+using Factory.Models.Checking;
 using Factory.Models.Gates;
 using Factory.Models.Keys;
 using Factory.Models.Metering;
@@ -60,6 +61,7 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, AnthropicSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OllamaSource>());
         services.TryAddSingleton<ModelCallTelemetry>();
+        services.TryAddSingleton<IModelsChecker, ModelsChecker>();
         services.TryAddSingleton<IModelSessions, ModelSessions>();
         return services.AddFactoryMeter();
     }
