@@ -3,13 +3,13 @@ namespace Factory.Gateway;
 /// <summary>The gateway's limits.</summary>
 public sealed class GatewayOptions
 {
-    /// <value>The longest request body, in bytes. Default 32 MiB, 1 KiB to 1 GiB.</value>
+    /// <value>The longest request body, in bytes. Default 32 MiB, 1 KiB to 512 MiB.</value>
     public int MaxRequestBytes { get; set; } = 32 * 1024 * 1024;
 
-    /// <value>The longest answer that does not stream, in bytes. Default 64 MiB, 1 KiB to 1 GiB.</value>
+    /// <value>The longest answer that does not stream, in bytes. Default 64 MiB, 1 KiB to 512 MiB.</value>
     public int MaxReplyBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <value>The longest single event of a stream, in bytes. Default 16 MiB, 1 KiB to 1 GiB.</value>
+    /// <value>The longest single event of a stream, in bytes. Default 16 MiB, 1 KiB to 512 MiB.</value>
     public int MaxEventBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <value>Bytes of request bodies that are held at once, over all calls; past it calls are refused with 503. Default 512 MiB, at least <see cref="MaxRequestBytes"/>.</value>

@@ -5,7 +5,7 @@ namespace Factory.Gateway;
 /// <summary>Names everything that is wrong at once.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
-    private const int Gibibyte = 1024 * 1024 * 1024;
+    private const int MostBytes = 512 * 1024 * 1024;
 
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
@@ -19,7 +19,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.CallLimit >= options.SilenceLimit && options.CallLimit <= TimeSpan.FromDays(1), $"{nameof(options.CallLimit)} must be between {nameof(options.SilenceLimit)} and one day.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
-        void Bytes(string key, int value) => Check(value is >= 1024 and <= Gibibyte, $"{key} is {value}; give bytes from 1,024 to {Gibibyte}.");
+        void Bytes(string key, int value) => Check(value is >= 1024 and <= MostBytes, $"{key} is {value}; give bytes from 1,024 to {MostBytes:N0}.");
 
         void Time(string key, TimeSpan value, TimeSpan max) => Check(value >= TimeSpan.FromSeconds(1) && value <= max, $"{key} is {value}; give a time from one second to {max}.");
 

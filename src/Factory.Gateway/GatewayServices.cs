@@ -1,4 +1,6 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Models;
 using Factory.Gateway.Scanning;
@@ -43,6 +45,12 @@ public static class GatewayServices
     /// <param name="foreign">Says why a request comes from somewhere that may not use this silo; null when it may.</param>
     public static IApplicationBuilder UseFactoryGateway(this IApplicationBuilder app, Func<HttpContext, Problem?> foreign)
     {
+        var services = app.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
+        if (!services.IsService(typeof(IMeter)) || !services.IsService(typeof(IKeyRing)))
+        {
+            return app;
+        }
+
         var door = app.ApplicationServices.GetRequiredService<GatewayDoor>();
         return app.Use(next => context =>
             context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest) ? door.AnswerAsync(context, rest.Value ?? "", foreign(context)) : next(context));

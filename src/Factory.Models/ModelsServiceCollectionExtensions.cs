@@ -4,6 +4,7 @@ using Factory.Domain.Ledger;
 using Factory.Domain.Models;
 using Factory.Models.AnthropicWire;
 using Factory.Models.Availability;
+using Factory.Models.Checking;
 using Factory.Models.Gates;
 using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
@@ -39,6 +40,9 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
+        services.TryAddSingleton<IProviderEndpoints>(p => new LiveEndpoints(
+            p.GetRequiredService<IProviderAvailability>(),
+            p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
         services.TryAddSingleton(p => new ProviderGates(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<TimeProvider>(),
@@ -51,6 +55,7 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, AnthropicSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OllamaSource>());
+        services.TryAddSingleton<IModelsChecker, ModelsChecker>();
         services.TryAddSingleton<IModelSessions, ModelSessions>();
         return services;
     }

@@ -30,6 +30,9 @@ public sealed record ProviderDefinition(
     /// <summary>Calls at once, at most, of all attempts and keys together (an attempt may make several); more wait at its door.</summary>
     public int Calls { get; init; } = UsualCalls;
 
+    /// <summary>What it speaks beside its wire: protocols of <see cref="ProtocolNames"/>, each with the URL that the protocol's own path follows.</summary>
+    public IReadOnlyDictionary<string, string> Endpoints { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How much it lets through; null when nobody knows.</summary>
     public ProviderLimits? Limits { get; init; }
 }

@@ -22,7 +22,7 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
     public async Task RunAsync(HttpContext context, CallRequest request, IReadOnlyList<Candidate> candidates)
     {
         Refusal? last = null;
-        for (var i = 0; i < candidates.Count && !context.RequestAborted.IsCancellationRequested; i++)
+        for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {
             last = await TryAsync(context, request, candidates[i], isLast: i == candidates.Count - 1);
             if (last is null or { IsFinal: true })
@@ -31,7 +31,7 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
             }
         }
 
-        if (last is not null)
+        if (last is not null && !context.Response.HasStarted)
         {
             telemetry.Refused(last.Kind);
             await ErrorAnswer.WriteAsync(context, request.Surface.Errors, last);

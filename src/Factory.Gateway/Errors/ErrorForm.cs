@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Factory.Gateway.Errors;
@@ -6,6 +7,9 @@ namespace Factory.Gateway.Errors;
 /// <summary>How a protocol writes an error, as a whole answer and as the end of a stream.</summary>
 internal abstract class ErrorForm
 {
+    // Never shown by a browser as a page: an apostrophe may stay one.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>OpenAI's, for all but streamed responses.</summary>
     public static ErrorForm OpenAI { get; } = new OpenAIForm();
 
@@ -36,7 +40,7 @@ internal abstract class ErrorForm
     private static byte[] Write(Refusal refusal, Action<Utf8JsonWriter, Refusal, ErrorRow> write)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             write(json, refusal, ErrorTable.Of(refusal.Kind));
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Gateway.Calls;
@@ -10,7 +11,11 @@ namespace Factory.Gateway.Models;
 /// <summary>The models that can be reached now, and in which protocol.</summary>
 internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 {
+    private const int MostAnswers = 1_000;
+
     private static readonly string[][] Needs = [[], ["tools"], ["vision"], ["tools", "vision"]];
+
+    private Remembered? _known;
 
     /// <summary>The models that a key opens, in the order of models.json.</summary>
     public IEnumerable<ModelDefinition> Open(IReadOnlyList<ModelRef> allowed) =>
@@ -21,14 +26,46 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
     public (IReadOnlyList<Candidate> Candidates, Refusal? Refusal) Find(Surface surface, string name, IReadOnlyList<ModelRef> allowed, RequestFacts facts, bool nativeOnly)
     {
         var connections = endpoints.Connections;
-        var reachable = new List<ModelDefinition>();
-        foreach (var connection in connections)
+        var needs = surface.HasOutput ? (facts.HasTools ? 1 : 0) + (facts.Images > 0 ? 2 : 0) : 0;
+        var known = Known(connections);
+        var question = new Question(surface, name, allowed, needs, nativeOnly);
+        if (known.Answers.TryGetValue(question, out var answer))
         {
-            reachable.AddRange(connection.Provider.Models);
+            return (answer, null);
         }
 
-        var needs = Needs[(facts.HasTools ? 1 : 0) + (facts.Images > 0 ? 2 : 0)];
-        var choice = ModelResolution.Resolve(name, reachable, allowed, surface.HasOutput ? needs : []);
+        var (candidates, refusal) = Look(connections, question);
+        if (refusal is null)
+        {
+            // Keys come and go with their attempts; what they asked must not stay for ever.
+            if (known.Answers.Count >= MostAnswers)
+            {
+                known.Answers.Clear();
+            }
+
+            known.Answers[question] = candidates;
+        }
+
+        return (candidates, refusal);
+    }
+
+    // Named by the same list of models means the same key: what a key asks again and again is looked up once.
+    private Remembered Known(IReadOnlyList<ProviderConnection> connections)
+    {
+        var known = Volatile.Read(ref _known);
+        if (!ReferenceEquals(known?.Connections, connections))
+        {
+            known = new Remembered(connections, new());
+            Volatile.Write(ref _known, known);
+        }
+
+        return known!;
+    }
+
+    private static (IReadOnlyList<Candidate> Candidates, Refusal? Refusal) Look(IReadOnlyList<ProviderConnection> connections, Question question)
+    {
+        var (surface, name, allowed, needs, nativeOnly) = question;
+        var choice = ModelResolution.Resolve(name, [.. connections.SelectMany(c => c.Provider.Models)], allowed, Needs[needs]);
         if (choice.Problem is { } problem)
         {
             return ([], Refusal.Of(problem.Code == ErrorCodes.KeyModel ? RefusalKind.Model : RefusalKind.NotFound, problem));
@@ -58,4 +95,8 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
         return nativeOnly ? null : Addresses.Talking.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.Protocol));
     }
+
+    private sealed record Remembered(IReadOnlyList<ProviderConnection> Connections, ConcurrentDictionary<Question, IReadOnlyList<Candidate>> Answers);
+
+    private readonly record struct Question(Surface Surface, string Name, IReadOnlyList<ModelRef> Allowed, int Needs, bool NativeOnly);
 }

@@ -34,7 +34,8 @@ internal sealed class BodyBuffer : IDisposable
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = max;
+            // Its limit is kept here: the server's own would close the connection before a client in the middle of sending could read the refusal.
+            limit.MaxRequestBodySize = null;
         }
 
         var length = context.Request.ContentLength;

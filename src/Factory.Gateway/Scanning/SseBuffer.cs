@@ -127,10 +127,12 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         _end -= by;
         _searched -= by;
         _lineStart -= by;
-        _name = _name with { Start = _name.Start - by };
-        _data = _data with { Start = _data.Start - by };
+        _name = Moved(_name, by);
+        _data = Moved(_data, by);
         _eventStart = 0;
     }
+
+    private static Stretch Moved(Stretch at, int by) => at.IsThere ? at with { Start = at.Start - by } : default;
 
     private void Resize(int size)
     {

@@ -6,7 +6,7 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>A client of one protocol at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
 public sealed class CrossProtocolTests
 {
-    private static readonly string[] Ready = [ProtocolNames.Chat, ProtocolNames.Messages];
+    private static readonly string[] Ready = [ProtocolNames.Chat, ProtocolNames.Responses, ProtocolNames.Messages, ProtocolNames.Generate];
 
     public static TheoryData<string, string> Pairs
     {

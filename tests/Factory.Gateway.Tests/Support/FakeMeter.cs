@@ -8,8 +8,13 @@ namespace Factory.Gateway.Tests.Support;
 /// <summary>Keeps every call and how it was settled; grants all until told otherwise.</summary>
 internal sealed class FakeMeter : IMeter
 {
+    private int _asked;
+
     /// <summary>Every call that was begun, in order.</summary>
     public ConcurrentQueue<FakeCall> Calls { get; } = new();
+
+    /// <summary>How often a call was to begin.</summary>
+    public int Asked => _asked;
 
     /// <summary>Thrown instead of a call.</summary>
     public FactoryException? Refusal { get; set; }
@@ -22,6 +27,7 @@ internal sealed class FakeMeter : IMeter
 
     public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _asked);
         if (Refusal is not null)
         {
             throw Refusal;

@@ -53,8 +53,11 @@ public static class ProviderReplies
     public static string[] ResponsesToolStream { get; } =
     [
         Named("response.created", """{"type":"response.created","sequence_number":0,"response":{"id":"resp_1","object":"response","created_at":1,"status":"in_progress","model":"m","output":[],"usage":null}}"""),
-        Named("response.output_item.done", $$$"""{"type":"response.output_item.done","sequence_number":1,"output_index":0,"item":{{{ToolItem}}}}"""),
-        Named("response.completed", $$$"""{"type":"response.completed","sequence_number":2,"response":{{{ResponsesTool}}}}"""),
+        Named("response.output_item.added", """{"type":"response.output_item.added","sequence_number":1,"output_index":0,"item":{"type":"function_call","id":"fc_1","call_id":"call_1","name":"look","arguments":"","status":"in_progress"}}"""),
+        Named("response.function_call_arguments.delta", """{"type":"response.function_call_arguments.delta","sequence_number":2,"item_id":"fc_1","output_index":0,"delta":"{\"at\":1}"}"""),
+        Named("response.function_call_arguments.done", """{"type":"response.function_call_arguments.done","sequence_number":3,"item_id":"fc_1","output_index":0,"name":"look","arguments":"{\"at\":1}"}"""),
+        Named("response.output_item.done", $$$"""{"type":"response.output_item.done","sequence_number":4,"output_index":0,"item":{{{ToolItem}}}}"""),
+        Named("response.completed", $$$"""{"type":"response.completed","sequence_number":5,"response":{{{ResponsesTool}}}}"""),
     ];
 
     public static string Messages { get; } =
