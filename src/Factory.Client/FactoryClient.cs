@@ -140,6 +140,10 @@ public sealed class FactoryClient : IDisposable
     public Task<IReadOnlyList<ProviderView>> ListProvidersAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<ProviderView>>("api/providers", cancellationToken);
 
+    /// <summary>What each available provider really offers for its key, against the catalogue.</summary>
+    public Task<IReadOnlyList<ModelsCheck>> CheckModelsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<ModelsCheck>>("api/models/check", cancellationToken);
+
     /// <summary>Approvals, newest first.</summary>
     public Task<Page<ApprovalView>> ListApprovalsAsync(ApprovalStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
         _api.GetAsync<Page<ApprovalView>>(Query.Of("api/approvals", ("status", status), ("before", before), ("limit", limit)), cancellationToken);

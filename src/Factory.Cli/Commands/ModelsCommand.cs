@@ -12,6 +12,7 @@ internal static class ModelsCommand
     public static Command Create(Verbs verbs) => new("models", "The models, and fetching one to your own Ollama server.\n\nExample:\n  factory models list")
     {
         List(verbs),
+        ModelsCheckCommand.Create(verbs),
         Pull(verbs),
     };
 

@@ -11,6 +11,7 @@ internal static class RouteCommand
     public static Command Create(Verbs verbs) => new("route", "How tasks find their models.\n\nExample:\n  factory route explain --kind build")
     {
         Explain(verbs),
+        RouteSimulateCommand.Create(verbs),
     };
 
     private static Command Explain(Verbs verbs)

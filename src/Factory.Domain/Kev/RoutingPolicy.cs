@@ -109,13 +109,13 @@ public static class RoutingPolicy
         {
             var chooser = knowledge.Starts ?? (config.Policy.Routing.Learned ? Learned : Plain);
             var tries = task.Spec.Reviewed ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
-            start = chooser.Choose(new StartQuestion(task, agent.Id, ladder.ConvertAll(c => c.Model), size, task.Spec.Reviewed ? ReviewPrice(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
+            start = chooser.Choose(new StartQuestion(task, agent.Id, ladder.ConvertAll(c => c.Model), ladder.ConvertAll(c => (double)c.Price.Amount), task.Spec.Reviewed ? ReviewPrice(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
             var moved = ranked.Find(c => c.Model == start.Model)!;
             ranked = [moved, .. ranked.Where(c => c != moved)];
         }
 
         var best = ranked[0].Model;
-        var reason = ChoiceText.Of(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Why);
+        var reason = knowledge.Explains ? ChoiceText.Of(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Why) : "";
         return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, reason), start is { } && config.Policy.Routing.Learned ? start.IsExplored : null, ranked.ConvertAll(c => c.Model));
     }
 

@@ -28,18 +28,18 @@ public sealed class Experience(RoutingRecords records, string kind, AgentId agen
                 continue;
             }
 
-            var now = record.At(records.Kind(record.Kind).Outcomes, halfLife);
+            var kept = record.KeptAt(records.Kind(record.Kind).Outcomes, halfLife);
             if (record.Kind != kind)
             {
-                cousins += now;
+                cousins = cousins.With(record, kept);
             }
             else if (record.Agent != agent)
             {
-                siblings += now;
+                siblings = siblings.With(record, kept);
             }
             else
             {
-                own += now;
+                own = own.With(record, kept);
             }
         }
 
@@ -60,8 +60,8 @@ public sealed class Experience(RoutingRecords records, string kind, AgentId agen
 
     private readonly record struct Sum(double Weight, double AcceptedWeight, double SizedWeight, double SizeSum, int Attempts)
     {
-        public static Sum operator +(Sum sum, ModelRecord record) => new(
-            sum.Weight + record.Weight, sum.AcceptedWeight + record.AcceptedWeight, sum.SizedWeight + record.SizedWeight, sum.SizeSum + record.SizeSum, sum.Attempts + record.Attempts);
+        public Sum With(ModelRecord record, double kept) => new(
+            Weight + (record.Weight * kept), AcceptedWeight + (record.AcceptedWeight * kept), SizedWeight + (record.SizedWeight * kept), SizeSum + (record.SizeSum * kept), Attempts + record.Attempts);
 
         public double Acceptance(double before) => (AcceptedWeight + (PriorWeight * before)) / (Weight + PriorWeight);
 

@@ -30,8 +30,9 @@ public sealed class LearnedStart : IStartChooser
             return Plain.Choose(question);
         }
 
+        var review = (double)question.Review.Amount;
         double Cost(int at, bool isLater) =>
-            ((double)question.Size.PriceWith(ladder[at]).Amount * (isLater ? beliefs[at].Later : beliefs[at].First).Size) + (double)question.Review.Amount;
+            (question.Prices[at] * (isLater ? beliefs[at].Later : beliefs[at].First).Size) + review;
 
         Climb Known(int start) => Climb.From(ladder, start, question.Tries, (at, isLater) => (isLater ? beliefs[at].Later : beliefs[at].First).Mean, Cost);
 

@@ -49,6 +49,9 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
         };
     }
 
+    /// <summary>The part of its weights that is left at a later time.</summary>
+    public double KeptAt(long clock, int halfLife) => clock <= Clock ? 1 : Math.Pow(0.5, (clock - Clock) / (double)halfLife);
+
     /// <summary>The record as it counts at a later time.</summary>
     public ModelRecord At(long clock, int halfLife)
     {
@@ -57,7 +60,7 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
             return this;
         }
 
-        var kept = Math.Pow(0.5, (clock - Clock) / (double)halfLife);
+        var kept = KeptAt(clock, halfLife);
         return this with { Clock = clock, Weight = Weight * kept, AcceptedWeight = AcceptedWeight * kept, SizedWeight = SizedWeight * kept, SizeSum = SizeSum * kept };
     }
 

@@ -20,19 +20,7 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
     /// The lowest tier that is good enough: the kind's or the agent's, a tier up for every setback, and a tier above the model of the last
     /// attempt that was not good enough. The next task starts low again.
     /// </summary>
-    public ModelTier Floor
-    {
-        get
-        {
-            var floor = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + Setbacks;
-            if (Setbacks > 0 && LastSetback() is { } model && config.Catalogue.Find(model) is { } last)
-            {
-                floor = Math.Max(floor, (int)last.Tier + 1);
-            }
-
-            return (ModelTier)Math.Min((int)ModelTier.Premium, floor);
-        }
-    }
+    public ModelTier Floor { get; } = FloorOf(task, agent, config, task.Setbacks - trouble.Count);
 
     /// <summary>
     /// Best first: good enough, with quota left, at a provider that gave no trouble; then the lowest tier, where nothing is good enough the
@@ -60,7 +48,16 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
         ];
     }
 
-    private ModelRef? LastSetback() => task.Attempts.LastOrDefault(OutcomeRules.IsSetback)?.Model;
+    private static ModelTier FloorOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
+    {
+        var floor = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
+        if (setbacks > 0 && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } tried && config.Catalogue.Find(tried.Model) is { } last)
+        {
+            floor = Math.Max(floor, (int)last.Tier + 1);
+        }
+
+        return (ModelTier)Math.Min((int)ModelTier.Premium, floor);
+    }
 
     private int Preference(ModelRef model)
     {

@@ -6,7 +6,8 @@ namespace Factory.Domain.Routing;
 /// <param name="Standing">How the providers stand.</param>
 /// <param name="Records">What was learned.</param>
 /// <param name="Starts">Who chooses where a task starts; null for the policy's word: by experience, or the plain pyramid.</param>
-public sealed record RoutingKnowledge(IProviderStanding Standing, RoutingRecords Records, IStartChooser? Starts = null)
+/// <param name="Explains">False to leave the reason empty, where nobody reads it.</param>
+public sealed record RoutingKnowledge(IProviderStanding Standing, RoutingRecords Records, IStartChooser? Starts = null, bool Explains = true)
 {
     /// <value>Nothing known.</value>
     public static RoutingKnowledge None { get; } = new(new UnknownStanding(), RoutingRecords.Empty);

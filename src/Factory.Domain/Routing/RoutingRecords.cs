@@ -26,7 +26,18 @@ public sealed record RoutingRecords
     public ImmutableDictionary<string, int> Open { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>What is counted for a kind.</summary>
-    public KindRecord Kind(string kind) => Kinds.FirstOrDefault(k => k.Kind == kind) ?? new KindRecord(kind, 0, 0, 0);
+    public KindRecord Kind(string kind)
+    {
+        foreach (var record in Kinds)
+        {
+            if (record.Kind == kind)
+            {
+                return record;
+            }
+        }
+
+        return new KindRecord(kind, 0, 0, 0);
+    }
 
     /// <summary>The records after a look at a task: attempts that were judged since the last look count, each once. The same object when nothing changed.</summary>
     public RoutingRecords Seen(TaskView task, FactoryConfig config)

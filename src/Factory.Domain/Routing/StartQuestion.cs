@@ -8,13 +8,13 @@ namespace Factory.Domain.Routing;
 /// <param name="Task">The task.</param>
 /// <param name="Agent">Who works.</param>
 /// <param name="Ladder">The models that are good enough, as the pyramid ranks them: the first is where it would start. At least one.</param>
-/// <param name="Size">What an attempt of this kind usually takes.</param>
+/// <param name="Prices">What an attempt of the kind's typical size costs with each of them, in US dollars.</param>
 /// <param name="Review">What judging one result costs; zero where nobody reviews.</param>
 /// <param name="Tries">Attempts before the task fails.</param>
 /// <param name="Options">The policy's word.</param>
 /// <param name="Records">What was learned.</param>
 public sealed record StartQuestion(
-    TaskView Task, AgentId Agent, IReadOnlyList<ModelDefinition> Ladder, TaskSize Size, Usd Review, int Tries, RoutingOptions Options, RoutingRecords Records);
+    TaskView Task, AgentId Agent, IReadOnlyList<ModelDefinition> Ladder, IReadOnlyList<double> Prices, Usd Review, int Tries, RoutingOptions Options, RoutingRecords Records);
 
 /// <summary>Where a task starts.</summary>
 /// <param name="Model">With which model.</param>

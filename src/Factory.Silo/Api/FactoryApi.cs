@@ -65,6 +65,7 @@ public static class FactoryApi
         api.MapAttempts();
         api.MapAgents();
         api.MapProviders();
+        api.MapModelsCheck();
         api.MapApprovals();
         api.MapKev();
         api.MapRoutingChoices();

@@ -122,16 +122,40 @@ internal static class Audit
         foreach (var (budget, state) in folder.States("budget"))
         {
             var spent = state.GetProperty("spent").GetDecimal();
-            if (state.GetProperty("reservations").EnumerateObject().Any())
+            if (state.GetProperty("leases").EnumerateObject().Any())
             {
-                yield return $"{budget} has open reservations: {state.GetProperty("reservations")}";
+                yield return $"{budget} has open leases: {state.GetProperty("leases")}";
             }
 
-            if (spent < billed || spent > state.GetProperty("cap").GetDecimal())
+            if (LedgerSum(folder, budget) is var sum && sum != spent)
             {
-                yield return $"{budget} says {spent} of {state.GetProperty("cap")} spent; the provider bills {billed}";
+                yield return $"{budget} says {spent} spent, its ledger rows say {sum}";
             }
         }
+
+        var total = LedgerSum(folder, "budget-day-");
+        if (total < billed || total > 50)
+        {
+            yield return $"the ledger says {total} spent; the provider bills {billed}, a day's cap is 50";
+        }
+
+        if (folder.States("run").Keys.FirstOrDefault(r => LedgerSum(folder, $"budget-{r}") > 5) is { } dear)
+        {
+            yield return $"{dear} spent more than its cap of 5";
+        }
+    }
+
+    /// <summary>The rows that a budget paid for, by its key; all of them for <c>budget-day-</c>.</summary>
+    private static decimal LedgerSum(DataFolder folder, string budget)
+    {
+        var name = budget["budget-".Length..];
+        var (where, value) = name.Split('-')[0] switch
+        {
+            "day" => ("day LIKE $1", name["day-".Length..] + "%"),
+            "agent" => ("agent || '-' || day = $1", name),
+            var column => ($"{column} = $1", name),
+        };
+        return decimal.Parse(folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE {where}", value).Single()[0], CultureInfo.InvariantCulture) / 100_000_000m;
     }
 
     private static IEnumerable<string> Leftovers(DataFolder folder)

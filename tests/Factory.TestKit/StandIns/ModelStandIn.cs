@@ -30,6 +30,9 @@ public sealed class ModelStandIn : IAsyncDisposable
     /// <summary>Ollama's shelf: what is installed and what can be pulled.</summary>
     public OllamaShelf Shelf { get; } = new();
 
+    /// <summary>What <c>GET /v1/models</c> lists; null to refuse with 401, echoing the key as some servers do.</summary>
+    public IReadOnlyList<string>? Offered { get; set; } = [];
+
     /// <summary>Every turn, in the order it came.</summary>
     public ConcurrentQueue<ChatTurn> Turns { get; } = new();
 
@@ -53,12 +56,24 @@ public sealed class ModelStandIn : IAsyncDisposable
         }
 
         server.Shelf.Map(app);
+        app.MapGet("/v1/models", server.ListAsync);
+        app.MapGet("/other/models", () => "a page of something else");
         await app.StartAsync();
         return server;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private Task ListAsync(HttpContext context)
+    {
+        var key = context.Request.Headers["x-api-key"].FirstOrDefault() ?? context.Request.Headers.Authorization.ToString();
+        Keys.AddOrUpdate(key, 1, (_, n) => n + 1);
+        context.Response.StatusCode = Offered is null ? StatusCodes.Status401Unauthorized : StatusCodes.Status200OK;
+        return Offered is { } offered
+            ? context.Response.WriteAsJsonAsync(new { @object = "list", data = offered.Select(id => new { id }) })
+            : context.Response.WriteAsJsonAsync(new { error = new { message = $"Incorrect API key provided: {key}" } });
+    }
 
     private async Task AnswerAsync(HttpContext context, IWireSpeech speech, Func<ChatTurn, ChatReply> script)
     {

@@ -1,0 +1,51 @@
+using Factory.Contracts.Models;
+
+namespace Factory.Domain.Routing.Simulation;
+
+/// <summary>Replays a workload through the product's own routing: always premium, the static pyramid, and the pyramid with experience.</summary>
+public static class Simulator
+{
+    private static readonly RoutingOptions Static = RoutingOptions.Default with { Learned = false };
+
+    /// <summary>Replays it with every seed.</summary>
+    /// <param name="workload">One that <see cref="WorkloadRules"/> find nothing wrong with.</param>
+    public static SimulationReport Run(Workload workload)
+    {
+        var oracle = Replays(workload, Static, null, new OracleStart(workload));
+        return new SimulationReport(
+            workload.Name,
+            workload.Description,
+            workload.Seeds,
+            workload.Tasks,
+            [
+                Sum("always-premium", workload, Replays(workload, Static, workload.Models.Max(m => m.Tier), null), oracle),
+                Sum("static-pyramid", workload, Replays(workload, Static, null, null), oracle),
+                Sum("learned", workload, Replays(workload, RoutingOptions.Default, null, null), oracle),
+            ],
+            Sum("oracle", workload, oracle, oracle));
+    }
+
+    private static List<(decimal Spent, int Accepted, int Attempts)> Replays(Workload workload, RoutingOptions routing, ModelTier? floor, OracleStart? oracle)
+    {
+        var phases = workload.Changes.Select(c => c.After).Append(0).Distinct().Order().Select(after => new Phase(workload, after, routing, floor)).ToList();
+        return [.. Enumerable.Range(1, workload.Seeds).Select(seed => new Replay(workload, phases, seed, oracle).Run())];
+    }
+
+    private static PolicyResult Sum(string name, Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays, List<(decimal Spent, int Accepted, int Attempts)> oracle)
+    {
+        var tasks = workload.Tasks * replays.Count;
+        var spent = replays.Sum(r => r.Spent);
+        var accepted = replays.Sum(r => r.Accepted);
+        return new PolicyResult(
+            name,
+            Math.Round(spent / replays.Count, 2),
+            Math.Round(accepted / (double)tasks, 4),
+            Math.Round((Burden(workload, replays) - Burden(workload, oracle)) / replays.Count, 2),
+            accepted == 0 ? 0 : Math.Round(spent / accepted, 4),
+            Math.Round(replays.Sum(r => r.Attempts) / (double)tasks, 3),
+            [.. replays.Select(r => new ReplayResult(Math.Round(r.Spent, 2), Math.Round(r.Accepted / (double)workload.Tasks, 4)))]);
+    }
+
+    private static decimal Burden(Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays) =>
+        replays.Sum(r => r.Spent + ((workload.Tasks - r.Accepted) * RoutingOptions.Default.FailureCost.Amount));
+}

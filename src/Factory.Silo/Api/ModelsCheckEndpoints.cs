@@ -1,0 +1,17 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Factory.Silo.Api;
+
+internal static class ModelsCheckEndpoints
+{
+    public static void MapModelsCheck(this IEndpointRouteBuilder api) =>
+        api.MapGet("models/check", CheckAsync).WithTags("Providers").WithName("CheckModels").WithSummary("What each available provider really offers for its key, against the catalogue.");
+
+    private static async Task<Answer<IReadOnlyList<ModelsCheck>>> CheckAsync([FromServices] IModelsChecker checker, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<ModelsCheck>>.Of(await checker.CheckAsync(cancellationToken));
+}

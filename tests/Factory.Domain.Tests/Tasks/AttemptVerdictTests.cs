@@ -1,0 +1,31 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using static Factory.Domain.Tests.Tasks.GivenTask;
+
+namespace Factory.Domain.Tests.Tasks;
+
+/// <summary>What a task writes down about its last attempt's result.</summary>
+public class AttemptVerdictTests
+{
+    [Theory]
+    [InlineData(TaskMove.ReviewPassed, TaskStage.Delivering, AttemptVerdict.Accepted)]
+    [InlineData(TaskMove.ReviewRejected, TaskStage.Ready, AttemptVerdict.SentBack)]
+    [InlineData(TaskMove.ReviewRejected, TaskStage.Failed, AttemptVerdict.SentBack)]
+    [InlineData(TaskMove.AttemptSucceeded, TaskStage.Done, AttemptVerdict.Accepted)]
+    [InlineData(TaskMove.AttemptSucceeded, TaskStage.AwaitingApproval, AttemptVerdict.Accepted)]
+    [InlineData(TaskMove.AttemptSucceeded, TaskStage.Review, null)]
+    [InlineData(TaskMove.AttemptFailed, TaskStage.Ready, null)]
+    [InlineData(TaskMove.DeliveryFailed, TaskStage.Ready, null)]
+    [InlineData(TaskMove.Cancel, TaskStage.Cancelled, null)]
+    public void Apply_Move_JudgesOnlyTheLastAttempt(TaskMove move, TaskStage to, AttemptVerdict? expected)
+    {
+        var attempt = new TaskAttempt(Contracts.Ids.AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, default, default, null);
+        var task = In(TaskStage.Review) with { Attempts = [attempt, attempt with { Number = 2 }] };
+        task.Apply(new TaskMoved(move, to, ""), Given.Now).Attempts.Select(a => a.Verdict).ShouldBe([null, expected]);
+    }
+
+    [Fact]
+    public void Apply_NoAttempt_NothingToJudge() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskMoved(TaskMove.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
+}
