@@ -27,7 +27,7 @@ public static class Translator
     /// <summary>A whole reply; errors of the provider (a status other than 2xx) are not replies.</summary>
     /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's cannot say.</exception>
     public static byte[] Reply(Protocol upstream, Protocol client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map) =>
-        WriteReply(client, ReadReply(upstream, JsonText.Parse(body.Span, "reply"), map, context), context);
+        WriteReply(client, ReadReply(upstream, JsonText.Parse(body.Span, isReply: true), map, context), context);
 
     /// <summary>For one streamed reply.</summary>
     public static StreamTranslator Stream(Protocol upstream, Protocol client, TranslationContext context, RequestMap map)

@@ -69,7 +69,7 @@ public sealed class RepliesTests
         }
     }
 
-    internal static Reply Read(Protocol protocol, byte[] body) => Translator.ReadReply(protocol, JsonText.Parse(body), RequestMap.None, Some.Context);
+    internal static Reply Read(Protocol protocol, byte[] body) => Translator.ReadReply(protocol, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
 
     internal static Reply Collect(Protocol protocol, IEnumerable<(string? Name, string Data)> events)
     {

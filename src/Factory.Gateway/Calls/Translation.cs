@@ -9,9 +9,6 @@ namespace Factory.Gateway.Calls;
 /// <summary>One call between two protocols: the request on the way there, the answer on the way back.</summary>
 internal sealed class Translation
 {
-    private const string OldCapQuirk = "max-tokens";
-    private const string OllamaWire = "ollama";
-
     private readonly Protocol _client;
     private readonly Protocol _provider;
     private readonly TranslationContext _context;
@@ -22,11 +19,10 @@ internal sealed class Translation
     {
         _client = Of(request.Surface);
         _provider = Of(candidate.Surface);
-        var provider = candidate.Connection.Provider;
         _context = new TranslationContext(request.Asked, candidate.Model.Ref.Model, request.Facts.Stream, Plain(call), now.ToUnixTimeSeconds())
         {
             DefaultMaxOutputTokens = cap,
-            OldMaxTokens = provider.Quirks.Contains(OldCapQuirk) || provider.Wire == OllamaWire,
+            OldMaxTokens = ChatSurface.TakesOldCap(candidate.Connection.Provider),
         };
         _request = Translator.Request(_client, _provider, body, _context);
     }

@@ -23,12 +23,13 @@ internal static class WorstCase
             return new CallIntent(model, surface.Protocol, 0, 0, 0);
         }
 
-        var input = facts.Elsewhere ? model.ContextTokens : Math.Min(model.ContextTokens, facts.Length + (facts.HasTools ? HiddenPrompt : 0) + (facts.Images * TokensPerImage));
         if (!surface.HasOutput)
         {
-            return new CallIntent(model, surface.Protocol, input, 0, 0);
+            // Many texts at once, each with a context of its own.
+            return new CallIntent(model, surface.Protocol, facts.Elsewhere ? Math.Max(facts.Length, model.ContextTokens) : facts.Length, 0, 0);
         }
 
+        var input = facts.Elsewhere ? model.ContextTokens : Math.Min(model.ContextTokens, facts.Length + (facts.HasTools ? HiddenPrompt : 0) + (facts.Images * TokensPerImage));
         var output = (int)Math.Clamp(facts.Cap ?? model.MaxOutputTokens, 1, model.MaxOutputTokens);
         var least = facts.Thinking > 0 ? facts.Thinking + LeastAnswer : LeastAnswer;
         return new CallIntent(model, surface.Protocol, input, output, (int)Math.Min(output, least), facts.Choices);

@@ -15,6 +15,9 @@ internal sealed class ChatSurface : Surface
 
     private const string OllamaWire = "ollama";
 
+    /// <summary>Whether a server knows the cap only under its old name, <c>max_tokens</c>.</summary>
+    public static bool TakesOldCap(ProviderDefinition provider) => provider.Quirks.Contains(OldCapQuirk) || provider.Wire == OllamaWire;
+
     /// <inheritdoc/>
     public override string Protocol => ProtocolNames.Chat;
 
@@ -29,7 +32,7 @@ internal sealed class ChatSurface : Surface
     {
         var edits = new List<BodyEdit>(4);
         ReplaceModel(edits, facts, model);
-        LowerCap(edits, facts, cap, provider.Quirks.Contains(OldCapQuirk) || provider.Wire == OllamaWire ? "max_tokens" : "max_completion_tokens");
+        LowerCap(edits, facts, cap, TakesOldCap(provider) ? "max_tokens" : "max_completion_tokens");
         if (facts.Stream && !facts.WantsUsage && !provider.Quirks.Contains(NoUsageQuirk))
         {
             edits.Add(AskForUsage(facts));

@@ -68,11 +68,15 @@ internal class GenerateSurface : Surface
 
         tally.HasFailed |= data.StartsWith("{\"error\""u8);
         tally.HasFinished |= ReplyJson.HasValue(data, "\"finishReason\""u8) || ReplyJson.HasValue(data, "\"blockReason\""u8);
-        tally.Piece(data.Length);
         if (ReplyJson.HasValue(data, "\"usageMetadata\""u8) && ReplyJson.Usage(data, "usageMetadata"u8) is { } usage)
         {
             // Every event counts all that came before; only the last one's numbers are what is billed.
             tally.Take(usage.Google(), isFinal: tally.HasFinished);
+            tally.Piece(0);
+        }
+        else
+        {
+            tally.Piece(data.Length);
         }
     }
 }

@@ -7,12 +7,9 @@ namespace Factory.Protocols.Anthropic;
 internal static class AnthropicParts
 {
     public static IReadOnlyList<Part> Read(Node content) =>
-        content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(item => Block(item.Object(), strict: true))];
+        content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(item => Block(item.Object()))];
 
-    /// <summary>Reads blocks that the provider wrote: what it added to known blocks is no business of the client.</summary>
-    public static IReadOnlyList<Part> ReadReply(Node content) => [.. content.Items().Select(item => Block(item.Object(), strict: false))];
-
-    private static Part Block(Fields block, bool strict)
+    private static Part Block(Fields block)
     {
         var (part, rules) = block.NeedText("type") switch
         {
@@ -25,11 +22,7 @@ internal static class AnthropicParts
             "document" => (Document(block), AnthropicRules.Document),
             var other => ((Part)null!, Unknown(block, other)),
         };
-        if (strict)
-        {
-            block.Done(rules);
-        }
-
+        block.Done(rules);
         return part;
     }
 

@@ -10,7 +10,7 @@ internal static class AnthropicReply
     public static Reply Read(Node body, RequestMap map)
     {
         var fields = body.Object();
-        var parts = AnthropicParts.ReadReply(fields.Need("content")).Select(part => part is ToolCallPart call ? call with { Name = map.Original(call.Name.Name) } : part);
+        var parts = AnthropicParts.Read(fields.Need("content")).Select(part => part is ToolCallPart call ? call with { Name = map.Original(call.Name.Name) } : part);
         return new Reply([.. parts], AnthropicStops.Read(fields.NeedText("stop_reason")), fields.Text("stop_sequence"), fields.Object("usage") is { } usage ? AnthropicUsage.Read(usage) : null);
     }
 

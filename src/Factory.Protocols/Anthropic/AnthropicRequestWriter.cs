@@ -15,8 +15,8 @@ internal static class AnthropicRequestWriter
         Setting.Refuse(conversation, Setting.Seed, conversation.Seed is not null, "Anthropic has no seed; leave it out");
         Setting.Refuse(conversation, Setting.JsonWithoutSchema, conversation.Format is { Schema: null }, "Anthropic gives JSON only to a schema; send one (json_schema)");
         var (system, rest) = Turns.Split(conversation.Turns);
-        var own = rest.Select(Own);
-        var turns = ClaudeModel.TakesSystemTurns(context.UpstreamModel) ? Turns.Ordered(own) : Turns.SystemAsUser(own);
+        var own = Turns.WithOwnThoughts(rest, Protocol.AnthropicMessages, needsProof: true);
+        var turns = ClaudeModel.TakesSystemTurns(context.UpstreamModel) ? own : Turns.SystemAsUser(own);
         if (!turns.Any(turn => turn.Role == Role.User))
         {
             throw new TranslationException(conversation.Source == Protocol.OpenAIResponses ? "input" : "messages", "Anthropic needs at least one message of the user beside the instructions; send one");
@@ -59,10 +59,6 @@ internal static class AnthropicRequestWriter
             json.WriteEndObject();
         });
     }
-
-    /// <summary>Thoughts go back only to who signed them.</summary>
-    private static Turn Own(Turn turn) =>
-        turn with { Parts = [.. turn.Parts.Where(part => part is not ThinkingPart thoughts || thoughts.Seal is { Maker: Protocol.AnthropicMessages, Payload.Length: > 0 })] };
 
     private static void WriteTools(Utf8JsonWriter json, Conversation conversation)
     {

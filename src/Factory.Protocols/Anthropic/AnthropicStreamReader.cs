@@ -10,7 +10,7 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IStreamReader
 
     public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
     {
-        var fields = JsonText.Parse(data, "event").Object();
+        var fields = JsonText.Parse(data, "event", isReply: true).Object();
         switch (fields.NeedText("type"))
         {
             case "message_start":

@@ -39,7 +39,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
     protected override void OpenCall(string id, ToolName name) => Start(json =>
     {
         json.WriteString("type", "tool_use");
-        json.WriteString("id", id);
+        json.WriteString("id", CallIds.Fit(id));
         json.WriteString("name", name.Name);
         json.WriteStartObject("input");
         json.WriteEndObject();

@@ -6,6 +6,6 @@ internal static class ToolImages
     public static IEnumerable<Part> Beside(ToolResultPart result)
     {
         var images = result.Content.OfType<ImagePart>().ToList();
-        return images.Count == 0 ? [] : [new TextPart($"Images from the result of call {CallIds.Fit(result.CallId)}:"), .. images];
+        return images.Count == 0 ? [] : [new TextPart($"Images from the result of call {CallIds.Short(result.CallId)}:"), .. images];
     }
 }

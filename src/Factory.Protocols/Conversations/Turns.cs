@@ -42,6 +42,14 @@ internal static class Turns
             ? new Turn(Role.User, [.. turn.Parts.Select(part => part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part)])
             : turn));
 
+    /// <summary>The turns with the thoughts that this provider made and knows again; all others are left out.</summary>
+    /// <param name="needsProof">Whether it takes back only what it signed or encrypted.</param>
+    public static IReadOnlyList<Turn> WithOwnThoughts(IEnumerable<Turn> turns, Protocol maker, bool needsProof) =>
+        Ordered(turns.Select(turn => turn with
+        {
+            Parts = [.. turn.Parts.Where(part => part is not ThinkingPart { Seal: var seal, Text: var text } || (seal.Maker == maker && (seal.Payload.Length > 0 || (!needsProof && text.Length > 0))))],
+        }));
+
     private static Part Named(Part part, Dictionary<string, ToolName> names) =>
         part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name) ? result with { Name = name } : part;
 }

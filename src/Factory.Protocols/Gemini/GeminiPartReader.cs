@@ -34,11 +34,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
             parts.Add(content);
         }
 
-        if (map is null)
-        {
-            part.Done(GeminiRules.Part);
-        }
-
+        part.Done(GeminiRules.Part);
         return parts;
     }
 
@@ -59,18 +55,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
             return Result(Fields.Of(response, camelCase: true));
         }
 
-        if (part.Text("text") is { } text)
-        {
-            return text.Length == 0 ? null : new TextPart(text);
-        }
-
-        // In a reply nobody asks what is left: what cannot be shown must be refused here.
-        if (map is not null)
-        {
-            part.Done(GeminiRules.Part);
-        }
-
-        return null;
+        return part.Text("text") is { Length: > 0 } text ? new TextPart(text) : null;
     }
 
     private static ImagePart Image(Fields data)
@@ -93,11 +78,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         var id = call.Text("id") is { Length: > 0 } given ? given : $"{idPrefix}{_calls}";
         _unanswered.Add((id, name));
         var read = new ToolCallPart(id, map?.Original(name) ?? new ToolName(name), Arguments.Read(call.Take("args")));
-        if (map is null)
-        {
-            call.Done(GeminiRules.FunctionCall);
-        }
-
+        call.Done(GeminiRules.FunctionCall);
         return read;
     }
 

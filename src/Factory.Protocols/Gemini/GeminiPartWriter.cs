@@ -58,7 +58,7 @@ internal static class GeminiPartWriter
                 break;
             case ToolCallPart call:
                 json.WriteStartObject("functionCall");
-                json.WriteString("id", CallIds.Fit(call.Id));
+                json.WriteString("id", CallIds.Short(call.Id));
                 json.WriteString("name", call.Name.Name);
                 Arguments.Write(json, "args", call.Arguments);
                 json.WriteEndObject();
@@ -83,7 +83,7 @@ internal static class GeminiPartWriter
     private static void WriteResult(Utf8JsonWriter json, ToolResultPart result)
     {
         json.WriteStartObject("functionResponse");
-        json.WriteString("id", CallIds.Fit(result.CallId));
+        json.WriteString("id", CallIds.Short(result.CallId));
         json.WriteString("name", result.Name?.Name ?? throw new TranslationException(result.CallId, "is a result without its call; send the call too"));
         json.WriteStartObject("response");
         json.WriteString(result.IsError ? "error" : "output", string.Join("\n\n", result.Content.OfType<TextPart>().Select(part => part.Text)));

@@ -9,7 +9,7 @@ internal static class GeminiRequestWriter
     public static byte[] Write(Conversation conversation, TranslationContext context)
     {
         var (system, rest) = Turns.Split(conversation.Turns);
-        var turns = Turns.SystemAsUser(rest.Select(Own));
+        var turns = Turns.SystemAsUser(Turns.WithOwnThoughts(rest, Protocol.GeminiGenerate, needsProof: false));
         var images = turns.SelectMany(turn => turn.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
         Setting.Refuse(conversation, Setting.ImageUrl, images.Any(image => image.Url is not null), "Gemini does not fetch images from other addresses; send the image itself in base64");
         return JsonText.Write(json =>
@@ -41,10 +41,6 @@ internal static class GeminiRequestWriter
             json.WriteEndObject();
         });
     }
-
-    /// <summary>Thoughts go back only to who made them.</summary>
-    private static Turn Own(Turn turn) =>
-        turn with { Parts = [.. turn.Parts.Where(part => part is not ThinkingPart thoughts || (thoughts.Seal.Maker == Protocol.GeminiGenerate && (thoughts.Text.Length > 0 || thoughts.Seal.Payload.Length > 0)))] };
 
     private static IEnumerable<Part> Spread(Turn turn)
     {

@@ -10,7 +10,7 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
 
     public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
     {
-        var chunk = Fields.Of(JsonText.Parse(data, "chunk"), camelCase: true);
+        var chunk = Fields.Of(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
         if (chunk.Take("error") is { } error)
         {
             sink.Failed(GeminiCandidate.ReadError(error));

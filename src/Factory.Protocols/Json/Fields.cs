@@ -7,7 +7,9 @@ internal sealed class Fields
 {
     private readonly Dictionary<string, JsonElement> _left = new(StringComparer.Ordinal);
 
-    private Fields(string path) => Path = path;
+    private readonly bool _isReply;
+
+    private Fields(Node node) => (Path, _isReply) = (node.Path, node.IsReply);
 
     public string Path { get; }
 
@@ -19,7 +21,7 @@ internal sealed class Fields
             throw node.Wrong("an object");
         }
 
-        var fields = new Fields(node.Path);
+        var fields = new Fields(node);
         foreach (var property in node.Value.EnumerateObject())
         {
             if (property.Value.ValueKind == JsonValueKind.Null)
@@ -38,7 +40,7 @@ internal sealed class Fields
     }
 
     /// <summary>The value of a field, or null where it is absent or JSON's null.</summary>
-    public Node? Take(string name) => _left.Remove(name, out var value) ? new Node(value, At(name)) : null;
+    public Node? Take(string name) => _left.Remove(name, out var value) ? new Node(value, At(name), _isReply) : null;
 
     public Node Need(string name) => Take(name) ?? throw new TranslationException(At(name), "is missing");
 
@@ -56,7 +58,7 @@ internal sealed class Fields
 
     public Fields? Object(string name) => Take(name)?.Object();
 
-    /// <summary>What was not taken must be a hint, a refused field with a harmless value, or it is refused.</summary>
+    /// <summary>What was not taken must be a hint, a refused field with a harmless value, or it is refused; in a reply it may also be unknown.</summary>
     /// <exception cref="TranslationException">A field is refused or unknown.</exception>
     public void Done(FieldRules rules)
     {
@@ -67,7 +69,13 @@ internal sealed class Fields
                 continue;
             }
 
-            if (rules.Refused.FirstOrDefault(rule => rule.Field == name) is not { } refusal)
+            var refusal = rules.Refused.FirstOrDefault(rule => rule.Field == name);
+            if (refusal is null && _isReply)
+            {
+                continue;
+            }
+
+            if (refusal is null)
             {
                 throw new TranslationException(At(name), "is not known to this gateway and cannot be carried to a provider of another protocol; leave it out, or choose a model whose provider speaks this protocol itself");
             }

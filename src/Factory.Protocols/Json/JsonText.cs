@@ -13,7 +13,7 @@ internal static class JsonText
     public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="TranslationException">Not JSON, not UTF-8, nested deeper than 128, or with a name twice in one object.</exception>
-    public static Node Parse(ReadOnlySpan<byte> bytes, string path = "")
+    public static Node Parse(ReadOnlySpan<byte> bytes, string path = "", bool isReply = false)
     {
         if (!Utf8.IsValid(bytes))
         {
@@ -22,7 +22,7 @@ internal static class JsonText
 
         try
         {
-            return new Node(JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }), path);
+            return new Node(JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }), path, isReply);
         }
         catch (JsonException wrong)
         {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Factory.Protocols.Json;
 
 /// <summary>A JSON value and where it stands. Every reading checks the type and names the place when it is wrong.</summary>
-internal readonly record struct Node(JsonElement Value, string Path)
+/// <param name="IsReply">What a provider wrote: fields that nobody here knows yet are no business of the client.</param>
+internal readonly record struct Node(JsonElement Value, string Path, bool IsReply = false)
 {
     public JsonValueKind Kind => Value.ValueKind;
 
@@ -49,8 +50,8 @@ internal readonly record struct Node(JsonElement Value, string Path)
             throw Wrong("a list");
         }
 
-        var path = Path;
-        return Value.EnumerateArray().Select((item, index) => new Node(item, $"{path}[{index}]"));
+        var (_, path, isReply) = this;
+        return Value.EnumerateArray().Select((item, index) => new Node(item, $"{path}[{index}]", isReply));
     }
 
     public Fields Object() => Fields.Of(this);

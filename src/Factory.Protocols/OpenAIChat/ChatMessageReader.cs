@@ -15,9 +15,7 @@ internal static class ChatMessageReader
             case "user":
                 return Plain(message, Role.User);
             case "assistant":
-                var turn = new Turn(Role.Assistant, Assistant(message));
-                message.Done(ChatRules.Message);
-                return turn;
+                return new Turn(Role.Assistant, Assistant(message));
             case "tool":
                 var result = OpenAIResults.Read(message.NeedText("tool_call_id"), message.Take("content") is { } content ? Content(content) : []);
                 message.Done(ChatRules.ToolMessage);
@@ -31,9 +29,9 @@ internal static class ChatMessageReader
     public static List<Part> Assistant(Fields message)
     {
         var parts = new List<Part>();
-        if ((message.Text("reasoning_content") ?? message.Text("reasoning")) is { Length: > 0 } thoughts)
+        if (ChatThoughts.Read(message) is { } thoughts)
         {
-            parts.Add(new ThinkingPart(thoughts, new Seal(Protocol.OpenAIChat, "")));
+            parts.Add(thoughts);
         }
 
         if (message.Take("content") is { } content)
@@ -47,6 +45,7 @@ internal static class ChatMessageReader
         }
 
         parts.AddRange(message.Items("tool_calls").Select(Call));
+        message.Done(ChatRules.Message);
         return parts;
     }
 

@@ -29,8 +29,7 @@ internal static class ChatMessageWriter
         json.WriteString("content", text.Count == 0 ? null : Joined(text));
         var refusal = string.Concat(parts.OfType<RefusalPart>().Select(part => part.Text));
         json.TextUnlessNull("refusal", refusal.Length == 0 ? null : refusal);
-        var thoughts = string.Join("\n\n", parts.OfType<ThinkingPart>().Select(part => part.Text).Where(thought => thought.Length > 0));
-        json.TextUnlessNull("reasoning_content", thoughts.Length == 0 ? null : thoughts);
+        ChatThoughts.Write(json, parts);
         var calls = parts.OfType<ToolCallPart>().ToList();
         if (calls.Count == 0)
         {
@@ -41,7 +40,7 @@ internal static class ChatMessageWriter
         foreach (var call in calls)
         {
             json.WriteStartObject();
-            WriteCall(json, CallIds.Fit(call.Id), call.Name, call.Arguments);
+            WriteCall(json, CallIds.Short(call.Id), call.Name, call.Arguments);
             json.WriteEndObject();
         }
 
@@ -65,7 +64,7 @@ internal static class ChatMessageWriter
         {
             Message(json, "tool", () =>
             {
-                json.WriteString("tool_call_id", CallIds.Fit(result.CallId));
+                json.WriteString("tool_call_id", CallIds.Short(result.CallId));
                 json.WriteString("content", Joined(OpenAIResults.Marked(result)));
             });
             spoken.AddRange(ToolImages.Beside(result));

@@ -11,7 +11,7 @@ internal static class ChatRequestWriter
         json.WriteStartObject();
         json.WriteString("model", context.UpstreamModel);
         json.WriteStartArray("messages");
-        foreach (var turn in conversation.Turns)
+        foreach (var turn in Turns.WithOwnThoughts(conversation.Turns, Protocol.OpenAIChat, needsProof: false))
         {
             ChatMessageWriter.Write(json, turn);
         }

@@ -8,6 +8,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
     private readonly HashSet<(long Index, string Id)> _seen = [];
     private (long Index, string Id)? _open;
     private bool _refused;
+    private Seal? _thoughts;
 
     public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
     {
@@ -17,7 +18,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
             return;
         }
 
-        var chunk = JsonText.Parse(data, "chunk").Object();
+        var chunk = JsonText.Parse(data, "chunk", isReply: true).Object();
         if (chunk.Take("error") is { } error)
         {
             sink.Failed(ChatReply.ReadError(error));
@@ -38,6 +39,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
 
             if (choice.Text("finish_reason") is { Length: > 0 } reason)
             {
+                Seal(sink);
                 sink.Close();
                 var stop = ChatStops.Read(reason);
                 sink.Stopped(_refused && stop == StopReason.EndOfTurn ? StopReason.Refused : stop, null);
@@ -47,17 +49,40 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
 
     private void Delta(Fields delta, IReplySink sink)
     {
-        sink.Thinking(delta.Text("reasoning_content") ?? delta.Text("reasoning") ?? "");
-        sink.Text(delta.Text("content") ?? "");
+        if (ChatThoughts.Read(delta) is { } thoughts)
+        {
+            sink.Thinking(thoughts.Text);
+            _thoughts = thoughts.Seal;
+        }
+
+        if (delta.Text("content") is { Length: > 0 } text)
+        {
+            Seal(sink);
+            sink.Text(text);
+        }
+
         if (delta.Text("refusal") is { Length: > 0 } refusal)
         {
+            Seal(sink);
             _refused = true;
             sink.Refusal(refusal);
         }
 
         foreach (var call in delta.Items("tool_calls").Select(item => item.Object()))
         {
+            Seal(sink);
             Call(call, sink);
+        }
+
+        delta.Done(ChatRules.Message);
+    }
+
+    private void Seal(IReplySink sink)
+    {
+        if (_thoughts is not null)
+        {
+            sink.Sealed(_thoughts);
+            _thoughts = null;
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
         _calls++;
         _custom = name.Custom;
         _input.Clear();
-        CallDelta(json => ChatMessageWriter.WriteCall(json, id, name, ""));
+        CallDelta(json => ChatMessageWriter.WriteCall(json, CallIds.Short(id), name, ""));
     }
 
     protected override void WriteArguments(string piece)

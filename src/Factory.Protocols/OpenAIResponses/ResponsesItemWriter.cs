@@ -22,7 +22,7 @@ internal static class ResponsesItemWriter
             case ToolCallPart call:
                 json.WriteString("type", call.Name.Custom ? "custom_tool_call" : "function_call");
                 WriteStatus(json, id, open);
-                json.WriteString("call_id", CallIds.Fit(call.Id));
+                json.WriteString("call_id", CallIds.Short(call.Id));
                 json.TextUnlessNull("namespace", call.Name.Namespace);
                 json.WriteString("name", call.Name.Name);
                 json.WriteString(call.Name.Custom ? "input" : "arguments", open ? "" : Whole(call));

@@ -13,7 +13,7 @@ internal static class ResponsesRequestWriter
         Setting.Refuse(conversation, Setting.FrequencyPenalty, conversation.FrequencyPenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
         Setting.Refuse(conversation, Setting.PresencePenalty, conversation.PresencePenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
         Setting.Refuse(conversation, Setting.Seed, conversation.Seed is not null, "OpenAI's responses have no seed; leave it out");
-        var (system, turns) = Turns.Split(conversation.Turns);
+        var (system, turns) = Turns.Split(Turns.WithOwnThoughts(conversation.Turns, Protocol.OpenAIResponses, needsProof: true));
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
@@ -46,7 +46,7 @@ internal static class ResponsesRequestWriter
     {
         if (turn.Role == Role.Assistant)
         {
-            foreach (var part in turn.Parts.Where(part => part is not ThinkingPart thoughts || thoughts.Seal is { Maker: Protocol.OpenAIResponses, Payload.Length: > 0 }))
+            foreach (var part in turn.Parts)
             {
                 ResponsesItemWriter.Write(json, part, id: null);
             }
@@ -58,7 +58,7 @@ internal static class ResponsesRequestWriter
         {
             json.WriteStartObject();
             json.WriteString("type", "function_call_output");
-            json.WriteString("call_id", CallIds.Fit(result.CallId));
+            json.WriteString("call_id", CallIds.Short(result.CallId));
             WriteOutput(json, OpenAIResults.Marked(result));
             json.WriteEndObject();
         }

@@ -17,7 +17,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
             return;
         }
 
-        var fields = JsonText.Parse(data, "event").Object();
+        var fields = JsonText.Parse(data, "event", isReply: true).Object();
         var type = fields.NeedText("type");
         switch (type)
         {

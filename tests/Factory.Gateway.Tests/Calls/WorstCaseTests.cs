@@ -23,6 +23,14 @@ public sealed class WorstCaseTests
     public void Pictures_CostMoreThanTheirBytes() => Of(new RequestFacts { Length = 10, Images = 1 }).Input.ShouldBe(50_010);
 
     [Fact]
+    public void Embeddings_EachHaveAContextOfTheirOwn()
+    {
+        var worst = WorstCase.Of(new RequestFacts { Length = 9_000_000 }, new EmbeddingsSurface(), Model);
+
+        (worst.InputTokens, worst.OutputTokens).ShouldBe((9_000_000, 0));
+    }
+
+    [Fact]
     public void NoCap_IsTheModelsOwn() => Of(new RequestFacts { Length = 10 }).ShouldBe((10, 8_000, 1_024, 1));
 
     [Fact]

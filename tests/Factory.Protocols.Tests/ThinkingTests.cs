@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+using Factory.Protocols.Tests.Support;
+
+namespace Factory.Protocols.Tests;
+
+/// <summary>Thoughts and their proofs: only who made them gets them back.</summary>
+public sealed class ThinkingTests
+{
+    public static TheoryData<Protocol, Protocol> Pairs() => RepliesTests.Pairs();
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void A_proof_goes_through_the_client_to_its_maker_and_to_nobody_else(Protocol maker, Protocol client)
+    {
+        var reply = RepliesTests.Read(client, Translator.Reply(maker, client, ReplySample.Whole(maker), Some.Context, RequestMap.None));
+        var made = RepliesTests.Read(maker, ReplySample.Whole(maker)).Parts.OfType<ThinkingPart>().ToList();
+        var results = reply.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
+        var history = new Conversation
+        {
+            Source = client,
+            Turns = Turns.Ordered([new Turn(Role.User, [new TextPart("hi")]), new Turn(Role.Assistant, reply.Parts), new Turn(Role.User, [.. results])]),
+            MaxOutputTokens = 100,
+        };
+
+        // As the client stores it and sends it with its next request.
+        var sent = Translator.WriteRequest(client, history with { Turns = [.. history.Turns.Select(turn => turn with { Parts = [.. turn.Parts.Select(part => AsClient(part, client))] })] }, Some.Context);
+
+        // Chat's thoughts have no maker: from chat to chat they go as they came, which is no translation.
+        foreach (var upstream in Some.Protocols.Where(upstream => (client, upstream) != (Protocol.OpenAIChat, Protocol.OpenAIChat)))
+        {
+            var got = Encoding.UTF8.GetString(Translator.Request(client, upstream, sent, Some.Context).Body.Span);
+            var proofs = made.Where(part => part.Seal.Payload.Length > 0).Select(part => part.Seal.Payload).ToList();
+            if (upstream != maker)
+            {
+                got.ShouldNotContain("Two files are needed.");
+                proofs.ShouldAllBe(proof => !got.Contains(proof, StringComparison.Ordinal));
+                got.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes("factory.v01.")));
+            }
+            else if (client != Protocol.OpenAIChat)
+            {
+                proofs.ShouldAllBe(proof => got.Contains(proof, StringComparison.Ordinal));
+                got.ShouldContain("Two files are needed.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Thoughts_go_back_under_the_word_that_the_chat_server_used()
+    {
+        var reply = Encoding.UTF8.GetBytes("""{"choices":[{"message":{"role":"assistant","content":"ok","reasoning":"why not"},"finish_reason":"stop"}]}""");
+
+        var block = JsonNode.Parse(Translator.Reply(Protocol.OpenAIChat, Protocol.AnthropicMessages, reply, Some.Context, RequestMap.None))!["content"]![0]!;
+        var next = $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{{block.ToJsonString()}},{"type":"text","text":"ok"}]},{"role":"user","content":"b"}]}""";
+        var sent = JsonNode.Parse(Translator.Request(Protocol.AnthropicMessages, Protocol.OpenAIChat, Encoding.UTF8.GetBytes(next), Some.Context).Body.Span)!["messages"]![1]!;
+
+        sent["reasoning"]!.GetValue<string>().ShouldBe("why not");
+        sent["reasoning_content"].ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("claude-sonnet-4-5", false)]
+    [InlineData("claude-opus-4-6", true)]
+    [InlineData("claude-opus-5-5", true)]
+    public void An_open_loop_without_signed_thoughts_switches_thinking_off_where_Claude_would_refuse(string model, bool thinks)
+    {
+        var body = Encoding.UTF8.GetBytes("""
+            {"model":"m","reasoning_effort":"high","messages":[{"role":"user","content":"hi"},
+             {"role":"assistant","content":null,"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}],
+             "tools":[{"type":"function","function":{"name":"f"}}]}
+            """);
+
+        var sent = JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
+
+        (sent["thinking"] is not null).ShouldBe(thinks);
+    }
+
+    [Theory]
+    [InlineData("claude-sonnet-4-5", """{"type":"enabled","budget_tokens":2048}""")]
+    [InlineData("claude-3-7-sonnet-20250219", """{"type":"enabled","budget_tokens":2048}""")]
+    [InlineData("claude-opus-5-5", """{"type":"adaptive"}""")]
+    [InlineData("some-other-model", """{"type":"enabled","budget_tokens":2048}""")]
+    public void Effort_becomes_what_the_model_knows(string model, string thinking)
+    {
+        var body = Encoding.UTF8.GetBytes("""{"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"hi"}]}""");
+
+        var sent = JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
+
+        sent["thinking"]!.ToJsonString().ShouldBe(thinking);
+        JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.AnthropicMessages, body, Some.Context with { UpstreamModel = model, Reasons = false }).Body.Span)!["thinking"].ShouldBeNull();
+    }
+
+    /// <summary>A client gives back the proof that it got, which for a foreign maker is our wrapping.</summary>
+    private static Part AsClient(Part part, Protocol client) =>
+        part is ThinkingPart thoughts && client != Protocol.OpenAIChat ? thoughts with { Seal = new Seal(client, thoughts.Seal.For(client)) } : part;
+}
