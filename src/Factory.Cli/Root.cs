@@ -36,6 +36,7 @@ internal static class Root
         root.Add(AgentsCommand.Create(verbs));
         root.Add(ProvidersCommand.Create(verbs));
         root.Add(ModelsCommand.Create(verbs));
+        root.Add(RouteCommand.Create(verbs));
         root.Add(ApprovalsCommand.Create(verbs));
         root.Add(DecideCommands.Approve(verbs));
         root.Add(DecideCommands.Reject(verbs));

@@ -160,6 +160,12 @@ public sealed class FactoryClient : IDisposable
     public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<KevStatus>("api/kev", cancellationToken);
 
+    /// <summary>What would be chosen now for a task of a kind, and why.</summary>
+    /// <param name="kind">The kind of task.</param>
+    /// <param name="agent">Only this agent; null for whoever takes the kind.</param>
+    public Task<RoutingView> ExplainRoutingAsync(string kind, AgentId? agent = null, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<RoutingView>(Query.Of("api/routing/explain", ("kind", kind), ("agent", agent)), cancellationToken);
+
     /// <summary>A look at the grains' host: activations, calls, the slowest of them, the store's commits.</summary>
     public Task<EngineView> GetEngineAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<EngineView>("api/engine", cancellationToken);

@@ -1,8 +1,10 @@
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
+using Factory.Domain.Ledger;
 using Factory.Domain.Models;
 using Factory.Models.AnthropicWire;
 using Factory.Models.Availability;
+using Factory.Models.Gates;
 using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
 using Factory.Models.Rehearsal;
@@ -10,6 +12,7 @@ using Factory.Models.Sessions;
 using Factory.Models.Wires;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Models;
@@ -18,7 +21,7 @@ namespace Factory.Models;
 public static class ModelsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelSessions"/> and <see cref="IProviderAvailability"/>. Needs from others: a <see cref="FactoryConfig"/> (or an
+    /// Adds <see cref="IModelSessions"/>, <see cref="IProviderAvailability"/>, <see cref="IProviderGates"/> and <see cref="IProviderStanding"/>. Needs from others: a <see cref="FactoryConfig"/> (or an
     /// <see cref="IConfigSource"/>), <c>IGrainFactory</c>, logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryModels(this IServiceCollection services, Action<FactoryModelsOptions>? configure = null)
@@ -36,6 +39,16 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
+        services.TryAddSingleton<IProviderEndpoints>(p => new LiveEndpoints(
+            p.GetRequiredService<IProviderAvailability>(),
+            p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
+        services.TryAddSingleton(p => new ProviderGates(
+            p.GetRequiredService<IConfigSource>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILedger>(),
+            p.GetRequiredService<ILogger<ProviderGates>>()));
+        services.TryAddSingleton<IProviderGates>(p => p.GetRequiredService<ProviderGates>());
+        services.TryAddSingleton<IProviderStanding>(p => p.GetRequiredService<ProviderGates>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
         services.TryAddSingleton<WireHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OpenAISource>());

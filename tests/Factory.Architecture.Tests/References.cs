@@ -17,9 +17,11 @@ internal static class References
         ["Factory.Grains"] = [Domain, Contracts, Dialect, "Factory.Engine.Generator"],
         ["Factory.Storage"] = [Domain, Contracts, Dialect],
         ["Factory.Models"] = [Domain, Contracts, Dialect],
+        ["Factory.Protocols"] = [],
+        ["Factory.Gateway"] = [Domain, Contracts, Dialect, "Factory.Protocols"],
         ["Factory.Workshop"] = [Domain, Contracts, Dialect],
         ["Factory.Delivery"] = [Domain, Contracts, Dialect],
-        ["Factory.Silo"] = ["Factory.Grains", "Factory.Engine", "Factory.Storage", "Factory.Models", "Factory.Workshop", "Factory.Delivery", Domain, Contracts, Dialect],
+        ["Factory.Silo"] = ["Factory.Grains", "Factory.Engine", "Factory.Storage", "Factory.Models", "Factory.Workshop", "Factory.Delivery", "Factory.Gateway", Domain, Contracts, Dialect],
         ["Factory.Client"] = [Contracts, Dialect],
 
         // It hosts the silo and talks REST all the same: docs/adr/0007-the-cli-hosts-the-silo.md.

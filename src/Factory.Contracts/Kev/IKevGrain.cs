@@ -1,3 +1,5 @@
+using Factory.Contracts.Errors;
+
 namespace Factory.Contracts.Kev;
 
 /// <summary>The supervisor: gives every ready task an agent and a model. One key: <see cref="Key"/>.</summary>
@@ -20,6 +22,11 @@ public interface IKevGrain : IGrainWithStringKey
 
     /// <summary>Ends a pause.</summary>
     Task<KevStatus> Resume();
+
+    /// <summary>What would be chosen now for a task of a kind, and why.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="agent">Only this agent; null for whoever takes the kind.</param>
+    Task<Reply<RoutingView>> Explain(string kind, AgentId? agent);
 
     /// <summary>Tells that the configuration files were read again; when they were not refused, routes what waits by the new ones.</summary>
     /// <param name="message">What happened, for the event.</param>

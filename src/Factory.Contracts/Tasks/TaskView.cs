@@ -67,7 +67,11 @@ public sealed record TaskAttempt(
     [property: Id(6)] DateTimeOffset? FinishedAt,
     [property: Id(7)] TokenUsage Usage,
     [property: Id(8)] Usd Cost,
-    [property: Id(9)] Problem? Problem);
+    [property: Id(9)] Problem? Problem)
+{
+    /// <summary>What became of its result; null while nobody has judged it, and where there was none.</summary>
+    [Id(10)] public AttemptVerdict? Verdict { get; init; }
+}
 
 /// <summary>Something an agent asked the operator.</summary>
 /// <param name="Id">The question.</param>

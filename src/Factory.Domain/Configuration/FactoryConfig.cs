@@ -3,6 +3,7 @@ using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Models;
 using Factory.Domain.Retention;
+using Factory.Domain.Routing;
 using Factory.Domain.Runs;
 
 namespace Factory.Domain.Configuration;
@@ -32,6 +33,9 @@ public sealed record FactoryPolicy(
     /// <value>How long what is left of finished work is kept.</value>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
 
+    /// <value>How models are chosen.</value>
+    public RoutingOptions Routing { get; init; } = RoutingOptions.Default;
+
     /// <summary>What a kind of task needs.</summary>
     public KindPolicy KindOf(string kind) => Kinds.GetValueOrDefault(kind, KindPolicy.Default);
 }
@@ -59,4 +63,7 @@ public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabiliti
 {
     /// <value>Any tier, tools, 60 turns, 2,000,000 tokens, 30 minutes.</value>
     public static KindPolicy Default { get; } = new(ModelTier.Local, ["tools"], 60, 2_000_000, TimeSpan.FromMinutes(30));
+
+    /// <value>What one attempt usually takes; models are compared by it.</value>
+    public TaskSize Size { get; init; } = TaskSize.Default;
 }

@@ -1,6 +1,7 @@
 using Factory.Contracts.Kev;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Routing;
 
 namespace Factory.Domain.Kev;
 
@@ -18,6 +19,9 @@ public sealed record KevState
 
     /// <summary>Who works on what.</summary>
     public IReadOnlyList<ActiveWork> Active { get; init; } = [];
+
+    /// <summary>What routing has learned.</summary>
+    public RoutingRecords Routing { get; init; } = RoutingRecords.Empty;
 
     /// <summary>The state after a look at a task: ready ones wait, those at work are active, others are let go.</summary>
     public KevState Seen(TaskView task)

@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Models;
 
 namespace Factory.Domain.Kev;
 
@@ -11,7 +12,10 @@ public abstract record RoutingDecision
     }
 
     /// <summary>This agent with this model, now.</summary>
-    public sealed record Chosen(TaskAssignment Assignment) : RoutingDecision;
+    /// <param name="Assignment">The choice.</param>
+    /// <param name="ByExperience">Null when the pyramid alone chose; else whether it is an exploration.</param>
+    /// <param name="Ladder">All that could be chosen now, best first.</param>
+    public sealed record Chosen(TaskAssignment Assignment, bool? ByExperience = null, IReadOnlyList<ModelDefinition>? Ladder = null) : RoutingDecision;
 
     /// <summary>Somebody could do it but is busy.</summary>
     public sealed record Busy(string Reason) : RoutingDecision;

@@ -4,19 +4,25 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Models;
+using Factory.Domain.Routing;
 
 namespace Factory.Domain.Kev;
 
 /// <summary>
-/// Chooses agent and model for a task, in code and with a reason: the cheapest available model that is good enough, one tier up for every
-/// failed attempt and every review that sent the work back. Trouble of a provider raises no tier but leads to another provider. A model may
-/// propose; this decides.
+/// Chooses agent and model for a task, in code and with a reason: the cheapest available model that is good enough and has quota left, one
+/// tier up for every failed attempt and every review that sent the work back. Experience may move where a task starts. Trouble of a
+/// provider raises no tier but leads to another provider. A model may propose; this decides.
 /// </summary>
 public static class RoutingPolicy
 {
+    private static readonly LearnedStart Learned = new();
+    private static readonly PlainStart Plain = new();
+
     /// <summary>Chooses.</summary>
     /// <param name="task">A ready task.</param>
-    public static RoutingDecision Choose(TaskView task, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active)
+    /// <param name="knowledge">Quotas and experience; null for none.</param>
+    public static RoutingDecision Choose(
+        TaskView task, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge? knowledge = null)
     {
         var able = config.Agents.Where(a => a.Kinds.Contains(task.Spec.Kind)).ToList();
         if (able.Count == 0)
@@ -35,17 +41,28 @@ public static class RoutingPolicy
         var free = able.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism).OrderBy(a => active.Count(w => w.Agent == a.Id)).FirstOrDefault();
         return free is null
             ? new RoutingDecision.Busy($"every agent for '{task.Spec.Kind}' is at work: {string.Join(", ", able.Select(a => a.Name))}")
-            : ChooseModel(task, free, config, providers, active);
+            : ChooseModel(task, free, config, providers, active, knowledge ?? RoutingKnowledge.None);
     }
 
-    private static RoutingDecision ChooseModel(TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active)
+    /// <summary>Models that can do what a kind needs, wherever they are available.</summary>
+    public static List<Candidate> Capable(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderStanding standing)
+    {
+        var policy = config.Policy.KindOf(kind);
+        return
+        [
+            .. providers
+                .Where(p => p.IsAvailable)
+                .SelectMany(p => p.Provider.Models.Select(m => (p.Provider, Model: m)))
+                .Where(c => policy.Capabilities.All(c.Model.Capabilities.Contains))
+                .Select(c => new Candidate(c.Provider, c.Model, standing.Of(c.Provider.Name, c.Model.Ref.Model), policy.Size.PriceWith(c.Model))),
+        ];
+    }
+
+    private static RoutingDecision ChooseModel(
+        TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge knowledge)
     {
         var policy = config.Policy.KindOf(task.Spec.Kind);
-        var capable = providers
-            .Where(p => p.IsAvailable)
-            .SelectMany(p => p.Provider.Models.Select(m => (Provider: p.Provider, Model: m)))
-            .Where(c => policy.Capabilities.All(c.Model.Capabilities.Contains))
-            .ToList();
+        var capable = Capable(task.Spec.Kind, config, providers, knowledge.Standing);
         if (capable.Count == 0)
         {
             return Impossible(ErrorCodes.NoModel, $"No available model can do {string.Join(", ", policy.Capabilities)}, which tasks of the kind '{task.Spec.Kind}' need.", "See: factory doctor, and 'capabilities' in silo-config/models.json");
@@ -68,45 +85,46 @@ public static class RoutingPolicy
             return Impossible(shut.Code, $"{shut.Message.TrimEnd('.')}. No other provider can do this task.", $"{shut.Hint?.Split(';')[0].TrimEnd('.')}, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
         }
 
-        var open = usable.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.Concurrency).ToList();
-        if (open.Count == 0)
+        var serving = usable.Where(c => c.Standing.IsOpen).ToList();
+        if (serving.Count == 0)
         {
-            return new RoutingDecision.Busy($"every provider is at its limit: {string.Join(", ", usable.Select(c => c.Provider.Name).Distinct())}");
+            return new RoutingDecision.Busy($"every provider is shut: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Standing.Reason ?? "no reason given"}").Distinct())}");
         }
 
-        var setbacks = task.Setbacks - trouble.Count;
-        var floor = (ModelTier)Math.Min((int)ModelTier.Premium, Math.Max((int)policy.Tier, (int)agent.Tier) + setbacks);
-        var ranked = Rank(open.ConvertAll(c => c.Model), floor, agent, setbacks, trouble);
-        var best = ranked[0];
-        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, Explain(task, agent, best, floor, setbacks, open.First(c => c.Model == best).Provider.Stopgap, ranked, trouble)));
+        var open = serving.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.Concurrency).ToList();
+        return open.Count == 0
+            ? new RoutingDecision.Busy($"every provider is at its limit: {string.Join(", ", serving.Select(c => c.Provider.Name).Distinct())}")
+            : ChooseBest(task, agent, config, open, trouble, knowledge);
     }
 
-    /// <summary>Best first: preferred models that are good enough, then the cheapest that is good enough, then, where nothing is good enough, the best there is; of equals those whose provider gave no trouble.</summary>
-    private static List<ModelDefinition> Rank(List<ModelDefinition> models, ModelTier floor, AgentDefinition agent, int setbacks, ProviderTrouble trouble) =>
-    [
-        .. models
-            .OrderBy(m => m.Tier < floor)
-            .ThenBy(m => trouble.IsAvoided(m.Ref.Provider))
-            .ThenBy(m => setbacks == 0 && agent.Models.Contains(m.Ref) ? agent.Models.ToList().IndexOf(m.Ref) : int.MaxValue)
-            .ThenBy(m => Math.Abs((int)m.Tier - (int)floor))
-            .ThenBy(m => m.OutputPrice.Amount)
-            .ThenBy(m => m.InputPrice.Amount)
-            .ThenBy(m => m.Ref.ToString(), StringComparer.Ordinal),
-    ];
-
-    private static string Explain(TaskView task, AgentDefinition agent, ModelDefinition best, ModelTier floor, int setbacks, bool stopgap, List<ModelDefinition> ranked, ProviderTrouble trouble)
+    private static RoutingDecision.Chosen ChooseBest(
+        TaskView task, AgentDefinition agent, FactoryConfig config, List<Candidate> open, ProviderTrouble trouble, RoutingKnowledge knowledge)
     {
-        var why = stopgap ? "no real model is available, so this one plays the part"
-            : best.Tier < floor ? $"nothing at tier {Word(floor)} is available, this is the best there is"
-            : setbacks == 0 && agent.Models.Contains(best.Ref) ? $"{agent.Name} prefers it"
-            : $"the cheapest at tier {Word(floor)} or above";
-        var raised = setbacks > 0 && !stopgap ? $", raised after {setbacks} setback{(setbacks == 1 ? "" : "s")}" : "";
-        var review = task.Spec.Reviews is { } r
-            ? r.AllowSameModel && r.Builder == best.Ref ? "; the builder's own model reviews, as the operator allowed" : $"; not the builder's {r.Builder}"
-            : "";
-        var avoided = trouble.Avoided.Where(p => p != best.Ref.Provider).ToList() is { Count: > 0 } others ? $"; {string.Join(" and ", others)} failed before" : "";
-        var next = ranked.Count > 1 ? $"; next: {ranked[1].Ref}" : "";
-        return $"chose {agent.Name} with {best.Ref} (tier {Word(best.Tier)}) for {task.Spec.Kind}: {why}{raised}{avoided}{review}{next}";
+        var pyramid = new Pyramid(task, agent, config, trouble);
+        var ranked = pyramid.Rank(open);
+        var size = config.Policy.KindOf(task.Spec.Kind).Size;
+        var ladder = ranked.Where(c => c.Model.Tier >= pyramid.Floor && c.HasQuotaFor(size) && !trouble.IsAvoided(c.Provider.Name) && !c.Provider.Stopgap).ToList();
+        StartChoice? start = null;
+        if (pyramid.Setbacks == 0 && trouble.Count == 0 && ladder.Count > 0 && ladder[0] == ranked[0])
+        {
+            var chooser = knowledge.Starts ?? (config.Policy.Routing.Learned ? Learned : Plain);
+            var tries = task.Spec.Reviewed ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
+            start = chooser.Choose(new StartQuestion(task, agent.Id, ladder.ConvertAll(c => c.Model), size, task.Spec.Reviewed ? ReviewPrice(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
+            var moved = ranked.Find(c => c.Model == start.Model)!;
+            ranked = [moved, .. ranked.Where(c => c != moved)];
+        }
+
+        var best = ranked[0].Model;
+        var reason = ChoiceText.Of(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Why);
+        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, reason), start is { } && config.Policy.Routing.Learned ? start.IsExplored : null, ranked.ConvertAll(c => c.Model));
+    }
+
+    /// <summary>What a review of a result costs: its typical size with the cheapest model that is good enough for reviews.</summary>
+    private static Usd ReviewPrice(FactoryConfig config, List<Candidate> ladder)
+    {
+        var review = config.Policy.KindOf(TaskKinds.Review);
+        var prices = ladder.Where(c => c.Model.Tier >= review.Tier).Select(c => review.Size.PriceWith(c.Model)).ToList();
+        return prices.Count == 0 ? Usd.Zero : prices.Min();
     }
 
     private static bool IsIndependent(ModelDefinition model, ReviewSubject? subject, FactoryConfig config)
@@ -125,6 +143,4 @@ public static class RoutingPolicy
     }
 
     private static RoutingDecision.Impossible Impossible(string code, string message, string hint) => new(new Problem(code, message, hint));
-
-    private static string Word(ModelTier tier) => tier.ToString().ToLowerInvariant();
 }

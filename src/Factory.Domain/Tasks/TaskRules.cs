@@ -71,7 +71,9 @@ public sealed class TaskRules(ActionPolicy actions)
     private static Decision<TaskEvent> TryAgain(TaskState task, Problem problem, AttemptRecorded recorded)
     {
         var failed = $"attempt {task.Attempts.Count} failed: {problem.Message}";
-        TaskEvent[] before = ProviderTrouble.IsTrouble(problem.Code) ? [recorded] : [recorded, new FeedbackAdded($"A{failed[1..]}")];
+        TaskEvent[] before = ProviderTrouble.IsTrouble(problem.Code)
+            ? [recorded]
+            : [recorded, new FeedbackAdded($"Attempt {task.Attempts.Count} with {task.Attempts[^1].Model} failed: {problem.Message}")];
         return Move(task, TaskMove.AttemptFailed, TaskStage.Ready, $"{failed} {ProviderTrouble.NextStep(problem.Code)}", null, before);
     }
 
@@ -96,8 +98,12 @@ public sealed class TaskRules(ActionPolicy actions)
                 ErrorCodes.RoundsExhausted,
                 $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", judgement.Reasons)}",
                 $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}"), counted)
-            : Move(task, TaskMove.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, counted);
+            : Move(task, TaskMove.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, [counted, .. Whose(task)]);
     }
+
+    /// <summary>Tells the next attempt, maybe with another model, whose work the review was about.</summary>
+    private static IEnumerable<FeedbackAdded> Whose(TaskState task) =>
+        task.Attempts.Count == 0 ? [] : [new FeedbackAdded($"So said the review of attempt {task.Attempts.Count}, which was made with {task.Attempts[^1].Model}.")];
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)
     {

@@ -122,6 +122,7 @@ public sealed record TaskState : IIndexed
 
     private TaskState Moved(TaskMoved move) => this with
     {
+        Attempts = VerdictOf(move) is { } verdict && Attempts.Count > 0 ? [.. Attempts.SkipLast(1), Attempts[^1] with { Verdict = verdict }] : Attempts,
         Stage = move.To,
         Problem = move.Problem,
         FailedIn = move.To == TaskStage.Failed ? Stage : null,
@@ -134,6 +135,14 @@ public sealed record TaskState : IIndexed
             { Move: TaskMove.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
             _ => Rejections,
         },
+    };
+
+    private static AttemptVerdict? VerdictOf(TaskMoved move) => move switch
+    {
+        { Move: TaskMove.ReviewPassed } => AttemptVerdict.Accepted,
+        { Move: TaskMove.ReviewRejected } => AttemptVerdict.SentBack,
+        { Move: TaskMove.AttemptSucceeded, To: not TaskStage.Review } => AttemptVerdict.Accepted,
+        _ => null,
     };
 
     private TaskState Recorded(AttemptView attempt) => this with

@@ -1,4 +1,5 @@
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Tasks;
@@ -6,6 +7,7 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Durability;
 using Factory.Domain.Kev;
 using Factory.Domain.Models;
+using Factory.Domain.Routing;
 using Orleans.Streams.Core;
 
 namespace Factory.Grains.Kev;
@@ -17,9 +19,12 @@ public sealed class KevGrain(
     [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
     IConfigSource config,
     IProviderAvailability providers,
+    IProviderStanding standing,
     TimeProvider time) : Grain, IKevGrain, IStreamSubscriptionObserver
 {
     private KevState Kev => state.State.Value ?? new KevState();
+
+    private RoutingKnowledge Knowledge => new(standing, Kev.Routing);
 
     /// <inheritdoc/>
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => WakeUpSubscription.Resume(handleFactory, about => Look(TaskId.Parse(about)));
@@ -84,6 +89,10 @@ public sealed class KevGrain(
     }
 
     /// <inheritdoc/>
+    public Task<Reply<RoutingView>> Explain(string kind, AgentId? agent) =>
+        Task.FromResult(RoutingExplainer.Explain(kind, agent, config.Current, providers.Providers, Kev.Active, Knowledge));
+
+    /// <inheritdoc/>
     public async Task ConfigRead(string message, bool refused)
     {
         state.State.Set(Kev, [Event(refused ? EventTypes.ConfigRefused : EventTypes.ConfigReloaded, message)], []);
@@ -98,7 +107,7 @@ public sealed class KevGrain(
     {
         if (await GrainFactory.GetGrain<ITaskGrain>(task.Value).Get() is { } view)
         {
-            await Commit(Kev.Seen(view));
+            await Commit(Look(view));
         }
     }
 
@@ -118,7 +127,8 @@ public sealed class KevGrain(
                 continue;
             }
 
-            var reply = RoutingPolicy.Choose(task, config.Current, providers.Providers, Kev.Active) switch
+            var decision = RoutingPolicy.Choose(task, config.Current, providers.Providers, Kev.Active, Knowledge);
+            var reply = decision switch
             {
                 RoutingDecision.Chosen chosen => await grain.Assign(chosen.Assignment),
                 RoutingDecision.Impossible impossible => await grain.Refuse(impossible.Problem),
@@ -126,14 +136,17 @@ public sealed class KevGrain(
             };
             if (reply?.Value is { } moved)
             {
-                await Commit(Kev.Seen(moved));
+                var next = Look(moved);
+                await Commit(decision is RoutingDecision.Chosen { ByExperience: { } explored } ? next with { Routing = next.Routing.Chosen(moved.Spec.Kind, explored) } : next);
             }
         }
     }
 
+    private KevState Look(TaskView task) => Kev.Seen(task) with { Routing = Kev.Routing.Seen(task, config.Current) };
+
     private async Task Commit(KevState next, params FactoryEvent[] events)
     {
-        if (next.Paused == Kev.Paused && next.Waiting.SequenceEqual(Kev.Waiting) && next.Active.SequenceEqual(Kev.Active))
+        if (next.Paused == Kev.Paused && next.Waiting.SequenceEqual(Kev.Waiting) && next.Active.SequenceEqual(Kev.Active) && ReferenceEquals(next.Routing, Kev.Routing))
         {
             return;
         }

@@ -1,5 +1,6 @@
 using Anthropic;
 using Anthropic.Core;
+using Factory.Domain.Models;
 using Factory.Models.Wires;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Factory.Models.AnthropicWire;
 
 /// <summary>Opens chats with Anthropic's models over their own API, through the official SDK.</summary>
-internal sealed class AnthropicSource(WireHttp http, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<AnthropicSource> log)
-    : WireSource(Catalogue.Wire.Anthropic, http, options, time, log)
+internal sealed class AnthropicSource(WireHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<AnthropicSource> log)
+    : WireSource(Catalogue.Wire.Anthropic, http, gates, options, time, log)
 {
     protected override IWire Connect(WireLine line) => new AnthropicStream(new AnthropicClient(new ClientOptions
     {

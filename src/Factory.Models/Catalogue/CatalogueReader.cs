@@ -9,7 +9,7 @@ namespace Factory.Models.Catalogue;
 /// <summary>Turns the file's JSON into definitions and notes everything that breaks a rule.</summary>
 internal sealed partial class CatalogueReader(string file, List<CatalogueProblem> problems)
 {
-    private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext, ModelCapabilities.ToolsWithoutReasoning];
+    private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext, ModelCapabilities.ToolsWithoutReasoning, ModelCapabilities.Embeddings];
 
     public List<ProviderDefinition> Read(JsonElement root)
     {
@@ -79,7 +79,9 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             section.Flag("trustedCommands"),
             [.. section.List("models", "list its models in [ … ]").Select((m, i) => ReadModel(m, $"{path}.models[{i}]", name)).OfType<ModelDefinition>()])
         {
+            Calls = section.Whole("calls", 1, 100_000, ProviderDefinition.UsualCalls),
             Quirks = section.Words("quirks", ProviderQuirks.All),
+            Endpoints = section.Object("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<string, string>(),
             Limits = section.Object("limits") is { } limits ? ReadLimits(limits) : null,
         };
         if (definition.TrustedCommands && wire != Wire.Rehearsal)
@@ -130,6 +132,30 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
         };
         section.RejectUnknown();
         return model;
+    }
+
+    private static Dictionary<string, string> ReadEndpoints(JsonSection section)
+    {
+        var endpoints = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var protocol in ProtocolNames.All)
+        {
+            if (section.OptionalText(protocol, "give the URL that the protocol's path follows, such as https://api.openai.com/v1") is not { } url)
+            {
+                continue;
+            }
+
+            if (ProviderEndpoint.IsBaseUrl(url))
+            {
+                endpoints[protocol] = url;
+            }
+            else
+            {
+                section.Add(protocol, "must be an absolute http or https URL without user, query or fragment");
+            }
+        }
+
+        section.RejectUnknown();
+        return endpoints;
     }
 
     private static ModelTier ReadTier(JsonSection section)

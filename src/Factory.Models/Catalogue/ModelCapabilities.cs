@@ -8,6 +8,9 @@ public static class ModelCapabilities
     public const string Json = "json";
     public const string LongContext = "long-context";
 
+    /// <summary>Makes embeddings and no text.</summary>
+    public const string Embeddings = Factory.Domain.Models.ModelResolution.EmbeddingsCapability;
+
     /// <summary>Takes tools over chat completions only with reasoning switched off, so calls with tools say so.</summary>
     public const string ToolsWithoutReasoning = "tools-without-reasoning";
 }

@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using Factory.Domain.Models;
 using Factory.Models.Wires;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,8 @@ using OpenAI;
 namespace Factory.Models.OpenAIWire;
 
 /// <summary>Opens chats with any server that speaks OpenAI's chat completions.</summary>
-internal sealed class OpenAISource(WireHttp http, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<OpenAISource> log)
-    : WireSource(Catalogue.Wire.OpenAI, http, options, time, log)
+internal sealed class OpenAISource(WireHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<OpenAISource> log)
+    : WireSource(Catalogue.Wire.OpenAI, http, gates, options, time, log)
 {
     protected override IWire Connect(WireLine line) => new OpenAIStream(
         new global::OpenAI.Chat.ChatClient(line.Model.Ref.Model, new ApiKeyCredential(line.Key ?? "none"), new OpenAIClientOptions

@@ -1,14 +1,17 @@
 using System.Runtime.CompilerServices;
+using Factory.Contracts.Errors;
+using Factory.Domain.Models;
+using Factory.Models.Sessions;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Models.Wires;
 
 /// <summary>
 /// A chat over a wire, with failures as <see cref="Factory.Contracts.Errors.FactoryException"/>s that name provider, model, what happened
-/// and what can be done; see <see cref="WireFailures"/> for the words and <see cref="CallRetry"/> for what is tried again. What a call used is
+/// and what can be done; see <see cref="WireFailures"/> for the words <see cref="CallRetry"/> for what is tried again and <see cref="WirePlace"/> for the provider's door, which every try passes. What a call used is
 /// reported only when its answer is complete: a count from the middle of a broken answer would be too low.
 /// </summary>
-internal sealed class WireChatClient(IWire wire, WireLine line, CallRetry retry, Redaction redaction) : IChatClient
+internal sealed class WireChatClient(IWire wire, WireLine line, IProviderGates gates, CallRetry retry, Redaction redaction) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(line.Provider.Name, line.Endpoint, line.Model.Ref.Model);
 
@@ -24,7 +27,7 @@ internal sealed class WireChatClient(IWire wire, WireLine line, CallRetry retry,
         await using var answer = await retry.RunAsync(ct => StartAsync(history, options, ct), cancellationToken);
         UsageContent? used = null;
         var isFinished = false;
-        for (var more = answer.HasFirst; more; more = await GuardAsync(answer.Pieces.MoveNextAsync, isBegun: true, cancellationToken))
+        for (var more = answer.HasFirst; more; more = await GuardAsync(answer.Pieces.MoveNextAsync, answer.Place, isBegun: true, cancellationToken))
         {
             var piece = answer.Pieces.Current;
             isFinished |= piece.FinishReason is not null;
@@ -35,8 +38,10 @@ internal sealed class WireChatClient(IWire wire, WireLine line, CallRetry retry,
 
         if (!isFinished)
         {
-            throw WireFailures.Incomplete(line.Model.Ref);
+            throw Told(WireFailures.Incomplete(line.Model.Ref), answer.Place);
         }
+
+        answer.Place.Worked(used is null ? null : (used.Details.InputTokenCount ?? 0) + (used.Details.OutputTokenCount ?? 0));
 
         if (used is not null)
         {
@@ -58,19 +63,22 @@ internal sealed class WireChatClient(IWire wire, WireLine line, CallRetry retry,
     /// <summary>Sends the request and waits for the first piece: until then a failure can be tried again without anyone having seen anything.</summary>
     private async ValueTask<StartedAnswer> StartAsync(IReadOnlyList<ChatMessage> history, ChatOptions? options, CancellationToken cancellationToken)
     {
+        var worstCase = WorstCase.Of(line.Model, history, options);
+        var place = await WirePlace.TakeAsync(gates, line.Model, worstCase.InputTokens + worstCase.OutputTokens, cancellationToken);
         var pieces = wire.StreamAsync(history, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
-            return new StartedAnswer(pieces, await GuardAsync(pieces.MoveNextAsync, isBegun: false, cancellationToken));
+            return new StartedAnswer(pieces, place, await GuardAsync(pieces.MoveNextAsync, place, isBegun: false, cancellationToken));
         }
         catch
         {
             await pieces.DisposeAsync();
+            place.Dispose();
             throw;
         }
     }
 
-    private async ValueTask<bool> GuardAsync(Func<ValueTask<bool>> next, bool isBegun, CancellationToken cancellationToken)
+    private async ValueTask<bool> GuardAsync(Func<ValueTask<bool>> next, WirePlace place, bool isBegun, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,12 +86,22 @@ internal sealed class WireChatClient(IWire wire, WireLine line, CallRetry retry,
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw WireFailures.Map(e, line.Model.Ref, isBegun, redaction);
+            throw Told(WireFailures.Map(e, line.Model.Ref, isBegun, redaction), place);
         }
     }
 
-    private sealed record StartedAnswer(IAsyncEnumerator<ChatResponseUpdate> Pieces, bool HasFirst) : IAsyncDisposable
+    private static FactoryException Told(FactoryException failure, WirePlace place)
     {
-        public ValueTask DisposeAsync() => Pieces.DisposeAsync();
+        place.Failed(failure);
+        return failure;
+    }
+
+    private sealed record StartedAnswer(IAsyncEnumerator<ChatResponseUpdate> Pieces, WirePlace Place, bool HasFirst) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Pieces.DisposeAsync();
+            Place.Dispose();
+        }
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Factory.Models.Wires;
 
 /// <summary>Opens chats over one wire format: works out address and key, and puts retries and clear failures in front.</summary>
-internal abstract class WireSource(string wire, WireHttp http, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger log) : IChatClientSource
+internal abstract class WireSource(string wire, WireHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger log) : IChatClientSource
 {
     /// <inheritdoc/>
     public string Wire => wire;
@@ -21,7 +21,7 @@ internal abstract class WireSource(string wire, WireHttp http, IOptions<FactoryM
             ?? throw new FactoryException(ErrorCodes.NoModel, $"{model.Ref}: {provider.BaseUrlVariable ?? "baseUrl"} is no http or https URL.", "Correct it and start the factory again.");
         var key = provider.KeyVariable is { } name ? Variable(name)?.Trim() : null;
         var line = new WireLine(provider, model, endpoint, string.IsNullOrEmpty(key) ? null : key, http.Client);
-        return new WireChatClient(Connect(line), line, new CallRetry(provider.Name, time, log, notice), new Redaction(key));
+        return new WireChatClient(Connect(line), line, gates, new CallRetry(provider.Name, time, log, notice), new Redaction(key));
     }
 
     /// <summary>Looks an environment variable up; null when it is not set.</summary>

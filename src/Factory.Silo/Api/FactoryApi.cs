@@ -1,5 +1,6 @@
 using Factory.Contracts.Json;
 using Factory.Domain.Configuration;
+using Factory.Gateway;
 using Factory.Silo.Access;
 using Factory.Silo.Events;
 using Factory.Silo.Runs;
@@ -19,6 +20,9 @@ namespace Factory.Silo.Api;
 public static class FactoryApi
 {
     private const int MaxBody = 1024 * 1024;
+
+    // A thousand open streams of the gateway, and room beside them.
+    private const int MaxConnections = 4_000;
 
     /// <summary>
     /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
@@ -44,9 +48,10 @@ public static class FactoryApi
         return services;
     }
 
-    /// <summary>The whole API with its guards: errors first, then access, then idempotency, then routes.</summary>
+    /// <summary>The gateway, which guards itself, and the whole API with its guards: errors first, then access, then idempotency, then routes.</summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
+        app.UseFactoryGateway(OriginRule.Refusal);
         app.UseMiddleware<ErrorPages>();
         app.UseMiddleware<AccessGuard>();
         app.UseMiddleware<IdempotencyFilter>();
@@ -62,6 +67,7 @@ public static class FactoryApi
         api.MapProviders();
         api.MapApprovals();
         api.MapKev();
+        api.MapRoutingChoices();
         api.MapEngine();
         api.MapConfig();
         api.MapToken();
@@ -78,6 +84,6 @@ public static class FactoryApi
         kestrel.Limits.MaxRequestBodySize = MaxBody;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-        kestrel.Limits.MaxConcurrentConnections = 1000;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
     }
 }

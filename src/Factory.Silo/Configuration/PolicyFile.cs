@@ -36,6 +36,7 @@ internal static class PolicyFile
             ReadKinds(root, file, problems))
         {
             Retention = ReadRetention(root),
+            Routing = RoutingSection.Read(root),
         };
         root.RefuseUnknownKeys();
         return policy;
@@ -173,7 +174,10 @@ internal static class PolicyFile
             kind.Has("capabilities") ? kind.Texts("capabilities", CheckCapability) : fallback.Capabilities,
             kind.Number("turns", fallback.MaxTurns, 1, 1_000),
             kind.LongNumber("tokens", fallback.MaxTokens, 1_000, 100_000_000),
-            kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock);
+            kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock)
+        {
+            Size = RoutingSection.ReadSize(kind),
+        };
         kind.RefuseUnknownKeys();
         return policy;
     }

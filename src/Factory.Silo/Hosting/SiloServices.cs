@@ -6,6 +6,7 @@ using Factory.Domain.Durability;
 using Factory.Domain.Ids;
 using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
+using Factory.Gateway;
 using Factory.Grains.Waking;
 using Factory.Models;
 using Factory.Silo.Api;
@@ -47,6 +48,7 @@ internal static class SiloServices
         builder.AddGrains(SiloConfig.ReadSettings(options));
         services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
+        services.AddFactoryGateway();
         services.AddFactoryWorkshopHands(sandbox =>
         {
             sandbox.Unsandboxed = options.Unsandboxed;

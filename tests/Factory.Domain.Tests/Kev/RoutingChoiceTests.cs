@@ -4,6 +4,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
 using Factory.Domain.Models;
+using Factory.Domain.Routing;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
 
@@ -18,8 +19,9 @@ public class RoutingChoiceTests
     public static TheoryData<string, ModelDefinition[], string> Rankings => new()
     {
         { "the floor's own tier before a better one, whatever it costs", [Top, Mid], "mid" },
-        { "the cheaper answer", [Mid, Mid with { Ref = new("lab", "talker"), InputPrice = new Usd(9), OutputPrice = new Usd(1) }], "talker" },
+        { "the one whose typical attempt costs less: it reads more than it writes", [Mid, Mid with { Ref = new("lab", "talker"), InputPrice = new Usd(9), OutputPrice = new Usd(1) }], "mid" },
         { "the cheaper question where answers cost the same", [Mid, Mid with { Ref = new("lab", "reader"), InputPrice = new Usd(1) }], "reader" },
+        { "the cheaper answer where questions cost the same", [Mid, Mid with { Ref = new("lab", "writer"), OutputPrice = new Usd(1) }], "writer" },
         { "the first by name where all is the same", [Mid, Mid with { Ref = new("lab", "alpha") }], "alpha" },
         { "the best below the floor where nothing reaches it", [Given.Model(new("lab", "tiny"), ModelTier.Local), Given.Model(new("lab", "small"), ModelTier.Cheap)], "small" },
     };
@@ -37,14 +39,17 @@ public class RoutingChoiceTests
 
     public static TheoryData<string, FactoryConfig, int, string> Reasons => new()
     {
-        { "cheapest", Given.Config(), 0, "chose Rex with lab/small (tier cheap) for build: the cheapest at tier local or above; next: lab/large" },
-        { "at the floor", Given.Config(agents: [Given.Agent(tier: ModelTier.Cheap)]), 0, "chose Rex with lab/small (tier cheap) for build: the cheapest at tier cheap or above; next: lab/large" },
-        { "one setback", Given.Config(), 1, "chose Rex with lab/small (tier cheap) for build: the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
-        { "two setbacks", Given.Config(), 2, "chose Rex with lab/small (tier cheap) for build: the cheapest at tier cheap or above, raised after 2 setbacks; next: lab/large" },
-        { "preferred", Preferring(Given.LargeModel), 0, "chose Rex with lab/large (tier premium) for build: Rex prefers it; next: lab/small" },
-        { "preferred, but it failed", Preferring(Given.SmallModel), 1, "chose Rex with lab/small (tier cheap) for build: the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
-        { "only one, too weak", Only(Given.Model(Given.SmallModel, ModelTier.Cheap)), 4, "chose Rex with lab/small (tier cheap) for build: nothing at tier premium is available, this is the best there is, raised after 4 setbacks" },
-        { "stopgap", Given.Config(providers: [Given.Provider(models: [Top]) with { Stopgap = true }]), 1, "chose Rex with lab/top (tier premium) for build: no real model is available, so this one plays the part" },
+        { "cheapest", Given.Config(), 0, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier local or above; next: lab/large" },
+        { "at the floor", Given.Config(agents: [Given.Agent(tier: ModelTier.Cheap)]), 0, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier cheap or above; next: lab/large" },
+        { "one setback", Given.Config(), 1, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
+        { "two setbacks", Given.Config(), 2, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier cheap or above, raised after 2 setbacks; next: lab/large" },
+        { "preferred whatever the tier", Preferring(ModelPreferences.First, Given.LargeModel), 0, "chose lab/large for build by Rex: premium tier, about 2.40 USD; Rex prefers it; next: lab/small" },
+        { "preferred of another tier", Preferring(ModelPreferences.Tier, Given.LargeModel), 0, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier local or above; next: lab/large" },
+        { "preferred, and the cheapest", Preferring(ModelPreferences.First, Given.SmallModel), 0, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier local or above; next: lab/large" },
+        { "preferred, but something failed", Preferring(ModelPreferences.First, Given.LargeModel), 1, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
+        { "only one, too weak", Only(Given.Model(Given.SmallModel, ModelTier.Cheap)), 4, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best there is, raised after 4 setbacks" },
+        { "without a price", Only(Given.Model(Given.SmallModel, ModelTier.Local, 0)), 0, "chose lab/small for build by Rex: local tier; the cheapest at tier local or above" },
+        { "stopgap", Given.Config(providers: [Given.Provider(models: [Top]) with { Stopgap = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so this one plays the part" },
     };
 
     [Theory]
@@ -92,7 +97,8 @@ public class RoutingChoiceTests
         RoutingPolicy.Choose(Task(), config, providers, []).ShouldBeOfType<RoutingDecision.Chosen>().Assignment.Model.ShouldBe(Given.SmallModel);
     }
 
-    private static FactoryConfig Preferring(ModelRef model) => Given.Config(agents: [Given.Agent() with { Models = [model] }]);
+    private static FactoryConfig Preferring(ModelPreferences preferences, ModelRef model) =>
+        Given.Config(Given.Policy() with { Routing = RoutingOptions.Default with { Preferences = preferences } }, [Given.Agent() with { Models = [model] }]);
 
     private static FactoryConfig Only(ModelDefinition model) => Given.Config(providers: [Given.Provider(models: [model])]);
 

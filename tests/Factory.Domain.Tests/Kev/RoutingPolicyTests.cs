@@ -6,6 +6,7 @@ using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
 using Factory.Domain.Models;
+using Factory.Domain.Routing;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
 
@@ -37,10 +38,21 @@ public class RoutingPolicyTests
     }
 
     [Fact]
-    public void Choose_PreferredModelThere_TakesIt()
+    public void Choose_PreferredModelOfTheTierThere_TakesItAndSaysSo()
+    {
+        var agent = Given.Agent() with { Models = [new("elsewhere", "x"), Given.LargeModel, new("lab", "liked")] };
+        var config = Given.Config(agents: [agent], providers: [Given.Provider(models: [Given.Model(new("lab", "liked"), ModelTier.Cheap, 2), Given.Model(Given.SmallModel, ModelTier.Cheap), Given.Model(Given.LargeModel, ModelTier.Premium, 10)])]);
+        var choice = Chosen(Task(), config);
+        choice.Model.Model.ShouldBe("liked");
+        choice.Reason.ShouldContain("; Rex prefers it; next: lab/small");
+    }
+
+    [Fact]
+    public void Choose_PreferencesComeFirst_TakesThePreferredWhateverItCosts()
     {
         var agent = Given.Agent() with { Models = [new("elsewhere", "x"), Given.LargeModel] };
-        Chosen(Task(), Given.Config(agents: [agent])).Model.ShouldBe(Given.LargeModel);
+        var policy = Given.Policy() with { Routing = RoutingOptions.Default with { Preferences = ModelPreferences.First } };
+        Chosen(Task(), Given.Config(policy, [agent])).Model.ShouldBe(Given.LargeModel);
     }
 
     [Theory]

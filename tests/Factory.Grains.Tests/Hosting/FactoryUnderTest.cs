@@ -65,6 +65,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<IAttemptRunner>(attempts);
         builder.Services.AddSingleton<IDeliveryRunner>(deliveries);
         builder.Services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
+        builder.Services.AddSingleton<IProviderStanding, UnknownStanding>();
         builder.Services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");

@@ -81,6 +81,9 @@ public sealed class FailureTableTests : IDisposable
         server.Turns.Count.ShouldBe(row.Tries);
         _lab.Time.Waits.ShouldBe(row.Waits.Select(s => TimeSpan.FromSeconds(s)));
         _lab.Notices.Count.ShouldBe(row.Waits.Length, "every wait is told");
+        _lab.Gates.Inside.ShouldBe(0, "every try leaves its place");
+        _lab.Gates.Answers.Select(a => a.Kind).ShouldBe(row.Door());
+        _lab.Gates.Entries.Count.ShouldBe(row.Door().Count);
         var reserved = _lab.Budget.Asked.Single();
         _lab.Budget.Reserved.ShouldBe(Usd.Zero);
         _lab.Budget.Spent.ShouldBe(session.Cost);
@@ -147,5 +150,19 @@ public sealed class FailureTableTests : IDisposable
         Reservation,
     }
 
-    private sealed record Row(string Failure, ChatReply[] Replies, string? Code, int Tries, double[] Waits, Paid Paid, string Words);
+    private sealed record Row(string Failure, ChatReply[] Replies, string? Code, int Tries, double[] Waits, Paid Paid, string Words)
+    {
+        /// <summary>What the provider's door is told, try for try: the wait before a try says that the one before failed.</summary>
+        public IReadOnlyList<ProviderAnswerKind> Door()
+        {
+            var failed = Replies.FirstOrDefault()?.Status is 429 or 529 && Code != ErrorCodes.ModelCreditExhausted ? ProviderAnswerKind.Busy
+                : Code switch
+                {
+                    ErrorCodes.ModelKeyRefused or ErrorCodes.ModelCreditExhausted => ProviderAnswerKind.Shut,
+                    ErrorCodes.ModelUnavailable or ErrorCodes.ModelAnswerBroken => ProviderAnswerKind.Fails,
+                    _ => ProviderAnswerKind.Works,
+                };
+            return [.. Enumerable.Repeat(failed, Waits.Length), Code is null ? ProviderAnswerKind.Works : failed];
+        }
+    }
 }

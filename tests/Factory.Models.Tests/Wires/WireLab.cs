@@ -36,6 +36,8 @@ internal sealed class WireLab : IDisposable
 
     public FakeGrains Grains { get; } = new();
 
+    public RecordingGates Gates { get; } = new();
+
     public List<string> Notices { get; } = [];
 
     public IOptions<FactoryModelsOptions> Options { get; }
@@ -53,13 +55,13 @@ internal sealed class WireLab : IDisposable
         IChatClientSource[] sources =
         [
             Source(),
-            new AnthropicSource(_http, Options, Time, NullLogger<AnthropicSource>.Instance),
-            new OllamaSource(_http, Options, Time, NullLogger<OllamaSource>.Instance),
+            new AnthropicSource(_http, Gates, Options, Time, NullLogger<AnthropicSource>.Instance),
+            new OllamaSource(_http, Gates, Options, Time, NullLogger<OllamaSource>.Instance),
         ];
         return new ModelSessions(new Available(provider), sources, Grains, new CountingIds(), Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
     }
 
-    public OpenAISource Source() => new(_http, Options, Time, NullLogger<OpenAISource>.Instance);
+    public OpenAISource Source() => new(_http, Gates, Options, Time, NullLogger<OpenAISource>.Instance);
 
     public OllamaApi Ollama(ModelStandIn server) => new(_http.Client, new Uri(server.Address));
 

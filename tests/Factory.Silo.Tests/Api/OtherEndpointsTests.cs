@@ -23,6 +23,17 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
+    public async Task Routing_is_explained_for_a_kind_that_somebody_takes()
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        (await host.Client.ExplainRoutingAsync("build", AgentId.Parse("agent-ann"))).Agent.ShouldBe(AgentId.Parse("agent-ann"));
+        (await host.Client.ExplainRoutingAsync("build")).Model!.Value.Model.ShouldBe("small");
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.ExplainRoutingAsync("juggling"))).Code.ShouldBe(ErrorCodes.NotFound);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.ExplainRoutingAsync(" "))).Code.ShouldBe(ErrorCodes.InvalidRequest);
+    }
+
+    [Fact]
     public async Task An_approval_is_decided_once()
     {
         await using var host = await ApiHost.StartAsync();

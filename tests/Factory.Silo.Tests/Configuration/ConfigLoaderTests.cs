@@ -5,6 +5,7 @@ using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
+using Factory.Domain.Routing;
 using Factory.Silo.Configuration;
 
 namespace Factory.Silo.Tests.Configuration;
@@ -75,6 +76,19 @@ public sealed class ConfigLoaderTests : IDisposable
             k => k.WallClock.ShouldBe(TimeSpan.FromMinutes(20)),
             k => k.Capabilities.ShouldBe(["tools"]));
         config.Policy.KindOf("other").ShouldBe(KindPolicy.Default);
+    }
+
+    [Fact]
+    public void Load_RoutingSaidAndUnsaid_IsTheFilesWordOrTheDefault()
+    {
+        var unsaid = ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels).Policy;
+        unsaid.Routing.ShouldBe(RoutingOptions.Default);
+        unsaid.KindOf("build").Size.ShouldBe(TaskSize.Default);
+
+        _files.Write("policy.yaml", "actions: {}\nrouting: {learned: false, exploration: 0, half_life: 9, failure_cost: 2.50, preferences: first}\nkinds: {build: {size: {input: 1_000, output: 20}}}\n");
+        var said = ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels).Policy;
+        said.Routing.ShouldBe(new RoutingOptions(false, 0, 9, new Usd(2.5m), ModelPreferences.First));
+        said.KindOf("build").Size.ShouldBe(new TaskSize(1_000, 20));
     }
 
     [Fact]

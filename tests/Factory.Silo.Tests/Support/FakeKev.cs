@@ -1,4 +1,6 @@
+using Factory.Contracts.Errors;
 using Factory.Contracts.Kev;
+using Factory.Contracts.Models;
 
 namespace Factory.Silo.Tests.Support;
 
@@ -23,6 +25,10 @@ internal sealed class FakeKev : IKevGrain
         _paused = false;
         return Get();
     }
+
+    public Task<Reply<RoutingView>> Explain(string kind, AgentId? agent) => Task.FromResult<Reply<RoutingView>>(kind == "build"
+        ? new RoutingView(kind, agent ?? AgentId.Parse("agent-rex"), new ModelRef("lab", "small"), "chose it", true, ModelTier.Cheap, 3, 1, [])
+        : new Problem(ErrorCodes.NotFound, "nobody takes it"));
 
     public Task ConfigRead(string message, bool refused) => Task.CompletedTask;
 

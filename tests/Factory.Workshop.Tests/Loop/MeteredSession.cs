@@ -36,7 +36,7 @@ internal sealed class MeteredSession : IAsyncDisposable
         var provider = Given.Provider(models: model) with { Wire = wire.ToString().ToLowerInvariant(), BaseUrl = server.BaseUrl(wire) };
         var budget = new FakeBudget();
         var services = new ServiceCollection()
-            .AddSingleton(new ModelCatalogue([provider]))
+            .AddSingleton(Given.Config(providers: [provider]))
             .AddSingleton<IProviderAvailability>(new Available(provider))
             .AddSingleton<IGrainFactory>(new Budgets(budget))
             .AddSingleton<TimeProvider>(new WaitlessTime(new FactoryModelsOptions().NetworkTimeout))

@@ -1,0 +1,38 @@
+using Factory.Contracts.Models;
+
+namespace Factory.Contracts.Keys;
+
+/// <summary>A named key of the gateway as users see it. The key itself is kept nowhere.</summary>
+/// <param name="Name">Its name, for ever: a revoked key's name is not used again.</param>
+/// <param name="Ending">The key's last four characters, to tell keys apart.</param>
+/// <param name="Budget">What may be spent with it over its whole life.</param>
+/// <param name="Spent">What was spent with it.</param>
+/// <param name="Models">The models it opens, <c>provider/model</c>; empty for any.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When it opens nothing any more; null for never.</param>
+/// <param name="RevokedAt">When it was revoked; null when it was not.</param>
+/// <param name="Status">Whether it opens anything now.</param>
+[GenerateSerializer, Immutable, Alias("KeyView")]
+public sealed record KeyView(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Ending,
+    [property: Id(2)] Usd Budget,
+    [property: Id(3)] Usd Spent,
+    [property: Id(4)] IReadOnlyList<string> Models,
+    [property: Id(5)] DateTimeOffset CreatedAt,
+    [property: Id(6)] DateTimeOffset? ExpiresAt,
+    [property: Id(7)] DateTimeOffset? RevokedAt,
+    [property: Id(8)] KeyStatus Status);
+
+/// <summary>Whether a key opens anything.</summary>
+public enum KeyStatus
+{
+    /// <summary>It does.</summary>
+    Active,
+
+    /// <summary>Its time is over.</summary>
+    Expired,
+
+    /// <summary>It was revoked.</summary>
+    Revoked,
+}

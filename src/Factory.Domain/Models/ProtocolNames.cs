@@ -1,0 +1,23 @@
+namespace Factory.Domain.Models;
+
+/// <summary>What the gateway's wire formats are called in <c>models.json</c> and in the ledger.</summary>
+public static class ProtocolNames
+{
+    /// <value>OpenAI's chat completions.</value>
+    public const string Chat = "chat";
+
+    /// <value>OpenAI's responses.</value>
+    public const string Responses = "responses";
+
+    /// <value>OpenAI's embeddings.</value>
+    public const string Embeddings = "embeddings";
+
+    /// <value>Anthropic's messages.</value>
+    public const string Messages = "messages";
+
+    /// <value>Google's generateContent.</value>
+    public const string Generate = "generate";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Chat, Responses, Embeddings, Messages, Generate];
+}

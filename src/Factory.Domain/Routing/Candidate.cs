@@ -1,0 +1,16 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+
+namespace Factory.Domain.Routing;
+
+/// <summary>A model that could do a task now.</summary>
+/// <param name="Provider">Whose it is.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Standing">How the provider stands.</param>
+/// <param name="Price">What an attempt of the kind's typical size costs with it.</param>
+public sealed record Candidate(ProviderDefinition Provider, ModelDefinition Model, ProviderStanding Standing, Usd Price)
+{
+    /// <summary>True when today's quota is enough for an attempt of this size; also where there is no quota, or nobody knows it.</summary>
+    public bool HasQuotaFor(TaskSize size) =>
+        Standing.QuotaLeft is not { } left || (left > 0 && !(Provider.Limits?.TokensPerDay is { } day && left * day < size.Total()));
+}

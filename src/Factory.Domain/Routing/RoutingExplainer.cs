@@ -1,0 +1,70 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Kev;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Agents;
+using Factory.Domain.Configuration;
+using Factory.Domain.Kev;
+using Factory.Domain.Models;
+using Factory.Domain.Tasks;
+
+namespace Factory.Domain.Routing;
+
+/// <summary>Says what routing would do now with a new task of a kind. It asks the policy itself, so that it cannot say anything else.</summary>
+public static class RoutingExplainer
+{
+    private static readonly TaskId Imagined = TaskId.Parse("task-imagined");
+
+    /// <summary>Explains.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="only">Only this agent; null for whoever takes the kind.</param>
+    public static Reply<RoutingView> Explain(
+        string kind, AgentId? only, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge knowledge)
+    {
+        if (only is { } wanted)
+        {
+            if (config.Agents.FirstOrDefault(a => a.Id == wanted) is not { } named)
+            {
+                return new Problem(ErrorCodes.NotFound, $"There is no agent {wanted}.", "List agents with: factory agents");
+            }
+
+            config = config with { Agents = [named] };
+        }
+
+        if (config.Agents.FirstOrDefault(a => a.Kinds.Contains(kind)) is not { } usual)
+        {
+            var kinds = string.Join(", ", config.Agents.SelectMany(a => a.Kinds).Distinct().Order(StringComparer.Ordinal));
+            return new Problem(ErrorCodes.NotFound, only is null ? $"No agent takes tasks of the kind '{kind}'." : $"{config.Agents[0].Name} takes no tasks of the kind '{kind}'.", $"Kinds: {kinds}");
+        }
+
+        var task = TaskState.Open(Imagined, SpecOf(kind, config), default).ToView();
+        var decision = RoutingPolicy.Choose(task, config, providers, active, knowledge);
+        var chosen = decision as RoutingDecision.Chosen;
+        var agent = chosen is null ? usual : config.Agents.First(a => a.Id == chosen.Assignment.Agent);
+        var counted = knowledge.Records.Kind(kind);
+        return new RoutingView(
+            kind,
+            chosen?.Assignment.Agent,
+            chosen?.Assignment.Model,
+            decision switch
+            {
+                RoutingDecision.Chosen c => c.Assignment.Reason,
+                RoutingDecision.Busy b => b.Reason,
+                RoutingDecision.Impossible i => $"{i.Problem.Message} {i.Problem.Hint}",
+                _ => "",
+            },
+            config.Policy.Routing.Learned,
+            new Pyramid(task, agent, config, new ProviderTrouble(task)).Floor,
+            counted.Choices,
+            counted.Explored,
+            new CandidateTable(task, agent, config, providers, active, knowledge).Rows(chosen?.Ladder ?? []));
+    }
+
+    /// <summary>A task as the shipped pipelines open it: reviewed where one of their stages reviews that kind.</summary>
+    private static TaskSpec SpecOf(string kind, FactoryConfig config)
+    {
+        var reviewed = config.Pipelines.Any(p => p.Stages.Any(s => s.Kind == kind && p.Stages.Any(r => r.Reviews == s.Name)));
+        return new TaskSpec(kind, kind, "", ArtifactKind.Research, [], null, null, 1, null, reviewed, null, null, 3, []);
+    }
+}

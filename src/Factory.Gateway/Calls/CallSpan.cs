@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Factory.Contracts.Models;
+using Factory.Gateway.Surfaces;
+
+namespace Factory.Gateway.Calls;
+
+/// <summary>One call as tracing and metrics see it; costs nothing while nobody listens.</summary>
+internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, Candidate candidate, Activity? activity) : IDisposable
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+
+    /// <summary>The call ended.</summary>
+    /// <param name="status">The provider's HTTP status; null when there was none.</param>
+    /// <param name="usage">Its tokens.</param>
+    /// <param name="error">What went wrong; null when nothing did.</param>
+    public void End(int? status, TokenUsage? usage, string? error)
+    {
+        if (activity is null && !telemetry.IsHeard)
+        {
+            return;
+        }
+
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", request.Surface.HasOutput ? "chat" : "embeddings" },
+            { "gen_ai.provider.name", candidate.Model.Ref.Provider },
+            { "gen_ai.request.model", request.Asked },
+            { "gen_ai.response.model", candidate.Model.Ref.Model },
+        };
+        if (error is not null)
+        {
+            tags.Add("error.type", status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "connection");
+        }
+
+        telemetry.Ended(tags, Stopwatch.GetElapsedTime(_started).TotalSeconds, usage);
+        if (activity is not null)
+        {
+            foreach (var (name, value) in tags)
+            {
+                activity.SetTag(name, value);
+            }
+
+            activity.SetTag("gen_ai.usage.input_tokens", usage?.Input);
+            activity.SetTag("gen_ai.usage.output_tokens", usage?.Output);
+            activity.SetTag("http.response.status_code", status);
+            activity.SetStatus(error is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => activity?.Dispose();
+}

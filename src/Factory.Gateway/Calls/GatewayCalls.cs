@@ -1,0 +1,124 @@
+using System.Net;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ledger;
+using Factory.Domain.Metering;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Metering;
+using Factory.Gateway.Upstreams;
+using Factory.Protocols;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Gateway.Calls;
+
+/// <summary>
+/// Carries a call out: a place at the provider, the worst case set aside, the request, the answer, the settlement. While the client has not had a byte the next candidate is
+/// tried when one fails; every try that reached a provider is settled on its own.
+/// </summary>
+internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamPool pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry)
+{
+    /// <summary>Answers the client.</summary>
+    /// <param name="candidates">At least one, best first.</param>
+    public async Task RunAsync(HttpContext context, CallRequest request, IReadOnlyList<Candidate> candidates)
+    {
+        Refusal? last = null;
+        for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
+        {
+            last = await TryAsync(context, request, candidates[i], isLast: i == candidates.Count - 1);
+            if (last is null or { IsFinal: true })
+            {
+                break;
+            }
+        }
+
+        if (last is not null && !context.Response.HasStarted)
+        {
+            telemetry.Refused(last.Kind);
+            await ErrorAnswer.WriteAsync(context, request.Surface.Errors, last);
+        }
+    }
+
+    /// <summary>One candidate. Null when the client has its answer; else why not.</summary>
+    private async Task<Refusal?> TryAsync(HttpContext context, CallRequest request, Candidate candidate, bool isLast)
+    {
+        var worst = WorstCase.Of(request.Facts, request.Surface, candidate.Model);
+        var entry = await gates.EnterAsync(candidate.Model.Ref.Provider, WorstCase.Tokens(worst), context.RequestAborted);
+        if (entry.Refusal is { } full)
+        {
+            var kind = full.Problem.Code == ErrorCodes.ModelRateLimited && !full.Overloaded ? RefusalKind.RateLimited : RefusalKind.Overloaded;
+            return Refusal.Of(kind, full.Problem, full.RetryAfter);
+        }
+
+        using var pass = entry.Pass!;
+        IMeteredCall call;
+        try
+        {
+            call = await meter.BeginAsync(request.Spender, worst, context.RequestAborted);
+        }
+        catch (FactoryException e)
+        {
+            return Refusal.Of(e);
+        }
+
+        using (call)
+        {
+            using var span = telemetry.Start(request, candidate);
+            using var clock = new CallClock(options.Value, time, context.RequestAborted);
+            var attempt = new CallAttempt(context, request, candidate, worst, call, pass, clock, options.Value, time, span);
+            return await SendAsync(attempt, isLast);
+        }
+    }
+
+    private async Task<Refusal?> SendAsync(CallAttempt attempt, bool isLast)
+    {
+        EditedBody? body = null;
+        try
+        {
+            body = attempt.Body();
+        }
+        catch (TranslationException e)
+        {
+            return attempt.Unsayable(e.Message);
+        }
+
+        try
+        {
+            using var message = attempt.Message(body);
+            using var reply = await pool.SendAsync(attempt.Provider, message, attempt.Clock.Token);
+            return await AnswerAsync(attempt, reply, isLast);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return attempt.NotReached(body, $"The provider {attempt.Provider} {(body?.WasBegun == true ? "broke the connection off" : "cannot be reached")}. Try again, or name another model.");
+        }
+        catch (OperationCanceledException)
+        {
+            if (attempt.Clock.IsClientGone)
+            {
+                attempt.Abandoned(body);
+                return null;
+            }
+
+            return attempt.Clock.HasPassed
+                ? attempt.Silent(body)
+                : attempt.NotReached(body, $"The provider {attempt.Provider} did not accept a connection in {options.Value.ConnectLimit.TotalSeconds:0} seconds. Try again, or name another model.");
+        }
+        finally
+        {
+            attempt.Request.Body.IsLent |= body?.IsBeingSent ?? false;
+        }
+    }
+
+    private static async Task<Refusal?> AnswerAsync(CallAttempt attempt, HttpResponseMessage reply, bool isLast)
+    {
+        var status = (int)reply.StatusCode;
+        return status switch
+        {
+            >= 200 and < 300 => await new CallReply(attempt, reply).RelayAsync(),
+            401 or 402 or 403 => attempt.Shut(reply.StatusCode),
+            (>= 500 or 429 or 408 or 409) when !isLast => attempt.Failed(reply),
+            >= 400 => await attempt.PassErrorAsync(reply),
+            _ => attempt.Redirected(reply.StatusCode),
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using System.Buffers;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Surfaces;
+using Factory.Gateway.Upstreams;
+using Factory.Protocols;
+
+namespace Factory.Gateway.Calls;
+
+/// <summary>One call between two protocols: the request on the way there, the answer on the way back.</summary>
+internal sealed class Translation
+{
+    private const string OldCapQuirk = "max-tokens";
+    private const string OllamaWire = "ollama";
+
+    private readonly Protocol _client;
+    private readonly Protocol _provider;
+    private readonly TranslationContext _context;
+    private readonly TranslatedRequest _request;
+
+    /// <exception cref="TranslationException">The provider's protocol cannot say it.</exception>
+    public Translation(ReadOnlyMemory<byte> body, CallRequest request, Candidate candidate, string call, int cap, DateTimeOffset now)
+    {
+        _client = Of(request.Surface);
+        _provider = Of(candidate.Surface);
+        var provider = candidate.Connection.Provider;
+        _context = new TranslationContext(request.Asked, candidate.Model.Ref.Model, request.Facts.Stream, Plain(call), now.ToUnixTimeSeconds())
+        {
+            DefaultMaxOutputTokens = cap,
+            OldMaxTokens = provider.Quirks.Contains(OldCapQuirk) || provider.Wire == OllamaWire,
+        };
+        _request = Translator.Request(_client, _provider, body, _context);
+    }
+
+    /// <summary>The request in the provider's protocol.</summary>
+    public ReadOnlyMemory<byte> Body => _request.Body;
+
+    /// <summary>A whole answer in the client's protocol.</summary>
+    /// <exception cref="TranslationException">The provider's answer is not in its protocol, or the client's cannot say it.</exception>
+    public byte[] Reply(ReadOnlyMemory<byte> body) => Translator.Reply(_provider, _client, body, _context, _request.Map);
+
+    /// <summary>The stream in the client's protocol.</summary>
+    public StreamWriter Writer(KeyShield shield, bool asList)
+    {
+        var writer = new TranslatedWriter(Translator.Stream(_provider, _client, _context, _request.Map), shield);
+        return asList ? new TranslatedListWriter(writer) : writer;
+    }
+
+    private static Protocol Of(Surface surface) => surface.Protocol switch
+    {
+        ProtocolNames.Chat => Protocol.OpenAIChat,
+        ProtocolNames.Responses => Protocol.OpenAIResponses,
+        ProtocolNames.Messages => Protocol.AnthropicMessages,
+        _ => Protocol.GeminiGenerate,
+    };
+
+    private static string Plain(string id) => string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
+}
+
+/// <summary>A stream of another protocol.</summary>
+internal sealed class TranslatedWriter(StreamTranslator translator, KeyShield shield) : StreamWriter
+{
+    /// <inheritdoc/>
+    public override bool NeedsAll => true;
+
+    /// <inheritdoc/>
+    public override void Event(ReadOnlySpan<byte> all, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        if (data.IsEmpty)
+        {
+            // A comment keeps the connection alive on both sides.
+            output.Write(":\n\n"u8);
+            return;
+        }
+
+        translator.Event(System.Text.Encoding.UTF8.GetString(name), shield.IsIn(data) ? shield.Clean(data) : data, output);
+    }
+
+    /// <inheritdoc/>
+    public override void End(IBufferWriter<byte> output) => translator.End(output);
+
+    /// <inheritdoc/>
+    public override void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output) => translator.Fail(ErrorTable.Of(refusal.Kind).Status, refusal.Message, output);
+}
+
+/// <summary>Gemini's stream as a JSON list, from a provider of another protocol.</summary>
+internal sealed class TranslatedListWriter(TranslatedWriter inner) : StreamWriter
+{
+    private readonly ListWriter _list = new(default);
+
+    /// <inheritdoc/>
+    public override bool NeedsAll => true;
+
+    /// <inheritdoc/>
+    public override string ContentType => _list.ContentType;
+
+    /// <inheritdoc/>
+    public override void Event(ReadOnlySpan<byte> all, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        if (!data.IsEmpty)
+        {
+            var events = new ArrayBufferWriter<byte>();
+            inner.Event(all, name, data, events);
+            Items(events.WrittenSpan, output);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void End(IBufferWriter<byte> output)
+    {
+        var events = new ArrayBufferWriter<byte>();
+        inner.End(events);
+        Items(events.WrittenSpan, output);
+        _list.End(output);
+    }
+
+    /// <inheritdoc/>
+    public override void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output) => _list.Fail(refusal, sequence, output);
+
+    private void Items(ReadOnlySpan<byte> events, IBufferWriter<byte> output)
+    {
+        while (!events.IsEmpty)
+        {
+            var newline = events.IndexOf((byte)'\n');
+            var line = (newline < 0 ? events : events[..newline]).TrimEnd((byte)'\r');
+            events = newline < 0 ? default : events[(newline + 1)..];
+            if (line.StartsWith("data:"u8))
+            {
+                _list.Event(default, default, line[5..].TrimStart((byte)' '), output);
+            }
+        }
+    }
+}

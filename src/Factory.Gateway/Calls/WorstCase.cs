@@ -1,0 +1,39 @@
+using Factory.Domain.Metering;
+using Factory.Gateway.Scanning;
+using Factory.Gateway.Surfaces;
+
+namespace Factory.Gateway.Calls;
+
+/// <summary>The most that a call can cost, from what one look at its body tells.</summary>
+internal static class WorstCase
+{
+    /// <value>An answer shorter than this is of no use to anybody.</value>
+    private const int LeastAnswer = 1_024;
+
+    /// <value>The dearest picture known: 768 by 2,048 points in high detail on gpt-4o-mini are 48,169 tokens.</value>
+    private const long TokensPerImage = 50_000;
+
+    /// <value>Providers put a prompt of their own before tools: some hundred tokens that are not in the body.</value>
+    private const long HiddenPrompt = 1_024;
+
+    public static CallIntent Of(RequestFacts facts, Surface surface, ModelDefinition model)
+    {
+        if (surface.IsFree)
+        {
+            return new CallIntent(model, surface.Protocol, 0, 0, 0);
+        }
+
+        var input = facts.Elsewhere ? model.ContextTokens : Math.Min(model.ContextTokens, facts.Length + (facts.HasTools ? HiddenPrompt : 0) + (facts.Images * TokensPerImage));
+        if (!surface.HasOutput)
+        {
+            return new CallIntent(model, surface.Protocol, input, 0, 0);
+        }
+
+        var output = (int)Math.Clamp(facts.Cap ?? model.MaxOutputTokens, 1, model.MaxOutputTokens);
+        var least = facts.Thinking > 0 ? facts.Thinking + LeastAnswer : LeastAnswer;
+        return new CallIntent(model, surface.Protocol, input, output, (int)Math.Min(output, least), facts.Choices);
+    }
+
+    /// <summary>Input and output together, for the provider's limits.</summary>
+    public static long Tokens(in CallIntent intent) => intent.InputTokens + ((long)intent.OutputTokens * intent.Choices);
+}

@@ -1,0 +1,133 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Keys;
+using Factory.Gateway.Calls;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Models;
+using Factory.Gateway.Scanning;
+using Factory.Gateway.Surfaces;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Gateway;
+
+/// <summary>Where calls come in: address, origin, key, body, model. What is not right is refused here, in the caller's own protocol, before anything is spent.</summary>
+internal sealed partial class GatewayDoor(IKeyRing keys, ModelDirectory models, GatewayCalls calls, GatewayTelemetry telemetry, HeldBytes held, IOptions<GatewayOptions> options, ILogger<GatewayDoor> log)
+{
+    /// <summary>Answers one request.</summary>
+    /// <param name="path">What follows the gateway's own prefix.</param>
+    /// <param name="foreign">Why the request comes from somewhere that may not use this silo; null when it may.</param>
+    public async Task AnswerAsync(HttpContext context, string path, Problem? foreign)
+    {
+        var address = Addresses.Find(path, context.Request);
+        Refusal? refusal;
+        try
+        {
+            refusal = foreign is null ? await AdmitAsync(context, address) : Refusal.Of(RefusalKind.Origin, foreign);
+        }
+        catch (RequestRefused e)
+        {
+            refusal = new Refusal(RefusalKind.BadRequest, e.Message, ErrorCodes.InvalidRequest);
+        }
+        catch (HeldBytesSpent e)
+        {
+            refusal = new Refusal(RefusalKind.Overloaded, e.Message, RetryAfter: TimeSpan.FromSeconds(1));
+        }
+        catch (BadHttpRequestException e)
+        {
+            refusal = new Refusal(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? RefusalKind.TooLarge : RefusalKind.BadRequest, "The request's body could not be read.", ErrorCodes.InvalidRequest);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            LogFailure(log, path, e);
+            refusal = new Refusal(RefusalKind.Internal, "The gateway made a mistake; the silo's log has more.", ErrorCodes.Internal);
+        }
+
+        if (refusal is not null && !context.Response.HasStarted)
+        {
+            telemetry.Refused(refusal.Kind);
+            await ErrorAnswer.WriteAsync(context, address.Surface.Errors, refusal);
+        }
+    }
+
+    private async Task<Refusal?> AdmitAsync(HttpContext context, Address address)
+    {
+        if (address.Wish == Wish.Hello && (HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsGet(context.Request.Method)))
+        {
+            return null;
+        }
+
+        if (address.Wish is Wish.Nothing or Wish.Hello)
+        {
+            return new Refusal(RefusalKind.NotFound, "There is nothing at this address. docs/reference/gateway.md lists the gateway's addresses.", ErrorCodes.NotFound);
+        }
+
+        var needed = address.Wish == Wish.Models ? HttpMethods.Get : HttpMethods.Post;
+        if (context.Request.Method != needed)
+        {
+            return new Refusal(RefusalKind.Method, $"This address takes {needed} only.", ErrorCodes.InvalidRequest);
+        }
+
+        var lookup = VirtualKey.Find(context.Request) is { } key ? keys.Find(key) : new KeyLookup(null, [], new Problem(ErrorCodes.KeyUnknown, "The request carries no key.", "Send a key of this factory: factory key create."));
+        if (lookup.Spender is null)
+        {
+            return Refusal.Of(RefusalKind.Key, lookup.Problem ?? new Problem(ErrorCodes.KeyUnknown, "The key is not known here."));
+        }
+
+        if (address.Wish == Wish.Models)
+        {
+            await ModelList.WriteAsync(context.Response, address.Surface, models.Open(lookup.Models));
+            return null;
+        }
+
+        return await CallAsync(context, address, lookup);
+    }
+
+    private async Task<Refusal?> CallAsync(HttpContext context, Address address, KeyLookup key)
+    {
+        if (context.Request.Headers.TryGetValue("Content-Encoding", out var encoding) && encoding.Count > 0 && encoding != "identity")
+        {
+            return new Refusal(RefusalKind.Compressed, "The gateway takes no compressed bodies: send it as it is.", ErrorCodes.InvalidRequest);
+        }
+
+        using var body = await BodyBuffer.ReadAsync(context, held, options.Value.MaxRequestBytes, context.RequestAborted);
+        if (body is null)
+        {
+            return new Refusal(RefusalKind.TooLarge, $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.", ErrorCodes.InvalidRequest);
+        }
+
+        var facts = RequestScan.Read(body.Span, address.Surface.Protocol);
+        facts.Stream = address.Stream ?? facts.Stream;
+        var name = address.Model ?? facts.Model!;
+        var (candidates, refusal) = models.Find(address.Surface, name, key.Models, facts, nativeOnly: address.Wish == Wish.Count || !address.Surface.HasOutput);
+        if (refusal is not null)
+        {
+            if (address.Wish == Wish.Count && refusal.Kind == RefusalKind.BadRequest)
+            {
+                await TokenEstimate.WriteAsync(context.Response, address.Surface, body.Length);
+                return null;
+            }
+
+            return refusal;
+        }
+
+        // A client that reads slowly must not lose its stream.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+
+        await calls.RunAsync(context, new CallRequest(address.Surface, facts, body, key.Spender!, name, address.AsList), candidates);
+        return null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The gateway failed at {Path}")]
+    private static partial void LogFailure(ILogger log, string path, Exception e);
+}

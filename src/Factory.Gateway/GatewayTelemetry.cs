@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Factory.Gateway.Calls;
+using Factory.Gateway.Errors;
+
+namespace Factory.Gateway;
+
+/// <summary>What the gateway tells about itself: names of OpenTelemetry's conventions for generative AI where there are any.</summary>
+internal sealed class GatewayTelemetry : IDisposable
+{
+    /// <value>The name of its instruments and of its source of spans.</value>
+    public const string Name = "Factory.Gateway";
+
+    private static readonly ActivitySource Source = new(Name);
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<long> _refused;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<long> _tokens;
+
+    public GatewayTelemetry()
+    {
+        _refused = _meter.CreateCounter<long>("factory.gateway.refused", "{call}", "Calls that the gateway answered with an error of its own.");
+        _duration = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "From sending a call to its end.");
+        _tokens = _meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of calls.");
+    }
+
+    /// <summary>A call was answered with an error.</summary>
+    public void Refused(RefusalKind kind)
+    {
+        if (_refused.Enabled)
+        {
+            _refused.Add(1, new KeyValuePair<string, object?>("error.type", kind.ToString()));
+        }
+    }
+
+    /// <summary>A call goes out.</summary>
+    public CallSpan Start(CallRequest request, Candidate candidate) =>
+        new(this, request, candidate, Source.HasListeners() ? Source.StartActivity($"chat {candidate.Model.Ref.Model}", ActivityKind.Client) : null);
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    internal void Ended(in TagList tags, double seconds, Contracts.Models.TokenUsage? usage)
+    {
+        _duration.Record(seconds, tags);
+        if (usage is { } tokens)
+        {
+            _tokens.Record(tokens.Input, [.. tags, new("gen_ai.token.type", "input")]);
+            _tokens.Record(tokens.Output, [.. tags, new("gen_ai.token.type", "output")]);
+        }
+    }
+
+    internal bool IsHeard => _duration.Enabled || _tokens.Enabled;
+}

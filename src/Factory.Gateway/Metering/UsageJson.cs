@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Factory.Gateway.Metering;
+
+/// <summary>Reads the usage objects of all protocols: their numbers have names of their own, whatever they are nested in.</summary>
+internal readonly struct UsageJson
+{
+    private static readonly (byte[] Name, Slot Slot)[] Names = [.. new (string Name, Slot Slot)[]
+    {
+        ("prompt_tokens", Slot.Prompt), ("completion_tokens", Slot.Completion), ("total_tokens", Slot.Total), ("input_tokens", Slot.Input), ("output_tokens", Slot.Output),
+        ("cached_tokens", Slot.Cached), ("prompt_cache_hit_tokens", Slot.Cached), ("cache_write_tokens", Slot.CacheWrite), ("reasoning_tokens", Slot.Reasoning),
+        ("cache_read_input_tokens", Slot.CacheRead), ("cache_creation_input_tokens", Slot.CacheCreated), ("promptTokenCount", Slot.Google),
+        ("toolUsePromptTokenCount", Slot.GoogleTools), ("candidatesTokenCount", Slot.GoogleOutput), ("thoughtsTokenCount", Slot.GoogleThoughts),
+        ("cachedContentTokenCount", Slot.GoogleCached),
+    }.Select(n => (Encoding.ASCII.GetBytes(n.Name), n.Slot))];
+
+    private readonly long?[] _values;
+
+    private UsageJson(long?[] values) => _values = values;
+
+    private enum Slot
+    {
+        Prompt,
+        Completion,
+        Total,
+        Input,
+        Output,
+        Cached,
+        CacheWrite,
+        Reasoning,
+        CacheRead,
+        CacheCreated,
+        Google,
+        GoogleTools,
+        GoogleOutput,
+        GoogleThoughts,
+        GoogleCached,
+        Count,
+    }
+
+    private long? this[Slot slot] => _values[(int)slot];
+
+    /// <summary>The object at the reader, which ends on the object's last token; no numbers when there is none.</summary>
+    public static UsageJson Read(ref Utf8JsonReader reader)
+    {
+        var values = new long?[(int)Slot.Count];
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            var depth = reader.CurrentDepth;
+            while (reader.Read() && reader.CurrentDepth > depth)
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName && Find(reader.ValueSpan) is { } slot && reader.Read()
+                    && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and < 1_000_000_000_000)
+                {
+                    values[(int)slot] = value;
+                }
+            }
+        }
+
+        return new UsageJson(values);
+    }
+
+    /// <summary>Chat and embeddings: cached and reasoning tokens are parts of the numbers.</summary>
+    public UsageNumbers Chat()
+    {
+        // Some servers leave reasoning out of the completion but not out of the total; embeddings have no completion.
+        var prompt = this[Slot.Prompt];
+        var completion = this[Slot.Completion] ?? (prompt is null ? null : 0);
+        var output = this[Slot.Total] - prompt > completion ? this[Slot.Total] - prompt : completion;
+        return new UsageNumbers(prompt, output, this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
+    }
+
+    /// <summary>Responses: as chat, under other names.</summary>
+    public UsageNumbers Responses() => new(this[Slot.Input], this[Slot.Output], this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
+
+    /// <summary>Anthropic: what its cache was read or written with is not part of its input.</summary>
+    public UsageNumbers Anthropic() => new(
+        this[Slot.Input] + (this[Slot.CacheRead] ?? 0) + (this[Slot.CacheCreated] ?? 0),
+        this[Slot.Output],
+        this[Slot.CacheRead],
+        this[Slot.CacheCreated],
+        null);
+
+    /// <summary>Google: thoughts are not part of the candidates, cached content is part of the prompt.</summary>
+    public UsageNumbers Google() => new(
+        this[Slot.Google] + (this[Slot.GoogleTools] ?? 0),
+        this[Slot.Google] is null ? null : (this[Slot.GoogleOutput] ?? 0) + (this[Slot.GoogleThoughts] ?? 0),
+        this[Slot.GoogleCached],
+        null,
+        this[Slot.GoogleThoughts]);
+
+    private static Slot? Find(ReadOnlySpan<byte> name)
+    {
+        foreach (var (known, slot) in Names)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
+}

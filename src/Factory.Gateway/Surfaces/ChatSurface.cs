@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Metering;
+using Factory.Gateway.Scanning;
+
+namespace Factory.Gateway.Surfaces;
+
+/// <summary>OpenAI's chat completions and every server that copies them.</summary>
+internal sealed class ChatSurface : Surface
+{
+    private const string OldCapQuirk = "max-tokens";
+
+    /// <value>The word in models.json for servers that must not be asked for usage.</value>
+    public const string NoUsageQuirk = "no-stream-usage";
+
+    private const string OllamaWire = "ollama";
+
+    /// <inheritdoc/>
+    public override string Protocol => ProtocolNames.Chat;
+
+    /// <inheritdoc/>
+    public override ErrorForm Errors => ErrorForm.OpenAI;
+
+    /// <inheritdoc/>
+    public override string Path(string model, bool stream) => "/chat/completions";
+
+    /// <inheritdoc/>
+    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    {
+        var edits = new List<BodyEdit>(4);
+        ReplaceModel(edits, facts, model);
+        LowerCap(edits, facts, cap, provider.Quirks.Contains(OldCapQuirk) || provider.Wire == OllamaWire ? "max_tokens" : "max_completion_tokens");
+        if (facts.Stream && !facts.WantsUsage && !provider.Quirks.Contains(NoUsageQuirk))
+        {
+            edits.Add(AskForUsage(facts));
+        }
+
+        return edits;
+    }
+
+    /// <inheritdoc/>
+    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    {
+        if (ReplyJson.Usage(json, "usage"u8) is { } usage)
+        {
+            tally.Take(usage.Chat(), isFinal: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts)
+    {
+        if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
+        {
+            tally.HasEnded = true;
+            return;
+        }
+
+        if (!ReplyJson.LooksWhole(data))
+        {
+            throw new JsonException("No object.");
+        }
+
+        tally.HasFailed |= data.StartsWith("{\"error\""u8) || name.SequenceEqual("error"u8);
+        tally.HasFinished |= ReplyJson.HasValue(data, "\"finish_reason\""u8);
+        if (ReplyJson.HasValue(data, "\"usage\""u8) && ReplyJson.Usage(data, "usage"u8) is { } usage)
+        {
+            tally.Take(usage.Chat(), isFinal: true);
+            tally.Withhold = !facts.WantsUsage && HasNoChoice(data);
+        }
+        else
+        {
+            // Probabilities of tokens are many bytes and no tokens.
+            tally.Piece(ReplyJson.HasValue(data, "\"logprobs\""u8) ? 0 : data.Length);
+        }
+    }
+
+    private static BodyEdit AskForUsage(RequestFacts facts)
+    {
+        if (facts.IncludeUsageAt.IsThere)
+        {
+            return BodyEdit.Replace(facts.IncludeUsageAt, "true"u8.ToArray());
+        }
+
+        if (facts.HasStreamOptions)
+        {
+            return BodyEdit.Insert(facts.StreamOptionsAt.Start + 1, hasMembers: true, "\"include_usage\":true"u8.ToArray());
+        }
+
+        return facts.StreamOptionsAt.IsThere
+            ? BodyEdit.Replace(facts.StreamOptionsAt, """{"include_usage":true}"""u8.ToArray())
+            : BodyEdit.Insert(facts.Inside, facts.HasMembers, "\"stream_options\":{\"include_usage\":true}"u8.ToArray());
+    }
+
+    private static bool HasNoChoice(ReadOnlySpan<byte> data)
+    {
+        var at = data.IndexOf("\"choices\""u8);
+        var value = at < 0 ? default : data[(at + 9)..].TrimStart(" \t\r\n:"u8);
+        return at < 0 || (value.StartsWith("["u8) && value[1..].TrimStart(" \t\r\n"u8).StartsWith("]"u8));
+    }
+}

@@ -1,0 +1,20 @@
+using Factory.Domain.Models;
+
+namespace Factory.Models.Gates;
+
+/// <summary>What a gate keeps to.</summary>
+/// <param name="Calls">Calls at once.</param>
+/// <param name="Published">What the provider publishes; null when nobody knows.</param>
+internal sealed record GateLimits(int Calls, ProviderLimits? Published)
+{
+    /// <value>How many calls may wait for a provider: 64. The next one is refused as overload.</value>
+    public const int Queue = 64;
+
+    /// <value>How long a call waits at most: 60 seconds. One that would have to wait longer is refused at once.</value>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>True when a day has an end.</summary>
+    public bool HasDay => Published is { RequestsPerDay: not null } or { TokensPerDay: not null };
+
+    public static GateLimits Of(ProviderDefinition provider) => new(provider.Calls, provider.Limits);
+}

@@ -1,0 +1,138 @@
+using Factory.Domain.Gates;
+using Factory.Domain.Models;
+
+namespace Factory.Models.Gates;
+
+/// <summary>What a gate counts, and what it makes of it. Not thread-safe: the gate's lock is around it.</summary>
+internal sealed class GateState
+{
+    private RateWindow? _requests;
+    private RateWindow? _tokens;
+    private GateLimits _limits = new(1, null);
+
+    public GateLimits Limits
+    {
+        get => _limits;
+        set
+        {
+            _limits = value;
+            _requests = Window(_requests, value.Published?.RequestsPerMinute);
+            _tokens = Window(_tokens, value.Published?.TokensPerMinute);
+        }
+    }
+
+    /// <summary>Calls under way.</summary>
+    public int Inside { get; private set; }
+
+    public Breaker Breaker { get; private set; }
+
+    public BusyPause Pause { get; private set; }
+
+    public DayQuota Day { get; } = new();
+
+    /// <summary>What is in the way of a call.</summary>
+    /// <param name="now">The instant.</param>
+    /// <param name="utc">The same instant as a time of day.</param>
+    /// <param name="tokens">Its worst case.</param>
+    /// <param name="callsAhead">Calls that go first.</param>
+    /// <param name="tokensAhead">Their worst cases.</param>
+    public Verdict Look(TimeSpan now, DateTimeOffset utc, long tokens, int callsAhead = 0, long tokensAhead = 0)
+    {
+        if (!Breaker.Admits(now))
+        {
+            return new(Obstacle.Breaker, Breaker.Stage == BreakerStage.Open ? Breaker.Until - now : null);
+        }
+
+        var verdict = new Verdict(Obstacle.None, TimeSpan.Zero);
+        if (Pause.Until > now)
+        {
+            verdict = new(Obstacle.Pause, Pause.Until - now);
+        }
+
+        if (Limits.HasDay)
+        {
+            verdict = Longer(verdict, Obstacle.Day, Day.WaitFor(utc, Limits.Published!, tokens));
+        }
+
+        if (_requests is not null)
+        {
+            verdict = Longer(verdict, Obstacle.Requests, _requests.WaitFor(now, 1, callsAhead));
+        }
+
+        if (_tokens is not null)
+        {
+            verdict = Longer(verdict, Obstacle.Tokens, _tokens.WaitFor(now, tokens, tokensAhead));
+        }
+
+        return verdict.Passes && Inside + callsAhead >= Limits.Calls ? new(Obstacle.Places, null) : verdict;
+    }
+
+    /// <summary>A call passes.</summary>
+    /// <returns>True when it is the breaker's probe.</returns>
+    public bool Enter(TimeSpan now, DateTimeOffset utc, long tokens)
+    {
+        Inside++;
+        _requests?.Add(now, 1);
+        _tokens?.Add(now, tokens);
+        if (Limits.HasDay)
+        {
+            Day.Add(utc, 1, tokens);
+        }
+
+        Breaker = Breaker.Enter();
+        return Breaker.IsProbing;
+    }
+
+    /// <summary>A call was answered.</summary>
+    /// <param name="entry">What it was counted as.</param>
+    /// <param name="answer">How it went.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="spread">0 to 1, for pauses.</param>
+    public void Answer(Entered entry, ProviderAnswer answer, TimeSpan now, double spread)
+    {
+        Breaker = Breaker.Answer(answer.Kind, entry.IsProbe, now, spread);
+        Pause = answer.Kind switch
+        {
+            ProviderAnswerKind.Works => Pause.Worked(),
+            ProviderAnswerKind.Busy => Pause.Asked(now, answer.RetryAfter, spread),
+            _ when answer.RetryAfter is { } word => Pause.Asked(now, word, spread),
+            _ => Pause,
+        };
+        if (answer.Tokens is { } used && used != entry.Tokens)
+        {
+            _tokens?.Correct(entry.At, now, used - entry.Tokens);
+            Day.Correct(entry.Day, used - entry.Tokens);
+        }
+    }
+
+    /// <summary>A call is over.</summary>
+    public void Leave(bool isUnansweredProbe)
+    {
+        Inside--;
+        if (isUnansweredProbe)
+        {
+            Breaker = Breaker.Abandon();
+        }
+    }
+
+    /// <summary>The most tokens that a call counts as: its worst case is a guess, and one beyond a whole limit would never pass.</summary>
+    public long Bounded(long tokens) =>
+        Math.Min(tokens, Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
+
+    private static Verdict Longer(Verdict known, Obstacle obstacle, TimeSpan wait) => wait > known.Wait ? new(obstacle, wait) : known;
+
+    private static RateWindow? Window(RateWindow? old, int? limit)
+    {
+        if (limit is not { } set)
+        {
+            return null;
+        }
+
+        old ??= new RateWindow(set);
+        old.Limit = set;
+        return old;
+    }
+}
+
+/// <summary>What a call was counted as when it passed.</summary>
+internal readonly record struct Entered(TimeSpan At, DateOnly Day, long Tokens, bool IsProbe);

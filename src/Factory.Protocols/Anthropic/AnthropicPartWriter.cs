@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.Anthropic;
+
+internal static class AnthropicPartWriter
+{
+    public static void Write(Utf8JsonWriter json, IEnumerable<Part> parts)
+    {
+        foreach (var part in parts)
+        {
+            json.WriteStartObject();
+            switch (part)
+            {
+                case TextPart text:
+                    WriteText(json, text.Text);
+                    break;
+                case RefusalPart refusal:
+                    WriteText(json, refusal.Text);
+                    break;
+                case ImagePart image:
+                    WriteImage(json, image);
+                    break;
+                case ToolCallPart call:
+                    json.WriteString("type", "tool_use");
+                    json.WriteString("id", CallIds.Fit(call.Id));
+                    json.WriteString("name", call.Name.Name);
+                    Arguments.Write(json, "input", call.Arguments);
+                    break;
+                case ToolResultPart result:
+                    WriteResult(json, result);
+                    break;
+                case ThinkingPart { Seal: { Redacted: true, Maker: Protocol.AnthropicMessages } seal }:
+                    json.WriteString("type", "redacted_thinking");
+                    json.WriteString("data", seal.Payload);
+                    break;
+                case ThinkingPart thoughts:
+                    json.WriteString("type", "thinking");
+                    json.WriteString("thinking", thoughts.Text);
+                    json.WriteString("signature", thoughts.Seal.For(Protocol.AnthropicMessages));
+                    break;
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string text)
+    {
+        json.WriteString("type", "text");
+        json.WriteString("text", text);
+    }
+
+    private static void WriteImage(Utf8JsonWriter json, ImagePart image)
+    {
+        json.WriteString("type", "image");
+        json.WriteStartObject("source");
+        json.WriteString("type", image.Url is null ? "base64" : "url");
+        json.TextUnlessNull("media_type", image.MediaType);
+        json.TextUnlessNull("data", image.Base64);
+        json.TextUnlessNull("url", image.Url);
+        json.WriteEndObject();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, ToolResultPart result)
+    {
+        json.WriteString("type", "tool_result");
+        json.WriteString("tool_use_id", CallIds.Fit(result.CallId));
+        if (result.Content is [TextPart only])
+        {
+            json.WriteString("content", only.Text);
+        }
+        else if (result.Content.Count > 0)
+        {
+            json.WriteStartArray("content");
+            Write(json, result.Content);
+            json.WriteEndArray();
+        }
+
+        if (result.IsError)
+        {
+            json.WriteBoolean("is_error", true);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Errors;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.Anthropic;
+
+internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContext context, SseWriter sse) : ReplyStreamWriter(upstream, context, sse)
+{
+    private int _index = -1;
+
+    protected override void WriteBegin() => Event("message_start", json =>
+    {
+        json.WriteStartObject("message");
+        AnthropicMessage.WriteHead(json, Context);
+        json.WriteStartArray("content");
+        json.WriteEndArray();
+        json.WriteNull("stop_reason");
+        json.WriteNull("stop_sequence");
+        AnthropicUsage.Write(json, Usage);
+        json.WriteEndObject();
+    });
+
+    protected override void OpenBlock(Block block) => Start(json =>
+    {
+        if (block == Block.Thinking)
+        {
+            json.WriteString("type", "thinking");
+            json.WriteString("thinking", "");
+            json.WriteString("signature", "");
+        }
+        else
+        {
+            json.WriteString("type", "text");
+            json.WriteString("text", "");
+        }
+    });
+
+    protected override void OpenCall(string id, ToolName name) => Start(json =>
+    {
+        json.WriteString("type", "tool_use");
+        json.WriteString("id", id);
+        json.WriteString("name", name.Name);
+        json.WriteStartObject("input");
+        json.WriteEndObject();
+    });
+
+    protected override void WritePiece(Block block, string piece)
+    {
+        if (block == Block.Thinking)
+        {
+            Delta("thinking_delta", "thinking", piece);
+        }
+        else
+        {
+            Delta("text_delta", "text", piece);
+        }
+    }
+
+    protected override void WriteSeal(Seal seal) => Delta("signature_delta", "signature", seal.For(Protocol.AnthropicMessages));
+
+    protected override void WriteArguments(string piece) => Delta("input_json_delta", "partial_json", piece);
+
+    protected override void CloseBlock(Block block) => Event("content_block_stop", json => json.WriteNumber("index", _index));
+
+    protected override void WriteEnd(StopReason stop, string? stopSequence)
+    {
+        Event("message_delta", json =>
+        {
+            json.WriteStartObject("delta");
+            json.WriteString("stop_reason", AnthropicStops.Write(stop));
+            json.WriteString("stop_sequence", stopSequence);
+            json.WriteEndObject();
+            AnthropicUsage.Write(json, Usage);
+        });
+        Event("message_stop", _ => { });
+    }
+
+    protected override void WriteFailure(Failure failure) => Sse.Event("error", json => ProtocolError.Write(json, Protocol.AnthropicMessages, failure));
+
+    private void Start(Action<Utf8JsonWriter> block)
+    {
+        _index++;
+        Event("content_block_start", json =>
+        {
+            json.WriteNumber("index", _index);
+            json.WriteStartObject("content_block");
+            block(json);
+            json.WriteEndObject();
+        });
+    }
+
+    private void Delta(string type, string field, string piece) => Event("content_block_delta", json =>
+    {
+        json.WriteNumber("index", _index);
+        json.WriteStartObject("delta");
+        json.WriteString("type", type);
+        json.WriteString(field, piece);
+        json.WriteEndObject();
+    });
+
+    private void Event(string type, Action<Utf8JsonWriter> write) => Sse.Event(type, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("type", type);
+        write(json);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,47 @@
+namespace Factory.Protocols.Conversations;
+
+/// <summary>Turns in the order that every protocol can take.</summary>
+internal static class Turns
+{
+    /// <summary>Joins neighbours of one role, drops turns and texts without content, puts results of tools first and names their tools.</summary>
+    public static IReadOnlyList<Turn> Ordered(IEnumerable<Turn> turns)
+    {
+        var ordered = new List<(Role Role, List<Part> Parts)>();
+        foreach (var turn in turns)
+        {
+            var parts = turn.Parts.Where(part => part is not TextPart { Text.Length: 0 }).ToList();
+            if (parts.Count == 0)
+            {
+                continue;
+            }
+
+            if (ordered.Count > 0 && ordered[^1].Role == turn.Role)
+            {
+                ordered[^1].Parts.AddRange(parts);
+            }
+            else
+            {
+                ordered.Add((turn.Role, parts));
+            }
+        }
+
+        var names = ordered.SelectMany(turn => turn.Parts).OfType<ToolCallPart>()
+            .GroupBy(call => call.Id).ToDictionary(calls => calls.Key, calls => calls.First().Name);
+        return [.. ordered.Select(turn => new Turn(turn.Role, [.. turn.Parts.OrderBy(part => part is not ToolResultPart).Select(part => Named(part, names))]))];
+    }
+
+    /// <summary>The instructions before the first word of user or model, and the rest.</summary>
+    public static (IReadOnlyList<string> System, IReadOnlyList<Turn> Others) Split(IReadOnlyList<Turn> turns) =>
+        turns is [{ Role: Role.System } first, ..]
+            ? ([.. first.Parts.OfType<TextPart>().Select(part => part.Text)], [.. turns.Skip(1)])
+            : ([], turns);
+
+    /// <summary>Instructions in the middle, for protocols that know them only at the beginning: words of the user that say what they are.</summary>
+    public static IReadOnlyList<Turn> SystemAsUser(IEnumerable<Turn> turns) =>
+        Ordered(turns.Select(turn => turn.Role == Role.System
+            ? new Turn(Role.User, [.. turn.Parts.Select(part => part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part)])
+            : turn));
+
+    private static Part Named(Part part, Dictionary<string, ToolName> names) =>
+        part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name) ? result with { Name = name } : part;
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.Gemini;
+
+internal static class GeminiTools
+{
+    public static IEnumerable<Tool> Read(Node node)
+    {
+        var group = Fields.Of(node, camelCase: true);
+        var tools = group.Items("functionDeclarations").Select(Function).ToList();
+        group.Done(GeminiRules.Tool);
+        return tools;
+    }
+
+    public static ToolChoice? ReadChoice(Node node, IReadOnlyList<Tool> tools)
+    {
+        var config = Fields.Of(node, camelCase: true);
+        var calling = config.Take("functionCallingConfig") is { } given ? Fields.Of(given, camelCase: true) : null;
+        config.Done(GeminiRules.ToolConfig);
+        if (calling is null)
+        {
+            return null;
+        }
+
+        var allowed = calling.Items("allowedFunctionNames").Select(name => name.Text()).ToList();
+        var choice = (calling.Text("mode") ?? "AUTO") switch
+        {
+            "AUTO" or "VALIDATED" or "MODE_UNSPECIFIED" when allowed.Count == 0 => new ToolChoice(ToolChoiceMode.Auto),
+            "NONE" => new ToolChoice(ToolChoiceMode.None),
+            "ANY" when allowed.Count == 1 => new ToolChoice(ToolChoiceMode.Named, new ToolName(allowed[0])),
+            "ANY" when allowed.Count == 0 || tools.All(tool => allowed.Contains(tool.Name.Name)) => new ToolChoice(ToolChoiceMode.Required),
+            "ANY" or "AUTO" or "VALIDATED" => throw new TranslationException(calling.At("allowedFunctionNames"), "some of several functions cannot be carried to another protocol; name one, or send only those functions"),
+            _ => throw new TranslationException(calling.At("mode"), "must be AUTO, ANY, NONE or VALIDATED"),
+        };
+        calling.Done(GeminiRules.FunctionCalling);
+        return choice;
+    }
+
+    public static void Write(Utf8JsonWriter json, Conversation conversation)
+    {
+        if (conversation.Tools.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tools");
+        json.WriteStartObject();
+        json.WriteStartArray("functionDeclarations");
+        foreach (var tool in conversation.Tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tool.Name.Name);
+            json.TextUnlessNull("description", tool.Description);
+            if (tool.Schema is { } schema)
+            {
+                json.Raw("parametersJsonSchema", schema);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        if (conversation.Choice is not { } choice)
+        {
+            return;
+        }
+
+        json.WriteStartObject("toolConfig");
+        json.WriteStartObject("functionCallingConfig");
+        json.WriteString("mode", choice.Mode switch { ToolChoiceMode.None => "NONE", ToolChoiceMode.Auto => "AUTO", _ => "ANY" });
+        if (choice is { Mode: ToolChoiceMode.Named, Tool: { } chosen })
+        {
+            json.WriteStartArray("allowedFunctionNames");
+            json.WriteStringValue(chosen.Name);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static Tool Function(Node node)
+    {
+        var function = Fields.Of(node, camelCase: true);
+        var schema = function.Take("parametersJsonSchema") ?? function.Take("parameters");
+        var tool = new Tool(new ToolName(function.NeedText("name")), function.Text("description"), schema is { } given ? JsonSchemas.FromOpenApi(given.RawObject()) : null);
+        function.Done(GeminiRules.Function);
+        return tool;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Factory.Protocols.Json;
+
+/// <summary>A JSON value and where it stands. Every reading checks the type and names the place when it is wrong.</summary>
+internal readonly record struct Node(JsonElement Value, string Path)
+{
+    public JsonValueKind Kind => Value.ValueKind;
+
+    public bool IsText => Kind == JsonValueKind.String;
+
+    public bool IsList => Kind == JsonValueKind.Array;
+
+    /// <exception cref="TranslationException">Not a string, or one with half a surrogate pair.</exception>
+    public string Text()
+    {
+        if (!IsText)
+        {
+            throw Wrong("a string");
+        }
+
+        try
+        {
+            return Value.GetString()!;
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new TranslationException(Path, "holds half of a character (a lone surrogate); send whole characters", half);
+        }
+    }
+
+    public bool Flag() => Kind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong("true or false"),
+    };
+
+    public long Integer() => Kind == JsonValueKind.Number && Value.TryGetInt64(out var whole) ? whole : throw Wrong("a whole number");
+
+    public int Count() => Integer() is >= 0 and <= int.MaxValue and var count ? (int)count : throw Wrong("a whole number of 0 or more");
+
+    public double Number() => Kind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Wrong("a number");
+
+    public IEnumerable<Node> Items()
+    {
+        if (!IsList)
+        {
+            throw Wrong("a list");
+        }
+
+        var path = Path;
+        return Value.EnumerateArray().Select((item, index) => new Node(item, $"{path}[{index}]"));
+    }
+
+    public Fields Object() => Fields.Of(this);
+
+    /// <summary>The object as it stands, to be carried unread: a schema or a tool's arguments.</summary>
+    public JsonElement RawObject() => Kind == JsonValueKind.Object ? Value : throw Wrong("an object");
+
+    public TranslationException Wrong(string expected) => new(Path, $"must be {expected}");
+}

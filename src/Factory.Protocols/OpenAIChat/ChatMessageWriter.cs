@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.OpenAIChat;
+
+internal static class ChatMessageWriter
+{
+    public static void Write(Utf8JsonWriter json, Turn turn)
+    {
+        switch (turn.Role)
+        {
+            case Role.System:
+                Message(json, "system", () => json.WriteString("content", Joined(turn.Parts)));
+                break;
+            case Role.Assistant:
+                Message(json, "assistant", () => WriteAssistant(json, turn.Parts));
+                break;
+            default:
+                WriteUser(json, turn.Parts);
+                break;
+        }
+    }
+
+    /// <summary>The fields of an assistant's message: in the history and in replies alike.</summary>
+    public static void WriteAssistant(Utf8JsonWriter json, IReadOnlyList<Part> parts)
+    {
+        var text = parts.OfType<TextPart>().ToList();
+        json.WriteString("content", text.Count == 0 ? null : Joined(text));
+        var refusal = string.Concat(parts.OfType<RefusalPart>().Select(part => part.Text));
+        json.TextUnlessNull("refusal", refusal.Length == 0 ? null : refusal);
+        var thoughts = string.Join("\n\n", parts.OfType<ThinkingPart>().Select(part => part.Text).Where(thought => thought.Length > 0));
+        json.TextUnlessNull("reasoning_content", thoughts.Length == 0 ? null : thoughts);
+        var calls = parts.OfType<ToolCallPart>().ToList();
+        if (calls.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("tool_calls");
+        foreach (var call in calls)
+        {
+            json.WriteStartObject();
+            WriteCall(json, CallIds.Fit(call.Id), call.Name, call.Arguments);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteCall(Utf8JsonWriter json, string id, ToolName name, string arguments)
+    {
+        json.WriteString("id", id);
+        json.WriteString("type", name.Custom ? "custom" : "function");
+        json.WriteStartObject(name.Custom ? "custom" : "function");
+        json.WriteString("name", name.Name);
+        json.WriteString(name.Custom ? "input" : "arguments", name.Custom ? CustomTools.Unwrap(arguments) : arguments);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUser(Utf8JsonWriter json, IReadOnlyList<Part> parts)
+    {
+        var spoken = new List<Part>();
+        foreach (var result in parts.OfType<ToolResultPart>())
+        {
+            Message(json, "tool", () =>
+            {
+                json.WriteString("tool_call_id", CallIds.Fit(result.CallId));
+                json.WriteString("content", Joined(OpenAIResults.Marked(result)));
+            });
+            spoken.AddRange(ToolImages.Beside(result));
+        }
+
+        spoken.AddRange(parts.Where(part => part is not ToolResultPart));
+        if (spoken.Count > 0)
+        {
+            Message(json, "user", () => WriteContent(json, spoken));
+        }
+    }
+
+    private static void WriteContent(Utf8JsonWriter json, List<Part> parts)
+    {
+        if (!parts.Any(part => part is ImagePart))
+        {
+            json.WriteString("content", Joined(parts));
+            return;
+        }
+
+        json.WriteStartArray("content");
+        foreach (var part in parts)
+        {
+            json.WriteStartObject();
+            if (part is ImagePart image)
+            {
+                json.WriteString("type", "image_url");
+                json.WriteStartObject("image_url");
+                json.WriteString("url", Images.Url(image));
+                json.TextUnlessNull("detail", image.Detail);
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteString("type", "text");
+                json.WriteString("text", Joined([part]));
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Message(Utf8JsonWriter json, string role, Action write)
+    {
+        json.WriteStartObject();
+        json.WriteString("role", role);
+        write();
+        json.WriteEndObject();
+    }
+
+    private static string Joined(IEnumerable<Part> parts) =>
+        string.Join("\n\n", parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null }).OfType<string>());
+}

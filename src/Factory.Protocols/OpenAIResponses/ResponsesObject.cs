@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Errors;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.OpenAIResponses;
+
+/// <summary>The response itself: a whole reply, and what the first and last events of a stream carry.</summary>
+internal static class ResponsesObject
+{
+    public static void Write(Utf8JsonWriter json, TranslationContext context, IReadOnlyList<(Part Part, string Id)> items, StopReason? stop, Usage? usage, Failure? failure = null)
+    {
+        json.WriteStartObject();
+        json.WriteString("id", $"resp_{context.Id}");
+        json.WriteString("object", "response");
+        json.WriteNumber("created_at", context.CreatedUnixSeconds);
+        var cut = stop switch { StopReason.MaxTokens => "max_output_tokens", StopReason.Refused => "content_filter", _ => null };
+        json.WriteString("status", failure is not null ? "failed" : stop is null ? "in_progress" : cut is null ? "completed" : "incomplete");
+        WriteError(json, failure);
+        if (cut is null)
+        {
+            json.WriteNull("incomplete_details");
+        }
+        else
+        {
+            json.WriteStartObject("incomplete_details");
+            json.WriteString("reason", cut);
+            json.WriteEndObject();
+        }
+
+        json.WriteNull("instructions");
+        json.WriteString("model", context.ClientModel);
+        json.WriteStartArray("output");
+        foreach (var (part, id) in items)
+        {
+            ResponsesItemWriter.Write(json, part, id);
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("parallel_tool_calls", true);
+        json.WriteString("tool_choice", "auto");
+        json.WriteStartArray("tools");
+        json.WriteEndArray();
+        json.WriteStartObject("metadata");
+        json.WriteEndObject();
+        WriteUsage(json, usage);
+        json.WriteEndObject();
+    }
+
+    public static Usage ReadUsage(Fields usage)
+    {
+        var input = usage.Object("input_tokens_details");
+        return new Usage(
+            usage.Take("input_tokens")?.Integer() ?? 0,
+            input?.Take("cached_tokens")?.Integer() ?? 0,
+            input?.Take("cache_write_tokens")?.Integer() ?? 0,
+            usage.Take("output_tokens")?.Integer() ?? 0,
+            usage.Object("output_tokens_details")?.Take("reasoning_tokens")?.Integer() ?? 0);
+    }
+
+    /// <summary>Why it stopped, from the object with its status.</summary>
+    public static StopReason ReadStop(Fields response)
+    {
+        var status = response.Text("status") ?? "completed";
+        return (status, response.Object("incomplete_details")?.Text("reason")) switch
+        {
+            ("completed", _) => StopReason.EndOfTurn,
+            ("incomplete", "max_output_tokens") => StopReason.MaxTokens,
+            ("incomplete", "content_filter") => StopReason.Refused,
+            var (_, reason) => throw new TranslationException("status", $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's protocol cannot say"),
+        };
+    }
+
+    public static Failure ReadError(Fields? error) =>
+        new(FailureKinds.OfWord(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
+
+    private static void WriteError(Utf8JsonWriter json, Failure? failure)
+    {
+        if (failure is null)
+        {
+            json.WriteNull("error");
+            return;
+        }
+
+        json.WriteStartObject("error");
+        json.WriteString("code", FailureKinds.Words(failure.Kind).Code);
+        json.WriteString("message", failure.Message);
+        json.WriteEndObject();
+    }
+
+    private static void WriteUsage(Utf8JsonWriter json, Usage? usage)
+    {
+        if (usage is null)
+        {
+            json.WriteNull("usage");
+            return;
+        }
+
+        json.WriteStartObject("usage");
+        json.WriteNumber("input_tokens", usage.Input);
+        json.WriteStartObject("input_tokens_details");
+        json.WriteNumber("cached_tokens", usage.CacheRead);
+        if (usage.CacheWrite > 0)
+        {
+            json.WriteNumber("cache_write_tokens", usage.CacheWrite);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("output_tokens", usage.Output);
+        json.WriteStartObject("output_tokens_details");
+        json.WriteNumber("reasoning_tokens", usage.Reasoning);
+        json.WriteEndObject();
+        json.WriteNumber("total_tokens", usage.Input + usage.Output);
+        json.WriteEndObject();
+    }
+}

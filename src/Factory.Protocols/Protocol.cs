@@ -1,0 +1,17 @@
+namespace Factory.Protocols;
+
+/// <summary>A vendor's form of asking a model and of its answer.</summary>
+public enum Protocol
+{
+    /// <summary>OpenAI's chat completions and every server that copies them.</summary>
+    OpenAIChat,
+
+    /// <summary>OpenAI's responses, without state kept at the vendor.</summary>
+    OpenAIResponses,
+
+    /// <summary>Anthropic's messages.</summary>
+    AnthropicMessages,
+
+    /// <summary>Google's generateContent and streamGenerateContent (as server-sent events).</summary>
+    GeminiGenerate,
+}

@@ -1,0 +1,134 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Routing;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+
+namespace Factory.Domain.Tests.Routing;
+
+/// <summary>What is learned from a look at a task: each attempt once, when it is judged.</summary>
+public class RoutingRecordsTests
+{
+    private static readonly FactoryConfig Config = Given.Config();
+
+    [Fact]
+    public void Seen_ATaskFromItsOpeningToItsEnd_CountsEachAttemptOnceHoweverOftenItIsSeen()
+    {
+        var sentBack = Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.SentBack, cost: 0.12m);
+        var malformed = Attempt(2, Given.SmallModel, AttemptStatus.Failed, code: ErrorCodes.ArtifactMalformed);
+        var accepted = Attempt(3, Given.LargeModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted, cost: 4.8m);
+        TaskView[] looks =
+        [
+            Task(TaskStage.Ready),
+            Task(TaskStage.InProgress, Attempt(1, Given.SmallModel, AttemptStatus.Running)),
+            Task(TaskStage.Review, sentBack with { Verdict = null }),
+            Task(TaskStage.Ready, sentBack),
+            Task(TaskStage.InProgress, sentBack, Attempt(2, Given.SmallModel, AttemptStatus.Running)),
+            Task(TaskStage.InProgress, sentBack, malformed, Attempt(3, Given.LargeModel, AttemptStatus.Running)),
+            Task(TaskStage.Delivering, sentBack, malformed, accepted),
+            Task(TaskStage.Done, sentBack, malformed, accepted),
+        ];
+        var records = looks.SelectMany(look => new[] { look, look }).Aggregate(RoutingRecords.Empty, (sum, look) => sum.Seen(look, Config));
+
+        records.Kind(TaskKinds.Build).Outcomes.ShouldBe(3);
+        records.Open.ShouldBeEmpty();
+        Counts(records).ShouldBe(["lab/large later 1/1", "lab/small first 0/1", "lab/small later 0/1"]);
+        records.Models.Single(m => m.Model == Given.LargeModel).SizeSum.ShouldBe(2, 1e-9, "twice the typical price of 2.40 USD");
+        records.Models.Single(m => m is { IsLater: false }).SizeSum.ShouldBe(0.5, 1e-2);
+    }
+
+    public static TheoryData<string, TaskStage, AttemptStatus, AttemptVerdict?, string?> Nothing => new()
+    {
+        { "lost", TaskStage.Ready, AttemptStatus.Lost, null, ErrorCodes.AttemptLost },
+        { "stopped", TaskStage.Ready, AttemptStatus.Cancelled, null, ErrorCodes.Cancelled },
+        { "its provider failed", TaskStage.Ready, AttemptStatus.Failed, null, ErrorCodes.ModelUnavailable },
+        { "its budget ended", TaskStage.Failed, AttemptStatus.Failed, null, ErrorCodes.BudgetExceeded },
+        { "nobody judged it before the task was cancelled", TaskStage.Cancelled, AttemptStatus.Succeeded, null, null },
+        { "still running", TaskStage.InProgress, AttemptStatus.Running, null, null },
+        { "waits for review", TaskStage.Review, AttemptStatus.Succeeded, null, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Nothing))]
+    public void Seen_AttemptThatSaysNothing_CountsNothing(string why, TaskStage stage, AttemptStatus status, AttemptVerdict? verdict, string? code) =>
+        RoutingRecords.Empty.Seen(Task(TaskStage.Ready), Config).Seen(Task(stage, Attempt(1, Given.SmallModel, status, verdict, code)), Config).Models.ShouldBeEmpty(why);
+
+    [Fact]
+    public void Seen_FinishedTaskAgainAndItsRetry_CountsOnlyTheNewAttempt()
+    {
+        var failed = Attempt(1, Given.SmallModel, AttemptStatus.Failed);
+        var end = Task(TaskStage.Failed, failed);
+        var records = RoutingRecords.Empty.Seen(Task(TaskStage.Ready), Config).Seen(end, Config);
+        records.Seen(end, Config).ShouldBeSameAs(records);
+        records = records.Seen(Task(TaskStage.Ready, failed), Config).Seen(Task(TaskStage.Done, failed, Attempt(2, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), Config);
+        Counts(records).ShouldBe(["lab/small first 0/1", "lab/small later 1/1"]);
+    }
+
+    [Fact]
+    public void Seen_NothingNew_IsTheSameObject()
+    {
+        var records = RoutingRecords.Empty.Seen(Task(TaskStage.Ready), Config);
+        records.Seen(Task(TaskStage.InProgress, Attempt(1, Given.SmallModel, AttemptStatus.Running)), Config).ShouldBeSameAs(records);
+    }
+
+    [Fact]
+    public void Seen_ModelWithoutAPrice_HasNoSize()
+    {
+        var config = Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Local, 0)])]);
+        var record = RoutingRecords.Empty.Seen(Task(TaskStage.Ready), config).Seen(Task(TaskStage.Done, Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), config).Models.Single();
+        (record.Weight, record.SizedWeight, record.SizeSum).ShouldBe((1, 0, 0));
+    }
+
+    [Fact]
+    public void Count_OutcomesOfTheKind_MakeOlderOnesWeighLess()
+    {
+        var records = Enumerable.Range(0, 10).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, _) => Count(sum, Given.LargeModel, false));
+        var small = records.Models.Single(m => m.Model == Given.SmallModel).At(records.Kind("build").Outcomes, 10);
+        (small.Weight, small.AcceptedWeight, small.Attempts).ShouldBe((0.5, 0.5, 1), "half after a half-life of ten outcomes");
+        var large = records.Models.Single(m => m.Model == Given.LargeModel);
+        large.Weight.ShouldBe(Enumerable.Range(0, 10).Sum(i => Math.Pow(0.5, i / 10.0)), 1e-9);
+        large.AcceptedWeight.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Count_MoreThanAreKept_ForgetsTheLightest()
+    {
+        var records = Enumerable.Range(0, RoutingRecords.MostRecords + 1).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, i) => Count(sum, new ModelRef("lab", $"m{i}"), true));
+        records.Models.Count.ShouldBe(RoutingRecords.MostRecords);
+        records.Models.ShouldNotContain(m => m.Model == Given.SmallModel);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0.05, false)]
+    [InlineData(18, 0, 0.05, false)]
+    [InlineData(19, 0, 0.05, true)]
+    [InlineData(38, 1, 0.05, false)]
+    [InlineData(39, 1, 0.05, true)]
+    [InlineData(1000, 0, 0, false)]
+    public void MayExplore_NeverMoreThanItsPart(int choices, int explored, double part, bool expected) =>
+        new KindRecord("build", 0, choices, explored).MayExplore(part).ShouldBe(expected);
+
+    [Fact]
+    public void Chosen_CountsChoicesAndExplorationsOfTheKind()
+    {
+        var records = RoutingRecords.Empty.Chosen("build", false).Chosen("build", true).Chosen("review", false);
+        records.Kind("build").ShouldBe(new KindRecord("build", 0, 2, 1));
+        records.Kind("review").ShouldBe(new KindRecord("review", 0, 1, 0));
+    }
+
+    private static RoutingRecords Count(RoutingRecords records, ModelRef model, bool accepted) =>
+        records.Count(new RoutingOutcome("build", AgentId.Parse("agent-rex"), model, false, accepted, 1), 10);
+
+    private static string[] Counts(RoutingRecords records) =>
+        [.. records.Models.Select(m => $"{m.Model} {(m.IsLater ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];
+
+    private static TaskView Task(TaskStage stage, params TaskAttempt[] attempts) =>
+        TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView() with { Stage = stage, Attempts = attempts };
+
+    private static TaskAttempt Attempt(int number, ModelRef model, AttemptStatus status, AttemptVerdict? verdict = null, string? code = null, decimal cost = 0) =>
+        new(AttemptId.Parse($"attempt-{number}"), number, AgentId.Parse("agent-rex"), model, status, Given.Now, Given.Now, default, new Usd(cost), code is null ? null : new Problem(code, "it failed")) { Verdict = verdict };
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Factory.Contracts.Ledger;
+
+namespace Factory.Gateway.Tests.Calls;
+
+/// <summary>A client of one protocol at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
+public sealed class CrossProtocolTests
+{
+    private static readonly string[] Ready = [ProtocolNames.Chat, ProtocolNames.Responses, ProtocolNames.Messages, ProtocolNames.Generate];
+
+    public static TheoryData<string, string> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<string, string>();
+            foreach (var (client, provider) in Ready.SelectMany(c => Ready.Where(p => p != c).Select(p => (c, p))))
+            {
+                pairs.Add(client, provider);
+            }
+
+            return pairs;
+        }
+    }
+
+    [Theory, MemberData(nameof(Pairs))]
+    public async Task Whole_IsTranslatedAndMetered(string client, string provider)
+    {
+        var (asked, served) = (Wire.All[client], Wire.All[provider]);
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(served.Reply), [provider]);
+
+        using var reply = await gateway.PostAsync(asked.Path, asked.Body);
+
+        var text = await reply.Content.ReadAsStringAsync();
+        text.ShouldContain("hello");
+        JsonDocument.Parse(text).RootElement.TryGetProperty(client == ProtocolNames.Chat ? "choices" : client == ProtocolNames.Messages ? "content" : client == ProtocolNames.Generate ? "candidates" : "output", out _).ShouldBeTrue(text);
+        Check(gateway);
+    }
+
+    [Theory, MemberData(nameof(Pairs))]
+    public async Task Stream_IsTranslatedAndMetered(string client, string provider)
+    {
+        var (asked, served) = (Wire.All[client], Wire.All[provider]);
+        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(served.Stream), [provider]);
+
+        using var reply = await gateway.PostAsync(asked.StreamPath, asked.StreamBody);
+
+        var text = await reply.Content.ReadAsStringAsync();
+        text.ShouldContain("hel");
+        text.ShouldContain(client switch
+        {
+            ProtocolNames.Chat => "[DONE]",
+            ProtocolNames.Messages => "message_stop",
+            ProtocolNames.Responses => "response.completed",
+            _ => "STOP",
+        });
+        Check(gateway);
+    }
+
+    [Theory, MemberData(nameof(Pairs))]
+    public async Task ProviderError_ComesInTheClientsForm(string client, string provider)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"too odd for {{{FakeEndpoints.RealKey}}}","type":"invalid_request_error"}}""", 400), [provider]);
+
+        using var reply = await gateway.PostAsync(Wire.All[client].Path, Wire.All[client].Body);
+
+        var text = await reply.Content.ReadAsStringAsync();
+        ((int)reply.StatusCode).ShouldBe(400);
+        text.ShouldContain("too odd for [key]");
+        ErrorOf(client, text).ShouldNotBeNull();
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Refused);
+    }
+
+    internal static string? ErrorOf(string client, string json) =>
+        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ProtocolNames.Generate ? "status" : "type").GetString();
+
+    private static void Check(GatewayHost gateway)
+    {
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.End.Outcome.ShouldBe(CallOutcome.Ok);
+        call.End.Usage!.Value.Input.ShouldBe(100);
+        call.End.Usage!.Value.Output.ShouldBe(7);
+        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldContain("500");
+    }
+}

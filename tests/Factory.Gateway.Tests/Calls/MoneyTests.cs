@@ -1,0 +1,147 @@
+using System.Net.Sockets;
+using System.Text;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+
+namespace Factory.Gateway.Tests.Calls;
+
+/// <summary>Caps, cuts, clients that go away, and who is asked next.</summary>
+public sealed class MoneyTests
+{
+    public static TheoryData<string> Protocols => Wire.Names;
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task Cap_IsLoweredToWhatIsGranted(string protocol)
+    {
+        var wire = Wire.All[protocol];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        gateway.Meter.Grant = 123;
+
+        using var reply = await gateway.PostAsync(wire.Path, wire.Body);
+
+        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe(wire.Body.Replace("lab/small", "small", StringComparison.Ordinal).Replace("500", "123", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task StreamPastTheBudget_IsCut_InTheProtocolsForm(string protocol)
+    {
+        var wire = Wire.All[protocol];
+        var piece = protocol switch
+        {
+            ProtocolNames.Messages => wire.Stream[3],
+            ProtocolNames.Responses => wire.Stream[2],
+            _ => wire.Stream[0],
+        };
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            // A provider that does not keep to the cap.
+            await c.StreamAsync(wire.Stream[0]);
+            while (!c.Gone.IsCancellationRequested)
+            {
+                await c.SendAsync(piece);
+            }
+        });
+        gateway.Meter.CoverRefusal = new Problem(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up: 0.10 of 0.10 USD.", "factory budget set task-1 1");
+
+        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+
+        var text = await reply.Content.ReadAsStringAsync();
+        var at = text.LastIndexOf(protocol switch { ProtocolNames.Messages => "event: error", ProtocolNames.Responses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
+        BadUpstreamTests.CheckErrorEvent(protocol, text[at..], "0.10 of 0.10 USD", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
+        text[at..].ShouldContain(protocol == ProtocolNames.Messages ? "billing_error" : protocol == ProtocolNames.Generate ? "402" : "insufficient_quota");
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        await call.Over;
+        call.End.Outcome.ShouldBe(CallOutcome.Cut);
+        call.Covers.ShouldNotBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task ClientThatGoesAway_StopsTheProvider_AndIsSettled(string protocol)
+    {
+        var wire = Wire.All[protocol];
+        var gone = new TaskCompletionSource();
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            await c.StreamAsync(wire.Stream[0]);
+            await c.HangAsync();
+            gone.SetResult();
+        });
+
+        var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        await (await reply.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[10]);
+        reply.Dispose();
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        await call.Over;
+        call.End.Outcome.ShouldBe(CallOutcome.Abandoned);
+
+        // What the provider said of the input holds; the output is at worst what was granted.
+        call.End.Usage.ShouldBe(protocol switch
+        {
+            ProtocolNames.Messages => new TokenUsage(100, 500, 40, 0, 10),
+            ProtocolNames.Generate => new TokenUsage(100, 500),
+            _ => null,
+        });
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(429)]
+    [InlineData(401)]
+    public async Task FailureBeforeTheFirstByte_GoesToTheNextProviderOfTheTier(int status)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"error":{"message":"no"}}""", status));
+        await using var other = await GatewayUpstream.StartAsync(c => c.JsonAsync(ProviderReplies.Chat));
+        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ProtocolNames.Chat])];
+
+        using var tier = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[]}""");
+        using var name = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[]}""");
+        using var alone = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/lab-own","messages":[]}""");
+
+        (await tier.Content.ReadAsStringAsync()).ShouldBe(ProviderReplies.Chat);
+        tier.Headers.GetValues("x-factory-model").ShouldBe(["other/small"]);
+        (await name.Content.ReadAsStringAsync()).ShouldBe(ProviderReplies.Chat);
+        alone.IsSuccessStatusCode.ShouldBeFalse();
+        gateway.Meter.Calls.Select(c => c.End.Outcome).ShouldBe([CallOutcome.Refused, CallOutcome.Ok, CallOutcome.Refused, CallOutcome.Ok, CallOutcome.Refused]);
+    }
+
+    [Fact]
+    public async Task FailureAfterTheFirstByte_GoesToNobody()
+    {
+        var seen = new TaskCompletionSource();
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            await c.StreamAsync(ProviderReplies.ChatStream[0]);
+            await seen.Task;
+            c.Context.Abort();
+        });
+        await using var other = await GatewayUpstream.StartAsync(c => c.StreamAsync(ProviderReplies.ChatStream));
+        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ProtocolNames.Chat])];
+
+        using var reply = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[],"stream":true}""", headOnly: true);
+        seen.SetResult();
+
+        (await reply.Content.ReadAsStringAsync()).ShouldContain("broke the connection off");
+        other.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task HeaderWithANewline_ReachesNobody()
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderReplies.Chat));
+        var uri = new Uri(gateway.Url);
+        using var client = new TcpClient();
+        await client.ConnectAsync(uri.Host, uri.Port);
+        var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /gateway/v1/chat/completions HTTP/1.1\r\nHost: {uri.Authority}\r\nAuthorization: Bearer {FakeKeys.Good}\r\nUser-Agent: a\n b\rx-api-key: c\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"));
+        using var reader = new StreamReader(stream);
+
+        (await reader.ReadLineAsync()).ShouldStartWith("HTTP/1.1 400");
+        gateway.Upstream.Calls.ShouldBeEmpty();
+    }
+}

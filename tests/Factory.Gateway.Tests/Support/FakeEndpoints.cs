@@ -1,0 +1,24 @@
+using Factory.Contracts.Models;
+
+namespace Factory.Gateway.Tests.Support;
+
+/// <summary>Providers at given addresses.</summary>
+internal sealed class FakeEndpoints : IProviderEndpoints
+{
+    public const string RealKey = "real-key-of-the-factory";
+
+    public IReadOnlyList<ProviderConnection> Connections { get; set; } = [];
+
+    /// <summary>A provider that speaks these protocols at one address.</summary>
+    public static ProviderConnection Provider(string name, string address, ModelTier tier, IReadOnlyList<string> protocols, params string[] quirks) => new(
+        new ProviderDefinition(name, "openai", address, null, null, false, 8, false,
+        [
+            new ModelDefinition(new ModelRef(name, "small"), tier, "f", new Usd(1), new Usd(4), new Usd(0.1m), 100_000, 8_000, ["tools", "vision"], "test", default) { CacheWritePrice = new Usd(1.25m) },
+            new ModelDefinition(new ModelRef(name, name + "-own"), ModelTier.Premium, "f", new Usd(10), new Usd(40), new Usd(1), 200_000, 32_000, ["tools"], "test", default),
+        ])
+        {
+            Quirks = quirks,
+        },
+        protocols.ToDictionary(p => p, p => new Uri(address + p switch { ProtocolNames.Messages => "", ProtocolNames.Generate => "/v1beta", _ => "/v1" })),
+        RealKey);
+}

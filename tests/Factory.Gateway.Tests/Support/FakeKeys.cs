@@ -1,0 +1,29 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
+
+namespace Factory.Gateway.Tests.Support;
+
+/// <summary>One good key, an expired one, and a dead one.</summary>
+internal sealed class FakeKeys : IKeyRing
+{
+    public const string Good = "fk-good";
+    public const string Expired = "fk-expired";
+
+    /// <summary>What the good key is bound to.</summary>
+    public IReadOnlyList<ModelRef> Models { get; set; } = [];
+
+    public string Issue(Spender spender, IReadOnlyList<ModelRef> models) => Good;
+
+    public KeyLookup Find(ReadOnlySpan<char> key) => key switch
+    {
+        Good => new(Spender.OfKey("test"), Models, null),
+        Expired => new(null, [], new Problem(ErrorCodes.KeyExpired, "The key 'test' has expired.", "factory key create makes another one.")),
+        _ => new(null, [], new Problem(ErrorCodes.KeyUnknown, "The key is not known here.")),
+    };
+
+    public void Revoke(string holder)
+    {
+    }
+}

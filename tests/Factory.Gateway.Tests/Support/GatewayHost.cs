@@ -1,0 +1,86 @@
+using System.Net;
+using System.Text;
+using Factory.Contracts.Models;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
+using Factory.TestKit.Time;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Gateway.Tests.Support;
+
+/// <summary>A gateway on loopback in front of one stand-in provider, with a client.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, GatewayUpstream upstream)
+    {
+        (_app, Upstream) = (app, upstream);
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Url + "/"), Timeout = TimeSpan.FromSeconds(60) };
+        Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + FakeKeys.Good);
+    }
+
+    public string Url => _app.Urls.First() + GatewayServices.Prefix;
+
+    public HttpClient Client { get; }
+
+    public GatewayUpstream Upstream { get; }
+
+    public FakeMeter Meter => (FakeMeter)_app.Services.GetRequiredService<IMeter>();
+
+    public FakeGates Gates => (FakeGates)_app.Services.GetRequiredService<IProviderGates>();
+
+    public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IKeyRing>();
+
+    public FakeEndpoints Endpoints => (FakeEndpoints)_app.Services.GetRequiredService<IProviderEndpoints>();
+
+    /// <summary>Only when it was asked for.</summary>
+    public ManualTimeProvider Time => (ManualTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
+
+    /// <summary>A provider 'lab' that speaks these protocols; all of them by default.</summary>
+    public static async Task<GatewayHost> StartAsync(Func<UpstreamCall, Task> script, IReadOnlyList<string>? protocols = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
+    {
+        var upstream = await GatewayUpstream.StartAsync(script);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        var services = builder.Services;
+        services.AddSingleton<IMeter>(new FakeMeter());
+        services.AddSingleton<IKeyRing>(new FakeKeys());
+        services.AddSingleton<IProviderGates>(new FakeGates());
+        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ProtocolNames.All, quirks ?? [])] });
+        if (manualTime)
+        {
+            services.AddSingleton<TimeProvider>(new ManualTimeProvider());
+        }
+
+        services.AddFactoryGateway(configure);
+        var app = builder.Build();
+        app.UseFactoryGateway(_ => null);
+        await app.StartAsync();
+        return new GatewayHost(app, upstream);
+    }
+
+    /// <summary>Posts JSON.</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, string json, bool headOnly = false)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, Url + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        return Client.SendAsync(request, headOnly ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await Upstream.DisposeAsync();
+    }
+}

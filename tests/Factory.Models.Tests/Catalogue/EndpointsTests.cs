@@ -1,0 +1,50 @@
+using Factory.Domain.Models;
+using Factory.Models.Availability;
+using Factory.Models.Catalogue;
+
+namespace Factory.Models.Tests.Catalogue;
+
+/// <summary>Where the gateway reaches providers, from the file and the environment.</summary>
+public sealed class EndpointsTests
+{
+    private const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":1,"contextTokens":10000,"maxOutputTokens":1000,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
+
+    [Fact]
+    public void File_SaysWhatAProviderSpeaksBesideItsWire()
+    {
+        var found = Look("""{"responses":"https://lab.example/v1","generate":"https://lab.example/v1beta"}""", name => name == "LAB_KEY" ? " secret " : null);
+
+        found.Key.ShouldBe("secret");
+        found.Endpoints.ToDictionary(e => e.Key, e => e.Value.AbsoluteUri).ShouldBe(new Dictionary<string, string>
+        {
+            [ProtocolNames.Responses] = "https://lab.example/v1",
+            [ProtocolNames.Generate] = "https://lab.example/v1beta",
+            [ProtocolNames.Chat] = "https://lab.example/v1",
+        }, ignoreOrder: true);
+        found.ToString().ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public void AnotherServer_IsOnlyKnownToSpeakTheWire_AndTheKeyGoesNowhereElse()
+    {
+        var found = Look("""{"responses":"https://lab.example/v1"}""", name => name switch { "LAB_KEY" => "secret", "LAB_BASE_URL" => "http://127.0.0.1:9/v1", _ => null });
+
+        var only = found.Endpoints.ShouldHaveSingleItem();
+        (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Chat, "http://127.0.0.1:9/v1"));
+    }
+
+    [Theory]
+    [InlineData("""{"responses":"/v1"}""", "endpoints.responses")]
+    [InlineData("""{"speech":"https://lab.example"}""", "endpoints.speech")]
+    public void WrongEndpoints_AreNamed(string endpoints, string place) =>
+        ModelCatalogueFile.Parse(File(endpoints), "models.json", _ => null).Problems.ShouldHaveSingleItem().Path.ShouldContain(place);
+
+    private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
+    {
+        var catalogue = ModelCatalogueFile.Parse(File(endpoints), "models.json", variable).OrThrow();
+        return new LiveEndpoints(new DetectedProviders(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
+    }
+
+    private static string File(string endpoints) =>
+        $$"""{"providers":[{"name":"lab","wire":"openai","baseUrl":"https://lab.example/v1","baseUrlVariable":"LAB_BASE_URL","keyVariable":"LAB_KEY","endpoints":{{endpoints}},"models":[{{Model}}]}]}""";
+}

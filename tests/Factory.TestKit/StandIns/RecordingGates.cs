@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Factory.Domain.Models;
+
+namespace Factory.TestKit.StandIns;
+
+/// <summary>Doors that stand open, and remember who passed and how it went.</summary>
+public sealed class RecordingGates : IProviderGates
+{
+    private int _inside;
+
+    /// <summary>What was asked for, in order.</summary>
+    public ConcurrentQueue<(string Provider, long Tokens)> Entries { get; } = new();
+
+    /// <summary>What was reported, in order.</summary>
+    public ConcurrentQueue<ProviderAnswer> Answers { get; } = new();
+
+    /// <summary>Places that have not been left yet.</summary>
+    public int Inside => Volatile.Read(ref _inside);
+
+    /// <inheritdoc/>
+    public ValueTask<ProviderEntry> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
+    {
+        Entries.Enqueue((provider, tokens));
+        Interlocked.Increment(ref _inside);
+        return new(new ProviderEntry(new Pass(this), null));
+    }
+
+    private sealed class Pass(RecordingGates gates) : IProviderPass
+    {
+        private int _left;
+
+        public void Report(ProviderAnswer answer) => gates.Answers.Enqueue(answer);
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _left, 1) == 0)
+            {
+                Interlocked.Decrement(ref gates._inside);
+            }
+        }
+    }
+}
