@@ -1,10 +1,14 @@
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
+using Factory.Domain.Keys;
 using Factory.Domain.Ledger;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Models.AnthropicWire;
 using Factory.Models.Availability;
 using Factory.Models.Gates;
+using Factory.Models.Keys;
+using Factory.Models.Metering;
 using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
 using Factory.Models.Rehearsal;
@@ -55,6 +59,23 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, AnthropicSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, OllamaSource>());
         services.TryAddSingleton<IModelSessions, ModelSessions>();
+        return services.AddFactoryMeter();
+    }
+
+    /// <summary>
+    /// Adds <see cref="IMeter"/> and <see cref="IKeyRing"/>. Needs from others: <see cref="Domain.Ledger.ILedger"/>, <c>IStateScan</c>, <c>IGrainFactory</c>. It closes its leases when
+    /// the host stops: call it after the grains' host is registered and before what calls models.
+    /// </summary>
+    private static IServiceCollection AddFactoryMeter(this IServiceCollection services)
+    {
+        services.TryAddSingleton<MeterOptions>();
+        services.TryAddSingleton<Meter>();
+        services.TryAddSingleton<IMeter>(p => p.GetRequiredService<Meter>());
+        services.TryAddSingleton<LeaseRecovery>();
+        services.TryAddSingleton<KeyRing>();
+        services.TryAddSingleton<IKeyRing>(p => p.GetRequiredService<KeyRing>());
+        services.TryAddSingleton<INamedKeys>(p => p.GetRequiredService<KeyRing>());
+        services.AddHostedService<MeterService>();
         return services;
     }
 }

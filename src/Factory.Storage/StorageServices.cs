@@ -1,7 +1,9 @@
+using Factory.Domain.Ledger;
 using Factory.Storage.Events;
 using Factory.Storage.Health;
 using Factory.Storage.Idempotency;
 using Factory.Storage.Indexing;
+using Factory.Storage.Ledger;
 using Factory.Storage.Reminders;
 using Factory.Storage.States;
 using Factory.Storage.Waking;
@@ -40,6 +42,8 @@ public static class StorageServices
         services.TryAddSingleton<IStateIndex, SqliteStateIndex>();
         services.TryAddSingleton<IStateScan, StateScan>();
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
+        services.TryAddSingleton<ILedger, SqliteLedger>();
+        services.TryAddSingleton<ITaskCosts, SqliteTaskCosts>();
         services.TryAddSingleton(static s => new SqliteReminders(s.GetRequiredService<FactoryDatabase>()));
         services.TryAddSingleton(static s => new IndexMaintenance(s.GetRequiredService<FactoryDatabase>()));
         return services;

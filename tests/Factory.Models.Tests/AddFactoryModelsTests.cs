@@ -1,10 +1,13 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
+using Factory.Domain.Ledger;
 using Factory.Domain.Models;
+using Factory.Models.Metering;
 using Factory.Models.Catalogue;
 using Factory.Models.Tests.Sessions;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Money;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -22,9 +25,13 @@ public sealed class AddFactoryModelsTests
         await using var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: catalogue.Providers))
             .AddSingleton<IGrainFactory>(grains)
+            .AddSingleton<MemoryLedger>()
+            .AddSingleton<ILedger>(s => s.GetRequiredService<MemoryLedger>())
+            .AddSingleton<ITaskCosts>(s => s.GetRequiredService<MemoryLedger>())
             .AddFactoryModels(o => o.Variable = Variables.Of())
             .AddFactoryModels()
             .BuildServiceProvider();
+        services.GetRequiredService<Meter>().Open();
         services.GetServices<IModelSessions>().Count().ShouldBe(1);
         services.GetRequiredService<IProviderAvailability>().Providers.Single().IsAvailable.ShouldBeTrue();
 

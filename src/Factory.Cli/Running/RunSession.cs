@@ -90,6 +90,6 @@ internal sealed class RunSession(Session session, RunRequest request)
     {
         RunStatus.Succeeded => ExitCodes.Success,
         RunStatus.Cancelled => ExitCodes.Cancelled,
-        _ => run.Problem?.Code == ErrorCodes.BudgetExceeded ? ExitCodes.Budget : ExitCodes.Failed,
+        _ => run.Problem?.Code is ErrorCodes.BudgetExceeded or ErrorCodes.BudgetBrake ? ExitCodes.Budget : ExitCodes.Failed,
     };
 }

@@ -1,26 +1,32 @@
-using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 
 namespace Factory.Contracts.Budgets;
 
-/// <summary>A hard cap on money. Keys: <c>budget-run-…</c> and <c>budget-day-yyyy-mm-dd</c> (see <see cref="BudgetKeys"/>).</summary>
+/// <summary>A hard cap on money; keys: see <see cref="BudgetKeys"/>. Money leaves it by leases only: their amounts and what was spent never pass the cap together.</summary>
 public interface IBudgetGrain : IGrainWithStringKey
 {
-    /// <summary>Sets the cap; never below what is spent and reserved without saying so: such a cap simply lets nothing more through.</summary>
+    /// <summary>Sets its own cap. One below what is spent and leased lets nothing more through.</summary>
     Task<BudgetView> SetCap(Usd cap);
 
     /// <summary>The budget as it is.</summary>
     Task<BudgetView> Get();
 
-    /// <summary>Sets the worst case of one model call aside, or refuses. Must be on disk before the call goes out.</summary>
-    /// <param name="attempt">Who spends.</param>
-    /// <param name="call">The call; the same call reserves once.</param>
-    /// <param name="worstCase">Input tokens and the whole output cap at the model's prices.</param>
-    Task<Reply<BudgetView>> Reserve(AttemptId attempt, string call, Usd worstCase);
+    /// <summary>Opens a lease or raises its amount. On disk when this returns.</summary>
+    Task<LeaseAnswer> Lease(LeaseRequest request);
 
-    /// <summary>The call ended: what it really cost replaces the reservation.</summary>
-    Task Settle(string call, Usd cost);
+    /// <summary>Takes unused money of a lease back. An unknown lease, or more than it holds, changes nothing.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="amount">What it keeps, what was spent of it included.</param>
+    /// <param name="use">What was used of it so far.</param>
+    Task Trim(string lease, Usd amount, LeaseUse use);
 
-    /// <summary>The attempt ended or was lost: reservations it left open count as spent, because the calls may have happened.</summary>
-    Task Forfeit(AttemptId attempt);
+    /// <summary>The lease is over: what was spent stays spent, the rest is free. Its ledger rows must be on disk before. Again changes nothing.</summary>
+    Task Close(string lease, LeaseUse use);
+
+    /// <summary>Tells the operator something about this budget once; <c>budget-refused</c> again after the cap has changed.</summary>
+    /// <param name="type">The event: <c>budget-refused</c> or <c>task-dear</c>.</param>
+    /// <param name="message">What to tell.</param>
+    /// <param name="run">The run it is about; null for none.</param>
+    /// <param name="task">The task it is about; null for none.</param>
+    Task TellOnce(string type, string message, RunId? run, TaskId? task);
 }

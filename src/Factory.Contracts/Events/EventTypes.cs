@@ -51,6 +51,15 @@ public static class EventTypes
     /// <summary>A model call did not fit into a budget and was not made.</summary>
     public const string BudgetRefused = "budget-refused";
 
+    /// <summary>The day's spending passed 50, 80 or 100 per cent of its budget.</summary>
+    public const string BudgetThreshold = "budget-threshold";
+
+    /// <summary>At the pace of the last hour the day's budget will not last.</summary>
+    public const string SpendVelocity = "spend-velocity";
+
+    /// <summary>A task costs more than ten times what tasks of its kind usually do.</summary>
+    public const string TaskDear = "task-dear";
+
     /// <summary>The operator paused the factory.</summary>
     public const string FactoryPaused = "factory-paused";
 

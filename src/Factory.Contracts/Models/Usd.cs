@@ -24,6 +24,9 @@ public readonly record struct Usd([property: Id(0)] decimal Amount) : IComparabl
 
     public static bool operator >=(Usd left, Usd right) => left.Amount >= right.Amount;
 
+    /// <summary>Rounded down to 1/100,000,000 dollar, the least that the ledger counts.</summary>
+    public Usd RoundDown() => new(Math.Floor(Amount * 100_000_000m) / 100_000_000m);
+
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Amount.CompareTo(other.Amount);
 

@@ -1,48 +1,64 @@
-using Factory.Contracts.Errors;
+using Factory.Contracts.Budgets;
 using Factory.Contracts.Models;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>Reserve, settle, forfeit: the only three ways money moves.</summary>
+/// <summary>Lease, trim, close: the only three ways money moves.</summary>
 public static class BudgetRules
 {
-    /// <summary>Sets the worst case of a call aside, when it fits under the cap.</summary>
-    public static Decision<BudgetState> Reserve(BudgetState budget, AttemptId attempt, string call, Usd worstCase)
+    /// <summary>Opens a lease or raises it, when the need fits under the cap.</summary>
+    /// <param name="limit">The cap; null when only the budgets around it end it.</param>
+    /// <returns>The state with the lease; null when it is refused.</returns>
+    public static BudgetState? Lease(BudgetState budget, Usd? limit, LeaseRequest request)
     {
-        if (worstCase < Usd.Zero)
+        if (request.Need < Usd.Zero || request.Wish < request.Need)
         {
-            throw new ArgumentOutOfRangeException(nameof(worstCase), worstCase, "A reservation cannot be negative.");
+            throw new ArgumentOutOfRangeException(nameof(request), request, "A lease needs no less than nothing and wishes no less than it needs.");
         }
 
-        if (budget.Reservations.ContainsKey(call) || budget.Ended.Contains(call))
+        if (budget.Closed.Contains(request.Lease))
         {
-            return Decision<BudgetState>.Unchanged;
+            return null;
         }
 
-        return budget.Spent + budget.Reserved() + worstCase > budget.Cap
-            ? Decision<BudgetState>.Reject(
-                ErrorCodes.BudgetExceeded,
-                $"{budget.Name} has {budget.ToView().Left()} left of {budget.Cap}; the next model call may cost {worstCase}.")
-            : Decision<BudgetState>.Accept(budget with { Reservations = budget.Reservations.Add(call, new BudgetReservation(attempt, worstCase)) });
-    }
+        var held = budget.Leases.GetValueOrDefault(request.Lease)?.Amount ?? Usd.Zero;
+        var free = limit is { } cap ? (cap - budget.Taken(request.Lease)).RoundDown() : request.Wish;
+        var most = free > held ? free : held;
+        if (request.Need > most)
+        {
+            return null;
+        }
 
-    /// <summary>What the call really cost replaces its reservation. More than was reserved is recorded as it is: the money is gone.</summary>
-    public static BudgetState Settle(BudgetState budget, string call, Usd cost) => budget.Reservations.ContainsKey(call)
-        ? Spend(budget, call, cost)
-        : budget;
-
-    /// <summary>Reservations that the attempt left open count as spent: the calls may have happened.</summary>
-    public static BudgetState Forfeit(BudgetState budget, AttemptId attempt) =>
-        budget.Reservations.Where(r => r.Value.Attempt == attempt).Aggregate(budget, (b, r) => Spend(b, r.Key, r.Value.Amount));
-
-    private static BudgetState Spend(BudgetState budget, string call, Usd cost)
-    {
-        var ended = budget.Ended.Add(call);
+        var amount = request.Wish < most ? request.Wish : most;
         return budget with
         {
-            Spent = budget.Spent + cost,
-            Reservations = budget.Reservations.Remove(call),
-            Ended = ended.Count > BudgetState.RememberedCalls ? ended.RemoveAt(0) : ended,
+            OuterCap = request.OuterCap,
+            Leases = budget.Leases.SetItem(request.Lease, new HeldLease(request.Holder, request.Day, request.Chain, amount > held ? amount : held, request.Use)),
+        };
+    }
+
+    /// <summary>Takes unused money of a lease back.</summary>
+    public static BudgetState Trim(BudgetState budget, string lease, Usd amount, LeaseUse use) =>
+        budget.Leases.TryGetValue(lease, out var held) && amount < held.Amount
+            ? budget with { Leases = budget.Leases.SetItem(lease, held with { Amount = amount, Use = use }) }
+            : budget;
+
+    /// <summary>The lease is over. What was spent stays spent, also more than was leased: the money is gone.</summary>
+    public static BudgetState Close(BudgetState budget, string lease, LeaseUse use)
+    {
+        if (!budget.Leases.ContainsKey(lease))
+        {
+            return budget;
+        }
+
+        var closed = budget.Closed.Add(lease);
+        return budget with
+        {
+            Spent = budget.Spent + use.Spent,
+            Calls = budget.Calls + use.Calls,
+            Tokens = budget.Tokens + use.Tokens,
+            Leases = budget.Leases.Remove(lease),
+            Closed = closed.Count > BudgetState.RememberedLeases ? closed.RemoveAt(0) : closed,
         };
     }
 }

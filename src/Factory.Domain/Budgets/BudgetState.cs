@@ -1,36 +1,90 @@
 using System.Collections.Immutable;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Models;
+using Factory.Domain.Durability;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>A budget's state. Spent and reserved together never pass the cap, except when the cap itself is lowered.</summary>
-[Alias("BudgetState")]
+/// <summary>A budget's state. Spent and leased together never pass the cap, except when the cap itself is lowered or a provider bills more than was asked of it.</summary>
+[Alias("BudgetState"), StateVersion(2)]
 public sealed record BudgetState
 {
     /// <value>The name its state is kept under.</value>
     public const string StateName = "budget";
 
-    /// <value>How many calls that ended are remembered, so that a settlement which comes twice counts once.</value>
-    public const int RememberedCalls = 256;
+    /// <value>How many closed leases are remembered, so that a request which comes late opens none of them again.</value>
+    public const int RememberedLeases = 64;
 
     public required string Name { get; init; }
 
-    public required Usd Cap { get; init; }
+    /// <summary>Its own cap; null for the policy's.</summary>
+    public Usd? Cap { get; init; }
 
+    /// <summary>The least cap of the budgets around it, when last told.</summary>
+    public Usd? OuterCap { get; init; }
+
+    /// <summary>What closed leases cost.</summary>
     public Usd Spent { get; init; }
 
-    public ImmutableDictionary<string, BudgetReservation> Reservations { get; init; } = ImmutableDictionary<string, BudgetReservation>.Empty;
+    /// <summary>Calls of closed leases.</summary>
+    public long Calls { get; init; }
 
-    /// <summary>The latest calls that ended, oldest first.</summary>
-    public ImmutableList<string> Ended { get; init; } = [];
+    /// <summary>Tokens of closed leases.</summary>
+    public long Tokens { get; init; }
 
-    /// <summary>Everything set aside.</summary>
-    public Usd Reserved() => new(Reservations.Values.Sum(r => r.Amount.Amount));
+    public ImmutableSortedDictionary<string, HeldLease> Leases { get; init; } = ImmutableSortedDictionary<string, HeldLease>.Empty;
+
+    /// <summary>The latest leases that ended, oldest first.</summary>
+    public ImmutableList<string> Closed { get; init; } = [];
+
+    /// <summary>What the operator has been told.</summary>
+    public AlertMemory Told { get; init; } = new();
+
+    /// <summary>What is spent, open leases included as far as their holders have told.</summary>
+    public Usd KnownSpent() => Leases.Values.Aggregate(Spent, (sum, lease) => sum + lease.Use.Spent);
+
+    /// <summary>What no other lease may have.</summary>
+    public Usd Taken(string? except = null) => Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Taken());
 
     /// <summary>The budget as users see it.</summary>
-    public BudgetView ToView() => new(Name, Cap, Spent, Reserved());
+    /// <param name="limit">Its cap as the policy has it; null when only the budgets around it end it.</param>
+    /// <param name="fallback">The cap to show when it has none and nobody has leased from it.</param>
+    public BudgetView ToView(Usd? limit, Usd fallback)
+    {
+        var known = KnownSpent();
+        return new(
+            Name,
+            limit ?? OuterCap ?? fallback,
+            known,
+            Taken() - known,
+            Calls + Leases.Values.Sum(l => l.Use.Calls),
+            Tokens + Leases.Values.Sum(l => l.Use.Tokens),
+            limit is null);
+    }
 }
 
-/// <summary>The worst case of one call under way.</summary>
-public sealed record BudgetReservation(AttemptId Attempt, Usd Amount);
+/// <summary>A lease as a budget holds it.</summary>
+public sealed record HeldLease(LeaseHolder Holder, DateOnly Day, IReadOnlyList<string> Chain, Usd Amount, LeaseUse Use)
+{
+    /// <summary>Its amount, or what was spent of it where a provider billed more than was asked.</summary>
+    public Usd Taken() => Use.Spent > Amount ? Use.Spent : Amount;
+}
+
+/// <summary>What the operator has been told about a budget.</summary>
+public sealed record AlertMemory
+{
+    /// <summary>The highest share of the cap in per cent; 0 for none.</summary>
+    public int Threshold { get; init; }
+
+    /// <summary>When the pace was told; null for never.</summary>
+    public DateTimeOffset? Pace { get; init; }
+
+    /// <summary>Types of events that are told once.</summary>
+    public ImmutableList<string> Types { get; init; } = [];
+
+    /// <summary>What was spent at which time, over the last hour, oldest first.</summary>
+    public ImmutableList<SpendMark> Hour { get; init; } = [];
+}
+
+/// <summary>How much had been spent at a time.</summary>
+public sealed record SpendMark(DateTimeOffset At, Usd Spent);

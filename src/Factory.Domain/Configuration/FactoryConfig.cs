@@ -1,3 +1,4 @@
+using Factory.Contracts.Budgets;
 using Factory.Contracts.Models;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
@@ -33,6 +34,25 @@ public sealed record FactoryPolicy(
     /// <value>How long what is left of finished work is kept.</value>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
 
+    /// <value>An agent's hard cap a day (UTC); null for none but the factory's.</value>
+    public Usd? AgentBudget { get; init; }
+
+    /// <value>A task's hard cap over all its attempts; null for none but its run's.</value>
+    public Usd? TaskBudget { get; init; }
+
+    /// <summary>The cap of budgets that were given none of their own; null when only those around them end them.</summary>
+    public Usd? CapOf(BudgetLevel level) => level switch
+    {
+        BudgetLevel.Day => DayBudget,
+        BudgetLevel.Agent => AgentBudget,
+        BudgetLevel.Run => RunBudget,
+        BudgetLevel.Task => TaskBudget,
+        _ => Usd.Zero,
+    };
+
+    /// <summary>The cap of what is around such a budget.</summary>
+    public Usd OuterCapOf(BudgetLevel level) => level == BudgetLevel.Task ? RunBudget : DayBudget;
+
     /// <value>How models are chosen.</value>
     public RoutingOptions Routing { get; init; } = RoutingOptions.Default;
 
@@ -64,6 +84,19 @@ public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabiliti
     /// <value>Any tier, tools, 60 turns, 2,000,000 tokens, 30 minutes.</value>
     public static KindPolicy Default { get; } = new(ModelTier.Local, ["tools"], 60, 2_000_000, TimeSpan.FromMinutes(30));
 
+    /// <value>Where a task of this kind is stopped for good, whatever its money allows.</value>
+    public TaskBrake Brake { get; init; } = TaskBrake.Default;
+
     /// <value>What one attempt usually takes; models are compared by it.</value>
     public TaskSize Size { get; init; } = TaskSize.Default;
+}
+
+/// <summary>What a task may use over its whole life, all attempts together, lost ones included. Past it the operator looks at it.</summary>
+/// <param name="Calls">Model calls.</param>
+/// <param name="Tokens">Tokens, input and output together.</param>
+/// <param name="Attempts">Attempts.</param>
+public sealed record TaskBrake(long Calls, long Tokens, int Attempts)
+{
+    /// <value>2,000 calls, 50,000,000 tokens, 12 attempts.</value>
+    public static TaskBrake Default { get; } = new(2_000, 50_000_000, 12);
 }

@@ -54,6 +54,12 @@ public interface IMeteredCall : IDisposable
     /// <summary>What is set aside.</summary>
     Usd Reserved { get; }
 
+    /// <summary>What it came to; nothing before it is settled.</summary>
+    Usd Cost { get; }
+
+    /// <summary>Its tokens, guessed where the provider told none; nothing before it is settled.</summary>
+    TokenUsage Usage { get; }
+
     /// <summary>
     /// While an answer streams: sets more aside when it has become dearer than what is reserved (a provider that does not keep to the cap). Completes at once in the usual case.
     /// </summary>

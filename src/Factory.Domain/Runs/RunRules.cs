@@ -224,7 +224,7 @@ public sealed class RunRules(IIdSource ids)
 
     private static string HintOf(RunState run, Problem? problem) => problem?.Code switch
     {
-        ErrorCodes.BudgetExceeded => $"Raise the cap and go on with: factory run retry {run.Id} --budget {(run.Budget.Amount * 2).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)}",
+        ErrorCodes.BudgetExceeded when problem.Hint?.Contains("run retry", StringComparison.Ordinal) != true => $"Raise the cap and go on with: factory run retry {run.Id} --budget {(run.Budget.Amount * 2).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)}",
         _ => problem?.Hint is { } hint && hint.Contains("run retry", StringComparison.Ordinal) ? hint : $"{(problem?.Hint is null ? "" : problem.Hint + ". ")}Go on with: factory run retry {run.Id}",
     };
 }

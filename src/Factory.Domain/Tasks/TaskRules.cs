@@ -5,16 +5,17 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Approvals;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
 
 namespace Factory.Domain.Tasks;
 
 /// <summary>All the thinking about a task, no waiting. Every stage and command pair has an answer here; <see cref="TaskMoves"/> has the last word on moves.</summary>
-public sealed class TaskRules(ActionPolicy actions)
+public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
 {
     /// <summary>Failures that another attempt cannot mend: the operator must change something first.</summary>
     private static readonly HashSet<string> NeedOperator =
-        [ErrorCodes.BudgetExceeded, ErrorCodes.SandboxMissing, ErrorCodes.ReviewerNotIndependent, ErrorCodes.NoModel, ErrorCodes.RepositoryInvalid];
+        [ErrorCodes.BudgetExceeded, ErrorCodes.BudgetBrake, ErrorCodes.SandboxMissing, ErrorCodes.ReviewerNotIndependent, ErrorCodes.NoModel, ErrorCodes.RepositoryInvalid];
 
     /// <summary>Decides on a command.</summary>
     /// <param name="newApproval">The id an approval gets, if one is needed.</param>
@@ -36,10 +37,25 @@ public sealed class TaskRules(ActionPolicy actions)
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
     };
 
-    private static Decision<TaskEvent> Assign(TaskState task, AssignAttempt command) =>
-        task.Working == command.Attempt
-            ? Decision<TaskEvent>.Unchanged
-            : Move(task, TaskMove.Assign, TaskStage.InProgress, command.Assignment.Reason, null, new AttemptAssigned(command.Attempt, command.Assignment));
+    /// <summary>Attempts that were lost count too: a task that takes the silo down with it must not do so for ever.</summary>
+    private Decision<TaskEvent> Assign(TaskState task, AssignAttempt command)
+    {
+        if (task.Working == command.Attempt)
+        {
+            return Decision<TaskEvent>.Unchanged;
+        }
+
+        if (brake is not null && task.Stage == TaskStage.Ready && task.Attempts.Count >= brake.Attempts)
+        {
+            var problem = new Problem(
+                ErrorCodes.BudgetBrake,
+                $"{task.Id} has had {task.Attempts.Count} attempts; a task of the kind '{task.Spec.Kind}' is stopped at {brake.Attempts}.",
+                $"Raise kinds.{task.Spec.Kind}.brake.attempts in silo-config/policy.yaml, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
+            return Move(task, TaskMove.Refuse, TaskStage.Failed, problem.Message, problem);
+        }
+
+        return Move(task, TaskMove.Assign, TaskStage.InProgress, command.Assignment.Reason, null, new AttemptAssigned(command.Attempt, command.Assignment));
+    }
 
     private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt, ApprovalId newApproval)
     {

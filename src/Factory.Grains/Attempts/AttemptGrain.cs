@@ -1,10 +1,11 @@
 using Factory.Contracts.Agents;
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Domain.Attempts;
 using Factory.Domain.Durability;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
 
 namespace Factory.Grains.Attempts;
 
@@ -13,6 +14,8 @@ namespace Factory.Grains.Attempts;
 public sealed class AttemptGrain(
     [PersistentState(AttemptState.StateName, Stores.Factory)] IPersistentState<Durable<AttemptState>> state,
     IAttemptRunner runner,
+    IMeter meter,
+    IKeyRing keys,
     TimeProvider time) : Grain, IAttemptGrain
 {
     /// <inheritdoc/>
@@ -51,7 +54,10 @@ public sealed class AttemptGrain(
 
         var attempt = running.End(result, time.GetUtcNow());
         var message = result.Problem is null ? result.Progress.LastAction : result.Problem.Message;
-        await Settle(attempt);
+
+        // Before the end is written: no call that comes later may find the attempt's key or purse alive.
+        keys.Revoke(attempt.Order.Attempt.Value);
+        await meter.CloseAsync(attempt.Order.Attempt.Value);
         await Commit(attempt, EventTypes.AttemptEnded, message, new WakeUp(WakeUps.Task, attempt.Order.Task.Value, attempt.Order.Attempt.Value));
         await Agent(attempt).Ended(attempt.Order.Attempt, attempt.Status, result.Progress.Usage, result.Progress.Cost);
     }
@@ -77,23 +83,6 @@ public sealed class AttemptGrain(
                 null,
                 new Problem(ErrorCodes.AttemptLost, "The silo stopped while the attempt was at work; the task starts another one."),
                 attempt.Progress));
-        }
-    }
-
-    /// <summary>Reservations that calls left open count as spent; done before the ending is written, so that no crash can skip it.</summary>
-    private async Task Settle(AttemptState attempt)
-    {
-        if (attempt.Order.Spec.Run is { } run)
-        {
-            await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(run)).Forfeit(attempt.Order.Attempt);
-        }
-
-        // The clock may have been set back over midnight meanwhile.
-        var (started, finished) = (attempt.StartedAt.UtcDateTime.Date, attempt.FinishedAt!.Value.UtcDateTime.Date);
-        var last = started > finished ? started : finished;
-        for (var day = started < finished ? started : finished; day <= last; day = day.AddDays(1))
-        {
-            await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(new DateTimeOffset(day, TimeSpan.Zero))).Forfeit(attempt.Order.Attempt);
         }
     }
 

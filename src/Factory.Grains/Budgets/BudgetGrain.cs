@@ -1,5 +1,6 @@
+using System.Globalization;
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
 using Factory.Contracts.Models;
 using Factory.Domain.Budgets;
 using Factory.Domain.Configuration;
@@ -11,55 +12,68 @@ namespace Factory.Grains.Budgets;
 [OnHomeSilo]
 public sealed class BudgetGrain(
     [PersistentState(BudgetState.StateName, Stores.Factory)] IPersistentState<Durable<BudgetState>> state,
-    IConfigSource config) : Grain, IBudgetGrain
+    IConfigSource config,
+    TimeProvider time) : Grain, IBudgetGrain
 {
-    private const string DayPrefix = "budget-day-";
+    private string Key => this.GetPrimaryKeyString();
 
-    private BudgetState Budget => state.State.Value ?? new BudgetState
-    {
-        Name = this.GetPrimaryKeyString(),
-        Cap = this.GetPrimaryKeyString().StartsWith(DayPrefix, StringComparison.Ordinal) ? config.Current.Policy.DayBudget : config.Current.Policy.RunBudget,
-    };
+    private BudgetState Budget => state.State.Value ?? new BudgetState { Name = Key };
+
+    private Usd? Limit => Budget.Cap ?? config.Current.Policy.CapOf(BudgetKeys.LevelOf(Key));
+
+    private BudgetView View => Budget.ToView(Limit, config.Current.Policy.OuterCapOf(BudgetKeys.LevelOf(Key)));
 
     /// <inheritdoc/>
     public async Task<BudgetView> SetCap(Usd cap)
     {
-        await Commit(Budget with { Cap = cap });
-        return Budget.ToView();
+        await Commit(Budget with { Cap = cap, Told = Budget.Told with { Types = Budget.Told.Types.Remove(EventTypes.BudgetRefused) } });
+        return View;
     }
 
     /// <inheritdoc/>
-    public Task<BudgetView> Get() => Task.FromResult(Budget.ToView());
+    public Task<BudgetView> Get() => Task.FromResult(View);
 
     /// <inheritdoc/>
-    public async Task<Reply<BudgetView>> Reserve(AttemptId attempt, string call, Usd worstCase)
+    public async Task<LeaseAnswer> Lease(LeaseRequest request)
     {
-        var decision = BudgetRules.Reserve(Budget, attempt, call, worstCase);
-        if (decision.Problem is { } problem)
+        if (BudgetRules.Lease(Budget, Limit, request) is not { } next)
         {
-            return problem;
+            return new LeaseAnswer(false, Budget.Leases.GetValueOrDefault(request.Lease)?.Amount ?? Usd.Zero, View);
         }
 
-        foreach (var next in decision.Events)
-        {
-            await Commit(next);
-        }
-
-        return Budget.ToView();
+        await Commit(next);
+        return new LeaseAnswer(true, Budget.Leases[request.Lease].Amount, View);
     }
 
     /// <inheritdoc/>
-    public Task Settle(string call, Usd cost) => Commit(BudgetRules.Settle(Budget, call, cost));
+    public Task Trim(string lease, Usd amount, LeaseUse use) => Commit(BudgetRules.Trim(Budget, lease, amount, use));
 
     /// <inheritdoc/>
-    public Task Forfeit(AttemptId attempt) => Commit(BudgetRules.Forfeit(Budget, attempt));
+    public Task Close(string lease, LeaseUse use) => Commit(BudgetRules.Close(Budget, lease, use));
 
-    private async Task Commit(BudgetState next)
+    /// <inheritdoc/>
+    public Task TellOnce(string type, string message, RunId? run, TaskId? task) => Budget.Told.Types.Contains(type)
+        ? Task.CompletedTask
+        : Commit(
+            Budget with { Told = Budget.Told with { Types = Budget.Told.Types.Add(type) } },
+            new FactoryEvent(0, time.GetUtcNow(), type, task?.Value ?? Key, run, task, message, EventData.Of()));
+
+    private async Task Commit(BudgetState next, params IReadOnlyList<FactoryEvent> events)
     {
-        if (!ReferenceEquals(next, state.State.Value))
+        if (ReferenceEquals(next, state.State.Value))
         {
-            state.State.Set(next, [], []);
-            await state.WriteStateAsync();
+            return;
         }
+
+        if (BudgetKeys.LevelOf(Key) == BudgetLevel.Day)
+        {
+            var cap = next.Cap ?? config.Current.Policy.DayBudget;
+            var day = DateOnly.ParseExact(Key[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            (next, var alerts) = BudgetAlerts.Look(next, cap, day, time.GetUtcNow());
+            events = [.. events, .. alerts];
+        }
+
+        state.State.Set(next, events, []);
+        await state.WriteStateAsync();
     }
 }

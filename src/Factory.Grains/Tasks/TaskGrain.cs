@@ -121,7 +121,7 @@ public sealed class TaskGrain(
         }
 
         var now = time.GetUtcNow();
-        var decision = new TaskRules(config.Current.Policy.Actions).Decide(task, command, ids.New<ApprovalId>(), now);
+        var decision = new TaskRules(config.Current.Policy.Actions, config.Current.Policy.KindOf(task.Spec.Kind).Brake).Decide(task, command, ids.New<ApprovalId>(), now);
         if (decision.Problem is { } problem)
         {
             return problem;

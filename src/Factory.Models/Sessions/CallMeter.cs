@@ -1,13 +1,15 @@
-using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
-using Factory.Domain.Ids;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 
 namespace Factory.Models.Sessions;
 
 /// <summary>One session's totals, and what each of its calls goes through.</summary>
-internal sealed class CallMeter(ModelDefinition model, BudgetGate budgets, IIdSource ids)
+internal sealed class CallMeter(ModelDefinition model, IMeter meter, Spender spender)
 {
+    /// <summary>An answer that the money cuts shorter than this helps no agent.</summary>
+    private const int LeastUsefulOutput = 1_024;
+
     private readonly Lock _lock = new();
     private TokenUsage _usage;
     private Usd _cost;
@@ -38,24 +40,25 @@ internal sealed class CallMeter(ModelDefinition model, BudgetGate budgets, IIdSo
     }
 
     /// <summary>Sets the worst case aside.</summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c>.</exception>
-    public async Task<MeteredCall> BeginAsync(WorstCase worstCase) =>
-        new(this, worstCase, await budgets.ReserveAsync(ids.New<CallId>().Value, worstCase.Cost));
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c> or <c>budget.brake</c>.</exception>
+    public ValueTask<IMeteredCall> BeginAsync(WorstCase worst, CancellationToken cancellationToken) => meter.BeginAsync(
+        spender,
+        new CallIntent(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(LeastUsefulOutput, worst.OutputTokens)),
+        cancellationToken);
 
-    /// <summary>The price of these tokens.</summary>
-    public Usd PriceOf(TokenUsage usage) => model.CostOf(usage);
-
-    public void Count(TokenUsage usage, Usd cost, string? error)
+    /// <summary>The call ended.</summary>
+    public void End(IMeteredCall call, CallEnd end)
     {
+        call.Settle(end);
         lock (_lock)
         {
-            _usage += usage;
-            _cost += cost;
+            _usage += call.Usage;
+            _cost += call.Cost;
             _calls++;
-            if (error is not null)
+            if (end.Error is not null)
             {
                 _failures++;
-                _lastError = error;
+                _lastError = end.Error;
             }
         }
     }

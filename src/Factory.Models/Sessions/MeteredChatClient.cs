@@ -8,28 +8,25 @@ namespace Factory.Models.Sessions;
 /// Lets no call through that its budgets do not cover, and settles each call whatever becomes of it: finished, failed, cancelled, or a
 /// stream that nobody reads to its end.
 /// </summary>
-internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model, CallMeter meter) : DelegatingChatClient(inner)
+internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model, CallMeter meter, TimeProvider time) : DelegatingChatClient(inner)
 {
-    private const string Dropped = "the answer was not read to its end";
-
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        var worstCase = WorstCase.Of(model, list, options);
-        var call = await meter.BeginAsync(worstCase);
-        ChatResponse response;
+        using var call = await meter.BeginAsync(WorstCase.Of(model, list, options), cancellationToken);
+        var tally = new StreamTally(meter, call, time);
         try
         {
-            response = await base.GetResponseAsync(list, Limit(options, worstCase), cancellationToken);
+            var response = await base.GetResponseAsync(list, Limit(options, call.OutputTokens), cancellationToken);
+            tally.Add([.. response.Messages.SelectMany(m => m.Contents), .. response.Usage is { } usage ? [new UsageContent(usage)] : Array.Empty<AIContent>()]);
+            tally.Finish();
+            return response;
         }
         catch (Exception e)
         {
-            await FailedAsync(call, e, usage: null, outputBytes: 0);
+            tally.Fail(e);
             throw;
         }
-
-        await EndAsync(call, response.Usage, UsageMapping.OutputBytes(response.Messages.SelectMany(m => m.Contents)), error: null);
-        return response;
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -38,35 +35,27 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        var worstCase = WorstCase.Of(model, list, options);
-        var call = await meter.BeginAsync(worstCase);
-        UsageDetails? usage = null;
-        long outputBytes = 0;
-        var updates = base.GetStreamingResponseAsync(list, Limit(options, worstCase), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var call = await meter.BeginAsync(WorstCase.Of(model, list, options), cancellationToken);
+        var tally = new StreamTally(meter, call, time);
+        var updates = base.GetStreamingResponseAsync(list, Limit(options, call.OutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
-            while (await NextAsync(updates, call, () => (usage, outputBytes)))
+            while (await NextAsync(updates, tally))
             {
-                var update = updates.Current;
-                foreach (var reported in update.Contents.OfType<UsageContent>())
-                {
-                    (usage ??= new UsageDetails()).Add(reported.Details);
-                }
-
-                outputBytes += UsageMapping.OutputBytes(update.Contents);
-                yield return update;
+                tally.Add(updates.Current.Contents);
+                yield return updates.Current;
             }
 
-            await EndAsync(call, usage, outputBytes, error: null);
+            tally.Finish();
         }
         finally
         {
-            await EndAsync(call, usage, outputBytes, Dropped);
+            tally.Drop();
             await updates.DisposeAsync();
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, MeteredCall call, Func<(UsageDetails? Usage, long OutputBytes)> sofar)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, StreamTally tally)
     {
         try
         {
@@ -74,27 +63,15 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
         }
         catch (Exception e)
         {
-            var (usage, outputBytes) = sofar();
-            await FailedAsync(call, e, usage, outputBytes);
+            tally.Fail(e);
             throw;
         }
     }
 
-    private static Task EndAsync(MeteredCall call, UsageDetails? reported, long outputBytes, string? error) =>
-        UsageMapping.From(reported) is { } usage && (usage.Output > 0 || outputBytes == 0) ? call.UsedAsync(usage, error) : call.UnknownAsync(outputBytes, error);
-
-    private static Task FailedAsync(MeteredCall call, Exception e, UsageDetails? usage, long outputBytes)
-    {
-        var error = e is OperationCanceledException ? "cancelled" : e.Message;
-        return outputBytes == 0 && usage is null && CallOutcome.IsNothingGenerated(e)
-            ? call.NothingAsync(error)
-            : EndAsync(call, usage, outputBytes, error);
-    }
-
-    private static ChatOptions Limit(ChatOptions? options, WorstCase worstCase)
+    private static ChatOptions Limit(ChatOptions? options, int outputTokens)
     {
         var limited = options?.Clone() ?? new ChatOptions();
-        limited.MaxOutputTokens = worstCase.OutputTokens;
+        limited.MaxOutputTokens = outputTokens;
         return limited;
     }
 }

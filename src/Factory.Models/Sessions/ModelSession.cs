@@ -14,10 +14,10 @@ internal sealed class ModelSession : IModelSession
     private readonly IGrainFactory _grains;
     private readonly ILogger _log;
 
-    public ModelSession(ModelDefinition model, IChatClient inner, CallMeter meter, IGrainFactory grains, ILogger log)
+    public ModelSession(ModelDefinition model, IChatClient inner, CallMeter meter, IGrainFactory grains, TimeProvider time, ILogger log)
     {
         (Model, _meter, _grains, _log) = (model, meter, grains, log);
-        Client = new MeteredChatClient(inner, model, meter);
+        Client = new MeteredChatClient(inner, model, meter, time);
     }
 
     public IChatClient Client { get; }

@@ -1,7 +1,7 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
-using Factory.Domain.Ids;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -13,7 +13,7 @@ internal sealed class ModelSessions(
     IProviderAvailability availability,
     IEnumerable<IChatClientSource> sources,
     IGrainFactory grains,
-    IIdSource ids,
+    IMeter meter,
     TimeProvider time,
     ILogger<ModelSessions> log) : IModelSessions
 {
@@ -23,8 +23,8 @@ internal sealed class ModelSessions(
         var (provider, model) = Find(wanted);
         var source = sources.FirstOrDefault(s => s.Wire == provider.Wire)
             ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
-        var meter = new CallMeter(model, new BudgetGate(grains, time, order), ids);
-        return new ModelSession(model, source.Open(provider, model, notice), meter, grains, log);
+        var calls = new CallMeter(model, meter, Spender.Of(order));
+        return new ModelSession(model, source.Open(provider, model, notice), calls, grains, time, log);
     }
 
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)

@@ -31,10 +31,6 @@ internal static class UsageMapping
                 Math.Clamp(details.AdditionalCounts?.GetValueOrDefault(CacheWrite) ?? 0, 0, input));
     }
 
-    /// <summary>A guess for a call that ended without a report: three bytes a token. For the attempt's totals only; its price is the reservation.</summary>
-    public static TokenUsage Guess(WorstCase worstCase, long outputBytes) =>
-        new((worstCase.InputTokens + 2) / 3, Math.Min(worstCase.OutputTokens, (outputBytes + 2) / 3));
-
     /// <summary>How many bytes of answer these contents hold.</summary>
     public static long OutputBytes(IEnumerable<AIContent> contents) => contents.Sum(c => c switch
     {

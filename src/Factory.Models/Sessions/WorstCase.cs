@@ -1,27 +1,21 @@
 using System.Text;
 using System.Text.Json;
-using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Models.Sessions;
 
-/// <summary>The most that one model call can cost: what is set aside before it goes out.</summary>
+/// <summary>The most that one model call can use: what is set aside before it goes out.</summary>
 /// <param name="InputTokens">No tokenizer makes more tokens than bytes, and no request is longer than the context.</param>
 /// <param name="OutputTokens">The limit that is sent with the call.</param>
-/// <param name="Cost">Both at the model's prices, nothing from a cache.</param>
-internal sealed record WorstCase(long InputTokens, int OutputTokens, Usd Cost)
+internal sealed record WorstCase(long InputTokens, int OutputTokens)
 {
     /// <summary>What a chat template adds around a message or a tool, in tokens; generous.</summary>
     private const int FramePerPart = 16;
 
     /// <summary>Works it out.</summary>
-    public static WorstCase Of(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options)
-    {
-        var input = Math.Min(CountBytes(messages, options), model.ContextTokens);
-        var output = OutputLimit(model, options);
-        return new(input, output, model.WorstCostOf(input, output));
-    }
+    public static WorstCase Of(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        new(Math.Min(CountBytes(messages, options), model.ContextTokens), OutputLimit(model, options));
 
     /// <summary>What the caller asked for, at most what the model allows.</summary>
     public static int OutputLimit(ModelDefinition model, ChatOptions? options) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Models;
 using Factory.Domain.Approvals;
@@ -14,7 +13,6 @@ internal static class PolicyFile
     /// <summary>The file's name.</summary>
     public const string Name = "policy.yaml";
 
-    private const decimal MostUsd = 1_000_000m;
     private static readonly string[] Capabilities = ["tools", "vision", "json", "long-context"];
 
     /// <summary>Reads the policy; null when the file is too broken to go on.</summary>
@@ -26,16 +24,18 @@ internal static class PolicyFile
         }
 
         var root = new ConfigSection(map, file, "", problems);
-        var (run, day) = ReadBudgets(root);
+        var budgets = BudgetSection.Read(root);
         var policy = new FactoryPolicy(
             new ActionPolicy(ReadActions(root, file, problems)),
             ReadIndependence(root),
-            run,
-            day,
+            budgets.Run,
+            budgets.Day,
             ReadLifetime(root),
             ReadKinds(root, file, problems))
         {
             Retention = ReadRetention(root),
+            AgentBudget = budgets.Agent,
+            TaskBudget = budgets.Task,
             Routing = RoutingSection.Read(root),
         };
         root.RefuseUnknownKeys();
@@ -109,36 +109,6 @@ internal static class PolicyFile
         return policy;
     }
 
-    private static (Usd Run, Usd Day) ReadBudgets(ConfigSection root)
-    {
-        var budgets = root.Section("budgets");
-        var run = ReadBudget(budgets, "run", 5m);
-        var day = ReadBudget(budgets, "day", 50m);
-        if (run > day)
-        {
-            budgets?.Problem("run", $"'budgets.run' ({run}) is more than 'budgets.day' ({day}); a run cannot spend more than the day allows");
-        }
-
-        budgets?.RefuseUnknownKeys();
-        return (run, day);
-    }
-
-    private static Usd ReadBudget(ConfigSection? budgets, string key, decimal fallback)
-    {
-        if (budgets?.Text(key) is not { } text)
-        {
-            return new Usd(fallback);
-        }
-
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount is > 0 and <= MostUsd)
-        {
-            return new Usd(amount);
-        }
-
-        budgets.Problem(key, $"'budgets.{key}' is '{ConfigProblems.Quote(text)}'; it must be an amount of US dollars above 0, like 5.00");
-        return new Usd(fallback);
-    }
-
     private static Dictionary<string, KindPolicy> ReadKinds(ConfigSection root, string file, ConfigProblems problems)
     {
         var kinds = new Dictionary<string, KindPolicy>(StringComparer.Ordinal);
@@ -177,6 +147,7 @@ internal static class PolicyFile
             kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock)
         {
             Size = RoutingSection.ReadSize(kind),
+            Brake = BudgetSection.ReadBrake(kind),
         };
         kind.RefuseUnknownKeys();
         return policy;

@@ -12,7 +12,7 @@ internal sealed partial class EventsToLog(IEventLog events, IHostApplicationLife
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    private static readonly HashSet<string> Worrying = [EventTypes.BudgetRefused, EventTypes.ConfigRefused];
+    private static readonly HashSet<string> Worrying = [EventTypes.BudgetRefused, EventTypes.BudgetThreshold, EventTypes.SpendVelocity, EventTypes.TaskDear, EventTypes.ConfigRefused];
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

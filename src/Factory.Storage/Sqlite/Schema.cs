@@ -80,6 +80,40 @@ internal static class Schema
             value);
         INSERT INTO settings (name, value) VALUES ('etag_floor', 0);
         """,
+        """
+        CREATE TABLE ledger (
+            call        TEXT NOT NULL UNIQUE,
+            lease       TEXT NOT NULL,
+            day         TEXT NOT NULL,
+            at          INTEGER NOT NULL,
+            holder      TEXT NOT NULL,
+            task        TEXT,
+            run         TEXT,
+            attempt     TEXT,
+            agent       TEXT,
+            task_kind   TEXT,
+            provider    TEXT NOT NULL,
+            model       TEXT NOT NULL,
+            protocol    TEXT NOT NULL,
+            input       INTEGER NOT NULL,
+            output      INTEGER NOT NULL,
+            cached      INTEGER NOT NULL,
+            reasoning   INTEGER NOT NULL,
+            cache_write INTEGER NOT NULL,
+            cost        INTEGER NOT NULL,
+            billing     TEXT NOT NULL,
+            outcome     TEXT NOT NULL,
+            status      INTEGER,
+            latency     INTEGER NOT NULL,
+            first_token INTEGER,
+            error       TEXT);
+        CREATE INDEX ledger_by_lease ON ledger (lease);
+        CREATE INDEX ledger_by_day ON ledger (day, at);
+        CREATE INDEX ledger_by_holder ON ledger (holder);
+        CREATE INDEX ledger_by_run ON ledger (run) WHERE run IS NOT NULL;
+        CREATE INDEX ledger_by_task ON ledger (task) WHERE task IS NOT NULL;
+        CREATE INDEX ledger_by_kind ON ledger (task_kind, task, cost) WHERE task_kind IS NOT NULL;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

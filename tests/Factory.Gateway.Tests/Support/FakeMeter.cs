@@ -52,6 +52,10 @@ internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, Call
 
     public Usd Reserved => intent.Model.WorstCostOf(intent.InputTokens, output);
 
+    public Usd Cost => Ends.TryPeek(out var end) && end.Usage is { } usage ? intent.Model.CostOf(usage) : Usd.Zero;
+
+    public TokenUsage Usage => Ends.TryPeek(out var end) ? end.Usage ?? default : default;
+
     public Spender Spender => spender;
 
     public CallIntent Intent => intent;

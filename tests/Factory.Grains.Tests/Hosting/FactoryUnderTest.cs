@@ -7,6 +7,8 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Delivery;
 using Factory.Domain.Durability;
 using Factory.Domain.Ids;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
@@ -16,6 +18,7 @@ using Factory.Grains.Waking;
 using Factory.Storage;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Grains;
+using Factory.TestKit.Money;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -44,6 +47,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
+    public FakeMeter Meter => _host.Services.GetRequiredService<FakeMeter>();
+
     public IEventLog Events => _host.Services.GetRequiredService<IEventLog>();
 
     public IStateScan States => _host.Services.GetRequiredService<IStateScan>();
@@ -65,6 +70,10 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<IAttemptRunner>(attempts);
         builder.Services.AddSingleton<IDeliveryRunner>(deliveries);
         builder.Services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
+        builder.Services.AddSingleton<FakeMeter>();
+        builder.Services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
+        builder.Services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
+        builder.Services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
         builder.Services.AddSingleton<IProviderStanding, UnknownStanding>();
         builder.Services.AddFactoryStorage(storage =>
         {

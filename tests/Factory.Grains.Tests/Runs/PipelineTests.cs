@@ -181,17 +181,14 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_attempt_leaves_its_reservations_spent()
+    public async Task An_attempt_s_key_and_purse_are_shut_before_its_end_is_told()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
-        var run = await factory.StartRunAsync();
+        await factory.StartRunAsync();
         var order = await factory.Attempts.NextAsync("research");
-        var budget = factory.Grains.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(run));
-        (await budget.Reserve(order.Attempt, "call-1", new Usd(2))).Problem.ShouldBeNull();
-        (await budget.Reserve(order.Attempt, "call-2", new Usd(4))).Problem!.Code.ShouldBe(ErrorCodes.BudgetExceeded);
+        factory.Meter.Shut.ShouldBeEmpty();
         await factory.Attempts.FailAsync(order);
-        (await budget.Get()).Spent.ShouldBe(new Usd(2));
-        (await budget.Get()).Reserved.ShouldBe(Usd.Zero);
+        factory.Meter.Shut.ShouldBe([$"revoke {order.Attempt}", $"close {order.Attempt}"]);
     }
 
     [Fact]

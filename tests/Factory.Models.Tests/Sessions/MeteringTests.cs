@@ -3,10 +3,13 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
+using Factory.Models.Tests.Metering;
 using Factory.Models.Sessions;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Money;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Outcome = Factory.Contracts.Ledger.CallOutcome;
 
 namespace Factory.Models.Tests.Sessions;
 
@@ -14,6 +17,8 @@ public sealed class MeteringTests
 {
     private const string Day = "budget-day-2030-01-02";
     private const string Run = "budget-run-1";
+    private const string Task1 = "budget-task-1";
+    private const string Rex = "budget-agent-rex-2030-01-02";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "How many?")];
     private static readonly UsageContent Used = new(new UsageDetails { InputTokenCount = 1_000, OutputTokenCount = 500, CachedInputTokenCount = 400, ReasoningTokenCount = 100 });
@@ -22,6 +27,8 @@ public sealed class MeteringTests
     private static readonly ModelDefinition Model = Given.Model(new ModelRef("lab", "small"), ModelTier.Cheap) with { ContextTokens = 10_000, MaxOutputTokens = 1_000 };
 
     private readonly FakeGrains _grains = new();
+    private readonly MemoryLedger _ledger = new();
+    private MeterLab? _meter;
 
     [Theory]
     [InlineData(true)]
@@ -33,10 +40,14 @@ public sealed class MeteringTests
         var price = new Usd(((600 * 1m) + (400 * 0.1m) + (500 * 4m)) / 1_000_000);
         session.Cost.ShouldBe(price);
         session.Usage.ShouldBe(new TokenUsage(1_000, 500, 400, 100));
-        foreach (var key in new[] { Day, Run })
+        await EndAsync();
+        foreach (var key in new[] { Day, Rex, Run, Task1 })
         {
-            (_grains.Budgets[key].Spent, _grains.Budgets[key].Reserved).ShouldBe((price, Usd.Zero), key);
+            (_grains.Budgets[key].Spent, _grains.Budgets[key].Leased).ShouldBe((price, Usd.Zero), key);
         }
+
+        var row = _ledger.Rows.Values.ShouldHaveSingleItem();
+        (row.Cost, row.Protocol, row.Outcome, row.Holder, row.TaskKind).ShouldBe((price, "agent", Outcome.Ok, "attempt-1", "build"));
     }
 
     [Fact]
@@ -46,12 +57,11 @@ public sealed class MeteringTests
         var seen = Usd.Zero;
         await foreach (var _ in session.Client.GetStreamingResponseAsync(Question))
         {
-            seen = _grains.Budgets[Run].Reserved;
+            seen = _grains.Budgets[Run].Leased;
         }
 
-        seen.ShouldBe(_grains.Budgets[Day].Asked.Single());
-        seen.Amount.ShouldBeGreaterThan(0.004m);
-        seen.Amount.ShouldBeLessThan(0.0042m);
+        seen.ShouldBe(_grains.Budgets[Day].Asked.Single().Wish, "a lease, of which the worst case is a part");
+        _grains.Budgets[Day].Asked.Single().Need.Amount.ShouldBeInRange(0.004m, 0.0042m);
     }
 
     [Theory]
@@ -59,16 +69,16 @@ public sealed class MeteringTests
     [InlineData(false)]
     public async Task A_budget_that_refuses_stops_the_call_and_names_the_way_out(bool runRefuses)
     {
-        _grains.Budget(runRefuses ? Run : Day, 0.001m);
+        _grains.Cap(runRefuses ? Run : Day, 0.001m);
         var inner = new ScriptedChatClient([Used]);
         await using var session = Open(inner);
         var refused = await Should.ThrowAsync<FactoryException>(() => AskAsync(session, streaming: true));
         refused.Code.ShouldBe(ErrorCodes.BudgetExceeded);
         refused.Message.ShouldContain(runRefuses ? Run : Day);
         refused.Message.ShouldContain("cap 0.001 USD, left 0.001 USD");
-        refused.Hint!.ShouldContain(runRefuses ? "factory run retry run-1 --budget 1" : "policy.yaml");
+        refused.Hint!.ShouldContain(runRefuses ? "factory run retry run-1 --budget 1" : "factory budget set day 1 && factory run retry run-1");
         inner.Calls.ShouldBe(0);
-        _grains.Budgets.Values.ShouldAllBe(b => b.Spent == Usd.Zero && b.Reserved == Usd.Zero);
+        _grains.Budgets.Values.ShouldAllBe(b => b.Spent == Usd.Zero && b.Leased == Usd.Zero);
         session.Cost.ShouldBe(Usd.Zero);
     }
 
@@ -79,7 +89,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five.")]));
         await AskAsync(session, streaming);
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
         session.Usage.Output.ShouldBe(2);
     }
 
@@ -88,7 +98,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five."), new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 0 })]));
         await AskAsync(session, streaming: true);
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
     }
 
     [Fact]
@@ -96,7 +106,8 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Fi")], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        await EndAsync();
         _grains.Budgets[Run].Spent.ShouldBe(session.Cost);
     }
 
@@ -109,8 +120,9 @@ public sealed class MeteringTests
             break;
         }
 
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
-        _grains.Budgets[Day].Reserved.ShouldBe(Usd.Zero);
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        await EndAsync();
+        _grains.Budgets[Day].Leased.ShouldBe(Usd.Zero);
     }
 
     [Fact]
@@ -125,7 +137,7 @@ public sealed class MeteringTests
                 await cancel.CancelAsync();
             }
         });
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
     }
 
     [Theory]
@@ -133,11 +145,12 @@ public sealed class MeteringTests
     [InlineData(false)]
     public async Task A_call_that_generated_nothing_costs_nothing(bool streaming)
     {
-        var refusal = CallOutcome.NothingGenerated(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
+        var refusal = Factory.Models.Sessions.CallOutcome.NothingGenerated(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
         await using var session = Open(new ScriptedChatClient([], refusal));
         await Should.ThrowAsync<FactoryException>(() => AskAsync(session, streaming));
         session.Cost.ShouldBe(Usd.Zero);
-        _grains.Budgets.Values.ShouldAllBe(b => b.Spent == Usd.Zero && b.Reserved == Usd.Zero);
+        await EndAsync();
+        _grains.Budgets.Values.ShouldAllBe(b => b.Spent == Usd.Zero && b.Leased == Usd.Zero);
     }
 
     [Fact]
@@ -145,7 +158,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single());
+        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
     }
 
     [Fact]
@@ -165,9 +178,11 @@ public sealed class MeteringTests
     public async Task Free_models_take_the_same_way()
     {
         await using var session = Open(new ScriptedChatClient([Used]), Model with { InputPrice = Usd.Zero, OutputPrice = Usd.Zero, CachedInputPrice = Usd.Zero });
-        _grains.Budget(Run, 0);
+        _grains.Cap(Run, 0);
         await AskAsync(session, streaming: true);
-        _grains.Budgets[Run].Asked.ShouldBe([Usd.Zero]);
+        _grains.Budgets[Run].Asked.Single().Wish.ShouldBe(Usd.Zero);
+        await EndAsync();
+        _ledger.Rows.Values.ShouldHaveSingleItem().Cost.ShouldBe(Usd.Zero);
         session.Usage.Output.ShouldBe(500);
     }
 
@@ -232,9 +247,12 @@ public sealed class MeteringTests
         new Availability(new ProviderAvailability(Given.Provider(models: model), available, available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,
-        new CountingIds(),
+        (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,
         new FixedTime(),
         NullLogger<ModelSessions>.Instance);
+
+    /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
+    private Task EndAsync() => _meter!.Meter.CloseAsync("attempt-1");
 
     private sealed record Availability(params IReadOnlyList<ProviderAvailability> Providers) : IProviderAvailability;
 

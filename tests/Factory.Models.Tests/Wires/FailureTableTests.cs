@@ -84,8 +84,9 @@ public sealed class FailureTableTests : IDisposable
         _lab.Gates.Inside.ShouldBe(0, "every try leaves its place");
         _lab.Gates.Answers.Select(a => a.Kind).ShouldBe(row.Door());
         _lab.Gates.Entries.Count.ShouldBe(row.Door().Count);
-        var reserved = _lab.Budget.Asked.Single();
-        _lab.Budget.Reserved.ShouldBe(Usd.Zero);
+        var reserved = _lab.Budget.Asked.Single().Need;
+        await _lab.EndAsync();
+        _lab.Budget.Leased.ShouldBe(Usd.Zero);
         _lab.Budget.Spent.ShouldBe(session.Cost);
         switch (row.Paid)
         {

@@ -7,9 +7,11 @@ using Factory.Models.OllamaWire;
 using Factory.Models.OpenAIWire;
 using Factory.Models.Sessions;
 using Factory.Models.Tests.Sessions;
+using Factory.Models.Tests.Metering;
 using Factory.Models.Wires;
 using Factory.TestKit.Builders;
 using Factory.TestKit.StandIns;
+using Factory.TestKit.Money;
 using Factory.TestKit.Time;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,9 +27,11 @@ internal sealed class WireLab : IDisposable
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly WireHttp _http;
+    private readonly MeterLab _meter;
 
     public WireLab()
     {
+        _meter = new MeterLab(Grains, Time);
         Options = Microsoft.Extensions.Options.Options.Create(new FactoryModelsOptions { Variable = Variables.Of(("LAB_KEY", Key)), NetworkTimeout = Limit });
         _http = new WireHttp(Options, Time);
     }
@@ -42,7 +46,7 @@ internal sealed class WireLab : IDisposable
 
     public IOptions<FactoryModelsOptions> Options { get; }
 
-    public FakeBudget Budget => Grains.Budgets["budget-run-1"];
+    public MemoryBudget Budget => Grains.Budgets["budget-run-1"];
 
     public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };
 
@@ -58,12 +62,15 @@ internal sealed class WireLab : IDisposable
             new AnthropicSource(_http, Gates, Options, Time, NullLogger<AnthropicSource>.Instance),
             new OllamaSource(_http, Gates, Options, Time, NullLogger<OllamaSource>.Instance),
         ];
-        return new ModelSessions(new Available(provider), sources, Grains, new CountingIds(), Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
+        return new ModelSessions(new Available(provider), sources, Grains, _meter.Meter, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
     }
 
     public OpenAISource Source() => new(_http, Gates, Options, Time, NullLogger<OpenAISource>.Instance);
 
     public OllamaApi Ollama(ModelStandIn server) => new(_http.Client, new Uri(server.Address));
+
+    /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
+    public Task EndAsync() => _meter.Meter.CloseAsync("attempt-1");
 
     public void Dispose() => _http.Dispose();
 

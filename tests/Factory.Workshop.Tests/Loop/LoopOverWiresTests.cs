@@ -1,5 +1,6 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
 using Factory.TestKit.StandIns;
 using Factory.Workshop.Loop;
 using Factory.Workshop.Tools;
@@ -78,7 +79,8 @@ public sealed class LoopOverWiresTests : IDisposable
             _loop.Actions.ShouldContain(a => a.StartsWith("lab/m: ", StringComparison.Ordinal) && a.EndsWith(seen, StringComparison.Ordinal));
         }
 
-        session.Budget.Open.ShouldBe(0, "every reservation is settled");
+        await session.CloseAsync();
+        session.Budget.Leased.ShouldBe(Usd.Zero, "every reservation is settled");
         session.Budget.Spent.ShouldBe(session.Session.Cost);
     }
 

@@ -1,8 +1,8 @@
 using Factory.Contracts.Ids;
 
-namespace Factory.Models.Sessions;
+namespace Factory.Models.Metering;
 
-/// <summary>One model call, as budgets know it.</summary>
+/// <summary>One model call, as the ledger knows it.</summary>
 internal readonly record struct CallId(string Value) : IId<CallId>
 {
     public static string Kind => "call";

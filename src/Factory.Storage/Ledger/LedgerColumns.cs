@@ -1,0 +1,58 @@
+using System.Globalization;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+using Factory.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Factory.Storage.Ledger;
+
+/// <summary>A ledger row as it lies in its table: money as whole hundred-millionths of a dollar, so that sums are exact; spans in ticks of 100 ns.</summary>
+internal static class LedgerColumns
+{
+    /// <summary>In the order of <see cref="Read"/> and <see cref="Values"/>.</summary>
+    public const string Names =
+        "call, lease, day, at, holder, task, run, attempt, agent, task_kind, provider, model, protocol, input, output, cached, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
+
+    private const decimal UnitsPerUsd = 100_000_000m;
+
+    public static object?[] Values(LedgerRow row) =>
+    [
+        row.Call, row.Lease, Day(row.Day), row.At.UtcTicks, row.Holder, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
+        row.Model.Provider, row.Model.Model, row.Protocol, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
+        Units(row.Cost), row.Billing.ToString(), row.Outcome.ToString(), row.Status, row.Latency.Ticks, row.FirstToken?.Ticks, row.Error,
+    ];
+
+    public static LedgerRow Read(SqliteDataReader reader) => new(
+        reader.GetString(0),
+        reader.GetString(1),
+        DateOnly.ParseExact(reader.GetString(2), "yyyy-MM-dd", CultureInfo.InvariantCulture),
+        reader.Time(3),
+        reader.GetString(4),
+        reader.TextOrNull(5) is { } task ? TaskId.Parse(task) : null,
+        reader.TextOrNull(6) is { } run ? RunId.Parse(run) : null,
+        reader.TextOrNull(7) is { } attempt ? AttemptId.Parse(attempt) : null,
+        reader.TextOrNull(8) is { } agent ? AgentId.Parse(agent) : null,
+        reader.TextOrNull(9),
+        new ModelRef(reader.GetString(10), reader.GetString(11)),
+        reader.GetString(12),
+        Usage(reader, 13),
+        Money(reader, 18),
+        Enum.Parse<Billing>(reader.GetString(19)),
+        Enum.Parse<CallOutcome>(reader.GetString(20)),
+        reader.IsDBNull(21) ? null : reader.GetInt32(21),
+        new TimeSpan(reader.GetInt64(22)),
+        reader.IsDBNull(23) ? null : new TimeSpan(reader.GetInt64(23)),
+        reader.TextOrNull(24));
+
+    /// <summary>Five columns from this one on.</summary>
+    public static TokenUsage Usage(SqliteDataReader reader, int first) =>
+        new(reader.GetInt64(first), reader.GetInt64(first + 1), reader.GetInt64(first + 2), reader.GetInt64(first + 3), reader.GetInt64(first + 4));
+
+    public static Usd Money(SqliteDataReader reader, int column) => new(reader.GetInt64(column) / UnitsPerUsd);
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Rounded up, as prices are: a row never says less than what was spent.</summary>
+    private static long Units(Usd cost) => (long)Math.Ceiling(cost.Amount * UnitsPerUsd);
+}

@@ -1,0 +1,67 @@
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+using Factory.Domain.Ledger;
+
+namespace Factory.Storage.Ledger;
+
+/// <summary>The call ledger in its own table. Rows share the group commit of everything else.</summary>
+internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
+{
+    private static readonly string Insert =
+        $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call) DO NOTHING";
+
+    /// <inheritdoc/>
+    public Task AppendAsync(LedgerRow row) => database.Writes.WriteAsync(context => context.Db.Execute(Insert, LedgerColumns.Values(row)), CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => database.Reads.ReadAsync(
+        db =>
+        {
+            using var reader = db.Query("SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease = $1 AND billing = 'Cash'", lease);
+            reader.Read();
+            return LedgerColumns.Money(reader, 0);
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        var filter = new LedgerFilter(query);
+        var sql = $"SELECT {LedgerColumns.Names} FROM ledger{filter.Where} ORDER BY at DESC, rowid DESC {filter.Limit}";
+        return database.Reads.ReadAsync<IReadOnlyList<LedgerRow>>(db => db.List(LedgerColumns.Read, sql, filter.Values), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        var filter = new LedgerFilter(query);
+        var name = by switch
+        {
+            SpendBy.Day => "day",
+            SpendBy.Agent => "agent",
+            SpendBy.Model => "provider || '/' || model",
+            SpendBy.Task => "task",
+            SpendBy.Run => "run",
+            SpendBy.Holder => "holder",
+            _ => throw new ArgumentOutOfRangeException(nameof(by), by, "A report of spending by something else."),
+        };
+        var sql =
+            $"""
+            SELECT coalesce({name}, '-') AS name,
+                   count(*) FILTER (WHERE outcome <> 'Unaccounted'),
+                   sum(input), sum(output), sum(cached), sum(reasoning), sum(cache_write),
+                   coalesce(sum(cost) FILTER (WHERE billing = 'Cash'), 0),
+                   coalesce(sum(cost) FILTER (WHERE outcome = 'Unaccounted'), 0),
+                   coalesce(sum(cost) FILTER (WHERE billing = 'Plan'), 0)
+            FROM ledger{filter.Where} GROUP BY 1 ORDER BY {(by == SpendBy.Day ? "1 DESC" : "8 DESC, 1")} {filter.Limit}
+            """;
+        return database.Reads.ReadAsync<IReadOnlyList<SpendLine>>(
+            db => db.List(
+                r => new SpendLine(r.GetString(0), r.GetInt64(1), LedgerColumns.Usage(r, 2), LedgerColumns.Money(r, 7), LedgerColumns.Money(r, 8), LedgerColumns.Money(r, 9)),
+                sql,
+                filter.Values),
+            cancellationToken);
+    }
+}

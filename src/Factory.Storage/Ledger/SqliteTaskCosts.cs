@@ -1,0 +1,20 @@
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Domain.Ledger;
+
+namespace Factory.Storage.Ledger;
+
+/// <summary>What tasks of a kind cost, from the index over kinds alone.</summary>
+internal sealed class SqliteTaskCosts(FactoryDatabase database) : ITaskCosts
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Usd>> OfKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken) =>
+        database.Reads.ReadAsync<IReadOnlyList<Usd>>(
+            db => db.List(
+                r => LedgerColumns.Money(r, 0),
+                "SELECT sum(cost) FROM ledger WHERE task_kind = $1 AND task <> $2 GROUP BY task ORDER BY task DESC LIMIT $3",
+                kind,
+                except.Value,
+                limit),
+            cancellationToken);
+}
