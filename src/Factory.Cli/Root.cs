@@ -36,6 +36,9 @@ internal static class Root
         root.Add(AgentsCommand.Create(verbs));
         root.Add(ProvidersCommand.Create(verbs));
         root.Add(ModelsCommand.Create(verbs));
+        root.Add(SpendCommand.Create(verbs));
+        root.Add(BudgetCommand.Create(verbs));
+        root.Add(KeyCommand.Create(verbs));
         root.Add(RouteCommand.Create(verbs));
         root.Add(ApprovalsCommand.Create(verbs));
         root.Add(DecideCommands.Approve(verbs));

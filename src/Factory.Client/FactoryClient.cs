@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -9,7 +10,9 @@ using Factory.Contracts.Budgets;
 using Factory.Contracts.Engine;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Keys;
 using Factory.Contracts.Kev;
+using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
@@ -198,9 +201,54 @@ public sealed class FactoryClient : IDisposable
     public Task<KevStatus> StopAllAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/stop-all", null, null, cancellationToken);
 
+    /// <summary>What was spent, and how today's budget stands.</summary>
+    /// <param name="by">What the lines are about.</param>
+    /// <param name="from">The first day (UTC) that counts; null for the very first.</param>
+    /// <param name="to">The last day that counts; null for today.</param>
+    /// <param name="run">Only this run; null for all.</param>
+    /// <param name="task">Only this task; null for all.</param>
+    public Task<SpendReport> GetSpendAsync(
+        SpendBy by = SpendBy.Day, DateOnly? from = null, DateOnly? to = null, RunId? run = null, TaskId? task = null, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<SpendReport>(
+            Query.Of("api/spend", ("by", by), ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("run", run), ("task", task)), cancellationToken);
+
+    /// <summary>The budgets that something can still be spent from.</summary>
+    public Task<IReadOnlyList<BudgetView>> ListBudgetsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<BudgetView>>("api/budgets", cancellationToken);
+
+    /// <summary>One budget.</summary>
+    /// <param name="name"><c>day</c>, <c>agent-NAME</c>, a run's or a task's id, <c>key-NAME</c>.</param>
+    public Task<BudgetView> GetBudgetAsync(string name, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<BudgetView>($"api/budgets/{Uri.EscapeDataString(name)}", cancellationToken);
+
     /// <summary>The factory's budget of today (UTC).</summary>
-    public Task<BudgetView> GetDayBudgetAsync(CancellationToken cancellationToken = default) =>
-        _api.GetAsync<BudgetView>("api/budgets/day", cancellationToken);
+    public Task<BudgetView> GetDayBudgetAsync(CancellationToken cancellationToken = default) => GetBudgetAsync("day", cancellationToken);
+
+    /// <summary>Gives a budget another hard cap.</summary>
+    /// <param name="name">As for <see cref="GetBudgetAsync"/>.</param>
+    /// <param name="capUsd">The cap in US dollars.</param>
+    public Task<BudgetView> SetBudgetAsync(string name, decimal capUsd, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<BudgetView>($"api/budgets/{Uri.EscapeDataString(name)}", new SetBudgetRequest(capUsd), null, cancellationToken);
+
+    /// <summary>Makes a named key of the gateway. The answer is the only time that its text is seen.</summary>
+    public Task<KeyCreated> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<KeyCreated>("api/keys", request, null, cancellationToken);
+
+    /// <summary>The named keys, dead ones included, oldest first.</summary>
+    public Task<IReadOnlyList<KeyView>> ListKeysAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<KeyView>>("api/keys", cancellationToken);
+
+    /// <summary>One key.</summary>
+    public Task<KeyView> GetKeyAsync(string name, CancellationToken cancellationToken = default) =>
+        _api.GetAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}", cancellationToken);
+
+    /// <summary>Kills a key at once. Again changes nothing.</summary>
+    public Task<KeyView> RevokeKeyAsync(string name, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}/revoke", null, null, cancellationToken);
+
+    /// <summary>The models of the catalogue, cheapest tier first, with prices and how their providers stand.</summary>
+    public Task<IReadOnlyList<ModelOffer>> ListModelsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<ModelOffer>>("api/models", cancellationToken);
 
     /// <summary>Events after a position, at once.</summary>
     /// <param name="after">Position of the last event already known; 0 for all.</param>

@@ -95,7 +95,12 @@ public sealed class RunGrain(
         }
 
         var next = decision.Events[0];
-        await Budget().SetCap(next.Budget);
+        if (budget is not null)
+        {
+            // Without a new cap the one in force stays: the operator may have set another since the run began.
+            await Budget().SetCap(next.Budget);
+        }
+
         foreach (var stage in next.Stages.Where(s => s.Status == StageStatus.Running && s.Task is not null))
         {
             await TaskOf(stage.Task!.Value).Retry();

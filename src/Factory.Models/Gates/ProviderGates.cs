@@ -22,6 +22,7 @@ internal sealed class ProviderGates : IProviderGates, IProviderStanding, IDispos
     private readonly ILogger _log;
     private readonly Lock _lock = new();
     private readonly Chance _chance;
+    private readonly GateMetrics _metrics;
     private ModelCatalogue? _catalogue;
     private Task? _seeded;
 
@@ -34,6 +35,7 @@ internal sealed class ProviderGates : IProviderGates, IProviderStanding, IDispos
     {
         (_config, _time, _ledger, _log) = (config, time, ledger, log);
         _chance = new Chance(time);
+        _metrics = new GateMetrics(Look);
     }
 
     /// <inheritdoc/>
@@ -70,6 +72,7 @@ internal sealed class ProviderGates : IProviderGates, IProviderStanding, IDispos
     /// <inheritdoc/>
     public void Dispose()
     {
+        _metrics.Dispose();
         foreach (var gate in _gates.Values)
         {
             gate.Dispose();

@@ -1,16 +1,27 @@
+using Factory.Contracts.Api;
 using Factory.Contracts.Budgets;
+using Factory.Silo.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 
 internal static class BudgetEndpoints
 {
-    public static void MapBudgets(this IEndpointRouteBuilder api) =>
-        api.MapGet("budgets/day", GetDayAsync).WithTags("Budgets").WithName("GetDayBudget").WithSummary("The whole factory's budget of today (UTC).");
+    public static void MapBudgets(this IEndpointRouteBuilder api)
+    {
+        var budgets = api.MapGroup("budgets").WithTags("Money");
+        budgets.MapGet("", ListAsync).WithName("ListBudgets").WithSummary("The budgets that something can still be spent from.");
+        budgets.MapGet("{name}", GetAsync).WithName("GetBudget").WithSummary("One budget: day, agent-NAME, a run's or a task's id, key-NAME.");
+        budgets.MapPost("{name}", SetAsync).WithName("SetBudget").WithSummary("Gives a budget another hard cap.");
+    }
 
-    private static async Task<Answer<BudgetView>> GetDayAsync(IGrainFactory grains, TimeProvider time) =>
-        await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(time.GetUtcNow())).Get();
+    private static async Task<Answer<IReadOnlyList<BudgetView>>> ListAsync(OpenBudgets budgets, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<BudgetView>>.Of(await budgets.ListAsync(cancellationToken));
+
+    private static async Task<Answer<BudgetView>> GetAsync(string name, OpenBudgets budgets) => await budgets.FindAsync(name);
+
+    private static async Task<Answer<BudgetView>> SetAsync(string name, SetBudgetRequest request, OpenBudgets budgets) =>
+        await budgets.SetAsync(name, RunStarter.ReadBudget(request.CapUsd) ?? throw Asked.Refuse("capUsd is missing.", "For example: {\"capUsd\": 80}"));
 }

@@ -3,7 +3,9 @@ using Factory.Domain.Configuration;
 using Factory.Gateway;
 using Factory.Silo.Access;
 using Factory.Silo.Events;
+using Factory.Silo.Metrics;
 using Factory.Silo.Runs;
+using Factory.Silo.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +28,7 @@ public static class FactoryApi
 
     /// <summary>
     /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <see cref="IDiscovery"/>, <see cref="IEngineReport"/>.
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderStanding</c>, <see cref="IDiscovery"/>, <see cref="IEngineReport"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
@@ -39,7 +41,9 @@ public static class FactoryApi
         });
         services.TryAddSingleton<IConfigSource>(s => new FixedConfig(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
+        services.TryAddSingleton<OpenBudgets>();
         services.TryAddSingleton<EventStream>();
+        services.AddFactoryMetrics();
         services.AddRouting();
         services.Configure<JsonOptions>(o => FactoryJson.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -57,6 +61,7 @@ public static class FactoryApi
         app.UseMiddleware<IdempotencyFilter>();
         app.UseRouting();
         app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapMetrics();
         var api = app.MapGroup("/api");
         api.MapHealth();
         api.MapDiscovery();
@@ -72,7 +77,10 @@ public static class FactoryApi
         api.MapConfig();
         api.MapToken();
         api.MapClean();
+        api.MapSpend();
         api.MapBudgets();
+        api.MapKeys();
+        api.MapModels();
         api.MapEvents();
         return app;
     }

@@ -15,6 +15,7 @@ using Factory.Silo.Discovery;
 using Factory.Silo.Logs;
 using Factory.Silo.Recovery;
 using Factory.Silo.Retention;
+using Factory.Silo.Telemetry;
 using Factory.Storage;
 using Factory.Workshop;
 using Factory.Workshop.Attempts;
@@ -67,6 +68,7 @@ internal static class SiloServices
         services.AddSingleton<StorageLoad>();
         services.AddSingleton<IEngineReport, EngineReport>();
         services.AddFactoryApi();
+        services.AddFactoryOtlp(Environment.GetEnvironmentVariable);
         return builder;
     }
 

@@ -12,6 +12,7 @@ using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Durability;
 using Factory.Domain.Ids;
+using Factory.Domain.Ledger;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
 using Factory.Domain.Runs;
@@ -61,6 +62,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public FakeRepositories Repositories { get; }
 
+    public required FakeMoney Money { get; init; }
+
     public string TokenPath => Path.Combine(_data.FullName, SiloFile.TokenName);
 
     public static async Task<ApiHost> StartAsync(TimeProvider? time = null, int port = 0, MemoryEventLog? events = null, string? token = null)
@@ -76,6 +79,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .Add<IKevGrain>(_ => new FakeKev())
             .Add<IApprovalGrain>(key => new FakeApproval(key))
             .Add<IAttemptGrain>(key => new FakeAttempt(key));
+        var money = new FakeMoney(grains);
         events ??= new MemoryEventLog();
         var index = new MemoryIndex();
         var repositories = new FakeRepositories();
@@ -98,11 +102,14 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IStateScan>(new KevStates(grains))
             .AddSingleton(new FactoryPaths(data.FullName))
             .AddSingleton(Config())
+            .AddSingleton<ILedger>(money)
+            .AddSingleton<IProviderAvailability>(money)
+            .AddSingleton<IProviderStanding>(money)
             .AddFactoryApi();
         var app = builder.Build();
         app.MapFactoryApi();
         await app.StartAsync();
-        return new ApiHost(app, data, grains, events, index, repositories);
+        return new ApiHost(app, data, grains, events, index, repositories) { Money = money };
     }
 
     public FakeRun Run(string id) => (FakeRun)Grains.GetGrain<IRunGrain>(id);

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Client;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory budget set</c>: the cap, and what to type so that stopped work goes on.</summary>
+internal static class BudgetSetCommand
+{
+    private const int MaxStopped = 5;
+
+    private const string Description = """
+        Gives a budget another hard cap, in US dollars; it holds at once, also for work that is under way. Budgets of a day are today's (UTC):
+        those of other days come from silo-config/policy.yaml.
+
+        Examples:
+          factory budget set day 80
+          factory budget set agent rex 10
+          factory budget set run-01jd3z… 7.50
+          factory budget set key laptop 20
+        """;
+
+    public static Command Create(Verbs verbs)
+    {
+        var words = new Argument<string[]>("budget and usd") { Description = "day, agent NAME, RUN, TASK or key NAME; then the cap in US dollars", Arity = new ArgumentArity(2, 3) };
+        return verbs.Define(new Command("set", Description) { words }, async (parsed, session) =>
+        {
+            var given = parsed.GetRequiredValue(words);
+            var name = BudgetCommand.NameOf(given[..^1]);
+            var cap = Amount(given[^1]);
+            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
+            var budget = await silo.Client.SetBudgetAsync(name, cap, session.Environment.Interrupt);
+            session.Output.Record(budget);
+            if (!session.Output.Json)
+            {
+                BudgetShowCommand.Show([budget], session.Output);
+                foreach (var line in await NextAsync(budget, silo.Client, session))
+                {
+                    session.Output.Line(line);
+                }
+            }
+
+            return ExitCodes.Success;
+        });
+    }
+
+    private static decimal Amount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
+        ? usd
+        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{SafeText.Line(text, 40)}' is no amount of US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
+
+    private static async Task<IReadOnlyList<string>> NextAsync(BudgetView budget, FactoryClient client, Session session)
+    {
+        if (budget.Left() == Contracts.Models.Usd.Zero)
+        {
+            return ["Nothing is left of it: it lets no further call through."];
+        }
+
+        var hint = session.Settings.DataHint;
+        var name = BudgetKeys.ToName(budget.Name);
+        var stop = session.Environment.Interrupt;
+        if (IdText.TryParse<RunId>(name, out var run))
+        {
+            var view = await client.GetRunAsync(run, stop);
+            return IsStopped(view) ? [$"Go on: factory run retry {run}{hint}"] : view.IsFinished() ? [] : ["The run goes on under it."];
+        }
+
+        if (IdText.TryParse<TaskId>(name, out var task))
+        {
+            var view = await client.GetTaskAsync(task, stop);
+            return view.Stage != TaskStage.Failed ? []
+                : view.Spec.Run is { } of ? [$"Go on: factory run retry {of}{hint}"]
+                : [$"Go on: factory task retry {task}{hint}"];
+        }
+
+        if (BudgetKeys.LevelOf(budget.Name) == BudgetLevel.Key)
+        {
+            return [];
+        }
+
+        var failed = await client.ListRunsAsync(RunStatus.Failed, cancellationToken: stop);
+        return [.. failed.Items.Where(IsStopped).Take(MaxStopped).Select(r => $"A budget stopped {r.Id}. Go on: factory run retry {r.Id}{hint}")];
+    }
+
+    private static bool IsStopped(RunView run) => run is { Status: RunStatus.Failed, Problem.Code: ErrorCodes.BudgetExceeded or ErrorCodes.BudgetBrake };
+}

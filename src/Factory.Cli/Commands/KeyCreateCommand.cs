@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Contracts.Api;
+using Factory.Contracts.Keys;
+using Factory.Domain.Configuration;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory key create</c>: the only place that ever shows a key.</summary>
+internal static class KeyCreateCommand
+{
+    private const string Description = """
+        Makes a key of the gateway and shows it once; the factory keeps only its hash. The day's budget holds for it too.
+
+        Examples:
+          factory key create laptop --budget 5
+          factory key create ci --budget 2 --expires 1d --model openai/gpt-5-mini --model anthropic/claude-haiku-4-5
+        """;
+
+    public static Command Create(Verbs verbs)
+    {
+        var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not used before" };
+        var budget = new Option<decimal>("--budget") { Description = "What may be spent with it over its whole life, in US dollars", HelpName = "USD", Required = true };
+        var expires = new Option<string?>("--expires") { Description = "How long it opens: 90s, 12h, 30d; for ever without", HelpName = "AGE" };
+        var model = new Option<string[]>("--model") { Description = "A model that it opens, provider/model; can be given several times; any without", HelpName = "MODEL" };
+        expires.Validators.Add(result =>
+        {
+            if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
+            {
+                result.AddError("--expires must be a time such as 30m, 12h or 30d.");
+            }
+        });
+        return verbs.Define(new Command("create", Description) { name, budget, expires, model }, async (parsed, session) =>
+        {
+            long? seconds = parsed.GetValue(expires) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
+            var request = new CreateKeyRequest(parsed.GetRequiredValue(name), parsed.GetRequiredValue(budget), seconds, parsed.GetValue(model) ?? []);
+            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
+            var made = await silo.Client.CreateKeyAsync(request, session.Environment.Interrupt);
+            session.Output.Record(made);
+            Show(made, $"{silo.Url.TrimEnd('/')}/gateway", session);
+            return ExitCodes.Success;
+        });
+    }
+
+    private static void Show(KeyCreated made, string gateway, Session session)
+    {
+        var key = made.Key;
+        var until = key.ExpiresAt is { } at ? $", until {Words.Of(at, session.Environment.Time)}" : "";
+        session.Output.Line($"The key '{SafeText.Line(key.Name)}' is worth {Money.Short(key.Budget)}{until}. It is shown this once:");
+        session.Output.Line();
+        session.Output.Line($"  {made.Secret}");
+        session.Output.Line();
+        session.Output.Line("Give it to a tool (in a shell, keep it out of the history: read -rs FACTORY_KEY):");
+        foreach (var (tool, lines) in Tools(gateway))
+        {
+            session.Output.Line($"  {tool}");
+            foreach (var line in lines)
+            {
+                session.Output.Line($"    {line}");
+            }
+        }
+
+        session.Output.Line($"Models: curl -H \"Authorization: Bearer $FACTORY_KEY\" {gateway}/v1/models");
+    }
+
+    // What the vendors' own clients read. Codex ignores OPENAI_BASE_URL; Gemini's CLI also wants its authentication chosen in a file.
+    private static IEnumerable<(string Tool, string[] Lines)> Tools(string gateway) =>
+    [
+        ("OpenAI SDKs", [$"export OPENAI_BASE_URL={gateway}/v1 OPENAI_API_KEY=$FACTORY_KEY"]),
+        ("Anthropic SDKs, Claude Code", [$"export ANTHROPIC_BASE_URL={gateway} ANTHROPIC_API_KEY=$FACTORY_KEY"]),
+        ("Google Gen AI SDKs, Gemini CLI", [$"export GOOGLE_GEMINI_BASE_URL={gateway} GEMINI_API_KEY=$FACTORY_KEY"]),
+        ("Codex (with FACTORY_KEY exported)", ["codex -c model_provider=factory \\", $"  -c 'model_providers.factory={{name=\"factory\",base_url=\"{gateway}/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}'"]),
+    ];
+}

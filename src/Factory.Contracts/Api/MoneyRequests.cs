@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Factory.Contracts.Api;
+
+/// <summary>Body of <c>POST /api/budgets/{name}</c>.</summary>
+/// <param name="CapUsd">The new hard cap in US dollars, 0 to 1,000,000.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record SetBudgetRequest(decimal? CapUsd);
+
+/// <summary>Body of <c>POST /api/keys</c>.</summary>
+/// <param name="Name">1 to 40 lower-case letters, digits and dashes.</param>
+/// <param name="BudgetUsd">What may be spent with it, in US dollars.</param>
+/// <param name="ExpiresSeconds">How long it opens; null for ever.</param>
+/// <param name="Models">The models it opens, <c>provider/model</c>; null or empty for any.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record CreateKeyRequest(string? Name, decimal? BudgetUsd, long? ExpiresSeconds = null, IReadOnlyList<string>? Models = null);

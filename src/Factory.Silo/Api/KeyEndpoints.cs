@@ -1,0 +1,50 @@
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Keys;
+using Factory.Silo.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class KeyEndpoints
+{
+    /// <value>The one address whose answer holds a secret: no store may keep it.</value>
+    public const string Path = "/api/keys";
+
+    private const long MaxSeconds = 3650L * 24 * 3600;
+
+    public static void MapKeys(this IEndpointRouteBuilder api)
+    {
+        var keys = api.MapGroup("keys").WithTags("Money");
+        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created);
+        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, dead ones included.");
+        keys.MapGet("{name}", GetAsync).WithName("GetKey").WithSummary("One key.");
+        keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Kills a key at once.");
+    }
+
+    private static async Task<Answer<KeyCreated>> CreateAsync(CreateKeyRequest request, HttpResponse response, IGrainFactory grains)
+    {
+        var budget = RunStarter.ReadBudget(request.BudgetUsd) ?? throw Asked.Refuse("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
+        if (request.ExpiresSeconds is < 0 or > MaxSeconds)
+        {
+            throw Asked.Refuse($"expiresSeconds is {request.ExpiresSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
+        }
+
+        response.Headers.CacheControl = "no-store";
+        TimeSpan? expires = request.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var reply = await Ring(grains).Create(new CreateKey(request.Name ?? "", budget, expires, request.Models ?? []));
+        return reply.IsAccepted() ? Answer<KeyCreated>.Created($"{Path}/{reply.Value.Key.Name}", reply.Value) : reply;
+    }
+
+    private static async Task<Answer<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => Answer<IReadOnlyList<KeyView>>.Of(await Ring(grains).List());
+
+    private static async Task<Answer<KeyView>> GetAsync(string name, IGrainFactory grains) =>
+        await Ring(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {Asked.Shorten(name)}.", "factory key list shows all.");
+
+    private static async Task<Answer<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await Ring(grains).Revoke(name);
+
+    private static IKeyringGrain Ring(IGrainFactory grains) => grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key);
+}

@@ -1,0 +1,68 @@
+using Factory.Contracts.Agents;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Keys;
+using Factory.Contracts.Runs;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+/// <summary>The budgets that something can still be spent from.</summary>
+internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IStateIndex index, TimeProvider time)
+{
+    private static readonly IReadOnlyList<string> OpenRuns = Words(Enum.GetValues<RunStatus>().Where(s => s is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled)));
+    private static readonly IReadOnlyList<string> OpenTasks = Words(Enum.GetValues<TaskStage>().Where(s => s is not (TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled)));
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    /// <summary>The day's, the agents' that were touched today, those of open runs and tasks and of living keys.</summary>
+    public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
+    {
+        var agents = await ReadAsync(config.Current.Agents.Select(a => BudgetKeys.ForAgentDay(a.Id, Today)));
+        var runs = await index.ListAsync("run", null, OpenRuns, null, Lists.MaxLimit, cancellationToken);
+        var tasks = await index.ListAsync("task", null, OpenTasks, null, Lists.MaxLimit, cancellationToken);
+        var keys = await grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key).List();
+        var rest = await ReadAsync([
+            .. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))),
+            .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key))),
+            .. keys.Where(k => k.Status == KeyStatus.Active).Select(k => BudgetKeys.ForKey(k.Name))]);
+        return [await GetAsync(BudgetKeys.ForDay(Today)), .. agents.Where(a => a.Spent.Amount + a.Reserved.Amount > 0), .. rest];
+    }
+
+    /// <summary>One budget by the name that users give it; or why not.</summary>
+    public async Task<Reply<BudgetView>> FindAsync(string name) => await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.Find(name, Today)!);
+
+    /// <summary>Gives one budget another cap.</summary>
+    public async Task<Reply<BudgetView>> SetAsync(string name, Contracts.Models.Usd cap) =>
+        await CheckAsync(name) is { Problem: { } problem } ? problem : await grains.GetGrain<IBudgetGrain>(BudgetKeys.Find(name, Today)!).SetCap(cap);
+
+    private Task<BudgetView> GetAsync(string key) => grains.GetGrain<IBudgetGrain>(key).Get();
+
+    private Task<BudgetView[]> ReadAsync(IEnumerable<string> keys) => Task.WhenAll(keys.Select(GetAsync));
+
+    /// <summary>A budget can be made for anything: only those of what there is are worth showing or setting.</summary>
+    private async Task<Reply<string>> CheckAsync(string name)
+    {
+        if (BudgetKeys.Find(name, Today) is not { } key)
+        {
+            return new Problem(ErrorCodes.InvalidRequest, $"'{Asked.Shorten(name)}' is no budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
+        }
+
+        var bare = BudgetKeys.ToName(key);
+        var isThere = BudgetKeys.LevelOf(key) switch
+        {
+            BudgetLevel.Agent => config.Current.Agents.Any(a => a.Id.Value == bare) || await grains.GetGrain<IAgentGrain>(bare).Get() is not null,
+            BudgetLevel.Run => await grains.GetGrain<IRunGrain>(bare).Get() is not null,
+            BudgetLevel.Task => await grains.GetGrain<ITaskGrain>(bare).Get() is not null,
+            BudgetLevel.Key => await grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key).Find(bare["key-".Length..]) is not null,
+            _ => true,
+        };
+        return isThere ? key : new Problem(ErrorCodes.NotFound, $"There is no {Asked.Shorten(bare)}.", "factory budget show lists the budgets that are open.");
+    }
+
+    private static IReadOnlyList<string> Words<T>(IEnumerable<T> values)
+        where T : struct, Enum => [.. values.Select(v => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(v.ToString()))];
+}

@@ -1,0 +1,57 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+using Factory.Domain.Ledger;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Orleans;
+
+namespace Factory.Silo.Api;
+
+internal static class SpendEndpoints
+{
+    private const int MaxLines = 10_000;
+
+    public static void MapSpend(this IEndpointRouteBuilder api) =>
+        api.MapGet("spend", GetAsync).WithTags("Money").WithName("GetSpend").WithSummary("What was spent, by day, agent, model, task, run or holder, and how today's budget stands.");
+
+    private static async Task<Answer<SpendReport>> GetAsync(
+        ILedger ledger, IGrainFactory grains, TimeProvider time, string? by, DateOnly? from, DateOnly? to, string? run, string? task, CancellationToken cancellationToken)
+    {
+        var grouping = Grouping(by);
+        if (from > to)
+        {
+            throw Asked.Refuse($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "Give from a day that is not after to.");
+        }
+
+        var query = new LedgerQuery(from, to, run is null ? null : Asked.Id<RunId>(run), task is null ? null : Asked.Id<TaskId>(task), Limit: MaxLines);
+        var lines = await ledger.SumAsync(grouping, query, cancellationToken);
+        var now = time.GetUtcNow();
+        var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now)).Get();
+
+        // An hour ago may have been yesterday.
+        var latest = await ledger.ReadAsync(new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: Pace.MaxRows), cancellationToken);
+        return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), Pace.Of(day, latest, now));
+    }
+
+    private static SpendBy Grouping(string? by)
+    {
+        var words = Asked.Statuses<SpendBy>(by, nameof(by));
+        return words is null ? SpendBy.Day
+            : words is [var word] && Enum.TryParse<SpendBy>(word, ignoreCase: true, out var known) ? known
+            : throw Asked.Refuse("by takes one word.", "Use one of: day, agent, model, task, run, holder");
+    }
+
+    private static IEnumerable<SpendLine> Ordered(SpendBy by, IReadOnlyList<SpendLine> lines) => by == SpendBy.Day
+        ? lines.OrderByDescending(l => l.Name, StringComparer.Ordinal)
+        : lines.OrderByDescending(l => l.Cost).ThenByDescending(l => l.PlanValue).ThenBy(l => l.Name, StringComparer.Ordinal);
+
+    private static SpendLine Total(IReadOnlyList<SpendLine> lines) => new(
+        "total",
+        lines.Sum(l => l.Calls),
+        lines.Aggregate(default(TokenUsage), (sum, l) => sum + l.Usage),
+        new Usd(lines.Sum(l => l.Cost.Amount)),
+        new Usd(lines.Sum(l => l.Unaccounted.Amount)),
+        new Usd(lines.Sum(l => l.PlanValue.Amount)));
+}

@@ -1,0 +1,144 @@
+using Factory.Cli.Tests.Support;
+using Factory.Contracts.Api;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Keys;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Tests.Commands;
+
+public sealed class MoneyVerbsTests
+{
+    private const string Secret = "fk-0123456789012345678901234567890123456789ABC";
+
+    private static readonly BurnRate Today = new(new DateOnly(2030, 1, 1), new Usd(50), new Usd(12.5m), new Usd(1), new Usd(36.5m), new Usd(6), new DateTimeOffset(2030, 1, 1, 18, 5, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task Spend_shows_cash_plan_value_and_what_is_unaccounted_apart_in_80_columns()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Answers["/api/spend"] = new SpendReport(
+            SpendBy.Run, null, null, [Line("run-01jd3z8w6q4m5n7p9r2s4t6v8x", 1_204, 12.3456m, 0.25m, 3)], Line("total", 1_204, 12.3456m, 0.25m, 3), Today);
+
+        (await rig.RunAsync("spend", "--by", "run")).ShouldBe(ExitCodes.Success);
+
+        var lines = rig.Out.ToString().Split('\n');
+        lines[0].ShouldBe("Today (2030-01-01 UTC): 12.50 USD of 50.00 USD spent, 1.00 USD leased for calls, 36.50 USD left.");
+        lines[1].ShouldBe("Last hour: 6.00 USD. At that pace the day's budget is used up at 18:05 UTC.");
+        lines.First(l => l.StartsWith("run-", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldBe(["run-01jd3z8w6q4m5n7p9r2s4t6v8x", "1,204", "1.2M", "12.35", "3.00", "0.25"]);
+        lines.Where(l => !l.Contains("is paid anyway", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
+    }
+
+    [Fact]
+    public async Task Spend_leaves_columns_out_that_say_nothing()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Answers["/api/spend"] = new SpendReport(SpendBy.Day, null, null, [], Line("total", 0, 0, 0, 0), Today with { LastHour = Usd.Zero, UsedUpAt = null });
+        (await rig.RunAsync("spend")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("Last hour: nothing.");
+        rig.Out.ToString().ShouldContain("No model call has been made in that time.");
+        rig.Out.ToString().ShouldNotContain("plan USD");
+
+        rig.Out.GetStringBuilder().Clear();
+        (await rig.RunAsync("spend", "--json")).ShouldBe(ExitCodes.Success);
+        rig.JsonLines().Single().GetProperty("today").GetProperty("left").GetDecimal().ShouldBe(36.5m);
+        (await rig.RunAsync("spend", "--by", "week")).ShouldBe(ExitCodes.Usage);
+    }
+
+    [Fact]
+    public async Task Budget_set_takes_the_words_of_people_and_says_what_goes_on_now()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        var sent = new List<string>();
+        foreach (var (path, key) in ((string, string)[])[("day", "budget-day-2030-01-01"), ("agent-rex", "budget-agent-rex-2030-01-01"), ("key-laptop", "budget-key-laptop"), ("run-1", "budget-run-1")])
+        {
+            silo.Commands[$"/api/budgets/{path}"] = body =>
+            {
+                sent.Add(body);
+                return new BudgetView(key, new Usd(80), new Usd(20.001m), Usd.Zero);
+            };
+        }
+
+        var stopped = Samples.Run() with { Status = RunStatus.Failed, Problem = new Problem(ErrorCodes.BudgetExceeded, "used up") };
+        silo.Answers["/api/runs"] = new Page<RunView>([stopped], null);
+        silo.Answers["/api/runs/run-1"] = stopped;
+
+        (await rig.RunAsync("budget", "set", "day", "80")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("A budget stopped run-1. Go on: factory run retry run-1");
+        rig.Out.ToString().ShouldContain("59.99 USD", customMessage: "what is left is never rounded up");
+        (await rig.RunAsync("budget", "set", "agent", "Rex", "80")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("budget", "set", "key", "laptop", "80")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("budget", "set", "run-1", "7.50")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain($"Go on: factory run retry run-1 --data {rig.Data}");
+        sent.ShouldBe(["""{"capUsd":80}""", """{"capUsd":80}""", """{"capUsd":80}""", """{"capUsd":7.50}"""]);
+        (await rig.RunAsync("budget", "set", "day", "lots")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("budget", "set", "week", "5")).ShouldBe(ExitCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task Budget_show_lists_what_is_open_or_shows_one()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Answers["/api/budgets"] = new[] { new BudgetView("budget-day-2030-01-01", new Usd(50), new Usd(0.004m), new Usd(1)), new BudgetView("budget-run-1", new Usd(5), new Usd(5), Usd.Zero) };
+        silo.Answers["/api/budgets/agent-rex"] = new BudgetView("budget-agent-rex-2030-01-01", new Usd(10), Usd.Zero, Usd.Zero);
+        (await rig.RunAsync("budget", "show")).ShouldBe(ExitCodes.Success);
+        var lines = rig.Out.ToString().Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries))).ToList();
+        lines.ShouldContain("day 50.00 USD 0.004 USD 1.00 USD 48.99 USD");
+        lines.ShouldContain("run-1 5.00 USD 5.00 USD 0.00 USD 0.00 USD");
+        rig.Out.GetStringBuilder().Clear();
+        (await rig.RunAsync("budget", "show", "agent", "rex", "--json")).ShouldBe(ExitCodes.Success);
+        rig.JsonLines().Single()[0].GetProperty("name").GetString().ShouldBe("budget-agent-rex-2030-01-01");
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_once_with_what_to_type_for_each_tool()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        var key = new KeyView("laptop", "9ABC", new Usd(5), Usd.Zero, ["openai/gpt-5-mini"], DateTimeOffset.UnixEpoch, null, null, KeyStatus.Active);
+        var asked = "";
+        silo.Commands["/api/keys"] = body =>
+        {
+            asked = body;
+            return new KeyCreated(key, Secret);
+        };
+        silo.Commands["/api/keys/laptop/revoke"] = _ => key with { Status = KeyStatus.Revoked, Spent = new Usd(1) };
+        silo.Answers["/api/keys"] = new[] { key };
+
+        (await rig.RunAsync("key", "create", "laptop", "--budget", "5", "--expires", "1d", "--model", "openai/gpt-5-mini")).ShouldBe(ExitCodes.Success);
+        asked.ShouldBe("""{"name":"laptop","budgetUsd":5,"expiresSeconds":86400,"models":["openai/gpt-5-mini"]}""");
+        var said = rig.Out.ToString();
+        said.Split(Secret).Length.ShouldBe(2, "once, and in no line to copy into a shell");
+        said.ShouldContain($"export OPENAI_BASE_URL={silo.Url}/gateway/v1 OPENAI_API_KEY=$FACTORY_KEY");
+        said.ShouldContain($"export ANTHROPIC_BASE_URL={silo.Url}/gateway ANTHROPIC_API_KEY=$FACTORY_KEY");
+        said.ShouldContain($"{{name=\"factory\",base_url=\"{silo.Url}/gateway/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}");
+        rig.Error.ToString().ShouldNotContain(Secret);
+
+        rig.Out.GetStringBuilder().Clear();
+        (await rig.RunAsync("key", "create", "laptop", "--budget", "5", "--json")).ShouldBe(ExitCodes.Success);
+        rig.JsonLines().Single().GetProperty("secret").GetString().ShouldBe(Secret);
+
+        rig.Out.GetStringBuilder().Clear();
+        (await rig.RunAsync("key", "list")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("laptop opens only openai/gpt-5-mini");
+        rig.Out.ToString().ShouldNotContain(Secret);
+        (await rig.RunAsync("key", "revoke", "laptop")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("laptop opens nothing any more. It spent 1.00 USD.");
+        (await rig.RunAsync("key", "create", "laptop")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("key", "create", "laptop", "--budget", "5", "--expires", "soon")).ShouldBe(ExitCodes.Usage);
+    }
+
+    private static SpendLine Line(string name, long calls, decimal cost, decimal unaccounted, decimal plan) =>
+        new(name, calls, new TokenUsage(calls * 900, calls * 100), new Usd(cost), new Usd(unaccounted), new Usd(plan));
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Agents;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Keys;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Ledger;
+using Factory.Domain.Models;
+using Factory.TestKit.Builders;
+using NSubstitute;
+
+namespace Factory.Silo.Tests.Support;
+
+/// <summary>A ledger, budgets, keys and a catalogue of one model, in memory.</summary>
+internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderStanding
+{
+    public const string Secret = "fk-0123456789012345678901234567890123456789ABC";
+
+    private readonly ConcurrentDictionary<string, BudgetView> _budgets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KeyView> _keys = new(StringComparer.Ordinal);
+
+    public FakeMoney(FakeGrains grains) => grains
+        .Add(Budget)
+        .Add(_ => Ring())
+        .Add(_ => Substitute.For<IAgentGrain>())
+        .Add(_ => Substitute.For<ITaskGrain>());
+
+    public List<SpendLine> Lines { get; } = [];
+
+    public List<LedgerRow> Rows { get; } = [];
+
+    public List<(SpendBy By, LedgerQuery Query)> Sums { get; } = [];
+
+    public CreateKey? Asked { get; private set; }
+
+    public ProviderStanding Standing { get; set; } = new(0.41, true, null, null);
+
+    public IReadOnlyList<ProviderAvailability> Providers => [new(Given.Provider(models: Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap)), true, "set")];
+
+    public static SpendLine Line(string name, decimal cost, decimal unaccounted = 0, decimal plan = 0) =>
+        new(name, 2, new TokenUsage(1_000, 100), new Usd(cost), new Usd(unaccounted), new Usd(plan));
+
+    public static LedgerRow Row(DateTimeOffset at, decimal cost, Billing billing = Billing.Cash) => new(
+        "call-1", "lease-1", DateOnly.FromDateTime(at.UtcDateTime), at, "key-laptop", null, null, null, null, null, new ModelRef("lab", "m"), "chat",
+        default, new Usd(cost), billing, CallOutcome.Ok, 200, TimeSpan.Zero, null, null);
+
+    public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) => _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));
+
+    public ProviderStanding Of(string provider, string? model = null) => Standing;
+
+    public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken)
+    {
+        Sums.Add((by, query));
+        return Task.FromResult<IReadOnlyList<SpendLine>>([.. Lines]);
+    }
+
+    public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LedgerRow>>([.. Rows]);
+
+    public Task AppendAsync(LedgerRow row) => throw new NotSupportedException();
+
+    public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private IBudgetGrain Budget(string key)
+    {
+        var grain = Substitute.For<IBudgetGrain>();
+        grain.Get().Returns(_ => Task.FromResult(Get(key)));
+        grain.SetCap(default).ReturnsForAnyArgs(call => Task.FromResult(_budgets[key] = Get(key) with { Cap = call.Arg<Usd>() }));
+        return grain;
+    }
+
+    private BudgetView Get(string key) => _budgets.GetOrAdd(key, static k => new BudgetView(k, new Usd(50), Usd.Zero, Usd.Zero));
+
+    private IKeyringGrain Ring()
+    {
+        var grain = Substitute.For<IKeyringGrain>();
+        grain.Create(default!).ReturnsForAnyArgs(call =>
+        {
+            Asked = call.Arg<CreateKey>();
+            var key = new KeyView(Asked.Name, "9ABC", Asked.Budget, Usd.Zero, Asked.Models, DateTimeOffset.UnixEpoch, null, null, KeyStatus.Active);
+            return Task.FromResult<Contracts.Errors.Reply<KeyCreated>>(_keys.TryAdd(key.Name, key)
+                ? new KeyCreated(key, Secret)
+                : new Contracts.Errors.Problem(Contracts.Errors.ErrorCodes.KeyExists, "There is such a key."));
+        });
+        grain.List().Returns(_ => Task.FromResult<IReadOnlyList<KeyView>>([.. _keys.Values]));
+        grain.Find(default!).ReturnsForAnyArgs(call => Task.FromResult(_keys.GetValueOrDefault(call.Arg<string>())));
+        grain.Revoke(default!).ReturnsForAnyArgs(call => Task.FromResult<Contracts.Errors.Reply<KeyView>>(_keys.TryGetValue(call.Arg<string>(), out var key)
+            ? key with { Status = KeyStatus.Revoked }
+            : new Contracts.Errors.Problem(Contracts.Errors.ErrorCodes.NotFound, "There is no such key.")));
+        return grain;
+    }
+}
