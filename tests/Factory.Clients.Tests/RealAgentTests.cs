@@ -19,7 +19,6 @@ public sealed class RealAgentTests(GatewayLab lab) : IClassFixture<GatewayLab>
         { "pi", "gpt-5-mini", "/v1/chat/completions" },
 
         // Across formats.
-        { "claude", "factory/cheap", "/v1/" },
         { "claude", "gpt-5-mini", "/v1/" },
         { "codex", "anthropic/claude-haiku-4-5", "/v1/messages" },
         { "gemini", "claude-haiku-4-5", "/v1/messages" },

@@ -34,7 +34,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             await FactoryAsync(folder, "budget", "set", "day", Budget);
             var created = await FactoryAsync(folder, "key", "create", "benchmark", "--budget", Budget);
-            var key = JsonDocument.Parse(created).RootElement.GetProperty("key").GetString()!;
+            var key = JsonDocument.Parse(created).RootElement.GetProperty("secret").GetString()!;
             return new GatewayProcess(silo, new Target("gateway", new Uri(silo.Url, "/gateway/v1/chat/completions"), [("Authorization", "Bearer " + key)]));
         }
         catch

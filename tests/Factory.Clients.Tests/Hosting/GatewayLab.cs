@@ -25,10 +25,13 @@ public sealed class GatewayLab : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Upstream = await CodingUpstream.StartAsync();
-        _factory.With("OPENAI_BASE_URL", Upstream.Address + "/v1").With("OPENAI_API_KEY", RealKey).With("OPENAI_MODELS", "gpt-5-mini")
-            .With("ANTHROPIC_BASE_URL", Upstream.Address).With("ANTHROPIC_API_KEY", RealKey).With("ANTHROPIC_MODELS", "claude-haiku-4-5")
-            .With("GEMINI_BASE_URL", Upstream.Address + "/v1beta/openai").With("GEMINI_API_KEY", RealKey).With("GEMINI_MODELS", "gemini-3.8-flash");
-        _silo = await _factory.UpAsync("--unsandboxed");
+        // The variables that replace a base URL would also say that nothing but the provider's first format is spoken there.
+        var config = ConfigCopy.Make(_factory.Scratch("config"), "models.json", models => models
+            .Replace("https://api.openai.com", Upstream.Address, StringComparison.Ordinal)
+            .Replace("https://api.anthropic.com", Upstream.Address, StringComparison.Ordinal)
+            .Replace("https://generativelanguage.googleapis.com", Upstream.Address, StringComparison.Ordinal));
+        _factory.With("OPENAI_API_KEY", RealKey).With("ANTHROPIC_API_KEY", RealKey).With("GEMINI_API_KEY", RealKey);
+        _silo = await _factory.UpAsync("--unsandboxed", "--config", config);
     }
 
     /// <inheritdoc/>
@@ -45,7 +48,7 @@ public sealed class GatewayLab : IAsyncLifetime
 
     /// <summary>Makes a key, as an operator does.</summary>
     internal async Task<string> CreateKeyAsync(string name, string budget) =>
-        (await JsonAsync("key", "create", name, "--budget", budget)).GetProperty("key").GetString()!;
+        (await JsonAsync("key", "create", name, "--budget", budget)).GetProperty("secret").GetString()!;
 
     /// <summary>What the ledger says of a key: calls, and money.</summary>
     internal async Task<(long Calls, decimal Cost)> SpentAsync(string key)
