@@ -2,11 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Api;
 
-/// <summary>Body of <c>POST /api/budgets/{name}</c>.</summary>
-/// <param name="CapUsd">The new hard cap in US dollars, 0 to 1,000,000.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record SetBudgetRequest(decimal? CapUsd);
-
 /// <summary>Body of <c>POST /api/keys</c>.</summary>
 /// <param name="Name">1 to 40 lower-case letters, digits and dashes.</param>
 /// <param name="BudgetUsd">What may be spent with it, in US dollars.</param>
