@@ -16,6 +16,9 @@ unset OPENAI_API_KEY OPENAI_BASE_URL OPENAI_MODEL OPENAI_MODELS ANTHROPIC_API_KE
 # These measure time, start silos of their own or kill processes: one after the other, when nothing else runs.
 HEAVY='Factory.Scenarios Factory.Cli.Tests Factory.Simulation'
 
+# Real agents from npm, through the gateway of a real silo; the first time they are installed, which takes a minute or two.
+CLIENTS='Factory.Clients.Tests'
+
 started=$(date +%s)
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -124,18 +127,21 @@ install_packages
 command -v dotnet >/dev/null || give_up 'the .NET SDK is missing; install the version that global.json names'
 build
 
-light=() heavy=()
+light=() heavy=() clients=()
 for project in tests/*/*.csproj; do
   name=$(basename "$project" .csproj)
   grep -qE 'TestKit|Benchmarks' <<<"$name" && continue
   case "$name" in *"${ONLY:-}"*) ;; *) continue ;; esac
-  if grep -qw -- "$name" <<<"$HEAVY"; then heavy+=("$project"); else light+=("$project"); fi
+  if grep -qw -- "$name" <<<"$HEAVY"; then heavy+=("$project")
+  elif grep -qw -- "$name" <<<"$CLIENTS"; then clients+=("$project")
+  else light+=("$project"); fi
 done
 
 cores=$(nproc 2>/dev/null || echo 2)
 lanes=${LANES:-$((cores > 3 ? cores / 2 : cores))}
 run_lane 'Light lane' "$lanes" ${light[@]+"${light[@]}"}
 run_lane 'Heavy lane' 1 ${heavy[@]+"${heavy[@]}"}
+run_lane 'Client lane' 1 ${clients[@]+"${clients[@]}"}
 
 # ---- the closing line
 cat "$results"/*.counts 2>/dev/null | awk '{p += $1; f += $2; s += $3} END {print p + 0, f + 0, s + 0}' >"$results/sum"

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Factory.Benchmarks.Support;
 
@@ -9,11 +10,15 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private SiloProcess(Process process, TimeSpan toReady)
+    private SiloProcess(Process process, Uri url, TimeSpan toReady)
     {
         _process = process;
+        Url = url;
         ToReady = toReady;
     }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Url { get; }
 
     /// <summary>From the start of the process to its ready line.</summary>
     public TimeSpan ToReady { get; }
@@ -28,17 +33,24 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <exception cref="InvalidOperationException">It ended without getting ready.</exception>
-    public static async Task<SiloProcess> StartAsync(string data)
+    /// <param name="data">Its data folder.</param>
+    /// <param name="variables">What its environment has beside this one's.</param>
+    public static async Task<SiloProcess> StartAsync(string data, IReadOnlyDictionary<string, string?>? variables = null)
     {
-        var start = new ProcessStartInfo(Program, ["up", "--data", data, "--json", "--unsandboxed"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program, ["up", "--data", data, "--url", "http://127.0.0.1:0", "--json", "--unsandboxed"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
+
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, line) => Trace.WriteLine(line.Data);
         process.BeginErrorReadLine();
         try
         {
-            await ReadyLineAsync(process);
-            return new SiloProcess(process, Stopwatch.GetElapsedTime(began));
+            var url = await ReadyLineAsync(process);
+            return new SiloProcess(process, url, Stopwatch.GetElapsedTime(began));
         }
         catch
         {
@@ -58,14 +70,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task ReadyLineAsync(Process process)
+    private static async Task<Uri> ReadyLineAsync(Process process)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.Contains("\"ready\"", StringComparison.Ordinal))
             {
-                return;
+                return new Uri(JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!);
             }
         }
 
@@ -73,7 +85,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>The program that this build made, beside this one in the output folder.</summary>
-    private static string Program
+    public static string Program
     {
         get
         {

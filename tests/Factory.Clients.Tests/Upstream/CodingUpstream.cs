@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Clients.Tests.Upstream;
+
+/// <summary>A call as the upstream saw it.</summary>
+/// <param name="Path">Without the query.</param>
+/// <param name="Model">The model that it was asked for.</param>
+/// <param name="Keys">Everything that may carry a key.</param>
+internal sealed record UpstreamCall(string Path, string Model, string Keys);
+
+/// <summary>All providers in one: a server on loopback that speaks the four wire formats, asks each agent to write a file, and then says that it is done.</summary>
+internal sealed class CodingUpstream : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private CodingUpstream(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.First();
+
+    public ConcurrentQueue<UpstreamCall> Calls { get; } = new();
+
+    public static async Task<CodingUpstream> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        var upstream = new CodingUpstream(app);
+        app.MapPost("/v1/chat/completions", context => upstream.AnswerAsync(context, new ChatSpeech()));
+        app.MapPost("/v1/responses", context => upstream.AnswerAsync(context, new ResponsesSpeech()));
+        app.MapPost("/v1/messages", context => upstream.AnswerAsync(context, new MessagesSpeech()));
+        app.MapPost("/v1beta/models/{call}", context => upstream.AnswerAsync(context, new GenerateSpeech()));
+        await app.StartAsync();
+        return upstream;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context, Speech speech)
+    {
+        using var body = await JsonDocument.ParseAsync(context.Request.Body);
+        var named = (context.Request.RouteValues["call"] as string)?.Split(':');
+        var model = named?[0] ?? body.RootElement.GetProperty("model").GetString()!;
+        var streams = named is null ? body.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean() : named[1] == "streamGenerateContent";
+        Calls.Enqueue(new UpstreamCall(
+            context.Request.Path,
+            model,
+            $"{context.Request.Headers.Authorization} {context.Request.Headers["x-api-key"]} {context.Request.Headers["x-goog-api-key"]} {context.Request.QueryString}"));
+        await speech.AnswerAsync(context, body.RootElement, model, streams);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Factory.Clients.Tests.Upstream;
+
+/// <summary>Gemini's generateContent.</summary>
+internal sealed class GenerateSpeech : Speech
+{
+    public override Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams)
+    {
+        var hasResult = Items(body, "contents").SelectMany(c => Items(c, "parts")).Any(p => p.TryGetProperty("functionResponse", out _));
+        var call = ShellOf(Items(body, "tools").SelectMany(t => Items(t, "functionDeclarations")).Select(f => Text(f, "name")), hasResult);
+        var part = call is { } shell
+            ? new JsonObject { ["functionCall"] = new JsonObject { ["name"] = shell.Tool, ["args"] = shell.Arguments } }
+            : new JsonObject { ["text"] = Done };
+        var reply = new JsonObject
+        {
+            ["candidates"] = new JsonArray(new JsonObject
+            {
+                ["content"] = new JsonObject { ["role"] = "model", ["parts"] = new JsonArray(part) },
+                ["finishReason"] = "STOP",
+                ["index"] = 0,
+            }),
+            ["usageMetadata"] = new JsonObject { ["promptTokenCount"] = InputTokens, ["candidatesTokenCount"] = OutputTokens, ["totalTokenCount"] = InputTokens + OutputTokens },
+            ["modelVersion"] = model,
+            ["responseId"] = "reply-1",
+        };
+        return streams ? StreamAsync(context, [(null, reply.ToJsonString())]) : WholeAsync(context, reply);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Factory.Clients.Tests.Upstream;
+
+/// <summary>How the upstream speaks one wire format: it asks for one shell command, and says that it is done when it has seen the command's result.</summary>
+internal abstract class Speech
+{
+    /// <value>What every call of the upstream reports; the input is never from a cache.</value>
+    public const int InputTokens = 1000;
+
+    /// <value>What every call of the upstream reports.</value>
+    public const int OutputTokens = 50;
+
+    /// <value>What it says at the end.</value>
+    public const string Done = "All done.";
+
+    /// <summary>The command that it asks for.</summary>
+    public const string Command = "echo built > out.txt";
+
+    /// <summary>The ways in which agents let a model run a command: the tool's name, and its arguments.</summary>
+    private static readonly (string Tool, JsonObject Arguments)[] Shells =
+    [
+        ("Bash", new() { ["command"] = Command, ["description"] = "Write the file" }),
+        ("bash", new() { ["command"] = Command }),
+        ("exec_command", new() { ["cmd"] = Command }),
+        ("shell_command", new() { ["command"] = Command }),
+        ("run_shell_command", new() { ["command"] = Command, ["description"] = "Write the file" }),
+    ];
+
+    /// <summary>Answers a request, streamed or whole as it asks.</summary>
+    public abstract Task AnswerAsync(HttpContext context, JsonElement body, string model, bool streams);
+
+    /// <summary>The shell tool that this request offers; null for none, or when the command has been run.</summary>
+    protected static (string Tool, JsonObject Arguments)? ShellOf(IEnumerable<string?> tools, bool hasResult)
+    {
+        var offered = tools.ToHashSet();
+        return hasResult ? null : Shells.Where(s => offered.Contains(s.Tool)).Select(s => ((string, JsonObject)?)(s.Tool, (JsonObject)s.Arguments.DeepClone())).FirstOrDefault();
+    }
+
+    /// <summary>A list inside a request; empty when it has none.</summary>
+    protected static IEnumerable<JsonElement> Items(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+
+    /// <summary>A text inside a request; null when it has none.</summary>
+    protected static string? Text(JsonElement body, string name) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+
+    /// <summary>A whole answer.</summary>
+    protected static Task WholeAsync(HttpContext context, JsonObject reply)
+    {
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(reply.ToJsonString());
+    }
+
+    /// <summary>A streamed answer, event by event; an event's name is left out where the format has none.</summary>
+    protected static async Task StreamAsync(HttpContext context, IEnumerable<(string? Name, string Data)> events)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var (name, data) in events)
+        {
+            await context.Response.WriteAsync((name is null ? "" : $"event: {name}\n") + $"data: {data}\n\n");
+            await context.Response.Body.FlushAsync();
+        }
+    }
+}
