@@ -23,4 +23,7 @@ public sealed class GatewayOptions
 
     /// <value>How long one call may take from its first byte to its last. Default 1 h, at least <see cref="SilenceLimit"/>.</value>
     public TimeSpan CallLimit { get; set; } = TimeSpan.FromHours(1);
+
+    /// <value>How long calls under way may go on when the silo is told to stop; then their clients are cut off. Default 5 s, 1 s to 1 min.</value>
+    public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -16,6 +16,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(options.MaxHeldBytes >= options.MaxRequestBytes, $"{nameof(options.MaxHeldBytes)} is less than {nameof(options.MaxRequestBytes)}: not even one body would fit, raise it.");
         Time(nameof(options.ConnectLimit), options.ConnectLimit, TimeSpan.FromMinutes(5));
         Time(nameof(options.SilenceLimit), options.SilenceLimit, TimeSpan.FromHours(1));
+        Time(nameof(options.StopGrace), options.StopGrace, TimeSpan.FromMinutes(1));
         Check(options.CallLimit >= options.SilenceLimit && options.CallLimit <= TimeSpan.FromDays(1), $"{nameof(options.CallLimit)} must be between {nameof(options.SilenceLimit)} and one day.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -36,6 +36,7 @@ public static class GatewayServices
         services.TryAddSingleton<UpstreamPool>();
         services.TryAddSingleton<ModelDirectory>();
         services.TryAddSingleton(s => new HeldBytes(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxHeldBytes));
+        services.TryAddSingleton<StopSignal>();
         services.TryAddSingleton<GatewayCalls>();
         services.TryAddSingleton<GatewayDoor>();
         return services;

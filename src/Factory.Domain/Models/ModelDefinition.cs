@@ -42,6 +42,12 @@ public sealed record ModelDefinition(
     }
 
     /// <summary>The most that so many tokens can cost: all input at the highest of its prices.</summary>
-    public Usd WorstCostOf(long input, long output) =>
-        CostOf(CacheWritePrice > InputPrice ? new TokenUsage(input, output, CacheWrite: input) : new TokenUsage(input, output));
+    public Usd WorstCostOf(long input, long output)
+    {
+        var write = CacheWritePrice ?? InputPrice;
+        return CostOf(
+            write >= InputPrice && write >= CachedInputPrice ? new TokenUsage(input, output, CacheWrite: input)
+            : CachedInputPrice > InputPrice ? new TokenUsage(input, output, CachedInput: input)
+            : new TokenUsage(input, output));
+    }
 }

@@ -15,12 +15,13 @@ namespace Factory.Gateway.Calls;
 /// Carries a call out: a place at the provider, the worst case set aside, the request, the answer, the settlement. While the client has not had a byte the next candidate is
 /// tried when one fails; every try that reached a provider is settled on its own.
 /// </summary>
-internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamPool pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry)
+internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamPool pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry, StopSignal stop)
 {
     /// <summary>Answers the client.</summary>
     /// <param name="candidates">At least one, best first.</param>
     public async Task RunAsync(HttpContext context, CallRequest request, IReadOnlyList<Candidate> candidates)
     {
+        using var watch = stop.Watch(context);
         Refusal? last = null;
         for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {

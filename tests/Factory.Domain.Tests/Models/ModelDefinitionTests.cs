@@ -30,4 +30,24 @@ public class ModelDefinitionTests
     [InlineData("elsewhere/small", false)]
     public void Find_ByProviderAndName(string model, bool found) =>
         (new ModelCatalogue([Given.Provider()]).Find(ModelRef.Parse(model)) is not null).ShouldBe(found);
+
+    [Theory]
+    [InlineData(1, 0.1, null, 1)]
+    [InlineData(1, 0.1, 1.25, 1.25)]
+    [InlineData(1, 0.1, 0.5, 1)]
+    [InlineData(1, 2, null, 2)]
+    [InlineData(1, 2, 1.25, 2)]
+    [InlineData(1, 1.1, 1.25, 1.25)]
+    public void WorstCostOf_TakesTheDearestOfAllInputPrices(double input, double cached, double? write, double dearest)
+    {
+        var model = Given.Model(Given.SmallModel, ModelTier.Cheap) with
+        {
+            InputPrice = new Usd((decimal)input),
+            CachedInputPrice = new Usd((decimal)cached),
+            CacheWritePrice = write is { } price ? new Usd((decimal)price) : null,
+            OutputPrice = Usd.Zero,
+        };
+
+        model.WorstCostOf(1_000_000, 0).ShouldBe(new Usd((decimal)dearest));
+    }
 }

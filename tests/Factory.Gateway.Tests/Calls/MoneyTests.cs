@@ -86,6 +86,30 @@ public sealed class MoneyTests
         });
     }
 
+    [Fact]
+    public async Task SiloThatStops_CutsOpenCallsOffAfterAMoment_AndSettlesThem()
+    {
+        var wire = Wire.All[ProtocolNames.Chat];
+        await using var gateway = await GatewayHost.StartAsync(
+            async c =>
+            {
+                await c.StreamAsync(wire.Stream[0]);
+                await c.HangAsync();
+            },
+            manualTime: true);
+        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        await (await reply.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[10]);
+
+        var stopped = gateway.StopAsync();
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.Over.IsCompleted.ShouldBeFalse("it gets a moment");
+        gateway.Time.Advance(new GatewayOptions().StopGrace);
+
+        await call.Over;
+        call.End.Outcome.ShouldBe(CallOutcome.Abandoned);
+        await stopped.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(503)]

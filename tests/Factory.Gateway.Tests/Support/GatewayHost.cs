@@ -76,6 +76,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         return Client.SendAsync(request, headOnly ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
     }
 
+    /// <summary>As a signal stops the silo.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
