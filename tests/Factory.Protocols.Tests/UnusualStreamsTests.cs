@@ -21,7 +21,7 @@ public sealed class UnusualStreamsTests
 
         data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"xt\" }"}},{"index":1,"function":{"arguments":" [1, 2.50] }"}}]},"finish_reason":null}]}
 
-        data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1000,"completion_tokens":80,"total_tokens":1080,"prompt_tokens_details":{"cached_tokens":300},"completion_tokens_details":{"reasoning_tokens":20}}}
+        data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1000,"completion_tokens":80,"total_tokens":1080,"prompt_tokens_details":{"cached_tokens":300},"completion_tokens_details":{"reasoning_tokens":30}}}
 
         data: [DONE]
 
