@@ -56,6 +56,12 @@ internal sealed class BodyBuffer : IDisposable
             buffer.Grow((int)Math.Min(announced ?? FirstSize, FirstSize));
             return await buffer.FillAsync(unpacked ?? context.Request.Body, (int)(announced ?? 0), max, cancellationToken) ? buffer : buffer.Drop();
         }
+        catch (InvalidOperationException e) when (BodyEncoding.IsPacked(context.Request))
+        {
+            // Brotli's word for bytes that are none.
+            buffer.Dispose();
+            throw new InvalidDataException(e.Message, e);
+        }
         catch
         {
             buffer.Dispose();

@@ -12,6 +12,9 @@ internal static class BodyEncoding
     /// <summary>False for an encoding that nobody here can unpack, or for several at once.</summary>
     public static bool IsKnown(HttpRequest request) => Of(request) is "" or "identity" or "gzip" or "deflate" or "br";
 
+    /// <summary>Whether the body is packed.</summary>
+    public static bool IsPacked(HttpRequest request) => Of(request) is not ("" or "identity");
+
     /// <summary>The body unpacked while it is read; null when it is not packed.</summary>
     public static Stream? Unpack(HttpRequest request) => Of(request) switch
     {

@@ -13,7 +13,16 @@ public sealed class CompressedBodyTests
         ["br"] = s => new BrotliStream(s, CompressionLevel.Fastest, leaveOpen: true),
     };
 
-    public static TheoryData<string, string> Cases() => [.. from encoding in Packers.Keys from protocol in Wire.All.Keys select (encoding, protocol)];
+    public static TheoryData<string, string> Cases()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var (encoding, protocol) in Packers.Keys.SelectMany(e => Wire.All.Keys.Select(p => (e, p))))
+        {
+            cases.Add(encoding, protocol);
+        }
+
+        return cases;
+    }
 
     [Theory, MemberData(nameof(Cases))]
     public async Task PackedBody_ReachesTheProviderUnpacked_AndIsMeteredByItsRealLength(string encoding, string protocol)
