@@ -1,6 +1,7 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
+using Factory.Domain.Attempts;
 using Factory.TestKit.Builders;
 
 namespace Factory.Workshop.Tests.Attempts;
