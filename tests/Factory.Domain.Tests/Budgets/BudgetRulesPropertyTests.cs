@@ -25,7 +25,7 @@ public class BudgetRulesPropertyTests
         }
 
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     /// <summary>Does it to the model; returns how it is done to the budget.</summary>
     private static Func<BudgetState, BudgetState> Command(Naive naive, byte what, string lease, byte a, byte b)
@@ -124,7 +124,7 @@ public class BudgetRulesPropertyTests
             budget.Taken().ShouldBeLessThanOrEqualTo(CapUsd);
             budget.KnownSpent().ShouldBeInRange(budget.Spent, budget.Taken());
             budget.Leases.Keys.ShouldBe(_open.Keys.Order(StringComparer.Ordinal));
-            budget.Leases.Values.ShouldAllBe(l => l.Amount.Amount >= 0 && l.Use.Spent.Amount >= 0);
+            budget.Leases.Values.All(l => l.Amount.Amount >= 0 && l.Use.Spent.Amount >= 0).ShouldBeTrue();
             budget.Closed.ShouldBe(_closed, ignoreOrder: true);
         }
     }
