@@ -35,7 +35,8 @@ public static class KeyRules
             return new Problem(ErrorCodes.InvalidRequest, "A key lives 1 minute to 10 years.", "Leave the expiry out for one that lives until it is revoked.");
         }
 
-        return request.Models.FirstOrDefault(m => m.IndexOf('/', StringComparison.Ordinal) is <= 0 || m.EndsWith('/')) is { } wrong
+        // A list that came over the wire may hold nothing at a place.
+        return request.Models.Select(m => m ?? "").FirstOrDefault(m => m.IndexOf('/', StringComparison.Ordinal) is <= 0 || m.EndsWith('/')) is { } wrong
             ? new Problem(ErrorCodes.InvalidRequest, $"'{wrong}' is no model: it must read provider/model.", "See: factory models")
             : null;
     }

@@ -13,15 +13,21 @@ internal sealed class KeyRing(TimeProvider time) : IKeyRing, INamedKeys
     private static readonly Problem Unknown = new(ErrorCodes.KeyUnknown, "The key is unknown.", "Make one with: factory key create NAME --budget USD");
 
     private readonly ConcurrentDictionary<KeyHash, Entry> _keys = new();
-    private readonly ConcurrentDictionary<string, ConcurrentBag<KeyHash>> _attempts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Issue(Spender spender, IReadOnlyList<ModelRef> models)
     {
         var text = KeyText.New();
         var hash = KeyHash.Of(text);
-        _keys[hash] = new Entry(spender, models, null, null);
-        _attempts.GetOrAdd(spender.Holder, static _ => []).Add(hash);
+        var attempt = _attempts.GetOrAdd(spender.Holder, static _ => new Attempt());
+        lock (attempt)
+        {
+            // One that has ended already gets a key that is dead from the start.
+            _keys[hash] = new Entry(spender, models, null, attempt.Dead);
+            attempt.Keys.Add(hash);
+        }
+
         return text;
     }
 
@@ -40,15 +46,16 @@ internal sealed class KeyRing(TimeProvider time) : IKeyRing, INamedKeys
     /// <inheritdoc/>
     public void Revoke(string holder)
     {
-        if (!_attempts.TryRemove(holder, out var hashes))
+        var attempt = _attempts.GetOrAdd(holder, static _ => new Attempt());
+        lock (attempt)
         {
-            return;
-        }
+            attempt.Dead = new Problem(ErrorCodes.KeyDead, $"The key died with {holder}, which has ended.");
+            foreach (var hash in attempt.Keys)
+            {
+                _keys[hash] = _keys[hash] with { Dead = attempt.Dead };
+            }
 
-        var dead = new Problem(ErrorCodes.KeyDead, $"The key died with {holder}, which has ended.");
-        foreach (var hash in hashes)
-        {
-            _keys[hash] = _keys[hash] with { Dead = dead };
+            attempt.Keys.Clear();
         }
     }
 
@@ -58,6 +65,14 @@ internal sealed class KeyRing(TimeProvider time) : IKeyRing, INamedKeys
         [.. key.Models.Select(ModelRef.Parse)],
         key.ExpiresAt,
         key.RevokedAt is null ? null : new Problem(ErrorCodes.KeyDead, $"The key '{key.Name}' was revoked.", "Make another with: factory key create NAME --budget USD"));
+
+    /// <summary>The keys of an attempt that are alive, and why none is once it has ended. Guarded by itself.</summary>
+    private sealed class Attempt
+    {
+        public List<KeyHash> Keys { get; } = [];
+
+        public Problem? Dead { get; set; }
+    }
 
     private sealed record Entry(Spender Spender, IReadOnlyList<ModelRef> Models, DateTimeOffset? ExpiresAt, Problem? Dead)
     {

@@ -62,7 +62,7 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
             return new Usd(amount);
         }
 
-        budgets.Problem(key, $"'budgets.{key}' is '{ConfigProblems.Quote(text)}'; it must be an amount of US dollars above 0, like 5.00");
+        budgets.Problem(key, $"'budgets.{key}' is '{ConfigProblems.Quote(text)}'; it must be an amount of US dollars above 0 and at most {MostUsd.ToString(CultureInfo.InvariantCulture)}, like 5.00");
         return null;
     }
 }

@@ -1,5 +1,6 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
@@ -89,6 +90,23 @@ public sealed class ConfigLoaderTests : IDisposable
         var said = ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels).Policy;
         said.Routing.ShouldBe(new RoutingOptions(false, 0, 9, new Usd(2.5m), ModelPreferences.First));
         said.KindOf("build").Size.ShouldBe(new TaskSize(1_000, 20));
+    }
+
+    [Fact]
+    public void Load_BudgetsSaidAndUnsaid_AreTheFilesWordOrTheDefault()
+    {
+        var unsaid = ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels).Policy;
+        (unsaid.DayBudget, unsaid.AgentBudget, unsaid.RunBudget, unsaid.TaskBudget).ShouldBe((new Usd(50), null, new Usd(5), null));
+        unsaid.KindOf("build").Brake.ShouldBe(TaskBrake.Default);
+        Enum.GetValues<BudgetLevel>().Select(unsaid.CapOf).ShouldBe([new Usd(50), null, new Usd(5), null, Usd.Zero]);
+        Enum.GetValues<BudgetLevel>().Select(unsaid.OuterCapOf).ShouldBe([new Usd(50), new Usd(50), new Usd(50), new Usd(5), new Usd(50)]);
+
+        _files.Write("policy.yaml", "actions: {}\nbudgets: {day: 1000000, agent: 20.5, run: 0.00000001, task: 0.00000001}\nkinds: {build: {brake: {calls: 1_000_000, tokens: 10_000_000_000, attempts: 1000}}, review: {brake: {calls: 1}}}\n");
+        var said = ConfigLoader.Load(_files.Folder, ConfigFiles.NoModels).Policy;
+        Enum.GetValues<BudgetLevel>().Select(said.CapOf).ShouldBe([new Usd(1_000_000), new Usd(20.5m), new Usd(0.00000001m), new Usd(0.00000001m), Usd.Zero]);
+        said.KindOf("build").Brake.ShouldBe(new TaskBrake(1_000_000, 10_000_000_000, 1_000));
+        said.KindOf("review").Brake.ShouldBe(TaskBrake.Default with { Calls = 1 });
+        said.KindOf("other").Brake.ShouldBe(TaskBrake.Default);
     }
 
     [Fact]

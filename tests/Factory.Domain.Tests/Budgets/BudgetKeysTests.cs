@@ -1,0 +1,58 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
+using Factory.Domain.Metering;
+
+namespace Factory.Domain.Tests.Budgets;
+
+public class BudgetKeysTests
+{
+    private static readonly DateOnly Today = new(2030, 1, 2);
+
+    [Theory]
+    [InlineData("day", "budget-day-2030-01-02", BudgetLevel.Day)]
+    [InlineData("agent-rex", "budget-agent-rex-2030-01-02", BudgetLevel.Agent)]
+    [InlineData("agent-ann-lee", "budget-agent-ann-lee-2030-01-02", BudgetLevel.Agent)]
+    [InlineData("run-1", "budget-run-1", BudgetLevel.Run)]
+    [InlineData("task-1", "budget-task-1", BudgetLevel.Task)]
+    [InlineData("key-laptop", "budget-key-laptop", BudgetLevel.Key)]
+    [InlineData("key-run-1", "budget-key-run-1", BudgetLevel.Key)]
+    public void Find_Name_IsTheKeyAndBackAgain(string name, string key, BudgetLevel level)
+    {
+        BudgetKeys.Find(name, Today).ShouldBe(key);
+        BudgetKeys.Find(key, Today).ShouldBe(key);
+        BudgetKeys.ToName(key).ShouldBe(name);
+        BudgetKeys.LevelOf(key).ShouldBe(level);
+    }
+
+    [Theory]
+    [InlineData("day-2029-12-31", "budget-day-2029-12-31")]
+    [InlineData("agent-rex-2029-12-31", "budget-agent-rex-2029-12-31")]
+    [InlineData("budget-day-2029-12-31", "budget-day-2029-12-31")]
+    [InlineData("key-2029-12-31", "budget-key-2029-12-31")]
+    public void Find_NameWithADay_IsThatDays(string name, string key) => BudgetKeys.Find(name, Today).ShouldBe(key);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("week")]
+    [InlineData("day-")]
+    [InlineData("day-2029-13-31")]
+    [InlineData("day-x-2029-12-31")]
+    [InlineData("key-")]
+    [InlineData("attempt-1")]
+    [InlineData("run-")]
+    [InlineData("RUN-1")]
+    public void Find_AnythingElse_IsNoBudget(string name) => BudgetKeys.Find(name, Today).ShouldBeNull();
+
+    [Fact]
+    public void LevelOf_NoBudget_IsTheCallersMistake() => Should.Throw<FormatException>(() => BudgetKeys.LevelOf("budget-week-1"));
+
+    [Fact]
+    public void Budgets_OfASpender_AreThoseOfItsDayOutermostFirst()
+    {
+        var whole = new Spender("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), AgentId.Parse("agent-rex"), "build", null);
+        whole.Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);
+        (whole with { Run = null }).Budgets(Today.AddDays(1)).ShouldBe(["budget-day-2030-01-03", "budget-agent-rex-2030-01-03", "budget-task-1"]);
+        Spender.OfKey("laptop").Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
+        Spender.OfKey("laptop").Holder.ShouldBe("key-laptop");
+    }
+}

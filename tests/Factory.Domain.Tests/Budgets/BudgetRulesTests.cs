@@ -1,0 +1,203 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Models;
+using Factory.Domain.Budgets;
+using static Factory.Domain.Tests.Budgets.GivenBudget;
+
+namespace Factory.Domain.Tests.Budgets;
+
+public class BudgetRulesTests
+{
+    private const double Least = 0.00000001;
+
+    [Theory]
+    // A first lease: all of the wish, else what is left, else nothing.
+    [InlineData(10, 0, 0, 0, 2, 5, 5.0)]
+    [InlineData(10, 0, 0, 0, 2, 10, 10.0)]
+    [InlineData(10, 0, 0, 0, 2, 50, 10.0)]
+    [InlineData(10, 0, 0, 0, 10, 10, 10.0)]
+    [InlineData(10, 0, 0, 0, 10 + Least, 20, null)]
+    [InlineData(10, 3, 4, 0, 3, 5, 3.0)]
+    [InlineData(10, 3, 4, 0, 3 + Least, 5, null)]
+    [InlineData(10, 3, 7, 0, Least, 1, null)]
+    [InlineData(10, 9, 0, 0, 0, 0, 0.0)]
+    // Calls that cost nothing are never refused, also where the budget is used up or its cap was lowered.
+    [InlineData(10, 10, 0, 0, 0, 1, 0.0)]
+    [InlineData(0, 0, 0, 0, 0, 0, 0.0)]
+    [InlineData(5, 6, 1, 0, 0, 0, 0.0)]
+    [InlineData(0, 0, 0, 0, Least, 1, null)]
+    // A lease that is raised: what it holds is not asked for again.
+    [InlineData(10, 3, 4, 2, 3, 5, 3.0)]
+    [InlineData(10, 3, 4, 2, 3 + Least, 5, null)]
+    [InlineData(10, 0, 0, 2, 1, 1, 2.0)]
+    [InlineData(10, 0, 8, 2, 2, 2, 2.0)]
+    [InlineData(10, 0, 8, 2, 2, 9, 2.0)]
+    // The cap was lowered below what is out: held money stays held, more is not given.
+    [InlineData(1, 0, 0, 2, 2, 3, 2.0)]
+    [InlineData(1, 0, 0, 2, 2 + Least, 3, null)]
+    // Less than a hundred-millionth is rounded down, so that sums of the ledger's units never pass the cap.
+    [InlineData(0.000000019, 0, 0, 0, Least, 1, Least)]
+    [InlineData(0.000000009, 0, 0, 0, Least, 1, null)]
+    // The largest budget there may be.
+    [InlineData(1_000_000, 999_999, 0, 0, 1, 1_000_000, 1.0)]
+    [InlineData(1_000_000, 999_999.99999999, 0, 0, 0.00000001, 1, 0.00000001)]
+    public void Lease_NeedAndWish_GrantsTheWishAsFarAsTheCapAllowsOrRefuses(double cap, double spent, double others, double held, double need, double wish, double? expected)
+    {
+        var budget = Empty.With("past", (decimal)spent).Closed("past", (decimal)spent).With("others", (decimal)others);
+        budget = held > 0 ? budget.With("mine", (decimal)held) : budget;
+
+        var next = BudgetRules.Lease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)wish));
+
+        next?.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected!.Value));
+        (next is null).ShouldBe(expected is null);
+    }
+
+    [Fact]
+    public void Lease_WithoutACapOfItsOwn_GrantsTheWholeWish()
+    {
+        var budget = Empty.With("others", 1_000_000);
+        BudgetRules.Lease(budget, null, Request("mine", 1, 5_000_000))!.Leases["mine"].Amount.ShouldBe(Usd(5_000_000));
+    }
+
+    [Fact]
+    public void Lease_Granted_KeepsWhoHoldsItAndWhatWasTold()
+    {
+        var next = BudgetRules.Lease(Empty, Usd(10), Request("mine", 1, 2, spent: 0.5m, calls: 3, tokens: 90))!;
+        next.OuterCap.ShouldBe(Usd(1_000));
+        var lease = next.Leases["mine"];
+        (lease.Holder.Holder, lease.Day, lease.Use).ShouldBe(("attempt-1", Day, new LeaseUse(Usd(0.5m), 3, 90)));
+        lease.Chain.ShouldBe([Name]);
+    }
+
+    [Theory]
+    [InlineData(-0.01, 1)]
+    [InlineData(2, 1)]
+    [InlineData(0, -1)]
+    public void Lease_NegativeNeedOrLessWishThanNeed_IsTheCallersMistake(double need, double wish) =>
+        Should.Throw<ArgumentOutOfRangeException>(() => BudgetRules.Lease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)wish)));
+
+    [Fact]
+    public void Lease_SameRequestAgain_IsGrantedOnce()
+    {
+        var request = Request("mine", 1, 4);
+        var once = BudgetRules.Lease(Empty, Usd(5), request)!;
+        BudgetRules.Lease(once, Usd(5), request)!.Look().ShouldBe(once.Look());
+        once.Taken().ShouldBe(Usd(4));
+    }
+
+    [Fact]
+    public void Lease_AfterARaisedCap_GrantsWhatItRefused()
+    {
+        var full = Empty.With("others", 5);
+        BudgetRules.Lease(full, Usd(5), Request("mine", 1, 1)).ShouldBeNull();
+        BudgetRules.Lease(full, Usd(6), Request("mine", 1, 1)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Lease_OfAnotherThatBilledMoreThanItHeld_CountsWhatItSpent()
+    {
+        var overdrawn = Empty.With("others", 2, spent: 4);
+        overdrawn.Taken().ShouldBe(Usd(4));
+        BudgetRules.Lease(overdrawn, Usd(5), Request("mine", 1, 3))!.Leases["mine"].Amount.ShouldBe(Usd(1));
+        BudgetRules.Lease(overdrawn, Usd(5), Request("mine", 1.5m, 3)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Lease_Closed_IsNeverOpenedAgain()
+    {
+        var closed = Empty.With("mine", 2).Closed("mine", 1);
+        BudgetRules.Lease(closed, Usd(100), Request("mine", 0, 0)).ShouldBeNull();
+        BudgetRules.Lease(closed, null, Request("mine", 1, 2)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(2, 2.0)]
+    [InlineData(0, 0.0)]
+    [InlineData(3, 3.0)]
+    [InlineData(4, 3.0)]
+    public void Trim_Amount_OnlyEverTakesMoneyBack(double amount, double expected)
+    {
+        var trimmed = BudgetRules.Trim(Empty.With("mine", 3), "mine", Usd((decimal)amount), default);
+        trimmed.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected));
+        trimmed.Spent.ShouldBe(default);
+    }
+
+    [Fact]
+    public void Trim_TellsWhatWasUsedAndFreesTheRest()
+    {
+        var trimmed = BudgetRules.Trim(Empty.With("mine", 3), "mine", Usd(1), new LeaseUse(Usd(1), 2, 30));
+        (trimmed.KnownSpent(), trimmed.Taken()).ShouldBe((Usd(1), Usd(1)));
+        trimmed.Leases["mine"].Use.ShouldBe(new LeaseUse(Usd(1), 2, 30));
+        BudgetRules.Lease(trimmed, Usd(3), Request("other", 2, 2)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Trim_UnknownLease_ChangesNothing()
+    {
+        var budget = Empty.With("mine", 3);
+        BudgetRules.Trim(budget, "other", default, default).ShouldBeSameAs(budget);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(3)]
+    // The provider billed more than was asked of it: the money is gone all the same.
+    [InlineData(7)]
+    public void Close_WhatWasSpent_StaysSpentAndTheRestIsFree(double spent)
+    {
+        var closed = Empty.With("others", 1).With("mine", 3).Closed("mine", (decimal)spent, 4, 500);
+        (closed.Spent, closed.Calls, closed.Tokens).ShouldBe((Usd((decimal)spent), 4, 500));
+        closed.Leases.Keys.ShouldBe(["others"]);
+        closed.Taken().ShouldBe(Usd((decimal)spent + 1));
+    }
+
+    [Fact]
+    public void Close_Again_CountsOnce()
+    {
+        var once = Empty.With("mine", 3).Closed("mine", 2, 1, 10);
+        once.Closed("mine", 2, 1, 10).ShouldBeSameAs(once);
+    }
+
+    [Fact]
+    public void Close_UnknownLease_ChangesNothing()
+    {
+        var budget = Empty.With("mine", 3);
+        budget.Closed("other", 2).ShouldBeSameAs(budget);
+    }
+
+    [Fact]
+    public void Close_ManyLeases_RemembersTheLatest()
+    {
+        var budget = Enumerable.Range(0, BudgetState.RememberedLeases + 1).Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
+        budget.Closed.Count.ShouldBe(BudgetState.RememberedLeases);
+        budget.Closed.ShouldNotContain("lease-0");
+        budget.Closed[^1].ShouldBe($"lease-{BudgetState.RememberedLeases}");
+        budget.Spent.ShouldBe(Usd(BudgetState.RememberedLeases + 1));
+    }
+
+    [Fact]
+    public void ToView_OpenLeases_ShowsWhatTheyToldAsSpentAndTheRestAsReserved()
+    {
+        var budget = Empty.With("past", 2).Closed("past", 2, 5, 100).With("a", 3, spent: 1).With("b", 1);
+        budget = BudgetRules.Trim(budget, "b", Usd(0.5m), new LeaseUse(Usd(0.25m), 2, 40));
+        budget.ToView(Usd(10), Usd(99)).ShouldBe(new BudgetView(Name, Usd(10), Usd(3.25m), Usd(2.25m), 7, 140));
+    }
+
+    [Theory]
+    [InlineData(null, null, 99.0, true)]
+    [InlineData(null, 20.0, 20.0, true)]
+    [InlineData(5.0, 20.0, 5.0, false)]
+    public void ToView_Cap_IsItsOwnElseTheLastToldElseTheFallback(double? own, double? outer, double cap, bool follows)
+    {
+        var budget = Empty with { OuterCap = outer is { } amount ? Usd((decimal)amount) : null };
+        var view = budget.ToView(own is { } limit ? Usd((decimal)limit) : null, Usd(99));
+        (view.Cap, view.Follows).ShouldBe((Usd((decimal)cap), follows));
+    }
+
+    [Theory]
+    [InlineData(10, 4, 3, 3)]
+    [InlineData(10, 7, 3, 0)]
+    [InlineData(10, 11, 0, 0)]
+    public void Left_Spent_IsNeverBelowZero(double cap, double spent, double reserved, double left) =>
+        new BudgetView(Name, Usd((decimal)cap), Usd((decimal)spent), Usd((decimal)reserved)).Left().ShouldBe(Usd((decimal)left));
+}

@@ -1,0 +1,40 @@
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+
+namespace Factory.Storage.Tests.Ledger;
+
+/// <summary>Rows of calls; change what matters with <c>with</c>.</summary>
+internal static class GivenRow
+{
+    public static readonly DateOnly Today = new(2030, 1, 2);
+
+    public static LedgerRow Call(string id, decimal cost = 0.01m) => new(
+        id,
+        "lease-1",
+        Today,
+        new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        "attempt-1",
+        TaskId.Parse("task-1"),
+        RunId.Parse("run-1"),
+        AttemptId.Parse("attempt-1"),
+        AgentId.Parse("agent-rex"),
+        "build",
+        new ModelRef("lab", "small"),
+        "chat",
+        new TokenUsage(100, 20, 30, 5, 10),
+        new Usd(cost),
+        Billing.Cash,
+        CallOutcome.Ok,
+        200,
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromMilliseconds(5),
+        null);
+
+    /// <summary>A call of a named key: nothing of an attempt is known.</summary>
+    public static LedgerRow KeyCall(string id, decimal cost = 0.01m) =>
+        Call(id, cost) with { Lease = "lease-key", Holder = "key-laptop", Task = null, Run = null, Attempt = null, Agent = null, TaskKind = null };
+
+    /// <summary>What a crash left of a lease.</summary>
+    public static LedgerRow Lost(string id, decimal cost = 0.01m) =>
+        Call(id, cost) with { Model = new ModelRef("-", "unaccounted"), Protocol = "-", Usage = default, Outcome = CallOutcome.Unaccounted, Status = null, FirstToken = null };
+}
