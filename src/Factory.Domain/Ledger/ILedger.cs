@@ -9,9 +9,6 @@ public interface ILedger
     /// <summary>Writes rows, all of them or none; completes when they are on disk. A call id that is there already changes nothing.</summary>
     Task AppendAsync(IReadOnlyList<LedgerRow> rows);
 
-    /// <summary>Writes a row; completes when it is on disk. The same call id again changes nothing.</summary>
-    Task AppendAsync(LedgerRow row) => AppendAsync([row]);
-
     /// <summary>What the rows of a lease sum up to, money that a provider bills only.</summary>
     Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken);
 
