@@ -32,6 +32,10 @@ internal sealed partial class GatewayDoor(IKeyRing keys, ModelDirectory models, 
         {
             refusal = new Refusal(RefusalKind.BadRequest, e.Message, ErrorCodes.InvalidRequest);
         }
+        catch (InvalidDataException)
+        {
+            refusal = new Refusal(RefusalKind.BadRequest, "The body is not compressed as its Content-Encoding says, or it breaks off.", ErrorCodes.InvalidRequest);
+        }
         catch (HeldBytesSpent e)
         {
             refusal = new Refusal(RefusalKind.Overloaded, e.Message, RetryAfter: TimeSpan.FromSeconds(1));
@@ -92,9 +96,9 @@ internal sealed partial class GatewayDoor(IKeyRing keys, ModelDirectory models, 
 
     private async Task<Refusal?> CallAsync(HttpContext context, Address address, KeyLookup key)
     {
-        if (context.Request.Headers.TryGetValue("Content-Encoding", out var encoding) && encoding.Count > 0 && encoding != "identity")
+        if (!BodyEncoding.IsKnown(context.Request))
         {
-            return new Refusal(RefusalKind.Compressed, "The gateway takes no compressed bodies: send it as it is.", ErrorCodes.InvalidRequest);
+            return new Refusal(RefusalKind.Compressed, $"The gateway cannot unpack this body: send it compressed with {BodyEncoding.Known}, or as it is.", ErrorCodes.InvalidRequest);
         }
 
         using var body = await BodyBuffer.ReadAsync(context, held, options.Value.MaxRequestBytes, context.RequestAborted);

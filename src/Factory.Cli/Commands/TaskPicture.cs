@@ -34,6 +34,10 @@ internal static class TaskPicture
         if (task.Problem is { } problem)
         {
             output.Markup($"  [red]{SafeText.Markup(problem.Message, 1000)}[/] [dim]({SafeText.Markup(problem.Code)})[/]");
+            if (problem.Hint is { } hint)
+            {
+                output.Line($"  fix: {SafeText.Line(CommandHint.For(hint, session.Settings), 2000)}");
+            }
         }
 
         if (task.Approval is { } approval)

@@ -57,7 +57,11 @@ internal static class RunSummary
         if (run.Problem is { } problem)
         {
             output.Markup($"  why         {SafeText.Markup(problem.Message, 2000)} [dim]({SafeText.Markup(problem.Code)})[/]");
-            Row(output, "fix", problem.Hint);
+            if (problem.Hint is { } hint)
+            {
+                // Not broken into lines: it is there to be copied.
+                output.Line($"  {"fix",-11} {SafeText.Line(CommandHint.For(hint, session.Settings), 2000)}");
+            }
         }
 
         Row(output, "url", run.Url);

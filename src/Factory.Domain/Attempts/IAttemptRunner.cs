@@ -1,4 +1,5 @@
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
 
 namespace Factory.Domain.Attempts;
 
@@ -13,6 +14,9 @@ public interface IAttemptRunner
 
     /// <summary>Stops an attempt: its process tree dies, committed work is kept, and it ends as cancelled. Unknown ones are ignored.</summary>
     void Cancel(AttemptId attempt, string reason);
+
+    /// <summary>Stops an attempt as <see cref="Cancel"/> does, but it ends as failed with this problem: a budget let one of its calls through the gateway no further. Unknown ones are ignored.</summary>
+    void Fail(AttemptId attempt, Problem problem);
 
     /// <summary>True while this silo works on it.</summary>
     bool IsRunning(AttemptId attempt);

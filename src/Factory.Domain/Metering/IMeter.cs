@@ -40,7 +40,14 @@ public readonly record struct CallIntent(
     int OutputTokens,
     int MinOutputTokens,
     int Choices = 1,
-    Billing Billing = Billing.Cash);
+    Billing Billing = Billing.Cash)
+{
+    /// <summary>Whether some of the input is to be written to the provider's cache for an hour.</summary>
+    public bool CachesForHour { get; init; }
+
+    /// <summary>The most that so many tokens of this call can cost.</summary>
+    public Usd WorstCostOf(long input, long output) => Model.WorstCostOf(input, output, CachesForHour);
+}
 
 /// <summary>A call whose worst case is set aside. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Broken"/>.</summary>
 public interface IMeteredCall : IDisposable

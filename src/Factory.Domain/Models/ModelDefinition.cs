@@ -11,7 +11,7 @@ namespace Factory.Domain.Models;
 /// <param name="CachedInputPrice">Per million input tokens read from the cache.</param>
 /// <param name="ContextTokens">Input and output together may not be more.</param>
 /// <param name="MaxOutputTokens">The longest answer.</param>
-/// <param name="Capabilities"><c>tools</c>, <c>vision</c>, <c>json</c>, <c>long-context</c>.</param>
+/// <param name="Capabilities"><c>tools</c>, <c>vision</c>, <c>json</c>, <c>long-context</c>, <c>reasoning</c>.</param>
 /// <param name="PriceSource">Where the price is published.</param>
 /// <param name="PriceDate">When it was read there.</param>
 public sealed record ModelDefinition(
@@ -27,8 +27,14 @@ public sealed record ModelDefinition(
     string PriceSource,
     DateOnly PriceDate)
 {
+    /// <value>The capability of models that can be told how much to think.</value>
+    public const string ReasoningCapability = "reasoning";
+
     /// <summary>Per million input tokens written to the provider's cache; null where that costs what input costs.</summary>
     public Usd? CacheWritePrice { get; init; }
+
+    /// <summary>Per million input tokens written to Anthropic's cache for an hour; null for twice the input price, which platform.claude.com/docs/en/about-claude/pricing gives for all models.</summary>
+    public Usd? CacheWriteForHourPrice { get; init; }
 
     /// <summary>What these tokens cost: input read from or written to the cache at its own price, the rest at the input price; rounded up to 1/100,000,000 dollar.</summary>
     public Usd CostOf(TokenUsage usage)
@@ -36,18 +42,23 @@ public sealed record ModelDefinition(
         var plainInput = Math.Max(0, usage.Input - usage.CachedInput - usage.CacheWrite);
         var amount = (plainInput * InputPrice.Amount)
             + (usage.CachedInput * CachedInputPrice.Amount)
-            + (usage.CacheWrite * (CacheWritePrice ?? InputPrice).Amount)
+            + (Math.Max(0, usage.CacheWrite - usage.CacheWriteForHour) * (CacheWritePrice ?? InputPrice).Amount)
+            + (usage.CacheWriteForHour * HourPrice().Amount)
             + (usage.Output * OutputPrice.Amount);
         return new Usd(Math.Ceiling(amount / 1_000_000m * 100_000_000m) / 100_000_000m);
     }
 
     /// <summary>The most that so many tokens can cost: all input at the highest of its prices.</summary>
-    public Usd WorstCostOf(long input, long output)
+    /// <param name="cachesForHour">Whether some of the input is to be cached for an hour.</param>
+    public Usd WorstCostOf(long input, long output, bool cachesForHour = false)
     {
         var write = CacheWritePrice ?? InputPrice;
         return CostOf(
-            write >= InputPrice && write >= CachedInputPrice ? new TokenUsage(input, output, CacheWrite: input)
+            cachesForHour && HourPrice() > write && HourPrice() > CachedInputPrice && HourPrice() > InputPrice ? new TokenUsage(input, output, CacheWrite: input, CacheWriteForHour: input)
+            : write >= InputPrice && write >= CachedInputPrice ? new TokenUsage(input, output, CacheWrite: input)
             : CachedInputPrice > InputPrice ? new TokenUsage(input, output, CachedInput: input)
             : new TokenUsage(input, output));
     }
+
+    private Usd HourPrice() => CacheWriteForHourPrice ?? new Usd(InputPrice.Amount * 2);
 }

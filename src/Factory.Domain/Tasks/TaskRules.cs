@@ -50,7 +50,7 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
             var problem = new Problem(
                 ErrorCodes.BudgetBrake,
                 $"{task.Id} has had {task.Attempts.Count} attempts; a task of the kind '{task.Spec.Kind}' is stopped at {brake.Attempts}.",
-                $"Raise kinds.{task.Spec.Kind}.brake.attempts in silo-config/policy.yaml, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
+                $"Raise kinds.{task.Spec.Kind}.brake.attempts in silo-config/policy.yaml above {task.Attempts.Count}, then: factory config reload && factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
             return Move(task, TaskMove.Refuse, TaskStage.Failed, problem.Message, problem);
         }
 

@@ -50,6 +50,9 @@ internal sealed class CallAttempt(
     /// <summary>Between the client's protocol and the provider's; null when they are the same.</summary>
     public Translation? Translation { get; private set; }
 
+    /// <summary>Why the answer was cut in the middle; null when it was not.</summary>
+    public Refusal? CutBy { get; set; }
+
     /// <summary>The body to send.</summary>
     /// <exception cref="Protocols.TranslationException">The provider's protocol cannot say it.</exception>
     public EditedBody Body()

@@ -73,7 +73,7 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
         var request = attempt.Request;
         var writer = attempt.Translation?.Writer(attempt.Shield, request.AsList) ?? Plain(request);
         var relay = new StreamRelay(
-            attempt.Candidate.Surface, request.Facts, writer, new StreamGuard(attempt.Call, attempt.Candidate.Model, attempt.Worst), _tally, attempt.Clock, attempt.Provider);
+            attempt.Candidate.Surface, request.Facts, writer, new StreamGuard(attempt.Call, attempt.Worst), _tally, attempt.Clock, attempt.Provider);
         await using var upstream = await reply.Content.ReadAsStreamAsync(attempt.Clock.Token);
         var status = (int)reply.StatusCode;
         var end = await relay.RunAsync(upstream, attempt.Options.MaxEventBytes, Head, attempt.Context.Response.BodyWriter, outcome => attempt.Settle(outcome, _tally, status));
@@ -82,6 +82,7 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
             attempt.Settle(end.Outcome, _tally, status, end.Refusal?.Message);
         }
 
+        attempt.CutBy = end.Outcome == CallOutcome.Cut ? end.Refusal : null;
         return end.HasStarted ? null : end.Refusal;
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Ledger;
+using Factory.Domain.Attempts;
 using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
@@ -15,7 +15,7 @@ namespace Factory.Gateway.Calls;
 /// Carries a call out: a place at the provider, the worst case set aside, the request, the answer, the settlement. While the client has not had a byte the next candidate is
 /// tried when one fails; every try that reached a provider is settled on its own.
 /// </summary>
-internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamPool pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry, StopSignal stop)
+internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamPool pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry, StopSignal stop, IAttemptRunner? attempts = null)
 {
     /// <summary>Answers the client.</summary>
     /// <param name="candidates">At least one, best first.</param>
@@ -58,7 +58,9 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
         }
         catch (FactoryException e)
         {
-            return Refusal.Of(e);
+            var refusal = Refusal.Of(e);
+            StopAttempt(request.Spender, refusal);
+            return refusal;
         }
 
         using (call)
@@ -66,7 +68,18 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
             using var span = telemetry.Start(request, candidate);
             using var clock = new CallClock(options.Value, time, context.RequestAborted);
             var attempt = new CallAttempt(context, request, candidate, worst, call, pass, clock, options.Value, time, span);
-            return await SendAsync(attempt, isLast);
+            var refusal = await SendAsync(attempt, isLast);
+            StopAttempt(request.Spender, attempt.CutBy);
+            return refusal;
+        }
+    }
+
+    /// <summary>An attempt whose budget is used up ends, whatever its program would do next: its task goes to the operator with the reason.</summary>
+    private void StopAttempt(Spender spender, Refusal? refusal)
+    {
+        if (spender.Attempt is { } attempt && refusal?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.BudgetBrake } problem)
+        {
+            attempts?.Fail(attempt, problem);
         }
     }
 

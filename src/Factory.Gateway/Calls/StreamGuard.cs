@@ -5,7 +5,7 @@ using Factory.Gateway.Metering;
 namespace Factory.Gateway.Calls;
 
 /// <summary>Watches that a stream does not become dearer than what is set aside for it: providers do not always keep to the cap.</summary>
-internal sealed class StreamGuard(IMeteredCall call, ModelDefinition model, CallIntent worst)
+internal sealed class StreamGuard(IMeteredCall call, CallIntent worst)
 {
     // Asking for every token would be a waste.
     private const long Step = 256;
@@ -25,6 +25,6 @@ internal sealed class StreamGuard(IMeteredCall call, ModelDefinition model, Call
 
         _coveredOutput = Math.Max(_coveredOutput, output + Step);
         _coveredInput = Math.Max(_coveredInput, input);
-        return call.CoverAsync(model.WorstCostOf(_coveredInput, _coveredOutput));
+        return call.CoverAsync(worst.WorstCostOf(_coveredInput, _coveredOutput));
     }
 }

@@ -22,6 +22,7 @@ internal sealed class Translation
         _context = new TranslationContext(request.Asked, candidate.Model.Ref.Model, request.Facts.Stream, Plain(call), now.ToUnixTimeSeconds())
         {
             DefaultMaxOutputTokens = cap,
+            Reasons = candidate.Model.Capabilities.Contains(ModelDefinition.ReasoningCapability),
             OldMaxTokens = ChatSurface.TakesOldCap(candidate.Connection.Provider),
         };
         _request = Translator.Request(_client, _provider, body, _context);

@@ -32,7 +32,7 @@ internal static class WorstCase
         var input = facts.Elsewhere ? model.ContextTokens : Math.Min(model.ContextTokens, facts.Length + (facts.HasTools ? HiddenPrompt : 0) + (facts.Images * TokensPerImage));
         var output = (int)Math.Clamp(facts.Cap ?? model.MaxOutputTokens, 1, model.MaxOutputTokens);
         var least = facts.Thinking > 0 ? facts.Thinking + LeastAnswer : LeastAnswer;
-        return new CallIntent(model, surface.Protocol, input, output, (int)Math.Min(output, least), facts.Choices);
+        return new CallIntent(model, surface.Protocol, input, output, (int)Math.Min(output, least), facts.Choices) { CachesForHour = facts.CachesForHour };
     }
 
     /// <summary>Input and output together, for the provider's limits.</summary>

@@ -9,12 +9,15 @@ namespace Factory.Gateway.Errors;
 /// <param name="RetryAfter">How long to wait; null when nobody knows.</param>
 internal sealed record Refusal(RefusalKind Kind, string Message, string? Code = null, TimeSpan? RetryAfter = null)
 {
+    /// <value>The factory's own problem that it says; null when it comes from elsewhere.</value>
+    public Problem? Cause { get; private init; }
+
     /// <value>True when another provider would refuse it just the same.</value>
     public bool IsFinal { get; init; }
 
     /// <summary>A problem of the factory, with its hint.</summary>
     public static Refusal Of(RefusalKind kind, Problem problem, TimeSpan? retryAfter = null) =>
-        new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter);
+        new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter) { Cause = problem };
 
     /// <summary>What the meter, the keys or the gates refuse.</summary>
     public static Refusal Of(FactoryException e) => Of(

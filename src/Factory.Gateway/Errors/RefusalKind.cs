@@ -27,7 +27,7 @@ public enum RefusalKind
     /// <summary>The body is too long.</summary>
     TooLarge,
 
-    /// <summary>The body is compressed.</summary>
+    /// <summary>The body is compressed in a way that nobody here can unpack.</summary>
     Compressed,
 
     /// <summary>The provider or its limits let nothing through now.</summary>

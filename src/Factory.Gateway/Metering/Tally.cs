@@ -43,16 +43,18 @@ internal sealed class Tally
 
     private long CacheWrite { get; set; }
 
+    private long CacheWriteForHour { get; set; }
+
     private long Reasoning { get; set; }
 
     /// <summary>The provider's final numbers; null when it gave none.</summary>
-    public TokenUsage? Usage => Input is { } input && Output is { } output ? new TokenUsage(input, output, Cached, Reasoning, CacheWrite) : null;
+    public TokenUsage? Usage => Input is { } input && Output is { } output ? new TokenUsage(input, output, Cached, Reasoning, CacheWrite, CacheWriteForHour) : null;
 
     /// <summary>The output that may have been made until now, for guards and guesses.</summary>
     public long OutputGuess => Math.Max(Output ?? 0, Math.Max(OutputSoFar, Estimate));
 
     /// <summary>For an answer that broke off: the input as the provider counted it and the most that the output can be; null when not even the input is known.</summary>
-    public TokenUsage? AtMost(long output) => Input is { } input ? new TokenUsage(input, Math.Max(output, OutputGuess), Cached, Reasoning, CacheWrite) : null;
+    public TokenUsage? AtMost(long output) => Input is { } input ? new TokenUsage(input, Math.Max(output, OutputGuess), Cached, Reasoning, CacheWrite, CacheWriteForHour) : null;
 
     /// <summary>A piece of answer went by.</summary>
     public void Piece(int bytes) => Estimate += 1 + (Math.Max(0, bytes - Envelope) / BytesPerToken);
@@ -64,6 +66,7 @@ internal sealed class Tally
         Input = numbers.Input ?? Input;
         Cached = numbers.Cached ?? Cached;
         CacheWrite = numbers.CacheWrite ?? CacheWrite;
+        CacheWriteForHour = numbers.CacheWriteForHour ?? CacheWriteForHour;
         Reasoning = numbers.Reasoning ?? Reasoning;
         if (numbers.Output is { } output)
         {

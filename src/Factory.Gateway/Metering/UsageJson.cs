@@ -10,7 +10,7 @@ internal readonly struct UsageJson
     {
         ("prompt_tokens", Slot.Prompt), ("completion_tokens", Slot.Completion), ("total_tokens", Slot.Total), ("input_tokens", Slot.Input), ("output_tokens", Slot.Output),
         ("cached_tokens", Slot.Cached), ("prompt_cache_hit_tokens", Slot.Cached), ("cache_write_tokens", Slot.CacheWrite), ("reasoning_tokens", Slot.Reasoning),
-        ("cache_read_input_tokens", Slot.CacheRead), ("cache_creation_input_tokens", Slot.CacheCreated), ("promptTokenCount", Slot.Google),
+        ("cache_read_input_tokens", Slot.CacheRead), ("cache_creation_input_tokens", Slot.CacheCreated), ("ephemeral_1h_input_tokens", Slot.CacheCreatedForHour), ("promptTokenCount", Slot.Google),
         ("toolUsePromptTokenCount", Slot.GoogleTools), ("candidatesTokenCount", Slot.GoogleOutput), ("thoughtsTokenCount", Slot.GoogleThoughts),
         ("cachedContentTokenCount", Slot.GoogleCached),
     }.Select(n => (Encoding.ASCII.GetBytes(n.Name), n.Slot))];
@@ -31,6 +31,7 @@ internal readonly struct UsageJson
         Reasoning,
         CacheRead,
         CacheCreated,
+        CacheCreatedForHour,
         Google,
         GoogleTools,
         GoogleOutput,
@@ -80,7 +81,10 @@ internal readonly struct UsageJson
         this[Slot.Output],
         this[Slot.CacheRead],
         this[Slot.CacheCreated],
-        null);
+        null)
+    {
+        CacheWriteForHour = this[Slot.CacheCreatedForHour],
+    };
 
     /// <summary>Google: thoughts are not part of the candidates, cached content is part of the prompt.</summary>
     public UsageNumbers Google() => new(

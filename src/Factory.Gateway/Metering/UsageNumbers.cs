@@ -6,4 +6,8 @@ namespace Factory.Gateway.Metering;
 /// <param name="Cached">Input read from the cache.</param>
 /// <param name="CacheWrite">Input written to the cache.</param>
 /// <param name="Reasoning">The part of output that is reasoning.</param>
-internal readonly record struct UsageNumbers(long? Input, long? Output, long? Cached, long? CacheWrite, long? Reasoning);
+internal readonly record struct UsageNumbers(long? Input, long? Output, long? Cached, long? CacheWrite, long? Reasoning)
+{
+    /// <summary>The part of <see cref="CacheWrite"/> that lives for an hour.</summary>
+    public long? CacheWriteForHour { get; init; }
+}

@@ -27,8 +27,10 @@ internal sealed class BodyBuffer : IDisposable
     /// <summary>True when a connection may still be sending from it: then it is left to the garbage collector.</summary>
     public bool IsLent { get; set; }
 
-    /// <summary>Reads a request's body.</summary>
+    /// <summary>Reads a request's body, unpacked where it comes packed.</summary>
+    /// <param name="max">The most bytes, packed and unpacked.</param>
     /// <returns>Null when it is longer than allowed.</returns>
+    /// <exception cref="InvalidDataException">It is not packed as it says.</exception>
     /// <exception cref="HeldBytesSpent">Too many bodies are held at once.</exception>
     public static async ValueTask<BodyBuffer?> ReadAsync(HttpContext context, HeldBytes held, int max, CancellationToken cancellationToken)
     {
@@ -47,9 +49,18 @@ internal sealed class BodyBuffer : IDisposable
         var buffer = new BodyBuffer(held);
         try
         {
+            await using var unpacked = BodyEncoding.Unpack(context.Request);
+            var announced = unpacked is null ? length + 1 : null;
+
             // One byte more than announced tells the end without growing.
-            buffer.Grow((int)Math.Min(length + 1 ?? FirstSize, FirstSize));
-            return await buffer.FillAsync(context.Request.Body, (int)(length + 1 ?? 0), max, cancellationToken) ? buffer : buffer.Drop();
+            buffer.Grow((int)Math.Min(announced ?? FirstSize, FirstSize));
+            return await buffer.FillAsync(unpacked ?? context.Request.Body, (int)(announced ?? 0), max, cancellationToken) ? buffer : buffer.Drop();
+        }
+        catch (InvalidOperationException e) when (BodyEncoding.IsPacked(context.Request))
+        {
+            // Brotli's word for bytes that are none.
+            buffer.Dispose();
+            throw new InvalidDataException(e.Message, e);
         }
         catch
         {

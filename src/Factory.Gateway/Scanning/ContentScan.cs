@@ -29,7 +29,7 @@ internal static class ContentScan
     {
         if (reader.ValueIsEscaped)
         {
-            facts.Elsewhere = true;
+            (facts.Elsewhere, facts.CachesForHour) = (true, true);
             return;
         }
 
@@ -45,7 +45,7 @@ internal static class ContentScan
                 else if (name.SequenceEqual("cache_control"u8))
                 {
                     reader.Read();
-                    Prices.CheckCache(ref reader);
+                    Prices.CheckCache(ref reader, facts);
                 }
 
                 break;

@@ -38,8 +38,8 @@ internal static class Prices
         }
     }
 
-    /// <summary>Anthropic's cache: writing for an hour costs more than the price in models.json, which is that for five minutes.</summary>
-    public static void CheckCache(ref Utf8JsonReader reader)
+    /// <summary>Anthropic's cache: what is written lives for five minutes or, at a higher price, for an hour.</summary>
+    public static void CheckCache(ref Utf8JsonReader reader, RequestFacts facts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -51,9 +51,13 @@ internal static class Prices
         {
             var isTime = reader.ValueTextEquals("ttl"u8);
             reader.Read();
-            if (isTime && reader.TokenType != JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("5m"u8)))
+            if (isTime && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("1h"u8))
             {
-                throw new RequestRefused("'cache_control.ttl': only \"5m\" has a price in models.json; leave it out.");
+                facts.CachesForHour = true;
+            }
+            else if (isTime && reader.TokenType != JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("5m"u8)))
+            {
+                throw new RequestRefused("'cache_control.ttl': only \"5m\" and \"1h\" have a price; leave it out.");
             }
 
             reader.Skip();

@@ -60,6 +60,9 @@ internal sealed class RequestFacts
     /// <summary>True when input lies where nobody here can count it.</summary>
     public bool Elsewhere { get; set; }
 
+    /// <summary>Whether some of it is to be written to Anthropic's cache for an hour, which costs more than for five minutes.</summary>
+    public bool CachesForHour { get; set; }
+
     /// <summary>Whether it brings tools.</summary>
     public bool HasTools { get; set; }
 

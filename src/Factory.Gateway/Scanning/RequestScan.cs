@@ -120,7 +120,7 @@ internal static class RequestScan
                 Prices.CheckTier(ref reader, name);
                 break;
             case TopKey.CacheControl:
-                Prices.CheckCache(ref reader);
+                Prices.CheckCache(ref reader, facts);
                 break;
             case TopKey.Modalities:
                 Prices.CheckModalities(ref reader, name);

@@ -5,7 +5,7 @@ namespace Factory.Gateway.Scanning;
 
 /// <summary>
 /// The tools of a request. Those that the caller runs itself pass; those that the provider runs (searches, code, remote servers) are refused: they bill by the use or feed
-/// their results back as input, and neither has a bound. Unknown kinds count as such.
+/// their results back as input, and neither has a bound. Unknown kinds count as such. A search for tools is either's: it passes when it says that the caller runs it.
 /// </summary>
 internal static class ToolScan
 {
@@ -38,6 +38,8 @@ internal static class ToolScan
 
     private static void Tool(ref Utf8JsonReader reader, RequestFacts facts, string protocol)
     {
+        var isSearch = false;
+        bool? isCallers = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueIsEscaped)
@@ -60,10 +62,23 @@ internal static class ToolScan
             var isType = reader.ValueTextEquals("type"u8);
             var isList = reader.ValueTextEquals("tools"u8);
             var isCache = reader.ValueTextEquals("cache_control"u8);
+            var isExecution = reader.ValueTextEquals("execution"u8);
             reader.Read();
             if (isType)
             {
-                CheckType(ref reader, protocol);
+                if (IsToolSearch(ref reader, protocol))
+                {
+                    isSearch = true;
+                }
+                else
+                {
+                    CheckType(ref reader, protocol);
+                }
+            }
+            else if (isExecution)
+            {
+                isCallers = isCallers != false && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("client"u8);
+                reader.Skip();
             }
             else if (isList)
             {
@@ -71,14 +86,22 @@ internal static class ToolScan
             }
             else if (isCache)
             {
-                Prices.CheckCache(ref reader);
+                Prices.CheckCache(ref reader, facts);
             }
             else
             {
                 reader.Skip();
             }
         }
+
+        if (isSearch && isCallers != true)
+        {
+            throw Hosted("tool_search");
+        }
     }
+
+    private static bool IsToolSearch(ref Utf8JsonReader reader, string protocol) =>
+        protocol == ProtocolNames.Responses && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual("tool_search"u8);
 
     private static void CheckType(ref Utf8JsonReader reader, string protocol)
     {

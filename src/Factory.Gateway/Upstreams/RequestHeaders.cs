@@ -10,7 +10,7 @@ internal static class RequestHeaders
     private const string BetaHeader = "anthropic-beta";
 
     // These change prices, or let the provider call out.
-    private static readonly string[] UnpricedBetas = ["context-1m", "fast-mode", "mcp-client", "code-execution", "extended-cache-ttl"];
+    private static readonly string[] UnpricedBetas = ["context-1m", "fast-mode", "mcp-client", "code-execution"];
 
     public static void Write(HttpRequestMessage request, IHeaderDictionary client, Surface asked, Surface provider, string? key)
     {

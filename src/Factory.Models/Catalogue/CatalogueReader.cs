@@ -9,7 +9,7 @@ namespace Factory.Models.Catalogue;
 /// <summary>Turns the file's JSON into definitions and notes everything that breaks a rule.</summary>
 internal sealed partial class CatalogueReader(string file, List<CatalogueProblem> problems)
 {
-    private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext, ModelCapabilities.ToolsWithoutReasoning, ModelCapabilities.Embeddings];
+    private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext, ModelCapabilities.Reasoning, ModelCapabilities.ToolsWithoutReasoning, ModelCapabilities.Embeddings];
 
     public List<ProviderDefinition> Read(JsonElement root)
     {
@@ -129,6 +129,7 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             ReadDate(section, "priceDate"))
         {
             CacheWritePrice = section.Has("cacheWritePrice") ? new Usd(section.Price("cacheWritePrice")) : null,
+            CacheWriteForHourPrice = section.Has("cacheWriteForHourPrice") ? new Usd(section.Price("cacheWriteForHourPrice")) : null,
         };
         section.RejectUnknown();
         return model;

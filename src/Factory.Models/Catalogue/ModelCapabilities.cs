@@ -8,6 +8,9 @@ public static class ModelCapabilities
     public const string Json = "json";
     public const string LongContext = "long-context";
 
+    /// <summary>Can be told how much to think; the gateway leaves such words out for the others when it translates.</summary>
+    public const string Reasoning = Factory.Domain.Models.ModelDefinition.ReasoningCapability;
+
     /// <summary>Makes embeddings and no text.</summary>
     public const string Embeddings = Factory.Domain.Models.ModelResolution.EmbeddingsCapability;
 

@@ -8,24 +8,32 @@ using Factory.Domain.Metering;
 namespace Factory.Models.Keys;
 
 /// <summary>The gateway's keys in the silo's memory, by the SHA-256 of their text. Named ones come from the keyring grain.</summary>
+/// <remarks>Keys of attempts that ended are known as dead for <see cref="Memory"/>, then not at all: neither opens anything.</remarks>
 internal sealed class KeyRing(TimeProvider time) : IKeyRing, INamedKeys
 {
+    /// <value>How long a key of an attempt that ended is answered with <c>key.dead</c> and not <c>key.unknown</c>, and no key is issued for it: one day.</value>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(1);
+
     private static readonly Problem Unknown = new(ErrorCodes.KeyUnknown, "The key is unknown.", "Make one with: factory key create NAME --budget USD");
 
     private readonly ConcurrentDictionary<KeyHash, Entry> _keys = new();
-    private readonly ConcurrentDictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
+    private readonly Queue<(string Holder, DateTimeOffset At)> _ended = new();
+
+    /// <summary>Keys it knows, dead ones included.</summary>
+    public int Count => _keys.Count;
 
     /// <inheritdoc/>
     public string Issue(Spender spender, IReadOnlyList<ModelRef> models)
     {
         var text = KeyText.New();
         var hash = KeyHash.Of(text);
-        var attempt = _attempts.GetOrAdd(spender.Holder, static _ => new Attempt());
-        lock (attempt)
+        lock (_lock)
         {
-            // One that has ended already gets a key that is dead from the start.
-            _keys[hash] = new Entry(spender, models, null, attempt.Dead);
+            var attempt = Of(spender.Holder);
             attempt.Keys.Add(hash);
+            _keys[hash] = new Entry(spender, models, null, attempt.Dead);
         }
 
         return text;
@@ -46,16 +54,24 @@ internal sealed class KeyRing(TimeProvider time) : IKeyRing, INamedKeys
     /// <inheritdoc/>
     public void Revoke(string holder)
     {
-        var attempt = _attempts.GetOrAdd(holder, static _ => new Attempt());
-        lock (attempt)
+        lock (_lock)
         {
+            var now = time.GetUtcNow();
+            ForgetEndedBefore(now - Memory);
+
+            // Also without a key: one that is being issued at this moment must not live.
+            var attempt = Of(holder);
+            if (attempt.Dead is not null)
+            {
+                return;
+            }
+
             attempt.Dead = new Problem(ErrorCodes.KeyDead, $"The key died with {holder}, which has ended.");
+            _ended.Enqueue((holder, now));
             foreach (var hash in attempt.Keys)
             {
                 _keys[hash] = _keys[hash] with { Dead = attempt.Dead };
             }
-
-            attempt.Keys.Clear();
         }
     }
 
@@ -66,11 +82,32 @@ internal sealed class KeyRing(TimeProvider time) : IKeyRing, INamedKeys
         key.ExpiresAt,
         key.RevokedAt is null ? null : new Problem(ErrorCodes.KeyDead, $"The key '{key.Name}' was revoked.", "Make another with: factory key create NAME --budget USD"));
 
-    /// <summary>The keys of an attempt that are alive, and why none is once it has ended. Guarded by itself.</summary>
+    private Attempt Of(string holder)
+    {
+        if (!_attempts.TryGetValue(holder, out var attempt))
+        {
+            _attempts.Add(holder, attempt = new Attempt());
+        }
+
+        return attempt;
+    }
+
+    private void ForgetEndedBefore(DateTimeOffset time)
+    {
+        while (_ended.TryPeek(out var oldest) && oldest.At <= time)
+        {
+            _ended.Dequeue();
+            _attempts.Remove(oldest.Holder, out var attempt);
+            attempt!.Keys.ForEach(hash => _keys.TryRemove(hash, out _));
+        }
+    }
+
+    /// <summary>An attempt's keys; guarded by the ring's lock.</summary>
     private sealed class Attempt
     {
         public List<KeyHash> Keys { get; } = [];
 
+        /// <summary>Null while it is at work.</summary>
         public Problem? Dead { get; set; }
     }
 

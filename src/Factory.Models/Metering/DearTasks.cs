@@ -13,6 +13,8 @@ namespace Factory.Models.Metering;
 /// <summary>Tells the operator, once, of a task that costs far more than tasks of its kind do. Looked at whenever a task's lease grows or ends.</summary>
 internal sealed class DearTasks(IGrainFactory grains, ITaskCosts costs, ILogger log)
 {
+    private const int MostRemembered = 10_000;
+
     private readonly ConcurrentDictionary<string, Usd> _next = new(StringComparer.Ordinal);
 
     /// <summary>Compares the spender's task with its kind. Failing at that fails no call.</summary>
@@ -38,7 +40,12 @@ internal sealed class DearTasks(IGrainFactory grains, ITaskCosts costs, ILogger 
                 await budget.TellOnce(EventTypes.TaskDear, message, spender.Run, task).ConfigureAwait(false);
             }
 
-            // Looked at again when it has become a fifth dearer.
+            // Looked at again when it has become a fifth dearer; or once too often, which costs a query.
+            if (_next.Count >= MostRemembered)
+            {
+                _next.Clear();
+            }
+
             _next[task.Value] = new Usd(spent.Amount * 1.2m);
         }
         catch (Exception e)

@@ -43,6 +43,9 @@ internal sealed class Meter : IMeter, IDisposable
     /// <summary>Rows on their way to disk.</summary>
     public RowQueue Rows { get; }
 
+    /// <summary>Holders it knows, closed ones included.</summary>
+    public int Holders => _purses.Count;
+
     /// <summary>Leases of the silo before have been reconciled: calls may begin.</summary>
     public void Open() => _opened.TrySetResult();
 
@@ -66,7 +69,7 @@ internal sealed class Meter : IMeter, IDisposable
     public async Task CloseAsync(string holder)
     {
         var purse = _purses.GetOrAdd(holder, static h => new Purse(new Spender(h, null, null, null, null, null, null)));
-        purse.Close();
+        purse.Close(_time.GetUtcNow());
 
         // Before the purse is taken: a call that is being covered may need it to end.
         await Task.WhenAll(purse.Leases().Select(l => DrainAsync(purse, l))).ConfigureAwait(false);
@@ -88,13 +91,19 @@ internal sealed class Meter : IMeter, IDisposable
     /// <summary>Every purse is closed: the silo stops.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_purses.Keys.Select(CloseAsync));
 
-    /// <summary>Gives back what nobody uses: leases of days that are over, and of holders that have not called for long.</summary>
+    /// <summary>Gives back what nobody uses: leases of days that are over, and of holders that have not called for long. Forgets holders that were closed long ago.</summary>
     public async Task TidyAsync()
     {
         var now = _time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        foreach (var purse in _purses.Values)
+        foreach (var (holder, purse) in _purses)
         {
+            if (purse.IsOver(now - _options.Memory))
+            {
+                _purses.TryRemove(holder, out _);
+                continue;
+            }
+
             if (!await purse.Changing.WaitAsync(0).ConfigureAwait(false))
             {
                 continue;

@@ -20,4 +20,7 @@ internal sealed class MeterOptions
 
     /// <value>A holder without a call for so long gives its lease back: 5 minutes.</value>
     public TimeSpan Rest { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <value>How long a closed holder is known as closed: one day, longer than any request of its can be on its way.</value>
+    public TimeSpan Memory { get; set; } = TimeSpan.FromDays(1);
 }

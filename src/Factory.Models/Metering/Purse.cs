@@ -13,7 +13,7 @@ internal sealed class Purse(Spender spender) : IDisposable
     private readonly List<PurseLease> _leases = [];
     private readonly HashSet<MeteredCall> _calls = [];
     private DateTimeOffset _lastUsed;
-    private bool _closed;
+    private DateTimeOffset? _closedAt;
     private LeaseUse _before;
     private bool _beforeKnown;
 
@@ -165,11 +165,20 @@ internal sealed class Purse(Spender spender) : IDisposable
     }
 
     /// <summary>No call begins any more.</summary>
-    public void Close()
+    public void Close(DateTimeOffset now)
     {
         lock (_lock)
         {
-            _closed = true;
+            _closedAt ??= now;
+        }
+    }
+
+    /// <summary>True when it was closed by then and nothing of it is left.</summary>
+    public bool IsOver(DateTimeOffset by)
+    {
+        lock (_lock)
+        {
+            return _closedAt <= by && _leases.Count == 0 && _calls.Count == 0;
         }
     }
 
@@ -179,7 +188,7 @@ internal sealed class Purse(Spender spender) : IDisposable
         {
             lock (_lock)
             {
-                return _closed;
+                return _closedAt is not null;
             }
         }
     }
@@ -268,7 +277,7 @@ internal sealed class Purse(Spender spender) : IDisposable
 
     private void ThrowIfClosed()
     {
-        if (_closed)
+        if (_closedAt is not null)
         {
             throw Refusals.Closed(spender).ToException();
         }

@@ -15,8 +15,8 @@ internal static class Refusals
         ErrorCodes.BudgetExceeded,
         $"{budget.Name}: cap {budget.Cap}, left {budget.Left()}; the next model call may cost up to {worst}.",
         BudgetKeys.LevelOf(budget.Name) == BudgetLevel.Run
-            ? $"Give the run more with: factory run retry {spender.Run} --budget {Suggest(budget, worst)}"
-            : $"Give it more with: factory budget set {BudgetKeys.ToName(budget.Name)} {Suggest(budget, worst)}{GoOn(spender)}{Wait(budget)}");
+            ? $"Give the run more: factory run retry {spender.Run} --budget {Suggest(budget, worst)}"
+            : $"{Wait(budget)}Give it more: factory budget set {BudgetKeys.ToName(budget.Name)} {Suggest(budget, worst)}{GoOn(spender)}");
 
     /// <summary>The task is past its brake; null when it is not.</summary>
     public static Problem? Braked(Spender spender, TaskBrake brake, LeaseUse used)
@@ -27,7 +27,7 @@ internal static class Refusals
         return what is null ? null : new Problem(
             ErrorCodes.BudgetBrake,
             $"{spender.Task} has used {Number(count)} {what} over all its attempts; a task of the kind '{spender.TaskKind}' is stopped at {Number(limit)}.",
-            $"Raise kinds.{spender.TaskKind}.brake.{key} in silo-config/policy.yaml, then:{GoOn(spender)[3..]}");
+            $"Raise kinds.{spender.TaskKind}.brake.{key} in silo-config/policy.yaml above {Number(count)}, then: factory config reload{GoOn(spender)}");
     }
 
     /// <summary>The holder spends no more.</summary>
@@ -40,7 +40,7 @@ internal static class Refusals
     private static string GoOn(Spender spender) =>
         spender.Run is { } run ? $" && factory run retry {run}" : spender.Task is { } task ? $" && factory task retry {task}" : "";
 
-    private static string Wait(BudgetView budget) => BudgetKeys.LevelOf(budget.Name) is BudgetLevel.Day or BudgetLevel.Agent ? " (or go on tomorrow, UTC)" : "";
+    private static string Wait(BudgetView budget) => BudgetKeys.LevelOf(budget.Name) is BudgetLevel.Day or BudgetLevel.Agent ? "Go on tomorrow (UTC), or now. " : "";
 
     /// <summary>Twice the cap, and never less than what the call needs: whole dollars.</summary>
     private static string Suggest(BudgetView budget, Usd worst) =>

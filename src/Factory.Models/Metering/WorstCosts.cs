@@ -10,7 +10,7 @@ internal static class WorstCosts
     /// <summary>The most that the call can cost with answers of this length; nothing where a plan pays.</summary>
     public static Usd Of(in CallIntent intent, int outputTokens) => intent.Billing == Billing.Plan
         ? Usd.Zero
-        : intent.Model.WorstCostOf(intent.InputTokens, (long)outputTokens * Math.Max(1, intent.Choices));
+        : intent.WorstCostOf(intent.InputTokens, (long)outputTokens * Math.Max(1, intent.Choices));
 
     /// <summary>The longest answer, up to the wanted one, that so much covers; less than the least useful one when none does.</summary>
     public static int OutputFor(in CallIntent intent, Usd money)

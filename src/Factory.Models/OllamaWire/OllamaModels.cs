@@ -70,6 +70,7 @@ internal static class OllamaModels
         [
             .. card.Capabilities.Contains("tools") ? [ModelCapabilities.Tools] : Array.Empty<string>(),
             .. card.Capabilities.Contains("vision") ? [ModelCapabilities.Vision] : Array.Empty<string>(),
+            .. card.Capabilities.Contains("thinking") ? [ModelCapabilities.Reasoning] : Array.Empty<string>(),
             ModelCapabilities.Json,
             .. context >= LongContextTokens ? [ModelCapabilities.LongContext] : Array.Empty<string>(),
         ];

@@ -5,8 +5,7 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
 {
-    private readonly HashSet<(long Index, string Id)> _seen = [];
-    private (long Index, string Id)? _open;
+    private readonly OrderedCalls _calls = new();
     private bool _refused;
     private Seal? _thoughts;
 
@@ -40,6 +39,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
             if (choice.Text("finish_reason") is { Length: > 0 } reason)
             {
                 Seal(sink);
+                _calls.End(sink);
                 sink.Close();
                 var stop = ChatStops.Read(reason);
                 sink.Stopped(_refused && stop == StopReason.EndOfTurn ? StopReason.Refused : stop, null);
@@ -51,6 +51,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
     {
         if (ChatThoughts.Read(delta) is { } thoughts)
         {
+            _calls.End(sink);
             sink.Thinking(thoughts.Text);
             _thoughts = thoughts.Seal;
         }
@@ -58,6 +59,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
         if (delta.Text("content") is { Length: > 0 } text)
         {
             Seal(sink);
+            _calls.End(sink);
             sink.Text(text);
         }
 
@@ -65,6 +67,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
         {
             Seal(sink);
             _refused = true;
+            _calls.End(sink);
             sink.Refusal(refusal);
         }
 
@@ -86,31 +89,12 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    /// <remarks>Some servers send every call whole under index 0, some repeat the id in every chunk: a new id at an index is a new call.</remarks>
     private void Call(Fields call, IReplySink sink)
     {
         var index = call.Take("index")?.Integer() ?? 0;
         var id = call.Text("id") ?? "";
         var function = call.Object("function");
-        var key = (index, id);
-        if (id.Length > 0 && _open != key)
-        {
-            if (!_seen.Add(key))
-            {
-                throw Interleaved(call);
-            }
-
-            _open = key;
-            sink.Call(id, map.Original((function ?? throw new TranslationException(call.At("function"), "is missing")).NeedText("name")));
-        }
-        else if (_open?.Index != index)
-        {
-            throw Interleaved(call);
-        }
-
-        sink.Arguments(function?.Text("arguments") ?? "");
+        ToolName Name() => map.Original((function ?? throw new TranslationException(call.At("function"), "is missing")).NeedText("name"));
+        _calls.Take(index, id, Name, function?.Text("arguments") ?? "", call.Path, sink);
     }
-
-    private static TranslationException Interleaved(Fields call) =>
-        new(call.Path, "the provider sent arguments for a call that is not the one it sent last");
 }

@@ -3,11 +3,14 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
+/// <remarks>Some servers send every item only when it is whole, some all of them only with the end: what was not streamed is taken from there.</remarks>
 internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
 {
     private long? _call;
     private bool _argued;
+    private bool _spoken;
     private bool _refused;
+    private bool _hasItems;
     private (string? Kind, long Index)? _thought;
 
     public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
@@ -25,10 +28,11 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
                 Added(fields, sink);
                 break;
             case "response.output_text.delta":
+                _spoken = true;
                 sink.Text(fields.NeedText("delta"));
                 break;
             case "response.refusal.delta":
-                _refused = true;
+                _spoken = _refused = true;
                 sink.Refusal(fields.NeedText("delta"));
                 break;
             case "response.reasoning_summary_text.delta" or "response.reasoning_text.delta":
@@ -41,7 +45,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
                 Argue(fields, fields.NeedText("arguments"), sink);
                 break;
             case "response.output_item.done":
-                Done(fields.Need("item").Object(), sink);
+                Done(fields.Need("item"), sink);
                 break;
             case "response.completed" or "response.incomplete":
                 Completed(fields.Need("response").Object(), sink);
@@ -58,7 +62,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
     private void Added(Fields fields, IReplySink sink)
     {
         sink.Close();
-        (_call, _argued, _thought) = (null, false, null);
+        Forget();
         var item = fields.Need("item").Object();
         switch (item.NeedText("type"))
         {
@@ -70,7 +74,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
             case "message" or "reasoning" or "custom_tool_call":
                 break;
             case var type:
-                throw new TranslationException(item.At("type"), $"the provider sent an item of type {type}, which the client's protocol cannot show");
+                throw CannotShow(item, type);
         }
     }
 
@@ -97,25 +101,77 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         sink.Thinking(fields.NeedText("delta"));
     }
 
-    private static void Done(Fields item, IReplySink sink)
+    /// <summary>An item is whole: what of it has not been told yet is told now.</summary>
+    private void Done(Node item, IReplySink sink)
     {
-        switch (item.NeedText("type"))
+        _hasItems = true;
+        var fields = item.Object();
+        switch (fields.NeedText("type"))
         {
-            case "reasoning" when item.Text("encrypted_content") is { Length: > 0 } payload:
-                sink.Sealed(Seal.Read(Protocol.OpenAIResponses, payload));
+            case "message" when _spoken:
+            case "function_call" when _argued:
                 break;
-            case "custom_tool_call":
-                sink.Call(item.NeedText("call_id"), new ToolName(item.NeedText("name"), item.Text("namespace"), Custom: true));
-                sink.Arguments(CustomTools.Wrap(item.NeedText("input")));
+            case "reasoning" when _thought is not null:
+                Seal(Conversations.Seal.Read(Protocol.OpenAIResponses, fields.Text("encrypted_content")), sink);
                 break;
+            case "message" or "function_call" or "reasoning" or "custom_tool_call":
+                foreach (var part in ResponsesItemReader.Output(item))
+                {
+                    Tell(part, sink);
+                }
+
+                break;
+            case var type:
+                throw CannotShow(fields, type);
         }
 
         sink.Close();
+        Forget();
+    }
+
+    private void Tell(Part part, IReplySink sink)
+    {
+        switch (part)
+        {
+            case TextPart text:
+                sink.Text(text.Text);
+                break;
+            case RefusalPart refusal:
+                _refused = true;
+                sink.Refusal(refusal.Text);
+                break;
+            case ThinkingPart thoughts:
+                sink.Thinking(thoughts.Text);
+                Seal(thoughts.Seal, sink);
+                break;
+            case ToolCallPart call:
+                if (_call is null)
+                {
+                    sink.Call(call.Id, call.Name is { Namespace: null, Custom: false } name ? map.Original(name.Name) : call.Name);
+                }
+
+                sink.Arguments(call.Arguments);
+                break;
+        }
+    }
+
+    /// <summary>Thoughts without a seal are closed by the sink itself.</summary>
+    private static void Seal(Seal seal, IReplySink sink)
+    {
+        if (seal is not { Maker: Protocol.OpenAIResponses, Payload: "" })
+        {
+            sink.Sealed(seal);
+        }
     }
 
     private void Completed(Fields response, IReplySink sink)
     {
         sink.Close();
+        foreach (var item in _hasItems ? [] : response.Items("output"))
+        {
+            Done(item, sink);
+        }
+
         if (response.Object("usage") is { } usage)
         {
             sink.Count(ResponsesObject.ReadUsage(usage));
@@ -125,6 +181,12 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         sink.Stopped(_refused && stop == StopReason.EndOfTurn ? StopReason.Refused : stop, null);
         sink.End();
     }
+
+    /// <summary>The next item begins with nothing told of it.</summary>
+    private void Forget() => (_call, _argued, _spoken, _thought) = (null, false, false, null);
+
+    private static TranslationException CannotShow(Fields item, string type) =>
+        new(item.At("type"), $"the provider sent an item of type {type}, which the client's protocol cannot show");
 
     private static long Index(Fields fields, string name) => fields.Take(name)?.Integer() ?? 0;
 }

@@ -4,7 +4,7 @@ using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>What tasks of a kind cost, from the index over kinds alone.</summary>
+/// <summary>What tasks of a kind cost. What a plan was worth is not money that was spent, so a task that only used a plan says nothing about the others.</summary>
 internal sealed class SqliteTaskCosts(FactoryDatabase database) : ITaskCosts
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ internal sealed class SqliteTaskCosts(FactoryDatabase database) : ITaskCosts
         database.Reads.ReadAsync<IReadOnlyList<Usd>>(
             db => db.List(
                 r => LedgerColumns.Money(r, 0),
-                "SELECT sum(cost) FROM ledger WHERE task_kind = $1 AND task <> $2 GROUP BY task ORDER BY task DESC LIMIT $3",
+                "SELECT sum(cost) FROM ledger WHERE task_kind = $1 AND task <> $2 AND billing = 'Cash' GROUP BY task ORDER BY task DESC LIMIT $3",
                 kind,
                 except.Value,
                 limit),

@@ -6,9 +6,20 @@ namespace Factory.Workshop.Attempts;
 /// <summary>Results of attempts whose work never began.</summary>
 internal static class AttemptEndings
 {
-    /// <summary>The operator stopped it while it waited for its turn.</summary>
-    public static AttemptResult CancelledBeforeStart(RunningAttempt attempt) =>
-        new(AttemptStatus.Cancelled, null, new Problem(ErrorCodes.AttemptCancelled, attempt.CancelReason ?? "stopped"), NoProgress);
+    /// <summary>It was stopped while it waited for its turn.</summary>
+    public static AttemptResult StoppedBeforeStart(RunningAttempt attempt)
+    {
+        var (status, problem) = OfStop(attempt) ?? (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, "stopped"));
+        return new(status, null, problem, NoProgress);
+    }
+
+    /// <summary>How an attempt ends that somebody stopped; null when nobody did. The operator has the last word.</summary>
+    public static (AttemptStatus Status, Problem Problem)? OfStop(RunningAttempt attempt) => attempt switch
+    {
+        { CancelReason: { } reason } => (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason)),
+        { Failure: { } failure } => (AttemptStatus.Failed, failure),
+        _ => null,
+    };
 
     /// <summary>Not even its transcript could be opened.</summary>
     public static AttemptResult Broken(Exception e) =>

@@ -63,6 +63,15 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <inheritdoc/>
+    public void Fail(AttemptId attempt, Problem problem)
+    {
+        if (_running.TryGetValue(attempt, out var running))
+        {
+            running.Fail(problem);
+        }
+    }
+
+    /// <inheritdoc/>
     public bool IsRunning(AttemptId attempt) => _running.ContainsKey(attempt);
 
     /// <inheritdoc/>
@@ -114,9 +123,9 @@ internal sealed partial class AttemptRunner(
         {
             LogStopped(logger, attempt.Order.Attempt);
         }
-        catch (OperationCanceledException) when (attempt.CancelReason is not null)
+        catch (OperationCanceledException) when (attempt.CancelReason is not null || attempt.Failure is not null)
         {
-            await FinishAsync(attempt.Order, AttemptEndings.CancelledBeforeStart(attempt));
+            await FinishAsync(attempt.Order, AttemptEndings.StoppedBeforeStart(attempt));
         }
         catch (Exception e)
         {

@@ -133,9 +133,9 @@ internal sealed partial class AttemptWork(
 
     private (AttemptStatus Status, Problem Problem) Explain(RunningAttempt attempt, KindPolicy policy, WorkClock clock, Exception e)
     {
-        if (attempt.CancelReason is { } reason)
+        if (AttemptEndings.OfStop(attempt) is { } stopped)
         {
-            return (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
+            return stopped;
         }
 
         switch (e)

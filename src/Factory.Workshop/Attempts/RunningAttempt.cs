@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
 
 namespace Factory.Workshop.Attempts;
 
@@ -9,6 +10,7 @@ internal sealed class RunningAttempt(AttemptOrder order) : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<QuestionId, TaskCompletionSource<string>> _answers = [];
     private volatile string? _cancelReason;
+    private volatile Problem? _failure;
     private volatile bool _stopped;
 
     /// <summary>What it was told to do.</summary>
@@ -20,8 +22,11 @@ internal sealed class RunningAttempt(AttemptOrder order) : IDisposable
     /// <summary>Why the operator stopped it; null unless he did.</summary>
     public string? CancelReason => _cancelReason;
 
-    /// <summary>True when the silo stops it and not the operator.</summary>
-    public bool IsStoppedWithSilo => _stopped && _cancelReason is null;
+    /// <summary>What made the factory stop it; null unless something did.</summary>
+    public Problem? Failure => _failure;
+
+    /// <summary>True when the silo stops, and nobody stopped the attempt.</summary>
+    public bool IsStoppedWithSilo => _stopped && _cancelReason is null && _failure is null;
 
     /// <summary>Completes when nothing of it is left.</summary>
     public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,6 +35,13 @@ internal sealed class RunningAttempt(AttemptOrder order) : IDisposable
     public void Cancel(string reason)
     {
         _cancelReason ??= reason;
+        Stop();
+    }
+
+    /// <summary>It may not go on: it ends as failed.</summary>
+    public void Fail(Problem problem)
+    {
+        _failure ??= problem;
         Stop();
     }
 

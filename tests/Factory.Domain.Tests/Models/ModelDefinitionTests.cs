@@ -20,6 +20,17 @@ public class ModelDefinitionTests
     public void CostOf_CountsCachedInputOnce_AtItsOwnPrice(long input, long output, long cached, string usd) =>
         Model.CostOf(new TokenUsage(input, output, cached)).ShouldBe(new Usd(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture)));
 
+    [Theory]
+    [InlineData(null, "8.5")]
+    [InlineData(3.0, "7.5")]
+    public void CostOf_WhatIsCachedForAnHour_CostsTwiceTheInputUnlessTheCatalogueKnowsBetter(double? hour, string usd)
+    {
+        var model = Model with { CacheWritePrice = new Usd(2.5m), CacheWriteForHourPrice = hour is { } price ? new Usd((decimal)price) : null };
+        model.CostOf(new TokenUsage(3_000_000, 0, CacheWrite: 2_000_000, CacheWriteForHour: 1_000_000)).ShouldBe(new Usd(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture)));
+        model.WorstCostOf(1_000_000, 0, cachesForHour: true).ShouldBe(new Usd((decimal)(hour ?? 4)));
+        model.WorstCostOf(1_000_000, 0).ShouldBe(new Usd(2.5m));
+    }
+
     [Fact]
     public void CostOf_LessThanTheSmallestPart_IsRoundedUp() =>
         (Model with { InputPrice = new Usd(0.001m) }).CostOf(new TokenUsage(1, 0)).ShouldBe(new Usd(0.00000001m));

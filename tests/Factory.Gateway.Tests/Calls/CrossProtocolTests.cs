@@ -56,6 +56,22 @@ public sealed class CrossProtocolTests
         Check(gateway);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HowMuchToThink_IsToldOnlyToModelsThatCanBeTold(bool canBeTold)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderReplies.Chat), [ProtocolNames.Chat]);
+        var connection = gateway.Endpoints.Connections[0];
+        var model = connection.Provider.Models[0] with { Capabilities = canBeTold ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"] };
+        gateway.Endpoints.Connections = [connection with { Provider = connection.Provider with { Models = [model] } }];
+
+        using var reply = await gateway.PostAsync("/v1/responses", """{"model":"lab/small","input":"hi","max_output_tokens":500,"reasoning":{"effort":"high"}}""");
+
+        reply.IsSuccessStatusCode.ShouldBeTrue(await reply.Content.ReadAsStringAsync());
+        gateway.Upstream.Calls.ShouldHaveSingleItem().Json().TryGetProperty("reasoning_effort", out _).ShouldBe(canBeTold);
+    }
+
     [Theory, MemberData(nameof(Pairs))]
     public async Task ProviderError_ComesInTheClientsForm(string client, string provider)
     {

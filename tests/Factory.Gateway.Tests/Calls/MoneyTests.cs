@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using System.Text;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
+using Factory.Domain.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
 
@@ -54,6 +56,62 @@ public sealed class MoneyTests
         await call.Over;
         call.End.Outcome.ShouldBe(CallOutcome.Cut);
         call.Covers.ShouldNotBeEmpty();
+        gateway.Attempts.Failed.ShouldBeEmpty("a named key belongs to no attempt");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AttemptWhoseBudgetIsUsedUp_IsStoppedWithTheReason(bool whileItStreams)
+    {
+        var wire = Wire.All[ProtocolNames.Chat];
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            while (!c.Gone.IsCancellationRequested)
+            {
+                await c.StreamAsync(wire.Stream[0]);
+            }
+        });
+        gateway.Keys.Spender = new Spender("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), null, "build", null);
+        var problem = new Problem(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.", "Give it more: factory budget set task-1 1");
+        gateway.Meter.CoverRefusal = problem;
+        gateway.Meter.Refusal = whileItStreams ? null : new FactoryException(problem.Code, problem.Message, problem.Hint);
+
+        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+
+        await reply.Content.ReadAsStringAsync();
+        gateway.Attempts.Failed.ShouldHaveSingleItem().ShouldBe((AttemptId.Parse("attempt-1"), problem));
+    }
+
+    [Fact]
+    public async Task WhatIsCachedForAnHour_IsSetAsideAndPricedAsTheVendorPricesIt()
+    {
+        const string usage = """{"input_tokens":1000,"cache_creation_input_tokens":3000,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":1000,"ephemeral_1h_input_tokens":2000},"output_tokens":0}""";
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$"""{"id":"msg_1","type":"message","role":"assistant","model":"small","content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{{usage}}}"""));
+
+        using var reply = await gateway.PostAsync(
+            "/v1/messages", """{"model":"lab/small","messages":[{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}],"max_tokens":500}""");
+
+        reply.IsSuccessStatusCode.ShouldBeTrue(await reply.Content.ReadAsStringAsync());
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.End.Usage.ShouldBe(new TokenUsage(4_000, 0, CacheWrite: 3_000, CacheWriteForHour: 2_000));
+
+        // A million tokens cost 1 USD, 1.25 for five minutes, twice the input for an hour.
+        call.Cost.ShouldBe(new Usd(0.001m + 0.00125m + 0.004m));
+        call.Intent.WorstCostOf(1_000_000, 0).ShouldBe(new Usd(2));
+    }
+
+    [Fact]
+    public async Task AttemptThatIsOver_IsNotStoppedAgain()
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
+        gateway.Keys.Spender = new Spender("attempt-1", null, null, AttemptId.Parse("attempt-1"), null, "build", null);
+        gateway.Meter.Refusal = new FactoryException(ErrorCodes.KeyDead, "attempt-1 has ended; nothing more is spent in its name.");
+
+        using var reply = await gateway.PostAsync(Wire.All[ProtocolNames.Chat].Path, Wire.All[ProtocolNames.Chat].Body);
+
+        ((int)reply.StatusCode).ShouldBe(401);
+        gateway.Attempts.Failed.ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Protocols))]

@@ -109,15 +109,18 @@ public sealed class RefusalTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task CompressedBody_Is415(string protocol)
+    public async Task EncodingThatNobodyKnows_Is415_AndNamesThoseThatWork(string protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        var content = new StringContent("whatever");
-        content.Headers.ContentEncoding.Add("gzip");
+        foreach (var encoding in new[] { "zstd", "gzip, br" })
+        {
+            var content = new StringContent("whatever");
+            content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
 
-        using var reply = await gateway.Client.PostAsync(gateway.Url + Wire.All[protocol].Path, content);
+            using var reply = await gateway.Client.PostAsync(gateway.Url + Wire.All[protocol].Path, content);
 
-        await CheckAsync(gateway, reply, protocol, 415, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "compressed");
+            await CheckAsync(gateway, reply, protocol, 415, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "gzip, deflate or br");
+        }
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -211,7 +214,7 @@ public sealed class RefusalTests
         (call.End.Outcome, call.End.Usage).ShouldBe((CallOutcome.Ok, new TokenUsage(0, 0)));
     }
 
-    private static string Words(string protocol, string openAI, string anthropic, string google) =>
+    internal static string Words(string protocol, string openAI, string anthropic, string google) =>
         protocol switch { ProtocolNames.Messages => anthropic, ProtocolNames.Generate => google, _ => openAI };
 
     private static async Task CheckAsync(GatewayHost gateway, HttpResponseMessage reply, string protocol, int status, string words, string message)

@@ -31,7 +31,12 @@ public sealed class RequestScanTests
     [InlineData(ProtocolNames.Messages, """{"model":"a","inference_geo":"us"}""", "inference_geo")]
     [InlineData(ProtocolNames.Messages, """{"model":"a","tools":[{"type":"web_search_20250305","name":"web_search"}]}""", "web_search")]
     [InlineData(ProtocolNames.Messages, """{"model":"a","mcp_servers":[{}]}""", "mcp_servers")]
-    [InlineData(ProtocolNames.Messages, """{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}""", "ttl")]
+    [InlineData(ProtocolNames.Messages, """{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral","ttl":"2h"}}]}]}""", "ttl")]
+    [InlineData(ProtocolNames.Responses, """{"model":"a","tools":[{"type":"tool_search"}]}""", "tool_search")]
+    [InlineData(ProtocolNames.Responses, """{"model":"a","tools":[{"execution":"server","type":"tool_search"}]}""", "tool_search")]
+    [InlineData(ProtocolNames.Responses, """{"model":"a","tools":[{"type":"tool_search","execution":"server","execution":"client"}]}""", "tool_search")]
+    [InlineData(ProtocolNames.Responses, """{"model":"a","tools":[{"type":"tool_search","execution":"client","type":"web_search"}]}""", "web_search")]
+    [InlineData(ProtocolNames.Chat, """{"model":"a","tools":[{"type":"tool_search","execution":"client"}]}""", "tool_search")]
     [InlineData(ProtocolNames.Responses, """{"model":"a","tools":[{"type":"web_search"}]}""", "web_search")]
     [InlineData(ProtocolNames.Responses, """{"model":"a","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""", "mcp")]
     [InlineData(ProtocolNames.Responses, """{"model":"a","input":[{"type":"additional_tools","tools":[{"type":"code_interpreter"}]}]}""", "code_interpreter")]
@@ -45,6 +50,23 @@ public sealed class RequestScanTests
     [InlineData(ProtocolNames.Generate, """{"generationConfig":{"responseModalities":["IMAGE"]}}""", "responseModalities")]
     public void WhatHasNoPriceOrNoSingleMeaning_IsRefused(string protocol, string body, string why) =>
         Should.Throw<RequestRefused>(() => Read(protocol, body)).Message.ShouldContain(why);
+
+    [Fact]
+    public void ASearchForToolsThatTheCallerRuns_Passes_AndWhatItFoundIsLookedAt()
+    {
+        var codex = """{"model":"a","tools":[{"type":"tool_search","execution":"client","description":"d","parameters":{"type":"object","properties":{}}}],"input":[{"type":"tool_search_output","execution":"client","tools":[TOOL]}]}""";
+        Read(ProtocolNames.Responses, codex.Replace("TOOL", """{"type":"function","name":"f"}""", StringComparison.Ordinal)).HasTools.ShouldBeTrue();
+        Should.Throw<RequestRefused>(() => Read(ProtocolNames.Responses, codex.Replace("TOOL", """{"type":"web_search"}""", StringComparison.Ordinal))).Message.ShouldContain("web_search");
+    }
+
+    [Theory]
+    [InlineData("""{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral","ttl":"1h"}}]}]}""", true)]
+    [InlineData("""{"model":"a","messages":[{"content":[{"type":"text","cache\u005fcontrol":{"type":"ephemeral","ttl":"1h"}}]}]}""", true)]
+    [InlineData("""{"model":"a","cache_control":{"type":"ephemeral","ttl":"1h"},"messages":[]}""", true)]
+    [InlineData("""{"model":"a","tools":[{"name":"f","cache_control":{"type":"ephemeral","ttl":"1h"}}],"messages":[]}""", true)]
+    [InlineData("""{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral","ttl":"5m"}}]}]}""", false)]
+    [InlineData("""{"model":"a","messages":[{"content":[{"type":"text","cache_control":{"type":"ephemeral"}}]}]}""", false)]
+    public void WritingToTheCacheForAnHour_IsSeen(string body, bool isSeen) => Read(ProtocolNames.Messages, body).CachesForHour.ShouldBe(isSeen);
 
     [Theory]
     [InlineData(ProtocolNames.Chat, """{"model":"a","messages":[{"content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]}]}""", 1, false)]

@@ -14,11 +14,14 @@ internal sealed class FakeKeys : IKeyRing
     /// <summary>What the good key is bound to.</summary>
     public IReadOnlyList<ModelRef> Models { get; set; } = [];
 
+    /// <summary>Who pays for what the good key opens.</summary>
+    public Spender Spender { get; set; } = Spender.OfKey("test");
+
     public string Issue(Spender spender, IReadOnlyList<ModelRef> models) => Good;
 
     public KeyLookup Find(ReadOnlySpan<char> key) => key switch
     {
-        Good => new(Spender.OfKey("test"), Models, null),
+        Good => new(Spender, Models, null),
         Expired => new(null, [], new Problem(ErrorCodes.KeyExpired, "The key 'test' has expired.", "factory key create makes another one.")),
         _ => new(null, [], new Problem(ErrorCodes.KeyUnknown, "The key is not known here.")),
     };

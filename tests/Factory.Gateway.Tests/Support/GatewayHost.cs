@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Factory.Contracts.Models;
+using Factory.Domain.Attempts;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 using Factory.TestKit.Time;
@@ -32,6 +33,8 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeMeter Meter => (FakeMeter)_app.Services.GetRequiredService<IMeter>();
 
+    public FakeAttempts Attempts => (FakeAttempts)_app.Services.GetRequiredService<IAttemptRunner>();
+
     public FakeGates Gates => (FakeGates)_app.Services.GetRequiredService<IProviderGates>();
 
     public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IKeyRing>();
@@ -55,6 +58,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var services = builder.Services;
         services.AddSingleton<IMeter>(new FakeMeter());
         services.AddSingleton<IKeyRing>(new FakeKeys());
+        services.AddSingleton<IAttemptRunner>(new FakeAttempts());
         services.AddSingleton<IProviderGates>(new FakeGates());
         services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ProtocolNames.All, quirks ?? [])] });
         if (manualTime)

@@ -26,16 +26,9 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         }
     }
 
-    public void Cancel(AttemptId attempt, string reason)
-    {
-        if (_running.TryGetValue(attempt, out var order))
-        {
-            using (ExecutionContext.SuppressFlow())
-            {
-                _ = Task.Run(() => EndAsync(order, new AttemptResult(AttemptStatus.Cancelled, null, new Problem(ErrorCodes.AttemptCancelled, reason), Progress)));
-            }
-        }
-    }
+    public void Cancel(AttemptId attempt, string reason) => End(attempt, AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason));
+
+    public void Fail(AttemptId attempt, Problem problem) => End(attempt, AttemptStatus.Failed, problem);
 
     public bool IsRunning(AttemptId attempt) => _running.ContainsKey(attempt);
 
@@ -69,6 +62,17 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         EndAsync(order, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "it went wrong"), Progress));
 
     private static AttemptProgress Progress => new(2, new(100, 50), default, "submitted");
+
+    private void End(AttemptId attempt, AttemptStatus status, Problem problem)
+    {
+        if (_running.TryGetValue(attempt, out var order))
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() => EndAsync(order, new AttemptResult(status, null, problem, Progress)));
+            }
+        }
+    }
 
     private async Task EndAsync(AttemptOrder order, AttemptResult result)
     {

@@ -70,6 +70,22 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public void Keys_of_ended_attempts_are_known_for_a_day_and_open_nothing_after_it_either()
+    {
+        var keys = new List<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            keys.Add(_ring.Issue(Attempt($"attempt-{i}"), []));
+            _ring.Revoke($"attempt-{i}");
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        _ring.Count.ShouldBeInRange(24, 25);
+        Refused(keys[^1]).Code.ShouldBe(ErrorCodes.KeyDead);
+        keys[..70].ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyUnknown);
+    }
+
+    [Fact]
     public void A_named_key_is_found_by_its_hash_alone()
     {
         var (key, text) = Named("laptop");
@@ -151,7 +167,7 @@ public sealed class KeyRingTests
                     break;
                 case 1:
                     var (named, text) = Named($"key-{keys.Count}");
-                    named = named with { ExpiresAt = which % 2 == 0 ? time.GetUtcNow().AddHours(which % 7) : null };
+                    named = named with { ExpiresAt = which % 2 == 0 ? time.GetUtcNow().AddMinutes(which % 7) : null };
                     ring.Put(named);
                     keys.Add((text, named.Name, named));
                     break;
@@ -165,7 +181,7 @@ public sealed class KeyRingTests
                     dead.Add(chosen.Text);
                     break;
                 case 4:
-                    time.Advance(TimeSpan.FromHours(which % 4));
+                    time.Advance(TimeSpan.FromMinutes(which % 4));
                     break;
             }
 

@@ -145,17 +145,18 @@ internal static class Audit
         }
     }
 
-    /// <summary>The rows that a budget paid for, by its key; all of them for <c>budget-day-</c>.</summary>
-    private static decimal LedgerSum(DataFolder folder, string budget)
+    /// <summary>The cash of the rows that a budget paid for, by its key; all of it for <c>budget-day-</c>.</summary>
+    public static decimal LedgerSum(DataFolder folder, string budget)
     {
         var name = budget["budget-".Length..];
         var (where, value) = name.Split('-')[0] switch
         {
             "day" => ("day LIKE $1", name["day-".Length..] + "%"),
             "agent" => ("agent || '-' || day = $1", name),
+            "key" => ("holder = $1", name),
             var column => ($"{column} = $1", name),
         };
-        return decimal.Parse(folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE {where}", value).Single()[0], CultureInfo.InvariantCulture) / 100_000_000m;
+        return decimal.Parse(folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE billing = 'Cash' AND {where}", value).Single()[0], CultureInfo.InvariantCulture) / 100_000_000m;
     }
 
     private static IEnumerable<string> Leftovers(DataFolder folder)

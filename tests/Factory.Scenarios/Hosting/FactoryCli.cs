@@ -30,9 +30,23 @@ internal sealed class FactoryCli : IDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public async Task<CliResult> RunAsync(params string[] arguments)
+    public Task<CliResult> RunAsync(params string[] arguments) => EndAsync(Start(arguments), $"factory {string.Join(' ', arguments)}");
+
+    /// <summary>Runs a line in a shell, as an operator who copies it from the screen does: <c>factory</c> is on its path, and nothing names the data folder but the line.</summary>
+    public Task<CliResult> ShellAsync(string line)
     {
-        using var process = Start(arguments);
+        var tools = Scratch("bin");
+        var script = Path.Combine(tools, "factory");
+        File.WriteAllText(script, $"#!/bin/sh\nexec dotnet '{Program}' \"$@\"\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return EndAsync(Start("sh", ["-c", $"PATH='{tools}':\"$PATH\"; {line}"]), line);
+    }
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "factory.dll");
+
+    private static async Task<CliResult> EndAsync(Process started, string what)
+    {
+        using var process = started;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -44,7 +58,7 @@ internal sealed class FactoryCli : IDisposable
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"factory {string.Join(' ', arguments)} did not end in time. It printed:\n{Tail(await output)}\n{await error}");
+            throw new TimeoutException($"{what} did not end in time. It printed:\n{Tail(await output)}\n{await error}");
         }
 
         return new CliResult(process.ExitCode, await output, await error);
@@ -67,16 +81,18 @@ internal sealed class FactoryCli : IDisposable
     }
 
     /// <summary>Starts a command without waiting for it.</summary>
-    public Process Start(params string[] arguments)
+    public Process Start(params string[] arguments) => Start("dotnet", [Program, arguments[0], "--data", Data, .. arguments[1..]]);
+
+    private Process Start(string program, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Scratch("cwd"),
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "factory.dll"), arguments[0], "--data", Data, .. arguments[1..]])
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

@@ -32,7 +32,7 @@ public sealed class MemoryLedger : ILedger, ITaskCosts
     ]);
 
     public Task<IReadOnlyList<Usd>> OfKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Usd>>(
-        [.. Rows.Values.Where(r => r.TaskKind == kind && r.Task != except).GroupBy(r => r.Task).Select(g => new Usd(g.Sum(r => r.Cost.Amount))).Take(limit)]);
+        [.. Rows.Values.Where(r => r.TaskKind == kind && r.Task != except && r.Billing == Billing.Cash).GroupBy(r => r.Task).Select(g => new Usd(g.Sum(r => r.Cost.Amount))).Take(limit)]);
 
     /// <summary>What these rows cost in cash.</summary>
     public Usd Sum(Func<LedgerRow, bool> which) => new(Rows.Values.Where(r => r.Billing == Billing.Cash && which(r)).Sum(r => r.Cost.Amount));

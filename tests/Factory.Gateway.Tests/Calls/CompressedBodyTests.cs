@@ -1,0 +1,91 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Factory.Gateway.Tests.Calls;
+
+/// <summary>Bodies that come packed: unpacked once, counted as they unpack, sent on as they are.</summary>
+public sealed class CompressedBodyTests
+{
+    private static readonly Dictionary<string, Func<Stream, Stream>> Packers = new()
+    {
+        ["gzip"] = s => new GZipStream(s, CompressionLevel.Fastest, leaveOpen: true),
+        ["deflate"] = s => new ZLibStream(s, CompressionLevel.Fastest, leaveOpen: true),
+        ["br"] = s => new BrotliStream(s, CompressionLevel.Fastest, leaveOpen: true),
+    };
+
+    public static TheoryData<string, string> Cases()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var (encoding, protocol) in Packers.Keys.SelectMany(e => Wire.All.Keys.Select(p => (e, p))))
+        {
+            cases.Add(encoding, protocol);
+        }
+
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task PackedBody_ReachesTheProviderUnpacked_AndIsMeteredByItsRealLength(string encoding, string protocol)
+    {
+        var wire = Wire.All[protocol];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+
+        using var reply = await PostAsync(gateway, wire, encoding, Pack(encoding, Encoding.UTF8.GetBytes(wire.Body)));
+
+        reply.IsSuccessStatusCode.ShouldBeTrue(await reply.Content.ReadAsStringAsync());
+        var call = gateway.Upstream.Calls.ShouldHaveSingleItem();
+        call.Text.ShouldBe(wire.Body.Replace("lab/small", "small", StringComparison.Ordinal));
+        call.Header("Content-Encoding").ShouldBeNull();
+        gateway.Meter.Calls.ShouldHaveSingleItem().Intent.InputTokens.ShouldBe(wire.Body.Length);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task BodyThatUnpacksWithoutEnd_Is413_BeforeItIsUnpackedWhole(string encoding, string protocol)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 64 * 1024);
+        var bomb = Pack(encoding, new byte[64 * 1024 * 1024]);
+
+        using var reply = await PostAsync(gateway, Wire.All[protocol], encoding, bomb);
+
+        ((int)reply.StatusCode).ShouldBe(413);
+        var words = RefusalTests.Words(protocol, "invalid_request_error", "request_too_large", "INVALID_ARGUMENT");
+        CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(words);
+        gateway.Upstream.Calls.ShouldBeEmpty();
+        gateway.Meter.Calls.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task BodyThatIsNotWhatItSays_Is400(string encoding, string protocol)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
+        var whole = Pack(encoding, Encoding.UTF8.GetBytes(Wire.All[protocol].Body));
+        foreach (var body in new[] { "whatever this is"u8.ToArray(), whole[..(whole.Length / 2)] })
+        {
+            using var reply = await PostAsync(gateway, Wire.All[protocol], encoding, body);
+
+            ((int)reply.StatusCode).ShouldBe(400);
+            CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(RefusalTests.Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
+        }
+
+        gateway.Upstream.Calls.ShouldBeEmpty();
+    }
+
+    private static byte[] Pack(string encoding, byte[] body)
+    {
+        using var packed = new MemoryStream();
+        using (var packer = Packers[encoding](packed))
+        {
+            packer.Write(body);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, Wire wire, string encoding, byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.Add("Content-Type", "application/json");
+        content.Headers.Add("Content-Encoding", encoding);
+        return gateway.Client.PostAsync(gateway.Url + wire.Path, content);
+    }
+}

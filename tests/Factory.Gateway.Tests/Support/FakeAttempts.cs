@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Domain.Attempts;
+
+namespace Factory.Gateway.Tests.Support;
+
+/// <summary>Keeps which attempts were stopped, and why.</summary>
+internal sealed class FakeAttempts : IAttemptRunner
+{
+    public ConcurrentQueue<(AttemptId Attempt, Problem Problem)> Failed { get; } = new();
+
+    public void Fail(AttemptId attempt, Problem problem) => Failed.Enqueue((attempt, problem));
+
+    public void Start(AttemptOrder order) => throw new NotSupportedException();
+
+    public void Cancel(AttemptId attempt, string reason) => throw new NotSupportedException();
+
+    public bool IsRunning(AttemptId attempt) => true;
+
+    public void Answer(AttemptId attempt, QuestionId question, string answer) => throw new NotSupportedException();
+}

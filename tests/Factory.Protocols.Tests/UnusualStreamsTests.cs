@@ -1,0 +1,98 @@
+using System.Text;
+using Factory.Protocols.Tests.Support;
+
+namespace Factory.Protocols.Tests;
+
+/// <summary>The sample reply as servers stream it that do it otherwise than their protocol's own vendor: every client reads the same.</summary>
+public sealed class UnusualStreamsTests
+{
+    private const string Interleaved = """
+        data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{"reasoning_content":"Two files are needed."},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{"content":"I will look at both files – at once."},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_01a","type":"function","function":{"name":"read","arguments":"{ \"path\":"}}]},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"call_01b","type":"function","function":{"name":"read","arguments":"{ \"path\": \"b.txt\","}},{"index":0,"function":{"arguments":" \"a.t"}}]},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"call_01b","function":{"arguments":" \"lines\":"}}]},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"xt\" }"}},{"index":1,"function":{"arguments":" [1, 2.50] }"}}]},"finish_reason":null}]}
+
+        data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":1000,"completion_tokens":80,"total_tokens":1080,"prompt_tokens_details":{"cached_tokens":300},"completion_tokens_details":{"reasoning_tokens":30}}}
+
+        data: [DONE]
+
+
+        """;
+
+    private static readonly Dictionary<string, (Protocol Protocol, List<(string? Name, string Data)> Events)> Streams = new()
+    {
+        ["responses: items only when they are whole"] = (Protocol.OpenAIResponses, [.. ReplySample.Stream(Protocol.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
+        ["responses: the deltas of calls are missing"] = (Protocol.OpenAIResponses, [.. ReplySample.Stream(Protocol.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
+        ["responses: everything in the last event"] = (Protocol.OpenAIResponses, [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Whole(Protocol.OpenAIResponses))}}}""")]),
+        ["chat: arguments of two calls in turns"] = (Protocol.OpenAIChat, Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
+    };
+
+    public static TheoryData<string, Protocol> Cases()
+    {
+        var cases = new TheoryData<string, Protocol>();
+        foreach (var name in Streams.Keys)
+        {
+            foreach (var client in Some.Protocols)
+            {
+                cases.Add(name, client);
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void It_says_the_same_as_the_vendors_own_stream(string name, Protocol client)
+    {
+        var (upstream, events) = Streams[name];
+        var expected = RepliesTests.Collect(client, Translated(upstream, client, ReplySample.Stream(upstream)));
+        expected.Parts.OfType<Conversations.ToolCallPart>().Count().ShouldBe(2);
+
+        Shape.Of(RepliesTests.Collect(client, Translated(upstream, client, events))).ShouldBe(Shape.Of(expected));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Cut_after_any_event_it_ends_in_one_error_of_whole_events(string name, Protocol client)
+    {
+        var (upstream, events) = Streams[name];
+        for (var length = 0; length < events.Count - (upstream == Protocol.OpenAIChat ? 2 : 1); length++)
+        {
+            var collector = new ReplyCollector();
+            var reader = Translator.Reader(client, RequestMap.None, Some.Context);
+            foreach (var (type, data) in Translated(upstream, client, events.Take(length)))
+            {
+                reader.Read(type, Encoding.UTF8.GetBytes(data), collector);
+            }
+
+            collector.Failure.ShouldNotBeNull($"after {length} events");
+            collector.Ends.ShouldBe(0);
+        }
+    }
+
+    [Fact]
+    public void Arguments_for_a_call_that_is_over_are_refused()
+    {
+        var translator = Translator.Stream(Protocol.OpenAIChat, Protocol.AnthropicMessages, Some.Context, RequestMap.None);
+        (string? Name, string Data)[] events =
+        [
+            (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"read","arguments":"{}"}}]}}]}"""),
+            (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"read","arguments":"{"}}]}}]}"""),
+            (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]}"""),
+        ];
+        Should.Throw<TranslationException>(() => Sse.Through(translator, events)).Message.ShouldContain("is over");
+    }
+
+    private static List<(string? Name, string Data)> Translated(Protocol upstream, Protocol client, IEnumerable<(string? Name, string Data)> events) =>
+        Sse.Through(Translator.Stream(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Conversations.ToolName>(), includeUsage: true)), events);
+}
