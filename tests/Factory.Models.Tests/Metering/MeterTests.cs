@@ -33,8 +33,8 @@ public sealed class MeterTests
     public MeterTests() => _lab = new MeterLab(_grains, _time, policy: Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = KindPolicy.Default with { Brake = new TaskBrake(3, 5_000, 12) } } });
 
     [Theory]
-    [InlineData(Day, "factory budget set day 1 && factory run retry run-one (or go on tomorrow, UTC)")]
-    [InlineData("budget-agent-rex-2030-01-01", "factory budget set agent-rex 1 && factory run retry run-one (or go on tomorrow, UTC)")]
+    [InlineData(Day, "Go on tomorrow (UTC), or now. Give it more: factory budget set day 1 && factory run retry run-one")]
+    [InlineData("budget-agent-rex-2030-01-01", "Go on tomorrow (UTC), or now. Give it more: factory budget set agent-rex 1 && factory run retry run-one")]
     [InlineData(Run, "factory run retry run-one --budget 1")]
     [InlineData("budget-task-one", "factory budget set task-one 1 && factory run retry run-one")]
     public async Task Any_budget_of_the_chain_refuses_for_all_of_it_and_names_the_way_out(string key, string way)
@@ -253,7 +253,7 @@ public sealed class MeterTests
 
         var refusal = await RefusedAsync(next, Call(1));
         (refusal.Code, refusal.Message).ShouldBe((ErrorCodes.BudgetBrake, message));
-        refusal.Hint.ShouldBe($"Raise kinds.build.brake.{key} in silo-config/policy.yaml, then: factory run retry run-one");
+        refusal.Hint.ShouldBe($"Raise kinds.build.brake.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, then: factory config reload && factory run retry run-one");
         var other = Rex with { Holder = "attempt-three", Task = TaskId.Parse("task-two"), Attempt = AttemptId.Parse("attempt-three") };
         (await BeginAsync(other, Call(1))).Forget();
     }
