@@ -2,7 +2,6 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
-using Factory.Models.Metering;
 using Factory.Models.Tests.Sessions;
 using Factory.TestKit.Time;
 using FsCheck;
@@ -50,7 +49,7 @@ public class MeterPropertyTests
     private static async Task PlayAsync(params (byte What, byte Which, byte Amount)[][] all)
     {
         // With several hands no call is settled behind the back of the one that covers it: what a provider then bills beyond its cap is no matter of the meter.
-        var world = new MeterWorld(all.Length > 1 ? new MeterOptions { Grace = Timeout.InfiniteTimeSpan } : null);
+        var world = new MeterWorld(all.Length > 1 ? Timeout.InfiniteTimeSpan : null);
         await Task.WhenAll(all.Select(steps => Task.Run(async () =>
         {
             var hand = new MeterHand(world);

@@ -34,8 +34,12 @@ internal sealed class MeterWorld
 
     private FakeGrains _grains = new();
 
-    public MeterWorld(MeterOptions? options = null)
+    /// <param name="grace">How long calls of a closed holder may go on; null for the meter's own word.</param>
+    public MeterWorld(TimeSpan? grace = null)
     {
+        // Days pass here in moments, and no holder may be forgotten.
+        var options = new MeterOptions { Memory = TimeSpan.FromDays(1_000) };
+        options.Grace = grace ?? options.Grace;
         (string Key, decimal Cap)[] caps = [("run-one", 0.30m), ("task-two", 0.12m), ("key-laptop", 0.05m), ("day-2030-01-01", 0.25m), ("day-2030-01-02", 0.25m)];
         foreach (var (key, cap) in caps)
         {
