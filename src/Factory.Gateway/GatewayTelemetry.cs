@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway;
 
@@ -34,9 +35,9 @@ internal sealed class GatewayTelemetry : IDisposable
         }
     }
 
-    /// <summary>A call goes out.</summary>
-    public CallSpan Start(CallRequest request, Candidate candidate) =>
-        new(this, request, candidate, Source.HasListeners() ? Source.StartActivity($"chat {candidate.Model.Ref.Model}", ActivityKind.Client) : null);
+    /// <summary>A call goes out. Its span belongs to the trace that the client names in <c>traceparent</c>.</summary>
+    public CallSpan Start(CallRequest request, Candidate candidate, IHeaderDictionary client) =>
+        new(this, request, candidate, Source.HasListeners() ? Source.StartActivity($"chat {candidate.Model.Ref.Model}", ActivityKind.Client, ParentIn(client)) : null);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
@@ -46,9 +47,19 @@ internal sealed class GatewayTelemetry : IDisposable
         _duration.Record(seconds, tags);
         if (usage is { } tokens)
         {
-            _tokens.Record(tokens.Input, [.. tags, new("gen_ai.token.type", "input")]);
-            _tokens.Record(tokens.Output, [.. tags, new("gen_ai.token.type", "output")]);
+            Tokens(tokens.Input, "input", tags);
+            Tokens(tokens.Output, "output", tags);
         }
+    }
+
+    private static ActivityContext ParentIn(IHeaderDictionary client) =>
+        ActivityContext.TryParse(client.TraceParent, client.TraceState, isRemote: true, out var parent) ? parent : Activity.Current?.Context ?? default;
+
+    // A copy of the list, which holds its tags itself: a call makes no garbage here.
+    private void Tokens(long count, string type, TagList tags)
+    {
+        tags.Add("gen_ai.token.type", type);
+        _tokens.Record(count, tags);
     }
 
     internal bool IsHeard => _duration.Enabled || _tokens.Enabled;

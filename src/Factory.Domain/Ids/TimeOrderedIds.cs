@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Factory.Domain.Ids;
@@ -7,7 +8,13 @@ public sealed class TimeOrderedIds(TimeProvider time) : IIdSource
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    private const int RandomBytes = 10;
+
     private readonly Lock _lock = new();
+
+    // Fetched for many ids at once: most of the cost of random bytes is in the asking.
+    private readonly byte[] _random = new byte[100 * RandomBytes];
+    private int _used = 100 * RandomBytes;
     private UInt128 _last;
 
     /// <inheritdoc/>
@@ -17,11 +24,21 @@ public sealed class TimeOrderedIds(TimeProvider time) : IIdSource
     private string Next()
     {
         Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random[6..]);
+        random.Clear();
         var milliseconds = (UInt128)(ulong)time.GetUtcNow().ToUnixTimeMilliseconds();
-        var candidate = (milliseconds << 80) | System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random);
+        UInt128 candidate;
         lock (_lock)
         {
+            if (_used == _random.Length)
+            {
+                RandomNumberGenerator.Fill(_random);
+                _used = 0;
+            }
+
+            _random.AsSpan(_used, RandomBytes).CopyTo(random[^RandomBytes..]);
+            _used += RandomBytes;
+            candidate = (milliseconds << 80) | BinaryPrimitives.ReadUInt128BigEndian(random);
+
             // Within a millisecond, and when the clock was set back, ids still ascend.
             candidate = _last = UInt128.Max(candidate, _last + 1);
         }

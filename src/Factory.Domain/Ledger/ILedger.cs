@@ -6,8 +6,8 @@ namespace Factory.Domain.Ledger;
 /// <summary>The call ledger. Implemented by the storage: rows share its group commit, so that one costs the disk next to nothing.</summary>
 public interface ILedger
 {
-    /// <summary>Writes a row; completes when it is on disk. The same call id again changes nothing.</summary>
-    Task AppendAsync(LedgerRow row);
+    /// <summary>Writes rows, all of them or none; completes when they are on disk. A call id that is there already changes nothing.</summary>
+    Task AppendAsync(IReadOnlyList<LedgerRow> rows);
 
     /// <summary>What the rows of a lease sum up to, money that a provider bills only.</summary>
     Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken);

@@ -3,20 +3,24 @@ namespace Factory.Gateway.Calls;
 /// <summary>The deadlines of one call, and the client's patience: cancels when the provider is silent for too long, when the call as a whole takes too long, or when the client goes.</summary>
 internal sealed class CallClock : IDisposable
 {
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly TimeSpan _silence;
     private readonly TimeSpan _whole;
     private readonly CancellationToken _client;
-    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _registration;
+    private readonly ITimer _timer;
     private readonly long _started;
+    private long _touched;
     private bool _isClosing;
 
     public CallClock(GatewayOptions options, TimeProvider time, CancellationToken client)
     {
         (_time, _silence, _whole, _client) = (time, options.SilenceLimit, options.CallLimit, client);
-        _started = time.GetTimestamp();
-        _source = new CancellationTokenSource(_silence, time);
+        _started = _touched = time.GetTimestamp();
+        _timer = time.CreateTimer(static c => ((CallClock)c!).Look(), this, _silence < _whole ? _silence : _whole, Timeout.InfiniteTimeSpan);
         _registration = client.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _source);
     }
 
@@ -35,28 +39,47 @@ internal sealed class CallClock : IDisposable
     /// <summary>From the start to the first byte; null before.</summary>
     public TimeSpan? FirstByte { get; private set; }
 
-    /// <summary>The provider sent something.</summary>
+    /// <summary>The provider sent something. The timer is not touched: it finds out when it fires.</summary>
     public void Touch()
     {
         FirstByte ??= Elapsed;
-        if (!_isClosing)
-        {
-            var left = _whole - Elapsed;
-            _source.CancelAfter(left < _silence ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : _silence);
-        }
+        Volatile.Write(ref _touched, _time.GetTimestamp());
     }
 
     /// <summary>The answer is complete; the connection's end is waited for, but not long.</summary>
     public void Close()
     {
-        _isClosing = true;
-        _source.CancelAfter(TimeSpan.FromSeconds(1));
+        Volatile.Write(ref _isClosing, true);
+        _timer.Change(Closing, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _timer.Dispose();
         _registration.Dispose();
         _source.Dispose();
+    }
+
+    private void Look()
+    {
+        var silence = _silence - _time.GetElapsedTime(Volatile.Read(ref _touched));
+        var whole = _whole - Elapsed;
+        var left = silence < whole ? silence : whole;
+        try
+        {
+            if (left <= TimeSpan.Zero || Volatile.Read(ref _isClosing))
+            {
+                _source.Cancel();
+            }
+            else
+            {
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The call ended while the timer fired.
+        }
     }
 }

@@ -9,6 +9,12 @@ namespace Factory.Gateway.Calls;
 /// <param name="Base">The URL that the protocol's path follows.</param>
 internal sealed record Candidate(ModelDefinition Model, ProviderConnection Connection, Surface Surface, Uri Base)
 {
+    // Candidates live as long as models.json stays as it is: both addresses are made once.
+    private readonly Uri _whole = AddressOf(Base, Surface, Model, stream: false);
+    private readonly Uri _streamed = AddressOf(Base, Surface, Model, stream: true);
+
     /// <summary>The whole address.</summary>
-    public Uri Address(bool stream) => new(Base.AbsoluteUri.TrimEnd('/') + Surface.Path(Model.Ref.Model, stream));
+    public Uri Address(bool stream) => stream ? _streamed : _whole;
+
+    private static Uri AddressOf(Uri @base, Surface surface, ModelDefinition model, bool stream) => new(@base.AbsoluteUri.TrimEnd('/') + surface.Path(model.Ref.Model, stream));
 }

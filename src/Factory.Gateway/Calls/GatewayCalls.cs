@@ -65,7 +65,7 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
 
         using (call)
         {
-            using var span = telemetry.Start(request, candidate);
+            using var span = telemetry.Start(request, candidate, context.Request.Headers);
             using var clock = new CallClock(options.Value, time, context.RequestAborted);
             var attempt = new CallAttempt(context, request, candidate, worst, call, pass, clock, options.Value, time, span);
             var refusal = await SendAsync(attempt, isLast);

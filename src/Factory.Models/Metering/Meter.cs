@@ -345,6 +345,7 @@ internal sealed class Meter : IMeter, IDisposable
     /// <summary>Waits for the lease's calls and rows; calls that go on for too long are settled as broken, which costs what was set aside for them.</summary>
     private async Task DrainAsync(Purse purse, PurseLease lease)
     {
+        using var hurry = Rows.Hurry();
         try
         {
             await purse.DrainedAsync(lease).WaitAsync(_options.Grace, _time).ConfigureAwait(false);

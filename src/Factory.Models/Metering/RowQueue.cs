@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Models.Metering;
 
 /// <summary>
-/// Ledger rows on their way to disk: calls do not wait for them, and rows that come together share a commit. A row that cannot be written is tried until it can; meanwhile the lease
+/// Ledger rows on their way to disk: calls do not wait for them, and rows that come together share a write. A row that cannot be written is tried until it can; meanwhile the lease
 /// that paid for it stays open, so that nothing is spent twice.
 /// </summary>
 internal sealed class RowQueue(ILedger ledger, MeterOptions options, TimeProvider time, ILogger log)
@@ -17,7 +17,9 @@ internal sealed class RowQueue(ILedger ledger, MeterOptions options, TimeProvide
     private readonly Channel<Row> _rows = Channel.CreateUnbounded<Row>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _lock = new();
     private TaskCompletionSource? _room;
+    private TaskCompletionSource? _gathering;
     private int _waiting;
+    private int _inHurry;
 
     /// <summary>Rows that are not on disk yet.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -41,58 +43,112 @@ internal sealed class RowQueue(ILedger ledger, MeterOptions options, TimeProvide
     /// <summary>Takes a row; never waits.</summary>
     public void Add(LedgerRow row, Purse purse, PurseLease lease)
     {
-        Interlocked.Increment(ref _waiting);
         _rows.Writer.TryWrite(new Row(row, purse, lease));
+        if (Interlocked.Increment(ref _waiting) == Together)
+        {
+            StopGathering();
+        }
+    }
+
+    /// <summary>Somebody waits for rows to be on disk: none is held back to gather more, until what is returned is disposed.</summary>
+    public IDisposable Hurry()
+    {
+        Interlocked.Increment(ref _inHurry);
+        StopGathering();
+        return new Haste(this);
     }
 
     /// <summary>No more rows come; <see cref="RunAsync"/> ends when those there are on disk.</summary>
-    public void Complete() => _rows.Writer.TryComplete();
+    public void Complete()
+    {
+        _rows.Writer.TryComplete();
+        _ = Hurry();
+    }
 
     /// <summary>Writes rows as they come, until <see cref="Complete"/>.</summary>
     /// <param name="stop">Gives up on rows that cannot be written: their leases stay open and are reconciled at the next start.</param>
     public async Task RunAsync(CancellationToken stop)
     {
-        var batch = new List<Row>();
         while (await _rows.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
         {
+            await GatherAsync(stop).ConfigureAwait(false);
+            var batch = new List<Row>();
             while (batch.Count < Together && _rows.Reader.TryRead(out var row))
             {
                 batch.Add(row);
             }
 
-            while (batch.Count > 0)
-            {
-                await WriteAsync(batch, stop).ConfigureAwait(false);
-            }
+            await WriteAsync(batch, stop).ConfigureAwait(false);
         }
     }
 
-    private async Task WriteAsync(List<Row> batch, CancellationToken stop)
+    private async Task GatherAsync(CancellationToken stop)
     {
-        var writes = batch.ConvertAll(r => ledger.AppendAsync(r.Value));
-        Exception? failure = null;
-        var failed = new List<Row>();
-        for (var i = 0; i < writes.Count; i++)
+        TaskCompletionSource gathering;
+        lock (_lock)
         {
-            try
+            if (options.Gather <= TimeSpan.Zero || Waiting >= Together || Volatile.Read(ref _inHurry) > 0)
             {
-                await writes[i].ConfigureAwait(false);
-                Written(batch[i]);
+                return;
             }
-            catch (Exception e)
-            {
-                failure = e;
-                failed.Add(batch[i]);
-            }
+
+            _gathering = gathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
-        batch.Clear();
-        if (failure is not null)
+        try
         {
-            batch.AddRange(failed);
-            MeterLog.RowsFailed(log, failed.Count, failure);
+            await gathering.Task.WaitAsync(options.Gather, time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What has come by now goes.
+        }
+    }
+
+    private void StopGathering()
+    {
+        lock (_lock)
+        {
+            _gathering?.TrySetResult();
+        }
+    }
+
+    /// <summary>All in one write. Where that fails each goes alone, so that one bad row does not hold the others back.</summary>
+    private async Task WriteAsync(IReadOnlyList<Row> rows, CancellationToken stop)
+    {
+        while (await TryWriteAsync(rows).ConfigureAwait(false) is not null)
+        {
+            var alone = await Task.WhenAll(rows.Select(async r => (Row: r, Failure: await TryWriteAsync([r]).ConfigureAwait(false)))).ConfigureAwait(false);
+            var failed = alone.Where(r => r.Failure is not null).ToList();
+            if (failed.Count == 0)
+            {
+                return;
+            }
+
+            MeterLog.RowsFailed(log, failed.Count, failed[0].Failure!);
+            rows = failed.ConvertAll(r => r.Row);
             await Task.Delay(Pause, time, stop).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Null when they are on disk, else why not.</summary>
+    private async Task<Exception?> TryWriteAsync(IReadOnlyList<Row> rows)
+    {
+        try
+        {
+            await ledger.AppendAsync([.. rows.Select(r => r.Value)]).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+
+        foreach (var row in rows)
+        {
+            Written(row);
+        }
+
+        return null;
     }
 
     private void Written(Row row)
@@ -109,4 +165,9 @@ internal sealed class RowQueue(ILedger ledger, MeterOptions options, TimeProvide
     }
 
     private readonly record struct Row(LedgerRow Value, Purse Purse, PurseLease Lease);
+
+    private sealed class Haste(RowQueue rows) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref rows._inHurry);
+    }
 }

@@ -34,6 +34,9 @@ internal static class SiloLogging
 
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
+
+        // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         return builder;
     }
 

@@ -11,7 +11,17 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
         $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call) DO NOTHING";
 
     /// <inheritdoc/>
-    public Task AppendAsync(LedgerRow row) => database.Writes.WriteAsync(context => context.Db.Execute(Insert, LedgerColumns.Values(row)), CancellationToken.None);
+    public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => database.Writes.WriteAsync(
+        context =>
+        {
+            foreach (var row in rows)
+            {
+                context.Db.Execute(Insert, LedgerColumns.Values(row));
+            }
+
+            return rows.Count;
+        },
+        CancellationToken.None);
 
     /// <inheritdoc/>
     public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => database.Reads.ReadAsync(

@@ -114,6 +114,9 @@ internal static class Schema
         CREATE INDEX ledger_by_task ON ledger (task) WHERE task IS NOT NULL;
         CREATE INDEX ledger_by_kind ON ledger (task_kind, task, cost) WHERE task_kind IS NOT NULL;
         """,
+        """
+        DROP INDEX ledger_by_holder;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

@@ -79,7 +79,7 @@ internal sealed class FakeLedger(params SpendLine[] lines) : ILedger
         return Failure is null ? Task.FromResult<IReadOnlyList<SpendLine>>(lines) : Task.FromException<IReadOnlyList<SpendLine>>(Failure);
     }
 
-    public Task AppendAsync(LedgerRow row) => throw new NotSupportedException();
+    public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
     public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -13,7 +13,7 @@ internal sealed class MeterLab
     public MeterLab(FakeGrains grains, TimeProvider time, MeterOptions? options = null, MemoryLedger? ledger = null, FactoryPolicy? policy = null)
     {
         (Grains, Ledger) = (grains, ledger ?? new MemoryLedger());
-        Meter = new Meter(grains, Ledger, Ledger, new FixedConfig(Given.Config(policy)), new CountingIds(), options ?? new MeterOptions(), time, NullLogger<Meter>.Instance);
+        Meter = new Meter(grains, Ledger, Ledger, new FixedConfig(Given.Config(policy)), new CountingIds(), options ?? new MeterOptions { Gather = TimeSpan.Zero }, time, NullLogger<Meter>.Instance);
         Meter.Open();
         Writing = Meter.Rows.RunAsync(Stop.Token);
     }

@@ -57,7 +57,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderStand
 
     public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<LedgerRow>>([.. Rows]);
 
-    public Task AppendAsync(LedgerRow row) => throw new NotSupportedException();
+    public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
     public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
 

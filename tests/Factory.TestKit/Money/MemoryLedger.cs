@@ -14,10 +14,13 @@ public sealed class MemoryLedger : ILedger, ITaskCosts
     /// <summary>What is awaited before a row is there; tests make it fail or wait.</summary>
     public Func<LedgerRow, Task> Writing { get; set; } = _ => Task.CompletedTask;
 
-    public async Task AppendAsync(LedgerRow row)
+    public async Task AppendAsync(IReadOnlyList<LedgerRow> rows)
     {
-        await Writing(row);
-        Rows.TryAdd(row.Call, row);
+        await Task.WhenAll(rows.Select(r => Writing(r)));
+        foreach (var row in rows)
+        {
+            Rows.TryAdd(row.Call, row);
+        }
     }
 
     public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => Task.FromResult(Sum(r => r.Lease == lease));
