@@ -70,6 +70,6 @@ internal static class KeyCreateCommand
         ("OpenAI SDKs", [$"export OPENAI_BASE_URL={gateway}/v1 OPENAI_API_KEY=$FACTORY_KEY"]),
         ("Anthropic SDKs, Claude Code", [$"export ANTHROPIC_BASE_URL={gateway} ANTHROPIC_API_KEY=$FACTORY_KEY"]),
         ("Google Gen AI SDKs, Gemini CLI", [$"export GOOGLE_GEMINI_BASE_URL={gateway} GEMINI_API_KEY=$FACTORY_KEY"]),
-        ("Codex (with FACTORY_KEY exported)", ["codex -c model_provider=factory \\", $"  -c 'model_providers.factory={{name=\"factory\",base_url=\"{gateway}/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}'"]),
+        ("Codex (with FACTORY_KEY exported)", ["codex -c model_provider=factory -c 'web_search=\"disabled\"' \\", $"  -c 'model_providers.factory={{name=\"factory\",base_url=\"{gateway}/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}'"]),
     ];
 }

@@ -15,9 +15,11 @@ public sealed class BudgetGrain(
     IConfigSource config,
     TimeProvider time) : Grain, IBudgetGrain
 {
+    private BudgetState? _untouched;
+
     private string Key => this.GetPrimaryKeyString();
 
-    private BudgetState Budget => state.State.Value ?? new BudgetState { Name = Key };
+    private BudgetState Budget => state.State.Value ?? (_untouched ??= new BudgetState { Name = Key });
 
     private Usd? Limit => Budget.Cap ?? config.Current.Policy.CapOf(BudgetKeys.LevelOf(Key));
 
@@ -60,7 +62,7 @@ public sealed class BudgetGrain(
 
     private async Task Commit(BudgetState next, params IReadOnlyList<FactoryEvent> events)
     {
-        if (ReferenceEquals(next, state.State.Value))
+        if (ReferenceEquals(next, Budget))
         {
             return;
         }

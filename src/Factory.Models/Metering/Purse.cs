@@ -42,7 +42,7 @@ internal sealed class Purse(Spender spender) : IDisposable
         lock (_lock)
         {
             ThrowIfClosed();
-            if (_leases.Find(l => l.Day == today) is not { IsOpen: true } lease)
+            if (_leases.Find(l => l.Day == today && l.IsOpen) is not { } lease)
             {
                 return null;
             }
@@ -53,12 +53,12 @@ internal sealed class Purse(Spender spender) : IDisposable
         }
     }
 
-    /// <summary>The lease of a day; a new one, still to be opened, when there is none.</summary>
+    /// <summary>The lease of a day that calls may use; a new one, still to be opened, when there is none.</summary>
     public PurseLease LeaseOf(DateOnly day, Func<string> newId)
     {
         lock (_lock)
         {
-            if (_leases.Find(l => l.Day == day) is not { } lease)
+            if (_leases.Find(l => l.Day == day && !l.IsOver) is not { } lease)
             {
                 lease = new PurseLease(newId(), day, spender);
                 _leases.Add(lease);
@@ -243,7 +243,7 @@ internal sealed class Purse(Spender spender) : IDisposable
         lock (_lock)
         {
             // Not for new calls: a budget may have closed it already.
-            lease.IsOpen = false;
+            (lease.IsOpen, lease.IsOver) = (false, true);
             _leases.Add(lease);
         }
     }

@@ -27,6 +27,9 @@ internal sealed class PurseLease(string id, DateOnly day, Spender spender)
     /// <summary>True once every budget of the chain has granted it.</summary>
     public bool IsOpen { get; set; }
 
+    /// <summary>True once a budget may have closed it: nothing is spent from it any more.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Set aside for calls under way.</summary>
     public Usd Reserved { get; set; }
 

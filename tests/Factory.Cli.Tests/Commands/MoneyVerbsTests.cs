@@ -122,6 +122,7 @@ public sealed class MoneyVerbsTests
         said.Split(Secret).Length.ShouldBe(2, "once, and in no line to copy into a shell");
         said.ShouldContain($"export OPENAI_BASE_URL={silo.Url}/gateway/v1 OPENAI_API_KEY=$FACTORY_KEY");
         said.ShouldContain($"export ANTHROPIC_BASE_URL={silo.Url}/gateway ANTHROPIC_API_KEY=$FACTORY_KEY");
+        said.ShouldContain("-c 'web_search=\"disabled\"'");
         said.ShouldContain($"{{name=\"factory\",base_url=\"{silo.Url}/gateway/v1\",env_key=\"FACTORY_KEY\",wire_api=\"responses\"}}");
         rig.Error.ToString().ShouldNotContain(Secret);
 

@@ -55,7 +55,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public IStateIndex Index => _host.Services.GetRequiredService<IStateIndex>();
 
-    public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null)
+    public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null, TimeProvider? time = null)
     {
         IHost? host = null;
         var attempts = new FakeAttemptRunner(() => host!.Services.GetRequiredService<IGrainFactory>());
@@ -65,7 +65,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         var warnings = new Warnings();
         builder.Logging.AddProvider(warnings);
         builder.Services.AddSingleton<IConfigSource>(new FixedConfig(config));
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton<IIdSource, TimeOrderedIds>();
         builder.Services.AddSingleton<IAttemptRunner>(attempts);
         builder.Services.AddSingleton<IDeliveryRunner>(deliveries);
