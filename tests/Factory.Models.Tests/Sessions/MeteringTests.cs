@@ -194,7 +194,7 @@ public sealed class MeteringTests
         await AskAsync(session, streaming: true);
         await EndAsync();
         var row = _ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Billing, row.Cost > Usd.Zero).ShouldBe((Billing.Plan, true), "what the call would have cost by the token");
+        (row.Billing, row.Cost > Usd.Zero).ShouldBe((Factory.Contracts.Ledger.Billing.Plan, true), "what the call would have cost by the token");
         foreach (var key in new[] { Day, Rex, Run, Task1 })
         {
             (_grains.Budgets[key].Spent, _grains.Budgets[key].Leased).ShouldBe((Usd.Zero, Usd.Zero), key);

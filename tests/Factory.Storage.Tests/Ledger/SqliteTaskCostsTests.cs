@@ -1,5 +1,6 @@
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
+using Factory.Domain.Ledger;
 using Factory.Storage.Ledger;
 
 namespace Factory.Storage.Tests.Ledger;
