@@ -54,7 +54,7 @@ public static class RoutingPolicy
                 .Where(p => p.IsAvailable)
                 .SelectMany(p => p.Provider.Models.Select(m => (p.Provider, Model: m)))
                 .Where(c => policy.Capabilities.All(c.Model.Capabilities.Contains))
-                .Select(c => new Candidate(c.Provider, c.Model, standing.Of(c.Provider.Name, c.Model.Ref.Model), policy.Size.PriceWith(c.Model))),
+                .Select(c => new Candidate(c.Provider, c.Model, standing.Of(c.Provider.Name, c.Model.Ref.Model), c.Provider.Plan is null ? policy.Size.PriceWith(c.Model) : Usd.Zero)),
         ];
     }
 

@@ -21,4 +21,5 @@ public interface ILedger
 }
 
 /// <summary>Which rows; null means all.</summary>
-public sealed record LedgerQuery(DateOnly? From = null, DateOnly? To = null, RunId? Run = null, TaskId? Task = null, string? Holder = null, int Limit = 1000, string? Lease = null);
+public sealed record LedgerQuery(
+    DateOnly? From = null, DateOnly? To = null, RunId? Run = null, TaskId? Task = null, string? Holder = null, int Limit = 1000, string? Lease = null, DateTimeOffset? Since = null);

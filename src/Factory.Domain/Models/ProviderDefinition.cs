@@ -1,3 +1,5 @@
+using Factory.Contracts.Ledger;
+
 namespace Factory.Domain.Models;
 
 /// <summary>A provider in <c>models.json</c>.</summary>
@@ -35,4 +37,10 @@ public sealed record ProviderDefinition(
 
     /// <summary>How much it lets through; null when nobody knows.</summary>
     public ProviderLimits? Limits { get; init; }
+
+    /// <summary>The plan that pays for its calls; null when they are billed by the token.</summary>
+    public PlanWindow? Plan { get; init; }
+
+    /// <summary>Who pays for its calls.</summary>
+    public Billing Billing => Plan is null ? Billing.Cash : Billing.Plan;
 }

@@ -28,10 +28,11 @@ internal static class ChoiceText
     public static string Facts(string kind, AgentId agent, Candidate candidate, RoutingRecords records)
     {
         var price = candidate.Price > Usd.Zero ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.Price.Amount:0.00##} USD") : "";
+        var plan = candidate.Provider.Plan is null ? "" : ", paid by a plan";
         var quota = candidate.Standing.QuotaLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left") : "";
         var known = records.Models.Where(m => m.Kind == kind && m.Agent == agent && m.Model == candidate.Model.Ref).ToList();
         var record = known.Count > 0 ? $", {known.Sum(m => m.Accepted)} of {known.Sum(m => m.Attempts)} accepted" : "";
-        return $"{Word(candidate.Model.Tier)} tier{price}{quota}{record}";
+        return $"{Word(candidate.Model.Tier)} tier{price}{plan}{quota}{record}";
     }
 
     private static string Why(AgentDefinition agent, IReadOnlyList<Candidate> ranked, Pyramid pyramid, string? learned)

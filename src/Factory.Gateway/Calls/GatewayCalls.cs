@@ -42,7 +42,7 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
     /// <summary>One candidate. Null when the client has its answer; else why not.</summary>
     private async Task<Refusal?> TryAsync(HttpContext context, CallRequest request, Candidate candidate, bool isLast)
     {
-        var worst = WorstCase.Of(request.Facts, request.Surface, candidate.Model);
+        var worst = WorstCase.Of(request.Facts, request.Surface, candidate.Model) with { Billing = candidate.Connection.Provider.Billing };
         var entry = await gates.EnterAsync(candidate.Model.Ref.Provider, WorstCase.Tokens(worst), context.RequestAborted);
         if (entry.Refusal is { } full)
         {

@@ -83,6 +83,7 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             Quirks = section.Words("quirks", ProviderQuirks.All),
             Endpoints = section.Object("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<string, string>(),
             Limits = section.Object("limits") is { } limits ? ReadLimits(limits) : null,
+            Plan = section.Object("plan") is { } plan ? ReadPlan(plan) : null,
         };
         if (definition.TrustedCommands && wire != Wire.Rehearsal)
         {
@@ -191,6 +192,13 @@ internal sealed partial class CatalogueReader(string file, List<CatalogueProblem
             ReadDate(section, "date"));
         section.RejectUnknown();
         return limits;
+    }
+
+    private static PlanWindow ReadPlan(JsonSection section)
+    {
+        var window = new PlanWindow(TimeSpan.FromHours(section.Whole("hours", 1, 31 * 24)), section.Whole("tokens", 1_000, int.MaxValue));
+        section.RejectUnknown();
+        return window;
     }
 
     private static DateOnly ReadDate(JsonSection section, string field)

@@ -5,7 +5,8 @@ namespace Factory.Models.Gates;
 /// <summary>What a gate keeps to.</summary>
 /// <param name="Calls">Calls at once.</param>
 /// <param name="Published">What the provider publishes; null when nobody knows.</param>
-internal sealed record GateLimits(int Calls, ProviderLimits? Published)
+/// <param name="Plan">The plan that pays; null for none.</param>
+internal sealed record GateLimits(int Calls, ProviderLimits? Published, PlanWindow? Plan = null)
 {
     /// <value>How many calls may wait for a provider: 64. The next one is refused as overload.</value>
     public const int Queue = 64;
@@ -16,5 +17,8 @@ internal sealed record GateLimits(int Calls, ProviderLimits? Published)
     /// <summary>True when a day has an end.</summary>
     public bool HasDay => Published is { RequestsPerDay: not null } or { TokensPerDay: not null };
 
-    public static GateLimits Of(ProviderDefinition provider) => new(provider.Calls, provider.Limits);
+    /// <summary>True when what was used before this process began counts.</summary>
+    public bool HasPast => HasDay || Plan is not null;
+
+    public static GateLimits Of(ProviderDefinition provider) => new(provider.Calls, provider.Limits, provider.Plan);
 }

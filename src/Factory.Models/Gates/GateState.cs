@@ -30,6 +30,8 @@ internal sealed class GateState
 
     public DayQuota Day { get; } = new();
 
+    public PlanQuota Plan { get; } = new();
+
     /// <summary>What is in the way of a call.</summary>
     /// <param name="now">The instant.</param>
     /// <param name="utc">The same instant as a time of day.</param>
@@ -52,6 +54,11 @@ internal sealed class GateState
         if (Limits.HasDay)
         {
             verdict = Longer(verdict, Obstacle.Day, Day.WaitFor(utc, Limits.Published!, tokens));
+        }
+
+        if (Limits.Plan is { } plan)
+        {
+            verdict = Longer(verdict, Obstacle.Plan, Plan.WaitFor(utc, plan, tokens));
         }
 
         if (_requests is not null)
@@ -79,6 +86,11 @@ internal sealed class GateState
             Day.Add(utc, 1, tokens);
         }
 
+        if (Limits.Plan is { } plan)
+        {
+            Plan.Add(utc, plan, tokens);
+        }
+
         Breaker = Breaker.Enter();
         return Breaker.IsProbing;
     }
@@ -102,6 +114,7 @@ internal sealed class GateState
         {
             _tokens?.Correct(entry.At, now, used - entry.Tokens);
             Day.Correct(entry.Day, used - entry.Tokens);
+            Plan.Correct(entry.PlanEnds, used - entry.Tokens);
         }
     }
 
@@ -117,7 +130,14 @@ internal sealed class GateState
 
     /// <summary>The most tokens that a call counts as: its worst case is a guess, and one beyond a whole limit would never pass.</summary>
     public long Bounded(long tokens) =>
-        Math.Min(tokens, Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
+        Math.Min(Math.Min(tokens, Limits.Plan?.Tokens ?? long.MaxValue), Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
+
+    /// <summary>The part that is left of the day or of the plan's window, whichever is less; null where neither has an end.</summary>
+    public double? Left(DateTimeOffset utc)
+    {
+        var day = Limits.HasDay ? Day.Left(utc, Limits.Published) : null;
+        return Limits.Plan is { } plan ? Math.Min(Plan.Left(utc, plan), day ?? 1) : day;
+    }
 
     private static Verdict Longer(Verdict known, Obstacle obstacle, TimeSpan wait) => wait > known.Wait ? new(obstacle, wait) : known;
 
@@ -135,4 +155,4 @@ internal sealed class GateState
 }
 
 /// <summary>What a call was counted as when it passed.</summary>
-internal readonly record struct Entered(TimeSpan At, DateOnly Day, long Tokens, bool IsProbe);
+internal readonly record struct Entered(TimeSpan At, DateOnly Day, DateTimeOffset? PlanEnds, long Tokens, bool IsProbe);

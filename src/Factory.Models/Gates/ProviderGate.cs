@@ -25,24 +25,41 @@ internal sealed class ProviderGate(string name, TimeProvider time, Func<double> 
     {
         lock (_lock)
         {
-            var hadDay = _state.Limits.HasDay;
+            var hadPast = _state.Limits.HasPast;
             _state.Limits = limits;
-            Volatile.Write(ref _isReady, !limits.HasDay || (hadDay && _isReady));
+            Volatile.Write(ref _isReady, !limits.HasPast || (hadPast && _isReady));
             Pump(Now());
         }
     }
 
-    /// <summary>False while it has a quota of a day and does not know yet what is left of it.</summary>
+    /// <summary>The plan that pays; null for none.</summary>
+    public PlanWindow? Plan
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state.Limits.Plan;
+            }
+        }
+    }
+
+    /// <summary>False while it has a quota and does not know yet what is left of it.</summary>
     public bool IsReady => Volatile.Read(ref _isReady);
 
-    /// <summary>Takes over what the ledger knows of today.</summary>
-    public void Begin(DateTimeOffset at, long calls, long tokens)
+    /// <summary>Takes over what the ledger knows of today, and of the time of the plan's window.</summary>
+    public void Begin(DateTimeOffset at, long calls, long tokens, long planTokens)
     {
         lock (_lock)
         {
             if (!_isReady)
             {
                 _state.Day.Begin(at, calls, tokens);
+                if (_state.Limits.Plan is { } plan)
+                {
+                    _state.Plan.Begin(at, plan, planTokens);
+                }
+
                 Volatile.Write(ref _isReady, true);
             }
         }
@@ -128,9 +145,9 @@ internal sealed class ProviderGate(string name, TimeProvider time, Func<double> 
         {
             var (now, utc) = (Now(), time.GetUtcNow());
             var verdict = _state.Look(now, utc, tokens: 1);
-            var isShut = verdict.Obstacle is Obstacle.Breaker or Obstacle.Pause or Obstacle.Day;
+            var isShut = verdict.Obstacle is Obstacle.Breaker or Obstacle.Pause or Obstacle.Day or Obstacle.Plan;
             var standing = new ProviderStanding(
-                _state.Limits.HasDay ? _state.Day.Left(utc, _state.Limits.Published) : null,
+                _state.Left(utc),
                 !isShut,
                 isShut && verdict.Wait is { } wait ? utc + wait : null,
                 isShut ? Refusals.Reason(verdict.Obstacle, _state.Breaker) : null);
@@ -151,7 +168,7 @@ internal sealed class ProviderGate(string name, TimeProvider time, Func<double> 
     {
         var utc = Utc();
         var isProbe = _state.Enter(now, utc, tokens);
-        return new(new GatePass(this, new Entered(now, DateOnly.FromDateTime(utc.UtcDateTime), tokens, isProbe)), null);
+        return new(new GatePass(this, new Entered(now, DateOnly.FromDateTime(utc.UtcDateTime), _state.Plan.Ends, tokens, isProbe)), null);
     }
 
     /// <summary>Lets in, or sends away, from the head of the queue for as long as that is possible; then sees to being woken.</summary>
@@ -213,8 +230,8 @@ internal sealed class ProviderGate(string name, TimeProvider time, Func<double> 
 
     private TimeSpan Now() => time.GetElapsedTime(_start);
 
-    /// <summary>Read only where a day counts.</summary>
-    private DateTimeOffset Utc() => _state.Limits.HasDay ? time.GetUtcNow() : default;
+    /// <summary>Read only where the time of day counts.</summary>
+    private DateTimeOffset Utc() => _state.Limits.HasPast ? time.GetUtcNow() : default;
 }
 
 /// <summary>A door as others see it.</summary>

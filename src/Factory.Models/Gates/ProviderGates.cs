@@ -131,22 +131,33 @@ internal sealed class ProviderGates : IProviderGates, IProviderStanding, IDispos
     {
         var now = _time.GetUtcNow();
         var day = DateOnly.FromDateTime(now.UtcDateTime);
-        IReadOnlyList<SpendLine> lines = [];
+        var today = await UsedAsync(new LedgerQuery(From: day, To: day));
+        foreach (var gate in _gates.Values)
+        {
+            var own = Of(gate, today);
+            var plan = gate.Plan is { } window ? Of(gate, await UsedAsync(new LedgerQuery(Since: now - window.Length))).Tokens : 0;
+            gate.Begin(now, own.Calls, own.Tokens, plan);
+        }
+    }
+
+    private async Task<IReadOnlyList<SpendLine>> UsedAsync(LedgerQuery query)
+    {
         try
         {
-            lines = _ledger is null ? [] : await _ledger.SumAsync(SpendBy.Model, new LedgerQuery(From: day, To: day), CancellationToken.None);
+            return _ledger is null ? [] : await _ledger.SumAsync(SpendBy.Model, query, CancellationToken.None);
         }
         catch (Exception e)
         {
             // Too much is let through then, and the providers' own refusals say so.
             GatesLog.NotRead(_log, e);
+            return [];
         }
+    }
 
-        foreach (var gate in _gates.Values)
-        {
-            var own = lines.Where(l => l.Name.StartsWith(gate.Name + "/", StringComparison.Ordinal)).ToList();
-            gate.Begin(now, own.Sum(l => l.Calls), own.Sum(l => l.Usage.Total()));
-        }
+    private static (long Calls, long Tokens) Of(ProviderGate gate, IReadOnlyList<SpendLine> lines)
+    {
+        var own = lines.Where(l => l.Name.StartsWith(gate.Name + "/", StringComparison.Ordinal)).ToList();
+        return (own.Sum(l => l.Calls), own.Sum(l => l.Usage.Total()));
     }
 
     private static ProviderRefusal Gone(string provider) =>

@@ -16,6 +16,7 @@ internal static class Refusals
         Obstacle.Breaker => new(new(ErrorCodes.ModelUnavailable, $"{provider}: {Reason(verdict.Obstacle, breaker)}{For(verdict.Wait)}.", TryLater), verdict.Wait, false),
         Obstacle.Pause => Limited(provider, Reason(verdict.Obstacle, breaker), TryLater, verdict.Wait),
         Obstacle.Day => Limited(provider, "its quota of the day (UTC) is used up", TryLater, verdict.Wait),
+        Obstacle.Plan => Limited(provider, Reason(verdict.Obstacle, breaker), "Wait for the next window, use another provider's model, or correct the provider's plan in silo-config/models.json.", verdict.Wait),
         Obstacle.Requests => Limited(provider, $"it takes {Number(limits.Published?.RequestsPerMinute)} requests a minute, and those are used up", "Try again later, or correct limits.requestsPerMinute in silo-config/models.json.", verdict.Wait),
         Obstacle.Tokens => Limited(provider, $"it takes {Number(limits.Published?.TokensPerMinute)} tokens a minute, and those are used up", "Try again later, or correct limits.tokensPerMinute in silo-config/models.json.", verdict.Wait),
         _ => new(new(ErrorCodes.ModelUnavailable, $"{provider}: all {Number(limits.Calls)} calls at once that it takes went on for {Seconds(GateLimits.LongestWait)}.", "Try again later, or raise the provider's calls in silo-config/models.json."), verdict.Wait, true),
@@ -31,6 +32,7 @@ internal static class Refusals
     public static string Reason(Obstacle obstacle, Breaker breaker) => obstacle switch
     {
         Obstacle.Day => "its quota of the day (UTC) is used up",
+        Obstacle.Plan => "the window of its plan is used up",
         Obstacle.Pause => "it asked for fewer calls",
         _ when breaker.Cause == ProviderAnswerKind.Shut => "it refuses the key, or the credit is used up",
         _ => "its last calls failed",

@@ -18,6 +18,9 @@ internal enum Obstacle
     /// <summary>The quota of the day.</summary>
     Day,
 
+    /// <summary>The window of the plan.</summary>
+    Plan,
+
     /// <summary>The provider asked to wait.</summary>
     Pause,
 

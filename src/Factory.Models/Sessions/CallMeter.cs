@@ -1,3 +1,4 @@
+using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
@@ -5,7 +6,7 @@ using Factory.Domain.Models;
 namespace Factory.Models.Sessions;
 
 /// <summary>One session's totals, and what each of its calls goes through.</summary>
-internal sealed class CallMeter(ModelDefinition model, IMeter meter, Spender spender)
+internal sealed class CallMeter(ModelDefinition model, Billing billing, IMeter meter, Spender spender)
 {
     /// <summary>An answer that the money cuts shorter than this helps no agent.</summary>
     private const int LeastUsefulOutput = 1_024;
@@ -43,7 +44,7 @@ internal sealed class CallMeter(ModelDefinition model, IMeter meter, Spender spe
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c> or <c>budget.brake</c>.</exception>
     public ValueTask<IMeteredCall> BeginAsync(WorstCase worst, CancellationToken cancellationToken) => meter.BeginAsync(
         spender,
-        new CallIntent(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(LeastUsefulOutput, worst.OutputTokens)),
+        new CallIntent(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(LeastUsefulOutput, worst.OutputTokens), Billing: billing),
         cancellationToken);
 
     /// <summary>The call ended.</summary>

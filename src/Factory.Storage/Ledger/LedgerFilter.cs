@@ -16,6 +16,10 @@ internal sealed class LedgerFilter
         Add("task = ", query.Task?.Value);
         Add("holder = ", query.Holder);
         Add("lease = ", query.Lease);
+
+        // The day too: the index is by day, then time.
+        Add("day >= ", query.Since is { } day ? LedgerColumns.Day(DateOnly.FromDateTime(day.UtcDateTime)) : null);
+        Add("at >= ", query.Since?.UtcTicks);
         _values.Add(query.Limit);
         Limit = $"LIMIT ${_values.Count}";
     }
@@ -29,7 +33,7 @@ internal sealed class LedgerFilter
     /// <summary>What its parameters stand for.</summary>
     public object?[] Values => [.. _values];
 
-    private void Add(string condition, string? value)
+    private void Add(string condition, object? value)
     {
         if (value is not null)
         {

@@ -97,6 +97,14 @@ public class RoutingChoiceTests
         RoutingPolicy.Choose(Task(), config, providers, []).ShouldBeOfType<RoutingDecision.Chosen>().Assignment.Model.ShouldBe(Given.SmallModel);
     }
 
+    [Fact]
+    public void Choose_OfOneTier_TakesFirstWhatAPlanPays()
+    {
+        var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Plan = new PlanWindow(TimeSpan.FromHours(5), 1_000_000) };
+        var chosen = Chosen(Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "g", "tools")]), plan]));
+        (chosen.Model, chosen.Reason.Contains("paid by a plan", StringComparison.Ordinal)).ShouldBe((new ModelRef("plan", "m"), true), chosen.Reason);
+    }
+
     private static FactoryConfig Preferring(ModelPreferences preferences, ModelRef model) =>
         Given.Config(Given.Policy() with { Routing = RoutingOptions.Default with { Preferences = preferences } }, [Given.Agent() with { Models = [model] }]);
 

@@ -11,6 +11,17 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>Caps, cuts, clients that go away, and who is asked next.</summary>
 public sealed class MoneyTests
 {
+    [Fact]
+    public async Task A_provider_with_a_plan_is_paid_by_it()
+    {
+        var wire = Wire.All[ProtocolNames.Chat];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        var cash = gateway.Endpoints.Connections[0];
+        gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Plan = new PlanWindow(TimeSpan.FromHours(5), 1_000_000) } }];
+        using var reply = await gateway.PostAsync(wire.Path, wire.Body);
+        gateway.Meter.Calls.ShouldHaveSingleItem().Intent.Billing.ShouldBe(Contracts.Ledger.Billing.Plan);
+    }
+
     public static TheoryData<string> Protocols => Wire.Names;
 
     [Theory, MemberData(nameof(Protocols))]

@@ -68,6 +68,17 @@ public sealed class ModelCatalogueFileTests
     }
 
     [Fact]
+    public void A_plan_is_read()
+    {
+        var text = File(Model).Replace("\"concurrency\":2", """ "plan":{"hours":5,"tokens":20000000} """);
+        var provider = Read(text).OrThrow().Providers[0];
+        (provider.Plan, provider.Billing).ShouldBe((new PlanWindow(TimeSpan.FromHours(5), 20_000_000), Factory.Contracts.Ledger.Billing.Plan));
+        Read(File(Model)).OrThrow().Providers[0].Billing.ShouldBe(Factory.Contracts.Ledger.Billing.Cash);
+        Read(text.Replace(":5,", ":0,")).Problems.Single().ToString().ShouldContain("give a whole number from 1 to 744");
+        Read(text.Replace("\"tokens\":20000000", "\"tokens\":1,\"price\":3")).Problems.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_valid_file_is_read_with_comments_and_trailing_commas()
     {
         var catalogue = Read("// hello\n" + File(Model) + "// end").OrThrow();

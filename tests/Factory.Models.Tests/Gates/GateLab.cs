@@ -15,9 +15,9 @@ internal sealed class GateLab : IConfigSource, IDisposable
 {
     public const string Lab = "lab";
 
-    public GateLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null)
+    public GateLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, PlanWindow? plan = null)
     {
-        Current = Config(calls, limits);
+        Current = Config(calls, limits, plan);
         Gates = new ProviderGates(this, Time, ledger, NullLogger<ProviderGates>.Instance);
     }
 
@@ -61,7 +61,8 @@ internal sealed class GateLab : IConfigSource, IDisposable
 
     public void Dispose() => Gates.Dispose();
 
-    private static FactoryConfig Config(int calls, ProviderLimits? limits) => Given.Config(providers: [Given.Provider(Lab) with { Calls = calls, Limits = limits }]);
+    private static FactoryConfig Config(int calls, ProviderLimits? limits, PlanWindow? plan = null) =>
+        Given.Config(providers: [Given.Provider(Lab) with { Calls = calls, Limits = limits, Plan = plan }]);
 }
 
 /// <summary>A ledger that knows sums, and tells when it was asked.</summary>

@@ -215,6 +215,28 @@ public class ProviderGatesTests
     }
 
     [Fact]
+    public async Task TheWindowOfAPlan_CountsWhatWasUsedBeforeTheStartAndEnds()
+    {
+        var ledger = new FakeLedger(FakeLedger.Line("lab/a", 3, 700));
+        using var lab = new GateLab(ledger: ledger, plan: new PlanWindow(TimeSpan.FromHours(5), 1_000));
+        using (var pass = (await lab.EnterAsync(200)).Pass.ShouldNotBeNull())
+        {
+            pass.Report(new(ProviderAnswerKind.Works, Tokens: 100));
+        }
+
+        ledger.Asked.ShouldContain((SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(Since: lab.Time.GetUtcNow() - TimeSpan.FromHours(5))));
+        lab.Gates.Of(GateLab.Lab).QuotaLeft.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
+        lab.Pass(200).Dispose();
+        var refusal = lab.Refusal();
+        refusal.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
+        refusal.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
+        refusal.Problem.Message.ShouldBe("lab: the window of its plan is used up; it takes calls again in 5 h 00 min.");
+        lab.Gates.Of(GateLab.Lab).ShouldBe(new ProviderStanding(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its plan is used up"), "routing leaves it alone until then");
+        lab.Time.Advance(TimeSpan.FromHours(5));
+        lab.Pass(1_000).Dispose();
+    }
+
+    [Fact]
     public async Task ALedgerThatCannotBeRead_StopsNoCall()
     {
         using var lab = new GateLab(limits: GateLab.Limits(tokensPerDay: 100), ledger: new FakeLedger { Failure = new IOException("disk") });

@@ -187,6 +187,21 @@ public sealed class MeteringTests
     }
 
     [Fact]
+    public async Task A_plan_pays_for_its_calls_and_their_worth_is_kept_apart_from_cash()
+    {
+        await using var session = Sessions(new ScriptedChatClient([Used]), Model, available: true, new PlanWindow(TimeSpan.FromHours(5), 1_000_000)).Open(Order());
+        _grains.Cap(Run, 0);
+        await AskAsync(session, streaming: true);
+        await EndAsync();
+        var row = _ledger.Rows.Values.ShouldHaveSingleItem();
+        (row.Billing, row.Cost > Usd.Zero).ShouldBe((Factory.Contracts.Ledger.Billing.Plan, true), "what the call would have cost by the token");
+        foreach (var key in new[] { Day, Rex, Run, Task1 })
+        {
+            (_grains.Budgets[key].Spent, _grains.Budgets[key].Leased).ShouldBe((Usd.Zero, Usd.Zero), key);
+        }
+    }
+
+    [Fact]
     public async Task Counts_reach_the_provider_when_the_session_ends()
     {
         var session = Open(new ScriptedChatClient([Used], new IOException("gone")));
@@ -243,8 +258,8 @@ public sealed class MeteringTests
 
     private IModelSession Open(IChatClient inner, ModelDefinition? model = null) => Sessions(inner, model ?? Model, available: true).Open(Order());
 
-    private ModelSessions Sessions(IChatClient inner, ModelDefinition model, bool available) => new(
-        new Availability(new ProviderAvailability(Given.Provider(models: model), available, available ? "set" : "LAB_KEY is not set")),
+    private ModelSessions Sessions(IChatClient inner, ModelDefinition model, bool available, PlanWindow? plan = null) => new(
+        new Availability(new ProviderAvailability(Given.Provider(models: model) with { Plan = plan }, available, available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,
         (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,

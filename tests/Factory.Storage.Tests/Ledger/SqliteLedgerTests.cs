@@ -38,6 +38,15 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_since_an_instant()
+    {
+        var at = Call("call-1").At;
+        await Ledger.AppendAsync([Call("call-1"), Call("call-2") with { At = at.AddHours(2) }, Call("call-3") with { At = at.AddDays(1), Day = Today.AddDays(1) }]);
+        async Task<long> CallsAsync(DateTimeOffset since) => (await Ledger.SumAsync(SpendBy.Model, new LedgerQuery(Since: since), default)).Sum(l => l.Calls);
+        (await CallsAsync(at), await CallsAsync(at.AddTicks(1)), await CallsAsync(at.AddDays(1)), await CallsAsync(at.AddDays(2))).ShouldBe((3, 2, 1, 0));
+    }
+
+    [Fact]
     public async Task Every_way_to_bill_and_to_end_comes_back()
     {
         LedgerRow[] rows = [.. Enum.GetValues<CallOutcome>().SelectMany(o => Enum.GetValues<Billing>().Select(b => Call($"call-{o}-{b}") with { Outcome = o, Billing = b }))];
