@@ -10,7 +10,12 @@ namespace Factory.Domain.Routing;
 /// <param name="Price">What an attempt of the kind's typical size costs with it.</param>
 public sealed record Candidate(ProviderDefinition Provider, ModelDefinition Model, ProviderStanding Standing, Usd Price)
 {
-    /// <summary>True when today's quota is enough for an attempt of this size; also where there is no quota, or nobody knows it.</summary>
-    public bool HasQuotaFor(TaskSize size) =>
-        Standing.QuotaLeft is not { } left || (left > 0 && !(Provider.Limits?.TokensPerDay is { } day && left * day < size.Total()));
+    /// <summary>True when what is left of the day's quota, or of the plan's window, is enough for an attempt of this size; also where there is none, or nobody knows it.</summary>
+    public bool HasQuotaFor(TaskSize size) => Standing.QuotaLeft is not { } left || (left > 0 && !(TokensInAll is { } all && left * all < size.Total()));
+
+    private long? TokensInAll => (Provider.Limits?.TokensPerDay, Provider.Plan?.Tokens) switch
+    {
+        ({ } day, { } window) => Math.Min(day, window),
+        var (day, window) => day ?? window,
+    };
 }
