@@ -4,6 +4,7 @@ using Factory.Silo.Hosting;
 using Factory.Workshop.Transcripts;
 using Serilog;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 
 namespace Factory.Silo.Logs;
 
@@ -36,7 +37,7 @@ internal static class SiloLogging
         builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
 
         // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         return builder;
     }
 
