@@ -13,8 +13,9 @@ internal static class Patience
         {
             return await call(either.Token);
         }
-        catch (OperationCanceledException) when (passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is (OperationCanceledException or ObjectDisposedException or IOException) && passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            // Cancelling a read tears its connection down, and the read may see that first.
             throw new WireSilence(limit);
         }
     }
