@@ -44,6 +44,15 @@ public sealed class DayQuota
         }
     }
 
+    /// <summary>A call of that day never went out.</summary>
+    public void Withdraw(DateOnly day, long tokens)
+    {
+        if (day == _day)
+        {
+            (_requests, _tokens) = (Math.Max(0, _requests - 1), Math.Max(0, _tokens - tokens));
+        }
+    }
+
     /// <summary>The part of the day that is left, 0 to 1: of requests or of tokens, whichever is less; null without a limit.</summary>
     public double? Left(DateTimeOffset now, ProviderLimits? limits)
     {

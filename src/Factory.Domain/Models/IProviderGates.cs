@@ -29,8 +29,11 @@ public sealed record ProviderRefusal(Problem Problem, TimeSpan? RetryAfter, bool
 /// <summary>A place at a provider, held for one call.</summary>
 public interface IProviderPass : IDisposable
 {
-    /// <summary>How the call went: moves the breaker, the pause and the counts. Once, before disposing; a call that never went out reports nothing.</summary>
+    /// <summary>How the call went: moves the breaker, the pause and the counts. Once, before disposing; without it the call counts with its worst case.</summary>
     void Report(ProviderAnswer answer);
+
+    /// <summary>The call never went out (the money did not reach, its protocol could not say it): it does not count against the provider's limits. Before disposing, in place of a report.</summary>
+    void Withdraw();
 }
 
 /// <summary>How a provider answered one call.</summary>

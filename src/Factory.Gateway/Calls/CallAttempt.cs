@@ -73,6 +73,7 @@ internal sealed class CallAttempt(
     public Refusal Unsayable(string why)
     {
         call.Forget();
+        pass.Withdraw();
         return new Refusal(
             RefusalKind.BadRequest,
             $"The provider {Provider} speaks another protocol, into which this request cannot be carried: {why}. docs/reference/protocols.md has what can be.",
@@ -227,7 +228,11 @@ internal sealed class CallAttempt(
 
         if (body is { WasBegun: true } || kind == ProviderAnswerKind.Fails)
         {
-            Report(new ProviderAnswer(kind));
+            Report(new ProviderAnswer(kind, Tokens: body is { WasBegun: true } ? null : 0));
+        }
+        else
+        {
+            pass.Withdraw();
         }
 
         span.End(null, null, message);

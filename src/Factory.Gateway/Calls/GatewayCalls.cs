@@ -58,9 +58,15 @@ internal sealed class GatewayCalls(IMeter meter, IProviderGates gates, UpstreamP
         }
         catch (FactoryException e)
         {
+            pass.Withdraw();
             var refusal = Refusal.Of(e);
             StopAttempt(request.Spender, refusal);
             return refusal;
+        }
+        catch
+        {
+            pass.Withdraw();
+            throw;
         }
 
         using (call)

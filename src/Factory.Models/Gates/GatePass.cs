@@ -6,6 +6,7 @@ namespace Factory.Models.Gates;
 internal sealed class GatePass(ProviderGate gate, Entered entry) : IProviderPass
 {
     private int _reported;
+    private int _withdrawn;
     private int _left;
 
     public void Report(ProviderAnswer answer)
@@ -13,6 +14,14 @@ internal sealed class GatePass(ProviderGate gate, Entered entry) : IProviderPass
         if (Volatile.Read(ref _left) == 0 && Interlocked.Exchange(ref _reported, 1) == 0)
         {
             gate.Answer(entry, answer);
+        }
+    }
+
+    public void Withdraw()
+    {
+        if (Volatile.Read(ref _left) == 0 && Volatile.Read(ref _reported) == 0 && Interlocked.Exchange(ref _withdrawn, 1) == 0)
+        {
+            gate.Withdraw(entry);
         }
     }
 

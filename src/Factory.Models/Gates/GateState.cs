@@ -118,6 +118,15 @@ internal sealed class GateState
         }
     }
 
+    /// <summary>A call that passed never went out: nothing of it counts.</summary>
+    public void Withdraw(Entered entry, TimeSpan now)
+    {
+        _requests?.Correct(entry.At, now, -1);
+        _tokens?.Correct(entry.At, now, -entry.Tokens);
+        Day.Withdraw(entry.Day, entry.Tokens);
+        Plan.Correct(entry.PlanEnds, -entry.Tokens);
+    }
+
     /// <summary>A call is over.</summary>
     public void Leave(bool isUnansweredProbe)
     {

@@ -129,6 +129,16 @@ internal sealed class ProviderGate(string name, TimeProvider time, Func<double> 
         }
     }
 
+    public void Withdraw(Entered entry)
+    {
+        lock (_lock)
+        {
+            var now = Now();
+            _state.Withdraw(entry, now);
+            Pump(now);
+        }
+    }
+
     public void Leave(bool isUnansweredProbe)
     {
         lock (_lock)

@@ -11,7 +11,11 @@ internal sealed class FakeGates : IProviderGates
 
     public int Inside => _inside;
 
+    /// <summary>Calls that passed and never went out.</summary>
+    public int Withdrawn => _withdrawn;
+
     private int _inside;
+    private int _withdrawn;
 
     public ValueTask<ProviderEntry> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
     {
@@ -32,6 +36,12 @@ internal sealed class FakeGates : IProviderGates
         {
             Interlocked.Increment(ref _reports).ShouldBe(1, "a call reports once");
             gates.Reports.Enqueue((provider, answer));
+        }
+
+        public void Withdraw()
+        {
+            _reports.ShouldBe(0, "what went out is not withdrawn");
+            Interlocked.Increment(ref gates._withdrawn);
         }
 
         public void Dispose() => Interlocked.Decrement(ref gates._inside);
