@@ -7,7 +7,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Engine;
+using Factory.Contracts.Diagnostics;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Keys;
@@ -174,8 +174,8 @@ public sealed class FactoryClient : IDisposable
         _api.GetAsync<RoutingView>(Query.Of("api/routing/explain", ("kind", kind), ("agent", agent)), cancellationToken);
 
     /// <summary>A look at the grains' host: activations, calls, the slowest of them, the store's commits.</summary>
-    public Task<EngineView> GetEngineAsync(CancellationToken cancellationToken = default) =>
-        _api.GetAsync<EngineView>("api/engine", cancellationToken);
+    public Task<GrainStatisticsView> GetGrainsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<GrainStatisticsView>("api/grains", cancellationToken);
 
     /// <summary>Starts nothing new; what works goes on.</summary>
     public Task<KevStatus> PauseAsync(CancellationToken cancellationToken = default) =>

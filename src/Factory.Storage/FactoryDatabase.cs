@@ -1,3 +1,4 @@
+using Factory.Contracts.Diagnostics;
 using Factory.Contracts.Errors;
 using Factory.Storage.Events;
 using Factory.Storage.Health;
@@ -26,6 +27,9 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         Writes.Succeeded = Health.Wrote;
         Writes.Failed = Health.Failed;
     }
+
+    /// <summary>How it commits.</summary>
+    public StorageLoadView Load => Writes.Statistics.Read();
 
     internal StorageOptions Options { get; }
 

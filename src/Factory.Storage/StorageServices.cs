@@ -4,7 +4,6 @@ using Factory.Storage.Health;
 using Factory.Storage.Idempotency;
 using Factory.Storage.Indexing;
 using Factory.Storage.Ledger;
-using Factory.Storage.Reminders;
 using Factory.Storage.States;
 using Factory.Storage.Waking;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +18,7 @@ namespace Factory.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Registers grain storage (also under <see cref="Stores.Factory"/>), event log, index, scan, reminders and idempotency keys. Call it before the
+    /// Registers grain storage (also under <see cref="Stores.Factory"/>), event log, index, scan and idempotency keys. Call it before the
     /// grains' host, so that it is opened before and closed after it.
     /// </summary>
     public static IServiceCollection AddFactoryStorage(this IServiceCollection services, Action<StorageOptions> configure)
@@ -44,7 +43,6 @@ public static class StorageServices
         services.TryAddSingleton<IIdempotencyStore, SqliteIdempotencyStore>();
         services.TryAddSingleton<ILedger, SqliteLedger>();
         services.TryAddSingleton<ITaskCosts, SqliteTaskCosts>();
-        services.TryAddSingleton(static s => new SqliteReminders(s.GetRequiredService<FactoryDatabase>()));
         services.TryAddSingleton(static s => new IndexMaintenance(s.GetRequiredService<FactoryDatabase>()));
         return services;
     }

@@ -29,9 +29,8 @@ public sealed partial class FileTests
     [Fact]
     public void Namespaces_AreFolders() =>
         Repository.Sources
-            .Where(f => !f.StartsWith("src/Factory.Engine.Abstractions/", StringComparison.Ordinal))
             .Select(f => (File: f, Namespace: NamespaceLine().Match(Repository.Read(f)) is { Success: true } m ? m.Groups[1].Value : null))
-            .Where(f => f.Namespace is not null && !IsBorrowed(f.File, f.Namespace) && f.Namespace != Path.GetDirectoryName(f.File)!["src/".Length..].Replace('/', '.'))
+            .Where(f => f.Namespace is not null && f.Namespace != Path.GetDirectoryName(f.File)!["src/".Length..].Replace('/', '.'))
             .ShouldBeEmpty();
 
     [Fact]
@@ -57,12 +56,7 @@ public sealed partial class FileTests
             .SelectMany(f => MachinePath().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}"))
             .ShouldBeEmpty("a tracked file names a folder of somebody's machine or a package registry");
 
-    /// <summary>The engine adds to Orleans' namespaces, so that grain code reads the same with both engines; the generator fills in for an old framework.</summary>
-    private static bool IsBorrowed(string file, string space) =>
-        (file.StartsWith("src/Factory.Engine/", StringComparison.Ordinal) && space.StartsWith("Orleans", StringComparison.Ordinal))
-        || file.StartsWith("src/Factory.Engine.Generator/Polyfills/", StringComparison.Ordinal);
-
-    /// <summary><c>Task{T}.cs</c>, <c>Silo.Log.cs</c> and <c>Hosting.Embedded.cs</c> hold parts of <c>Task</c>, <c>Silo</c> and <c>Hosting</c>.</summary>
+    /// <summary><c>Task{T}.cs</c>, <c>Silo.Log.cs</c> hold parts of <c>Task</c> and <c>Silo</c>.</summary>
     private static string TypeName(string file) => Path.GetFileName(file).Split('.', '{')[0];
 
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]

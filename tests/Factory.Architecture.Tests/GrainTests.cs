@@ -5,7 +5,7 @@ using Orleans.Runtime;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>Grains stay in the dialect that both engines speak: <c>docs/adr/0001-one-grain-source-two-engines.md</c>.</summary>
+/// <summary>What a grain must not do, and what its interface must look like.</summary>
 public sealed class GrainTests
 {
     private static readonly Assembly Grains = Assembly.Load("Factory.Grains");
@@ -22,7 +22,7 @@ public sealed class GrainTests
     private static IEnumerable<Type> Interfaces => Assembly.Load("Factory.Contracts").GetTypes().Where(t => t.IsInterface && typeof(IGrain).IsAssignableFrom(t));
 
     [Fact]
-    public void Members_OutsideTheDialect_AreNotUsed() => Compiled.Members("Factory.Grains").Intersect(Forbidden).ShouldBeEmpty();
+    public void Members_ThatLeaveTheTurn_AreNotUsed() => Compiled.Members("Factory.Grains").Intersect(Forbidden).ShouldBeEmpty();
 
     [Fact]
     public void ConfigureAwait_LeavesTheScheduler_AndIsNotUsed() =>

@@ -1,11 +1,9 @@
 using System.CommandLine;
-using Factory.Benchmarks.Engine;
 using Factory.Benchmarks.Gateway;
 
 // To add a benchmark: a folder with its parts and a class that makes its command, and its line here.
 var root = new RootCommand("Measures the factory. Build it with -c Release: other figures mean nothing.") 
 {
-    EngineBenchmark.Command(),
     GatewayBenchmark.Command(),
     BarePassThrough.Command(),
 };

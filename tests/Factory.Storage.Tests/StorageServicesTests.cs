@@ -1,6 +1,5 @@
 using Factory.Contracts.Errors;
 using Factory.Storage.Indexing;
-using Factory.Storage.Reminders;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -31,7 +30,6 @@ public sealed class StorageServicesTests : IDisposable
         (await host.Services.GetRequiredService<IStateIndex>().FindAsync("tally", "tally-1", default)).ShouldNotBeNull();
         host.Services.GetRequiredService<IStateScan>().ShouldNotBeNull();
         host.Services.GetRequiredService<IIdempotencyStore>().ShouldNotBeNull();
-        host.Services.GetRequiredService<SqliteReminders>().ShouldNotBeNull();
         (await host.Services.GetRequiredService<IndexMaintenance>().VerifyIndexAsync()).ShouldBeEmpty();
         await host.StopAsync();
 

@@ -16,7 +16,7 @@ internal static class ClusterCommand
             HelpName = "STRING",
         };
         var init = new Command("init", $"""
-            Prepares a PostgreSQL database over which silos of the Orleans build find each other and keep their reminders.
+            Prepares a PostgreSQL database over which silos find each other.
             What is there already stays; running it again does nothing.
 
             Example:
@@ -26,7 +26,7 @@ internal static class ClusterCommand
             connection,
         };
         verbs.Define(init, (parsed, session) => InitAsync(parsed.GetValue(connection) ?? session.Environment.Variable(Variable), session));
-        return new Command("cluster", "Several machines: only the Orleans build can, see docs/guides/orleans.md.\n\nExample:\n  factory cluster init") { init };
+        return new Command("cluster", "Several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
     }
 
     private static async Task<int> InitAsync(string? connection, Session session)
@@ -37,13 +37,11 @@ internal static class ClusterCommand
         }
 
         var report = await session.Environment.Tools.InitClusterAsync(connection, session.Environment.Interrupt);
-        session.Output.Record(new { Type = "cluster-init", report.Where, report.Tables, report.Statements, report.Engine });
+        session.Output.Record(new { Type = "cluster-init", report.Where, report.Tables, report.Statements });
         session.Output.Line(report is { Tables: 0, Statements: 0 }
             ? $"{report.Where} was ready already; nothing was changed."
             : $"Made {report.Tables} tables and {report.Statements} statements in {report.Where}.");
-        session.Output.Line(report.Engine == "orleans"
-            ? $"Next: 'cluster' in silo.yaml and {Variable} on every machine, then factory up."
-            : "This build has the embedded engine, which hosts one silo and does not use the cluster: build with -p:GrainEngine=Orleans.");
+        session.Output.Line($"Next: 'cluster' in silo.yaml and {Variable} on every machine, then factory up.");
         return ExitCodes.Success;
     }
 }

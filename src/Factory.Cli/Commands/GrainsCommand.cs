@@ -46,7 +46,7 @@ internal static class GrainsCommand
             return ExitCodes.Success;
         }
 
-        var look = await silo.Client.GetEngineAsync(cancel);
+        var look = await silo.Client.GetGrainsAsync(cancel);
         session.Output.Record(look);
         if (!session.Output.Json)
         {

@@ -1,13 +1,13 @@
 using System.Globalization;
 using Factory.Cli.Output;
 using Factory.Client;
-using Factory.Contracts.Engine;
+using Factory.Contracts.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Factory.Cli.Commands;
 
-/// <summary>Draws a look at the engine.</summary>
+/// <summary>Draws what the grains do.</summary>
 internal static class GrainsPicture
 {
     private const int LinesAround = 10; // Headings, totals, and room to see that the picture is whole.
@@ -19,7 +19,7 @@ internal static class GrainsPicture
             var cancel = session.Environment.Interrupt;
             while (!cancel.IsCancellationRequested)
             {
-                var look = await client.GetEngineAsync(cancel);
+                var look = await client.GetGrainsAsync(cancel);
                 live.UpdateTarget(Draw(look, Math.Max(4, session.Output.Console.Profile.Height - LinesAround)));
                 await Task.Delay(every, session.Environment.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -27,24 +27,19 @@ internal static class GrainsPicture
 
     /// <param name="look">What to draw.</param>
     /// <param name="rows">How many rows of both tables together there is room for; busiest classes and slowest calls come first.</param>
-    public static IRenderable Draw(EngineView look, int rows)
+    public static IRenderable Draw(GrainStatisticsView look, int rows)
     {
         var store = look.Storage;
         List<IRenderable> parts =
         [
             new Text(
-                $"{look.Engine} engine · {look.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(look.CallsPerSecond)} calls/s · "
-                + $"{look.Grains.Sum(grain => grain.Waiting)} waiting · {look.StreamEventsWaiting} stream events waiting · {look.Reminders} reminders"),
+                $"{look.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(look.CallsPerSecond)} calls/s · "
+                + $"{look.Grains.Sum(grain => grain.Errors)} errors · {look.TimedOut} timed out"),
             new Text($"store · {store.Commits} commits · {store.Writes} writes · {store.BatchP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchMax} at most"),
         ];
-        if (look.NotAvailable.Count > 0)
-        {
-            parts.Add(new Text($"The {look.Engine} engine does not tell: {string.Join(", ", look.NotAvailable)}."));
-        }
-
         parts.Add(new Text(""));
         parts.Add(Tables.Of(
-            ["grain", "in memory", "calls", "calls/s", "errors", "running", "waiting", "longest queue", "p50", "p99"],
+            ["grain", "in memory", "calls", "calls/s", "errors", "p50", "p99"],
             look.Grains.OrderByDescending(grain => grain.CallsPerSecond).ThenByDescending(grain => grain.Calls).Take(rows).Select(Row)));
         var left = rows - Math.Min(rows, look.Grains.Count);
         if (look.Slowest.Count > 0 && left > 0)
@@ -59,16 +54,13 @@ internal static class GrainsPicture
         return new Rows(parts);
     }
 
-    private static string[] Row(GrainClassView grain) =>
+    private static string[] Row(GrainTypeView grain) =>
     [
         grain.Name,
         $"{grain.Activations}",
         $"{grain.Calls}",
         Number(grain.CallsPerSecond),
         $"{grain.Errors}",
-        $"{grain.Running}",
-        $"{grain.Waiting}",
-        $"{grain.LongestQueue}",
         Time(grain.P50Microseconds),
         Time(grain.P99Microseconds),
     ];

@@ -2,6 +2,7 @@ using Factory.Contracts.Json;
 using Factory.Domain.Configuration;
 using Factory.Gateway;
 using Factory.Silo.Access;
+using Factory.Silo.Diagnostics;
 using Factory.Silo.Events;
 using Factory.Silo.Metrics;
 using Factory.Silo.Runs;
@@ -28,7 +29,7 @@ public static class FactoryApi
 
     /// <summary>
     /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderStanding</c>, <see cref="IDiscovery"/>, <see cref="IEngineReport"/>.
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderStanding</c>, <see cref="IDiscovery"/>, <see cref="IGrainStatistics"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
@@ -74,7 +75,7 @@ public static class FactoryApi
         api.MapApprovals();
         api.MapKev();
         api.MapRoutingChoices();
-        api.MapEngine();
+        api.MapGrains();
         api.MapConfig();
         api.MapToken();
         api.MapClean();

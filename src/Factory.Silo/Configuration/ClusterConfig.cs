@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Factory.Silo.Configuration;
 
-/// <summary>How this silo joins others: the <c>cluster</c> section of <c>silo.yaml</c>. Only the Orleans build can.</summary>
+/// <summary>How this silo joins others: the <c>cluster</c> section of <c>silo.yaml</c>.</summary>
 /// <param name="Connection">Connection string of the PostgreSQL database that <c>factory cluster init</c> prepared. A secret: never shown.</param>
 /// <param name="Id">Silos of one id find each other. Default <c>agentic-factory</c>.</param>
 /// <param name="Address">Where the other silos reach this one.</param>

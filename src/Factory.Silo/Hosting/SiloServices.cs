@@ -65,8 +65,6 @@ internal static class SiloServices
         services.AddSingleton<DiscoverySnapshot>();
         services.AddSingleton<IDiscovery>(s => s.GetRequiredService<DiscoverySnapshot>());
         services.AddHostedService(s => s.GetRequiredService<DiscoverySnapshot>());
-        services.AddSingleton<StorageLoad>();
-        services.AddSingleton<IEngineReport, EngineReport>();
         services.AddFactoryApi();
         services.AddFactoryOtlp(Environment.GetEnvironmentVariable);
         return builder;

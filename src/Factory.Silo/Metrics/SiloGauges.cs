@@ -1,25 +1,23 @@
 using System.Diagnostics.Metrics;
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Engine;
 using Factory.Contracts.Ledger;
 using Factory.Domain.Ledger;
 using Factory.Silo.Api;
 
 namespace Factory.Silo.Metrics;
 
-/// <summary>What must be asked for before it can be shown: budgets, spending of today, the engine's report. Instruments show the latest answer, so that they never wait.</summary>
+/// <summary>What must be asked for before it can be shown: budgets, spending of today. Instruments show the latest answer, so that they never wait.</summary>
 internal sealed class SiloGauges : IDisposable
 {
     private readonly Meter _meter = new("Factory");
     private readonly OpenBudgets _budgets;
     private readonly ILedger _ledger;
-    private readonly IEngineReport _engine;
     private readonly TimeProvider _time;
-    private Facts _facts = new([], [], null);
+    private Facts _facts = new([], []);
 
-    public SiloGauges(OpenBudgets budgets, ILedger ledger, IEngineReport engine, TimeProvider time)
+    public SiloGauges(OpenBudgets budgets, ILedger ledger, TimeProvider time)
     {
-        (_budgets, _ledger, _engine, _time) = (budgets, ledger, engine, time);
+        (_budgets, _ledger, _time) = (budgets, ledger, time);
         Budget("factory.budget.cap", "What may be spent.", b => b.Cap.Amount);
         Budget("factory.budget.spent", "What was spent.", b => b.Spent.Amount);
         Budget("factory.budget.leased", "What is set aside for calls under way.", b => b.Reserved.Amount);
@@ -27,10 +25,6 @@ internal sealed class SiloGauges : IDisposable
         Spend("factory.spend.today.unaccounted", "USD", "The part of it that a crash left without a record.", l => (double)l.Unaccounted.Amount);
         Spend("factory.spend.today.plan_value", "USD", "What calls of plans would have cost today.", l => (double)l.PlanValue.Amount);
         Spend("factory.spend.today.calls", "{call}", "Calls of today that reached a provider.", l => l.Calls);
-        Grain("grain.activations", "{activation}", "Grains in memory.", g => g.Activations);
-        Grain("grain.calls.waiting", "{call}", "Calls that wait for their turn.", g => g.Waiting);
-        _meter.CreateObservableCounter("grain.calls", () => Grains(g => g.Calls), "{call}", "Calls that grains started, with ticks and stream deliveries.");
-        _meter.CreateObservableCounter("grain.call.failures", () => Grains(g => g.Errors), "{call}", "Calls that ended with an exception.");
     }
 
     /// <summary>Asks anew.</summary>
@@ -39,7 +33,7 @@ internal sealed class SiloGauges : IDisposable
         var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
         var budgets = await _budgets.ListAsync(cancellationToken);
         var spend = await _ledger.SumAsync(SpendBy.Model, new LedgerQuery(From: today, To: today), cancellationToken);
-        Volatile.Write(ref _facts, new Facts(budgets, spend, await _engine.ReadAsync(cancellationToken)));
+        Volatile.Write(ref _facts, new Facts(budgets, spend));
     }
 
     /// <inheritdoc/>
@@ -56,10 +50,5 @@ internal sealed class SiloGauges : IDisposable
     private void Spend(string name, string unit, string description, Func<SpendLine, double> value) => _meter.CreateObservableGauge(
         name, () => Now().Spend.Select(l => new Measurement<double>(value(l), new KeyValuePair<string, object?>("model", l.Name))), unit, description);
 
-    private void Grain(string name, string unit, string description, Func<GrainClassView, long> value) => _meter.CreateObservableGauge(name, () => Grains(value), unit, description);
-
-    private IEnumerable<Measurement<long>> Grains(Func<GrainClassView, long> value) =>
-        Now().Engine?.Grains.Select(g => new Measurement<long>(value(g), new KeyValuePair<string, object?>("grain.class", g.Name))) ?? [];
-
-    private sealed record Facts(IReadOnlyList<BudgetView> Budgets, IReadOnlyList<SpendLine> Spend, EngineView? Engine);
+    private sealed record Facts(IReadOnlyList<BudgetView> Budgets, IReadOnlyList<SpendLine> Spend);
 }

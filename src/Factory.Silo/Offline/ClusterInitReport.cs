@@ -4,5 +4,4 @@ namespace Factory.Silo.Offline;
 /// <param name="Where">Database and server, without user or password.</param>
 /// <param name="Tables">Tables that were made; 0 when all were there.</param>
 /// <param name="Statements">Statements for Orleans that were added; 0 when all were there.</param>
-/// <param name="Engine">The engine of this build: <c>embedded</c>, which cannot use the cluster, or <c>orleans</c>.</param>
-public sealed record ClusterInitReport(string Where, int Tables, int Statements, string Engine);
+public sealed record ClusterInitReport(string Where, int Tables, int Statements);

@@ -47,12 +47,12 @@ public static class SiloOffline
         return await machine.LookAsync(withVersions: true, cancellationToken);
     }
 
-    /// <summary>Prepares the PostgreSQL database over which silos of the Orleans build find each other; what is there already stays.</summary>
+    /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
     /// <exception cref="FactoryException"><c>request.invalid</c>, <c>cluster.unreachable</c>, <c>cluster.refused</c>.</exception>
     public static async Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
     {
         var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
-        return new ClusterInitReport(report.Where, report.Tables, report.Statements, GrainHosting.Engine);
+        return new ClusterInitReport(report.Where, report.Tables, report.Statements);
     }
 
     /// <summary>Makes a new access token.</summary>

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Factory.Storage.Cluster;
 
-/// <summary>The PostgreSQL database over which silos of the Orleans build find each other and keep their reminders. It holds no state of the factory.</summary>
+/// <summary>The PostgreSQL database over which silos find each other. It holds no state of the factory.</summary>
 public static class ClusterDatabase
 {
     private const string Script = "Factory.Storage.Cluster.postgresql.sql";
@@ -13,7 +13,7 @@ public static class ClusterDatabase
     // Two callers at once would trip over each other's CREATE: the second waits for the first.
     private const long LockKey = 0x666163746f7279;
 
-    private static readonly string[] Tables = ["orleansquery", "orleansmembershipversiontable", "orleansmembershiptable", "orleansreminderstable"];
+    private static readonly string[] Tables = ["orleansquery", "orleansmembershipversiontable", "orleansmembershiptable"];
 
     /// <summary>Makes the tables and statements that Orleans needs, those that are missing; all or nothing.</summary>
     /// <param name="connection">PostgreSQL's connection string. A secret: no message repeats it.</param>

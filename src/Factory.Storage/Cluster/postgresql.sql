@@ -1,4 +1,4 @@
--- What Orleans' ADO.NET membership and reminder tables need in PostgreSQL 12 or newer. Orleans looks its statements up in OrleansQuery by key and
+-- What Orleans' ADO.NET membership tables need in PostgreSQL 12 or newer. Orleans looks its statements up in OrleansQuery by key and
 -- passes and reads values by name: keys, names of parameters and columns, and types are its contract and must stay. The rest is ours. Running it
 -- again changes nothing; a database that Orleans' own scripts prepared is taken over as it is.
 
@@ -30,18 +30,6 @@ CREATE TABLE IF NOT EXISTS OrleansMembershipTable
     StartTime timestamptz(3) NOT NULL,
     IAmAliveTime timestamptz(3) NOT NULL,
     CONSTRAINT PK_MembershipTable_DeploymentId PRIMARY KEY (DeploymentId, Address, Port, Generation)
-);
-
-CREATE TABLE IF NOT EXISTS OrleansRemindersTable
-(
-    ServiceId varchar(150) NOT NULL,
-    GrainId varchar(150) NOT NULL,
-    ReminderName varchar(150) NOT NULL,
-    StartTime timestamptz(3) NOT NULL,
-    Period bigint NOT NULL,
-    GrainHash integer NOT NULL,
-    Version integer NOT NULL,
-    CONSTRAINT PK_RemindersTable_ServiceId_GrainId_ReminderName PRIMARY KEY (ServiceId, GrainId, ReminderName)
 );
 
 -- A membership row and the table's version change together or not at all. The version row is locked first, so writers of one cluster queue up.
@@ -96,12 +84,5 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
 ('MembershipReadAllKey', 'SELECT v.DeploymentId, m.Address, m.Port, m.Generation, m.SiloName, m.HostName, m.Status, m.ProxyPort, m.SuspectTimes, m.StartTime, m.IAmAliveTime, v.Version FROM OrleansMembershipVersionTable v LEFT JOIN OrleansMembershipTable m ON m.DeploymentId = v.DeploymentId WHERE v.DeploymentId = @DeploymentId;'),
 ('DeleteMembershipTableEntriesKey', 'DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId; DELETE FROM OrleansMembershipVersionTable WHERE DeploymentId = @DeploymentId;'),
 ('GatewaysQueryKey', 'SELECT Address, ProxyPort, Generation FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId AND Status = @Status AND ProxyPort > 0;'),
-('CleanupDefunctSiloEntriesKey', 'DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3;'),
-('UpsertReminderRowKey', 'INSERT INTO OrleansRemindersTable (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version) VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0) ON CONFLICT (ServiceId, GrainId, ReminderName) DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash, Version = OrleansRemindersTable.Version + 1 RETURNING Version;'),
-('ReadReminderRowsKey', 'SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainId = @GrainId;'),
-('ReadReminderRowKey', 'SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName;'),
-('ReadRangeRows1Key', 'SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainHash > @BeginHash AND GrainHash <= @EndHash;'),
-('ReadRangeRows2Key', 'SELECT GrainId, ReminderName, StartTime, Period, Version FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND (GrainHash > @BeginHash OR GrainHash <= @EndHash);'),
-('DeleteReminderRowKey', 'WITH gone AS (DELETE FROM OrleansRemindersTable WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version RETURNING 1) SELECT count(*)::integer AS row_count FROM gone;'),
-('DeleteReminderRowsKey', 'DELETE FROM OrleansRemindersTable WHERE ServiceId = @ServiceId;')
+('CleanupDefunctSiloEntriesKey', 'DELETE FROM OrleansMembershipTable WHERE DeploymentId = @DeploymentId AND IAmAliveTime < @IAmAliveTime AND Status <> 3;')
 ON CONFLICT (QueryKey) DO NOTHING;

@@ -117,6 +117,9 @@ internal static class Schema
         """
         DROP INDEX ledger_by_holder;
         """,
+        """
+        DROP TABLE reminders;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>

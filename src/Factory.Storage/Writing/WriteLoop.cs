@@ -53,6 +53,9 @@ internal sealed partial class WriteLoop : IAsyncDisposable
     /// <summary>Called on the writer's thread when a whole transaction failed. Must be quick and not throw.</summary>
     public Action<FactoryException>? Failed { get; set; }
 
+    /// <summary>What was committed.</summary>
+    public CommitStatistics Statistics { get; } = new();
+
     /// <summary>How many transactions were committed.</summary>
     public long Commits => Interlocked.Read(ref _commits);
 
@@ -144,7 +147,7 @@ internal sealed partial class WriteLoop : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _commits);
-        StorageMeters.Committed(_batch.Count);
+        Statistics.Committed(_batch.Count);
         Succeeded?.Invoke();
         _gathering.Committed(_batch.Count, _queue.Reader.Count, Stopwatch.GetElapsedTime(began));
         if (context.LastEvent > 0 || context.WakeUps.Count > 0)

@@ -1,13 +1,13 @@
 using Factory.Cli.Tests.Support;
-using Factory.Contracts.Engine;
+using Factory.Contracts.Diagnostics;
 
 namespace Factory.Cli.Tests.Commands;
 
 public sealed class GrainsCommandTests
 {
-    private static readonly EngineView Look = new(
-        "embedded", DateTimeOffset.UnixEpoch, [], 1234.2, 1, 2,
-        [new("KevGrain", 1, 9, 0.2, 0, 0, 0, 0, null, null), new("TaskGrain", 3, 100, 12.4, 1, 2, 4, 3, 15.2, 2500)],
+    private static readonly GrainStatisticsView Look = new(
+        DateTimeOffset.UnixEpoch, 1234.2, 2,
+        [new("KevGrain", 1, 9, 0.2, 0, null, null), new("TaskGrain", 3, 100, 12.4, 1, 15.2, 2500)],
         [new("task/task-1", "ITaskGrain.Advance[red]", 1500, DateTimeOffset.UnixEpoch, true)],
         new(7, 21, 3, 5));
 
@@ -17,16 +17,16 @@ public sealed class GrainsCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Answers["/api/engine"] = Look;
+        silo.Answers["/api/grains"] = Look;
 
         (await rig.RunAsync("grains", "top")).ShouldBe(ExitCodes.Success);
 
         var lines = rig.Out.ToString().Split('\n');
-        lines[0].ShouldBe("embedded engine · 4 grains in memory · 1,234 calls/s · 4 waiting · 1 stream events waiting · 2 reminders");
+        lines[0].ShouldBe("4 grains in memory · 1,234 calls/s · 1 errors · 2 timed out");
         lines[1].ShouldBe("store · 7 commits · 21 writes · 3 in a commit (p50), 5 at most");
         var task = Array.FindIndex(lines, line => line.TrimStart().StartsWith("TaskGrain", StringComparison.Ordinal));
         lines[task].Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .ShouldBe(["TaskGrain", "3", "100", "12", "1", "2", "4", "3", "15.2 µs", "2.5 ms"]);
+            .ShouldBe(["TaskGrain", "3", "100", "12", "1", "15.2 µs", "2.5 ms"]);
         task.ShouldBeLessThan(Array.FindIndex(lines, line => line.Contains("KevGrain", StringComparison.Ordinal)));
         rig.Out.ToString().ShouldContain("ITaskGrain.Advance[red]");
         rig.Out.ToString().ShouldContain("1.5 s");
@@ -39,24 +39,11 @@ public sealed class GrainsCommandTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Answers["/api/engine"] = Look;
+        silo.Answers["/api/grains"] = Look;
 
         (await rig.RunAsync("grains", "top", "--json")).ShouldBe(ExitCodes.Success);
 
         rig.JsonLines().Single().GetProperty("grains")[1].GetProperty("p99Microseconds").GetDouble().ShouldBe(2500);
-    }
-
-    [Fact]
-    public async Task What_an_engine_does_not_tell_is_said()
-    {
-        await using var silo = await FakeApi.StartAsync();
-        using var rig = new CliRig();
-        rig.PutUp(silo);
-        silo.Answers["/api/engine"] = Look with { Engine = "orleans", Grains = [], Slowest = [], NotAvailable = ["grains", "slowest"] };
-
-        (await rig.RunAsync("grains", "top", "--once")).ShouldBe(ExitCodes.Success);
-
-        rig.Out.ToString().ShouldContain("The orleans engine does not tell: grains, slowest.");
     }
 
     [Fact]

@@ -140,15 +140,15 @@ public sealed class VerbsTests
     }
 
     [Fact]
-    public async Task A_cluster_is_prepared_by_option_or_variable_and_the_build_says_what_it_can_do()
+    public async Task A_cluster_is_prepared_by_option_or_variable_and_the_next_step_is_named()
     {
         using var rig = new CliRig();
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Usage);
         rig.Error.ToString().ShouldContain("FACTORY_CLUSTER");
 
         (await rig.RunAsync("cluster", "init", "--connection", "Host=db")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("Made 4 tables and 16 statements in factory at db:5432.");
-        rig.Out.ToString().ShouldContain("This build has the embedded engine");
+        rig.Out.ToString().ShouldContain("Made 3 tables and 9 statements in factory at db:5432.");
+        rig.Out.ToString().ShouldContain("Next: 'cluster' in silo.yaml");
 
         rig.Variables["FACTORY_CLUSTER"] = "Host=other";
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Success);

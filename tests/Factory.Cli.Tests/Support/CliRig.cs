@@ -116,7 +116,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
     public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
     {
         Clusters.Add(connection);
-        return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 4 : 0, Clusters.Count == 1 ? 16 : 0, "embedded"));
+        return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 3 : 0, Clusters.Count == 1 ? 9 : 0));
     }
 
     public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Runs;
@@ -13,7 +15,6 @@ using Factory.Domain.Models;
 using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
 using Factory.Grains.Placement;
-using Factory.Grains.Tasks;
 using Factory.Grains.Waking;
 using Factory.Storage;
 using Factory.TestKit.Builders;
@@ -22,11 +23,13 @@ using Factory.TestKit.Money;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
 using Orleans.Placement;
+using Orleans.Streams;
 
 namespace Factory.Grains.Tests.Hosting;
 
-/// <summary>Real grains on a real engine with a real store; only the work itself is played by the test.</summary>
+/// <summary>Real grains on a real silo with a real store; only the work itself is played by the test.</summary>
 internal sealed class FactoryUnderTest : IAsyncDisposable
 {
     private readonly IHost _host;
@@ -82,10 +85,16 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
                 .Register<Durable<AttemptState>>(AttemptState.StateName).Register<Durable<ApprovalState>>(ApprovalState.StateName);
         });
         builder.Services.AddPlacementFilter<OnHomeSilo, OnlySiloDirector>(ServiceLifetime.Transient);
-        builder.AddTestEngine(engine =>
+        builder.Services.PinOrleansClocks();
+        builder.UseOrleans(silo =>
         {
-            engine.Assemblies.Add(typeof(TaskGrain).Assembly);
-            engine.Streams.Add(WakeUps.Provider);
+            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.AddMemoryStreams(WakeUps.Provider, streams =>
+            {
+                streams.ConfigurePartitioning(1);
+                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
+            });
         });
         builder.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         builder.Services.AddFactoryWakeUps();
@@ -151,6 +160,13 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         {
             await disposable.DisposeAsync();
         }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class EveryProvider(FactoryConfig config) : IProviderAvailability

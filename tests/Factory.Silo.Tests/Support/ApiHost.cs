@@ -5,6 +5,7 @@ using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Diagnostics;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Runs;
 using Factory.Domain.Approvals;
@@ -18,6 +19,7 @@ using Factory.Domain.Products;
 using Factory.Domain.Runs;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
+using Factory.Silo.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,8 +27,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
-
-using Factory.Contracts.Engine;
 
 namespace Factory.Silo.Tests.Support;
 
@@ -97,7 +97,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IProductRepositories>(repositories)
             .AddSingleton<IIdSource, TimeOrderedIds>()
             .AddSingleton<IDiscovery, FakeDiscovery>()
-            .AddSingleton<IEngineReport, FakeEngineReport>()
+            .AddSingleton<IGrainStatistics, FakeGrainStatistics>()
             .AddSingleton<ITranscripts, FakeTranscripts>()
             .AddSingleton<IStateScan>(new KevStates(grains))
             .AddSingleton(new FactoryPaths(data.FullName))
@@ -136,11 +136,11 @@ internal sealed class ApiHost : IAsyncDisposable
             TimeSpan.FromDays(7),
             new Dictionary<string, KindPolicy>()));
 
-    private sealed class FakeEngineReport : IEngineReport
+    private sealed class FakeGrainStatistics : IGrainStatistics
     {
-        public Task<EngineView> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(new EngineView(
-            "embedded", DateTimeOffset.UnixEpoch, [], 12.5, 1, 2,
-            [new("TaskGrain", 3, 100, 12.5, 1, 2, 4, 3, 15.2, null)],
+        public Task<GrainStatisticsView> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(new GrainStatisticsView(
+            DateTimeOffset.UnixEpoch, 12.5, 2,
+            [new("TaskGrain", 3, 100, 12.5, 1, 15.2, null)],
             [new("task/task-1", "ITaskGrain.Advance", 1500, DateTimeOffset.UnixEpoch, true)],
             new(7, 21, 3, 5)));
     }

@@ -3,6 +3,7 @@ using Orleans;
 
 namespace Factory.Storage.Tests.Support;
 
+#pragma warning disable ORLEANS0011 // One alias twice is the point: an older and a newer program each have a class of that name.
 /// <summary>A state that counts, with everything that may follow from a write.</summary>
 [Alias("Tally")]
 public sealed record Tally(string Key, int Count, DateTimeOffset CreatedAt, string Status = "open", string? Parent = null) : IIndexed
@@ -19,10 +20,8 @@ public sealed record Tally(string Key, int Count, DateTimeOffset CreatedAt, stri
 public sealed record Other(string Text);
 
 /// <summary>What a newer program would know as version 2.</summary>
-#pragma warning disable ORLEANS0011 // The same alias is the point: both programs have a class of that name.
 [Alias("Tally"), StateVersion(2)]
 public sealed record NewerTally(string Key, int Count);
-#pragma warning restore ORLEANS0011
 
 internal static class Tallies
 {

@@ -17,6 +17,11 @@ public sealed class RecordingGates : IProviderGates
     /// <summary>Places that have not been left yet.</summary>
     public int Inside => Volatile.Read(ref _inside);
 
+    /// <summary>Calls that passed and never went out.</summary>
+    public int Withdrawn => Volatile.Read(ref _withdrawn);
+
+    private int _withdrawn;
+
     /// <inheritdoc/>
     public ValueTask<ProviderEntry> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
     {
@@ -30,6 +35,8 @@ public sealed class RecordingGates : IProviderGates
         private int _left;
 
         public void Report(ProviderAnswer answer) => gates.Answers.Enqueue(answer);
+
+        public void Withdraw() => Interlocked.Increment(ref gates._withdrawn);
 
         public void Dispose()
         {

@@ -1,8 +1,0 @@
-namespace Orleans.Streams;
-
-internal sealed class AllStreamNamespacesPredicate : IStreamNamespacePredicate
-{
-    public string PredicatePattern => "all";
-
-    public bool IsMatch(string streamNamespace) => true;
-}

@@ -1,8 +1,0 @@
-namespace Factory.Engine.Streams;
-
-internal enum StreamSignal : byte
-{
-    Next,
-    Completed,
-    Error,
-}

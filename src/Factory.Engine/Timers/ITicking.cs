@@ -1,6 +1,0 @@
-namespace Factory.Engine.Timers;
-
-internal interface ITicking
-{
-    Task TickAsync();
-}

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+
+namespace Factory.Silo.Diagnostics;
+
+/// <summary>Reads what only Orleans' own meter knows: calls that were never answered.</summary>
+internal sealed class OrleansCounters : IDisposable
+{
+    private const string MeterName = "Microsoft.Orleans";
+    private const string TimedOutRequests = "orleans-app-requests-timedout";
+
+    private readonly MeterListener _listener = new();
+    private readonly Lock _lock = new();
+    private long _timedOut;
+
+    public OrleansCounters()
+    {
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == MeterName && instrument.Name == TimedOutRequests)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => _timedOut = instrument.IsObservable ? value : _timedOut + value);
+        _listener.Start();
+    }
+
+    /// <summary>Calls without an answer within the response timeout, since the silo started.</summary>
+    public long ReadTimedOut()
+    {
+        lock (_lock)
+        {
+            _listener.RecordObservableInstruments();
+            return Interlocked.Read(ref _timedOut);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+}

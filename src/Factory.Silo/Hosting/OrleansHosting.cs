@@ -1,0 +1,108 @@
+using System.Net;
+using System.Net.Sockets;
+using Factory.Domain.Durability;
+using Factory.Grains.Placement;
+using Factory.Silo.Configuration;
+using Factory.Silo.Diagnostics;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Streams;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>Hosts the grains on Microsoft Orleans: alone on this machine, or as a member of a cluster over PostgreSQL.</summary>
+internal static class OrleansHosting
+{
+    // Orleans keeps its rows by service id: changing it loses them.
+    private const string Service = "agentic-factory";
+
+    // The name by which Orleans knows Npgsql.
+    private const string PostgreSql = "Npgsql";
+
+    // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events and refuses more, which then wait in the outbox.
+    private const int QueuesAlone = 1;
+    private const int QueuesInCluster = 4;
+
+    // Orleans' default is 100 ms, and a task takes several hops.
+    private static readonly TimeSpan StreamPolling = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Adds the silo.</summary>
+    /// <remarks>Grain state goes through the factory's own store.</remarks>
+    public static WebApplicationBuilder AddGrains(this WebApplicationBuilder builder, SiloSettings settings)
+    {
+        builder.Services.AddSingleton<GrainCallFilter>();
+        builder.Services.AddSingleton<OrleansCounters>();
+        builder.Services.AddSingleton<IGrainStatistics, GrainStatistics>();
+        builder.UseOrleans(silo =>
+        {
+            if (settings.Cluster is { } cluster)
+            {
+                silo.Join(cluster);
+            }
+            else
+            {
+                silo.StandAlone();
+            }
+
+            silo.UseSiloMetadata(Metadata(settings));
+            silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
+            silo.AddMemoryStreams(WakeUps.Provider, streams =>
+            {
+                streams.ConfigurePartitioning(settings.Cluster is null ? QueuesAlone : QueuesInCluster);
+                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPolling));
+            });
+        });
+        if (settings.Cluster is { IsHome: true })
+        {
+            builder.Services.AddHostedService<HomeSiloReadiness>();
+        }
+
+        return builder;
+    }
+
+    // Nobody connects to a silo that is alone: its gateway is off (port 0), and its own port, which Orleans cannot switch off, lets only itself in.
+    private static void StandAlone(this ISiloBuilder silo)
+    {
+        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: Service, clusterId: Service);
+        silo.UseOwnCertificateOnly(SiloCertificate.Create());
+        silo.Services.AddPlacementFilter<OnHomeSilo, OnlySiloDirector>(ServiceLifetime.Transient);
+    }
+
+    private static void Join(this ISiloBuilder silo, ClusterConfig cluster)
+    {
+        silo.Services.AddPlacementFilter<OnHomeSilo, HomeSiloDirector>(ServiceLifetime.Transient);
+        silo.Configure<ClusterOptions>(options =>
+        {
+            options.ServiceId = Service;
+            options.ClusterId = cluster.Id;
+        });
+        silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
+        silo.UseAdoNetClustering(options =>
+        {
+            options.Invariant = PostgreSql;
+            options.ConnectionString = cluster.Connection;
+        });
+    }
+
+    private static Dictionary<string, string> Metadata(SiloSettings settings)
+    {
+        var metadata = new Dictionary<string, string>(settings.Labels);
+        if (settings.Cluster is { IsHome: true })
+        {
+            metadata[HomeSilo.Label] = "true";
+        }
+
+        return metadata;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

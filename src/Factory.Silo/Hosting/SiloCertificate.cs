@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>A certificate for one silo and one life of its process: made at the start, never written to disk.</summary>
+internal static class SiloCertificate
+{
+    /// <value>The host name in the certificate. Nothing resolves it: the peer's certificate is compared as a whole.</value>
+    public const string Name = "factory-silo";
+
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    // The clock of the machine may be set back while the process runs, and no process runs for ten years.
+    private static readonly TimeSpan Past = TimeSpan.FromDays(365);
+    private static readonly TimeSpan Future = TimeSpan.FromDays(3650);
+
+    /// <summary>A new self-signed ECDSA certificate, good for both ends of a connection.</summary>
+    public static X509Certificate2 Create(TimeProvider? time = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication), new Oid(ClientAuthentication)], critical: true));
+        var now = (time ?? TimeProvider.System).GetUtcNow();
+        return request.CreateSelfSigned(now - Past, now + Future);
+    }
+}

@@ -1,0 +1,39 @@
+using Factory.Contracts.Diagnostics;
+
+namespace Factory.Storage.Writing;
+
+/// <summary>Counts the store's commits, and the sizes of the last thousand. Thread-safe.</summary>
+internal sealed class CommitStatistics
+{
+    private const int Kept = 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<int> _sizes = new(Kept);
+    private long _commits;
+    private long _writes;
+
+    public void Committed(int writes)
+    {
+        StorageMeters.Committed(writes);
+        lock (_lock)
+        {
+            _commits++;
+            _writes += writes;
+            if (_sizes.Count == Kept)
+            {
+                _sizes.Dequeue();
+            }
+
+            _sizes.Enqueue(writes);
+        }
+    }
+
+    public StorageLoadView Read()
+    {
+        lock (_lock)
+        {
+            var sizes = _sizes.Order().ToArray();
+            return new(_commits, _writes, sizes.Length == 0 ? null : sizes[sizes.Length / 2], sizes.Length == 0 ? 0 : sizes[^1]);
+        }
+    }
+}

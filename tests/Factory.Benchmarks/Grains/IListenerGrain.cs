@@ -1,3 +1,0 @@
-namespace Factory.Benchmarks.Grains;
-
-public interface IListenerGrain : IGrainWithStringKey;

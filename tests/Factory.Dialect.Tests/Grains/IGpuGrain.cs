@@ -1,6 +1,0 @@
-namespace Factory.Dialect.Tests.Grains;
-
-public interface IGpuGrain : IGrainWithStringKey
-{
-    Task<string> Compute();
-}

@@ -1,3 +1,0 @@
-namespace Factory.Dialect.Tests.Grains;
-
-public interface IRingGrain : IChain;

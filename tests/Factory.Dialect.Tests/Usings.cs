@@ -1,1 +1,0 @@
-global using Factory.Dialect.Tests.Grains;

@@ -1,8 +1,0 @@
-namespace Factory.Engine.Tests.Grains;
-
-public interface IFragileGrain : IGrainWithStringKey
-{
-    Task<string> Ping();
-
-    Task<string> PingBack(string key);
-}

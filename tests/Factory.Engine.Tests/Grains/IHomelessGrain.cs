@@ -1,6 +1,0 @@
-namespace Factory.Engine.Tests.Grains;
-
-public interface IHomelessGrain : IGrainWithStringKey
-{
-    Task Ping();
-}

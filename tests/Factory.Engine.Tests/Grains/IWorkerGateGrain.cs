@@ -1,3 +1,0 @@
-namespace Factory.Engine.Tests.Grains;
-
-public interface IWorkerGateGrain : IGate;

@@ -1,3 +1,0 @@
-namespace Factory.Engine.Tests.Grains;
-
-public sealed record LentThread(int Id, TaskScheduler Scheduler, SynchronizationContext? Synchronization);
