@@ -48,8 +48,13 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
                     return artifact;
                 }
 
-                var texts = results.Select((r, i) => i == calls.Count - 1 && response.FinishReason == ChatFinishReason.Length ? $"{r.Text}\n(Your answer was not complete. {Cut})" : r.Text);
-                conversation.AddResults(calls.Zip(texts, (c, text) => (c.Id, text)));
+                if (response.FinishReason == ChatFinishReason.Length)
+                {
+                    results[^1] = results[^1] with { Text = $"{results[^1].Text}\n(Your answer was not complete. {Cut})" };
+                }
+
+                // The exception is how providers that know failed results learn of one; the text is what the model reads.
+                conversation.AddResults(calls.Zip(results, (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolFailure(r.Text) : null }));
             }
 
             conversation.Fit(response.Usage?.InputTokenCount);

@@ -20,23 +20,25 @@ internal sealed class AttemptKernel
     /// <summary>Stands for tools that do not exist, so that calls of them pass through the same filters; the policy refuses them.</summary>
     private static readonly KernelFunction Unknown = KernelFunctionFactory.CreateFromMethod(static ToolResult () => throw new UnreachableException(), "unknown");
 
-    private readonly Kernel _kernel;
     private readonly Dictionary<string, KernelFunction> _functions;
 
     public AttemptKernel(IEnumerable<KernelPlugin> plugins, SubmissionPlugin submission, TranscriptWriter transcript, ILoopObserver observer, SecretRedactor redactor, ILogger logger)
     {
         Submission = submission;
-        _kernel = new Kernel(services: null, [.. plugins, submission.ToPlugin()]);
-        _functions = _kernel.Plugins.SelectMany(p => p).OrderBy(f => ToolNames.All.ToList().IndexOf(f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
+        Kernel = new Kernel(services: null, [.. plugins, submission.ToPlugin()]);
+        _functions = Kernel.Plugins.SelectMany(p => p).OrderBy(f => ToolNames.All.ToList().IndexOf(f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
         Declarations = [.. _functions.Values.Select(Declare)];
         foreach (var filter in new IFunctionInvocationFilter[]
         {
             new RepetitionFilter(), new TranscriptFilter(transcript, observer), new RedactionFilter(redactor), new FailureFilter(logger), new PolicyFilter([.. _functions.Keys]),
         })
         {
-            _kernel.FunctionInvocationFilters.Add(filter);
+            Kernel.FunctionInvocationFilters.Add(filter);
         }
     }
+
+    /// <summary>Semantic Kernel's part.</summary>
+    public Kernel Kernel { get; }
 
     /// <summary>Takes the result.</summary>
     public SubmissionPlugin Submission { get; }
@@ -46,7 +48,7 @@ internal sealed class AttemptKernel
 
     /// <summary>Runs the calls of a turn up to a valid submission: those that only read beside each other, everything else alone and in order.</summary>
     /// <returns>The results for the model, in the order of the calls.</returns>
-    public async Task<IReadOnlyList<ToolResult>> InvokeAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
+    public async Task<List<ToolResult>> InvokeAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
     {
         var results = new List<ToolResult>(calls.Count);
         while (results.Count < calls.Count && Submission.Accepted is null)
@@ -59,7 +61,7 @@ internal sealed class AttemptKernel
     }
 
     private async Task<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellationToken) =>
-        (await _functions.GetValueOrDefault(call.Name, Unknown).InvokeAsync<ToolResult>(_kernel, call.ToArguments(), cancellationToken))!;
+        (await _functions.GetValueOrDefault(call.Name, Unknown).InvokeAsync<ToolResult>(Kernel, call.ToArguments(), cancellationToken))!;
 
     private bool IsReadOnly(string name) => _functions.TryGetValue(name, out var function) && function.UnderlyingMethod?.GetCustomAttribute<ReadOnlyAttribute>()?.IsReadOnly == true;
 

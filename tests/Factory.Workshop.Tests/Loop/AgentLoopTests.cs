@@ -194,6 +194,41 @@ public sealed class AgentLoopTests : IDisposable
         _loop.Actions[0].ShouldBe("saw [redacted]");
     }
 
+    [Fact]
+    public async Task Run_FailedTool_IsAFailureForTheProviderToo()
+    {
+        Looks("look");
+        _loop.Changes("crash", (_, _) => throw new ToolFailure("not now"));
+        _loop.Model.Calls(("look", new { }), ("crash", new { })).Submits(Good);
+
+        await _loop.RunAsync();
+
+        _loop.Model.Seen[1][^1].Contents.Cast<FunctionResultContent>().Select(r => r.Exception?.Message).ShouldBe([null, "Error: not now"]);
+    }
+
+    [Fact]
+    public async Task Run_Tools_AreDeclaredOnly_SoThatNoClientCanRunThem()
+    {
+        Looks("look");
+        _loop.Model.Submits(Good);
+
+        await _loop.RunAsync();
+
+        _loop.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe(["look", "submit_result"]);
+        _loop.Model.Options[0].Tools!.ShouldAllBe(t => t is AIFunctionDeclaration && !(t is AIFunction));
+    }
+
+    [Fact]
+    public async Task Run_RefusedCallOverAndOver_IsStoppedToo()
+    {
+        for (var i = 0; i < LoopLimits.MaxRepeats; i++)
+        {
+            _loop.Model.Calls(("make_coffee", new { }));
+        }
+
+        (await Should.ThrowAsync<FactoryException>(() => _loop.RunAsync())).Message.ShouldContain("called make_coffee 8 times");
+    }
+
     [Theory]
     [InlineData(3, 100_000, "3 turns", 3)]
     [InlineData(20, 31, "31 tokens", 3)]

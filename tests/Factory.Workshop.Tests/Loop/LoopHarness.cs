@@ -1,6 +1,9 @@
 using System.ComponentModel;
+using System.Text.Json;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Json;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Attempts;
 using Factory.Domain.Models;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Time;
@@ -41,10 +44,10 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public LoopLimits Limits { get; set; } = new(20, 100_000);
 
-    /// <summary>The brief that the loop starts from.</summary>
-    public IReadOnlyList<ChatMessage> Brief { get; set; } = [new(ChatRole.System, "You are Rex."), new(ChatRole.User, "Build it.")];
+    private static IReadOnlyList<ChatMessage> Brief { get; } = [new(ChatRole.System, "You are Rex."), new(ChatRole.User, "Build it.")];
 
-    public string TranscriptText => File.ReadAllText(_folder.In("transcript.jsonl"));
+    public IReadOnlyList<TranscriptEntry> Entries() =>
+        [.. File.ReadLines(_folder.In("transcript.jsonl")).Select(l => JsonSerializer.Deserialize<TranscriptEntry>(l, FactoryJson.Options)!)];
 
     public AttemptKernel Kernel(params IEnumerable<KernelFunction> tools) => new(
         [KernelPluginFactory.CreateFromFunctions("fakes", tools)],

@@ -98,6 +98,20 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadFile_Arguments_AreTakenAsModelsWriteThemOrRefusedByName()
+    {
+        _copy.Write("a.txt", "one\ntwo\n");
+
+        (await _tools.With("read_file", new { Path = "a.txt", first_line = "2", last_line = 2.0 })).Text.ShouldBe("2\ttwo");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", lines = 3 })).ShouldBe("Error: There is no argument 'lines': leave it out. read_file takes path, first_line, last_line.");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", first_line = 1.5 })).ShouldContain("'first_line' must be a whole number from 1 to 2147483647");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", last_line = true })).ShouldContain("'last_line' must be a whole number");
+        (await _tools.FailsWith("read_file", new { path = (string?)null })).ShouldContain("'path' is missing");
+        (await _tools.FailsWith("read_file", new { path = " " })).ShouldContain("'path' is empty");
+        (await _tools.FailsWith("write_file", new { path = "a.txt" })).ShouldContain("'content' is missing");
+    }
+
+    [Fact]
     public async Task ReadFile_Pipe_DoesNotHang()
     {
         using var made = Process.Start("mkfifo", _copy.In("pipe"));
