@@ -1,32 +1,16 @@
 using System.Globalization;
-using Factory.Domain.Attempts;
-using Microsoft.Extensions.AI;
 
 namespace Factory.Workshop.Tools;
 
-/// <summary>Replaces one piece of a file, named by its exact text.</summary>
-internal sealed class EditFileTool(WorkingFolder folder) : ITool
+/// <summary>Replaces the one place where a text occurs.</summary>
+internal static class TextEdit
 {
     private const int MaxLinesNamed = 10;
 
-    /// <inheritdoc/>
-    public AIFunctionDeclaration Declaration { get; } = new ToolSchema(
-            ToolNames.EditFile,
-            "Replaces one piece of a text file. The old text must occur exactly once, spaces and line breaks included.")
-        .Text("path", "File, relative to the working copy.")
-        .Text("old_text", "The text to replace, exactly as it is in the file, without line numbers.")
-        .Text("new_text", "What stands there afterwards; may be empty.")
-        .Build();
-
-    /// <inheritdoc/>
-    public ToolAccess Access => ToolAccess.Write;
-
-    /// <inheritdoc/>
-    public Task<ToolResult> RunAsync(ToolArguments arguments, CancellationToken cancellationToken)
+    /// <summary>The new content, and the line where it differs.</summary>
+    /// <exception cref="ToolFailure">The old text does not occur, or more than once; or nothing would change.</exception>
+    public static (string Content, int Line) Apply(string path, string content, string oldText, string newText)
     {
-        var path = arguments.FilledText("path");
-        var oldText = arguments.Text("old_text");
-        var newText = arguments.Text("new_text");
         if (oldText.Length == 0)
         {
             throw new ToolFailure("The argument 'old_text' is empty: give the text to replace, or use write_file to write the whole file.");
@@ -37,14 +21,9 @@ internal sealed class EditFileTool(WorkingFolder folder) : ITool
             throw new ToolFailure("'old_text' and 'new_text' are the same: nothing would change.");
         }
 
-        var content = TextFiles.Read(folder, path);
         (oldText, newText) = LikeTheFile(content, oldText, newText);
         var at = FindOnly(path, content, oldText);
-        TextFiles.Write(folder, path, string.Concat(content.AsSpan(0, at), newText, content.AsSpan(at + oldText.Length)));
-        return Task.FromResult(new ToolResult(
-            string.Create(CultureInfo.InvariantCulture, $"Edited {path} at line {LineOf(content, at)}."),
-            $"edited {path}",
-            Changed: true));
+        return (string.Concat(content.AsSpan(0, at), newText, content.AsSpan(at + oldText.Length)), LineOf(content, at));
     }
 
     // Models write \n; a file with \r\n keeps its own line ends.

@@ -1,13 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Factory.Domain.Attempts;
-using Microsoft.Extensions.AI;
 
 namespace Factory.Workshop.Tools;
 
 /// <summary>Finds lines in the working copy's text files.</summary>
-internal sealed class SearchFilesTool(WorkingFolder folder, TimeProvider time) : ITool
+internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
 {
     private const int MaxMatches = 100;
     private const int MaxLineLength = 300;
@@ -16,33 +14,8 @@ internal sealed class SearchFilesTool(WorkingFolder folder, TimeProvider time) :
     private static readonly TimeSpan PerLine = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Total = TimeSpan.FromSeconds(20);
 
-    /// <inheritdoc/>
-    public AIFunctionDeclaration Declaration { get; } = new ToolSchema(
-            ToolNames.SearchFiles,
-            $"Finds lines that match a regular expression (.NET syntax; a pattern that is none is searched as plain text) in text files. Left out: {string.Join(", ", FolderWalk.Skipped)}.")
-        .Text("pattern", "The regular expression or text. The case of letters counts; begin with (?i) to ignore it.")
-        .OptionalText("path", "Folder or file to search, relative to the working copy. Default: everything.")
-        .Build();
-
-    /// <inheritdoc/>
-    public ToolAccess Access => ToolAccess.Read;
-
-    /// <inheritdoc/>
-    public Task<ToolResult> RunAsync(ToolArguments arguments, CancellationToken cancellationToken)
-    {
-        var pattern = arguments.FilledText("pattern");
-        var path = arguments.OptionalText("path") is { Length: > 0 } given ? given : ".";
-        var start = folder.Resolve(path);
-        if (!File.Exists(start) && !Directory.Exists(start))
-        {
-            throw new ToolFailure($"There is no file or folder '{path}': list '.' to see what there is.");
-        }
-
-        // Walking and matching are CPU-bound work of unknown length: they keep a thread of their own.
-        return Task.Run(() => Search(pattern, start, cancellationToken), cancellationToken);
-    }
-
-    private ToolResult Search(string pattern, string start, CancellationToken cancellationToken)
+    /// <summary>Searches a file, or everything below a folder, until it has enough or its time is up.</summary>
+    public ToolResult Run(string pattern, string start, CancellationToken cancellationToken)
     {
         var regex = Compile(pattern);
         var matches = new List<string>();

@@ -5,17 +5,17 @@ using Factory.Workshop.Tools;
 
 namespace Factory.Workshop.Tests.Tools;
 
-public sealed class RunCommandToolTests : IDisposable
+public sealed class CommandPluginTests : IDisposable
 {
     private readonly TemporaryFolder _copy = new();
     private readonly FakeHands _sandbox;
-    private readonly RunCommandTool _tool;
+    private readonly ToolBench _tools;
 
-    public RunCommandToolTests()
+    public CommandPluginTests()
     {
         _sandbox = new FakeHands(_copy.FullName);
         var copy = new WorkingCopy(RunnerHarness.Attempt, _copy.FullName, "factory/1", "c0", Given.Product, ["/srv/objects"]);
-        _tool = new RunCommandTool(new WorkingFolder(_copy.FullName), copy, _sandbox);
+        _tools = new ToolBench(new CommandPlugin(new WorkingFolder(_copy.FullName), copy, _sandbox));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class RunCommandToolTests : IDisposable
     {
         _sandbox.Run = (_, _) => Task.FromResult(new CommandResult(exitCode, output, timedOut, false, TimeSpan.Zero));
 
-        var result = await _tool.With(new { command = "make test" });
+        var result = await _tools.With("run_command", new { command = "make test" });
 
         result.ShouldBe(new ToolResult(text, action));
     }
@@ -34,7 +34,7 @@ public sealed class RunCommandToolTests : IDisposable
     [Fact]
     public async Task RunAsync_Command_GoesThroughTheSandboxWithItsLimits()
     {
-        await _tool.With(new { command = "make test", timeout_seconds = 30 });
+        await _tools.With("run_command", new { command = "make test", timeout_seconds = 30 });
 
         var command = _sandbox.Commands.ShouldHaveSingleItem();
         command.Folder.ShouldBe(_copy.FullName);
@@ -48,7 +48,7 @@ public sealed class RunCommandToolTests : IDisposable
     {
         _sandbox.Run = (_, _) => Task.FromResult(new CommandResult(1, $"{_copy.FullName}/src/Tip.cs(3,1): error; see /srv/objects/info", false, false, TimeSpan.Zero));
 
-        (await _tool.With(new { command = "make" })).Text.ShouldBe("exit 1\n./src/Tip.cs(3,1): error; see <factory>/info");
+        (await _tools.With("run_command", new { command = "make" })).Text.ShouldBe("exit 1\n./src/Tip.cs(3,1): error; see <factory>/info");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class RunCommandToolTests : IDisposable
     {
         _sandbox.Run = (_, _) => Task.FromResult(new CommandResult(0, "HEAD" + new string('x', 100_000) + "TAIL", false, true, TimeSpan.Zero));
 
-        var text = (await _tool.With(new { command = "make" })).Text;
+        var text = (await _tools.With("run_command", new { command = "make" })).Text;
 
         text.Length.ShouldBeLessThan(17_000);
         text.ShouldStartWith("exit 0, output shortened\nHEAD");
@@ -69,9 +69,13 @@ public sealed class RunCommandToolTests : IDisposable
     [InlineData(" ", 10, "'command' is empty")]
     public async Task RunAsync_BadArguments_AreRefused(string command, int seconds, string expected)
     {
-        (await _tool.FailsWith(new { command, timeout_seconds = seconds })).ShouldContain(expected);
+        (await _tools.FailsWith("run_command", new { command, timeout_seconds = seconds })).ShouldContain(expected);
         _sandbox.Commands.ShouldBeEmpty();
     }
 
-    public void Dispose() => _copy.Dispose();
+    public void Dispose()
+    {
+        _tools.Dispose();
+        _copy.Dispose();
+    }
 }

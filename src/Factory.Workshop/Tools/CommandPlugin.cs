@@ -1,43 +1,35 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Factory.Domain.Attempts;
 using Factory.Domain.Products;
-using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
 
 namespace Factory.Workshop.Tools;
 
-/// <summary>Runs a command line in the working copy, through the sandbox.</summary>
-internal sealed class RunCommandTool(WorkingFolder folder, WorkingCopy copy, ISandbox sandbox) : ITool
+/// <summary>Command lines in the working copy, through the sandbox.</summary>
+internal sealed class CommandPlugin(WorkingFolder folder, WorkingCopy copy, ISandbox sandbox)
 {
     private const int MaxSeconds = 600;
-    private const int DefaultSeconds = 120;
     private const int MaxCommandLength = 20_000;
     private const int Head = 4_000;
     private const int Tail = 12_000;
 
-    /// <inheritdoc/>
-    public AIFunctionDeclaration Declaration { get; } = new ToolSchema(
-            ToolNames.RunCommand,
-            "Runs a command line with /bin/sh in the working copy and waits for its end. It has no input and no terminal; processes it leaves behind are killed. Answers with the exit code and the output.")
-        .Text("command", "The command line.")
-        .OptionalNumber("timeout_seconds", string.Create(CultureInfo.InvariantCulture, $"When to kill it, 1 to {MaxSeconds}. Default: {DefaultSeconds}."))
-        .Build();
-
-    /// <inheritdoc/>
-    public ToolAccess Access => ToolAccess.Write;
-
-    /// <inheritdoc/>
-    public async Task<ToolResult> RunAsync(ToolArguments arguments, CancellationToken cancellationToken)
+    [KernelFunction(ToolNames.RunCommand)]
+    [Description("Runs a command line with /bin/sh in the working copy and waits for its end. It has no input and no terminal; processes it leaves behind are killed. Answers with the exit code and the output.")]
+    public async Task<ToolResult> RunAsync(
+        [Required, Description("The command line.")] string command,
+        [Range(1, MaxSeconds), Description("When to kill it, 1 to 600.")] int timeout_seconds = 120,
+        CancellationToken cancellationToken = default)
     {
-        var command = arguments.FilledText("command");
         if (command.Length > MaxCommandLength || command.Contains('\0', StringComparison.Ordinal))
         {
             throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"The command is too long or holds a zero character: {MaxCommandLength:N0} characters are allowed. Write a script with write_file and run that."));
         }
 
-        var seconds = arguments.OptionalNumber("timeout_seconds", 1, MaxSeconds) ?? DefaultSeconds;
-        var limits = new CommandLimits(TimeSpan.FromSeconds(seconds));
+        var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));
         var result = await sandbox.RunAsync(new SandboxedCommand(command, copy.Folder, limits, ReadOnlyFolders: copy.ReadOnlyFolders), cancellationToken);
-        return new ToolResult(Show(result, seconds), $"ran {Short(command)} → {Ending(result)}");
+        return new ToolResult(Show(result, timeout_seconds), $"ran {Short(command)} → {Ending(result)}");
     }
 
     private string Show(CommandResult result, int seconds)

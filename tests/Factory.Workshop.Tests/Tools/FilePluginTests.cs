@@ -4,13 +4,13 @@ using Factory.Workshop.Tools;
 
 namespace Factory.Workshop.Tests.Tools;
 
-public sealed class FileToolsTests : IDisposable
+public sealed class FilePluginTests : IDisposable
 {
     private readonly TemporaryFolder _copy = new();
     private readonly TemporaryFolder _outside = new();
-    private readonly WorkingFolder _folder;
+    private readonly ToolBench _tools;
 
-    public FileToolsTests() => _folder = new WorkingFolder(_copy.FullName);
+    public FilePluginTests() => _tools = new ToolBench(new FilePlugin(new WorkingFolder(_copy.FullName), TimeProvider.System));
 
     [Fact]
     public async Task List_NamesThatLie_StayOnTheirLine_AndBrokenOnesHideNothing()
@@ -21,8 +21,8 @@ public sealed class FileToolsTests : IDisposable
             shell.WaitForExit();
         }
 
-        var listed = await new ListFilesTool(_folder).RunAsync(new ToolArguments([]), default);
-        var found = await new SearchFilesTool(_folder, TimeProvider.System).RunAsync(new ToolArguments([new("pattern", "needle")]), default);
+        var listed = await _tools.With("list_files", new { });
+        var found = await _tools.With("search_files", new { pattern = "needle" });
 
         listed.Text.Split('\n').ShouldBe(["a\\u000asecret.txt (12 bytes) (6 bytes)", "caf\uFFFD (its name is not valid UTF-8)"], ignoreOrder: true);
         found.Text.ShouldBe("a\\u000asecret.txt (12 bytes):1: needle");
@@ -37,7 +37,7 @@ public sealed class FileToolsTests : IDisposable
         _copy.Write("obj/x.dll", "x");
         File.CreateSymbolicLink(_copy.In("link"), "/etc/passwd");
 
-        var result = await new ListFilesTool(_folder).With(new { });
+        var result = await _tools.With("list_files", new { });
 
         result.Text.Split('\n').ShouldBe(["grüße.txt (0 bytes)", "link (link)", "src/", "src/Tip.cs (5 bytes)"]);
     }
@@ -50,7 +50,7 @@ public sealed class FileToolsTests : IDisposable
             _copy.Write($"f{i:000}", "");
         }
 
-        var result = await new ListFilesTool(_folder).With(new { path = "." });
+        var result = await _tools.With("list_files", new { path = "." });
 
         result.Text.Split('\n').Length.ShouldBe(501);
         result.Text.ShouldEndWith("(more than 500 entries: list a folder below to see the rest)");
@@ -63,7 +63,7 @@ public sealed class FileToolsTests : IDisposable
     {
         _copy.Write("a.txt", "a");
 
-        (await new ListFilesTool(_folder).FailsWith(new { path })).ShouldContain(expected);
+        (await _tools.FailsWith("list_files", new { path })).ShouldContain(expected);
     }
 
     [Theory]
@@ -76,26 +76,39 @@ public sealed class FileToolsTests : IDisposable
     {
         _copy.Write("a.txt", content);
 
-        (await new ReadFileTool(_folder).With(new { path = "a.txt", first_line = first, last_line = last })).Text.ShouldBe(expected);
+        (await _tools.With("read_file", new { path = "a.txt", first_line = first, last_line = last })).Text.ShouldBe(expected);
     }
 
     [Fact]
     public async Task ReadFile_WhatCannotBeShown_IsExplained()
     {
-        var tool = new ReadFileTool(_folder);
         File.WriteAllBytes(_copy.In("binary"), [1, 0, 2]);
         File.WriteAllBytes(_copy.In("latin"), [0x67, 0xFC, 0x6E]);
         File.WriteAllBytes(_copy.In("huge"), new byte[TextFiles.MaxBytes + 1]);
         Directory.CreateDirectory(_copy.In("folder"));
 
-        (await tool.FailsWith(new { path = "binary" })).ShouldContain("no UTF-8 text (3 bytes)");
-        (await tool.FailsWith(new { path = "latin" })).ShouldContain("no UTF-8 text");
-        (await tool.FailsWith(new { path = "huge" })).ShouldContain("search_files");
-        (await tool.FailsWith(new { path = "folder" })).ShouldContain("is a folder");
-        (await tool.FailsWith(new { path = "nowhere" })).ShouldContain("There is no file 'nowhere'");
-        (await tool.FailsWith(new { })).ShouldContain("'path' is missing");
-        (await tool.FailsWith(new { path = 7 })).ShouldContain("'path' must be a text");
-        (await tool.FailsWith(new { path = "binary", first_line = 0 })).ShouldContain("'first_line' must be a whole number");
+        (await _tools.FailsWith("read_file", new { path = "binary" })).ShouldContain("no UTF-8 text (3 bytes)");
+        (await _tools.FailsWith("read_file", new { path = "latin" })).ShouldContain("no UTF-8 text");
+        (await _tools.FailsWith("read_file", new { path = "huge" })).ShouldContain("search_files");
+        (await _tools.FailsWith("read_file", new { path = "folder" })).ShouldContain("is a folder");
+        (await _tools.FailsWith("read_file", new { path = "nowhere" })).ShouldContain("There is no file 'nowhere'");
+        (await _tools.FailsWith("read_file", new { })).ShouldContain("'path' is missing");
+        (await _tools.FailsWith("read_file", new { path = 7 })).ShouldContain("'path' must be a text");
+        (await _tools.FailsWith("read_file", new { path = "binary", first_line = 0 })).ShouldContain("'first_line' must be a whole number");
+    }
+
+    [Fact]
+    public async Task ReadFile_Arguments_AreTakenAsModelsWriteThemOrRefusedByName()
+    {
+        _copy.Write("a.txt", "one\ntwo\n");
+
+        (await _tools.With("read_file", new { Path = "a.txt", first_line = "2", last_line = 2.0 })).Text.ShouldBe("2\ttwo");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", lines = 3 })).ShouldBe("Error: There is no argument 'lines': leave it out. read_file takes path, first_line, last_line.");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", first_line = 1.5 })).ShouldContain("'first_line' must be a whole number from 1 to 2147483647");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", last_line = true })).ShouldContain("'last_line' must be a whole number");
+        (await _tools.FailsWith("read_file", new { path = (string?)null })).ShouldContain("'path' is missing");
+        (await _tools.FailsWith("read_file", new { path = " " })).ShouldContain("'path' is empty");
+        (await _tools.FailsWith("write_file", new { path = "a.txt" })).ShouldContain("'content' is missing");
     }
 
     [Fact]
@@ -104,7 +117,7 @@ public sealed class FileToolsTests : IDisposable
         using var made = Process.Start("mkfifo", _copy.In("pipe"));
         await made.WaitForExitAsync();
 
-        (await new ReadFileTool(_folder).With(new { path = "pipe" }).WaitAsync(TimeSpan.FromSeconds(30))).Text.ShouldBe("(the file is empty)");
+        (await _tools.With("read_file", new { path = "pipe" }).WaitAsync(TimeSpan.FromSeconds(30))).Text.ShouldBe("(the file is empty)");
     }
 
     [Fact]
@@ -112,16 +125,14 @@ public sealed class FileToolsTests : IDisposable
     {
         _copy.Write("a.txt", string.Concat(Enumerable.Range(1, 5_000).Select(n => n + "\n")));
 
-        (await new ReadFileTool(_folder).With(new { path = "a.txt" })).Text.ShouldEndWith("(lines 2001 to 5000 not shown)");
+        (await _tools.With("read_file", new { path = "a.txt" })).Text.ShouldEndWith("(lines 2001 to 5000 not shown)");
     }
 
     [Fact]
     public async Task WriteFile_NewAndOld_SaysWhich()
     {
-        var tool = new WriteFileTool(_folder);
-
-        (await tool.With(new { path = "日本/a b.txt", content = "one\ntwo" })).ShouldBe(new ToolResult("Made 日本/a b.txt: 2 lines.", "wrote 日本/a b.txt", Changed: true));
-        (await tool.With(new { path = "日本/a b.txt", content = "" })).Text.ShouldBe("Replaced 日本/a b.txt: 0 lines.");
+        (await _tools.With("write_file", new { path = "日本/a b.txt", content = "one\ntwo" })).ShouldBe(new ToolResult("Made 日本/a b.txt: 2 lines.", "wrote 日本/a b.txt", Changed: true));
+        (await _tools.With("write_file", new { path = "日本/a b.txt", content = "" })).Text.ShouldBe("Replaced 日本/a b.txt: 0 lines.");
         _copy.Read("日本/a b.txt").ShouldBe("");
     }
 
@@ -132,7 +143,7 @@ public sealed class FileToolsTests : IDisposable
         var script = _copy.Write("run.sh", "old");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        await new WriteFileTool(_folder).With(new { path = "run.sh", content = "new" });
+        await _tools.With("write_file", new { path = "run.sh", content = "new" });
 
         File.GetUnixFileMode(script).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
         Directory.GetFiles(_copy.FullName).ShouldHaveSingleItem();
@@ -145,8 +156,8 @@ public sealed class FileToolsTests : IDisposable
         File.CreateSymbolicLink(_copy.In("link"), target);
         File.CreateSymbolicLink(_copy.In("new"), _outside.In("made"));
 
-        (await new WriteFileTool(_folder).FailsWith(new { path = "link", content = "x" })).ShouldContain("leads out");
-        (await new WriteFileTool(_folder).FailsWith(new { path = "new", content = "x" })).ShouldContain("leads out");
+        (await _tools.FailsWith("write_file", new { path = "link", content = "x" })).ShouldContain("leads out");
+        (await _tools.FailsWith("write_file", new { path = "new", content = "x" })).ShouldContain("leads out");
 
         File.ReadAllText(target).ShouldBe("untouched");
         File.Exists(_outside.In("made")).ShouldBeFalse();
@@ -156,12 +167,11 @@ public sealed class FileToolsTests : IDisposable
     public async Task WriteFile_TooLargeOrFolder_IsRefused()
     {
         Directory.CreateDirectory(_copy.In("folder"));
-        var tool = new WriteFileTool(_folder);
 
-        (await tool.FailsWith(new { path = "a", content = new string('x', TextFiles.MaxBytes + 1) })).ShouldContain("write smaller files");
-        (await tool.FailsWith(new { path = "folder", content = "x" })).ShouldContain("is a folder");
-        (await tool.FailsWith(new { path = "new/", content = "x" })).ShouldContain("is a folder");
-        (await tool.FailsWith(new { path = ".", content = "x" })).ShouldContain("is a folder");
+        (await _tools.FailsWith("write_file", new { path = "a", content = new string('x', TextFiles.MaxBytes + 1) })).ShouldContain("write smaller files");
+        (await _tools.FailsWith("write_file", new { path = "folder", content = "x" })).ShouldContain("is a folder");
+        (await _tools.FailsWith("write_file", new { path = "new/", content = "x" })).ShouldContain("is a folder");
+        (await _tools.FailsWith("write_file", new { path = ".", content = "x" })).ShouldContain("is a folder");
     }
 
     [Theory]
@@ -173,15 +183,14 @@ public sealed class FileToolsTests : IDisposable
     public async Task EditFile_OnlyPlace_IsReplaced(string content, string oldText, string newText, string? expected)
     {
         File.WriteAllBytes(_copy.In("a.txt"), System.Text.Encoding.UTF8.GetBytes(content));
-        var tool = new EditFileTool(_folder);
 
         if (expected is null)
         {
-            await tool.FailsWith(new { path = "a.txt", old_text = oldText, new_text = newText });
+            await _tools.FailsWith("edit_file", new { path = "a.txt", old_text = oldText, new_text = newText });
             return;
         }
 
-        await tool.With(new { path = "a.txt", old_text = oldText, new_text = newText });
+        await _tools.With("edit_file", new { path = "a.txt", old_text = oldText, new_text = newText });
         System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(_copy.In("a.txt"))).ShouldBe(expected);
     }
 
@@ -195,7 +204,7 @@ public sealed class FileToolsTests : IDisposable
     {
         _copy.Write("a.txt", "a\nb\n-\nb\n\tc();\n\td();\n");
 
-        (await new EditFileTool(_folder).FailsWith(new { path = "a.txt", old_text = oldText, new_text = newText })).ShouldContain(expected);
+        (await _tools.FailsWith("edit_file", new { path = "a.txt", old_text = oldText, new_text = newText })).ShouldContain(expected);
     }
 
     [Fact]
@@ -204,13 +213,12 @@ public sealed class FileToolsTests : IDisposable
         _copy.Write("src/Tip.cs", "class Tip;\nint Split(int a) => a;\n");
         _copy.Write("bin/Tip.cs", "class Tip;\n");
         File.WriteAllBytes(_copy.In("binary"), [0, 1]);
-        var tool = new SearchFilesTool(_folder, TimeProvider.System);
 
-        (await tool.With(new { pattern = @"class\s+\w+" })).Text.ShouldBe("src/Tip.cs:1: class Tip;");
-        (await tool.With(new { pattern = "Split(int" })).Text.ShouldBe("src/Tip.cs:2: int Split(int a) => a;");
-        (await tool.With(new { pattern = "tip", path = "src/Tip.cs" })).Text.ShouldBe("(no matches)");
-        (await tool.FailsWith(new { pattern = "x", path = "nowhere" })).ShouldContain("There is no file or folder");
-        (await tool.FailsWith(new { pattern = "" })).ShouldContain("'pattern' is empty");
+        (await _tools.With("search_files", new { pattern = @"class\s+\w+" })).Text.ShouldBe("src/Tip.cs:1: class Tip;");
+        (await _tools.With("search_files", new { pattern = "Split(int" })).Text.ShouldBe("src/Tip.cs:2: int Split(int a) => a;");
+        (await _tools.With("search_files", new { pattern = "tip", path = "src/Tip.cs" })).Text.ShouldBe("(no matches)");
+        (await _tools.FailsWith("search_files", new { pattern = "x", path = "nowhere" })).ShouldContain("There is no file or folder");
+        (await _tools.FailsWith("search_files", new { pattern = "" })).ShouldContain("'pattern' is empty");
     }
 
     [Fact]
@@ -218,7 +226,7 @@ public sealed class FileToolsTests : IDisposable
     {
         _copy.Write("a.txt", new string('a', 40) + "!");
 
-        (await new SearchFilesTool(_folder, TimeProvider.System).FailsWith(new { pattern = "^(a+)+$" })).ShouldContain("takes too long");
+        (await _tools.FailsWith("search_files", new { pattern = "^(a+)+$" })).ShouldContain("takes too long");
     }
 
     [Fact]
@@ -226,7 +234,7 @@ public sealed class FileToolsTests : IDisposable
     {
         _copy.Write("a.txt", string.Concat(Enumerable.Repeat("x\n", 500)));
 
-        (await new SearchFilesTool(_folder, TimeProvider.System).With(new { pattern = "x" })).Text.ShouldEndWith("(more than 100 matches: make the pattern or the path narrower)");
+        (await _tools.With("search_files", new { pattern = "x" })).Text.ShouldEndWith("(more than 100 matches: make the pattern or the path narrower)");
     }
 
     [Fact]
@@ -236,11 +244,12 @@ public sealed class FileToolsTests : IDisposable
         Directory.CreateSymbolicLink(_copy.In("link"), _outside.FullName);
         File.CreateSymbolicLink(_copy.In("file"), _outside.In("secret.txt"));
 
-        (await new SearchFilesTool(_folder, TimeProvider.System).With(new { pattern = "secret" })).Text.ShouldBe("(no matches)");
+        (await _tools.With("search_files", new { pattern = "secret" })).Text.ShouldBe("(no matches)");
     }
 
     public void Dispose()
     {
+        _tools.Dispose();
         _copy.Dispose();
         _outside.Dispose();
     }
