@@ -10,7 +10,7 @@ namespace Factory.Models.AnthropicWire;
 
 /// <summary>Opens chats with Anthropic's models over their own API, through the official SDK.</summary>
 internal sealed class AnthropicSource(WireHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<AnthropicSource> log)
-    : WireSource(Catalogue.Wire.Anthropic, http, gates, options, time, log)
+    : WireSource(WireNames.Anthropic, http, gates, options, time, log)
 {
     protected override IWire Connect(WireLine line) => new AnthropicStream(new AnthropicClient(new ClientOptions
     {

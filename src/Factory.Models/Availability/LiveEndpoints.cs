@@ -51,13 +51,13 @@ internal sealed class LiveEndpoints(IProviderAvailability availability, Func<str
 
         switch (provider.Wire)
         {
-            case Wire.OpenAI:
+            case WireNames.OpenAI:
                 spoken.TryAdd(ProtocolNames.Chat, address);
                 break;
-            case Wire.Anthropic:
+            case WireNames.Anthropic:
                 spoken.TryAdd(ProtocolNames.Messages, address);
                 break;
-            case Wire.Ollama:
+            case WireNames.Ollama:
                 var openAI = new Uri(address.AbsoluteUri.TrimEnd('/') + "/v1");
                 spoken.TryAdd(ProtocolNames.Chat, openAI);
                 spoken.TryAdd(ProtocolNames.Embeddings, openAI);

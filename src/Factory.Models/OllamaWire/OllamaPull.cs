@@ -23,13 +23,13 @@ public static class OllamaPull
     /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or it broke off.</exception>
     public static async IAsyncEnumerable<PullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var provider = new ProviderDefinition(Wire.Ollama, Wire.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
+        var provider = new ProviderDefinition(WireNames.Ollama, WireNames.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
             ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
         using var http = new HttpClient(new WireHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Silence, time)) { Timeout = Timeout.InfiniteTimeSpan };
         var isDone = false;
         await using var steps = new OllamaApi(http, endpoint).PullAsync(model, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(steps, new ModelRef(Wire.Ollama, model), cancellationToken))
+        while (await NextAsync(steps, new ModelRef(WireNames.Ollama, model), cancellationToken))
         {
             isDone |= steps.Current.Status == "success";
             yield return steps.Current;
@@ -37,7 +37,7 @@ public static class OllamaPull
 
         if (!isDone)
         {
-            throw WireFailures.Incomplete(new ModelRef(Wire.Ollama, model));
+            throw WireFailures.Incomplete(new ModelRef(WireNames.Ollama, model));
         }
     }
 

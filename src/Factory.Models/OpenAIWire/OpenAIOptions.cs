@@ -1,4 +1,4 @@
-using Factory.Models.Catalogue;
+using Factory.Domain.Models;
 using Factory.Models.Wires;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;

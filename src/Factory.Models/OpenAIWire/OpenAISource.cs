@@ -10,7 +10,7 @@ namespace Factory.Models.OpenAIWire;
 
 /// <summary>Opens chats with any server that speaks OpenAI's chat completions.</summary>
 internal sealed class OpenAISource(WireHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<OpenAISource> log)
-    : WireSource(Catalogue.Wire.OpenAI, http, gates, options, time, log)
+    : WireSource(WireNames.OpenAI, http, gates, options, time, log)
 {
     protected override IWire Connect(WireLine line) => new OpenAIStream(
         new global::OpenAI.Chat.ChatClient(line.Model.Ref.Model, new ApiKeyCredential(line.Key ?? "none"), new OpenAIClientOptions

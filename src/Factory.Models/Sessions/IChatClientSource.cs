@@ -5,7 +5,7 @@ namespace Factory.Models.Sessions;
 
 /// <summary>
 /// Opens unmetered chats of one wire format. To add a provider that speaks a new one: 1. its name in <c>Catalogue/Wire.cs</c> and
-/// <c>ModelCatalogueFile.Wires</c>; 2. an implementation of this; 3. a line in <c>AddFactoryModels</c>; 4. the provider in <c>models.json</c>.
+/// <c>WireNames</c>; 2. an implementation of this; 3. a line in <c>AddFactoryModels</c>; 4. the provider in <c>models.json</c>.
 /// </summary>
 internal interface IChatClientSource
 {

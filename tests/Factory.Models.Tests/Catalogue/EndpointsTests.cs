@@ -1,6 +1,5 @@
 using Factory.Domain.Models;
 using Factory.Models.Availability;
-using Factory.Models.Catalogue;
 
 namespace Factory.Models.Tests.Catalogue;
 
@@ -33,15 +32,9 @@ public sealed class EndpointsTests
         (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Chat, "http://127.0.0.1:9/v1"));
     }
 
-    [Theory]
-    [InlineData("""{"responses":"/v1"}""", "endpoints.responses")]
-    [InlineData("""{"speech":"https://lab.example"}""", "endpoints.speech")]
-    public void WrongEndpoints_AreNamed(string endpoints, string place) =>
-        ModelCatalogueFile.Parse(File(endpoints), "models.json", _ => null).Problems.ShouldHaveSingleItem().Path.ShouldContain(place);
-
     private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
     {
-        var catalogue = ModelCatalogueFile.Parse(File(endpoints), "models.json", variable).OrThrow();
+        var catalogue = Catalogues.Read(File(endpoints), variable);
         return new LiveEndpoints(new DetectedProviders(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
     }
 

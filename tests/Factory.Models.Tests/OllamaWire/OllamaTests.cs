@@ -4,6 +4,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Availability;
 using Factory.Models.Catalogue;
+using Factory.Models.Tests.Catalogue;
 using Factory.Models.OllamaWire;
 using Factory.Models.Tests.Wires;
 using Factory.Models.Wires;
@@ -137,7 +138,7 @@ public sealed class OllamaTests : IDisposable
     [InlineData("http://box:80", "http://box/")]
     public void The_variable_may_be_as_short_as_ollama_allows(string host, string url)
     {
-        var provider = ModelCatalogueFile.Parse(Catalogue, "models.json", Variables.Of()).OrThrow().Providers[0];
+        var provider = Catalogues.Read(Catalogue, Variables.Of()).Providers[0];
         ProviderEndpoint.Resolve(provider, Variables.Of(("OLLAMA_HOST", host)))!.ToString().ShouldBe(url);
     }
 
@@ -146,6 +147,6 @@ public sealed class OllamaTests : IDisposable
     private static ProviderAvailability Detect(string? host, params (string, string)[] more)
     {
         var variables = Variables.Of([.. more, .. host is null ? Array.Empty<(string, string)>() : [("OLLAMA_HOST", host)]]);
-        return new DetectedProviders(ModelCatalogueFile.Parse(Catalogue, "models.json", variables).OrThrow(), variables).Providers[0];
+        return new DetectedProviders(Catalogues.Read(Catalogue, variables), variables).Providers[0];
     }
 }
