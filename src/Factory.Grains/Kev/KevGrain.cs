@@ -18,12 +18,14 @@ namespace Factory.Grains.Kev;
 [ImplicitStreamSubscription(WakeUps.Kev)]
 [OnHomeSilo]
 public sealed class KevGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
     IConfigSource config,
     IProviderAvailability providers,
     IProviderStanding standing,
     IStateIndex index,
-    TimeProvider time) : Grain, IKevGrain, IStreamSubscriptionObserver
+    TimeProvider time) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
 {
     // How many tasks of a kind are tried when the oldest cannot be routed: one may need a model that only another provider has. More would cost a read each.
     private const int Lookahead = 8;
