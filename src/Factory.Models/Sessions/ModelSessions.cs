@@ -24,7 +24,7 @@ internal sealed class ModelSessions(
     {
         var wanted = order.Assignment.Model;
         var (provider, model) = Find(wanted);
-        var source = sources.FirstOrDefault(s => s.Wire == provider.Wire)
+        var source = sources.FirstOrDefault(s => s.Wires.Contains(provider.Wire))
             ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
         var calls = new CallMeter(model, provider.Billing, meter, Spender.Of(order));
         return new ModelSession(model, Traced(source.Open(provider, model, notice), model, order), calls, grains, time, log);
