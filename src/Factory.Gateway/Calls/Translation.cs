@@ -24,6 +24,7 @@ internal sealed class Translation
             DefaultMaxOutputTokens = cap,
             Reasons = candidate.Model.Capabilities.Contains(ModelDefinition.ReasoningCapability),
             OldMaxTokens = ChatSurface.TakesOldCap(candidate.Connection.Provider),
+            ContextTokens = candidate.Model.ContextTokens,
         };
         _request = Translator.Request(_client, _provider, body, _context);
     }
@@ -47,6 +48,7 @@ internal sealed class Translation
         ProtocolNames.Chat => Protocol.OpenAIChat,
         ProtocolNames.Responses => Protocol.OpenAIResponses,
         ProtocolNames.Messages => Protocol.AnthropicMessages,
+        ProtocolNames.Ollama => Protocol.OllamaChat,
         _ => Protocol.GeminiGenerate,
     };
 
