@@ -47,9 +47,9 @@ internal static class OllamaModels
             {
                 if (provider.Models.FirstOrDefault(m => m.Ref.Model == installed.Name) is { } known)
                 {
-                    models.Add(known);
+                    models.Add(Bounded(known, await CardAsync(ollama, installed.Name, limit.Token)));
                 }
-                else if (installed is not InstalledModel { RemoteHost.Length: > 0 } && await ollama.ShowModelAsync(new ShowModelRequest { Model = installed.Name }, limit.Token) is var card && Can(card, "completion"))
+                else if (installed is not InstalledModel { RemoteHost.Length: > 0 } && await CardAsync(ollama, installed.Name, limit.Token) is { } card && Can(card, "completion"))
                 {
                     models.Add(Define(provider.Name, installed.Name, card, variable));
                 }
@@ -62,6 +62,26 @@ internal static class OllamaModels
             // No server, or something else on its port: the provider is shown as not available.
             return [];
         }
+    }
+
+    /// <summary>Null for a model that went away meanwhile.</summary>
+    private static async Task<ShowModelResponse?> CardAsync(OllamaClient ollama, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ollama.ShowModelAsync(new ShowModelRequest { Model = name }, cancellationToken);
+        }
+        catch (ProviderErrorException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The context that <c>models.json</c> gives a model, but no more than the model can hold.</summary>
+    private static ModelDefinition Bounded(ModelDefinition known, ShowModelResponse? card)
+    {
+        var context = (int)Math.Min(known.ContextTokens, (card is null ? null : ContextTokens(card)) ?? known.ContextTokens);
+        return known with { ContextTokens = context, MaxOutputTokens = Math.Min(known.MaxOutputTokens, context) };
     }
 
     private static ModelDefinition Define(string provider, string name, ShowModelResponse card, Func<string, string?> variable)

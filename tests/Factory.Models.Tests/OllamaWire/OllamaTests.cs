@@ -128,6 +128,17 @@ public sealed class OllamaTests : IDisposable
         (Detect(host).IsAvailable, Detect(host).Reason).ShouldBe((true, $"2 models at http://{host}/"));
     }
 
+    [Theory]
+    [InlineData(16_384, 16_384)]
+    [InlineData(100_000, 40_960)]
+    public async Task What_models_json_says_of_a_model_holds_up_to_what_the_model_can(int said, int context)
+    {
+        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
+        var model = $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
+        var catalogue = ModelCatalogueFile.Parse(Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"), "models.json", Variables.Of(("OLLAMA_HOST", server.Address))).OrThrow();
+        catalogue.Providers[0].Models.Single().ContextTokens.ShouldBe(context);
+    }
+
     [Fact]
     public void Without_the_variable_nobody_is_asked_and_without_a_server_there_is_no_model()
     {
