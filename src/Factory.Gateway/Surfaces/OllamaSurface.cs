@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Scanning;
@@ -44,28 +43,11 @@ internal sealed class OllamaSurface : Surface
     /// <summary>True for a whole reply and for the last line of a stream: the counts stand in it. A tool's arguments may hold any name, so only the top is looked at.</summary>
     private static bool Read(ReadOnlySpan<byte> json, Tally tally)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("No object.");
-        }
-
-        var (isDone, input, output) = (false, (long?)null, (long?)null);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var (isEnd, isInput, isOutput) = (reader.ValueTextEquals("done"u8), reader.ValueTextEquals("prompt_eval_count"u8), reader.ValueTextEquals("eval_count"u8));
-            reader.Read();
-            isDone |= isEnd && reader.TokenType == JsonTokenType.True;
-            long? count = (isInput || isOutput) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number >= 0 ? number : null;
-            input = isInput ? count : input;
-            output = isOutput ? count : output;
-            reader.Skip();
-        }
-
-        if (isDone && output is not null)
+        var isDone = ReplyJson.TopFlag(json, "done"u8);
+        if (isDone && ReplyJson.TopNumber(json, "eval_count"u8) is { } output)
         {
             // The input's count is left out where the server had all of it in its cache.
-            tally.Take(new UsageNumbers(input ?? 0, output, null, null, null), isFinal: true);
+            tally.Take(new UsageNumbers(ReplyJson.TopNumber(json, "prompt_eval_count"u8) ?? 0, output, null, null, null), isFinal: true);
         }
 
         return isDone;

@@ -59,13 +59,8 @@ internal sealed class LiveEndpoints(IProviderAvailability availability, Func<str
                 break;
             case Wire.Ollama:
                 // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default without a word.
-                foreach (var protocol in ProtocolNames.All.Where(p => p != ProtocolNames.Embeddings))
-                {
-                    spoken.Remove(protocol);
-                }
-
+                spoken.Clear();
                 spoken[ProtocolNames.Ollama] = address;
-                spoken.TryAdd(ProtocolNames.Embeddings, new Uri(address.AbsoluteUri.TrimEnd('/') + "/v1"));
                 break;
         }
 

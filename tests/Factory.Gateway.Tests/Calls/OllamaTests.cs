@@ -81,6 +81,41 @@ public sealed class OllamaTests
         (await reply.Content.ReadAsStringAsync()).ShouldContain("input length exceeds the context length");
     }
 
+    [Theory]
+    [InlineData("\"hi\"", "", "[0.5,-1]")]
+    [InlineData("[\"hi\"]", ",\"encoding_format\":\"float\",\"dimensions\":2", "[0.5,-1]")]
+    [InlineData("[\"hi\"]", ",\"encoding_format\":\"base64\"", "\"AAAAPwAAgL8=\"")]
+    public async Task Embeddings_SayHowMuchContextTheyNeed(string input, string more, string vector)
+    {
+        await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
+
+        using var reply = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}{{more}}}""");
+
+        var text = await reply.Content.ReadAsStringAsync();
+        text.ShouldContain($"\"embedding\":{vector}");
+        JsonDocument.Parse(text).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(100);
+        var sent = gateway.Upstream.Calls.ShouldHaveSingleItem();
+        sent.Target.ShouldBe("/api/embed");
+        sent.Json().GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(gateway.Endpoints.Connections[0].Provider.Models[0].ContextTokens);
+        sent.Json().GetProperty("truncate").GetBoolean().ShouldBeFalse();
+        sent.Json().GetProperty("input")[0].GetString().ShouldBe("hi");
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Input.ShouldBe(100);
+    }
+
+    [Theory]
+    [InlineData("[[1,2]]", "tokens mean nothing to another provider's model")]
+    [InlineData("7", "input")]
+    public async Task Embeddings_ThatOllamaCannotTake_AreRefused(string input, string why)
+    {
+        await using var gateway = await StartAsync(c => c.JsonAsync("{}"));
+
+        using var reply = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}}""");
+
+        ((int)reply.StatusCode).ShouldBe(400);
+        (await reply.Content.ReadAsStringAsync()).ShouldContain(why);
+        gateway.Upstream.Calls.ShouldBeEmpty();
+    }
+
     private static Task<GatewayHost> StartAsync(Func<UpstreamCall, Task> script) => GatewayHost.StartAsync(script, [ProtocolNames.Ollama]);
 
     private static async Task LinesAsync(UpstreamCall call, params string[] lines)
