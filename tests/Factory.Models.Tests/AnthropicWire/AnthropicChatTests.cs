@@ -86,6 +86,26 @@ public sealed class AnthropicChatTests : IDisposable
         session.Cost.ShouldBe(Price(session.Usage));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_result_of_a_tool_that_failed_says_so_in_the_last_turn_and_in_earlier_ones(bool isLast)
+    {
+        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say("Five."));
+        await using var session = _lab.Open(ModelWire.Anthropic, server.BaseUrl(ModelWire.Anthropic));
+        List<ChatMessage> history =
+        [
+            .. Question,
+            new(ChatRole.Assistant, [new FunctionCallContent("t1", "read_file", new Dictionary<string, object?>()), new FunctionCallContent("t2", "list_files", new Dictionary<string, object?>())]),
+            new(ChatRole.Tool, [new FunctionResultContent("t2", "a.cs"), new FunctionResultContent("t1", "There is no such file.") { Exception = new IOException("gone") }]),
+            .. isLast ? Array.Empty<ChatMessage>() : [new(ChatRole.Assistant, "Hm."), new(ChatRole.User, "And now?")],
+        ];
+        await session.Client.GetStreamingResponseAsync(history, Tools).ToChatResponseAsync();
+        var results = server.Turns.Single().Body.GetProperty("messages")[2].GetProperty("content").EnumerateArray().ToList();
+        results.Select(r => r.TryGetProperty("is_error", out var e) && e.GetBoolean()).ShouldBe([false, true]);
+        results[1].GetRawText().ShouldContain("There is no such file.");
+    }
+
     [Fact]
     public async Task An_empty_answer_in_the_history_is_left_out()
     {
