@@ -23,6 +23,8 @@ using Factory.TestKit.Money;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -48,7 +50,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     public FakeDeliveryRunner Deliveries { get; }
 
     /// <summary>What the silo logged as a warning or worse; shown when a test waits for nothing.</summary>
-    public required Warnings Warnings { get; init; }
+    public required FakeLogCollector Log { get; init; }
 
     /// <summary>What grains of the tests said.</summary>
     public required Signals Signals { get; init; }
@@ -78,7 +80,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null, TimeProvider? time = null, params IReadOnlyList<Dictionary<string, string>> others)
     {
         config ??= Given.Config();
-        var warnings = new Warnings();
+        var log = new FakeLogCollector(Options.Create(new FakeLogCollectorOptions { FilteredLevels = { LogLevel.Warning, LogLevel.Error, LogLevel.Critical } }));
         var signals = new Signals();
         InProcessTestCluster? cluster = null;
         var attempts = new FakeAttemptRunner(() => cluster!.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>());
@@ -86,7 +88,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder((short)(1 + others.Count)) { Options = { InitializeClientOnDeploy = false } };
         builder.ConfigureSiloHost((silo, host) =>
         {
-            host.Logging.AddProvider(warnings);
+            host.Logging.AddProvider(new FakeLoggerProvider(log));
             host.Services.PinOrleansClocks();
             host.Services.AddSingleton(signals);
             host.Services.AddSingleton(time ?? TimeProvider.System);
@@ -116,7 +118,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         cluster = builder.Build();
         await cluster.DeployAsync();
         await cluster.Silos[0].ServiceProvider.WaitForLabelsAsync();
-        return new FactoryUnderTest(cluster, attempts, deliveries) { Warnings = warnings, Signals = signals };
+        return new FactoryUnderTest(cluster, attempts, deliveries) { Log = log, Signals = signals };
     }
 
     /// <summary>Starts a run of the test pipeline.</summary>
@@ -147,7 +149,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{Warnings}");
+                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{string.Join('\n', Log.GetSnapshot())}");
             }
         }
     }
