@@ -7,7 +7,7 @@ namespace Factory.Configuration.Tests.Models;
 
 public sealed class CatalogueFileTests
 {
-    private const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1.5,"cachedInputPrice":0.1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
+    internal const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1.5,"cachedInputPrice":0.1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
 
     [Fact]
     public void The_shipped_file_is_valid()
