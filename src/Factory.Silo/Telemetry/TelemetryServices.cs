@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Factory.Silo.Api;
 using Factory.Silo.Metrics;
 using Microsoft.Extensions.Configuration;
@@ -14,9 +15,11 @@ namespace Factory.Silo.Telemetry;
 internal static class TelemetryServices
 {
     private const string ServiceName = "agentic-factory";
+    private const string Orleans = "Microsoft.Orleans";
+    private const int LibrarySeries = 200;
     private const string ModelClients = "Experimental.Microsoft.Extensions.AI";
 
-    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Models", "Factory.Storage", ModelClients, "Microsoft.Orleans"];
+    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Models", "Factory.Storage", ModelClients, Orleans];
     private static readonly string[] Sources = ["Factory.Gateway", "Factory.Models", ModelClients, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
 
     /// <summary>The metrics and what <c>/metrics</c> needs.</summary>
@@ -25,7 +28,11 @@ internal static class TelemetryServices
         services.TryAddSingleton<SiloGauges>();
         services.AddOpenTelemetry()
             .ConfigureResource(Describe)
-            .WithMetrics(metrics => metrics.AddMeter(Meters).AddRuntimeInstrumentation().AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0));
+            .WithMetrics(metrics => metrics
+                .AddMeter(Meters)
+                .AddRuntimeInstrumentation()
+                .AddView(LimitOf)
+                .AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0));
         return services;
     }
 
@@ -54,6 +61,10 @@ internal static class TelemetryServices
 
         return (signals.Traces ?? signals.Metrics) is null && signals.Invalid.Count == 0 ? services : services.AddSingleton(signals).AddHostedService<OtlpRefresh>();
     }
+
+    // Room for series is taken when an instrument is made. Libraries have a hundred instruments and few series each; the usual 2,000 are for names that clients choose.
+    private static MetricStreamConfiguration? LimitOf(Instrument instrument) =>
+        instrument.Meter.Name is Orleans or "System.Runtime" ? new() { CardinalityLimit = LibrarySeries } : null;
 
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are read after this and win.
     private static void Describe(ResourceBuilder resource) =>
