@@ -6,17 +6,26 @@ namespace Factory.Silo.Telemetry;
 /// <summary>What OpenTelemetry's standard variables ask to be sent over OTLP. Everything else about it the library reads from them itself.</summary>
 /// <param name="Traces">Where traces go; null when they are not sent.</param>
 /// <param name="Metrics">Where metrics go; null when they are not sent.</param>
-/// <param name="Invalid">The variables that name no URL: the library would send to its usual address instead, so nothing is sent for them.</param>
+/// <param name="Invalid">
+/// The variables that name no URL, or a file that is not there: the library would send to its usual address instead, or end the start of the silo, so nothing is sent for them.
+/// </param>
 internal sealed record OtlpSignals(Uri? Traces, Uri? Metrics, IReadOnlyList<string> Invalid)
 {
     private const string Prefix = "OTEL_";
     private const string Exporter = Prefix + "EXPORTER_OTLP_";
+    private static readonly string[] Files = [Exporter + "CERTIFICATE", Exporter + "CLIENT_CERTIFICATE", Exporter + "CLIENT_KEY"];
 
     /// <summary>Reads the variables.</summary>
     public static OtlpSignals Read(IConfiguration configuration)
     {
         var invalid = new List<string>();
         if (string.Equals(configuration[Prefix + "SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(null, null, invalid);
+        }
+
+        invalid.AddRange(Files.Where(name => configuration[name] is { Length: > 0 } file && !File.Exists(file)));
+        if (invalid.Count > 0)
         {
             return new(null, null, invalid);
         }

@@ -37,6 +37,24 @@ public sealed class OtlpTests
         signals.Invalid.ShouldBe(value == "nonsense" ? [name] : []);
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_KEY")]
+    public void A_file_that_is_not_there_sends_nothing_and_does_not_end_the_start(string name)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317",
+            [name] = "/nowhere/ca.pem",
+        }).Build();
+
+        var signals = OtlpSignals.Read(configuration);
+
+        (signals.Traces, signals.Metrics).ShouldBe((null, null));
+        signals.Invalid.ShouldBe([name]);
+    }
+
     [Fact]
     public void The_standard_switch_turns_it_off()
     {
