@@ -89,7 +89,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
         builder.AddFactorySilo(options, paths, config);
-        return builder.Build().MapFactoryApi();
+        return builder.Build().MapFactoryApi().MapGrainsDashboard();
     }
 
     private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
