@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Silo.Access;
@@ -22,9 +21,6 @@ internal static class AccessServices
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(AccessOptions.TokenPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.HasClaim(claim => claim.Type == AccessOptions.SignInClaim)));
         services.TryAddSingleton(s => AccessKeeper.Open(s.GetRequiredService<FactoryPaths>(), s.GetRequiredService<IOptionsMonitor<AccessOptions>>().Get(AccessOptions.Scheme), s.GetRequiredService<TimeProvider>()));
-
-        // The base class tells of every refused request, which a monitor without a token would fill the log with.
-        services.AddLogging(logging => logging.AddFilter(typeof(FactoryAuthenticationHandler).FullName, LogLevel.Warning));
         return services;
     }
 

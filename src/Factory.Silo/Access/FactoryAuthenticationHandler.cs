@@ -4,7 +4,7 @@ using Factory.Contracts.Errors;
 using Factory.Silo.Api;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
@@ -14,8 +14,9 @@ namespace Factory.Silo.Access;
 /// Admits a request by the access token, by a one-time link, or by the cookie that the link left. Surfaces only say <c>RequireAuthorization</c>;
 /// what goes on and on ends with <see cref="AccessPass.Ended"/> of the request's <see cref="AccessPass"/>.
 /// </summary>
-internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessKeeper keeper)
-    : AuthenticationHandler<AccessOptions>(options, logger, encoder)
+/// <remarks>The base class gets no log: it writes a line for every request that is refused, and a monitor without a token would fill the files with them.</remarks>
+internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessKeeper keeper)
+    : AuthenticationHandler<AccessOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     private const string TokenScheme = "Bearer ";
     private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --open prints a link that signs it in.";

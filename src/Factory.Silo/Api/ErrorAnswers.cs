@@ -16,20 +16,30 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     }
 
     /// <summary>Gives a status without a body one.</summary>
-    public static Task DescribeStatusAsync(StatusCodeContext context)
+    public static Task DescribeStatusAsync(StatusCodeContext context) =>
+        Problems.ToResult(OfStatus(context.HttpContext), context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+
+    /// <summary>Gives problems that come from a package, such as Orleans' dashboard, the form of ours.</summary>
+    public static void Complete(ProblemDetailsContext context)
     {
-        var response = context.HttpContext.Response;
-        var request = $"{context.HttpContext.Request.Method} {Asked.Shorten(context.HttpContext.Request.Path)}";
-        var (message, hint) = response.StatusCode switch
+        var body = Problems.ToBody(OfStatus(context.HttpContext), context.HttpContext.Response.StatusCode);
+        var details = context.ProblemDetails;
+        (details.Type, details.Title, details.Detail) = (body.Type, body.Title, details.Detail ?? body.Detail);
+        (details.Extensions["code"], details.Extensions["hint"], details.Extensions["retryable"]) = (body.Code, body.Hint, body.Retryable);
+    }
+
+    private static Problem OfStatus(HttpContext context)
+    {
+        var response = context.Response;
+        var request = $"{context.Request.Method} {Asked.Shorten(context.Request.Path)}";
+        return response.StatusCode switch
         {
-            404 => ($"There is nothing at {request}.", "See /openapi/v1.json for what there is."),
-            405 => ($"{request} is not possible.", $"Use {response.Headers.Allow}."),
-            413 => ($"The body of {request} is too large.", HintFor(413)),
-            415 => ($"{request} takes JSON only.", HintFor(415)),
-            var status => ($"{request} was refused.", HintFor(status)),
+            404 => new(ErrorCodes.NotFound, $"There is nothing at {request}.", "See /openapi/v1.json for what there is."),
+            405 => new(ErrorCodes.InvalidRequest, $"{request} is not possible.", $"Use {response.Headers.Allow}."),
+            413 => new(ErrorCodes.InvalidRequest, $"The body of {request} is too large.", HintFor(413)),
+            415 => new(ErrorCodes.InvalidRequest, $"{request} takes JSON only.", HintFor(415)),
+            var status => new(status < 500 ? ErrorCodes.InvalidRequest : ErrorCodes.Internal, $"{request} was refused.", HintFor(status)),
         };
-        var code = response.StatusCode switch { 404 => ErrorCodes.NotFound, < 500 => ErrorCodes.InvalidRequest, _ => ErrorCodes.Internal };
-        return Problems.ToResult(new Problem(code, message, hint), response.StatusCode).ExecuteAsync(context.HttpContext);
     }
 
     private IResult Describe(HttpRequest request, Exception exception)

@@ -36,7 +36,7 @@ public static class FactoryApi
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddFactoryAccess();
-        services.AddExceptionHandler<ErrorAnswers>().AddProblemDetails();
+        services.AddExceptionHandler<ErrorAnswers>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ErrorAnswers.Complete);
         services.TryAddSingleton<IConfigSource>(s => new FixedConfig(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<OpenBudgets>();

@@ -4,10 +4,8 @@ using Factory.Domain.Durability;
 using Factory.Grains.Placement;
 using Factory.Silo.Configuration;
 using Factory.Silo.Diagnostics;
-using Microsoft.AspNetCore.Routing;
 using Orleans;
 using Orleans.Configuration;
-using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -18,8 +16,6 @@ namespace Factory.Silo.Hosting;
 /// <summary>Hosts the grains on Microsoft Orleans: alone on this machine, or as a member of a cluster over PostgreSQL.</summary>
 internal static class OrleansHosting
 {
-    private const string DashboardPath = "/grains/orleans";
-
     // Orleans keeps its rows by service id: changing it loses them.
     private const string Service = "agentic-factory";
 
@@ -29,9 +25,6 @@ internal static class OrleansHosting
     // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events and refuses more, which then wait in the outbox.
     private const int QueuesAlone = 1;
     private const int QueuesInCluster = 4;
-
-    // Orleans' dashboard listens to the log of the whole process, to stream it to its viewers. Our log has a place of its own, and a listener that takes everything costs each request a span and a scope.
-    private const string DashboardLog = "Orleans.Dashboard.Implementation.DashboardLogger";
 
     // Orleans' default is 100 ms, and a task takes several hops.
     private static readonly TimeSpan StreamPolling = TimeSpan.FromMilliseconds(10);
@@ -55,7 +48,7 @@ internal static class OrleansHosting
             }
 
             silo.UseSiloMetadata(Metadata(settings));
-            silo.AddDashboard(dashboard => dashboard.HideTrace = true);
+            silo.AddFactoryDashboard();
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
             silo.AddMemoryStreams(WakeUps.Provider, streams =>
             {
@@ -64,20 +57,12 @@ internal static class OrleansHosting
                 streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPolling));
             });
         });
-        builder.Services.Configure<LoggerFilterOptions>(logging => logging.Rules.Add(new LoggerFilterRule(DashboardLog, categoryName: null, LogLevel.None, filter: null)));
         if (settings.Cluster is { IsHome: true })
         {
             builder.Services.AddHostedService<HomeSiloReadiness>();
         }
 
         return builder;
-    }
-
-    /// <summary>Orleans' own dashboard, for who is signed in.</summary>
-    public static WebApplication MapGrainsDashboard(this WebApplication app)
-    {
-        app.MapOrleansDashboard(DashboardPath).RequireAuthorization().WithMetadata(new ExcludeFromDescriptionAttribute());
-        return app;
     }
 
     // Nobody connects to a silo that is alone: its gateway is off (port 0), and its own port, which Orleans cannot switch off, lets only itself in.
