@@ -31,7 +31,7 @@ internal static class OrleansHosting
 
     /// <summary>Adds the silo.</summary>
     /// <remarks>Grain state goes through the factory's own store.</remarks>
-    public static WebApplicationBuilder AddGrains(this WebApplicationBuilder builder, SiloSettings settings)
+    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, SiloSettings settings)
     {
         builder.Services.AddSingleton<GrainCallFilter>();
         builder.Services.AddSingleton<OrleansCounters>();
