@@ -48,6 +48,11 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
         (await browser.Http.GetStringAsync(Dashboard + "/")).ShouldContain("<title>Orleans Dashboard</title>");
         using var counters = JsonDocument.Parse(await browser.Http.GetStringAsync(Dashboard + "/DashboardCounters"));
         counters.RootElement.TryGetProperty("totalActivationCount", out _).ShouldBeTrue();
+        (await browser.Http.GetAsync(Dashboard + "/nothing-here")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var described = JsonDocument.Parse(await browser.Http.GetStringAsync("/openapi/v1.json"));
+        described.RootElement.GetProperty("paths").EnumerateObject().ShouldNotContain(path => path.Name.StartsWith(Dashboard, StringComparison.Ordinal));
+        using var anonymous = new HttpClient { BaseAddress = new Uri(silo.Silo.Url) };
+        (await anonymous.GetAsync(Dashboard + "/DashboardCounters")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "also now that it has been made");
     }
 
     [Fact]
