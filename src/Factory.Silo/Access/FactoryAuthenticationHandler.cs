@@ -69,7 +69,9 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
             return ByCookie();
         }
 
-        Response.Cookies.Append(Options.Cookie.Name!, redeemed.Secret, Options.Cookie.Build(Context, redeemed.SignIn.Record.CreatedAt));
+        var cookie = Options.Cookie.Build(Context);
+        cookie.MaxAge = Options.SignInLifetime;
+        Response.Cookies.Append(Options.Cookie.Name!, redeemed.Secret, cookie);
         return Admit(redeemed.SignIn.Pass, redeemed.SignIn.Record.Id);
     }
 

@@ -30,6 +30,7 @@ public sealed class SignInTests
         cookie.ShouldContain("httponly");
         cookie.ShouldContain("samesite=strict");
         cookie.ShouldContain("path=/");
+        cookie.ShouldContain("max-age=2592000");
         cookie.ShouldNotContain("domain");
         (await browser.Http.GetAsync("api/runs")).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
