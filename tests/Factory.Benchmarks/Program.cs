@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Factory.Benchmarks.Gateway;
 using Factory.Benchmarks.Lifecycle;
+using Factory.Benchmarks.Routing;
 using Factory.Benchmarks.Start;
 using Factory.Benchmarks.Storage;
 
@@ -11,6 +12,7 @@ var root = new RootCommand("Measures the factory. Build it with -c Release: othe
     BareSilo.Command(),
     StorageBenchmark.Command(),
     LifecycleBenchmark.Command(),
+    RoutingBenchmark.Command(),
     GatewayBenchmark.Command(),
     BarePassThrough.Command(),
 };

@@ -27,7 +27,7 @@ internal static class LifecycleSilo
     public static Task<BenchSilo> StartAsync(string database, int tasksAtOnce)
     {
         var config = Given.Config(
-            agents: [Given.Agent(parallelism: tasksAtOnce)],
+            agents: [Given.Agent(parallelism: Math.Max(1, tasksAtOnce))],
             providers: [Given.Provider(concurrency: tasksAtOnce)]);
         return BenchSilo.StartAsync(
             services =>
