@@ -55,6 +55,7 @@ internal static class OrleansHosting
             }
 
             silo.UseSiloMetadata(Metadata(settings));
+            silo.AddFactoryDashboard();
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
             silo.AddMemoryStreams(WakeUps.Provider, streams =>
             {

@@ -39,6 +39,9 @@ public sealed class SiloHost : IAsyncDisposable
     /// <summary>The data folder.</summary>
     public FactoryPaths Paths { get; }
 
+    /// <summary>What the silo is made of, for tests.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Starts a silo; returns when it answers.</summary>
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellationToken = default)
@@ -92,7 +95,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
         builder.AddFactorySilo(options, paths, config);
-        return builder.Build().MapFactoryApi();
+        return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
 
     private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };

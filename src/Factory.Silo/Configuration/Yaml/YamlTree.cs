@@ -103,7 +103,7 @@ internal sealed class YamlTree
             }
         }
 
-        if (_parser.TryConsume<Scalar>(out var scalar))
+        if (_parser.TryConsume<YamlDotNet.Core.Events.Scalar>(out var scalar))
         {
             var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
             return new YamlText(scalar.Value, isNull, LineOf(scalar));
