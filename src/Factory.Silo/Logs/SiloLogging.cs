@@ -33,6 +33,7 @@ internal static class SiloLogging
 
             // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
+            .Filter.ByExcluding(IsAdviceOnCollector)
             .Enrich.FromLogContext()
             .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
         if (options.LogToConsole)
@@ -43,6 +44,9 @@ internal static class SiloLogging
         builder.Services.AddSerilog(configuration.CreateLogger(), dispose: true);
         return builder;
     }
+
+    // At each start Orleans recommends the server's garbage collector. It would take several times the memory, and a silo that shares its machine with builds needs that more.
+    private static bool IsAdviceOnCollector(LogEvent entry) => entry.MessageTemplate.Text.Contains("ServerGC", StringComparison.Ordinal);
 
     /// <summary>Writes to files of this folder, bounded in number and size.</summary>
     public static LoggerConfiguration WriteToFiles(this LoggerConfiguration configuration, string folder, SecretRedactor redactor, long maxFileBytes = MaxFileBytes, int keptFiles = KeptFiles) =>
