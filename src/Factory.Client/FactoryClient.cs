@@ -201,6 +201,20 @@ public sealed class FactoryClient : IDisposable
     public Task<TokenRotated> RotateTokenAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<TokenRotated>("api/token/rotate", null, null, cancellationToken);
 
+    /// <summary>A link that signs one browser in, once, within minutes.</summary>
+    /// <param name="to">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+    public Task<SignInLink> CreateSignInLinkAsync(string? to = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<SignInLink>("api/sign-in/links", new CreateSignInLinkRequest(to), null, cancellationToken);
+
+    /// <summary>Browsers that are signed in, newest first.</summary>
+    public Task<IReadOnlyList<SignInView>> ListSignInsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<SignInView>>("api/sign-ins", cancellationToken);
+
+    /// <summary>Ends a sign-in at once, and what was opened with it.</summary>
+    /// <param name="id"><see cref="SignInView.Id"/>.</param>
+    public Task<SignInView> RevokeSignInAsync(string id, CancellationToken cancellationToken = default) =>
+        _api.DeleteAsync<SignInView>($"api/sign-ins/{Uri.EscapeDataString(id)}", cancellationToken);
+
     /// <summary>Pauses and stops every attempt; their tasks go back to Ready.</summary>
     public Task<KevStatus> StopAllAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/stop-all", null, null, cancellationToken);

@@ -1,21 +1,25 @@
 using System.CommandLine;
+using Factory.Cli.Output;
 using Factory.Cli.Silos;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory grains top</c>.</summary>
+/// <summary><c>factory grains</c>; <c>factory grains top</c> is the same.</summary>
 internal static class GrainsCommand
 {
     private const string Help = """
         Grains in memory, their calls and the slowest of them. Redrawn on a terminal until Ctrl-C; one look elsewhere.
 
         Examples:
-          factory grains top
-          factory grains top --every 5
-          factory grains top --once
-          factory grains top --json | jq '.grains[] | {name, activations, callsPerSecond}'
+          factory grains
+          factory grains --every 5
+          factory grains --once
+          factory grains --open
+          factory grains --json | jq '.grains[] | {name, activations, callsPerSecond}'
         """;
 
+    private const string TopHelp = "The same as factory grains.\n\nExample:\n  factory grains top --every 5";
+    private const string DashboardPage = "/grains/orleans";
     private const int MaxSeconds = 3600;
 
     public static Command Create(Verbs verbs)
@@ -29,11 +33,26 @@ internal static class GrainsCommand
                 result.AddError($"--every is 1 to {MaxSeconds} seconds.");
             }
         });
-        var top = new Command("top", Help) { once, every };
-        return new("grains", "The grains' host.\n\nExample:\n  factory grains top")
-        {
-            verbs.Define(top, (parsed, session) => ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every)))),
-        };
+        var open = new Option<bool>("--open") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
+        return verbs.Define(
+            new Command("grains", Help)
+            {
+                once,
+                every,
+                open,
+                verbs.Define(new Command("top", TopHelp) { once, every }, (parsed, session) => ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every)))),
+            },
+            (parsed, session) => parsed.GetValue(open) ? LinkAsync(session) : ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every))));
+    }
+
+    private static async Task<int> LinkAsync(Session session)
+    {
+        await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
+        var link = await silo.Client.CreateSignInLinkAsync(DashboardPage, session.Environment.Interrupt);
+        session.Output.Record(link);
+        session.Output.Line(SafeText.Line(link.Url));
+        session.Output.Note($"It signs one browser in, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Whoever has it gets in.");
+        return ExitCodes.Success;
     }
 
     private static async Task<int> ShowAsync(Session session, bool once, TimeSpan every)

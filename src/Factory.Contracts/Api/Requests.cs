@@ -22,3 +22,8 @@ public sealed record AnswerRequest(string? Text);
 /// <param name="Comment">Why; null when nothing was said.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record DecisionRequest(string? Comment = null);
+
+/// <summary>Body of <c>POST /api/sign-in/links</c>; may be left out.</summary>
+/// <param name="To">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record CreateSignInLinkRequest(string? To = null);

@@ -16,6 +16,9 @@ public sealed record FactoryPaths(string Data)
     /// <summary>The access token, mode 0600.</summary>
     public string TokenFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.TokenName);
 
+    /// <summary>Who is signed in with a browser, mode 0600; holds hashes of the cookies' secrets only.</summary>
+    public string SignInFile => Path.Combine(Data, "sign-ins.json");
+
     /// <summary>A folder for each product: <c>repository</c>, <c>builds</c>, <c>deployments</c>.</summary>
     public string Products => Path.Combine(Data, "products");
 

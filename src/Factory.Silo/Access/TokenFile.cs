@@ -1,13 +1,12 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
+using System.Text;
 using Factory.Contracts.Errors;
+using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Access;
 
 /// <summary>Keeps the access token in the data folder, readable by its owner alone.</summary>
 public static class TokenFile
 {
-    private const int Bytes = 32;
     private const int MinLength = 32;
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -35,7 +34,7 @@ public static class TokenFile
     }
 
     /// <summary>A new token of 32 random bytes.</summary>
-    public static AccessToken Draw() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
+    public static AccessToken Draw() => new(Secret.Draw());
 
     /// <summary>Puts this token in the place of whatever the file holds. All or nothing.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written.</exception>
@@ -76,23 +75,7 @@ public static class TokenFile
         return token;
     }
 
-    // Written under another name and moved into place: no reader ever sees half a token.
-    private static void Place(string path, AccessToken token) => File.Move(WriteDraft(path, token), path, overwrite: true);
-
-    private static string WriteDraft(string path, AccessToken token)
-    {
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = Owner;
-        }
-
-        using var file = new FileStream(draft, options);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(token.Value + "\n"));
-        file.Flush(flushToDisk: true);
-        return draft;
-    }
+    private static void Place(string path, AccessToken token) => PrivateFiles.Replace(path, Encoding.ASCII.GetBytes(token.Value + "\n"));
 
     private static FactoryException Unusable(string path, string rule, Exception? inner) => new(
         ErrorCodes.DataUnusable,

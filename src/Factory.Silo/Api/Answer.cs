@@ -1,7 +1,6 @@
 using System.Reflection;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -13,27 +12,20 @@ namespace Factory.Silo.Api;
 internal sealed class Answer<T> : IResult, IEndpointMetadataProvider
     where T : class
 {
-    private readonly T? _value;
-    private readonly Problem? _problem;
-    private readonly string? _location;
+    private readonly IResult _result;
 
-    private Answer(T? value, Problem? problem, string? location = null)
-    {
-        _value = value;
-        _problem = problem;
-        _location = location;
-    }
+    private Answer(IResult result) => _result = result;
 
-    public static implicit operator Answer<T>(T value) => new(value, null);
+    public static implicit operator Answer<T>(T value) => Of(value);
 
-    public static implicit operator Answer<T>(Problem problem) => new(null, problem);
+    public static implicit operator Answer<T>(Problem problem) => new(Problems.ToResult(problem));
 
-    public static implicit operator Answer<T>(Reply<T> reply) => new(reply.Value, reply.Problem);
+    public static implicit operator Answer<T>(Reply<T> reply) => reply.Problem is { } problem ? problem : Of(reply.Value!);
 
-    public static Answer<T> Of(T value) => new(value, null);
+    public static Answer<T> Of(T value) => new(TypedResults.Ok(value));
 
     /// <summary>201 with the address of what was made.</summary>
-    public static Answer<T> Created(string location, T value) => new(value, null, location);
+    public static Answer<T> Created(string location, T value) => new(TypedResults.Created(location, value));
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
@@ -44,19 +36,5 @@ internal sealed class Answer<T> : IResult, IEndpointMetadataProvider
         }
     }
 
-    public Task ExecuteAsync(HttpContext httpContext)
-    {
-        if (_problem is not null)
-        {
-            return Problems.WriteAsync(httpContext, _problem);
-        }
-
-        if (_location is not null)
-        {
-            httpContext.Response.StatusCode = StatusCodes.Status201Created;
-            httpContext.Response.Headers.Location = _location;
-        }
-
-        return httpContext.Response.WriteAsJsonAsync(_value!, FactoryJson.Options, "application/json; charset=utf-8", httpContext.RequestAborted);
-    }
+    public Task ExecuteAsync(HttpContext httpContext) => _result.ExecuteAsync(httpContext);
 }

@@ -35,11 +35,8 @@ public static class FactoryApi
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.TryAddSingleton(s =>
-        {
-            var path = s.GetRequiredService<FactoryPaths>().TokenFile;
-            return new AccessKeeper(TokenFile.LoadOrCreate(path), path);
-        });
+        services.AddFactoryAccess();
+        services.AddExceptionHandler<ErrorAnswers>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ErrorAnswers.Complete);
         services.TryAddSingleton<IConfigSource>(s => new FixedConfig(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<OpenBudgets>();
@@ -53,15 +50,20 @@ public static class FactoryApi
         return services;
     }
 
-    /// <summary>The gateway, which guards itself, and the whole API with its guards: errors first, then access, then idempotency, then routes.</summary>
+    /// <summary>The gateway, which guards itself, and the whole API with what stands before it: errors first, then origin, then access, then idempotency.</summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
         app.UseFactoryGateway(OriginRule.Refusal);
-        app.UseMiddleware<ErrorPages>();
-        app.UseMiddleware<AccessGuard>();
-        app.UseMiddleware<IdempotencyFilter>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(ErrorAnswers.DescribeStatusAsync);
+        app.UsePageHeaders();
+        app.UseOriginRule();
         app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<IdempotencyFilter>();
         app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapApiPage();
         app.MapMetrics();
         var api = app.MapGroup("/api");
         api.MapHealth();
@@ -84,6 +86,7 @@ public static class FactoryApi
         api.MapKeys();
         api.MapModels();
         api.MapEvents();
+        app.MapSignIn(api);
         return app;
     }
 

@@ -11,7 +11,7 @@ namespace Factory.Silo.Api;
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder api) =>
-        api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.");
+        api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.").AllowAnonymous();
 
     // Monitors ask all the time and without a token: the state on disk answers, so that no grain is kept awake by them.
     private static async Task<Answer<HealthView>> GetAsync(SiloIdentity silo, [FromServices] IStateScan states, IStorageHealth store, TimeProvider time, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Factory.Silo.Api;
 
 /// <summary>
-/// Honours <c>Idempotency-Key</c> on every POST but that of a new key: the first answer is kept and given again; the same key with another request is a
+/// Honours <c>Idempotency-Key</c> on every POST whose answer may be kept: the first answer is kept and given again; the same key with another request is a
 /// conflict. An answer that says the silo itself failed is not kept, so that the client may try again.
 /// </summary>
 internal sealed class IdempotencyFilter(RequestDelegate next, IIdempotencyStore store)
@@ -17,8 +17,7 @@ internal sealed class IdempotencyFilter(RequestDelegate next, IIdempotencyStore 
 
     public async Task InvokeAsync(HttpContext context)
     {
-        // A new key's text is kept nowhere. The key's name is taken by the first request, which is guard enough against a second.
-        if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Path.Equals(KeyEndpoints.Path, StringComparison.OrdinalIgnoreCase) || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<AnswerHoldsSecret>() is not null || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
         {
             await next(context);
             return;

@@ -11,15 +11,14 @@ namespace Factory.Silo.Api;
 
 internal static class KeyEndpoints
 {
-    /// <value>The one address whose answer holds a secret: no store may keep it.</value>
-    public const string Path = "/api/keys";
-
     private const long MaxSeconds = 3650L * 24 * 3600;
 
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("keys").WithTags("Money");
-        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created);
+
+        // The key's name is taken by the first request, which is guard enough against a second.
+        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new AnswerHoldsSecret());
         keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, dead ones included.");
         keys.MapGet("{name}", GetAsync).WithName("GetKey").WithSummary("One key.");
         keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Kills a key at once.");
@@ -36,7 +35,7 @@ internal static class KeyEndpoints
         response.Headers.CacheControl = "no-store";
         TimeSpan? expires = request.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var reply = await Ring(grains).Create(new CreateKey(request.Name ?? "", budget, expires, request.Models ?? []));
-        return reply.IsAccepted() ? Answer<KeyCreated>.Created($"{Path}/{reply.Value.Key.Name}", reply.Value) : reply;
+        return reply.IsAccepted() ? Answer<KeyCreated>.Created($"/api/keys/{reply.Value.Key.Name}", reply.Value) : reply;
     }
 
     private static async Task<Answer<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => Answer<IReadOnlyList<KeyView>>.Of(await Ring(grains).List());

@@ -99,16 +99,15 @@ public static class Problems
             retryable ?? Retryable.Contains(problem.Code));
     }
 
-    /// <summary>Writes an error answer.</summary>
-    public static Task WriteAsync(HttpContext context, Problem problem, int? status = null, bool? retryable = null)
+    /// <summary>An error answer.</summary>
+    /// <remarks>Not <c>TypedResults.Problem</c>: its writer asks the request's <c>Accept</c> first, and readers of an event stream want to know what went wrong, too.</remarks>
+    /// <param name="status">Null for the code's own status.</param>
+    public static IResult ToResult(Problem problem, int? status = null, bool? retryable = null)
     {
         var body = ToBody(problem, status, retryable);
-        context.Response.StatusCode = body.Status;
-        if (body.Status == StatusCodes.Status401Unauthorized)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        return context.Response.WriteAsJsonAsync(body, FactoryJson.Options, MediaType, context.RequestAborted);
+        return TypedResults.Json(body, FactoryJson.Options, MediaType, body.Status);
     }
+
+    /// <summary>Writes an error answer outside of an endpoint.</summary>
+    public static Task WriteAsync(HttpContext context, Problem problem, bool? retryable = null) => ToResult(problem, retryable: retryable).ExecuteAsync(context);
 }

@@ -39,7 +39,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping, context.Features.Get<AccessPass>()?.Retired ?? CancellationToken.None);
+            context.RequestAborted, lifetime.ApplicationStopping, context.Features.Get<AccessPass>()?.Ended ?? CancellationToken.None);
         try
         {
             await response.BodyWriter.WriteAsync(Opening, end.Token);
@@ -47,7 +47,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client left, its token was replaced, or the silo stops: either way the stream is over, and the client knows where to go on.
+            // The client left, its token was replaced, its sign-in ended, or the silo stops: either way the stream is over, and the client knows where to go on.
         }
     }
 

@@ -4,6 +4,7 @@ using Factory.Configuration.Silos;
 using Factory.Domain.Durability;
 using Factory.Grains.Placement;
 using Factory.Silo.Diagnostics;
+using Factory.Silo.Telemetry;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -47,7 +48,14 @@ internal static class OrleansHosting
                 silo.StandAlone();
             }
 
+            if (OtlpSignals.Read(builder.Configuration).Traces is not null)
+            {
+                // Not without a reader: it costs at each call.
+                silo.AddActivityPropagation();
+            }
+
             silo.UseSiloMetadata(Metadata(settings));
+            silo.AddFactoryDashboard();
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
             silo.AddMemoryStreams(WakeUps.Provider, streams =>
             {

@@ -7,9 +7,11 @@ using Factory.Domain.Configuration;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Logs;
+using Factory.Silo.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Hosting;
 
@@ -37,6 +39,9 @@ public sealed class SiloHost : IAsyncDisposable
 
     /// <summary>The data folder.</summary>
     public FactoryPaths Paths { get; }
+
+    /// <summary>What the silo is made of, for tests.</summary>
+    internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a silo; returns when it answers.</summary>
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
@@ -88,10 +93,11 @@ public sealed class SiloHost : IAsyncDisposable
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(OtlpSignals.In(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
         builder.AddFactorySilo(options, paths, reader, config);
-        return builder.Build().MapFactoryApi();
+        return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
 
     private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };

@@ -1,4 +1,5 @@
 using Factory.Cli.Tests.Support;
+using Factory.Contracts.Api;
 using Factory.Contracts.Diagnostics;
 
 namespace Factory.Cli.Tests.Commands;
@@ -11,15 +12,17 @@ public sealed class GrainsCommandTests
         [new("task/task-1", "ITaskGrain.Advance[red]", 1500, DateTimeOffset.UnixEpoch, true)],
         new(7, 21, 3, 5));
 
-    [Fact]
-    public async Task In_a_pipe_it_is_one_look_with_the_busiest_first()
+    [Theory]
+    [InlineData("grains")]
+    [InlineData("grains", "top")]
+    public async Task In_a_pipe_it_is_one_look_with_the_busiest_first(params string[] verb)
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
         silo.Answers["/api/grains"] = Look;
 
-        (await rig.RunAsync("grains", "top")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync(verb)).ShouldBe(ExitCodes.Success);
 
         var lines = rig.Out.ToString().Split('\n');
         lines[0].ShouldBe("4 grains in memory · 1,234 calls/s · 1 errors · 2 timed out");
@@ -47,11 +50,45 @@ public sealed class GrainsCommandTests
     }
 
     [Fact]
-    public async Task A_wrong_interval_is_refused()
+    public async Task A_link_to_the_dashboard_is_printed_on_a_line_of_its_own()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        string? asked = null;
+        silo.Commands["/api/sign-in/links"] = body =>
+        {
+            asked = body;
+            return new SignInLink("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans", DateTimeOffset.UnixEpoch);
+        };
+
+        (await rig.RunAsync("grains", "--open")).ShouldBe(ExitCodes.Success);
+
+        asked.ShouldBe("""{"to":"/grains/orleans"}""");
+        rig.Out.ToString().Split('\n')[0].ShouldBe("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans");
+    }
+
+    [Fact]
+    public async Task A_link_for_programs_is_one_object()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Commands["/api/sign-in/links"] = _ => new SignInLink("http://127.0.0.1:7070/sign-in?code=abc", DateTimeOffset.UnixEpoch);
+
+        (await rig.RunAsync("grains", "--open", "--json")).ShouldBe(ExitCodes.Success);
+
+        rig.JsonLines().Single().GetProperty("url").GetString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc");
+    }
+
+    [Theory]
+    [InlineData("grains", "--every", "0")]
+    [InlineData("grains", "top", "--every", "0")]
+    public async Task A_wrong_interval_is_refused(params string[] arguments)
     {
         using var rig = new CliRig();
 
-        (await rig.RunAsync("grains", "top", "--every", "0")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync(arguments)).ShouldBe(ExitCodes.Usage);
 
         rig.Error.ToString().ShouldContain("--every is 1 to 3600 seconds");
     }

@@ -40,6 +40,33 @@ public sealed partial class ProblemsTests
         await ShouldBe(await host.Http.PostAsync("api/runs", ApiHost.Json($"{{\"idea\":\"{new string('x', 1024 * 1024)}\"}}")), HttpStatusCode.RequestEntityTooLarge, ErrorCodes.InvalidRequest);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"idea\":\"x\",\"budgetUds\":1}")]
+    [InlineData("{\"idea\":5}")]
+    public async Task Json_that_cannot_be_taken_gets_a_body_too(string body)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        await ShouldBe(await host.Http.PostAsync("api/runs", ApiHost.Json(body)), HttpStatusCode.BadRequest, ErrorCodes.InvalidRequest);
+    }
+
+    [Theory]
+    [InlineData("text/event-stream")]
+    [InlineData("text/html")]
+    [InlineData("application/json")]
+    public async Task The_form_is_the_same_whatever_the_client_accepts(string accept)
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Http.DefaultRequestHeaders.Add("Accept", accept);
+
+        await ShouldBe(await host.Http.GetAsync("api/nowhere"), HttpStatusCode.NotFound, ErrorCodes.NotFound);
+        await ShouldBe(await host.Http.GetAsync("api/events?after=-1"), HttpStatusCode.BadRequest, ErrorCodes.InvalidRequest);
+        await ShouldBe(await host.Http.GetAsync("api/runs/run-broken"), HttpStatusCode.InternalServerError, ErrorCodes.Internal);
+        host.Http.DefaultRequestHeaders.Authorization = null;
+        await ShouldBe(await host.Http.GetAsync("api/events"), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+    }
+
     [Fact]
     public async Task What_nobody_expected_is_not_shown()
     {

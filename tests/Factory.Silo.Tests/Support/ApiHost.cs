@@ -64,6 +64,9 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public required FakeMoney Money { get; init; }
 
+    /// <summary>Everything that is mapped.</summary>
+    public IReadOnlyList<Surface> Surfaces => Surface.All(_app.Services);
+
     public string TokenPath => Path.Combine(_data.FullName, SiloFile.TokenName);
 
     public static async Task<ApiHost> StartAsync(TimeProvider? time = null, int port = 0, MemoryEventLog? events = null, string? token = null)

@@ -7,43 +7,8 @@ using Factory.Silo.Tests.Support;
 
 namespace Factory.Silo.Tests.Access;
 
-public sealed class AccessGuardTests
+public sealed class OriginRuleTests
 {
-    [Theory]
-    [InlineData("api/runs")]
-    [InlineData("api/nothing-here")]
-    [InlineData("openapi/v1.json")]
-    [InlineData("")]
-    public async Task Everything_but_health_needs_the_token(string path)
-    {
-        await using var host = await ApiHost.StartAsync();
-        using var anonymous = new HttpClient { BaseAddress = new Uri(host.Url) };
-
-        using var answer = await anonymous.GetAsync(path);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
-        var problem = await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options);
-        problem!.Code.ShouldBe(ErrorCodes.TokenMissing);
-        problem.Hint.ShouldNotBeNull();
-        (await anonymous.GetAsync("api/health")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await anonymous.PostAsync("api/health", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-    }
-
-    [Theory]
-    [InlineData("Basic {0}")]
-    [InlineData("Bearer {0}x")]
-    [InlineData("Bearer ")]
-    [InlineData("{0}")]
-    public async Task A_wrong_token_is_no_token(string header)
-    {
-        await using var host = await ApiHost.StartAsync();
-        using var client = new HttpClient { BaseAddress = new Uri(host.Url) };
-        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", string.Format(null, header, host.Token));
-
-        (await client.GetAsync("api/runs")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-    }
-
     [Theory]
     [InlineData("Host", "evil.example")]
     [InlineData("Host", "127.0.0.1:1")]

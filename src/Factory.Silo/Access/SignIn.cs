@@ -1,0 +1,6 @@
+namespace Factory.Silo.Access;
+
+/// <summary>One browser that is signed in.</summary>
+/// <param name="Record">What is kept of it.</param>
+/// <param name="Pass">What its requests are admitted with.</param>
+internal sealed record SignIn(SignInRecord Record, AccessPass Pass);

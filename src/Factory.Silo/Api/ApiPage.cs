@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Scalar.AspNetCore;
+
+namespace Factory.Silo.Api;
+
+/// <summary>The OpenAPI document as a page to read and try, at <c>/docs/api</c>.</summary>
+internal static class ApiPage
+{
+    public static void MapApiPage(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("").RequireAuthorization();
+
+        // Scalar lets anybody have its script.
+        ((IEndpointConventionBuilder)pages).Finally(endpoint =>
+        {
+            foreach (var open in endpoint.Metadata.OfType<IAllowAnonymous>().ToArray())
+            {
+                endpoint.Metadata.Remove(open);
+            }
+        });
+
+        // What is switched off talks to servers of Scalar's maker. Its script comes out of the package.
+        pages.MapScalarApiReference("/docs/api", page => page
+            .WithTitle("Agentic Factory")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton());
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Security.Claims;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Silo.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Silo.Api;
+
+internal static class SignInEndpoints
+{
+    private const string Home = "/";
+
+    public static void MapSignIn(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
+    {
+        api.MapPost("sign-in/links", CreateLink)
+            .WithTags("Access").WithName("CreateSignInLink").WithSummary("A link that signs one browser in, once, within minutes. Takes the access token itself.")
+            .RequireAuthorization(AccessOptions.TokenPolicy).WithMetadata(new AnswerHoldsSecret());
+        api.MapGet("sign-ins", List).WithTags("Access").WithName("ListSignIns").WithSummary("Browsers that are signed in, newest first.");
+        api.MapDelete("sign-ins/{id}", Revoke).WithTags("Access").WithName("RevokeSignIn").WithSummary("Ends a sign-in at once, and what was opened with it.");
+        app.MapGet(AccessOptions.LinkPath, Enter).WithTags("Access").WithName("SignIn").WithSummary("Where the link leads: leaves the cookie and goes on to a page of the silo.").Produces(StatusCodes.Status302Found);
+        app.MapPost("/sign-out", SignOut).WithTags("Access").WithName("SignOut").WithSummary("Ends the sign-in that the request carries.");
+    }
+
+    private static Answer<SignInLink> CreateLink([FromBody] CreateSignInLinkRequest? request, HttpContext context, [FromServices] AccessKeeper keeper)
+    {
+        var to = LocalPage(request?.To);
+        var (code, expiresAt) = keeper.SignIns.CreateLink(context.Features.Get<AccessPass>()!);
+        context.Response.Headers.CacheControl = "no-store";
+        var address = UriHelper.BuildAbsolute("http", OwnHost(context), path: AccessOptions.LinkPath, query: QueryString.Create("code", code).Add("to", to));
+        return new SignInLink(address, expiresAt);
+    }
+
+    // The handler has used the code by now, and refused the request if it was worth nothing.
+    private static RedirectHttpResult Enter(string? to, HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.LocalRedirect(LocalPage(to));
+    }
+
+    private static Answer<IReadOnlyList<SignInView>> List(ClaimsPrincipal user, [FromServices] AccessKeeper keeper) =>
+        Answer<IReadOnlyList<SignInView>>.Of([.. keeper.SignIns.List().Select(record => View(record, user))]);
+
+    private static Answer<SignInView> Revoke(string id, ClaimsPrincipal user, [FromServices] AccessKeeper keeper) =>
+        keeper.SignIns.Revoke(id) is { } record ? View(record, user) : new Problem(ErrorCodes.NotFound, $"There is no sign-in {Asked.Shorten(id)}.", "GET /api/sign-ins lists them.");
+
+    private static NoContent SignOut(HttpContext context, [FromServices] AccessKeeper keeper, [FromServices] IOptionsMonitor<AccessOptions> options)
+    {
+        if (IdOf(context.User) is { } id)
+        {
+            keeper.SignIns.Revoke(id);
+            var cookie = options.Get(AccessOptions.Scheme).Cookie;
+            context.Response.Cookies.Delete(cookie.Name!, cookie.Build(context));
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static SignInView View(SignInRecord record, ClaimsPrincipal user) => new(record.Id, record.CreatedAt, record.ExpiresAt, record.Client, record.Id == IdOf(user));
+
+    private static string? IdOf(ClaimsPrincipal user) => user.FindFirstValue(AccessOptions.SignInClaim);
+
+    private static string LocalPage(string? to) =>
+        string.IsNullOrEmpty(to) ? Home
+        : to.StartsWith('/') && RedirectHttpResult.IsLocalUrl(to) ? to
+        : throw Asked.Refuse("to must be a page of this silo.", "For example: /grains/orleans");
+
+    // The address and not the name that the request went to: see AccessOptions.Cookie.
+    private static HostString OwnHost(HttpContext context) => new(new IPEndPoint(context.Connection.LocalIpAddress!, context.Connection.LocalPort).ToString());
+}

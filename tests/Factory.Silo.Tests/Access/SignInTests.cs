@@ -1,0 +1,214 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Silo.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Factory.Silo.Tests.Access;
+
+public sealed class SignInTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_link_leaves_a_cookie_that_pages_cannot_read_and_leads_to_its_page()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = new Browser(host.Url);
+        var link = await host.Client.CreateSignInLinkAsync("/grains/orleans?a=b");
+
+        using var answer = await browser.Http.GetAsync(link.Url);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.Headers.Location!.OriginalString.ShouldBe("/grains/orleans?a=b");
+        answer.Headers.GetValues("Referrer-Policy").ShouldBe(["no-referrer"]);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var cookie = SetCookie(answer);
+        cookie.ShouldContain("httponly");
+        cookie.ShouldContain("samesite=strict");
+        cookie.ShouldContain("path=/");
+        cookie.ShouldContain("max-age=2592000");
+        cookie.ShouldNotContain("domain");
+        (await browser.Http.GetAsync("api/runs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_link_works_once()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var link = await host.Client.CreateSignInLinkAsync();
+        using var browser = new Browser(host.Url);
+        using var other = new Browser(host.Url);
+        await browser.Http.GetAsync(link.Url);
+
+        await ShouldBeRefused(await other.Http.GetAsync(link.Url), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+
+        other.Cookie.ShouldBeNull();
+        (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "who is signed in is sent on");
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_one_gets_in()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var link = await host.Client.CreateSignInLinkAsync();
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => http.GetAsync(link.Url)));
+
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Redirect).ShouldBe(1);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(15);
+        (await host.Client.ListSignInsAsync()).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(299, HttpStatusCode.Redirect)]
+    [InlineData(300, HttpStatusCode.Unauthorized)]
+    public async Task A_link_lasts_five_minutes(int seconds, HttpStatusCode expected)
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var host = await ApiHost.StartAsync(time);
+        using var browser = new Browser(host.Url);
+        var link = await host.Client.CreateSignInLinkAsync();
+        time.Advance(TimeSpan.FromSeconds(seconds));
+
+        (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("api/sign-in/links")]
+    [InlineData("sign-in")]
+    [InlineData("sign-in?code=")]
+    [InlineData("sign-in?code=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&to=/")]
+    public async Task Nothing_but_a_code_signs_in(string path)
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = new Browser(host.Url);
+
+        await ShouldBeRefused(await browser.Http.GetAsync(path), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+
+        browser.Cookie.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_link_of_the_token_before_is_worth_nothing()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = new Browser(host.Url);
+        var link = await host.Client.CreateSignInLinkAsync();
+        await host.Client.RotateTokenAsync();
+
+        await ShouldBeRefused(await browser.Http.GetAsync(link.Url), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+    }
+
+    [Theory]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    [InlineData("http://evil.example/")]
+    [InlineData("https:evil.example")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("\\\\evil.example")]
+    [InlineData("/\t/evil.example")]
+    [InlineData("~/x")]
+    [InlineData("runs")]
+    public async Task It_leads_nowhere_else(string to)
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = new Browser(host.Url);
+        var link = await host.Client.CreateSignInLinkAsync();
+
+        using var answer = await browser.Http.GetAsync(link.Url[..link.Url.IndexOf("&to=", StringComparison.Ordinal)] + "&to=" + Uri.EscapeDataString(to));
+
+        answer.Headers.Location.ShouldBeNull();
+        await ShouldBeRefused(answer, HttpStatusCode.BadRequest, ErrorCodes.InvalidRequest);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.CreateSignInLinkAsync(to))).Code.ShouldBe(ErrorCodes.InvalidRequest);
+    }
+
+    [Fact]
+    public async Task Nobody_signs_in_under_the_name_of_products()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = new Browser(host.Url);
+        var link = await host.Client.CreateSignInLinkAsync();
+        link.Url.ShouldStartWith(host.Url + "/sign-in?code=");
+
+        await ShouldBeRefused(await browser.Http.GetAsync(link.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)), HttpStatusCode.Forbidden, ErrorCodes.OriginRefused);
+
+        (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "the code was not used up");
+    }
+
+    [Fact]
+    public async Task A_link_is_kept_nowhere_not_even_for_the_same_key_of_idempotency()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.Http.DefaultRequestHeaders.Add(ApiHeaders.IdempotencyKey, "one");
+
+        var first = await host.Http.PostAsync("api/sign-in/links", null);
+        var second = await host.Http.PostAsync("api/sign-in/links", null);
+
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        first.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        (await second.Content.ReadAsStringAsync()).ShouldNotBe(await first.Content.ReadAsStringAsync());
+        second.Headers.Contains(ApiHeaders.IdempotencyReplayed).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Sign_ins_are_listed_and_end_when_they_are_revoked()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = await Browser.SignedInAsync(host.Url, host.Client);
+        using var other = await Browser.SignedInAsync(host.Url, host.Client);
+
+        var seen = await browser.Http.GetFromJsonAsync<SignInView[]>("api/sign-ins", FactoryJson.Options);
+        seen!.Length.ShouldBe(2);
+        var mine = seen.Single(signIn => signIn.IsCurrent);
+        mine.Client.ShouldBe("Browser/1.0");
+        (mine.ExpiresAt - mine.CreatedAt).ShouldBe(TimeSpan.FromDays(30));
+
+        (await host.Client.RevokeSignInAsync(mine.Id)).Id.ShouldBe(mine.Id);
+
+        (await browser.Http.GetAsync("api/runs")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await other.Http.GetAsync("api/runs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.RevokeSignInAsync(mine.Id))).Code.ShouldBe(ErrorCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task Who_signs_out_has_no_cookie_any_more()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var browser = await Browser.SignedInAsync(host.Url, host.Client);
+
+        using var answer = await browser.SendAsync(HttpMethod.Post, "sign-out");
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        browser.Cookie.ShouldBeNull();
+        (await host.Client.ListSignInsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stream_ends_with_its_sign_in()
+    {
+        await using var host = await ApiHost.StartAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        using var browser = await Browser.SignedInAsync(host.Url, host.Client);
+        browser.Http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using var stream = await browser.Http.GetAsync("api/events", HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        stream.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await host.Client.RevokeSignInAsync((await host.Client.ListSignInsAsync()).Single().Id, limit.Token);
+
+        // It can only end when the silo cuts it off.
+        await (await stream.Content.ReadAsStreamAsync(limit.Token)).CopyToAsync(Stream.Null, limit.Token);
+    }
+
+    private static string SetCookie(HttpResponseMessage answer) => answer.Headers.GetValues("Set-Cookie").Single();
+
+    private static async Task ShouldBeRefused(HttpResponseMessage answer, HttpStatusCode status, string code)
+    {
+        answer.StatusCode.ShouldBe(status);
+        (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Code.ShouldBe(code);
+    }
+}
