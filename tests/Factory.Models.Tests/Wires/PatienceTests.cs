@@ -1,5 +1,5 @@
 using Factory.Models.Wires;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Wires;
 
@@ -13,7 +13,7 @@ public class PatienceTests
     [MemberData(nameof(Endings))]
     public async Task A_limit_that_passed_is_silence_however_the_read_saw_its_end(Exception ending)
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var waiting = Patience.LimitAsync(Limit, time, ct => ReadAsync(ct, ending), CancellationToken.None).AsTask();
         time.Advance(Limit);
         (await Should.ThrowAsync<WireSilence>(waiting)).Limit.ShouldBe(Limit);
@@ -24,7 +24,7 @@ public class PatienceTests
     public async Task What_ends_before_the_limit_is_not_silence(Exception ending)
     {
         using var caller = new CancellationTokenSource();
-        var waiting = Patience.LimitAsync(Limit, new ManualTimeProvider(), ct => ReadAsync(ct, ending), caller.Token).AsTask();
+        var waiting = Patience.LimitAsync(Limit, new FakeTimeProvider(), ct => ReadAsync(ct, ending), caller.Token).AsTask();
         await caller.CancelAsync();
         (await Should.ThrowAsync<Exception>(waiting)).ShouldNotBeOfType<WireSilence>();
     }

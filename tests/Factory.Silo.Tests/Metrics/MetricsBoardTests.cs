@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Factory.Silo.Metrics;
 using Factory.Silo.Tests.Support;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Silo.Tests.Metrics;
 
@@ -89,7 +89,7 @@ public sealed partial class MetricsBoardTests
     [Fact]
     public async Task Prometheus_reads_budgets_spending_and_grains_with_the_access_token()
     {
-        await using var host = await ApiHost.StartAsync(new ManualTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+        await using var host = await ApiHost.StartAsync(new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
         host.Money.Put("budget-day-2030-01-01", cap: 50, spent: 12.5m, reserved: 1);
         host.Money.Lines.Add(FakeMoney.Line("lab/m", 12.5m, 0.5m));
         using var answer = await host.Http.GetAsync("metrics");
