@@ -51,7 +51,14 @@ public sealed class FactoryClient : IDisposable
         new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseOf(url) }, null, time);
 
     /// <summary>Talks through a client of the caller's, which must have a base address. It is disposed with this object.</summary>
-    public FactoryClient(HttpClient http, string? token, TimeProvider? time = null)
+    /// <param name="http">The caller's.</param>
+    /// <param name="token">The access token; null leaves the client's own headers as they are.</param>
+    public FactoryClient(HttpClient http, string? token)
+        : this(http, token, null)
+    {
+    }
+
+    private FactoryClient(HttpClient http, string? token, TimeProvider? time)
     {
         if (token is not null)
         {
