@@ -20,6 +20,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en N
 
 STAGES='crash mutation'
 
+# shellcheck source=tests/packages.sh
+. tests/packages.sh
+
 # A stage is a function of its name. It returns 0 when it passed, and leaves in $about what its result must be read with.
 about=''
 
@@ -27,6 +30,8 @@ crash() {
   export FACTORY_KILLS="${FACTORY_KILLS:-200}" FACTORY_SEED="${FACTORY_SEED:-$(((RANDOM << 15) | RANDOM))}"
   about="FACTORY_KILLS=$FACTORY_KILLS FACTORY_SEED=$FACTORY_SEED"
   echo "$about"
+  # Without a sandbox its agents may not run anything.
+  need git git && need bwrap bubblewrap || { echo 'FAILED: git or bubblewrap is missing (Debian: apt-get install git bubblewrap)'; return 1; }
   dotnet test tests/Factory.Scenarios --filter CrashMatrix --logger 'console;verbosity=detailed'
 }
 
