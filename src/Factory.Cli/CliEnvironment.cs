@@ -1,6 +1,7 @@
 using Factory.Cli.Offline;
 using Factory.Cli.Services;
 using Factory.Cli.Silos;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli;
 
@@ -35,6 +36,9 @@ internal sealed record CliEnvironment
     /// <summary>The service manager.</summary>
     public required ISystemd Systemd { get; init; }
 
+    /// <summary>Says to the service manager how the factory is; to nobody where <c>NOTIFY_SOCKET</c> names none.</summary>
+    public required ISystemdNotifier Notifier { get; init; }
+
     /// <summary>True for the machine's own administrator.</summary>
     public required bool IsRoot { get; init; }
 
@@ -56,6 +60,7 @@ internal sealed record CliEnvironment
         Tools = new OfflineTools(),
         Program = ThisProgram(),
         Systemd = new Systemd(),
+        Notifier = new SystemdNotifier(),
         IsRoot = Environment.IsPrivilegedProcess,
         Interrupt = interrupt,
     };

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Factory.Contracts.Api;
@@ -73,42 +74,28 @@ internal sealed class EventReader(HttpClient http, TimeProvider time)
     private sealed class Connection(HttpClient http, TimeProvider time) : IAsyncDisposable
     {
         private HttpResponseMessage? _response;
-        private StreamReader? _reader;
+        private IAsyncEnumerator<SseItem<FactoryEvent>>? _events;
 
         /// <summary>True once the silo accepted the connection.</summary>
-        public bool Heard => _reader is not null;
+        public bool Heard => _events is not null;
 
         public async Task<FactoryEvent?> NextAsync(long after, RunId? run, CancellationToken cancellationToken)
         {
-            var reader = _reader ??= await OpenAsync(after, run, cancellationToken).ConfigureAwait(false);
-            var data = "";
-            while (true)
-            {
-                var line = await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Silence, time, cancellationToken).ConfigureAwait(false);
-                if (line is null)
-                {
-                    return null;
-                }
-
-                if (line.StartsWith("data:", StringComparison.Ordinal))
-                {
-                    data += line.AsSpan(5).TrimStart(' ').ToString();
-                }
-                else if (line.Length == 0 && data.Length > 0)
-                {
-                    return Parse(data);
-                }
-            }
+            var events = _events ??= await OpenAsync(after, run, cancellationToken).ConfigureAwait(false);
+            return await events.MoveNextAsync().ConfigureAwait(false) ? events.Current.Data : null;
         }
 
-        public ValueTask DisposeAsync()
+        public async ValueTask DisposeAsync()
         {
-            _reader?.Dispose();
+            if (_events is not null)
+            {
+                await _events.DisposeAsync().ConfigureAwait(false);
+            }
+
             _response?.Dispose();
-            return ValueTask.CompletedTask;
         }
 
-        private static FactoryEvent Parse(string data)
+        private static FactoryEvent Parse(string type, ReadOnlySpan<byte> data)
         {
             try
             {
@@ -122,7 +109,7 @@ internal sealed class EventReader(HttpClient http, TimeProvider time)
             }
         }
 
-        private async Task<StreamReader> OpenAsync(long after, RunId? run, CancellationToken cancellationToken)
+        private async Task<IAsyncEnumerator<SseItem<FactoryEvent>>> OpenAsync(long after, RunId? run, CancellationToken cancellationToken)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, Query.Of("api/events", ("run", run)));
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
@@ -130,7 +117,8 @@ internal sealed class EventReader(HttpClient http, TimeProvider time)
             _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .WaitAsync(Silence, time, cancellationToken).ConfigureAwait(false);
             await ApiErrors.ThrowIfRefusedAsync(_response, cancellationToken).ConfigureAwait(false);
-            return new StreamReader(await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            var stream = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return SseParser.Create(new SilenceLimitStream(stream, Silence, time), Parse).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         }
     }
 }

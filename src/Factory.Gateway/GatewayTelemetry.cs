@@ -14,6 +14,10 @@ internal sealed class GatewayTelemetry : IDisposable
 
     private static readonly ActivitySource Source = new(Name);
 
+    // The bounds that OpenTelemetry's conventions for generative AI ask for.
+    private static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] };
+    private static readonly InstrumentAdvice<long> TokenCounts = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864] };
+
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _refused;
     private readonly Histogram<double> _duration;
@@ -22,8 +26,8 @@ internal sealed class GatewayTelemetry : IDisposable
     public GatewayTelemetry()
     {
         _refused = _meter.CreateCounter<long>("factory.gateway.refused", "{call}", "Calls that the gateway answered with an error of its own.");
-        _duration = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "From sending a call to its end.");
-        _tokens = _meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of calls.");
+        _duration = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "From sending a call to its end.", tags: null, advice: Seconds);
+        _tokens = _meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of calls.", tags: null, advice: TokenCounts);
     }
 
     /// <summary>A call was answered with an error.</summary>

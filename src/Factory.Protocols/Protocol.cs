@@ -14,4 +14,7 @@ public enum Protocol
 
     /// <summary>Google's generateContent and streamGenerateContent (as server-sent events).</summary>
     GeminiGenerate,
+
+    /// <summary>Ollama's own chat, for providers only: no client of the factory speaks it. Its streams come as lines, each an event without a name.</summary>
+    OllamaChat,
 }

@@ -16,4 +16,7 @@ public sealed record TranslationContext(string ClientModel, string UpstreamModel
 
     /// <value>Whether a chat server knows only the old name <c>max_tokens</c>. Default false: <c>max_completion_tokens</c>.</value>
     public bool OldMaxTokens { get; init; }
+
+    /// <value>The context that Ollama is to set memory aside for, in tokens; null for its own default. Others have no such setting.</value>
+    public int? ContextTokens { get; init; }
 }

@@ -2,6 +2,7 @@ using Factory.Protocols.Anthropic;
 using Factory.Protocols.Conversations;
 using Factory.Protocols.Gemini;
 using Factory.Protocols.Json;
+using Factory.Protocols.Ollama;
 using Factory.Protocols.OpenAIChat;
 using Factory.Protocols.OpenAIResponses;
 
@@ -79,6 +80,7 @@ public static class Translator
         Protocol.OpenAIResponses => ResponsesRequestWriter.Write(conversation, context),
         Protocol.AnthropicMessages => AnthropicRequestWriter.Write(conversation, context),
         Protocol.GeminiGenerate => GeminiRequestWriter.Write(conversation, context),
+        Protocol.OllamaChat => OllamaRequestWriter.Write(conversation, context),
         _ => throw Unknown(upstream),
     };
 
@@ -88,6 +90,7 @@ public static class Translator
         Protocol.OpenAIResponses => ResponsesReply.Read(body, map),
         Protocol.AnthropicMessages => AnthropicReply.Read(body, map),
         Protocol.GeminiGenerate => GeminiReply.Read(body, map, context),
+        Protocol.OllamaChat => OllamaReply.Read(body, map, context),
         _ => throw Unknown(upstream),
     };
 
@@ -97,6 +100,7 @@ public static class Translator
         Protocol.OpenAIResponses => new ResponsesStreamReader(map),
         Protocol.AnthropicMessages => new AnthropicStreamReader(map),
         Protocol.GeminiGenerate => new GeminiStreamReader(map, context),
+        Protocol.OllamaChat => new OllamaStreamReader(map, context),
         _ => throw Unknown(upstream),
     };
 

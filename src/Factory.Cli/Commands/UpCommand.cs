@@ -1,7 +1,8 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Factory.Cli.Output;
-using Factory.Cli.Services;
 using Factory.Cli.Silos;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Commands;
 
@@ -17,9 +18,9 @@ internal static class UpCommand
         {
             var request = new SiloRequest(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
             await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
-            SystemdNotify.Ready(session.Environment, silo.Url);
             session.Output.Record(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
             session.Output.Line($"factory is up at {silo.Url} (data: {SafeText.Line(session.Settings.Data)})");
+            Notify(session, $"{ServiceState.Ready}\nSTATUS=Answers at {silo.Url}");
             try
             {
                 await silo.WaitForShutdownAsync(session.Environment.Interrupt);
@@ -29,8 +30,21 @@ internal static class UpCommand
                 // The usual end.
             }
 
-            SystemdNotify.Stopping(session.Environment);
+            Notify(session, $"{ServiceState.Stopping}\nSTATUS=Stopping");
             return ExitCodes.Success;
         });
+    }
+
+    // Without a service manager nothing happens. Not by the host's lifetime for systemd: that one speaks before the line above is out, and only below a systemd itself.
+    private static void Notify(Session session, string state)
+    {
+        try
+        {
+            session.Environment.Notifier.Notify(new ServiceState(state));
+        }
+        catch (SocketException e)
+        {
+            session.Environment.Error.WriteLine($"The service manager cannot be notified: {e.Message}");
+        }
     }
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Factory.Contracts.Json;
 using Factory.Contracts.Logs;
 
 namespace Factory.Cli.Logs;
@@ -90,7 +87,7 @@ internal sealed class LogFiles(string folder)
                 {
                     line.Write(rest[..end]);
                     offset += line.Length + 1;
-                    if (Parse(line) is { } entry)
+                    if (CompactLogLine.Read(line.GetBuffer().AsSpan(0, (int)line.Length)) is { } entry)
                     {
                         take(entry);
                     }
@@ -107,19 +104,6 @@ internal sealed class LogFiles(string folder)
         }
 
         return offset;
-    }
-
-    private static LogEntry? Parse(MemoryStream line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<LogEntry>(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length), FactoryJson.Options);
-        }
-        catch (JsonException)
-        {
-            // Of a version that wrote text, or torn by a crash in the middle of a line.
-            return null;
-        }
     }
 }
 

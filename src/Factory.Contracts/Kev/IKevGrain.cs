@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Orleans.Concurrency;
 
 namespace Factory.Contracts.Kev;
 
@@ -8,16 +9,18 @@ public interface IKevGrain : IGrainWithStringKey
     /// <summary>The only key.</summary>
     const string Key = "kev-main";
 
-    /// <summary>What is in hand.</summary>
+    /// <summary>What is in hand. Never waits behind routing.</summary>
+    [AlwaysInterleave]
     Task<KevStatus> Get();
 
-    /// <summary>Looks at a task: takes it up when it is ready, lets go when it is not. Safe to call any number of times.</summary>
+    /// <summary>Looks at a task: routes or queues it when it is ready, frees its place when it is not at work any more. Constant time, however many tasks wait. Safe to call any number of times.</summary>
     Task Look(TaskId task);
 
     /// <summary>Routes whatever waits and can be routed now.</summary>
     Task Route();
 
-    /// <summary>Starts nothing new; what works goes on.</summary>
+    /// <summary>Starts nothing new; what works goes on. Never waits behind routing.</summary>
+    [AlwaysInterleave]
     Task<KevStatus> Pause();
 
     /// <summary>Ends a pause.</summary>
@@ -33,6 +36,7 @@ public interface IKevGrain : IGrainWithStringKey
     /// <param name="refused">True when they were wrong and nothing changed.</param>
     Task ConfigRead(string message, bool refused);
 
-    /// <summary>Pauses and stops every attempt; their tasks go back to Ready.</summary>
+    /// <summary>Pauses and stops every attempt; their tasks go back to Ready. Never waits behind routing.</summary>
+    [AlwaysInterleave]
     Task<KevStatus> StopAll();
 }

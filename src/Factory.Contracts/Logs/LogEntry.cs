@@ -1,6 +1,6 @@
 namespace Factory.Contracts.Logs;
 
-/// <summary>A line of a silo's log file: one JSON object, so that programs can filter it. <c>factory logs</c> shows it to people.</summary>
+/// <summary>An entry of a silo's log, as <c>factory logs</c> shows it.</summary>
 /// <param name="At">When.</param>
 /// <param name="Level">How bad it is.</param>
 /// <param name="Source">Which part of the factory says it.</param>

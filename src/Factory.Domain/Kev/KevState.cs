@@ -1,11 +1,12 @@
 using Factory.Contracts.Kev;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
 using Factory.Domain.Routing;
 
 namespace Factory.Domain.Kev;
 
-/// <summary>What the supervisor holds in hand.</summary>
+/// <summary>What the supervisor keeps: its size follows the tasks at work, not those that wait (<see cref="ReadyQueue"/>).</summary>
 [Alias("KevState")]
 public sealed record KevState
 {
@@ -14,35 +15,27 @@ public sealed record KevState
 
     public bool Paused { get; init; }
 
-    /// <summary>Ready tasks without an agent yet, oldest first.</summary>
-    public IReadOnlyList<TaskId> Waiting { get; init; } = [];
-
     /// <summary>Who works on what.</summary>
     public IReadOnlyList<ActiveWork> Active { get; init; } = [];
 
     /// <summary>What routing has learned.</summary>
     public RoutingRecords Routing { get; init; } = RoutingRecords.Empty;
 
-    /// <summary>The state after a look at a task: ready ones wait, those at work are active, others are let go.</summary>
-    public KevState Seen(TaskView task)
+    /// <summary>The state after a task was observed: those at work are active, all others are not. The same object when nothing changed.</summary>
+    public KevState Observe(TaskView task, FactoryConfig config)
     {
-        var waiting = Waiting.Where(t => t != task.Id).ToList();
-        var active = Active.Where(a => a.Task != task.Id).ToList();
-        if (task.Stage == TaskStage.Ready)
-        {
-            // A task keeps its place in the queue.
-            waiting = Waiting.Contains(task.Id) ? [.. Waiting] : [.. waiting, task.Id];
-        }
-        else if (task.Stage == TaskStage.InProgress && task.Assignment is { } assignment)
-        {
-            active.Add(new ActiveWork(task.Id, assignment.Agent, assignment.Model));
-        }
-
-        return this with { Waiting = waiting, Active = active };
+        // Nothing can be judged before the first attempt, and thousands of tasks may wait for theirs: they leave no trace.
+        var routing = task is { Stage: TaskStage.Ready, Attempts.Count: 0 } ? Routing : Routing.Seen(task, config);
+        ActiveWork? work = task is { Stage: TaskStage.InProgress, Assignment: { } assignment } ? new(task.Id, assignment.Agent, assignment.Model) : null;
+        var known = Active.FirstOrDefault(a => a.Task == task.Id);
+        return work == known && ReferenceEquals(routing, Routing)
+            ? this
+            : this with { Active = work == known ? Active : [.. Active.Where(a => a.Task != task.Id), .. work is null ? (ActiveWork[])[] : [work]], Routing = routing };
     }
 
     /// <summary>The state as users see it.</summary>
-    public KevStatus ToView() => new(Paused, Waiting, [.. Active.Select(a => a.Task)]);
+    /// <param name="waiting">Ready tasks without an agent yet, oldest first.</param>
+    public KevStatus ToView(IReadOnlyList<TaskId> waiting) => new(Paused, waiting, [.. Active.Select(a => a.Task)]);
 }
 
 /// <summary>A task at work.</summary>

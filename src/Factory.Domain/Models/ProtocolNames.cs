@@ -18,6 +18,9 @@ public static class ProtocolNames
     /// <value>Google's generateContent.</value>
     public const string Generate = "generate";
 
-    /// <summary>All of them.</summary>
+    /// <value>Ollama's own chat: what its servers are asked in, and no client speaks.</value>
+    public const string Ollama = "ollama";
+
+    /// <summary>All that clients speak.</summary>
     public static IReadOnlyList<string> All { get; } = [Chat, Responses, Embeddings, Messages, Generate];
 }

@@ -4,6 +4,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
+using Factory.Gateway.Upstreams;
 using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
@@ -18,7 +19,7 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
     {
         var type = reply.Content.Headers.ContentType?.MediaType;
         var isPlain = reply.Content.Headers.ContentEncoding.Count == 0;
-        if (isPlain && attempt.Request.Facts.Stream && string.Equals(type, "text/event-stream", StringComparison.OrdinalIgnoreCase))
+        if (isPlain && attempt.Request.Facts.Stream && string.Equals(type, attempt.Candidate.Surface.StreamType, StringComparison.OrdinalIgnoreCase))
         {
             return await StreamAsync();
         }
@@ -74,7 +75,8 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
         var writer = attempt.Translation?.Writer(attempt.Shield, request.AsList) ?? Plain(request);
         var relay = new StreamRelay(
             attempt.Candidate.Surface, request.Facts, writer, new StreamGuard(attempt.Call, attempt.Worst), _tally, attempt.Clock, attempt.Provider);
-        await using var upstream = await reply.Content.ReadAsStreamAsync(attempt.Clock.Token);
+        await using var body = await reply.Content.ReadAsStreamAsync(attempt.Clock.Token);
+        await using var upstream = attempt.Candidate.Surface.StreamType == LineEvents.MediaType ? new LineEvents(body) : body;
         var status = (int)reply.StatusCode;
         var end = await relay.RunAsync(upstream, attempt.Options.MaxEventBytes, Head, attempt.Context.Response.BodyWriter, outcome => attempt.Settle(outcome, _tally, status));
         if (!_tally.HasEnded || end.Outcome == CallOutcome.Cut)
@@ -107,6 +109,6 @@ internal sealed class CallReply(CallAttempt attempt, HttpResponseMessage reply)
             response.Headers.CacheControl = "no-cache";
         }
 
-        Upstreams.ReplyHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
+        ReplyHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
     }
 }

@@ -3,42 +3,53 @@ using Factory.Gateway.Errors;
 using Factory.Gateway.Surfaces;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
+using Factory.Protocols.Ollama;
 
 namespace Factory.Gateway.Calls;
 
 /// <summary>One call between two protocols: the request on the way there, the answer on the way back.</summary>
 internal sealed class Translation
 {
-    private readonly Protocol _client;
-    private readonly Protocol _provider;
-    private readonly TranslationContext _context;
-    private readonly TranslatedRequest _request;
+    private readonly Func<ReadOnlyMemory<byte>, byte[]> _reply;
+    private readonly Func<StreamTranslator> _stream;
 
     /// <exception cref="TranslationException">The provider's protocol cannot say it.</exception>
     public Translation(ReadOnlyMemory<byte> body, CallRequest request, Candidate candidate, string call, int cap, DateTimeOffset now)
     {
-        _client = Of(request.Surface);
-        _provider = Of(candidate.Surface);
-        _context = new TranslationContext(request.Asked, candidate.Model.Ref.Model, request.Facts.Stream, Plain(call), now.ToUnixTimeSeconds())
+        var context = new TranslationContext(request.Asked, candidate.Model.Ref.Model, request.Facts.Stream, Plain(call), now.ToUnixTimeSeconds())
         {
             DefaultMaxOutputTokens = cap,
             Reasons = candidate.Model.Capabilities.Contains(ModelDefinition.ReasoningCapability),
             OldMaxTokens = ChatSurface.TakesOldCap(candidate.Connection.Provider),
+            ContextTokens = candidate.Model.ContextTokens,
         };
-        _request = Translator.Request(_client, _provider, body, _context);
+        if (candidate.Surface is OllamaEmbedSurface)
+        {
+            var embeddings = new OllamaEmbeddings(body, context);
+            Body = embeddings.Body;
+            _reply = embeddings.Reply;
+            _stream = static () => throw new InvalidOperationException("Embeddings do not stream.");
+            return;
+        }
+
+        var (client, provider) = (Of(request.Surface), Of(candidate.Surface));
+        var translated = Translator.Request(client, provider, body, context);
+        Body = translated.Body;
+        _reply = reply => Translator.Reply(provider, client, reply, context, translated.Map);
+        _stream = () => Translator.Stream(provider, client, context, translated.Map);
     }
 
     /// <summary>The request in the provider's protocol.</summary>
-    public ReadOnlyMemory<byte> Body => _request.Body;
+    public ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>A whole answer in the client's protocol.</summary>
     /// <exception cref="TranslationException">The provider's answer is not in its protocol, or the client's cannot say it.</exception>
-    public byte[] Reply(ReadOnlyMemory<byte> body) => Translator.Reply(_provider, _client, body, _context, _request.Map);
+    public byte[] Reply(ReadOnlyMemory<byte> body) => _reply(body);
 
     /// <summary>The stream in the client's protocol.</summary>
     public StreamWriter Writer(KeyShield shield, bool asList)
     {
-        var writer = new TranslatedWriter(Translator.Stream(_provider, _client, _context, _request.Map), shield);
+        var writer = new TranslatedWriter(_stream(), shield);
         return asList ? new TranslatedListWriter(writer) : writer;
     }
 
@@ -47,6 +58,7 @@ internal sealed class Translation
         ProtocolNames.Chat => Protocol.OpenAIChat,
         ProtocolNames.Responses => Protocol.OpenAIResponses,
         ProtocolNames.Messages => Protocol.AnthropicMessages,
+        ProtocolNames.Ollama => Protocol.OllamaChat,
         _ => Protocol.GeminiGenerate,
     };
 

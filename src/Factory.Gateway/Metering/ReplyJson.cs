@@ -22,6 +22,18 @@ internal static class ReplyJson
         return found;
     }
 
+    /// <summary>A count that is a property of the whole; null when there is none.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static long? TopNumber(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
+    {
+        var reader = Top(json, property);
+        return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) && number is >= 0 and < 1_000_000_000_000 ? number : null;
+    }
+
+    /// <summary>Whether a property of the whole is true.</summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public static bool TopFlag(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property) => Top(json, property).TokenType == JsonTokenType.True;
+
     /// <summary>True when a property of this name is there with a value other than null. A cheap search for events that may hold it, not a proof.</summary>
     public static bool HasValue(ReadOnlySpan<byte> json, ReadOnlySpan<byte> quotedName)
     {
@@ -47,6 +59,30 @@ internal static class ReplyJson
     {
         var json = data.Trim(" \t\r\n"u8);
         return json.Length >= 2 && json[0] == '{' && json[^1] == '}';
+    }
+
+    /// <summary>A reader on the value of a property of the whole, or behind its end.</summary>
+    private static Utf8JsonReader Top(ReadOnlySpan<byte> json, ReadOnlySpan<byte> property)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 512 });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("No object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isIt = reader.ValueTextEquals(property);
+            reader.Read();
+            if (isIt)
+            {
+                break;
+            }
+
+            reader.Skip();
+        }
+
+        return reader;
     }
 
     private static void Walk(ref Utf8JsonReader reader, ReadOnlySpan<byte> property, ReadOnlySpan<byte> inside, ref UsageJson? found)

@@ -93,6 +93,11 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
             return surface;
         }
 
+        if (surface is EmbeddingsSurface)
+        {
+            return connection.Endpoints.ContainsKey(ProtocolNames.Ollama) ? Addresses.OllamaEmbeddings : null;
+        }
+
         return nativeOnly ? null : Addresses.Talking.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.Protocol));
     }
 

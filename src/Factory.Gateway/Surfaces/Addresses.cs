@@ -43,7 +43,10 @@ internal static class Addresses
     private static readonly Surface GenerateCount = new GenerateCountSurface();
 
     /// <summary>The surfaces that answer in text, by the order in which a provider is asked when it does not speak the client's own.</summary>
-    public static IReadOnlyList<Surface> Talking { get; } = [Chat, Messages, Responses, Generate];
+    public static IReadOnlyList<Surface> Talking { get; } = [Chat, Messages, Responses, Generate, new OllamaSurface()];
+
+    /// <summary>How an Ollama server is asked for embeddings.</summary>
+    public static Surface OllamaEmbeddings { get; } = new OllamaEmbedSurface();
 
     /// <summary>Understands an address.</summary>
     /// <param name="path">What follows <c>/gateway</c>.</param>

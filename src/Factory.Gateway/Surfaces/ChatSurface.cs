@@ -13,10 +13,8 @@ internal sealed class ChatSurface : Surface
     /// <value>The word in models.json for servers that must not be asked for usage.</value>
     public const string NoUsageQuirk = "no-stream-usage";
 
-    private const string OllamaWire = "ollama";
-
     /// <summary>Whether a server knows the cap only under its old name, <c>max_tokens</c>.</summary>
-    public static bool TakesOldCap(ProviderDefinition provider) => provider.Quirks.Contains(OldCapQuirk) || provider.Wire == OllamaWire;
+    public static bool TakesOldCap(ProviderDefinition provider) => provider.Quirks.Contains(OldCapQuirk);
 
     /// <inheritdoc/>
     public override string Protocol => ProtocolNames.Chat;

@@ -21,6 +21,9 @@ internal abstract class Surface
     /// <summary>What follows the provider's base URL.</summary>
     public abstract string Path(string model, bool stream);
 
+    /// <summary>The media type of a provider's stream.</summary>
+    public virtual string StreamType => "text/event-stream";
+
     /// <summary>Whether a call makes output that costs.</summary>
     public virtual bool HasOutput => true;
 

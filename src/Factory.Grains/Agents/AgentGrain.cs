@@ -10,8 +10,10 @@ namespace Factory.Grains.Agents;
 /// <inheritdoc cref="IAgentGrain"/>
 [OnHomeSilo]
 public sealed class AgentGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(AgentState.StateName, Stores.Factory)] IPersistentState<Durable<AgentState>> state,
-    IConfigSource config) : Grain, IAgentGrain
+    IConfigSource config) : FactoryGrain(context, runtime), IAgentGrain
 {
     private AgentState Agent => state.State.Value ?? new AgentState();
 

@@ -9,8 +9,10 @@ namespace Factory.Grains.Approvals;
 /// <inheritdoc cref="IApprovalGrain"/>
 [OnHomeSilo]
 public sealed class ApprovalGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(ApprovalState.StateName, Stores.Factory)] IPersistentState<Durable<ApprovalState>> state,
-    TimeProvider time) : Grain, IApprovalGrain
+    TimeProvider time) : FactoryGrain(context, runtime), IApprovalGrain
 {
     /// <inheritdoc/>
     public async Task<ApprovalView> Request(ApprovalRequest request)

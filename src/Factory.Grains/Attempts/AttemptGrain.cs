@@ -12,11 +12,13 @@ namespace Factory.Grains.Attempts;
 /// <inheritdoc cref="IAttemptGrain"/>
 [OnHomeSilo]
 public sealed class AttemptGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(AttemptState.StateName, Stores.Factory)] IPersistentState<Durable<AttemptState>> state,
     IAttemptRunner runner,
     IMeter meter,
     IKeyRing keys,
-    TimeProvider time) : Grain, IAttemptGrain
+    TimeProvider time) : FactoryGrain(context, runtime), IAttemptGrain
 {
     /// <inheritdoc/>
     public async Task<AttemptView> Start(AttemptOrder order)

@@ -11,9 +11,11 @@ namespace Factory.Grains.Budgets;
 /// <inheritdoc cref="IBudgetGrain"/>
 [OnHomeSilo]
 public sealed class BudgetGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(BudgetState.StateName, Stores.Factory)] IPersistentState<Durable<BudgetState>> state,
     IConfigSource config,
-    TimeProvider time) : Grain, IBudgetGrain
+    TimeProvider time) : FactoryGrain(context, runtime), IBudgetGrain
 {
     private BudgetState? _untouched;
 

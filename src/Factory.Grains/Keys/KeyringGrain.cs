@@ -10,10 +10,12 @@ namespace Factory.Grains.Keys;
 /// <inheritdoc cref="IKeyringGrain"/>
 [OnHomeSilo]
 public sealed class KeyringGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(KeyringState.StateName, Stores.Factory)] IPersistentState<Durable<KeyringState>> state,
     INamedKeys ring,
     IMeter meter,
-    TimeProvider time) : Grain, IKeyringGrain
+    TimeProvider time) : FactoryGrain(context, runtime), IKeyringGrain
 {
     private KeyringState Ring => state.State.Value ?? new KeyringState();
 

@@ -7,8 +7,10 @@ namespace Factory.Grains.Models;
 /// <inheritdoc cref="IProviderGrain"/>
 [OnHomeSilo]
 public sealed class ProviderGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(ProviderState.StateName, Stores.Factory)] IPersistentState<Durable<ProviderState>> state,
-    IProviderAvailability availability) : Grain, IProviderGrain
+    IProviderAvailability availability) : FactoryGrain(context, runtime), IProviderGrain
 {
     private ProviderState Provider => state.State.Value ?? new ProviderState();
 

@@ -18,10 +18,12 @@ namespace Factory.Grains.Runs;
 [ImplicitStreamSubscription(WakeUps.Run)]
 [OnHomeSilo]
 public sealed class RunGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(RunState.StateName, Stores.Factory)] IPersistentState<Durable<RunState>> state,
     IConfigSource config,
     IIdSource ids,
-    TimeProvider time) : Grain, IRunGrain, IStreamSubscriptionObserver
+    TimeProvider time) : FactoryGrain(context, runtime), IRunGrain, IStreamSubscriptionObserver
 {
     private readonly RunRules _rules = new(ids);
 

@@ -17,12 +17,14 @@ namespace Factory.Grains.Tasks;
 [ImplicitStreamSubscription(WakeUps.Task)]
 [OnHomeSilo]
 public sealed class TaskGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
     [PersistentState(TaskState.StateName, Stores.Factory)] IPersistentState<Durable<TaskState>> state,
     IConfigSource config,
     IAttemptRunner attempts,
     IDeliveryRunner deliveries,
     IIdSource ids,
-    TimeProvider time) : Grain, ITaskGrain, IStreamSubscriptionObserver
+    TimeProvider time) : FactoryGrain(context, runtime), ITaskGrain, IStreamSubscriptionObserver
 {
     private TaskId Id => TaskId.Parse(this.GetPrimaryKeyString());
 

@@ -9,17 +9,23 @@ namespace Factory.Models.AnthropicWire;
 /// that each call of a loop reads what the one before has written. Three of the four marks that a request may have. Marks are put on
 /// copies: those of earlier turns must not add up.
 /// </summary>
-internal static class PromptCache
+internal sealed class PromptCache(IChatClient inner) : DelegatingChatClient(inner)
 {
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        base.GetStreamingResponseAsync(Mark([.. messages]), Mark(options), cancellationToken);
+
+    public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        base.GetResponseAsync(Mark([.. messages]), Mark(options), cancellationToken);
+
     /// <summary>Marks the end of the system prompt and of the conversation.</summary>
-    public static IReadOnlyList<ChatMessage> Mark(IReadOnlyList<ChatMessage> messages)
+    private static IReadOnlyList<ChatMessage> Mark(IReadOnlyList<ChatMessage> messages)
     {
         var system = messages.Select((m, i) => (m, i)).LastOrDefault(m => m.m.Role == ChatRole.System, (null!, -1)).i;
         return [.. messages.Select((m, i) => i == system || i == messages.Count - 1 ? MarkEnd(m) : m)];
     }
 
     /// <summary>Marks the last tool, which stands for all of them.</summary>
-    public static ChatOptions? Mark(ChatOptions? options)
+    private static ChatOptions? Mark(ChatOptions? options)
     {
         if (options?.Tools is not [.., AIFunctionDeclaration last])
         {

@@ -58,9 +58,9 @@ internal sealed class LiveEndpoints(IProviderAvailability availability, Func<str
                 spoken.TryAdd(ProtocolNames.Messages, address);
                 break;
             case Wire.Ollama:
-                var openAI = new Uri(address.AbsoluteUri.TrimEnd('/') + "/v1");
-                spoken.TryAdd(ProtocolNames.Chat, openAI);
-                spoken.TryAdd(ProtocolNames.Embeddings, openAI);
+                // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default without a word.
+                spoken.Clear();
+                spoken[ProtocolNames.Ollama] = address;
                 break;
         }
 

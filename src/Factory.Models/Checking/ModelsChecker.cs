@@ -3,13 +3,13 @@ using System.Text.Json;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Catalogue;
-using Factory.Models.Wires;
+using Factory.Models.Providers;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Models.Checking;
 
 /// <inheritdoc/>
-internal sealed class ModelsChecker(IProviderAvailability providers, WireHttp http, IOptions<FactoryModelsOptions> options, TimeProvider time) : IModelsChecker
+internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHttp http, IOptions<FactoryModelsOptions> options, TimeProvider time) : IModelsChecker
 {
     private const int ShownOthers = 10;
 
@@ -39,19 +39,19 @@ internal sealed class ModelsChecker(IProviderAvailability providers, WireHttp ht
         try
         {
             return ProviderEndpoint.Resolve(provider, options.Value.Variable) is { } endpoint
-                ? Compare(provider, await new OfferedModels(http.Client, provider.Wire, endpoint, key).ReadAsync(either.Token))
+                ? Compare(provider, await new OfferedModels(http, provider.Wire, endpoint, key).ReadAsync(either.Token))
                 : NoAnswer(provider, asked: false, $"{provider.BaseUrlVariable ?? "baseUrl"} is no http or https URL");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return NoAnswer(provider, asked: true, $"did not answer within {Limit.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds");
         }
-        catch (WireRefusal e)
+        catch (ProviderErrorException e)
         {
             var said = new Redaction(key).Clean(e.Message);
             return NoAnswer(provider, asked: true, $"answered {e.Status.ToString(CultureInfo.InvariantCulture)}{(said.Length == 0 ? "" : ": " + said)}");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or WireSilence)
+        catch (Exception e) when (e is HttpRequestException or IOException or ProviderTimeoutException)
         {
             return NoAnswer(provider, asked: true, $"cannot be reached: {new Redaction(key).Clean(e.Message)}");
         }

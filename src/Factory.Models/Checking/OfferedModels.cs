@@ -2,11 +2,12 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Factory.Models.Catalogue;
 using Factory.Models.OllamaWire;
+using Factory.Models.Providers;
 
 namespace Factory.Models.Checking;
 
 /// <summary>A provider's own list of models: <c>GET /models</c> (OpenAI and those like it), <c>GET /v1/models</c> (Anthropic), <c>GET /api/tags</c> (Ollama).</summary>
-internal sealed class OfferedModels(HttpClient http, string wire, Uri endpoint, string? key)
+internal sealed class OfferedModels(ProviderHttp http, string wire, Uri endpoint, string? key)
 {
     private const int MostBytes = 8 * 1024 * 1024;
     private const int LongestName = 200;
@@ -15,14 +16,20 @@ internal sealed class OfferedModels(HttpClient http, string wire, Uri endpoint, 
     private const string Prefix = "models/";
 
     /// <summary>The names that requests use. Untrusted text, cut short and without control characters.</summary>
-    /// <exception cref="Wires.WireRefusal">The server said no.</exception>
+    /// <exception cref="ProviderErrorException">The server said no.</exception>
     /// <exception cref="InvalidDataException">Its answer is no list of models.</exception>
     public async Task<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellationToken)
     {
         var names = wire == Wire.Ollama
-            ? (await new OllamaApi(http, endpoint).ListAsync(cancellationToken)).Select(m => m.Name)
+            ? await InstalledAsync(cancellationToken)
             : await ListAsync(cancellationToken);
         return [.. names.Where(n => n.Length is > 0 and <= LongestName && !n.Any(char.IsControl)).Distinct(StringComparer.Ordinal)];
+    }
+
+    private async Task<IEnumerable<string>> InstalledAsync(CancellationToken cancellationToken)
+    {
+        using var ollama = new OllamaClient(http.Handler, endpoint);
+        return (await ollama.ListLocalModelsAsync(cancellationToken)).Select(m => m.Name ?? "");
     }
 
     private async Task<IEnumerable<string>> ListAsync(CancellationToken cancellationToken)
@@ -39,7 +46,7 @@ internal sealed class OfferedModels(HttpClient http, string wire, Uri endpoint, 
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         }
 
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         using var body = new MemoryStream();
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[64 * 1024];

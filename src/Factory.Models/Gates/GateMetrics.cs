@@ -7,7 +7,7 @@ namespace Factory.Models.Gates;
 /// <summary>How the doors stand, as instruments; looked at only when somebody asks.</summary>
 internal sealed class GateMetrics : IDisposable
 {
-    private readonly Meter _meter = new(ModelCallTelemetry.Name);
+    private readonly Meter _meter = new(ModelsTelemetry.SourceName);
 
     public GateMetrics(Func<IReadOnlyList<GateView>> look)
     {

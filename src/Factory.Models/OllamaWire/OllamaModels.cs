@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Catalogue;
-using Factory.Models.Wires;
+using Factory.Models.Providers;
+using OllamaSharp.Models;
 
 namespace Factory.Models.OllamaWire;
 
@@ -36,18 +38,18 @@ internal static class OllamaModels
     private static async Task<IReadOnlyList<ModelDefinition>> ReadAsync(ProviderDefinition provider, Uri endpoint, Func<string, string?> variable)
     {
         using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-        using var http = new HttpClient(new WireHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Limit, TimeProvider.System));
-        var api = new OllamaApi(http, endpoint);
+        using var handler = new ProviderHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Limit, TimeProvider.System);
+        using var ollama = new OllamaClient(handler, endpoint);
         try
         {
             var models = new List<ModelDefinition>();
-            foreach (var installed in await api.ListAsync(limit.Token))
+            foreach (var installed in await ollama.ListLocalModelsAsync(limit.Token))
             {
                 if (provider.Models.FirstOrDefault(m => m.Ref.Model == installed.Name) is { } known)
                 {
-                    models.Add(known);
+                    models.Add(Bounded(known, await CardAsync(ollama, installed.Name, limit.Token)));
                 }
-                else if (!installed.IsRemote && await api.ShowAsync(installed.Name, limit.Token) is var card && card.Capabilities.Contains("completion"))
+                else if (installed is not InstalledModel { RemoteHost.Length: > 0 } && await CardAsync(ollama, installed.Name, limit.Token) is { } card && Can(card, "completion"))
                 {
                     models.Add(Define(provider.Name, installed.Name, card, variable));
                 }
@@ -55,29 +57,49 @@ internal static class OllamaModels
 
             return models;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or WireRefusal or WireSilence or System.Text.Json.JsonException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ProviderErrorException or ProviderTimeoutException or JsonException)
         {
             // No server, or something else on its port: the provider is shown as not available.
             return [];
         }
     }
 
-    private static ModelDefinition Define(string provider, string name, ModelCard card, Func<string, string?> variable)
+    /// <summary>Null for a model that went away meanwhile.</summary>
+    private static async Task<ShowModelResponse?> CardAsync(OllamaClient ollama, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ollama.ShowModelAsync(new ShowModelRequest { Model = name }, cancellationToken);
+        }
+        catch (ProviderErrorException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The context that <c>models.json</c> gives a model, but no more than the model can hold.</summary>
+    private static ModelDefinition Bounded(ModelDefinition known, ShowModelResponse? card)
+    {
+        var context = (int)Math.Min(known.ContextTokens, (card is null ? null : ContextTokens(card)) ?? known.ContextTokens);
+        return known with { ContextTokens = context, MaxOutputTokens = Math.Min(known.MaxOutputTokens, context) };
+    }
+
+    private static ModelDefinition Define(string provider, string name, ShowModelResponse card, Func<string, string?> variable)
     {
         var most = int.TryParse(variable("OLLAMA_CONTEXT_LENGTH"), out var asked) && asked >= MinContextTokens ? asked : MaxContextTokens;
-        var context = (int)Math.Clamp(card.ContextTokens ?? most, MinContextTokens, most);
+        var context = (int)Math.Clamp(ContextTokens(card) ?? most, MinContextTokens, most);
         IEnumerable<string> capabilities =
         [
-            .. card.Capabilities.Contains("tools") ? [ModelCapabilities.Tools] : Array.Empty<string>(),
-            .. card.Capabilities.Contains("vision") ? [ModelCapabilities.Vision] : Array.Empty<string>(),
-            .. card.Capabilities.Contains("thinking") ? [ModelCapabilities.Reasoning] : Array.Empty<string>(),
+            .. Can(card, "tools") ? [ModelCapabilities.Tools] : Array.Empty<string>(),
+            .. Can(card, "vision") ? [ModelCapabilities.Vision] : Array.Empty<string>(),
+            .. Can(card, "thinking") ? [ModelCapabilities.Reasoning] : Array.Empty<string>(),
             ModelCapabilities.Json,
             .. context >= LongContextTokens ? [ModelCapabilities.LongContext] : Array.Empty<string>(),
         ];
         return new ModelDefinition(
             new ModelRef(provider, name),
             ModelTier.Local,
-            card.Family.Length > 0 ? card.Family : name,
+            card.Details?.Family is { Length: > 0 } family ? family : name,
             Usd.Zero,
             Usd.Zero,
             Usd.Zero,
@@ -87,4 +109,12 @@ internal static class OllamaModels
             "runs on your own server",
             DateOnly.MinValue);
     }
+
+    private static bool Can(ShowModelResponse card, string capability) => card.Capabilities?.Contains(capability) == true;
+
+    /// <summary>The most that the model can hold; null when its card does not say. It stands under a name that begins with the architecture.</summary>
+    private static long? ContextTokens(ShowModelResponse card) =>
+        card.Info?.ExtraInfo?.TryGetValue(card.Info.Architecture + ".context_length", out var value) == true && value is JsonElement { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var tokens)
+            ? tokens
+            : null;
 }

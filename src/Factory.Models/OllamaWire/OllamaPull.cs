@@ -3,7 +3,9 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Catalogue;
-using Factory.Models.Wires;
+using Factory.Models.Providers;
+using OllamaSharp.Models;
+using OllamaSharp.Models.Exceptions;
 
 namespace Factory.Models.OllamaWire;
 
@@ -26,30 +28,41 @@ public static class OllamaPull
         var provider = new ProviderDefinition(Wire.Ollama, Wire.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
             ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
-        using var http = new HttpClient(new WireHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Silence, time)) { Timeout = Timeout.InfiniteTimeSpan };
+        using var handler = new ProviderHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Silence, time);
         var isDone = false;
-        await using var steps = new OllamaApi(http, endpoint).PullAsync(model, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var ollama = new OllamaClient(handler, endpoint);
+        await using var steps = ollama.PullModelAsync(new PullModelRequest { Model = model, Stream = true }, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(steps, new ModelRef(Wire.Ollama, model), cancellationToken))
         {
-            isDone |= steps.Current.Status == "success";
-            yield return steps.Current;
+            if (steps.Current is { } step)
+            {
+                isDone |= step.Status == "success";
+                yield return step.Total > 0 ? new PullProgress(step.Status, step.Completed, step.Total) : new PullProgress(step.Status, null, null);
+            }
         }
 
+        // OllamaSharp ends a stream that its caller cancelled as if it were whole.
+        cancellationToken.ThrowIfCancellationRequested();
         if (!isDone)
         {
-            throw WireFailures.Incomplete(new ModelRef(Wire.Ollama, model));
+            throw ProviderFailures.Incomplete(new ModelRef(Wire.Ollama, model));
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<PullProgress> steps, ModelRef model, CancellationToken cancellationToken)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<PullModelResponse?> steps, ModelRef model, CancellationToken cancellationToken)
     {
         try
         {
             return await steps.MoveNextAsync();
         }
+        catch (OllamaException e)
+        {
+            // A line of the stream said so; the status was 200.
+            throw ProviderFailures.Map(new ProviderErrorException(500, e.Message, ""), model, isBegun: false, new Redaction(null));
+        }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw WireFailures.Map(e, model, isBegun: false, new Redaction(null));
+            throw ProviderFailures.Map(e, model, isBegun: false, new Redaction(null));
         }
     }
 }

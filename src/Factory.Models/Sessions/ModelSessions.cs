@@ -4,7 +4,6 @@ using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Models.Telemetry;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Orleans;
 
@@ -24,14 +23,12 @@ internal sealed class ModelSessions(
     {
         var wanted = order.Assignment.Model;
         var (provider, model) = Find(wanted);
-        var source = sources.FirstOrDefault(s => s.Wire == provider.Wire)
+        var source = sources.FirstOrDefault(s => s.Wires.Contains(provider.Wire))
             ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
         var calls = new CallMeter(model, provider.Billing, meter, Spender.Of(order));
-        return new ModelSession(model, Traced(source.Open(provider, model, notice), model, order), calls, grains, time, log);
+        var chat = source.Open(provider, model, notice);
+        return new ModelSession(model, telemetry?.Observe(chat, model.Ref, order) ?? chat, calls, grains, time, log);
     }
-
-    private IChatClient Traced(IChatClient chat, ModelDefinition model, AttemptOrder order) =>
-        telemetry is null ? chat : new TracedChatClient(chat, telemetry, new ModelCallFacts(model, order), time);
 
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)
     {

@@ -11,7 +11,7 @@ internal sealed record Seal(Protocol Maker, string Payload, bool Redacted = fals
     // Twelve bytes, so that the mark looks the same in base64 whatever follows.
     private const string Mark = "factory.v01.";
 
-    private static readonly string[] Makers = ["chat", "responses", "anthropic", "gemini"];
+    private static readonly string[] Makers = ["chat", "responses", "anthropic", "gemini", "ollama"];
 
     private static readonly string MarkInBase64 = Convert.ToBase64String(Encoding.ASCII.GetBytes(Mark));
 

@@ -4,6 +4,7 @@ using Factory.Domain.Durability;
 using Factory.Grains.Placement;
 using Factory.Silo.Configuration;
 using Factory.Silo.Diagnostics;
+using Factory.Silo.Telemetry;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -31,7 +32,7 @@ internal static class OrleansHosting
 
     /// <summary>Adds the silo.</summary>
     /// <remarks>Grain state goes through the factory's own store.</remarks>
-    public static WebApplicationBuilder AddGrains(this WebApplicationBuilder builder, SiloSettings settings)
+    public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, SiloSettings settings)
     {
         builder.Services.AddSingleton<GrainCallFilter>();
         builder.Services.AddSingleton<OrleansCounters>();
@@ -45,6 +46,12 @@ internal static class OrleansHosting
             else
             {
                 silo.StandAlone();
+            }
+
+            if (OtlpSignals.Read(builder.Configuration).Traces is not null)
+            {
+                // Not without a reader: it costs at each call.
+                silo.AddActivityPropagation();
             }
 
             silo.UseSiloMetadata(Metadata(settings));

@@ -6,9 +6,11 @@ using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Logs;
+using Factory.Silo.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Hosting;
 
@@ -86,6 +88,7 @@ public sealed class SiloHost : IAsyncDisposable
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(OtlpSignals.In(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
         builder.AddFactorySilo(options, paths, config);

@@ -66,7 +66,7 @@ internal static class SiloServices
         services.AddSingleton<IDiscovery>(s => s.GetRequiredService<DiscoverySnapshot>());
         services.AddHostedService(s => s.GetRequiredService<DiscoverySnapshot>());
         services.AddFactoryApi();
-        services.AddFactoryOtlp(Environment.GetEnvironmentVariable);
+        services.AddFactoryOtlp(builder.Configuration);
         return builder;
     }
 

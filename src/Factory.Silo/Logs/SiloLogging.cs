@@ -4,11 +4,11 @@ using Factory.Silo.Hosting;
 using Factory.Workshop.Transcripts;
 using Serilog;
 using Serilog.Events;
-using Serilog.Extensions.Logging;
+using Serilog.Formatting.Compact;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Where the silo's log goes: JSON lines in files of the data folder, and text on the console when asked.</summary>
+/// <summary>Where the silo's log goes: compact JSON lines (CLEF) in files of the data folder, and text on the console when asked.</summary>
 internal static class SiloLogging
 {
     /// <value>A file is closed at 16 MiB or at midnight, whichever comes first.</value>
@@ -26,6 +26,13 @@ internal static class SiloLogging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
+
+            // A start of Orleans is a hundred lines of its settings, and each placing of a grain two lines of Polly's.
+            .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+            .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+
+            // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Enrich.FromLogContext()
             .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
         if (options.LogToConsole)
@@ -33,18 +40,14 @@ internal static class SiloLogging
             configuration.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
         }
 
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
-
-        // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
-        builder.Logging.AddFilter<SerilogLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Services.AddSerilog(configuration.CreateLogger(), dispose: true);
         return builder;
     }
 
     /// <summary>Writes to files of this folder, bounded in number and size.</summary>
     public static LoggerConfiguration WriteToFiles(this LoggerConfiguration configuration, string folder, SecretRedactor redactor, long maxFileBytes = MaxFileBytes, int keptFiles = KeptFiles) =>
-        configuration.WriteTo.File(
-            new LogEntryFormatter(redactor),
+        configuration.Enrich.With<WorkIdEnricher>().WriteTo.File(
+            new RedactingFormatter(new CompactJsonFormatter(), redactor),
             Path.Combine(folder, "silo-.log"),
             rollingInterval: RollingInterval.Day,
             fileSizeLimitBytes: maxFileBytes,

@@ -1,17 +1,20 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Silo.Metrics;
 
 internal static class MetricsEndpoint
 {
     /// <summary><c>GET /metrics</c>, for Prometheus; needs the access token as the API does.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", WriteAsync).ExcludeFromDescription();
+    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder app) =>
+        app.MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, configureBranchedPipeline: branch => branch.Use(RefreshAsync), optionsName: null);
 
-    private static async Task<IResult> WriteAsync(SiloGauges gauges, MetricsBoard board, CancellationToken cancellationToken)
+    // Budgets and spending are asked for when somebody looks, and not while nobody does.
+    private static async Task RefreshAsync(HttpContext context, RequestDelegate next)
     {
-        await gauges.RefreshAsync(cancellationToken);
-        return Results.Text(board.Write(), PrometheusText.MediaType);
+        await context.RequestServices.GetRequiredService<SiloGauges>().RefreshAsync(context.RequestAborted);
+        await next(context);
     }
 }

@@ -21,9 +21,9 @@ internal sealed class SiloGauges : IDisposable
         Budget("factory.budget.cap", "What may be spent.", b => b.Cap.Amount);
         Budget("factory.budget.spent", "What was spent.", b => b.Spent.Amount);
         Budget("factory.budget.leased", "What is set aside for calls under way.", b => b.Reserved.Amount);
-        Spend("factory.spend.today.cost", "USD", "Money of today (UTC) that providers bill, with what a crash left unaccounted.", l => (double)l.Cost.Amount);
-        Spend("factory.spend.today.unaccounted", "USD", "The part of it that a crash left without a record.", l => (double)l.Unaccounted.Amount);
-        Spend("factory.spend.today.plan_value", "USD", "What calls of plans would have cost today.", l => (double)l.PlanValue.Amount);
+        Spend("factory.spend.today.cost", "usd", "Money of today (UTC) that providers bill, with what a crash left unaccounted.", l => (double)l.Cost.Amount);
+        Spend("factory.spend.today.unaccounted", "usd", "The part of it that a crash left without a record.", l => (double)l.Unaccounted.Amount);
+        Spend("factory.spend.today.plan_value", "usd", "What calls of plans would have cost today.", l => (double)l.PlanValue.Amount);
         Spend("factory.spend.today.calls", "{call}", "Calls of today that reached a provider.", l => l.Calls);
     }
 
@@ -44,7 +44,7 @@ internal sealed class SiloGauges : IDisposable
     private void Budget(string name, string description, Func<BudgetView, decimal> value) => _meter.CreateObservableGauge(
         name,
         () => Now().Budgets.Select(b => new Measurement<double>((double)value(b), new KeyValuePair<string, object?>("budget", BudgetKeys.ToName(b.Name)))),
-        "USD",
+        "usd",
         description);
 
     private void Spend(string name, string unit, string description, Func<SpendLine, double> value) => _meter.CreateObservableGauge(

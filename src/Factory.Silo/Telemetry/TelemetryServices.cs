@@ -1,28 +1,92 @@
+using System.Diagnostics.Metrics;
 using Factory.Silo.Api;
 using Factory.Silo.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>Wires metrics and traces.</summary>
+/// <summary>Wires metrics and traces: one pipeline of OpenTelemetry, read by Prometheus and, where the environment says so, sent over OTLP.</summary>
 internal static class TelemetryServices
 {
-    /// <summary>What <c>/metrics</c> needs. Safe to call twice.</summary>
+    private const string ServiceName = "agentic-factory";
+    private const string Orleans = "Microsoft.Orleans";
+    private const int LibrarySeries = 200;
+    private const string ModelClients = "Experimental.Microsoft.Extensions.AI";
+
+    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Models", "Factory.Storage", ModelClients, Orleans];
+    private static readonly string[] Sources = ["Factory.Gateway", "Factory.Models", ModelClients, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
+
+    /// <summary>The metrics and what <c>/metrics</c> needs.</summary>
     public static IServiceCollection AddFactoryMetrics(this IServiceCollection services)
     {
         services.TryAddSingleton<SiloGauges>();
-        services.TryAddSingleton<MetricsBoard>();
+        services.AddOpenTelemetry()
+            .ConfigureResource(Describe)
+            .WithMetrics(metrics => metrics
+                .AddMeter(Meters)
+                .AddRuntimeInstrumentation()
+                .AddView(LimitOf)
+                .AddPrometheusExporter(o => o.ScrapeResponseCacheDurationMilliseconds = 0));
         return services;
     }
 
-    /// <summary>Sends traces and metrics over OTLP when the environment says where to.</summary>
-    /// <param name="services">The silo's.</param>
-    /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
-    public static IServiceCollection AddFactoryOtlp(this IServiceCollection services, Func<string, string?> variable) => services.AddFactoryMetrics().AddHostedService(s => new OtlpExport(
-        s,
-        s.GetRequiredService<SiloIdentity>(),
-        s.GetRequiredService<IHostApplicationLifetime>(),
-        s.GetRequiredService<TimeProvider>(),
-        s.GetRequiredService<ILogger<OtlpExport>>(),
-        variable));
+    /// <summary>Sends traces and metrics over OTLP when the configuration says where to. When it does not, no request, call of a model or call of a grain makes a span.</summary>
+    public static IServiceCollection AddFactoryOtlp(this IServiceCollection services, IConfiguration configuration)
+    {
+        var signals = OtlpSignals.Read(configuration);
+        if (signals.Metrics is not null)
+        {
+            // Only here: a request through the gateway must not be measured twice when nobody asked for it.
+            services.AddOpenTelemetry().WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddOtlpExporter(exporter => Choose(exporter, configuration, "METRICS")));
+        }
+
+        if (signals.Traces is not null)
+        {
+            services.AddOpenTelemetry().WithTracing(traces => traces
+                .AddSource(Sources)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddProcessor(new PollingSpanFilter())
+                .AddOtlpExporter(exporter => Choose(exporter, configuration, "TRACES")));
+        }
+
+        return (signals.Traces ?? signals.Metrics) is null && signals.Invalid.Count == 0 ? services : services.AddSingleton(signals).AddHostedService<OtlpRefresh>();
+    }
+
+    // Room for series is taken when an instrument is made. Libraries have a hundred instruments and few series each; the usual 2,000 are for names that clients choose.
+    private static MetricStreamConfiguration? LimitOf(Instrument instrument) =>
+        instrument.Meter.Name is Orleans or "System.Runtime" ? new() { CardinalityLimit = LibrarySeries } : null;
+
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are read after this and win.
+    private static void Describe(ResourceBuilder resource) =>
+        resource.Clear().AddService(ServiceName, serviceVersion: SiloIdentity.ProgramVersion).AddTelemetrySdk().AddEnvironmentVariableDetector();
+
+    private static void Choose(OtlpExporterOptions exporter, IConfiguration configuration, string signal)
+    {
+        // The specification's own default, and the only one that Langfuse takes; this library's would be gRPC.
+        if (string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_PROTOCOL"]))
+        {
+            exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+        }
+
+        // The library reads what is for one signal only where all signals are sent.
+        if (Uri.TryCreate(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], UriKind.Absolute, out var endpoint))
+        {
+            exporter.Endpoint = endpoint;
+        }
+
+        if (configuration[$"OTEL_EXPORTER_OTLP_{signal}_HEADERS"] is { Length: > 0 } headers)
+        {
+            exporter.Headers = headers;
+        }
+    }
 }

@@ -68,7 +68,7 @@ internal static class AttemptBrief
 
         Feedback(text, order);
         Answers(text, order);
-        Section(text, $"Hand in your result with {ToolNames.SubmitResult}. The schema of its argument '{SubmitResultTool.Argument}':", ResultSchemas.Of(spec.Expects).ToJsonString(FactoryJson.Options));
+        Section(text, $"Hand in your result with {ToolNames.SubmitResult}. The schema of its argument '{SubmissionPlugin.Argument}':", ResultSchemas.Of(spec.Expects).ToJsonString(FactoryJson.Options));
         return text.ToString();
     }
 

@@ -94,15 +94,12 @@ internal sealed partial class AttemptWork(
         progress.Meter(session);
         var desk = new OperatorDesk(attempt, grains.GetGrain<ITaskGrain>(order.Task.Value), clock, progress, redactor, time);
         var context = ArtifactContext.For(order.Spec, prepared.Evidence) with { IsFile = FileCheck(prepared) };
-        var input = new LoopInput(
-            AttemptBrief.Write(prepared.Agent, order, prepared.Evidence),
-            tools.For(prepared.Agent, order.Spec.Expects, prepared.Copy, desk.AskAsync),
-            context,
-            new LoopLimits(policy.MaxTurns, policy.MaxTokens));
+        var kernel = tools.For(prepared.Agent, context, prepared.Copy, desk.AskAsync, transcript, progress);
         progress.Acted("thinking");
         try
         {
-            return await new AgentLoop(session, transcript, redactor, progress, logger).RunAsync(input, cancellationToken);
+            return await new AgentLoop(session, transcript, progress).RunAsync(
+                AttemptBrief.Write(prepared.Agent, order, prepared.Evidence), kernel, new LoopLimits(policy.MaxTurns, policy.MaxTokens), cancellationToken);
         }
         finally
         {

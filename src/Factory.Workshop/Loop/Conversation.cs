@@ -23,8 +23,7 @@ internal sealed class Conversation(IReadOnlyList<ChatMessage> brief, int context
     public void Tell(string text) => _messages.Add(new ChatMessage(ChatRole.User, text));
 
     /// <summary>Adds what came of the calls of a turn.</summary>
-    public void AddResults(IEnumerable<(FunctionCallContent Call, string Text)> results) =>
-        _messages.Add(new ChatMessage(ChatRole.Tool, [.. results.Select(r => (AIContent)new FunctionResultContent(r.Call.CallId, r.Text))]));
+    public void AddResults(IEnumerable<FunctionResultContent> results) => _messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
 
     /// <summary>Makes room once three quarters of the context are used.</summary>
     /// <param name="inputTokens">Tokens of the latest call as the provider counted them; null to estimate.</param>

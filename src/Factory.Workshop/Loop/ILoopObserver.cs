@@ -1,6 +1,6 @@
 namespace Factory.Workshop.Loop;
 
-/// <summary>Is told what the loop does. Calls come from one turn at a time and must not block.</summary>
+/// <summary>Is told what the loop does. Calls must not block; tools that run beside each other call it at once.</summary>
 internal interface ILoopObserver
 {
     /// <summary>A model call ended.</summary>

@@ -27,7 +27,7 @@ internal static class Shortening
 
     /// <summary>With the middle of long results cut out.</summary>
     public static ChatMessage WithShortResults(ChatMessage message) => message.Role == ChatRole.Tool
-        ? Change(message, c => c is FunctionResultContent { Result: string { Length: > LongResult } text } r ? new FunctionResultContent(r.CallId, Middle(text)) : c)
+        ? Change(message, c => c is FunctionResultContent { Result: string { Length: > LongResult } text } r ? new FunctionResultContent(r.CallId, Middle(text)) { Exception = r.Exception } : c)
         : message;
 
     /// <summary>The characters of a message that count.</summary>

@@ -4,9 +4,11 @@ namespace Factory.Workshop.Tools;
 internal static class FolderWalk
 {
     /// <value>Folders that are left out: what is in them is made from the rest.</value>
-    public static IReadOnlyList<string> Skipped { get; } = [".git", "bin", "obj", "node_modules"];
+    public const string Skipped = ".git, bin, obj, node_modules";
 
     private const int MaxDepth = 40;
+
+    private static readonly string[] SkippedNames = Skipped.Split(", ");
 
     private static readonly EnumerationOptions Options = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
 
@@ -19,7 +21,7 @@ internal static class FolderWalk
         foreach (var entry in folder.EnumerateFileSystemInfos("*", Options).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Skipped.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) && entry is DirectoryInfo || WorkingFolder.IsForbidden(entry.Name))
+            if (SkippedNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) && entry is DirectoryInfo || WorkingFolder.IsForbidden(entry.Name))
             {
                 continue;
             }

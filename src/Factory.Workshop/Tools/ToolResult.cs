@@ -1,3 +1,5 @@
+using Microsoft.SemanticKernel;
+
 namespace Factory.Workshop.Tools;
 
 /// <summary>What came of a call.</summary>
@@ -9,4 +11,10 @@ internal sealed record ToolResult(string Text, string Action, bool IsError = fal
 {
     /// <summary>A call that did not work; the text says how to do it right.</summary>
     public static ToolResult Error(string tool, string message) => new("Error: " + message, $"{tool} failed", IsError: true);
+
+    /// <summary>What came of the function that a filter stands around.</summary>
+    public static ToolResult Of(FunctionInvocationContext context) => context.Result.GetValue<ToolResult>()!;
+
+    /// <summary>Makes this what came of it.</summary>
+    public void ReplaceIn(FunctionInvocationContext context) => context.Result = new FunctionResult(context.Function, this);
 }

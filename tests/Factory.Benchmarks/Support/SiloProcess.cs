@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Factory.Benchmarks.Start;
 
 namespace Factory.Benchmarks.Support;
 
@@ -10,18 +11,21 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private SiloProcess(Process process, Uri url, TimeSpan toReady)
+    private readonly long _began;
+
+    private SiloProcess(Process process, Uri url, long began)
     {
         _process = process;
+        _began = began;
         Url = url;
-        ToReady = toReady;
     }
 
     /// <summary>Where it answers.</summary>
     public Uri Url { get; }
 
-    /// <summary>From the start of the process to its ready line.</summary>
-    public TimeSpan ToReady { get; }
+    public int Id => _process.Id;
+
+    public TimeSpan ProcessorTime => IdleProcess.ProcessorTime(_process);
 
     public double ResidentMegabytes
     {
@@ -50,7 +54,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         try
         {
             var url = await ReadyLineAsync(process);
-            return new SiloProcess(process, url, Stopwatch.GetElapsedTime(began));
+            return new SiloProcess(process, url, began);
         }
         catch
         {
@@ -58,6 +62,9 @@ internal sealed class SiloProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>From the start of the process to a time stamp.</summary>
+    public TimeSpan SinceStart(long timestamp) => Stopwatch.GetElapsedTime(_began, timestamp);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,8 @@
-using System.Text.Json;
 using Factory.Cli.Tests.Support;
-using Factory.Contracts.Json;
 using Factory.Contracts.Logs;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+using Serilog.Parsing;
 
 namespace Factory.Cli.Tests.Logs;
 
@@ -59,6 +60,55 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lines_of_the_format_before_this_one_are_passed_over()
+    {
+        const string Before = """{"at":"2026-11-22T10:00:00+01:00","level":"information","source":"Factory.Old","message":"old"}""";
+        File.WriteAllText(Path.Combine(Folder, "silo-20261121.log"), Before + "\n");
+        (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
+        _rig.Out.ToString().ShouldContain("Nothing in the log matches.");
+
+        Write("silo-20261122.log", Entry("new"));
+        (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
+        Messages().ShouldBe(["new"]);
+    }
+
+    [Fact]
+    public async Task A_message_reads_as_its_template_with_its_values()
+    {
+        LogEventProperty[] values =
+        [
+            new("Tool", new ScalarValue("grep")), new("Count", new ScalarValue(3)), new("Share", new ScalarValue(0.256)), new("Ok", new ScalarValue(true)),
+            new("List", new SequenceValue([new ScalarValue("a"), new ScalarValue(1)])), new("None", new ScalarValue(null)),
+        ];
+        var template = new MessageTemplateParser().Parse("{Tool} found {Count} of {{all}}, {Share:0.00}, {Ok}, {List}, {None}, {Absent}");
+        File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), Line(new LogEvent(Now, LogEventLevel.Fatal, new InvalidOperationException("broken"), template, values)));
+
+        (await _rig.RunAsync("logs", "--json")).ShouldBe(ExitCodes.Success);
+
+        var entry = _rig.JsonLines().ShouldHaveSingleItem();
+        entry.GetProperty("message").GetString().ShouldBe("""grep found 3 of {all}, 0.26, true, ["a",1], null, {Absent}""");
+        entry.GetProperty("level").GetString().ShouldBe("critical");
+        entry.GetProperty("error").GetString()!.ShouldContain("broken");
+        entry.GetProperty("source").GetString().ShouldBe("Factory");
+        entry.GetProperty("at").GetDateTimeOffset().ShouldBe(Now);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"@t":"yesterday","@mt":"x"}""")]
+    [InlineData("""{"@t":7}""")]
+    [InlineData("""{"@t":"2026-11-22T10:00:00Z","@mt":"{A:0}","@r":7}""")]
+    [InlineData("""{"@t":"2026-11-22T10:00:00Z","@mt":""")]
+    public async Task A_line_that_is_no_entry_is_passed_over(string line)
+    {
+        File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), line + "\n");
+        (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
+        _rig.Out.ToString().ShouldContain("Nothing in the log matches.");
+    }
+
+    [Fact]
     public async Task Without_a_log_it_says_so()
     {
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
@@ -110,7 +160,24 @@ public sealed class LogsCommandTests : IDisposable
 
     private static LogEntry Entry(string message, LogEntryLevel level = LogEntryLevel.Information, DateTimeOffset? at = null) => new(at ?? Now, level, "Factory.Test", message);
 
-    private static string Line(LogEntry entry) => JsonSerializer.Serialize(entry, FactoryJson.Options) + "\n";
+    // As the silo writes it.
+    private static string Line(LogEntry entry)
+    {
+        IEnumerable<(string Name, string? Value)> values = [("SourceContext", entry.Source), ("Text", entry.Message), ("Run", entry.Run), ("Task", entry.Task), ("Attempt", entry.Attempt)];
+        return Line(new LogEvent(
+            entry.At,
+            entry.Level switch { LogEntryLevel.Information => LogEventLevel.Information, LogEntryLevel.Error => LogEventLevel.Error, _ => throw new ArgumentOutOfRangeException(nameof(entry)) },
+            entry.Error is { } error ? new InvalidOperationException(error) : null,
+            new MessageTemplateParser().Parse("{Text}"),
+            values.Where(v => v.Value is not null).Select(v => new LogEventProperty(v.Name, new ScalarValue(v.Value)))));
+    }
+
+    private static string Line(LogEvent log)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        new CompactJsonFormatter().Format(log, text);
+        return text.ToString();
+    }
 
     private void Write(string file, params LogEntry[] entries) => File.WriteAllText(Path.Combine(Folder, file), string.Concat(entries.Select(Line)));
 

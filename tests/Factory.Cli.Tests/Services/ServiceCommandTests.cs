@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Factory.Cli.Services;
 using Factory.Cli.Tests.Support;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Tests.Services;
 
@@ -139,12 +140,13 @@ public sealed class ServiceCommandTests : IDisposable
         var path = Path.Combine(_rig.Folder, "notify");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(path));
-        _rig.Variables[SystemdNotify.Variable] = path;
+        _rig.Notifier = NotifierOf(path);
         _rig.Silo = await FakeApi.StartAsync();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         var up = _rig.RunAsync("up");
         (await ReceiveAsync(socket, limit.Token)).ShouldStartWith($"READY=1\nSTATUS=Answers at {_rig.Silo.Url}");
+        _rig.Out.ToString().ShouldContain($"factory is up at {_rig.Silo.Url}");
         _rig.Interrupt();
         (await ReceiveAsync(socket, limit.Token)).ShouldStartWith("STOPPING=1");
         (await up).ShouldBe(ExitCodes.Success);
@@ -171,6 +173,37 @@ public sealed class ServiceCommandTests : IDisposable
         await verify.WaitForExitAsync();
 
         said.Split('\n').ShouldNotContain(l => l.Contains(ServicePlan.Unit, StringComparison.Ordinal), said);
+    }
+
+    [Fact]
+    public async Task Up_goes_on_when_the_service_manager_does_not_listen()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        _rig.Notifier = NotifierOf(Path.Combine(_rig.Folder, "nobody"));
+        _rig.Silo = await FakeApi.StartAsync();
+        var up = _rig.RunAsync("up");
+        _rig.Interrupt();
+        (await up).ShouldBe(ExitCodes.Success);
+        _rig.Error.ToString().ShouldContain("cannot be notified");
+    }
+
+    // The notifier takes the address from this process's own environment, when it is made.
+    private static SystemdNotifier NotifierOf(string socket)
+    {
+        const string Variable = "NOTIFY_SOCKET";
+        Environment.SetEnvironmentVariable(Variable, socket);
+        try
+        {
+            return new SystemdNotifier();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
     }
 
     private static async Task<string> ReceiveAsync(Socket socket, CancellationToken stop)

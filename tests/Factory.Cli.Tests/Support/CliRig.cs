@@ -9,11 +9,12 @@ using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
 using Factory.Domain.Models;
 using Factory.Silo.Offline;
+using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Tests.Support;
 
 /// <summary>The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a fake.</summary>
-internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISystemd
+internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISystemd, ISystemdNotifier
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-cli-");
     private readonly CancellationTokenSource _interrupt = new();
@@ -38,6 +39,11 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
     public SiloRequest? Launched { get; private set; }
 
     public Dictionary<string, string> Variables { get; } = [];
+
+    /// <summary>What the service manager hears from a silo; null when there is none.</summary>
+    public ISystemdNotifier? Notifier { get; set; }
+
+    bool ISystemdNotifier.IsEnabled => false;
 
     public bool IsTerminal { get; set; }
 
@@ -138,6 +144,10 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
 
     public TokenRotated RotateToken(Settings settings) => new(DateTimeOffset.UnixEpoch);
 
+    void ISystemdNotifier.Notify(ServiceState state)
+    {
+    }
+
     public void Dispose()
     {
         _lock?.Dispose();
@@ -158,6 +168,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
         Tools = this,
         Program = Program,
         Systemd = this,
+        Notifier = Notifier ?? this,
         IsRoot = IsRoot,
         Interrupt = _interrupt.Token,
     };

@@ -14,34 +14,45 @@ public class KevStateTests
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public void Seen_TaskInAnyStage_WaitsWhenReadyAndIsActiveWhenAtWork(TaskStage stage)
+    public void Observe_TaskInAnyStage_IsActiveOnlyWhenAtWork(TaskStage stage)
     {
-        foreach (var before in new[] { new KevState(), new KevState().Seen(In(TaskStage.Ready)), new KevState().Seen(In(TaskStage.InProgress)) })
+        foreach (var before in new[] { new KevState(), Observed(new KevState(), TaskStage.Ready), Observed(new KevState(), TaskStage.InProgress) })
         {
-            var view = before.Seen(In(stage)).ToView();
-            view.Waiting.ShouldBe(stage == TaskStage.Ready ? [First] : []);
+            var view = Observed(before, stage).ToView([Second]);
             view.Active.ShouldBe(stage == TaskStage.InProgress ? [First] : []);
+            view.Waiting.ShouldBe([Second], "the queue is not part of the state");
         }
     }
 
     [Fact]
-    public void Seen_Again_KeepsItsPlaceInTheQueue()
+    public void Observe_AtWork_KnowsWhoWorksWithWhat_AndForgetsTheEarlierChoice()
     {
-        var kev = new KevState().Seen(In(TaskStage.Ready)).Seen(In(TaskStage.Ready, Second));
-        kev.Seen(In(TaskStage.Ready)).Waiting.ShouldBe([First, Second]);
-        kev.Seen(In(TaskStage.Done)).Waiting.ShouldBe([Second]);
-    }
-
-    [Fact]
-    public void Seen_AtWork_KnowsWhoWorksWithWhat_AndForgetsTheEarlierChoice()
-    {
-        var kev = new KevState().Seen(In(TaskStage.InProgress, Second)).Seen(In(TaskStage.InProgress));
-        var moved = kev.Seen(In(TaskStage.InProgress) with { Assignment = Given.Assignment with { Model = Given.LargeModel } });
+        var kev = Observed(Observed(new KevState(), TaskStage.InProgress, Second), TaskStage.InProgress);
+        var moved = kev.Observe(In(TaskStage.InProgress) with { Assignment = Given.Assignment with { Model = Given.LargeModel } }, Given.Config());
         moved.Active.ShouldBe([new ActiveWork(Second, Given.Assignment.Agent, Given.SmallModel), new ActiveWork(First, Given.Assignment.Agent, Given.LargeModel)]);
     }
 
     [Fact]
-    public void Seen_AtWorkWithoutAChoice_IsLetGo() => new KevState().Seen(In(TaskStage.InProgress) with { Assignment = null }).Active.ShouldBeEmpty();
+    public void Observe_AtWorkWithoutAChoice_IsNotActive() => new KevState().Observe(In(TaskStage.InProgress) with { Assignment = null }, Given.Config()).Active.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData(TaskStage.Ready)]
+    [InlineData(TaskStage.InProgress)]
+    [InlineData(TaskStage.Done)]
+    public void Observe_WhatIsKnown_ChangesNothing(TaskStage stage)
+    {
+        var kev = Observed(new KevState(), stage);
+        Observed(kev, stage).ShouldBeSameAs(kev);
+    }
+
+    [Fact]
+    public void State_DoesNotGrowWithWhatWaits()
+    {
+        var kev = new KevState();
+        Enumerable.Range(0, 100).Aggregate(kev, (state, number) => Observed(state, TaskStage.Ready, TaskId.Parse($"task-{number}"))).ShouldBeSameAs(kev);
+    }
+
+    private static KevState Observed(KevState kev, TaskStage stage, TaskId? id = null) => kev.Observe(In(stage, id), Given.Config());
 
     private static TaskView In(TaskStage stage, TaskId? id = null) =>
         (TaskState.Open(id ?? First, Given.Spec(), Given.Now) with { Stage = stage, Assignment = Given.Assignment }).ToView();

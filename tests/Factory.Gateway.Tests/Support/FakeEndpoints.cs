@@ -19,6 +19,6 @@ internal sealed class FakeEndpoints : IProviderEndpoints
         {
             Quirks = quirks,
         },
-        protocols.ToDictionary(p => p, p => new Uri(address + p switch { ProtocolNames.Messages => "", ProtocolNames.Generate => "/v1beta", _ => "/v1" })),
+        protocols.ToDictionary(p => p, p => new Uri(address + p switch { ProtocolNames.Messages or ProtocolNames.Ollama => "", ProtocolNames.Generate => "/v1beta", _ => "/v1" })),
         RealKey);
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Runs;
@@ -15,6 +14,7 @@ using Factory.Domain.Models;
 using Factory.Domain.Runs;
 using Factory.Domain.Tasks;
 using Factory.Grains.Placement;
+using Factory.Grains.Tests.Cluster;
 using Factory.Grains.Waking;
 using Factory.Storage;
 using Factory.TestKit.Builders;
@@ -23,20 +23,24 @@ using Factory.TestKit.Money;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Streams;
+using Orleans.TestingHost;
 
 namespace Factory.Grains.Tests.Hosting;
 
-/// <summary>Real grains on a real silo with a real store; only the work itself is played by the test.</summary>
+/// <summary>Real grains on a real silo with a real store; only the work itself is played by the test. Calls between grains must go down: <see cref="CallDirectionFilter"/>.</summary>
 internal sealed class FactoryUnderTest : IAsyncDisposable
 {
-    private readonly IHost _host;
+    private readonly InProcessTestCluster _cluster;
 
-    private FactoryUnderTest(IHost host, FakeAttemptRunner attempts, FakeDeliveryRunner deliveries)
+    private FactoryUnderTest(InProcessTestCluster cluster, FakeAttemptRunner attempts, FakeDeliveryRunner deliveries)
     {
-        _host = host;
+        _cluster = cluster;
         Attempts = attempts;
         Deliveries = deliveries;
     }
@@ -45,68 +49,82 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public FakeDeliveryRunner Deliveries { get; }
 
-    /// <summary>What the grains' host complained about; shown when a test waits in vain.</summary>
-    public required Warnings Warnings { get; init; }
+    /// <summary>What the silo logged as a warning or worse; shown when a test waits for nothing.</summary>
+    public required FakeLogCollector Log { get; init; }
 
-    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+    /// <summary>What grains of the tests said.</summary>
+    public required Signals Signals { get; init; }
 
-    public FakeMeter Meter => _host.Services.GetRequiredService<FakeMeter>();
+    public IWakeUpPublisher WakeUps => Service<IWakeUpPublisher>();
 
-    public IEventLog Events => _host.Services.GetRequiredService<IEventLog>();
+    public IGrainFactory Grains => Service<IGrainFactory>();
 
-    public IStateScan States => _host.Services.GetRequiredService<IStateScan>();
+    public FakeMeter Meter => Service<FakeMeter>();
 
-    public IStateIndex Index => _host.Services.GetRequiredService<IStateIndex>();
+    public IEventLog Events => Service<IEventLog>();
 
-    public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null, TimeProvider? time = null)
+    public IStateScan States => Service<IStateScan>();
+
+    public IStateIndex Index => Service<IStateIndex>();
+
+    /// <summary>The silo whose data folder holds the state.</summary>
+    public InProcessSiloHandle Home => _cluster.Silos[0];
+
+    /// <summary>The silos.</summary>
+    public InProcessTestCluster Cluster => _cluster;
+
+    /// <param name="folder">Where the store is.</param>
+    /// <param name="config">Null for the usual one.</param>
+    /// <param name="time">The factory's clock; null for the real one.</param>
+    /// <param name="others">The labels of silos beside the first, which has the store; a silo that is started later has those of the last.</param>
+    public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null, TimeProvider? time = null, params IReadOnlyList<Dictionary<string, string>> others)
     {
-        IHost? host = null;
-        var attempts = new FakeAttemptRunner(() => host!.Services.GetRequiredService<IGrainFactory>());
-        var deliveries = new FakeDeliveryRunner(() => host!.Services.GetRequiredService<IGrainFactory>());
         config ??= Given.Config();
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        var warnings = new Warnings();
-        builder.Logging.AddProvider(warnings);
-        builder.Services.AddSingleton<IConfigSource>(new FixedConfig(config));
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton<IIdSource, TimeOrderedIds>();
-        builder.Services.AddSingleton<IAttemptRunner>(attempts);
-        builder.Services.AddSingleton<IDeliveryRunner>(deliveries);
-        builder.Services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
-        builder.Services.AddSingleton<FakeMeter>();
-        builder.Services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
-        builder.Services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
-        builder.Services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
-        builder.Services.AddSingleton<IProviderStanding, UnknownStanding>();
-        builder.Services.AddFactoryStorage(storage =>
+        var log = new FakeLogCollector(Options.Create(new FakeLogCollectorOptions { FilteredLevels = { LogLevel.Warning, LogLevel.Error, LogLevel.Critical } }));
+        var signals = new Signals();
+        InProcessTestCluster? cluster = null;
+        var attempts = new FakeAttemptRunner(() => cluster!.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>());
+        var deliveries = new FakeDeliveryRunner(() => cluster!.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>());
+        var builder = new InProcessTestClusterBuilder((short)(1 + others.Count)) { Options = { InitializeClientOnDeploy = false } };
+        builder.ConfigureSiloHost((silo, host) =>
         {
-            storage.DatabasePath = Path.Combine(folder, "factory.db");
-            storage.States.Register<Durable<RunState>>(RunState.StateName).Register<Durable<TaskState>>(TaskState.StateName)
-                .Register<Durable<AttemptState>>(AttemptState.StateName).Register<Durable<ApprovalState>>(ApprovalState.StateName);
+            host.Logging.AddProvider(new FakeLoggerProvider(log));
+            host.Services.PinOrleansClocks();
+            host.Services.AddSingleton(signals);
+            host.Services.AddSingleton(time ?? TimeProvider.System);
+            if (IsHome(silo))
+            {
+                AddFactory(host.Services, folder, config, attempts, deliveries);
+            }
         });
-        builder.Services.AddPlacementFilter<OnHomeSilo, OnlySiloDirector>(ServiceLifetime.Transient);
-        builder.Services.PinOrleansClocks();
-        builder.UseOrleans(silo =>
+        builder.ConfigureSilo((options, silo) =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
-            silo.AddMemoryStreams(WakeUps.Provider, streams =>
+            silo.AddOutgoingGrainCallFilter<CallDirectionFilter>();
+            silo.AddMemoryStreams(Domain.Durability.WakeUps.Provider, streams =>
             {
                 streams.ConfigurePartitioning(1);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
+                streams.ConfigurePullingAgent(agent => agent.Configure(pulling => pulling.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
             });
+            silo.Services.AddPlacementFilter<OnHomeSilo, HomeSiloDirector>(ServiceLifetime.Transient);
+            silo.Services.AddPlacementFilter<OnGpuSilo, GpuSiloDirector>(ServiceLifetime.Transient);
+            silo.UseSiloMetadata(IsHome(options) ? new() { [HomeSilo.Label] = "true" } : others[Math.Min(NumberOf(options), others.Count) - 1]);
+            if (IsHome(options))
+            {
+                silo.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
+                silo.Services.AddFactoryWakeUps();
+            }
         });
-        builder.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
-        builder.Services.AddFactoryWakeUps();
-        host = builder.Build();
-        await host.StartAsync();
-        return new FactoryUnderTest(host, attempts, deliveries) { Warnings = warnings };
+        cluster = builder.Build();
+        await cluster.DeployAsync();
+        await cluster.Silos[0].ServiceProvider.WaitForLabelsAsync();
+        return new FactoryUnderTest(cluster, attempts, deliveries) { Log = log, Signals = signals };
     }
 
     /// <summary>Starts a run of the test pipeline.</summary>
     public async Task<RunId> StartRunAsync()
     {
-        var run = _host.Services.GetRequiredService<IIdSource>().New<RunId>();
+        var run = Service<IIdSource>().New<RunId>();
         var reply = await Grains.GetGrain<IRunGrain>(run.Value).Start(Given.Start, Given.Product);
         reply.Problem.ShouldBeNull();
         return run;
@@ -131,7 +149,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{Warnings}");
+                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{string.Join('\n', Log.GetSnapshot())}");
             }
         }
     }
@@ -155,18 +173,36 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
-        if (_host is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
     }
 
-    private static int FreePort()
+    private T Service<T>()
+        where T : notnull => Home.ServiceProvider.GetRequiredService<T>();
+
+    // Silos are named Silo_0, Silo_1 …
+    private static int NumberOf(InProcessTestSiloSpecificOptions silo) => int.Parse(silo.SiloName.Split('_')[^1], CultureInfo.InvariantCulture);
+
+    private static bool IsHome(InProcessTestSiloSpecificOptions silo) => NumberOf(silo) == 0;
+
+    private static void AddFactory(IServiceCollection services, string folder, FactoryConfig config, FakeAttemptRunner attempts, FakeDeliveryRunner deliveries)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        services.AddSingleton<IConfigSource>(new FixedConfig(config));
+        services.AddSingleton<IIdSource, TimeOrderedIds>();
+        services.AddSingleton<IAttemptRunner>(attempts);
+        services.AddSingleton<IDeliveryRunner>(deliveries);
+        services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
+        services.AddSingleton<FakeMeter>();
+        services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
+        services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
+        services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
+        services.AddSingleton<IProviderStanding, UnknownStanding>();
+        services.AddFactoryStorage(storage =>
+        {
+            storage.DatabasePath = Path.Combine(folder, "factory.db");
+            storage.States.Register<Durable<RunState>>(RunState.StateName).Register<Durable<TaskState>>(TaskState.StateName)
+                .Register<Durable<AttemptState>>(AttemptState.StateName).Register<Durable<ApprovalState>>(ApprovalState.StateName);
+        });
     }
 
     private sealed class EveryProvider(FactoryConfig config) : IProviderAvailability

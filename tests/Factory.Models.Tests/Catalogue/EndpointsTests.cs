@@ -1,6 +1,8 @@
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Availability;
 using Factory.Models.Catalogue;
+using Factory.TestKit.Builders;
 
 namespace Factory.Models.Tests.Catalogue;
 
@@ -38,6 +40,22 @@ public sealed class EndpointsTests
     [InlineData("""{"speech":"https://lab.example"}""", "endpoints.speech")]
     public void WrongEndpoints_AreNamed(string endpoints, string place) =>
         ModelCatalogueFile.Parse(File(endpoints), "models.json", _ => null).Problems.ShouldHaveSingleItem().Path.ShouldContain(place);
+
+    [Fact]
+    public void Ollama_IsAskedInItsOwnProtocolOnly_BecauseItsCopiesOfOthersTakeNoContextSize()
+    {
+        var provider = Given.Provider(models: Given.Model(new ModelRef("ollama", "m"), ModelTier.Local)) with
+        {
+            Wire = "ollama", BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<string, string> { [ProtocolNames.Chat] = "http://127.0.0.1:11434/v1" },
+        };
+        var only = new LiveEndpoints(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints.ShouldHaveSingleItem();
+        (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Ollama, "http://127.0.0.1:11434/"));
+    }
+
+    private sealed class Available(ProviderDefinition provider) : IProviderAvailability
+    {
+        public IReadOnlyList<ProviderAvailability> Providers { get; } = [new(provider, true, "set")];
+    }
 
     private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
     {

@@ -1,8 +1,8 @@
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Checking;
-using Factory.Models.Tests.Wires;
-using Factory.Models.Wires;
+using Factory.Models.Tests.Providers;
+using Factory.Models.Providers;
 using Factory.TestKit.Builders;
 using Factory.TestKit.StandIns;
 using Microsoft.Extensions.Options;
@@ -78,12 +78,12 @@ public sealed class ModelsCheckerTests
 
     private static Task<ModelStandIn> StartAsync() => ModelStandIn.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
 
-    private static ProviderDefinition Lab(ModelWire wire, string baseUrl) => Given.Provider() with { Wire = WireLab.NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
+    private static ProviderDefinition Lab(ModelWire wire, string baseUrl) => Given.Provider() with { Wire = ProviderLab.NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
 
     private static async Task<ModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true)
     {
         var options = Options.Create(new FactoryModelsOptions { Variable = Variables.Of(("LAB_KEY", Key)) });
-        using var http = new WireHttp(options, TimeProvider.System);
+        using var http = new ProviderHttp(options, TimeProvider.System);
         var checker = new ModelsChecker(new One(new ProviderAvailability(provider, isAvailable, "LAB_KEY is not set")), http, options, TimeProvider.System);
         return (await checker.CheckAsync(CancellationToken.None)).ShouldHaveSingleItem();
     }

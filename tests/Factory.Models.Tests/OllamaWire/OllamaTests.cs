@@ -5,8 +5,8 @@ using Factory.Domain.Models;
 using Factory.Models.Availability;
 using Factory.Models.Catalogue;
 using Factory.Models.OllamaWire;
-using Factory.Models.Tests.Wires;
-using Factory.Models.Wires;
+using Factory.Models.Tests.Providers;
+using Factory.Models.Providers;
 using Factory.TestKit.StandIns;
 using Microsoft.Extensions.AI;
 
@@ -18,7 +18,7 @@ public sealed class OllamaTests : IDisposable
 
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
 
-    private readonly WireLab _lab = new();
+    private readonly ProviderLab _lab = new();
 
     [Fact]
     public async Task A_chat_says_how_much_memory_and_for_how_long_and_never_lets_the_server_cut_the_history()
@@ -31,9 +31,9 @@ public sealed class OllamaTests : IDisposable
         session.Usage.Input.ShouldBeGreaterThan(0);
 
         var body = server.Turns.Single().Body;
-        body.GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(WireLab.Model.ContextTokens);
+        body.GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(ProviderLab.Model.ContextTokens);
         body.GetProperty("options").GetProperty("num_predict").GetInt32().ShouldBe(77);
-        body.GetProperty("keep_alive").GetString().ShouldBe(OllamaSource.KeepAlive);
+        body.GetProperty("keep_alive").GetString().ShouldBe(OllamaChat.KeepAlive);
         body.GetProperty("truncate").GetBoolean().ShouldBeFalse();
         body.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("role").GetString()).ShouldBe(["system", "user"]);
     }
@@ -68,43 +68,49 @@ public sealed class OllamaTests : IDisposable
     public async Task A_model_is_pulled_with_its_progress_and_listed_then()
     {
         await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
-        var api = _lab.Ollama(server);
-        (await api.ListAsync(default)).Select(m => m.Name).ShouldBe(["qwen3:8b"]);
+        using var ollama = _lab.Ollama(server);
+        (await ollama.ListLocalModelsAsync()).Select(m => m.Name).ShouldBe(["qwen3:8b"]);
         var steps = new List<PullProgress>();
-        await foreach (var step in api.PullAsync("llama3.2:latest", default))
+        await foreach (var step in OllamaPull.PullAsync("llama3.2:latest", Variables.Of(("OLLAMA_HOST", server.Address)), _lab.Time))
         {
             steps.Add(step);
         }
 
+        steps[0].ShouldBe(new PullProgress("pulling manifest", null, null));
         steps.ShouldContain(new PullProgress("pulling dde5aa3fc5ff", 500_000, 2_000_000));
         steps[^1].Status.ShouldBe("success");
-        (await api.ListAsync(default)).Select(m => m.Name).ShouldBe(["llama3.2:latest", "qwen3:8b"]);
-        (await api.ShowAsync("llama3.2:latest", default)).ContextTokens.ShouldBe(131_072);
+        (await ollama.ListLocalModelsAsync()).Select(m => m.Name).ShouldBe(["llama3.2:latest", "qwen3:8b"]);
     }
 
-    [Fact]
-    public async Task A_model_that_nobody_has_is_no_success()
+    [Theory]
+    [InlineData("no-such-model", ErrorCodes.ModelUnavailable, "ollama/no-such-model: the server answered 500: pull model manifest: file does not exist")]
+    [InlineData("cut-off", ErrorCodes.ModelAnswerBroken, "ollama/cut-off: the answer ended before it was complete.")]
+    public async Task A_pull_that_did_not_end_well_is_no_success(string model, string code, string message)
     {
         await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
-        var refused = await Should.ThrowAsync<WireRefusal>(async () =>
+        var failed = await Should.ThrowAsync<FactoryException>(async () =>
         {
-            await foreach (var _ in _lab.Ollama(server).PullAsync("no-such-model", default))
+            await foreach (var _ in OllamaPull.PullAsync(model, Variables.Of(("OLLAMA_HOST", server.Address)), _lab.Time))
             {
                 // Until it ends.
             }
         });
-        refused.Message.ShouldBe("pull model manifest: file does not exist");
+        (failed.Code, failed.Message).ShouldBe((code, message));
     }
 
     [Fact]
-    public async Task Texts_are_embedded_in_their_order()
+    public async Task A_call_that_its_caller_gave_up_is_not_waited_for()
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
-        using var embeddings = new OllamaEmbeddings(_lab.Ollama(server), new ModelRef("ollama", "nomic-embed-text"), OllamaSource.KeepAlive);
-        var vectors = await embeddings.GenerateAsync(["one", "three"]);
-        vectors.Select(v => v.Vector.ToArray()).ShouldBe([[3f, 0.5f, -1f], [5f, 0.5f, -1f]]);
-        using var nobody = new OllamaEmbeddings(new OllamaApi(new HttpClient(), new Uri("http://127.0.0.1:9")), new ModelRef("ollama", "m"), "1m");
-        (await Should.ThrowAsync<FactoryException>(() => nobody.GenerateAsync(["one"]))).Code.ShouldBe(ErrorCodes.ModelUnavailable);
+        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(new string('x', 5_000)) with { Break = Break.Stall });
+        await using var session = _lab.Open(ModelWire.Ollama, server.BaseUrl(ModelWire.Ollama));
+        using var cancel = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in session.Client.GetStreamingResponseAsync(Question, cancellationToken: cancel.Token))
+            {
+                await cancel.CancelAsync();
+            }
+        });
     }
 
     [Fact]
@@ -112,12 +118,25 @@ public sealed class OllamaTests : IDisposable
     {
         await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
         server.Shelf.Installed["tiny:1b"] = 4_096;
+        server.Shelf.Installed["huge:cloud"] = 262_144;
+        server.Shelf.Remote["huge:cloud"] = "https://ollama.com";
         var host = new Uri(server.Address).Authority;
         var provider = Detect(host).Provider;
         provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.InputPrice)).ShouldBe([("qwen3:8b", OllamaModels.MaxContextTokens, ModelTier.Local, Usd.Zero), ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)]);
         provider.Models[0].Capabilities.ShouldBe(["tools", "reasoning", "json"]);
         Detect(host, ("OLLAMA_CONTEXT_LENGTH", "8192")).Provider.Models[0].ContextTokens.ShouldBe(8_192);
         (Detect(host).IsAvailable, Detect(host).Reason).ShouldBe((true, $"2 models at http://{host}/"));
+    }
+
+    [Theory]
+    [InlineData(16_384, 16_384)]
+    [InlineData(100_000, 40_960)]
+    public async Task What_models_json_says_of_a_model_holds_up_to_what_the_model_can(int said, int context)
+    {
+        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
+        var model = $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
+        var catalogue = ModelCatalogueFile.Parse(Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"), "models.json", Variables.Of(("OLLAMA_HOST", server.Address))).OrThrow();
+        catalogue.Providers[0].Models.Single().ContextTokens.ShouldBe(context);
     }
 
     [Fact]

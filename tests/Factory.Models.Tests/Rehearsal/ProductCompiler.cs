@@ -18,10 +18,14 @@ internal static class ProductCompiler
 
     private static readonly string[] ImplicitUsings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
+    // The folders whole: what a package of the tests replaces is not among the platform's own assemblies.
     private static readonly List<MetadataReference> Frameworks =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(f => f.Contains("Microsoft.NETCore.App", StringComparison.Ordinal) || f.Contains("Microsoft.AspNetCore.App", StringComparison.Ordinal))
+            .Select(f => Path.GetDirectoryName(f)!)
+            .Distinct()
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"))
             .Select(f => (MetadataReference)MetadataReference.CreateFromFile(f)),
     ];
 

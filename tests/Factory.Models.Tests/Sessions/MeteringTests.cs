@@ -273,7 +273,7 @@ public sealed class MeteringTests
 
     private sealed class Source(IChatClient inner) : IChatClientSource
     {
-        public string Wire => "openai";
+        public IReadOnlyList<string> Wires { get; } = ["openai"];
 
         public IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => inner;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
@@ -7,79 +8,154 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Factory.Silo.Tests.Telemetry;
 
-/// <summary>The exporter reads its variables from the process: this class alone sets them.</summary>
 public sealed class OtlpTests
 {
+    private const string Both = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string OnlyTraces = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+    private const string OnlyMetrics = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
+
     [Theory]
-    [InlineData(null, null, null)]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318", "http://127.0.0.1:4318")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", " ", null)]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://127.0.0.1:4318/v1/traces", "http://127.0.0.1:4318/v1/traces")]
-    public void Nothing_is_sent_unless_the_environment_says_where_to(string? name, string? value, string? endpoint) =>
-        OtlpOptions.Read(n => n == name ? value : null).Endpoint.ShouldBe(endpoint);
-
-    [Fact]
-    public void The_standard_switch_turns_it_off() =>
-        OtlpOptions.Read(n => n == "OTEL_SDK_DISABLED" ? "true" : "http://127.0.0.1:4318").Endpoint.ShouldBeNull();
-
-    [Fact]
-    public async Task Spans_of_model_calls_reach_a_collector_with_the_headers_that_were_asked_for()
+    [InlineData("OTEL_SERVICE_NAME", "lab", false, false)]
+    [InlineData(Both, "http://127.0.0.1:4318", true, true)]
+    [InlineData(Both, " ", false, false)]
+    [InlineData(Both, "nonsense", false, false)]
+    [InlineData(OnlyTraces, "http://127.0.0.1:4318/v1/traces", true, false)]
+    [InlineData(OnlyMetrics, "http://127.0.0.1:4318/v1/metrics", false, true)]
+    public void Nothing_is_sent_unless_the_environment_says_where_to(string name, string value, bool traces, bool metrics)
     {
-        var traces = new TaskCompletionSource<(string Path, string? Authorization, string? Type, byte[] Body)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var collector = await CollectorAsync(async context =>
+        var signals = OtlpSignals.Read(Configuration((name, value)));
+        (signals.Traces is not null, signals.Metrics is not null).ShouldBe((traces, metrics));
+        signals.Invalid.ShouldBe(value == "nonsense" ? [name] : []);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE")]
+    [InlineData("OTEL_EXPORTER_OTLP_CLIENT_KEY")]
+    public void A_file_that_is_not_there_sends_nothing_and_does_not_end_the_start(string name)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            if (context.Request.Path == "/api/public/otel/v1/traces")
-            {
-                traces.TrySetResult((context.Request.Path, context.Request.Headers.Authorization, context.Request.ContentType, body.ToArray()));
-            }
-        });
-        var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        using var endpoint = new Variable("OTEL_EXPORTER_OTLP_ENDPOINT", $"{address}/api/public/otel");
-        using var headers = new Variable("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cGstbGY6c2stbGY=");
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:4317",
+            [name] = "/nowhere/ca.pem",
+        }).Build();
+
+        var signals = OtlpSignals.Read(configuration);
+
+        (signals.Traces, signals.Metrics).ShouldBe((null, null));
+        signals.Invalid.ShouldBe([name]);
+    }
+
+    [Fact]
+    public void The_standard_switch_turns_it_off()
+    {
+        var signals = OtlpSignals.Read(Configuration((Both, "http://127.0.0.1:4318"), ("OTEL_SDK_DISABLED", "true")));
+        (signals.Traces, signals.Metrics).ShouldBe((null, null));
+    }
+
+    [Fact]
+    public void Only_the_variables_of_OpenTelemetry_get_into_the_configuration() =>
+        OtlpSignals.In(new Dictionary<string, string> { [Both] = "http://x", ["OPENAI_API_KEY"] = "secret" }).ShouldHaveSingleItem().Key.ShouldBe(Both);
+
+    [Fact]
+    public async Task Without_an_address_nothing_traces()
+    {
+        await using var services = Services();
+        services.GetService<TracerProvider>().ShouldBeNull();
+        services.GetServices<IHostedService>().ShouldNotContain(s => s is OtlpRefresh);
+    }
+
+    [Fact]
+    public async Task Spans_and_metrics_reach_a_collector_with_the_headers_that_were_asked_for()
+    {
+        await using var collector = await Collector.StartAsync();
         using var source = new ActivitySource("Factory.Gateway");
-        using (OtlpProviders.Open(OtlpOptions.Read(Environment.GetEnvironmentVariable), "1.2.3"))
+        using var meter = new System.Diagnostics.Metrics.Meter("Factory.Gateway");
+        await using (var services = Services((Both, $"{collector.Url}/api/public/otel"), ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cGstbGY6c2stbGY=")))
         {
+            services.GetRequiredService<TracerProvider>();
+            services.GetRequiredService<MeterProvider>();
             using var span = source.StartActivity("chat lab-model", ActivityKind.Client).ShouldNotBeNull();
             span.SetTag("gen_ai.usage.input_tokens", 12);
+            meter.CreateCounter<long>("otlp.calls").Add(1);
         }
 
-        var (_, authorization, type, sent) = await traces.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        authorization.ShouldBe("Basic cGstbGY6c2stbGY=");
-        type.ShouldBe("application/x-protobuf");
-        var text = Encoding.UTF8.GetString(sent);
-        text.ShouldContain("chat lab-model");
-        text.ShouldContain("gen_ai.usage.input_tokens");
-        text.ShouldContain("agentic-factory");
+        var traces = collector.Received["/api/public/otel/v1/traces"];
+        traces.Authorization.ShouldBe("Basic cGstbGY6c2stbGY=");
+        traces.Type.ShouldBe("application/x-protobuf");
+        traces.Text.ShouldContain("chat lab-model");
+        traces.Text.ShouldContain("gen_ai.usage.input_tokens");
+        traces.Text.ShouldContain("agentic-factory");
+        collector.Received["/api/public/otel/v1/metrics"].Text.ShouldContain("otlp.calls");
     }
 
-    private static async Task<WebApplication> CollectorAsync(RequestDelegate answer)
+    [Fact]
+    public async Task The_clockwork_of_Orleans_is_not_sent_and_calls_of_grains_are()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
-        app.MapFallback(answer);
-        await app.StartAsync();
-        return app;
-    }
-
-    private sealed class Variable : IDisposable
-    {
-        private readonly string _name;
-
-        public Variable(string name, string value)
+        await using var collector = await Collector.StartAsync();
+        using var runtime = new ActivitySource("Microsoft.Orleans.Runtime");
+        using var application = new ActivitySource("Microsoft.Orleans.Application");
+        await using (var services = Services((OnlyTraces, $"{collector.Url}/v1/traces"), ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=1"), ("OTEL_SERVICE_NAME", "lab")))
         {
-            _name = name;
-            Environment.SetEnvironmentVariable(name, value);
+            services.GetRequiredService<TracerProvider>();
+            using var timer = runtime.StartActivity("IGrainTimerInvoker/InvokeCallbackAsync").ShouldNotBeNull();
+            runtime.StartActivity("IMemoryStreamQueueGrain/Dequeue", ActivityKind.Client)!.Dispose();
+            runtime.StartActivity("IStreamConsumerExtension/DeliverBatch", ActivityKind.Client)!.Dispose();
+            application.StartActivity("ITaskGrain/Advance", ActivityKind.Server)!.Dispose();
         }
 
-        public void Dispose() => Environment.SetEnvironmentVariable(_name, null);
+        var text = collector.Received["/v1/traces"].Text;
+        text.ShouldContain("ITaskGrain/Advance");
+        text.ShouldContain("IStreamConsumerExtension/DeliverBatch");
+        text.ShouldNotContain("IGrainTimerInvoker");
+        text.ShouldNotContain("IMemoryStreamQueueGrain");
+        text.ShouldContain("lab");
+        text.ShouldNotContain("agentic-factory");
+        collector.Received.Keys.ShouldBe(["/v1/traces"]);
+    }
+
+    private static ServiceProvider Services(params (string Name, string Value)[] variables)
+    {
+        var configuration = Configuration(variables);
+        return new ServiceCollection().AddSingleton(configuration).AddLogging().AddFactoryMetrics().AddFactoryOtlp(configuration).BuildServiceProvider();
+    }
+
+    private static IConfiguration Configuration(params (string Name, string Value)[] variables) =>
+        new ConfigurationBuilder().AddInMemoryCollection(variables.Select(v => new KeyValuePair<string, string?>(v.Name, v.Value))).Build();
+
+    /// <summary>Takes what is sent over OTLP, by path.</summary>
+    private sealed class Collector(WebApplication app, ConcurrentDictionary<string, (string? Authorization, string? Type, string Text)> received) : IAsyncDisposable
+    {
+        public string Url { get; } = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+        public ConcurrentDictionary<string, (string? Authorization, string? Type, string Text)> Received => received;
+
+        public static async Task<Collector> StartAsync()
+        {
+            var received = new ConcurrentDictionary<string, (string? Authorization, string? Type, string Text)>(StringComparer.Ordinal);
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
+            var app = builder.Build();
+            app.MapFallback(async (HttpContext context) =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                received[context.Request.Path] = (context.Request.Headers.Authorization, context.Request.ContentType, Encoding.UTF8.GetString(body.ToArray()));
+            });
+            await app.StartAsync();
+            return new Collector(app, received);
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }

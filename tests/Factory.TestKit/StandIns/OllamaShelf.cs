@@ -15,10 +15,13 @@ public sealed class OllamaShelf
     /// <summary>Models that can be pulled.</summary>
     public ConcurrentDictionary<string, int> Known { get; } = new() { ["llama3.2:latest"] = 131_072 };
 
+    /// <summary>Whom the server passes the calls of a model on to.</summary>
+    public ConcurrentDictionary<string, string> Remote { get; } = new();
+
     internal void Map(WebApplication app)
     {
         app.MapGet("/api/version", () => new { version = "0.13.0" });
-        app.MapGet("/api/tags", () => new { models = Installed.Keys.Order(StringComparer.Ordinal).Select(n => new { name = n, model = n, size = 5_225_388_164L, details = new { family = n.Split(':')[0], parameter_size = "8.2B" } }) });
+        app.MapGet("/api/tags", () => new { models = Installed.Keys.Order(StringComparer.Ordinal).Select(n => new { name = n, model = n, size = 5_225_388_164L, remote_host = Remote.GetValueOrDefault(n), details = new { family = n.Split(':')[0], parameter_size = "8.2B" } }) });
         app.MapPost("/api/show", ShowAsync);
         app.MapPost("/api/pull", PullAsync);
         app.MapPost("/api/embed", EmbedAsync);
@@ -58,6 +61,7 @@ public sealed class OllamaShelf
                 new { status = "verifying sha256 digest" },
                 new { status = "success" },
             ]
+            : name == "cut-off" ? [new { status = "pulling manifest" }]
             : [new { status = "pulling manifest" }, new { error = "pull model manifest: file does not exist" }];
         foreach (var line in lines)
         {

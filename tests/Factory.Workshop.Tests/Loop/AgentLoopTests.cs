@@ -75,7 +75,7 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_UnknownTool_NamesThoseThereAre()
     {
-        _loop.Tools.Add(Looks("look"));
+        Looks("look");
         _loop.Model.Calls(("make_coffee", new { })).Submits(Good);
 
         await _loop.RunAsync();
@@ -86,7 +86,7 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_ArgumentsThatAreNoJson_AreAskedForAgain()
     {
-        _loop.Tools.Add(Looks("look"));
+        Looks("look");
         _loop.Model
             .Then(_ => Task.FromResult<AIContent[]>([new FunctionCallContent("c1", "look", null) { Exception = new JsonException("cut") }, new FunctionCallContent("c2", "submit_result", null) { Exception = new JsonException("cut") }]))
             .Submits(Good);
@@ -100,7 +100,7 @@ public sealed class AgentLoopTests : IDisposable
     public async Task Run_ArgumentsThatAreNoUnicode_DoNotEndTheAttempt()
     {
         using var half = JsonDocument.Parse("""{"text":"\ud800"}""");
-        _loop.Tools.Add(Looks("look"));
+        Looks("look");
         _loop.Model
             .Then(_ => Task.FromResult<AIContent[]>(
             [
@@ -117,8 +117,8 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_ToolThatThrows_BecomesAResultWithoutDetails()
     {
-        _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, (_, _) => throw new IOException("/srv/data is full")));
-        _loop.Tools.Add(new FakeTool("crash", ToolAccess.Write, (_, _) => throw new InvalidOperationException("/srv/data")));
+        _loop.Reads("look", (_, _) => throw new IOException("/srv/data is full"));
+        _loop.Changes("crash", (_, _) => throw new InvalidOperationException("/srv/data"));
         _loop.Model.Calls(("look", new { }), ("crash", new { })).Submits(Good);
 
         await _loop.RunAsync();
@@ -131,7 +131,7 @@ public sealed class AgentLoopTests : IDisposable
     {
         var both = new CountdownEvent(2);
         var release = new TaskCompletionSource();
-        _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, async (arguments, _) =>
+        _loop.Reads("look", async (text, _) =>
         {
             if (both.Signal())
             {
@@ -139,8 +139,8 @@ public sealed class AgentLoopTests : IDisposable
             }
 
             await release.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            return new ToolResult(arguments.Text("text"), "looked");
-        }));
+            return new ToolResult(text!, "looked");
+        });
         _loop.Model.Calls(("look", new { text = "one" }), ("look", new { text = "two" })).Submits(Good);
 
         await _loop.RunAsync();
@@ -152,17 +152,16 @@ public sealed class AgentLoopTests : IDisposable
     public async Task Run_Changes_RunAloneAndInOrder()
     {
         var events = new List<string>();
-        foreach (var (name, access) in new[] { ("look", ToolAccess.Read), ("write", ToolAccess.Write) })
+        async Task<ToolResult> Act(string? text, CancellationToken cancellationToken)
         {
-            _loop.Tools.Add(new FakeTool(name, access, async (arguments, _) =>
-            {
-                events.Add("+" + arguments.Text("text"));
-                await Task.Yield();
-                events.Add("-" + arguments.Text("text"));
-                return new ToolResult(arguments.Text("text"), name);
-            }));
+            events.Add("+" + text);
+            await Task.Yield();
+            events.Add("-" + text);
+            return new ToolResult(text!, "acted");
         }
 
+        _loop.Reads("look", Act);
+        _loop.Changes("write", Act);
         _loop.Model.Calls(("write", new { text = "1" }), ("write", new { text = "2" }), ("look", new { text = "3" }), ("write", new { text = "4" })).Submits(Good);
 
         await _loop.RunAsync();
@@ -174,7 +173,7 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_SubmitBesideAFailedChange_IsNotTaken()
     {
-        _loop.Tools.Add(new FakeTool("edit_file", ToolAccess.Write, (_, _) => throw new ToolFailure("not found")));
+        _loop.Changes("edit_file", (_, _) => throw new ToolFailure("not found"));
         _loop.Model.Calls(("edit_file", new { }), ("submit_result", new { result = new { summary = "Done" } })).Submits(Good);
 
         await _loop.RunAsync();
@@ -186,7 +185,7 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_Secrets_DoNotReachTheModel()
     {
-        _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, (_, _) => Task.FromResult(new ToolResult("key=very-secret-value", "saw very-secret-value"))));
+        _loop.Reads("look", (_, _) => Task.FromResult(new ToolResult("key=very-secret-value", "saw very-secret-value")));
         _loop.Model.Calls(("look", new { })).Submits(Good);
 
         await _loop.RunAsync();
@@ -195,13 +194,48 @@ public sealed class AgentLoopTests : IDisposable
         _loop.Actions[0].ShouldBe("saw [redacted]");
     }
 
+    [Fact]
+    public async Task Run_FailedTool_IsAFailureForTheProviderToo()
+    {
+        Looks("look");
+        _loop.Changes("crash", (_, _) => throw new ToolFailure("not now"));
+        _loop.Model.Calls(("look", new { }), ("crash", new { })).Submits(Good);
+
+        await _loop.RunAsync();
+
+        _loop.Model.Seen[1][^1].Contents.Cast<FunctionResultContent>().Select(r => r.Exception?.Message).ShouldBe([null, "Error: not now"]);
+    }
+
+    [Fact]
+    public async Task Run_Tools_AreDeclaredOnly_SoThatNoClientCanRunThem()
+    {
+        Looks("look");
+        _loop.Model.Submits(Good);
+
+        await _loop.RunAsync();
+
+        _loop.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe(["look", "submit_result"]);
+        _loop.Model.Options[0].Tools!.ShouldAllBe(t => t is AIFunctionDeclaration && !(t is AIFunction));
+    }
+
+    [Fact]
+    public async Task Run_RefusedCallOverAndOver_IsStoppedToo()
+    {
+        for (var i = 0; i < LoopLimits.MaxRepeats; i++)
+        {
+            _loop.Model.Calls(("make_coffee", new { }));
+        }
+
+        (await Should.ThrowAsync<FactoryException>(() => _loop.RunAsync())).Message.ShouldContain("called make_coffee 8 times");
+    }
+
     [Theory]
     [InlineData(3, 100_000, "3 turns", 3)]
     [InlineData(20, 31, "31 tokens", 3)]
     public async Task Run_Limit_EndsTheLoop(int turns, long tokens, string expected, int calls)
     {
         _loop.Limits = new LoopLimits(turns, tokens);
-        _loop.Tools.Add(Looks("look"));
+        Looks("look");
         for (var i = 0; i < 10; i++)
         {
             _loop.Model.Calls(("look", new { text = new string('x', i) }));
@@ -217,7 +251,7 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_SameCallOverAndOver_IsWarnedThenStopped()
     {
-        _loop.Tools.Add(Looks("look"));
+        Looks("look");
         for (var i = 0; i < LoopLimits.MaxRepeats; i++)
         {
             _loop.Model.Calls(("look", new { text = "again" }));
@@ -234,8 +268,8 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_SameCallAfterChanges_GoesOn()
     {
-        _loop.Tools.Add(Looks("look"));
-        _loop.Tools.Add(new FakeTool("write_file", ToolAccess.Write, (_, _) => Task.FromResult(new ToolResult("ok", "wrote", Changed: true))));
+        Looks("look");
+        _loop.Changes("write_file", (_, _) => Task.FromResult(new ToolResult("ok", "wrote", Changed: true)));
         for (var i = 0; i < 9; i++)
         {
             _loop.Model.Calls(("look", new { text = "tests" }), ("write_file", new { text = i.ToString() }));
@@ -258,12 +292,12 @@ public sealed class AgentLoopTests : IDisposable
     public async Task Run_CancelledInATool_Stops()
     {
         using var stop = new CancellationTokenSource();
-        _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, async (_, token) =>
+        _loop.Reads("look", async (_, token) =>
         {
             await stop.CancelAsync();
             await Task.Delay(Timeout.Infinite, token);
             return new ToolResult("", "");
-        }));
+        });
         _loop.Model.Calls(("look", new { }));
 
         await Should.ThrowAsync<OperationCanceledException>(() => _loop.RunAsync(stop.Token).WaitAsync(TimeSpan.FromSeconds(30)));
@@ -271,6 +305,5 @@ public sealed class AgentLoopTests : IDisposable
 
     public void Dispose() => _loop.Dispose();
 
-    private static FakeTool Looks(string name) =>
-        new(name, ToolAccess.Read, (arguments, _) => Task.FromResult(new ToolResult(arguments.OptionalText("text") ?? "", "looked")));
+    private void Looks(string name) => _loop.Reads(name, (text, _) => Task.FromResult(new ToolResult(text ?? "", "looked")));
 }

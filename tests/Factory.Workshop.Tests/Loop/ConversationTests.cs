@@ -13,7 +13,7 @@ public class ConversationTests
         {
             var call = new FunctionCallContent($"c{i}", "read_file", new Dictionary<string, object?> { ["path"] = "a" });
             conversation.Messages.Add(new ChatMessage(ChatRole.Assistant, [call]));
-            conversation.AddResults([(call, new string('x', 4_000))]);
+            conversation.AddResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
         }
 
         conversation.Fit(inputTokens: null);
@@ -33,7 +33,7 @@ public class ConversationTests
         {
             var call = new FunctionCallContent($"c{i}", "write_file", new Dictionary<string, object?> { ["path"] = "a", ["content"] = new string('y', 3_000) });
             conversation.Messages.Add(new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("hm"), call]));
-            conversation.AddResults([(call, new string('x', 4_000))]);
+            conversation.AddResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
         }
 
         var length = Length(conversation);

@@ -1,5 +1,9 @@
+using System.ComponentModel;
+using System.Text.Json;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Json;
 using Factory.Domain.Artifacts;
+using Factory.Domain.Attempts;
 using Factory.Domain.Models;
 using Factory.TestKit.Builders;
 using Factory.Workshop.Loop;
@@ -9,6 +13,7 @@ using Factory.Workshop.Transcripts;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Microsoft.SemanticKernel;
 
 namespace Factory.Workshop.Tests.Loop;
 
@@ -30,7 +35,8 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public SecretRedactor Redactor { get; } = new(["very-secret-value"]);
 
-    public List<ITool> Tools { get; } = [];
+    /// <summary>What the model may do besides the submission.</summary>
+    public List<KernelFunction> Tools { get; } = [];
 
     public List<string> Actions { get; } = [];
 
@@ -38,13 +44,27 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public LoopLimits Limits { get; set; } = new(20, 100_000);
 
-    public Task<Artifact> RunAsync(CancellationToken cancellationToken = default) => new AgentLoop(Session ?? Model, _transcript, Redactor, this, NullLogger.Instance).RunAsync(
-        new LoopInput(
-            [new ChatMessage(ChatRole.System, "You are Rex."), new ChatMessage(ChatRole.User, "Build it.")],
-            new ToolSet(Tools, SubmitResultTool.Declare(ArtifactKind.Change)),
-            new ArtifactContext(ArtifactKind.Change, [], [], null),
-            Limits),
-        cancellationToken);
+    private static IReadOnlyList<ChatMessage> Brief { get; } = [new(ChatRole.System, "You are Rex."), new(ChatRole.User, "Build it.")];
+
+    public IReadOnlyList<TranscriptEntry> Entries() =>
+        [.. File.ReadLines(_folder.In("transcript.jsonl")).Select(l => JsonSerializer.Deserialize<TranscriptEntry>(l, FactoryJson.Options)!)];
+
+    public AttemptKernel Kernel(params IEnumerable<KernelFunction> tools) => new(
+        [KernelPluginFactory.CreateFromFunctions("fakes", tools)],
+        new SubmissionPlugin(new ArtifactContext(ArtifactKind.Change, [], [], null)),
+        _transcript,
+        this,
+        Redactor,
+        NullLogger.Instance);
+
+    public Task<Artifact> RunAsync(CancellationToken cancellationToken = default) =>
+        new AgentLoop(Session ?? Model, _transcript, this).RunAsync(Brief, Kernel(Tools), Limits, cancellationToken);
+
+    public void Reads(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) => Tools.Add(KernelFunctionFactory.CreateFromMethod(
+        [ReadOnly(true)] ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) => run(text, cancellationToken), tool, "Does something."));
+
+    public void Changes(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) => Tools.Add(KernelFunctionFactory.CreateFromMethod(
+        ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) => run(text, cancellationToken), tool, "Does something."));
 
     public void TurnEnded(int turns) => Turns = turns;
 
@@ -55,14 +75,4 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
         _transcript.Dispose();
         _folder.Dispose();
     }
-}
-
-/// <summary>A tool that does what a test says.</summary>
-internal sealed class FakeTool(string name, ToolAccess access, Func<ToolArguments, CancellationToken, Task<ToolResult>> run) : ITool
-{
-    public AIFunctionDeclaration Declaration { get; } = new ToolSchema(name, "Does something.").OptionalText("text", "Anything.").Build();
-
-    public ToolAccess Access => access;
-
-    public Task<ToolResult> RunAsync(ToolArguments arguments, CancellationToken cancellationToken) => run(arguments, cancellationToken);
 }

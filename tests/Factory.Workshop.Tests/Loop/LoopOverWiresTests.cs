@@ -59,8 +59,8 @@ public sealed class LoopOverWiresTests : IDisposable
         await using var server = await ModelStandIn.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
         await using var session = MeteredSession.Open(wire, server);
         _loop.Session = session.Session;
-        _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, (arguments, _) =>
-            Task.FromResult(new ToolResult(arguments.OptionalText("text") is { Length: 1 } letter ? string.Concat(Enumerable.Repeat(letter, 4_000)) : "seen", "looked"))));
+        _loop.Reads("look", (text, _) =>
+            Task.FromResult(new ToolResult(text is { Length: 1 } letter ? string.Concat(Enumerable.Repeat(letter, 4_000)) : "seen", "looked")));
 
         var work = _loop.RunAsync();
         if (row.Code is null)
@@ -99,7 +99,7 @@ public sealed class LoopOverWiresTests : IDisposable
         });
         await using var session = MeteredSession.Open(wire, server);
         _loop.Session = session.Session;
-        _loop.Tools.Add(new FakeTool("look", ToolAccess.Read, (arguments, _) => Task.FromResult(new ToolResult(string.Concat(Enumerable.Repeat(arguments.Text("text"), 4_000)), "looked"))));
+        _loop.Reads("look", (text, _) => Task.FromResult(new ToolResult(string.Concat(Enumerable.Repeat(text, 4_000)), "looked")));
         await _loop.RunAsync();
 
         var turns = server.Turns.ToList();

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Factory.Contracts.Logs;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Factory.Cli.Logs;
+
+/// <summary>Reads a line of Serilog's compact JSON (CLEF): https://clef-json.org. It holds a message as a template and its values.</summary>
+internal static class CompactLogLine
+{
+    private static readonly MessageTemplateParser Templates = new();
+
+    /// <summary>The entry; null for a line that is none: torn by a crash, or written by a version that wrote another format.</summary>
+    public static LogEntry? Read(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            using var document = JsonDocument.ParseValue(ref reader);
+            var root = document.RootElement;
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("@t", out var at) && at.TryGetDateTimeOffset(out var time)
+                ? new LogEntry(time, LevelOf(Text(root, "@l")), Text(root, "SourceContext") ?? "Factory", MessageOf(root), Text(root, "Run"), Text(root, "Task"), Text(root, "Attempt"), Text(root, "@x"))
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string MessageOf(JsonElement line)
+    {
+        // Values that the template formats are written as they read, in the order in which they stand.
+        var formatted = new Queue<string>(line.TryGetProperty("@r", out var list) ? list.EnumerateArray().Select(r => r.ToString()) : []);
+        return string.Concat(Templates.Parse(Text(line, "@mt") ?? "").Tokens.Select(token => token switch
+        {
+            TextToken text => text.Text,
+            PropertyToken { Format: not null } when formatted.TryDequeue(out var value) => value,
+            PropertyToken property => Text(line, property.PropertyName) ?? property.ToString(),
+            _ => token.ToString(),
+        }));
+    }
+
+    // A line without a level is of the usual one.
+    private static LogEntryLevel LevelOf(string? level) => level switch
+    {
+        null or nameof(LogEventLevel.Information) => LogEntryLevel.Information,
+        nameof(LogEventLevel.Verbose) or nameof(LogEventLevel.Debug) => LogEntryLevel.Debug,
+        nameof(LogEventLevel.Warning) => LogEntryLevel.Warning,
+        nameof(LogEventLevel.Error) => LogEntryLevel.Error,
+        _ => LogEntryLevel.Critical,
+    };
+
+    private static string? Text(JsonElement line, string name) => !line.TryGetProperty(name, out var value) ? null : value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Metering;
+using Factory.Gateway.Scanning;
+
+namespace Factory.Gateway.Surfaces;
+
+/// <summary>Ollama's own embeddings, for providers only.</summary>
+internal sealed class OllamaEmbedSurface : Surface
+{
+    /// <inheritdoc/>
+    public override string Protocol => ProtocolNames.Ollama;
+
+    /// <inheritdoc/>
+    public override ErrorForm Errors => ErrorForm.OpenAI;
+
+    /// <inheritdoc/>
+    public override bool HasOutput => false;
+
+    /// <inheritdoc/>
+    public override string Path(string model, bool stream) => "/api/embed";
+
+    /// <inheritdoc/>
+    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
+
+    /// <inheritdoc/>
+    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    {
+        if (ReplyJson.TopNumber(json, "prompt_eval_count"u8) is { } input)
+        {
+            tally.Take(new UsageNumbers(input, 0, null, null, null), isFinal: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts) => throw new JsonException("Embeddings do not stream.");
+}

@@ -1,9 +1,0 @@
-namespace Factory.Models.Wires;
-
-/// <summary>A server sent nothing for longer than it may.</summary>
-/// <param name="limit">How long it was waited for.</param>
-internal sealed class WireSilence(TimeSpan limit) : Exception($"Nothing came for {limit}.")
-{
-    /// <summary>How long it was waited for.</summary>
-    public TimeSpan Limit => limit;
-}

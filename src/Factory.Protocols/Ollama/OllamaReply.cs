@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.Ollama;
+
+/// <summary>Whole replies, and what the lines of a stream have in common with them. Calls have no ids: they get some.</summary>
+/// <param name="idPrefix">What made ids begin with; unique for the reply.</param>
+internal sealed class OllamaReply(string idPrefix, RequestMap map)
+{
+    private int _calls;
+
+    public static Reply Read(Node body, RequestMap map, TranslationContext context)
+    {
+        var fields = body.Object();
+        var parts = new OllamaReply($"call_{context.Id}_", map).Parts(fields.Need("message").Object());
+        return new Reply(parts, Stop(fields).With(parts.Any(part => part is ToolCallPart)), null, Count(fields));
+    }
+
+    /// <summary>Thoughts, text and whole calls of a message.</summary>
+    public List<Part> Parts(Fields message)
+    {
+        var parts = new List<Part>();
+        if (message.Text("thinking") is { Length: > 0 } thoughts)
+        {
+            parts.Add(new ThinkingPart(thoughts, new Seal(Protocol.OllamaChat, "")));
+        }
+
+        if (message.Text("content") is { Length: > 0 } text)
+        {
+            parts.Add(new TextPart(text));
+        }
+
+        parts.AddRange(message.Items("tool_calls").Select(Call));
+        return parts;
+    }
+
+    public static StopReason Stop(Fields line) => line.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfTurn;
+
+    /// <summary>The counts; null when there are none. The input's is left out where the server had it all in its cache.</summary>
+    public static Usage? Count(Fields line) => (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
+    {
+        (null, null) => null,
+        var (input, output) => new Usage(input ?? 0, 0, 0, output ?? 0, 0),
+    };
+
+    private ToolCallPart Call(Node node)
+    {
+        var function = node.Object().Need("function").Object();
+        var arguments = function.Take("arguments") switch
+        {
+            null => "{}",
+            { IsText: true } text => text.Text(),
+            var whole => whole.Value.RawObject().GetRawText(),
+        };
+        return new ToolCallPart($"{idPrefix}{_calls++}", map.Original(function.NeedText("name")), arguments);
+    }
+}

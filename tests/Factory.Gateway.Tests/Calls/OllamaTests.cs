@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using Factory.Contracts.Ledger;
+
+namespace Factory.Gateway.Tests.Calls;
+
+/// <summary>An Ollama server behind the gateway: asked in its own chat, since only that takes a context size, whatever the client speaks.</summary>
+public sealed class OllamaTests
+{
+    private const string Done = """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";
+
+    public static TheoryData<string> Clients => [ProtocolNames.Chat, ProtocolNames.Responses, ProtocolNames.Messages, ProtocolNames.Generate];
+
+    [Theory, MemberData(nameof(Clients))]
+    public async Task Whole_SaysHowMuchContextItNeeds(string client)
+    {
+        await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","message":{"role":"assistant","content":"hello"},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}"""));
+
+        using var reply = await gateway.PostAsync(Wire.All[client].Path, Wire.All[client].Body);
+
+        (await reply.Content.ReadAsStringAsync()).ShouldContain("hello");
+        Check(gateway, isStream: false);
+    }
+
+    [Theory, MemberData(nameof(Clients))]
+    public async Task Stream_SaysHowMuchContextItNeeds(string client)
+    {
+        await using var gateway = await StartAsync(c => LinesAsync(c, """{"model":"small","message":{"role":"assistant","content":"hel"},"done":false}""", """{"model":"small","message":{"role":"assistant","content":"lo"},"done":false}""", Done));
+
+        using var reply = await gateway.PostAsync(Wire.All[client].StreamPath, Wire.All[client].StreamBody);
+
+        var text = await reply.Content.ReadAsStringAsync();
+        text.ShouldContain("hel");
+        text.ShouldContain(client switch { ProtocolNames.Chat => "[DONE]", ProtocolNames.Messages => "message_stop", ProtocolNames.Responses => "response.completed", _ => "STOP" });
+        Check(gateway, isStream: true);
+    }
+
+    [Fact]
+    public async Task Stream_InAnyPieces_IsTheSame()
+    {
+        var lines = Encoding.UTF8.GetBytes(
+            """{"message":{"role":"assistant","content":"hé\n{\"done\":true}"},"done":false}""" + "\r\n\n"
+            + """{"message":{"tool_calls":[{"function":{"name":"look","arguments":{"done":true,"eval_count":99}}}]},"done":false}""" + "\n" + Done);
+        await using var gateway = await StartAsync(async c =>
+        {
+            c.Context.Response.ContentType = "application/x-ndjson";
+            foreach (var letter in lines)
+            {
+                await c.SendAsync([letter]);
+            }
+        });
+
+        using var reply = await gateway.PostAsync("/v1/messages", Wire.All[ProtocolNames.Messages].StreamBody);
+
+        var text = await reply.Content.ReadAsStringAsync();
+        text.ShouldContain("h\u00e9");
+        text.ShouldContain("look");
+        text.ShouldContain("message_stop");
+        Check(gateway, isStream: true);
+    }
+
+    [Fact]
+    public async Task Stream_CutOff_IsBroken()
+    {
+        await using var gateway = await StartAsync(c => LinesAsync(c, """{"message":{"role":"assistant","content":"hel"},"done":false}"""));
+
+        using var reply = await gateway.PostAsync("/v1/chat/completions", Wire.All[ProtocolNames.Chat].StreamBody);
+
+        (await reply.Content.ReadAsStringAsync()).ShouldContain("ended its answer in the middle");
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Broken);
+    }
+
+    [Fact]
+    public async Task TooLong_IsRefusedAndNotCut()
+    {
+        await using var gateway = await StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}""", 400));
+
+        using var reply = await gateway.PostAsync("/v1/chat/completions", Wire.All[ProtocolNames.Chat].Body);
+
+        ((int)reply.StatusCode).ShouldBe(400);
+        (await reply.Content.ReadAsStringAsync()).ShouldContain("input length exceeds the context length");
+    }
+
+    [Theory]
+    [InlineData("\"hi\"", "", "[0.5,-1]")]
+    [InlineData("[\"hi\"]", ",\"encoding_format\":\"float\",\"dimensions\":2", "[0.5,-1]")]
+    [InlineData("[\"hi\"]", ",\"encoding_format\":\"base64\"", "\"AAAAPwAAgL8=\"")]
+    public async Task Embeddings_SayHowMuchContextTheyNeed(string input, string more, string vector)
+    {
+        await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
+
+        using var reply = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}{{more}}}""");
+
+        var text = await reply.Content.ReadAsStringAsync();
+        text.ShouldContain($"\"embedding\":{vector}");
+        JsonDocument.Parse(text).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(100);
+        var sent = gateway.Upstream.Calls.ShouldHaveSingleItem();
+        sent.Target.ShouldBe("/api/embed");
+        sent.Json().GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(gateway.Endpoints.Connections[0].Provider.Models[0].ContextTokens);
+        sent.Json().GetProperty("truncate").GetBoolean().ShouldBeFalse();
+        sent.Json().GetProperty("input")[0].GetString().ShouldBe("hi");
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Input.ShouldBe(100);
+    }
+
+    [Theory]
+    [InlineData("[[1,2]]", "tokens mean nothing to another provider's model")]
+    [InlineData("7", "input")]
+    public async Task Embeddings_ThatOllamaCannotTake_AreRefused(string input, string why)
+    {
+        await using var gateway = await StartAsync(c => c.JsonAsync("{}"));
+
+        using var reply = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}}""");
+
+        ((int)reply.StatusCode).ShouldBe(400);
+        (await reply.Content.ReadAsStringAsync()).ShouldContain(why);
+        gateway.Upstream.Calls.ShouldBeEmpty();
+    }
+
+    private static Task<GatewayHost> StartAsync(Func<UpstreamCall, Task> script) => GatewayHost.StartAsync(script, [ProtocolNames.Ollama]);
+
+    private static async Task LinesAsync(UpstreamCall call, params string[] lines)
+    {
+        call.Context.Response.ContentType = "application/x-ndjson";
+        foreach (var line in lines)
+        {
+            await call.SendAsync(line + "\n");
+        }
+    }
+
+    private static void Check(GatewayHost gateway, bool isStream)
+    {
+        var sent = gateway.Upstream.Calls.ShouldHaveSingleItem();
+        sent.Target.ShouldBe("/api/chat");
+        var options = sent.Json().GetProperty("options");
+        options.GetProperty("num_ctx").GetInt32().ShouldBe(gateway.Endpoints.Connections[0].Provider.Models[0].ContextTokens);
+        options.GetProperty("num_predict").GetInt32().ShouldBe(500);
+        sent.Json().GetProperty("truncate").GetBoolean().ShouldBeFalse();
+        sent.Json().GetProperty("stream").GetBoolean().ShouldBe(isStream);
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.End.Outcome.ShouldBe(CallOutcome.Ok);
+        (call.End.Usage!.Value.Input, call.End.Usage!.Value.Output).ShouldBe((100, 7));
+    }
+}

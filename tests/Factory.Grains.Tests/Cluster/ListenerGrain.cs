@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using Factory.TestKit.Grains;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Factory.Grains.Tests.Cluster;
+
+/// <summary>Says what it was sent under its own key; refuses an item that begins with <c>refuse</c> the first time.</summary>
+[ImplicitStreamSubscription(Namespace)]
+public sealed class ListenerGrain(Signals signals) : Grain, IListenerGrain, IStreamSubscriptionObserver
+{
+    public const string Namespace = "listener";
+
+    private readonly ConcurrentDictionary<string, bool> _refused = new();
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(OnNext);
+
+    private Task OnNext(string item, StreamSequenceToken? token)
+    {
+        if (item.StartsWith("refuse", StringComparison.Ordinal) && _refused.TryAdd(item, true))
+        {
+            throw new InvalidOperationException(item);
+        }
+
+        signals.Note($"{this.GetPrimaryKeyString()}: {item}");
+        signals.Set(item);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,35 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Models;
+using Factory.Domain.Budgets;
+using Factory.Domain.Durability;
+using Factory.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace Factory.Grains.Tests.Cluster;
+
+/// <summary>A grain whose state changed under it, as when two silos each believe that they host it.</summary>
+public sealed class StateRaceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_lost_race_fails_the_write_and_the_next_call_reads_again()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+        var budget = factory.Grains.GetGrain<IBudgetGrain>("budget-run-1");
+        await budget.SetCap(new Usd(5));
+        var store = factory.Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Stores.Factory);
+        var rival = new GrainState<Durable<BudgetState>>();
+        await store.ReadStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);
+        rival.State!.Set(rival.State.Value! with { Cap = new Usd(50) }, [], []);
+        await store.WriteStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);
+
+        await Should.ThrowAsync<InconsistentStateException>(() => budget.SetCap(new Usd(1)));
+
+        (await budget.Get()).Cap.ShouldBe(new Usd(50));
+        (await budget.SetCap(new Usd(1))).Cap.ShouldBe(new Usd(1));
+    }
+}

@@ -1,0 +1,26 @@
+using Factory.Domain.Durability;
+using Factory.Grains.Tests.Hosting;
+
+namespace Factory.Grains.Tests.Cluster;
+
+/// <summary>What the factory relies on in Orleans' memory streams.</summary>
+public sealed class StreamTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Events_wake_the_grain_with_the_streams_key_in_order_and_a_failed_one_is_delivered_again_before_the_next()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+
+        foreach (var item in (string[])["one", "refuse two", "three"])
+        {
+            await factory.WakeUps.PublishAsync(new WakeUp(ListenerGrain.Namespace, "listener-1", item), CancellationToken.None);
+        }
+
+        await factory.Signals.Wait("three");
+        factory.Signals.Log.ShouldBe(["listener-1: one", "listener-1: refuse two", "listener-1: three"]);
+    }
+}

@@ -1,0 +1,28 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Budgets;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+using Factory.Grains.Budgets;
+using Factory.TestKit.Builders;
+using NSubstitute;
+
+namespace Factory.Grains.Tests;
+
+/// <summary>The real classes can be hosted without a silo.</summary>
+public sealed class FactoryGrainTests
+{
+    [Fact]
+    public async Task A_grain_works_with_a_context_and_a_runtime_of_the_callers_own()
+    {
+        var context = Substitute.For<IGrainContext>();
+        context.GrainId.Returns(GrainId.Create("budget", "budget-run-1"));
+        var state = Substitute.For<IPersistentState<Durable<BudgetState>>>();
+        state.State.Returns(new Durable<BudgetState>());
+        var budget = new BudgetGrain(context, Substitute.For<IGrainRuntime>(), state, new FixedConfig(Given.Config()), TimeProvider.System);
+
+        (await budget.SetCap(new Usd(7))).Name.ShouldBe("budget-run-1");
+
+        (await budget.Get()).Cap.ShouldBe(new Usd(7));
+        await state.Received(1).WriteStateAsync();
+    }
+}

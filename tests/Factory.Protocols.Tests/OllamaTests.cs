@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+using Factory.Protocols.Tests.Support;
+
+namespace Factory.Protocols.Tests;
+
+/// <summary>Ollama's own chat behind clients of every protocol.</summary>
+public sealed class OllamaTests
+{
+    private const string Chat = """
+        {"model":"m","stream":true,"max_completion_tokens":77,"temperature":0.5,"top_p":0.9,"stop":["END"],"seed":7,"reasoning_effort":"high","response_format":{"type":"json_object"},
+         "tools":[{"type":"function","function":{"name":"read_file","description":"Reads.","parameters":{"type":"object","properties":{"path":{"type":"string"}}}}},{"type":"function","function":{"name":"look","parameters":{"type":"object"}}}],
+         "messages":[{"role":"system","content":"Be brief."},
+           {"role":"user","content":[{"type":"text","text":"What is it?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]},
+           {"role":"assistant","content":"Let me see.","tool_calls":[{"id":"a1","type":"function","function":{"name":"read_file","arguments":"{\"path\":\"x\"}"}}]},
+           {"role":"tool","tool_call_id":"a1","content":"nothing"}]}
+        """;
+
+    private static readonly TranslationContext Context = Some.Context with { UpstreamModel = "qwen3:8b", ContextTokens = 32_768 };
+
+    [Fact]
+    public void A_request_says_how_much_context_it_needs_and_is_never_cut()
+    {
+        var sent = Write(Chat, Context);
+        sent["model"]!.ToString().ShouldBe("qwen3:8b");
+        sent["stream"]!.GetValue<bool>().ShouldBeTrue();
+        (sent["truncate"]!.GetValue<bool>(), sent["shift"]!.GetValue<bool>()).ShouldBe((false, false));
+        sent["options"]!.ToJsonString().ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
+        sent["format"]!.ToString().ShouldBe("json");
+        sent["think"]!.GetValue<bool>().ShouldBeTrue();
+        sent["tools"]!.AsArray().Select(t => t!["function"]!["name"]!.ToString()).ShouldBe(["read_file", "look"]);
+        var messages = sent["messages"]!.AsArray();
+        messages.Select(m => m!["role"]!.ToString()).ShouldBe(["system", "user", "assistant", "tool"]);
+        messages[1]!["images"]![0]!.ToString().ShouldBe("aGk=");
+        messages[2]!["tool_calls"]![0]!["function"]!["arguments"]!["path"]!.ToString().ShouldBe("x");
+        messages[3]!.ToJsonString().ShouldBe("""{"role":"tool","tool_name":"read_file","content":"nothing"}""");
+    }
+
+    public static TheoryData<Protocol, string> Clients => new()
+    {
+        { Protocol.OpenAIChat, """{"model":"m","messages":[{"role":"user","content":"hi"}]}""" },
+        { Protocol.OpenAIResponses, """{"model":"m","input":"hi"}""" },
+        { Protocol.AnthropicMessages, """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}""" },
+        { Protocol.GeminiGenerate, """{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public void Every_client_s_request_says_it(Protocol client, string body)
+    {
+        var sent = JsonNode.Parse(Translator.Request(client, Protocol.OllamaChat, Encoding.UTF8.GetBytes(body), Context).Body.Span)!;
+        sent["options"]!["num_ctx"]!.GetValue<int>().ShouldBe(32_768);
+        sent["messages"]![0]!["content"]!.ToString().ShouldBe("hi");
+    }
+
+    [Theory]
+    [InlineData("\"none\"", "")]
+    [InlineData("\"auto\"", "read_file look")]
+    [InlineData("\"required\"", "read_file look")]
+    [InlineData("""{"type":"function","function":{"name":"look"}}""", "look")]
+    public void The_choice_of_a_tool_is_made_by_what_is_offered(string choice, string offered) =>
+        string.Join(' ', Write(Chat.Replace("\"seed\":7", "\"tool_choice\":" + choice), Context)["tools"]?.AsArray().Select(t => t!["function"]!["name"]!.ToString()) ?? []).ShouldBe(offered);
+
+    [Theory]
+    [InlineData("gpt-oss:20b", "high", "\"high\"")]
+    [InlineData("gpt-oss:20b", "minimal", "\"low\"")]
+    [InlineData("qwen3:8b", "low", "true")]
+    [InlineData("qwen3:8b", "none", "false")]
+    public void How_much_to_think_is_said_as_the_model_knows_it(string model, string effort, string think) =>
+        Write(Chat.Replace("\"high\"", $"\"{effort}\""), Context with { UpstreamModel = model })["think"]!.ToJsonString().ShouldBe(think);
+
+    [Fact]
+    public void A_model_that_cannot_be_told_how_much_to_think_is_not_told() => Write(Chat, Context with { Reasons = false })["think"].ShouldBeNull();
+
+    [Fact]
+    public void An_image_by_address_is_refused() =>
+        Should.Throw<TranslationException>(() => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
+
+    [Theory]
+    [InlineData(Protocol.OpenAIChat)]
+    [InlineData(Protocol.OpenAIResponses)]
+    [InlineData(Protocol.AnthropicMessages)]
+    [InlineData(Protocol.GeminiGenerate)]
+    public void A_reply_and_its_stream_say_the_same(Protocol client)
+    {
+        var whole = Translator.ReadReply(client, JsonText.Parse(Translator.Reply(Protocol.OllamaChat, client, Encoding.UTF8.GetBytes(
+            """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
+        whole.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
+        whole.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        whole.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
+        whole.Stop.ShouldBe(StopReason.ToolUse);
+        whole.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
+
+        var events = Sse.Through(Translator.Stream(Protocol.OllamaChat, client, Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
+        [
+            (null, """{"message":{"role":"assistant","content":"","thinking":"hm"},"done":false}"""),
+            (null, """{"message":{"role":"assistant","content":"o"},"done":false}"""),
+            (null, """{"message":{"role":"assistant","content":"k"},"done":false}"""),
+            (null, """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}}]},"done":false}"""),
+            (null, """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{}}}]},"done":false}"""),
+            (null, """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),
+        ]);
+        var collector = new ReplyCollector();
+        var reader = Translator.Reader(client, RequestMap.None, Context);
+        foreach (var (name, data) in events)
+        {
+            reader.Read(name, Encoding.UTF8.GetBytes(data), collector);
+        }
+
+        collector.Reply.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
+        collector.Reply.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        collector.Reply.Stop.With(calls: true).ShouldBe(StopReason.ToolUse);
+        collector.Reply.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
+    }
+
+    [Fact]
+    public void An_error_in_a_line_ends_the_client_s_stream_with_an_error() =>
+        Sse.Through(Translator.Stream(Protocol.OllamaChat, Protocol.AnthropicMessages, Context, RequestMap.None), [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
+            .ShouldContain("model runner has unexpectedly stopped");
+
+    [Fact]
+    public void Thoughts_go_back_to_the_server_that_made_them()
+    {
+        var reply = JsonNode.Parse(Translator.Reply(Protocol.OllamaChat, Protocol.AnthropicMessages, Encoding.UTF8.GetBytes(
+            """{"message":{"role":"assistant","thinking":"hm","content":"ok"},"done":true}"""), Context, RequestMap.None))!;
+        var next = $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":{{reply["content"]!.ToJsonString()}}},{"role":"user","content":"on"}]}""";
+        var sent = JsonNode.Parse(Translator.Request(Protocol.AnthropicMessages, Protocol.OllamaChat, Encoding.UTF8.GetBytes(next), Context).Body.Span)!;
+        sent["messages"]![1]!["thinking"]!.ToString().ShouldBe("hm");
+    }
+
+    private static JsonNode Write(string body, TranslationContext context) => JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
+}
