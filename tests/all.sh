@@ -32,19 +32,8 @@ give_up() {
 
 seconds_since() { echo $(($(date +%s) - $1)); }
 
-install_packages() {
-  local missing=()
-  command -v git >/dev/null || missing+=(git)
-  command -v bwrap >/dev/null || missing+=(bubblewrap)
-  [ ${#missing[@]} -eq 0 ] && return
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing ${missing[*]} ..."
-    { apt-get install -y -qq "${missing[@]}" || { apt-get update -qq && apt-get install -y -qq "${missing[@]}"; }; } >"$results/apt.log" 2>&1 </dev/null ||
-      { echo 'apt-get failed:'; tail -n 5 "$results/apt.log"; }
-  fi
-  command -v git >/dev/null || give_up 'git is missing and could not be installed; install it (Debian: apt-get install git)'
-  command -v bwrap >/dev/null || echo 'bubblewrap is missing: tests that need the sandbox are skipped (Debian: apt-get install bubblewrap)'
-}
+# shellcheck source=tests/packages.sh
+. tests/packages.sh
 
 build() {
   local at
@@ -123,7 +112,8 @@ run_lane() {
   echo "  ($label: $(seconds_since "$at") s)"
 }
 
-install_packages
+need git git || give_up 'git is missing and could not be installed; install it (Debian: apt-get install git)'
+need bwrap bubblewrap || echo 'bubblewrap is missing: tests that need the sandbox are skipped (Debian: apt-get install bubblewrap)'
 command -v dotnet >/dev/null || give_up 'the .NET SDK is missing; install the version that global.json names'
 build
 

@@ -37,9 +37,8 @@ public sealed class FactoryClient : IDisposable
     /// <summary>Talks to the silo at this address.</summary>
     /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
     /// <param name="token">The access token; null only reaches <see cref="GetHealthAsync"/>.</param>
-    /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
-    public FactoryClient(string url, string? token, TimeProvider? time = null)
-        : this(CreateHttp(url), token, time)
+    public FactoryClient(string url, string? token)
+        : this(CreateHttp(url), token)
     {
     }
 
@@ -51,6 +50,9 @@ public sealed class FactoryClient : IDisposable
         new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseOf(url) }, null, time);
 
     /// <summary>Talks through a client of the caller's, which must have a base address. It is disposed with this object.</summary>
+    /// <param name="http">The caller's.</param>
+    /// <param name="token">The access token; null leaves the client's own headers as they are.</param>
+    /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
     public FactoryClient(HttpClient http, string? token, TimeProvider? time = null)
     {
         if (token is not null)

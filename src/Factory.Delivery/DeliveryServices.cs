@@ -17,6 +17,7 @@ public static class DeliveryServices
     public static IServiceCollection AddFactoryDelivery(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpForwarder();
         services.TryAddSingleton<DeploymentsFile>();
         services.TryAddSingleton<IKeptVersions>(static provider => provider.GetRequiredService<DeploymentsFile>());
         services.TryAddSingleton<HealthCheck>();

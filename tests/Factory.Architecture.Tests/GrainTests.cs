@@ -5,28 +5,14 @@ using Orleans.Runtime;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>What a grain must not do, and what its interface must look like.</summary>
+/// <summary>What grains and their interfaces look like. What a grain must not call is banned by <c>src/Factory.Grains/BannedSymbols.txt</c>, at the line and at compile time.</summary>
 public sealed class GrainTests
 {
     private static readonly Assembly Grains = Assembly.Load("Factory.Grains");
 
-    private static readonly string[] Forbidden =
-    [
-        "System.Threading.Tasks.Task.Run", "System.Threading.Tasks.Task.Delay", "System.Threading.Tasks.Task.Wait", "System.Threading.Tasks.TaskFactory.StartNew",
-        "System.Threading.ThreadPool.QueueUserWorkItem", "System.Threading.ThreadPool.UnsafeQueueUserWorkItem", "System.Threading.Thread..ctor", "System.Threading.Thread.Sleep",
-        "System.Threading.Timer..ctor", "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid",
-    ];
-
     private static IEnumerable<Type> Classes => Grains.GetTypes().Where(t => typeof(Grain).IsAssignableFrom(t) && !t.IsAbstract);
 
     private static IEnumerable<Type> Interfaces => Assembly.Load("Factory.Contracts").GetTypes().Where(t => t.IsInterface && typeof(IGrain).IsAssignableFrom(t));
-
-    [Fact]
-    public void Members_ThatLeaveTheTurn_AreNotUsed() => Compiled.Members("Factory.Grains").Intersect(Forbidden).ShouldBeEmpty();
-
-    [Fact]
-    public void ConfigureAwait_LeavesTheScheduler_AndIsNotUsed() =>
-        Compiled.Members("Factory.Grains").Where(m => m.EndsWith(".ConfigureAwait", StringComparison.Ordinal)).ShouldBeEmpty();
 
     [Fact]
     public void StaticFields_AreConstant() =>

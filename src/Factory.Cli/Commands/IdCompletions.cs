@@ -75,7 +75,7 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
             return [];
         }
 
-        using var client = new FactoryClient(silo.Silo.Url, silo.Token, environment.Time);
+        using var client = new FactoryClient(silo.Silo.Url, silo.Token);
         return [.. await ask(client, limit.Token)];
     }
 }

@@ -1,12 +1,12 @@
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
 
 namespace Factory.Delivery.Local;
 
 /// <summary>A version of a product that is up. Disposing ends it.</summary>
 internal interface IServedVersion : IAsyncDisposable
 {
-    /// <summary>Answers a request.</summary>
-    Task HandleAsync(HttpContext context);
+    /// <summary>Adds what answers its requests to a pipeline. Called once.</summary>
+    void Configure(IApplicationBuilder app);
 
     /// <summary>The status that a GET of this path gives; null while nothing answers.</summary>
     Task<int?> ProbeAsync(string path, CancellationToken cancellationToken);

@@ -4,6 +4,7 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Delivery;
 using Factory.Domain.Products;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Delivery.Local;
 
@@ -12,7 +13,8 @@ namespace Factory.Delivery.Local;
 /// one never gets a request, and the last healthy one goes on.
 /// </summary>
 internal sealed class LocalTarget(
-    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, HealthCheck health, TimeProvider time, ILogger<LocalTarget> logger) : IDeployTarget, IAsyncDisposable
+    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, HealthCheck health, IHttpForwarder forwarder, TimeProvider time, ILogger<LocalTarget> logger)
+    : IDeployTarget, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
@@ -112,7 +114,7 @@ internal sealed class LocalTarget(
 
     private async Task<IServedVersion> OpenAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
         ? new StaticFiles(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ServedProcess(sandbox, folders, time, build, await builds.CopyToRunAsync(build, cancellationToken));
+        : new ServedProcess(sandbox, folders, forwarder, time, build, await builds.CopyToRunAsync(build, cancellationToken));
 
     private async Task<ProductHost> HostAsync(Deployments deployments, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Factory.Contracts.Errors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,6 +18,9 @@ namespace Factory.Delivery.Local;
 /// <c>NAME.localhost</c>) is answered: cookies do not know ports, so under the API's <c>127.0.0.1</c> a browser would hand the factory's to the product, and any other name
 /// is somebody's attempt to reach it through a rebound domain.
 /// </summary>
+/// <remarks>
+/// Kestrel alone, not a web application: that one would take the process's signals for itself, and its request metrics would be counted with the API's.
+/// </remarks>
 internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private const int FirstPort = 20_000;
@@ -33,10 +38,10 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
         _time = time;
         _name = name;
         Port = port;
-        _services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        var options = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false };
+        _services = new ServiceCollection().AddLogging().AddSingleton<IWebHostEnvironment>(new ProductEnvironment(name)).BuildServiceProvider();
+        var options = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false, AllowAlternateSchemes = true };
         options.Limits.MaxRequestBodySize = null;
-        options.ListenLocalhost(port);
+        options.ListenLocalhost(port, endpoint => endpoint.UsePriorKnowledge(time));
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         _server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
     }
@@ -76,7 +81,7 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
     public async Task SwitchAsync(IServedVersion? version)
     {
         var before = _current;
-        _current = version is null ? null : new ServedVersion(version, _time);
+        _current = version is null ? null : new ServedVersion(version, Pipeline(version), _time);
         if (before is not null)
         {
             await before.RetireAsync();
@@ -124,6 +129,13 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
         await _server.StopAsync(now.Token);
         _server.Dispose();
         await _services.DisposeAsync();
+    }
+
+    private RequestDelegate Pipeline(IServedVersion version)
+    {
+        var app = new ApplicationBuilder(_services);
+        version.Configure(app);
+        return app.Build();
     }
 
     private bool IsOurs(string host) =>

@@ -1,5 +1,6 @@
 using Factory.Domain.Products;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Delivery.Local;
 
@@ -18,7 +19,7 @@ internal sealed class ServedProcess : IServedVersion
     private readonly string _folder;
     private readonly DirectoryInfo _socketFolder;
     private readonly string _socket;
-    private readonly SocketForwarder _forwarder;
+    private readonly ProductForwarder _forwarder;
     private readonly CancellationTokenSource _stop = new();
     private ISandboxedProcess _process;
     private Task _watch = Task.CompletedTask;
@@ -26,17 +27,18 @@ internal sealed class ServedProcess : IServedVersion
     /// <summary>Starts it.</summary>
     /// <param name="sandbox">Where it runs.</param>
     /// <param name="folders">Makes the folder of its socket.</param>
+    /// <param name="forwarder">Sends requests to it.</param>
     /// <param name="time">The clock.</param>
     /// <param name="build">What is served.</param>
     /// <param name="folder">A copy of the build, which the program may write.</param>
-    public ServedProcess(ISandbox sandbox, ITemporaryFolders folders, TimeProvider time, ProductBuild build, string folder)
+    public ServedProcess(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder)
     {
         (_sandbox, _time, _build, _folder) = (sandbox, time, build, folder);
 
         // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
         _socketFolder = folders.Create();
         _socket = Path.Combine(_socketFolder.FullName, "app.sock");
-        _forwarder = new SocketForwarder(_socket);
+        _forwarder = new ProductForwarder(forwarder, _socket);
         _process = Start();
     }
 
@@ -47,7 +49,7 @@ internal sealed class ServedProcess : IServedVersion
     public string OutputTail => _process.OutputTail;
 
     /// <inheritdoc/>
-    public Task HandleAsync(HttpContext context) => _forwarder.ForwardAsync(context);
+    public void Configure(IApplicationBuilder app) => app.Run(_forwarder.ForwardAsync);
 
     /// <inheritdoc/>
     public Task<int?> ProbeAsync(string path, CancellationToken cancellationToken) => _forwarder.ProbeAsync(path, cancellationToken);

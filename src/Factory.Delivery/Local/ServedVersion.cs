@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Factory.Delivery.Local;
 
 /// <summary>Counts a version's requests, so that it ends after its last one.</summary>
-internal sealed class ServedVersion(IServedVersion version, TimeProvider time)
+internal sealed class ServedVersion(IServedVersion version, RequestDelegate pipeline, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -27,7 +27,7 @@ internal sealed class ServedVersion(IServedVersion version, TimeProvider time)
 
         try
         {
-            await version.HandleAsync(context);
+            await pipeline(context);
             return true;
         }
         finally

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text;
 using Factory.Contracts.Errors;
 using Factory.Delivery.Local;
@@ -18,6 +19,8 @@ public sealed class CommandProductTests : IAsyncLifetime
         var app = WebApplication.CreateSlimBuilder(args).Build();
         app.MapGet("/", (HttpRequest request) => $"{request.Host} {Environment.GetEnvironmentVariable("FACTORY_TEST_SECRET")}");
         app.MapPost("/echo", async (HttpContext context) => { context.Response.Headers["X-Seen"] = context.Request.Headers["X-Sent"]; using var all = new MemoryStream(); await context.Request.Body.CopyToAsync(all); await context.Response.Body.WriteAsync(all.ToArray()); });
+        app.UseWebSockets();
+        app.MapGet("/live", async (HttpContext context) => { using var socket = await context.WebSockets.AcceptWebSocketAsync(); var buffer = new byte[64]; var got = await socket.ReceiveAsync(buffer, default); await socket.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, true, default); });
         app.MapGet("/crash", () => System.Diagnostics.Process.GetCurrentProcess().Kill());
         app.Run();
         """;
@@ -47,6 +50,15 @@ public sealed class CommandProductTests : IAsyncLifetime
         echo.Headers.GetValues("X-Seen").ShouldBe(["a b"]);
         (await echo.Content.ReadAsStringAsync()).ShouldBe(body);
         (await _delivery.Http.GetAsync(deployed.Url + "missing")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        using (var socket = new ClientWebSocket())
+        {
+            await socket.ConnectAsync(new UriBuilder(deployed.Url) { Scheme = "ws", Path = "/live" }.Uri, default);
+            await socket.SendAsync("ping"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, default);
+            var buffer = new byte[64];
+            var got = await socket.ReceiveAsync(buffer, default);
+            Encoding.UTF8.GetString(buffer, 0, got.Count).ShouldBe("ping");
+        }
 
         var error = await Should.ThrowAsync<FactoryException>(() => _delivery.DeployAsync(product, silent.Commit!));
         error.Message.ShouldContain("no port for me");

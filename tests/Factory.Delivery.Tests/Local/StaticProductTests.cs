@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Factory.Contracts.Errors;
 using Factory.Delivery.Local;
 
@@ -74,7 +75,10 @@ public sealed class StaticProductTests : IAsyncLifetime
     [InlineData("/.hidden", 404)]
     [InlineData("/sub/.hidden", 404)]
     [InlineData("/link", 404)]
+    [InlineData("/linked", 404)]
+    [InlineData("/linked/", 404)]
     [InlineData("/linked/passwd", 404)]
+    [InlineData("/hiddenlink/", 404)]
     [InlineData("/../product.yaml", 404)]
     [InlineData("/%2e%2e/product.yaml", 404)]
     [InlineData("/..%2fproduct.yaml", 404)]
@@ -125,6 +129,23 @@ public sealed class StaticProductTests : IAsyncLifetime
         (await _delivery.Http.PostAsync(host.Url, null)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
 
+    [Fact]
+    public async Task Files_Range_IsServedAlone()
+    {
+        using var folder = new PageFolder();
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await host.SwitchAsync(new StaticFiles(folder.Public));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(3, 6) } };
+        using var response = await _delivery.Http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.PartialContent);
+        response.Content.Headers.ContentRange!.ToString().ShouldBe("bytes 3-6/10");
+        (await response.Content.ReadAsStringAsync()).ShouldBe("3456");
+        using var beyond = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(10, null) } };
+        (await _delivery.Http.SendAsync(beyond)).StatusCode.ShouldBe(HttpStatusCode.RequestedRangeNotSatisfiable);
+    }
+
     private sealed class PageFolder : IDisposable
     {
         private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("factory-tests-");
@@ -138,8 +159,11 @@ public sealed class StaticProductTests : IAsyncLifetime
                 File.WriteAllText(Path.Combine(Public, file), "x");
             }
 
+            File.WriteAllText(Path.Combine(Public, "film.bin"), "0123456789");
             File.CreateSymbolicLink(Path.Combine(Public, "link"), "/etc/passwd");
             File.CreateSymbolicLink(Path.Combine(Public, "linked"), "/etc");
+            Directory.CreateDirectory(Path.Combine(Public, "hiddenlink"));
+            File.CreateSymbolicLink(Path.Combine(Public, "hiddenlink", "index.html"), Path.Combine(_root.FullName, "product.yaml"));
         }
 
         public string Public => Path.Combine(_root.FullName, "public");

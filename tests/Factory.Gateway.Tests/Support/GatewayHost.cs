@@ -4,12 +4,13 @@ using Factory.Contracts.Models;
 using Factory.Domain.Attempts;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
-using Factory.TestKit.Time;
+using Factory.TestKit.Builders;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Gateway.Tests.Support;
 
@@ -42,7 +43,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public FakeEndpoints Endpoints => (FakeEndpoints)_app.Services.GetRequiredService<IProviderEndpoints>();
 
     /// <summary>Only when it was asked for.</summary>
-    public ManualTimeProvider Time => (ManualTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
+    public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>A provider 'lab' that speaks these protocols; all of them by default.</summary>
     public static async Task<GatewayHost> StartAsync(Func<UpstreamCall, Task> script, IReadOnlyList<string>? protocols = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
@@ -63,7 +64,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ProtocolNames.All, quirks ?? [])] });
         if (manualTime)
         {
-            services.AddSingleton<TimeProvider>(new ManualTimeProvider());
+            services.AddSingleton<TimeProvider>(new FakeTimeProvider(Given.Now));
         }
 
         services.AddFactoryGateway(configure);

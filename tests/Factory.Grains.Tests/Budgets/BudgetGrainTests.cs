@@ -5,7 +5,7 @@ using Factory.Domain.Budgets;
 using Factory.Domain.Durability;
 using Factory.Grains.Tests.Hosting;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Grains.Tests.Budgets;
 
@@ -14,7 +14,7 @@ public sealed class BudgetGrainTests : IDisposable
     private const string Day = "budget-day-2030-01-02";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
-    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2030, 1, 2, 23, 59, 59, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 2, 23, 59, 59, TimeSpan.Zero));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

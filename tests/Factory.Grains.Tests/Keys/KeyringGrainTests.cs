@@ -5,7 +5,7 @@ using Factory.Contracts.Keys;
 using Factory.Contracts.Models;
 using Factory.Domain.Keys;
 using Factory.Grains.Tests.Hosting;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Grains.Tests.Keys;
 
@@ -15,7 +15,7 @@ public sealed class KeyringGrainTests : IDisposable
     private static readonly CreateKey Laptop = new("laptop", new Usd(5), TimeSpan.FromDays(1), ["lab/small"]);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
-    private readonly ManualTimeProvider _time = new(Noon);
+    private readonly FakeTimeProvider _time = new(Noon);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

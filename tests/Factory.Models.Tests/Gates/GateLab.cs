@@ -5,8 +5,8 @@ using Factory.Domain.Ledger;
 using Factory.Domain.Models;
 using Factory.Models.Gates;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Gates;
 
@@ -21,7 +21,7 @@ internal sealed class GateLab : IConfigSource, IDisposable
         Gates = new ProviderGates(this, Time, ledger, NullLogger<ProviderGates>.Instance);
     }
 
-    public ManualTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public FactoryConfig Current { get; private set; }
 

@@ -4,9 +4,9 @@ using Factory.Contracts.Models;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 using Factory.Models.Keys;
-using Factory.TestKit.Time;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Keys;
 
@@ -14,7 +14,7 @@ public sealed class KeyRingTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ManualTimeProvider _time = new(Noon);
+    private readonly FakeTimeProvider _time = new(Noon);
     private readonly KeyRing _ring;
 
     public KeyRingTests() => _ring = new KeyRing(_time);
@@ -148,7 +148,7 @@ public sealed class KeyRingTests
     [Fact]
     public void Whatever_happens_a_dead_key_never_passes_again() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
     {
-        var time = new ManualTimeProvider(Noon);
+        var time = new FakeTimeProvider(Noon);
         var ring = new KeyRing(time);
         var keys = new List<(string Text, string Holder, NamedKey? Named)>();
         var (dead, ended) = (new HashSet<string>(), new HashSet<string>());

@@ -5,7 +5,7 @@ using Factory.Domain.Models;
 using Factory.Models.Metering;
 using Factory.Models.Tests.Sessions;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Metering;
 
@@ -13,7 +13,7 @@ public sealed class ClosedHoldersTests
 {
     private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap);
 
-    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task Holders_that_ended_are_refused_for_a_day_and_then_forgotten()

@@ -3,9 +3,9 @@ using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Models.Tests.Sessions;
-using Factory.TestKit.Time;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
 using static Factory.Models.Tests.Metering.MeterWorld;
 
 namespace Factory.Models.Tests.Metering;
@@ -95,7 +95,7 @@ public class MeterPropertyTests
     {
         var grains = new FakeGrains();
         var run = grains.Cap("budget-run-one", 0.20m);
-        var lab = new MeterLab(grains, new ManualTimeProvider(Start));
+        var lab = new MeterLab(grains, new FakeTimeProvider(Start));
         if (idle)
         {
             // A call that was never made leaves its lease behind.

@@ -9,7 +9,7 @@ using Factory.Domain.Models;
 using Factory.Models.Metering;
 using Factory.Models.Tests.Sessions;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Metering;
 
@@ -27,7 +27,7 @@ public sealed class MeterTests
     private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { InputPrice = Usd.Zero, CachedInputPrice = Usd.Zero, OutputPrice = new Usd(10) };
 
     private readonly FakeGrains _grains = new();
-    private readonly ManualTimeProvider _time = new(Noon);
+    private readonly FakeTimeProvider _time = new(Noon);
     private readonly MeterLab _lab;
 
     public MeterTests() => _lab = new MeterLab(_grains, _time, policy: Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = KindPolicy.Default with { Brake = new TaskBrake(3, 5_000, 12) } } });

@@ -10,8 +10,8 @@ using Factory.Models.Metering;
 using Factory.Models.Tests.Sessions;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Money;
-using Factory.TestKit.Time;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Metering;
 
@@ -51,7 +51,7 @@ internal sealed class MeterWorld
         Ledger = Lab.Ledger;
     }
 
-    public ManualTimeProvider Time { get; } = new(Start);
+    public FakeTimeProvider Time { get; } = new(Start);
 
     public MeterLab Lab { get; }
 

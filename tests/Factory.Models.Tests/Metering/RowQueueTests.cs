@@ -5,8 +5,8 @@ using Factory.Domain.Ledger;
 using Factory.Domain.Metering;
 using Factory.Models.Metering;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Metering;
 
@@ -16,7 +16,7 @@ public sealed class RowQueueTests : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly MeterOptions Options = new();
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new(Given.Now);
     private readonly WriteList _ledger = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Purse _purse = new(Spender.OfKey("laptop"));

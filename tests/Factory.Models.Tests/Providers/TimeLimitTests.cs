@@ -1,5 +1,5 @@
 using Factory.Models.Providers;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Providers;
 
@@ -13,7 +13,7 @@ public class TimeLimitTests
     [MemberData(nameof(Endings))]
     public async Task A_limit_that_passed_is_silence_however_the_read_saw_its_end(Exception ending)
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         var waiting = TimeLimit.RunAsync(Limit, time, ct => ReadAsync(ct, ending), CancellationToken.None).AsTask();
         time.Advance(Limit);
         (await Should.ThrowAsync<ProviderTimeoutException>(waiting)).Limit.ShouldBe(Limit);
@@ -24,7 +24,7 @@ public class TimeLimitTests
     public async Task What_ends_before_the_limit_is_not_silence(Exception ending)
     {
         using var caller = new CancellationTokenSource();
-        var waiting = TimeLimit.RunAsync(Limit, new ManualTimeProvider(), ct => ReadAsync(ct, ending), caller.Token).AsTask();
+        var waiting = TimeLimit.RunAsync(Limit, new FakeTimeProvider(), ct => ReadAsync(ct, ending), caller.Token).AsTask();
         await caller.CancelAsync();
         (await Should.ThrowAsync<Exception>(waiting)).ShouldNotBeOfType<ProviderTimeoutException>();
     }

@@ -75,6 +75,20 @@ public sealed class ExistingRepositoryTests
     }
 
     [Fact]
+    public async Task A_static_product_adds_its_checks_to_a_manifest_and_brings_its_own_where_there_is_none()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("notes.txt", "mine");
+        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, "A portfolio website"));
+        folder.Read("product.yaml").ShouldBe("name: portfolio-website\ntest: sh portfolio-website/tests/check.sh\nserve:\n  static: portfolio-website/web\nhealth: /\n");
+
+        using var other = new TemporaryFolder();
+        other.Write("product.yaml", "name: Mine\nbuild: make all\ntest: make test\nserve:\n  static: public\n");
+        await new MiniLoop(other.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, "A portfolio website"));
+        other.Read("product.yaml").ShouldBe("name: Mine\nbuild: make all\ntest: '(make test) && sh portfolio-website/tests/check.sh'\nserve:\n  static: public\n");
+    }
+
+    [Fact]
     public async Task A_manifest_that_cannot_be_extended_safely_stays_and_is_named()
     {
         using var folder = new TemporaryFolder();
@@ -102,7 +116,7 @@ public sealed class ExistingRepositoryTests
         folder.Write("Mine.cs", "namespace Mine; public static class Thing { }");
         await BuildAsync(folder);
         var place = new ProductPlace(Place);
-        var product = MiniLoop.Shell(folder.Path, place.Build);
+        var product = MiniLoop.Shell(folder.Path, place.Build!);
         product.ExitCode.ShouldBe(0, product.Output);
         MiniLoop.Shell(folder.Path, place.Test).Output.ShouldContain(" passed, ");
         var mine = MiniLoop.Shell(folder.Path, "dotnet build Mine.csproj --nologo -v quiet --disable-build-servers");

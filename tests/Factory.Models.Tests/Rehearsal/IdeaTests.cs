@@ -19,6 +19,9 @@ public sealed class IdeaTests
     [InlineData("Weekly meal planner", "planner", "meals", "Weekly meal planner")]
     [InlineData("A poll where my team votes on lunch", "poll", "food", "Poll where my team votes on")]
     [InlineData("gratitude journal", "notes", "journal", "Gratitude journal")]
+    [InlineData("A landing page for our launch", "site", "landing", null)]
+    [InlineData("A portfolio website", "site", "portfolio", "Portfolio website")]
+    [InlineData("A website for our bakery", "site", "shop", "Website for our bakery")]
     [InlineData("Bees", "notes", "notebook", "Bees notes")]
     [InlineData("Ein Trinkgeld-Rechner", "calculator", "tip", null)]
     [InlineData("Eine Einkaufsliste für die Familie", "list", "shopping", null)]
@@ -89,12 +92,13 @@ public sealed class IdeaTests
             {
                 var choice = ArchetypeChoice.For(variant.Title);
                 (choice.Archetype.Name, choice.Variant.Name).ShouldBe((archetype.Name, variant.Name), variant.Title);
-                var files = ProductTemplate.Render(choice, ProductPlace.Root, withDefect: false);
+                var place = new ProductPlace("", variant.IsStatic);
+                var files = ProductTemplate.Render(choice, place, withDefect: false);
                 files.Values.ShouldAllBe(text => !text.Contains("{{"), variant.Title);
                 files[variant.Defect.File].Split(variant.Defect.Right).Length.ShouldBe(2, $"{variant.Title}: the right line stands once");
                 files[variant.Defect.File].ShouldNotContain(variant.Defect.Wrong);
-                ProductTemplate.Render(choice, ProductPlace.Root, withDefect: true)[variant.Defect.File].Split(variant.Defect.Wrong).Length.ShouldBe(2);
-                files.Keys.ShouldContain(".gitignore");
+                ProductTemplate.Render(choice, place, withDefect: true)[variant.Defect.File].Split(variant.Defect.Wrong).Length.ShouldBe(2);
+                files.ContainsKey(".gitignore").ShouldBe(!variant.IsStatic, "only what is built has files to ignore");
                 files.Keys.ShouldContain("product.yaml");
             }
         }

@@ -33,13 +33,14 @@ internal static class ProductCompiler
     /// <returns>Exit code and output.</returns>
     public static (int ExitCode, string Output) Run(string folder, string command)
     {
-        if (!command.StartsWith(ProductPlace.Root.Build, StringComparison.Ordinal))
+        var build = ProductPlace.Root.Build!;
+        if (!command.StartsWith(build, StringComparison.Ordinal))
         {
             return MiniLoop.Shell(folder, command);
         }
 
         var errors = Build(folder);
-        var rest = command[ProductPlace.Root.Build.Length..].Replace(" && ", "", StringComparison.Ordinal);
+        var rest = command[build.Length..].Replace(" && ", "", StringComparison.Ordinal);
         return errors.Count > 0 ? (1, string.Join('\n', errors)) : rest.Length > 0 ? MiniLoop.Shell(folder, rest) : (0, "");
     }
 

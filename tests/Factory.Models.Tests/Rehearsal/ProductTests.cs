@@ -37,9 +37,14 @@ public sealed class ProductTests
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Wrong);
         folder.Read("product.yaml").ShouldContain($"name: \"{choice.Title}\"");
 
-        var place = ProductPlace.Root;
-        var build = ProductCompiler.Run(folder.Path, place.Build);
-        build.ExitCode.ShouldBe(0, build.Output);
+        var place = new ProductPlace("", choice.Variant.IsStatic);
+        folder.Read("product.yaml").ShouldContain(place.IsStatic ? "static: web" : "command: dotnet");
+        if (place.Build is { } command)
+        {
+            var build = ProductCompiler.Run(folder.Path, command);
+            build.ExitCode.ShouldBe(0, build.Output);
+        }
+
         var failing = MiniLoop.Shell(folder.Path, place.Test);
         failing.ExitCode.ShouldBe(1, failing.Output);
         failing.Output.ShouldContain("FAIL ");
@@ -50,7 +55,15 @@ public sealed class ProductTests
         loop.Calls.ShouldContain("run_command");
         folder.Read(choice.Variant.Defect.File).ShouldNotContain(choice.Variant.Defect.Wrong);
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Right);
-        await ProductServer.CheckAsync(folder.Path, place.Serve, choice.Title);
+        if (place.IsStatic)
+        {
+            folder.Read("web/index.html").ShouldContain(choice.Title);
+            Directory.EnumerateFiles(folder.Path, "*.cs*", SearchOption.AllDirectories).ShouldNotContain(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".csproj", StringComparison.Ordinal));
+        }
+        else
+        {
+            await ProductServer.CheckAsync(folder.Path, place.Command, choice.Title);
+        }
     }
 
     /// <summary>The variant's own name for itself is an idea that leads to it.</summary>

@@ -18,7 +18,7 @@ public sealed class ApprovalTests : IDisposable
             .Replace(", deploy.staging]", "]", StringComparison.Ordinal)
             .Replace("[deploy.production,", "[deploy.staging, deploy.production,", StringComparison.Ordinal));
         await using var silo = await _cli.UpAsync("--config", config);
-        using var running = _cli.Start("run", "--json", "A countdown timer");
+        using var running = _cli.Start("run", "--json", "A landing page for our launch");
         var output = new List<string>();
         string? approval = null;
         while (approval is null)

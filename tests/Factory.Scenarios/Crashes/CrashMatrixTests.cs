@@ -8,7 +8,7 @@ namespace Factory.Scenarios.Crashes;
 
 /// <summary>
 /// The silo is killed at random moments of every stage; every run must finish, and what it leaves must be as if nothing had happened. <c>FACTORY_KILLS</c> says how often
-/// (default 25, a fifth in each stage; <c>tests/crash.sh</c> does a hundred), <c>FACTORY_SEED</c> repeats a plan.
+/// (default 25, a fifth in each stage; <c>tests/long.sh crash</c> does two hundred), <c>FACTORY_SEED</c> repeats a plan.
 /// </summary>
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {

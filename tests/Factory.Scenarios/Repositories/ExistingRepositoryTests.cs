@@ -25,7 +25,7 @@ public sealed class ExistingRepositoryTests : IDisposable
         await Git.RunAsync(repository, "config", "core.fsmonitor", $"touch {trap}");
         File.Delete(trap);
         await using var silo = await _cli.UpAsync();
-        var result = await _cli.RunAsync("run", "--json", "--repo", repository, "A unit converter");
+        var result = await _cli.RunAsync("run", "--json", "--repo", repository, "A website for our shop");
         result.ExitCode.ShouldBe(0, result.ToString());
         File.Exists(trap).ShouldBeFalse("hooks and configuration of the repository must not run");
         var run = RunFinished.Of(result);

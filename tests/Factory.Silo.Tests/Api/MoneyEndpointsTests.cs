@@ -6,7 +6,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
 using Factory.Silo.Tests.Support;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Silo.Tests.Api;
 
@@ -17,7 +17,7 @@ public sealed class MoneyEndpointsTests
     [Fact]
     public async Task Spending_is_summed_dearest_first_with_the_pace_of_the_last_hour()
     {
-        await using var host = await ApiHost.StartAsync(new ManualTimeProvider(Noon));
+        await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Money.Put("budget-day-2030-01-01", cap: 50, spent: 20, reserved: 6);
         host.Money.Lines.AddRange([FakeMoney.Line("lab/a", 1, plan: 3), FakeMoney.Line("lab/b", 4, unaccounted: 0.5m)]);
         host.Money.Rows.AddRange([FakeMoney.Row(Noon.AddMinutes(-10), 6), FakeMoney.Row(Noon.AddMinutes(-20), 90, Billing.Plan), FakeMoney.Row(Noon.AddMinutes(-61), 7)]);
@@ -34,7 +34,7 @@ public sealed class MoneyEndpointsTests
     [Fact]
     public async Task Days_are_newest_first_and_a_budget_that_lasts_has_no_end()
     {
-        await using var host = await ApiHost.StartAsync(new ManualTimeProvider(Noon));
+        await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Money.Lines.AddRange([FakeMoney.Line("2029-12-31", 9), FakeMoney.Line("2030-01-01", 1)]);
         host.Money.Rows.Add(FakeMoney.Row(Noon, 0.5m));
 
@@ -60,7 +60,7 @@ public sealed class MoneyEndpointsTests
     [Fact]
     public async Task Budgets_go_by_the_names_that_people_type()
     {
-        await using var host = await ApiHost.StartAsync(new ManualTimeProvider(Noon));
+        await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Run("run-1");
         (await host.Client.SetBudgetAsync("day", 80)).ShouldBe(new BudgetView("budget-day-2030-01-01", new Usd(80), Usd.Zero, Usd.Zero));
         (await host.Client.GetDayBudgetAsync()).Cap.ShouldBe(new Usd(80));

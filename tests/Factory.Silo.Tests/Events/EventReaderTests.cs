@@ -6,6 +6,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
 using Factory.Silo.Tests.Support;
+using Factory.TestKit.Time;
 
 namespace Factory.Silo.Tests.Events;
 
@@ -19,7 +20,7 @@ public sealed class EventReaderTests
     [Fact]
     public async Task A_connection_that_falls_silent_is_opened_again_after_the_last_event()
     {
-        var time = new StepTime();
+        var time = new ObservedTime(DateTimeOffset.UnixEpoch);
         using var server = new Answers(
             [$"retry: 1000\n\n:\n\nid: 1\nevent: a\ndata: {Json(1, "a")}\n\n:\n\n"],
             [$"id: 2\nevent: b\ndata: {Json(2, "b")}\n\n"]);
@@ -30,8 +31,10 @@ public sealed class EventReaderTests
         reading.Current.Type.ShouldBe("a");
 
         var next = reading.MoveNextAsync().AsTask();
-        await time.FireAsync(Silence).WaitAsync(Patience);
-        await time.FireAsync(FirstPause).WaitAsync(Patience);
+        await time.TimerAsync(Silence).WaitAsync(Patience);
+        time.Advance(Silence);
+        await time.TimerAsync(FirstPause).WaitAsync(Patience);
+        time.Advance(FirstPause);
 
         (await next).ShouldBeTrue();
         reading.Current.Type.ShouldBe("b");

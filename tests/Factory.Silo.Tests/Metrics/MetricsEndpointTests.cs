@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Factory.Silo.Tests.Support;
-using Factory.TestKit.Time;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Silo.Tests.Metrics;
 
@@ -94,7 +94,7 @@ public sealed partial class MetricsEndpointTests
         series.ShouldContain("""endpoint_flood_total{otel_scope_name="Factory.Gateway",otel_metric_overflow="true"} 500""");
     }
 
-    private static Task<ApiHost> StartAsync() => ApiHost.StartAsync(new ManualTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+    private static Task<ApiHost> StartAsync() => ApiHost.StartAsync(new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero)));
 
     private static Task<string> ReadAsync(ApiHost host) => host.Http.GetStringAsync("metrics");
 

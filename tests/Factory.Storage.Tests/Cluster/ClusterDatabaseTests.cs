@@ -16,7 +16,7 @@ public sealed class ClusterDatabaseTests
 
         both.Select(r => (r.Tables, r.Statements)).Order().ShouldBe([(0, 0), (3, 9)]);
         both[0].Where.ShouldStartWith("postgres at 127.0.0.1:");
-        (await server.AskAsync("SELECT count(*) FROM OrleansQuery")).ShouldBe(16L);
+        (await server.AskAsync("SELECT count(*) FROM OrleansQuery")).ShouldBe(9L);
     }
 
     [PostgresFact]

@@ -1,11 +1,12 @@
 using Factory.Storage.Idempotency;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Storage.Tests.Idempotency;
 
 public sealed class IdempotencyStoreTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(Tally.Epoch);
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,11 +1,12 @@
 using Factory.Storage.Waking;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Storage.Tests.Waking;
 
 public sealed class WakeUpSweeperTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new(Tally.Epoch);
     private readonly RecordingPublisher _publisher = new();
     private readonly LogWaiter _log = new();
 
@@ -99,7 +100,7 @@ public sealed class WakeUpSweeperTests : IDisposable
     [Fact]
     public async Task A_wake_up_from_before_the_clock_was_set_back_is_swept_all_the_same()
     {
-        var ahead = new ManualTime();
+        var ahead = new FakeTimeProvider(Tally.Epoch);
         ahead.Advance(TimeSpan.FromHours(1));
         await using (var before = TestStore.Open(_folder, time: ahead))
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.TestKit.Time;
 
@@ -6,9 +7,8 @@ namespace Factory.TestKit.Time;
 /// A clock on which waits are over at once, and remembered. Limits are the exception: a timer as long as the limit does not fire until the
 /// test says that the time is up.
 /// </summary>
-public sealed class WaitlessTime(TimeSpan limit) : TimeProvider
+public sealed class WaitlessTime(TimeSpan limit) : FakeTimeProvider(System.GetUtcNow())
 {
-    private readonly ConcurrentBag<LimitTimer> _limits = [];
     private volatile bool _isUp;
 
     /// <summary>How long the waits were, in order.</summary>
@@ -18,57 +18,27 @@ public sealed class WaitlessTime(TimeSpan limit) : TimeProvider
     public void TimeIsUp()
     {
         _isUp = true;
-        foreach (var timer in _limits)
-        {
-            timer.Fire();
-        }
+        Advance(limit);
     }
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime == limit)
+        if (dueTime == limit || dueTime == Timeout.InfiniteTimeSpan)
         {
-            var timer = new LimitTimer(callback, state);
-            _limits.Add(timer);
+            var timer = base.CreateTimer(Elsewhere(callback), state, dueTime, period);
             if (_isUp)
             {
-                timer.Fire();
+                Advance(limit);
             }
 
             return timer;
         }
 
-        if (dueTime == Timeout.InfiniteTimeSpan)
-        {
-            return System.CreateTimer(callback, state, dueTime, period);
-        }
-
         Waits.Enqueue(dueTime);
-        return System.CreateTimer(callback, state, TimeSpan.Zero, period);
+        return base.CreateTimer(Elsewhere(callback), state, TimeSpan.Zero, period);
     }
 
-    private sealed class LimitTimer(TimerCallback callback, object? state) : ITimer
-    {
-        private int _isOver;
-
-        public void Fire()
-        {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0)
-            {
-                // Elsewhere, as a real timer does: whoever made this one may hold a lock.
-                ThreadPool.QueueUserWorkItem(_ => callback(state));
-            }
-        }
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => Volatile.Read(ref _isOver) == 0;
-
-        public void Dispose() => Interlocked.Exchange(ref _isOver, 1);
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return ValueTask.CompletedTask;
-        }
-    }
+    // As a real timer does: whoever made this one may hold a lock.
+    private static TimerCallback Elsewhere(TimerCallback callback) => state => ThreadPool.QueueUserWorkItem(_ => callback(state));
 }

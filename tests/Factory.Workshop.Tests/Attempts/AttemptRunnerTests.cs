@@ -239,9 +239,11 @@ public class AttemptRunnerTests
         harness.Runner.Start(RunnerHarness.Order(Build));
         for (var tries = 1; tries <= 2; tries++)
         {
-            await Until(() => harness.Grains.Attempt.Finishes == tries && harness.Clock.WaitingTimers > 0, $"try {tries} of the ending");
+            var pause = TimeSpan.FromMilliseconds(100 * tries);
+            await harness.Clock.TimerAsync(pause).WaitAsync(TimeSpan.FromSeconds(30));
+            harness.Grains.Attempt.Finishes.ShouldBe(tries);
             harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeTrue();
-            harness.Clock.Advance(TimeSpan.FromMilliseconds(100 * tries));
+            harness.Clock.Advance(pause);
         }
 
         (await harness.Grains.Attempt.Result).Status.ShouldBe(AttemptStatus.Succeeded);
@@ -325,7 +327,7 @@ public class AttemptRunnerTests
             .Submits(Change);
         harness.Runner.Start(RunnerHarness.Order(Build));
         var question = await harness.Grains.Task.Asked;
-        await Until(() => harness.Clock.WaitingTimers > 0, "the attempt to wait");
+        await harness.Clock.TimerAsync(OperatorDesk.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Clock.Advance(TimeSpan.FromHours(5));
         harness.Runner.Answer(RunnerHarness.Attempt, question.Id, "Green.");

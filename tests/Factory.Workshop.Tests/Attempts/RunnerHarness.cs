@@ -55,7 +55,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
         Agents = [.. Given.Config().Agents.Select(a => a with { Tools = ToolNames.All })],
     };
 
-    public ManualTimeProvider Clock { get; } = new(Given.Now);
+    public ObservedTime Clock { get; } = new(Given.Now);
 
     public FakeGrains Grains { get; } = new();
 

@@ -6,13 +6,13 @@ using Factory.Domain.Artifacts;
 using Factory.Domain.Attempts;
 using Factory.Domain.Models;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
 using Factory.Workshop.Loop;
 using Factory.Workshop.Tests.Tools;
 using Factory.Workshop.Tools;
 using Factory.Workshop.Transcripts;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.SemanticKernel;
 
 namespace Factory.Workshop.Tests.Loop;
@@ -25,7 +25,7 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public LoopHarness()
     {
-        _transcript = new TranscriptWriter(_folder.In("transcript.jsonl"), new ManualTimeProvider(Given.Now), Redactor);
+        _transcript = new TranscriptWriter(_folder.In("transcript.jsonl"), new FakeTimeProvider(Given.Now), Redactor);
     }
 
     public ScriptedModel Model { get; init; } = new();

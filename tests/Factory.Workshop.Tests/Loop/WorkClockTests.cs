@@ -1,5 +1,5 @@
-using Factory.TestKit.Time;
 using Factory.Workshop.Loop;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Workshop.Tests.Loop;
 
@@ -8,7 +8,7 @@ public class WorkClockTests
     [Fact]
     public void Expired_AfterWorkOnly_PausesDoNotCount()
     {
-        var time = new ManualTimeProvider();
+        var time = new FakeTimeProvider();
         using var clock = new WorkClock(TimeSpan.FromMinutes(10), time);
 
         time.Advance(TimeSpan.FromMinutes(6));

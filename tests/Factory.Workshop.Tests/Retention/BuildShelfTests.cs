@@ -2,10 +2,10 @@ using Factory.Contracts.Ids;
 using Factory.Domain.Configuration;
 using Factory.Domain.Products;
 using Factory.Domain.Retention;
-using Factory.TestKit.Time;
 using Factory.Workshop.Builds;
 using Factory.Workshop.Repositories;
 using Factory.Workshop.Retention;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Workshop.Tests.Retention;
 
@@ -14,7 +14,7 @@ public sealed class BuildShelfTests : IDisposable
     private static readonly RetentionPolicy Policy = RetentionPolicy.Default;
 
     private readonly WorkshopFixture _workshop = new();
-    private readonly ManualTimeProvider _clock = new(DateTimeOffset.UtcNow + Policy.Builds + TimeSpan.FromHours(1));
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow + Policy.Builds + TimeSpan.FromHours(1));
 
     public void Dispose() => _workshop.Dispose();
 
@@ -41,7 +41,7 @@ public sealed class BuildShelfTests : IDisposable
 
         (await Shelf(build.Tree).FindAsync(Facts(), Policy, default)).ShouldBeEmpty();
         (await Shelf().FindAsync(Facts("shop"), Policy, default)).ShouldBeEmpty();
-        var now = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        var now = new FakeTimeProvider(DateTimeOffset.UtcNow);
         (await Shelf(clock: now).FindAsync(Facts(), Policy.OlderThan(TimeSpan.Zero), default)).ShouldBeEmpty("who just asked for a build works in it");
     }
 

@@ -3,11 +3,12 @@ using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Products;
 using Factory.Domain.Retention;
-using Factory.TestKit.Time;
+using Factory.TestKit.Builders;
 using Factory.Workshop.Git;
 using Factory.Workshop.Repositories;
 using Factory.Workshop.Retention;
 using Factory.Workshop.WorkingCopies;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Workshop.Tests.Retention;
 
@@ -17,7 +18,7 @@ public sealed class WorkingCopyShelfTests : IDisposable
     private static readonly RetentionPolicy Policy = RetentionPolicy.Default;
 
     private readonly WorkshopFixture _workshop = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = new(Given.Now);
 
     public void Dispose() => _workshop.Dispose();
 

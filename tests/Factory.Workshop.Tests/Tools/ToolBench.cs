@@ -2,11 +2,11 @@ using System.Text.Json;
 using Factory.Contracts.Artifacts;
 using Factory.Domain.Artifacts;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
 using Factory.Workshop.Loop;
 using Factory.Workshop.Tools;
 using Factory.Workshop.Transcripts;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.SemanticKernel;
 using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 
@@ -23,7 +23,7 @@ internal sealed class ToolBench : ILoopObserver, IDisposable
     public ToolBench(object plugin)
     {
         var redactor = new SecretRedactor([]);
-        _transcript = new TranscriptWriter(_folder.In("transcript.jsonl"), new ManualTimeProvider(Given.Now), redactor);
+        _transcript = new TranscriptWriter(_folder.In("transcript.jsonl"), new FakeTimeProvider(Given.Now), redactor);
         var submission = new SubmissionPlugin(new ArtifactContext(ArtifactKind.Change, [], [], null));
         _kernel = new AttemptKernel([KernelPluginFactory.CreateFromObject(plugin, "tested")], submission, _transcript, this, redactor, NullLogger.Instance);
     }

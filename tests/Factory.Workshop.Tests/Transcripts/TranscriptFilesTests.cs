@@ -3,9 +3,9 @@ using Factory.Contracts.Ids;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Time;
 using Factory.Workshop.Tests.Tools;
 using Factory.Workshop.Transcripts;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Workshop.Tests.Transcripts;
 
@@ -20,7 +20,7 @@ public sealed class TranscriptFilesTests : IDisposable
     public TranscriptFilesTests()
     {
         _paths = new FactoryPaths(_data.FullName);
-        _files = new TranscriptFiles(_paths, new ManualTimeProvider(Given.Now), new SecretRedactor(["top\"secret"]));
+        _files = new TranscriptFiles(_paths, new FakeTimeProvider(Given.Now), new SecretRedactor(["top\"secret"]));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace Factory.Models.Rehearsal.Archetypes;
 
 /// <summary>
 /// A kind of product that the rehearsal model can build. To add one: 1. a folder of templates in <c>Products</c> (<c>src</c>, <c>tests</c>,
-/// <c>body.html</c>, <c>script.js</c>); 2. an instance beside the others, its variants from one <see cref="Mould"/> where they differ in
+/// <c>body.html</c>, <c>script.js</c>; a static one has <c>product.yaml</c> and <c>tests/check.sh</c> of its own); 2. an instance beside the others, its variants from one <see cref="Mould"/> where they differ in
 /// wording only; 3. its line in <see cref="ArchetypeCatalogue"/>.
 /// </summary>
 internal sealed record Archetype
@@ -37,6 +37,9 @@ internal sealed record Variant
 
     /// <summary>Template folders, later ones over earlier ones.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
+
+    /// <summary>The page is served as it is: nothing is built and no process runs.</summary>
+    public bool IsStatic { get; init; }
 
     /// <summary>Who is helped and how; the problem statement of the requirements.</summary>
     public required string Problem { get; init; }

@@ -12,6 +12,7 @@ internal static class ArchetypeCatalogue
         QuizArchetype.Instance,
         PlannerArchetype.Instance,
         PollArchetype.Instance,
+        SiteArchetype.Instance,
         NotesArchetype.Instance,
     ];
 

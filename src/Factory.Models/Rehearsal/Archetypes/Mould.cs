@@ -6,6 +6,8 @@ internal sealed record Mould
     /// <summary>Template folders, later ones over earlier ones.</summary>
     public required IReadOnlyList<string> Folders { get; init; }
 
+    public bool IsStatic { get; init; }
+
     public required string Problem { get; init; }
 
     public required IReadOnlyList<string> Criteria { get; init; }
@@ -21,6 +23,7 @@ internal sealed record Mould
         Tagline = tagline,
         Keywords = keywords,
         Folders = Folders,
+        IsStatic = IsStatic,
         Problem = Problem,
         Criteria = Criteria,
         Defect = Defect,

@@ -21,12 +21,13 @@ internal static partial class ProductTemplate
     /// <param name="withDefect">True for the first change, which is wrong.</param>
     public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, ProductPlace place, bool withDefect)
     {
-        var templates = Load([Shared, .. choice.Variant.Folders]);
+        var templates = Load(choice.Variant);
         var values = new Dictionary<string, string>(choice.Values, StringComparer.Ordinal)
         {
-            ["build"] = place.Build,
+            ["build"] = place.Build ?? "",
             ["test"] = place.Test,
             ["serve"] = place.Serve,
+            ["command"] = place.Command,
             ["body"] = templates[Body].TrimEnd('\n'),
             ["script"] = templates[Page].TrimEnd('\n'),
         };
@@ -46,12 +47,13 @@ internal static partial class ProductTemplate
         return files;
     }
 
-    private static Dictionary<string, string> Load(IEnumerable<string> folders)
+    /// <summary>Of what all products share, a static one has the page only.</summary>
+    private static Dictionary<string, string> Load(Variant variant)
     {
         var templates = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var start in folders.Select(f => Prefix + f + "/"))
+        foreach (var start in variant.Folders.Prepend(Shared).Select(f => Prefix + f + "/"))
         {
-            foreach (var name in Names.Where(n => n.StartsWith(start, StringComparison.Ordinal)))
+            foreach (var name in Names.Where(n => n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsOfPrograms(n))))
             {
                 using var reader = new StreamReader(Here.GetManifestResourceStream(name)!, Encoding.UTF8);
                 templates[name[start.Length..]] = reader.ReadToEnd().ReplaceLineEndings("\n");
@@ -60,6 +62,9 @@ internal static partial class ProductTemplate
 
         return templates;
     }
+
+    private static bool IsOfPrograms(string name) =>
+        name.StartsWith($"{Prefix}{Shared}/", StringComparison.Ordinal) && !name.StartsWith($"{Prefix}{Shared}/web/", StringComparison.Ordinal);
 
     private static string Fill(string text, Dictionary<string, string> values) =>
         Placeholder().Replace(text, m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);

@@ -22,7 +22,7 @@ internal static class FirstBuild
             return Move.Call($"The repository holds {files.Count} files. Reading what the product must fit in with.", unread.Select(ToolCall.Read));
         }
 
-        var guest = place == ProductPlace.Root ? null : GuestChanges.Of(conversation, files, place);
+        var guest = place.IsRoot ? null : GuestChanges.Of(conversation, files, place);
         var writes = conversation.Exchanges.Where(e => e.Tool is ToolNames.WriteFile or ToolNames.EditFile).ToList();
         if (writes.Count == 0)
         {
@@ -35,7 +35,7 @@ internal static class FirstBuild
         var failed = writes.Where(w => w.Failed).Select(w => $"{w.Argument("path")} could not be written: {w.Result}").ToList();
         return Move.Submit($"'{choice.Title}' is written.", new
         {
-            Summary = $"Add {choice.Title}\n\nA {choice.Archetype.Name} ({choice.Variant.Name}): logic in src with tests, a JSON API and one page.",
+            Summary = $"Add {choice.Title}\n\nA {choice.Archetype.Name} ({choice.Variant.Name}): {(place.IsStatic ? "one page that is served as it is, and its checks" : "logic in src with tests, a JSON API and one page")}.",
             Notes = new[]
             {
                 $"Archetype {choice.Archetype.Name}, picked by the rehearsal model: a script, not a language model.",
@@ -49,18 +49,18 @@ internal static class FirstBuild
     {
         if (files.All(IsPaperwork))
         {
-            return ProductPlace.Root;
+            return new ProductPlace("", choice.Variant.IsStatic);
         }
 
         // A product written earlier in this attempt is not listed: the listing is from its beginning.
         var folders = Enumerable.Range(1, MaxFolders).Select(i => i == 1 ? choice.Slug : $"{choice.Slug}-{i}");
-        return new ProductPlace(folders.First(folder => !files.Any(f => f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase))));
+        return new ProductPlace(folders.First(folder => !files.Any(f => f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase))), choice.Variant.IsStatic);
     }
 
     private static bool IsPaperwork(string file) =>
         !file.Contains('/') && (file.Equals(Readme, StringComparison.OrdinalIgnoreCase) || file.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<string> ToRead(IReadOnlyList<string> files, ProductPlace place) => place == ProductPlace.Root
+    private static IEnumerable<string> ToRead(IReadOnlyList<string> files, ProductPlace place) => place.IsRoot
         ? files.Where(f => f == Readme)
         : files.Where(f => f is ProductManifest.FileName || (f == GuestChanges.BuildProps && GuestChanges.HasRootProject(files)));
 

@@ -17,7 +17,7 @@ internal sealed partial record GuestChanges(IReadOnlyList<ToolCall> Calls, IRead
     {
         var (calls, notes) = (new List<ToolCall>(), new List<string>());
         AddManifest(conversation, files, place, calls, notes);
-        if (HasRootProject(files))
+        if (!place.IsStatic && HasRootProject(files))
         {
             AddExclusion(conversation, files, place, calls, notes);
         }
@@ -32,13 +32,14 @@ internal sealed partial record GuestChanges(IReadOnlyList<ToolCall> Calls, IRead
     {
         if (!files.Contains(ProductManifest.FileName))
         {
-            calls.Add(ToolCall.Write(ProductManifest.FileName, $"name: {place.Folder}\nbuild: {place.Build}\ntest: {place.Test}\nserve:\n  command: {place.Serve}\nhealth: /\n"));
+            calls.Add(ToolCall.Write(ProductManifest.FileName, $"name: {place.Folder}\n{(place.Build is { } build ? $"build: {build}\n" : "")}test: {place.Test}\nserve:\n  {place.Serve}\nhealth: /\n"));
             return;
         }
 
         var manifest = conversation.FileText(ProductManifest.FileName) ?? "";
         var edits = new List<ToolCall>();
-        foreach (var (key, command) in new[] { ("build", place.Build), ("test", place.Test) })
+        var commands = place.Build is { } own ? [("build", own), ("test", place.Test)] : new[] { ("test", place.Test) };
+        foreach (var (key, command) in commands)
         {
             if (Line(manifest, key) is { } line && Extended(line, key, command) is { } extended)
             {
@@ -47,9 +48,9 @@ internal sealed partial record GuestChanges(IReadOnlyList<ToolCall> Calls, IRead
         }
 
         calls.AddRange(edits);
-        notes.Add(edits.Count == 2
-            ? $"{ProductManifest.FileName} was there: its build and test also take in {place.Folder} now; what is served is unchanged."
-            : $"{ProductManifest.FileName} was there and could not be extended safely: add '{place.Build}' and '{place.Test}' by hand.");
+        notes.Add(edits.Count == commands.Length
+            ? $"{ProductManifest.FileName} was there: its {string.Join(" and ", commands.Select(c => c.Item1))} also take in {place.Folder} now; what is served is unchanged."
+            : $"{ProductManifest.FileName} was there and could not be extended safely: add '{string.Join("' and '", commands.Select(c => c.Item2))}' by hand.");
     }
 
     private static void AddExclusion(Conversation conversation, IReadOnlyList<string> files, ProductPlace place, List<ToolCall> calls, List<string> notes)

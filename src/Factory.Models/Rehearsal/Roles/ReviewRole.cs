@@ -108,8 +108,9 @@ internal static class ReviewRole
     [
         .. new[]
         {
-            files.FirstOrDefault(f => Below(f, "src") && f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("/Api.cs", StringComparison.Ordinal) && !f.EndsWith("/InputError.cs", StringComparison.Ordinal)),
-            files.FirstOrDefault(f => Below(f, "tests") && f.EndsWith("Tests.cs", StringComparison.Ordinal)),
+            files.FirstOrDefault(f => Below(f, "src") && f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("/Api.cs", StringComparison.Ordinal) && !f.EndsWith("/InputError.cs", StringComparison.Ordinal))
+                ?? files.FirstOrDefault(f => Below(f, "web") && f.EndsWith("/index.html", StringComparison.Ordinal)),
+            files.FirstOrDefault(f => Below(f, "tests") && (f.EndsWith("Tests.cs", StringComparison.Ordinal) || f.EndsWith("/check.sh", StringComparison.Ordinal))),
         }.OfType<string>(),
     ];
 

@@ -11,8 +11,8 @@ internal static class Rework
     {
         var file = choice.Variant.Defect.File;
         var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
-            .Select(f => new ProductPlace(f[..^file.Length].TrimEnd('/')))
-            .Where(p => files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
+            .Select(f => new ProductPlace(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
+            .Where(p => p.IsStatic ? files.Contains(p.Path(p.TestFile)) : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
             .OrderByDescending(p => p.Folder.StartsWith(choice.Slug, StringComparison.Ordinal))
             .ThenByDescending(p => p.Folder.Length)
             .ToList();
@@ -22,7 +22,7 @@ internal static class Rework
     public static Move Next(Conversation conversation, ArchetypeChoice choice, ProductPlace place)
     {
         var defect = choice.Variant.Defect;
-        var (logic, tests) = (place.Path(defect.File), place.Path("tests/ProductTests.cs"));
+        var (logic, tests) = (place.Path(defect.File), place.Path(place.TestFile));
         if (!conversation.WasRead(logic))
         {
             return Move.Call($"It was sent back: {FirstLine(conversation.Brief.Feedback[^1])} Reading the logic and its tests.", ToolCall.Read(logic), ToolCall.Read(tests));
@@ -36,7 +36,7 @@ internal static class Rework
 
         if (conversation.Last(ToolNames.RunCommand) is not { } run)
         {
-            return Move.Call("Building and running the tests.", ToolCall.Run($"{place.Build} && {place.Test}"));
+            return Move.Call(place.IsStatic ? "Running the tests." : "Building and running the tests.", ToolCall.Run(place.BuildAndTest));
         }
 
         var worked = run.Result.Contains(", 0 failed", StringComparison.Ordinal);
