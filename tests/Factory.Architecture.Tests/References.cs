@@ -10,6 +10,7 @@ internal static class References
     {
         [Contracts] = [],
         [Domain] = [Contracts],
+        ["Factory.Configuration"] = [Domain, Contracts],
         ["Factory.Grains"] = [Domain, Contracts],
         ["Factory.Storage"] = [Domain, Contracts],
         ["Factory.Models"] = [Domain, Contracts],
@@ -17,7 +18,7 @@ internal static class References
         ["Factory.Gateway"] = [Domain, Contracts, "Factory.Protocols"],
         ["Factory.Workshop"] = [Domain, Contracts],
         ["Factory.Delivery"] = [Domain, Contracts],
-        ["Factory.Silo"] = ["Factory.Grains", "Factory.Storage", "Factory.Models", "Factory.Workshop", "Factory.Delivery", "Factory.Gateway", Domain, Contracts],
+        ["Factory.Silo"] = ["Factory.Configuration", "Factory.Grains", "Factory.Storage", "Factory.Models", "Factory.Workshop", "Factory.Delivery", "Factory.Gateway", Domain, Contracts],
         ["Factory.Client"] = [Contracts],
 
         // It hosts the silo and talks REST all the same: docs/adr/0007-the-cli-hosts-the-silo.md.

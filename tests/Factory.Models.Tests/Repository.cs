@@ -7,7 +7,7 @@ internal static class Repository
     public static string File(string path)
     {
         var folder = AppContext.BaseDirectory;
-        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "silo-config", "models.json")))
+        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, "Factory.sln")))
         {
             folder = Path.GetDirectoryName(folder);
         }

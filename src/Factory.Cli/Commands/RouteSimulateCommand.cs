@@ -4,7 +4,7 @@ using Factory.Cli.Output;
 using Factory.Cli.Silos;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Routing.Simulation;
-using Factory.Silo.Configuration;
+using Factory.Silo.Offline;
 
 namespace Factory.Cli.Commands;
 
@@ -39,7 +39,7 @@ internal static class RouteSimulateCommand
 
         if (file is not null)
         {
-            return [WorkloadFile.Read(Path.GetFullPath(file, session.Environment.Folder))];
+            return [SiloOffline.ReadWorkload(Path.GetFullPath(file, session.Environment.Folder))];
         }
 
         if (recorded)
@@ -47,10 +47,10 @@ internal static class RouteSimulateCommand
             return [await RecordedAsync(session)];
         }
 
-        var folder = Path.Combine(session.Environment.Tools.ConfigFolder(session.Settings), WorkloadFile.Folder);
-        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList() : [];
+        var folder = session.Environment.Tools.ConfigFolder(session.Settings);
+        var files = SiloOffline.ListWorkloads(folder);
         return files.Count > 0
-            ? files.ConvertAll(WorkloadFile.Read)
+            ? [.. files.Select(SiloOffline.ReadWorkload)]
             : throw new FactoryException(ErrorCodes.InvalidRequest, $"There is no workload in {folder}.", "Name one with --workload FILE.");
     }
 

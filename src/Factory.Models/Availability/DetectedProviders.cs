@@ -23,7 +23,7 @@ public sealed class DetectedProviders : IProviderAvailability
 
     private static ProviderAvailability Look(ProviderDefinition provider, Func<string, string?> variable)
     {
-        if (provider.Wire == Wire.Ollama)
+        if (provider.Wire == WireNames.Ollama)
         {
             return LookAtOllama(provider, variable);
         }
@@ -35,7 +35,7 @@ public sealed class DetectedProviders : IProviderAvailability
                 : "models.json lists no model for it");
         }
 
-        if (provider.Wire == Wire.Rehearsal)
+        if (provider.Wire == WireNames.Rehearsal)
         {
             return new(provider, true, "built in: a scripted model, not a real one");
         }

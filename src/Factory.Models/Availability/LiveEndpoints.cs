@@ -51,13 +51,13 @@ internal sealed class LiveEndpoints(IProviderAvailability availability, Func<str
 
         switch (provider.Wire)
         {
-            case Wire.OpenAI:
+            case WireNames.OpenAI:
                 spoken.TryAdd(ProtocolNames.Chat, address);
                 break;
-            case Wire.Anthropic:
+            case WireNames.Anthropic:
                 spoken.TryAdd(ProtocolNames.Messages, address);
                 break;
-            case Wire.Ollama:
+            case WireNames.Ollama:
                 // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default without a word.
                 spoken.Clear();
                 spoken[ProtocolNames.Ollama] = address;

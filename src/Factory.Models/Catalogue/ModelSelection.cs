@@ -1,13 +1,15 @@
 using Factory.Contracts.Models;
+using Factory.Domain.Configuration;
 using Factory.Domain.Models;
+using Factory.Models.OllamaWire;
 
 namespace Factory.Models.Catalogue;
 
 /// <summary>
-/// Narrows a provider to the models that the environment names (<c>OPENAI_MODELS</c>, <c>OPENAI_MODEL</c>). A name that <c>models.json</c>
+/// Narrows providers to the models that the environment names (<c>OPENAI_MODELS</c>, <c>OPENAI_MODEL</c>) and that Ollama has. A name that <c>models.json</c>
 /// does not price is accepted only from a server on this machine: anywhere else it would cost money that no budget sees.
 /// </summary>
-internal static class ModelSelection
+public static class ModelSelection
 {
     /// <value>What a local server's model is assumed to hold, in tokens.</value>
     public const int LocalContextTokens = 32_768;
@@ -15,7 +17,13 @@ internal static class ModelSelection
     private const int LocalMaxOutputTokens = 8_192;
     private const string BaseUrlSuffix = "_BASE_URL";
 
-    public static ProviderDefinition Apply(ProviderDefinition provider, string file, Func<string, string?> variable, List<CatalogueProblem> problems)
+    /// <summary>The catalogue as this machine can use it. Asks Ollama's server for its models when a variable names it.</summary>
+    /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
+    /// <param name="problem">Takes what is wrong with the variables.</param>
+    public static ModelCatalogue Apply(ModelCatalogue catalogue, Func<string, string?> variable, Action<ConfigProblem> problem) =>
+        new([.. catalogue.Providers.Select(p => p.Wire == WireNames.Ollama ? OllamaModels.Look(p, variable) : Select(p, variable, problem))]);
+
+    private static ProviderDefinition Select(ProviderDefinition provider, Func<string, string?> variable, Action<ConfigProblem> problem)
     {
         var (source, names) = Named(provider, variable);
         if (names.Count == 0)
@@ -37,7 +45,7 @@ internal static class ModelSelection
             }
             else
             {
-                problems.Add(new(source, $"{provider.Name}/{name}", $"price missing: add it to {file}, or remove it from {source}; only servers on this machine may have models without a price"));
+                problem(new(source, 0, $"{provider.Name}/{name}: price missing: add it to models.json, or remove it from {source}; only servers on this machine may have models without a price"));
             }
         }
 

@@ -9,8 +9,8 @@ internal static class ProviderEndpoint
     /// <summary>The base URL with the environment's word first; null when the provider is not reached over HTTP or the variable is no URL.</summary>
     public static Uri? Resolve(ProviderDefinition provider, Func<string, string?> variable)
     {
-        var text = Override(provider, variable) is { } set ? provider.Wire == Wire.Ollama ? OllamaUrl(set) : set : provider.BaseUrl;
-        return text is not null && IsBaseUrl(text) ? new Uri(text) : null;
+        var text = Override(provider, variable) is { } set ? provider.Wire == WireNames.Ollama ? OllamaUrl(set) : set : provider.BaseUrl;
+        return text is not null && BaseUrl.IsValid(text) ? new Uri(text) : null;
     }
 
     /// <summary>What the variable says; null when it is not set or blank.</summary>
@@ -31,12 +31,6 @@ internal static class ProviderEndpoint
         full.Port = uri.IsDefaultPort && !text.Contains($":{uri.Port}", StringComparison.Ordinal) && uri.Scheme == Uri.UriSchemeHttp ? 11434 : uri.Port;
         return full.Uri.ToString();
     }
-
-    /// <summary>True for absolute http and https URLs that carry no secret of their own.</summary>
-    public static bool IsBaseUrl(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri)
-        && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
-        && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
 
     /// <summary>True when the server is on this machine, so that nobody else is paid for it.</summary>
     public static bool IsLoopback(Uri uri) =>

@@ -28,7 +28,7 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
             return NoAnswer(provider, asked: false, availability.Reason);
         }
 
-        if (provider.Wire == Wire.Rehearsal)
+        if (provider.Wire == WireNames.Rehearsal)
         {
             return Compare(provider, [.. provider.Models.Select(m => m.Ref.Model)]);
         }

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Factory.Models.Catalogue;
+using Factory.Domain.Models;
 using Factory.Models.OllamaWire;
 using Factory.Models.Providers;
 
@@ -20,7 +20,7 @@ internal sealed class OfferedModels(ProviderHttp http, string wire, Uri endpoint
     /// <exception cref="InvalidDataException">Its answer is no list of models.</exception>
     public async Task<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellationToken)
     {
-        var names = wire == Wire.Ollama
+        var names = wire == WireNames.Ollama
             ? await InstalledAsync(cancellationToken)
             : await ListAsync(cancellationToken);
         return [.. names.Where(n => n.Length is > 0 and <= LongestName && !n.Any(char.IsControl)).Distinct(StringComparer.Ordinal)];
@@ -34,9 +34,9 @@ internal sealed class OfferedModels(ProviderHttp http, string wire, Uri endpoint
 
     private async Task<IEnumerable<string>> ListAsync(CancellationToken cancellationToken)
     {
-        var address = endpoint.ToString().TrimEnd('/') + (wire == Wire.Anthropic ? "/v1/models?limit=1000" : "/models");
+        var address = endpoint.ToString().TrimEnd('/') + (wire == WireNames.Anthropic ? "/v1/models?limit=1000" : "/models");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (wire == Wire.Anthropic)
+        if (wire == WireNames.Anthropic)
         {
             request.Headers.Add("anthropic-version", "2023-06-01");
             request.Headers.TryAddWithoutValidation("x-api-key", key);

@@ -25,14 +25,14 @@ public static class OllamaPull
     /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or it broke off.</exception>
     public static async IAsyncEnumerable<PullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var provider = new ProviderDefinition(Wire.Ollama, Wire.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
+        var provider = new ProviderDefinition(WireNames.Ollama, WireNames.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
             ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
         using var handler = new ProviderHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Silence, time);
         var isDone = false;
         using var ollama = new OllamaClient(handler, endpoint);
         await using var steps = ollama.PullModelAsync(new PullModelRequest { Model = model, Stream = true }, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(steps, new ModelRef(Wire.Ollama, model), cancellationToken))
+        while (await NextAsync(steps, new ModelRef(WireNames.Ollama, model), cancellationToken))
         {
             if (steps.Current is { } step)
             {
@@ -45,7 +45,7 @@ public static class OllamaPull
         cancellationToken.ThrowIfCancellationRequested();
         if (!isDone)
         {
-            throw ProviderFailures.Incomplete(new ModelRef(Wire.Ollama, model));
+            throw ProviderFailures.Incomplete(new ModelRef(WireNames.Ollama, model));
         }
     }
 

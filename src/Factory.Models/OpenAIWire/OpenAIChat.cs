@@ -2,7 +2,6 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text.Json;
 using Factory.Domain.Models;
-using Factory.Models.Catalogue;
 using Factory.Models.Providers;
 using Microsoft.Extensions.AI;
 using OpenAI;

@@ -19,7 +19,7 @@ namespace Factory.Models.Providers;
 internal sealed class ProviderClients(ProviderHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<ProviderClients> log) : IChatClientSource
 {
     /// <inheritdoc/>
-    public IReadOnlyList<string> Wires { get; } = [Wire.OpenAI, Wire.Anthropic, Wire.Ollama];
+    public IReadOnlyList<string> Wires { get; } = [WireNames.OpenAI, WireNames.Anthropic, WireNames.Ollama];
 
     /// <inheritdoc/>
     public IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null)
@@ -31,9 +31,9 @@ internal sealed class ProviderClients(ProviderHttp http, IProviderGates gates, I
         var target = new ProviderTarget(provider, model, endpoint, string.IsNullOrEmpty(key) ? null : key);
         var sdk = provider.Wire switch
         {
-            Wire.OpenAI => OpenAIChat.Open(target, http),
-            Wire.Anthropic => AnthropicChat.Open(target, http),
-            Wire.Ollama => OllamaChat.Open(target, http, variable),
+            WireNames.OpenAI => OpenAIChat.Open(target, http),
+            WireNames.Anthropic => AnthropicChat.Open(target, http),
+            WireNames.Ollama => OllamaChat.Open(target, http, variable),
             _ => throw new ArgumentException($"Wire '{provider.Wire}' has no SDK here.", nameof(provider)),
         };
         return new ProviderChatClient(sdk, target, gates, new CallRetry(provider.Name, time, log, notice), new Redaction(key));

@@ -7,7 +7,7 @@ namespace Factory.Models.Rehearsal;
 /// <summary>Opens chats with the rehearsal models.</summary>
 internal sealed class RehearsalSource : IChatClientSource
 {
-    public IReadOnlyList<string> Wires { get; } = [Catalogue.Wire.Rehearsal];
+    public IReadOnlyList<string> Wires { get; } = [WireNames.Rehearsal];
 
     public IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);
 }

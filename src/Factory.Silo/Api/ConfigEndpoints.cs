@@ -1,5 +1,5 @@
+using Factory.Configuration.Reload;
 using Factory.Contracts.Api;
-using Factory.Silo.Configuration.Reload;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Factory.Configuration.Silos;
 using Factory.Domain.Durability;
 using Factory.Grains.Placement;
-using Factory.Silo.Configuration;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Telemetry;
 using Orleans;

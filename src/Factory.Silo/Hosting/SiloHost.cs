@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using Factory.Configuration;
+using Factory.Configuration.Reload;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
-using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Logs;
 using Factory.Silo.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -52,8 +53,9 @@ public sealed class SiloHost : IAsyncDisposable
         try
         {
             // Reading the configuration takes as long as building the host: side by side, the silo is ready sooner.
-            var config = Task.Run(() => SiloConfig.Read(options), cancellationToken);
-            app = Build(options, paths, config);
+            var reader = SiloConfig.ReaderOf(options);
+            var config = Task.Run(reader.Load, cancellationToken);
+            app = Build(options, paths, reader, config);
             await config;
             await app.StartAsync(cancellationToken);
             var silo = new SiloHost(app, folder, paths);
@@ -86,7 +88,7 @@ public sealed class SiloHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static WebApplication Build(SiloOptions options, FactoryPaths paths, Task<LoadedConfig> config)
+    private static WebApplication Build(SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
     {
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
@@ -94,7 +96,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(OtlpSignals.In(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
-        builder.AddFactorySilo(options, paths, config);
+        builder.AddFactorySilo(options, paths, reader, config);
         return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
 

@@ -1,3 +1,5 @@
+using Factory.Configuration;
+using Factory.Configuration.Reload;
 using Factory.Delivery;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
@@ -10,7 +12,6 @@ using Factory.Gateway;
 using Factory.Grains.Waking;
 using Factory.Models;
 using Factory.Silo.Api;
-using Factory.Silo.Configuration.Reload;
 using Factory.Silo.Discovery;
 using Factory.Silo.Logs;
 using Factory.Silo.Recovery;
@@ -27,16 +28,15 @@ namespace Factory.Silo.Hosting;
 internal static class SiloServices
 {
     /// <summary>Adds everything.</summary>
+    /// <param name="reader">Reads the configuration folder.</param>
     /// <param name="config">Has ended before the first service is asked for.</param>
-    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, Task<LoadedConfig> config)
+    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
     {
         var services = builder.Services;
         services.AddSingleton(paths);
         services.AddSingleton(options);
-        services.AddSingleton(_ => new LiveConfig(config.GetAwaiter().GetResult()));
-        services.AddSingleton<IConfigSource>(s => s.GetRequiredService<LiveConfig>());
-        services.AddSingleton<ConfigReloader>();
-        services.AddHostedService<ConfigWatcher>();
+        services.AddSingleton<IConfigListener, ConfigListener>();
+        services.AddFactoryConfiguration(reader, config);
         services.AddHostedService<EventsToLog>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, TimeOrderedIds>();
@@ -46,7 +46,7 @@ internal static class SiloServices
             storage.DatabasePath = paths.Database;
             RegisterStates(storage);
         });
-        builder.AddGrains(SiloConfig.ReadSettings(options));
+        builder.AddGrains(reader.CheckSilo().OrThrow($"The silo's own configuration in {reader.Folder}"));
         services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
         services.AddFactoryGateway();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Configuration.Workloads;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
@@ -9,6 +10,7 @@ using Factory.Domain.Configuration;
 using Factory.Domain.Durability;
 using Factory.Domain.Models;
 using Factory.Domain.Products;
+using Factory.Domain.Routing.Simulation;
 using Factory.Models.OllamaWire;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
@@ -28,10 +30,18 @@ namespace Factory.Silo.Offline;
 public static class SiloOffline
 {
     /// <summary>Full path of the configuration folder that a silo with these options would read.</summary>
-    public static string ConfigFolderOf(SiloOptions options) => SiloConfig.FolderOf(options);
+    public static string ConfigFolderOf(SiloOptions options) => SiloConfig.ReaderOf(options).Folder;
 
     /// <summary>Everything that is wrong with the configuration, a line each; empty when it is valid.</summary>
-    public static IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfig.Check(options).Problems.Select(p => p.ToString())];
+    public static IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfig.ReaderOf(options).Check().Problems.Select(p => p.ToString())];
+
+    /// <summary>Reads and checks a workload to replay.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: it is not there, or not a workload; the message says all that is wrong.</exception>
+    public static Workload ReadWorkload(string path) => WorkloadFile.Read(path);
+
+    /// <summary>Full paths of the workloads in a configuration folder.</summary>
+    public static IReadOnlyList<string> ListWorkloads(string configFolder) => WorkloadFile.List(configFolder);
 
     /// <summary>What is on this machine, with versions. Works with a wrong configuration too.</summary>
     public static async Task<IReadOnlyList<Finding>> LookAroundAsync(SiloOptions options, CancellationToken cancellationToken)
@@ -41,7 +51,7 @@ public static class SiloOffline
         await using var provider = services.BuildServiceProvider();
         var machine = new MachineDiscovery(
             new DiscoveryOptions(),
-            SiloConfig.Check(options).Config?.Catalogue ?? new ModelCatalogue([]),
+            SiloConfig.ReaderOf(options).Check().Value?.Catalogue ?? new ModelCatalogue([]),
             provider.GetRequiredService<ISandbox>(),
             provider.GetRequiredService<TimeProvider>());
         return await machine.LookAsync(withVersions: true, cancellationToken);
@@ -92,7 +102,7 @@ public static class SiloOffline
         using var folder = DataFolderLock.Acquire(paths);
         await using var provider = Storage(paths)
             .AddSingleton(paths)
-            .AddSingleton<IConfigSource>(new FixedConfig(SiloConfig.Read(options).Config))
+            .AddSingleton<IConfigSource>(new FixedConfig(SiloConfig.ReaderOf(options).Load().Config))
             .AddFactoryWorkshopHands()
             .AddFactoryDelivery()
             .AddFactoryRetention()

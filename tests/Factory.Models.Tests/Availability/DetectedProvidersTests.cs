@@ -1,6 +1,6 @@
 using Factory.Domain.Models;
 using Factory.Models.Availability;
-using Factory.Models.Catalogue;
+using Factory.Models.Tests.Catalogue;
 
 namespace Factory.Models.Tests.Availability;
 
@@ -61,7 +61,7 @@ public sealed class DetectedProvidersTests
               {"name":"cerebras","wire":"openai","baseUrl":"https://api.cerebras.ai/v1","keyVariable":"CEREBRAS_API_KEY","models":[{{model}}]}
             ]}
             """;
-        var catalogue = ModelCatalogueFile.Parse(text, "models.json", Variables.Of()).OrThrow();
+        var catalogue = Catalogues.Read(text, Variables.Of());
         return new DetectedProviders(catalogue, Variables.Of(variables)).Providers.ToDictionary(p => p.Provider.Name, p => (p.IsAvailable, p.Reason));
     }
 }

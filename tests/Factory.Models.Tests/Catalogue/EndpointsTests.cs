@@ -1,7 +1,6 @@
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Availability;
-using Factory.Models.Catalogue;
 using Factory.TestKit.Builders;
 
 namespace Factory.Models.Tests.Catalogue;
@@ -35,12 +34,6 @@ public sealed class EndpointsTests
         (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Chat, "http://127.0.0.1:9/v1"));
     }
 
-    [Theory]
-    [InlineData("""{"responses":"/v1"}""", "endpoints.responses")]
-    [InlineData("""{"speech":"https://lab.example"}""", "endpoints.speech")]
-    public void WrongEndpoints_AreNamed(string endpoints, string place) =>
-        ModelCatalogueFile.Parse(File(endpoints), "models.json", _ => null).Problems.ShouldHaveSingleItem().Path.ShouldContain(place);
-
     [Fact]
     public void Ollama_IsAskedInItsOwnProtocolOnly_BecauseItsCopiesOfOthersTakeNoContextSize()
     {
@@ -59,7 +52,7 @@ public sealed class EndpointsTests
 
     private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
     {
-        var catalogue = ModelCatalogueFile.Parse(File(endpoints), "models.json", variable).OrThrow();
+        var catalogue = Catalogues.Read(File(endpoints), variable);
         return new LiveEndpoints(new DetectedProviders(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
     }
 

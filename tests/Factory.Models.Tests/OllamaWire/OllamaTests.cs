@@ -4,6 +4,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Models.Availability;
 using Factory.Models.Catalogue;
+using Factory.Models.Tests.Catalogue;
 using Factory.Models.OllamaWire;
 using Factory.Models.Tests.Providers;
 using Factory.Models.Providers;
@@ -135,7 +136,7 @@ public sealed class OllamaTests : IDisposable
     {
         await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
         var model = $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
-        var catalogue = ModelCatalogueFile.Parse(Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"), "models.json", Variables.Of(("OLLAMA_HOST", server.Address))).OrThrow();
+        var catalogue = Catalogues.Read(Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"), Variables.Of(("OLLAMA_HOST", server.Address)));
         catalogue.Providers[0].Models.Single().ContextTokens.ShouldBe(context);
     }
 
@@ -156,7 +157,7 @@ public sealed class OllamaTests : IDisposable
     [InlineData("http://box:80", "http://box/")]
     public void The_variable_may_be_as_short_as_ollama_allows(string host, string url)
     {
-        var provider = ModelCatalogueFile.Parse(Catalogue, "models.json", Variables.Of()).OrThrow().Providers[0];
+        var provider = Catalogues.Read(Catalogue, Variables.Of()).Providers[0];
         ProviderEndpoint.Resolve(provider, Variables.Of(("OLLAMA_HOST", host)))!.ToString().ShouldBe(url);
     }
 
@@ -165,6 +166,6 @@ public sealed class OllamaTests : IDisposable
     private static ProviderAvailability Detect(string? host, params (string, string)[] more)
     {
         var variables = Variables.Of([.. more, .. host is null ? Array.Empty<(string, string)>() : [("OLLAMA_HOST", host)]]);
-        return new DetectedProviders(ModelCatalogueFile.Parse(Catalogue, "models.json", variables).OrThrow(), variables).Providers[0];
+        return new DetectedProviders(Catalogues.Read(Catalogue, variables), variables).Providers[0];
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Factory.Contracts.Models;
-using Factory.Models.Catalogue;
+using Factory.Domain.Models;
 using Factory.Models.Sessions;
 using Factory.Models.Tests.Providers;
 using Factory.TestKit.Builders;

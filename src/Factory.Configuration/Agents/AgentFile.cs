@@ -1,0 +1,116 @@
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Domain.Agents;
+using Factory.Domain.Attempts;
+using Factory.Configuration.Reading;
+
+namespace Factory.Configuration.Agents;
+
+/// <summary>
+/// Reads <c>agents/*.md</c>: YAML front matter between two lines of <c>---</c>, and below it the prompt, as Claude Code writes its agents.
+/// To add an agent: 1. a file here named for it; 2. its kinds of task in a pipeline or under <c>kinds</c> in <c>policy.yaml</c>.
+/// </summary>
+internal static class AgentFile
+{
+    private const string Fence = "---";
+    private const int LongestPrompt = 32 * 1024;
+    private const int MostAtOnce = 64;
+
+    /// <summary>Reads one agent; null when the file is too broken to go on.</summary>
+    public static ParsedAgent? Read(ConfigFile file, string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var end = lines[0].TrimEnd() == Fence ? Array.FindIndex(lines, 1, l => l.TrimEnd() == Fence) : -1;
+        if (end < 0)
+        {
+            file.Problem(1, lines[0].TrimEnd() == Fence
+                ? "the front matter that starts here has no end; add a line '---' below its last key"
+                : "the front matter is missing; the first line must be '---', then keys such as 'name: rex', then a second '---', then the prompt");
+            return null;
+        }
+
+        return file.Read(string.Join('\n', lines[1..end]), lineOffset: 1) is { } section ? Read(section, string.Join('\n', lines[(end + 1)..]).Trim(), end + 2) : null;
+    }
+
+    private static ParsedAgent Read(ConfigSection section, string prompt, int promptLine)
+    {
+        var file = section.File;
+        var agent = new AgentDefinition(
+            ReadId(file),
+            ReadName(section),
+            section.RequiredText("role", "Builder"),
+            section.RequiredText("description", "Builds products. Give it every change of code."),
+            ReadKinds(section),
+            section.RequiredChoice<ModelTier>("tier"),
+            [.. section.Texts("models", NameRules.CheckModel).Select(ModelRef.Parse)],
+            ReadTools(section),
+            section.Texts("secrets", NameRules.CheckSecret),
+            section.Texts("egress", NameRules.CheckHost),
+            section.Number("parallelism", fallback: 1, min: 1, max: MostAtOnce),
+            section.Duration("heartbeat", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            prompt);
+        if (prompt.Length is 0 or > LongestPrompt)
+        {
+            file.Problem(promptLine, prompt.Length == 0
+                ? "the prompt is missing; write below the front matter how this agent works"
+                : $"the prompt has {prompt.Length} characters; at most {LongestPrompt} are sent with every call, so shorten it");
+        }
+
+        section.RefuseUnknownKeys();
+        return new ParsedAgent(agent, section);
+    }
+
+    private static AgentId ReadId(ConfigFile file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file.Name);
+        if (IdText.TryParse<AgentId>("agent-" + name, out var id))
+        {
+            return id;
+        }
+
+        file.Problem(0, $"the file's name '{ConfigProblems.Quote(name)}' becomes the agent's id; rename it to lower-case letters, digits and dashes, like rex.md");
+        return new AgentId("agent-invalid");
+    }
+
+    /// <summary>Claude Code wants lower case, people want <c>Rex</c>: either may stand in the file.</summary>
+    private static string ReadName(ConfigSection section)
+    {
+        var expected = Path.GetFileNameWithoutExtension(section.File.Name);
+        var name = section.RequiredText("name", expected);
+        if (name.Length > 0 && !name.Replace(' ', '-').Equals(expected, StringComparison.OrdinalIgnoreCase))
+        {
+            section.Problem("name", $"'name' is '{ConfigProblems.Quote(name)}' but the file is {Path.GetFileName(section.File.Name)}; an agent is found by its file, so make them the same");
+        }
+
+        return name.Length > 0 && char.IsAsciiLetterLower(name[0]) ? char.ToUpperInvariant(name[0]) + name[1..] : name;
+    }
+
+    private static IReadOnlyList<string> ReadKinds(ConfigSection section)
+    {
+        var kinds = section.Texts("kinds", NameRules.CheckWord);
+        if (!section.Has("kinds"))
+        {
+            section.Missing("kinds", "[build]");
+        }
+        else if (section.Texts("kinds").Count == 0)
+        {
+            section.Problem("kinds", "'kinds' is empty; name at least one kind of task, or delete the file");
+        }
+
+        return kinds;
+    }
+
+    private static IReadOnlyList<string> ReadTools(ConfigSection section)
+    {
+        if (!section.Has("tools"))
+        {
+            section.Missing("tools", $"[{ToolNames.ReadFile}, {ToolNames.SubmitResult}]");
+        }
+
+        var tools = section.Texts("tools", tool => NameRules.CheckKnown(tool, "tool", "tools", ToolNames.All));
+        return tools.Contains(ToolNames.SubmitResult) ? tools : [.. tools, ToolNames.SubmitResult];
+    }
+}
+
+/// <summary>An agent with its place in the files.</summary>
+internal sealed record ParsedAgent(AgentDefinition Agent, ConfigSection Section);

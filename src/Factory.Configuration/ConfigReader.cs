@@ -1,0 +1,65 @@
+using Factory.Configuration.Agents;
+using Factory.Configuration.Models;
+using Factory.Configuration.Pipelines;
+using Factory.Configuration.Policies;
+using Factory.Configuration.Reading;
+using Factory.Configuration.Reload;
+using Factory.Configuration.Silos;
+using Factory.Contracts.Errors;
+using Factory.Domain.Configuration;
+
+namespace Factory.Configuration;
+
+/// <summary>Reads all of <c>silo-config/</c> and checks it, each file and all of them together.</summary>
+/// <param name="folder">Full path, see <see cref="ConfigFolder"/>.</param>
+/// <param name="context">What the files are checked against.</param>
+public sealed class ConfigReader(string folder, ConfigContext context)
+{
+    /// <summary>Full path of the folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>What the files are checked against.</summary>
+    public ConfigContext Context => context;
+
+    /// <summary>Every file that makes up the configuration, relative to the folder; those that must be there are named whether they are or not.</summary>
+    internal static IReadOnlyList<string> FilesOf(string folder) =>
+        [CatalogueFile.Name, PolicyFile.Name, .. ConfigText.Names(folder, "agents", ".md"), .. ConfigText.Names(folder, "pipelines", ".yaml")];
+
+    /// <summary>Reads the folder.</summary>
+    /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every file.</exception>
+    public LoadedConfig Load()
+    {
+        // Before the files are read: one that changes meanwhile is different from this, and is read again.
+        var files = ConfigFingerprint.Of(folder);
+        return new LoadedConfig(Check().OrThrow($"The configuration in {folder}"), files);
+    }
+
+    /// <summary>Reads the folder and returns what is wrong with it instead of throwing.</summary>
+    public ConfigResult<FactoryConfig> Check()
+    {
+        var problems = new ConfigProblems();
+        if (!Directory.Exists(folder))
+        {
+            return new(null, [new(folder, 0, $"the configuration folder does not exist; name another with --config or {ConfigFolder.Variable}")]);
+        }
+
+        var agents = ConfigText.ReadAll(folder, "agents", ".md", "agents/rex.md", problems).Select(f => AgentFile.Read(f.File, f.Text)).OfType<ParsedAgent>().ToList();
+        var pipelines = ConfigText.ReadAll(folder, "pipelines", ".yaml", "pipelines/product.yaml", problems).Select(f => PipelineFile.Read(f.File, f.Text)).OfType<ParsedPipeline>().ToList();
+        var policy = PolicyFile.Read(folder, problems);
+        var catalogue = CatalogueFile.Read(folder, context, problems);
+        SiloFile.Read(folder, context, problems);
+        ConfigChecks.Check(agents, pipelines, policy, context.Targets);
+
+        return problems.Count > 0 || policy is null || catalogue is null
+            ? new(null, problems.All)
+            : new(new FactoryConfig([.. agents.Select(a => a.Agent)], catalogue, [.. pipelines.Select(p => p.Pipeline)], policy), []);
+    }
+
+    /// <summary>Reads <c>silo.yaml</c> alone, which says what this one silo is and may be missing.</summary>
+    public ConfigResult<SiloSettings> CheckSilo()
+    {
+        var problems = new ConfigProblems();
+        var settings = SiloFile.Read(folder, context, problems);
+        return new(problems.Count == 0 ? settings : null, problems.All);
+    }
+}

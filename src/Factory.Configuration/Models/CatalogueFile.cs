@@ -1,0 +1,55 @@
+using Factory.Configuration.Reading;
+using Factory.Domain.Models;
+
+namespace Factory.Configuration.Models;
+
+/// <summary>Reads <c>models.json</c>: JSON with comments and trailing commas. The file's own head documents its fields and the variables that change it.</summary>
+public static class CatalogueFile
+{
+    /// <value>The file's name in <c>silo-config</c>.</value>
+    public const string Name = "models.json";
+
+    private const int MostBytes = 4 * 1024 * 1024;
+
+    /// <summary>Checks the text of a catalogue.</summary>
+    public static ConfigResult<ModelCatalogue> Parse(string text)
+    {
+        var problems = new ConfigProblems();
+        var catalogue = Read(text, new ConfigFile(Name, true, problems));
+        return new(problems.Count == 0 ? catalogue : null, problems.All);
+    }
+
+    /// <summary>Reads the file and takes from it what this machine can use; null when it is wrong.</summary>
+    internal static ModelCatalogue? Read(string folder, ConfigContext context, ConfigProblems problems)
+    {
+        var file = new ConfigFile(Name, true, problems);
+        var before = problems.Count;
+        var catalogue = ConfigText.Read(folder, file, MostBytes) is { } text ? Read(text, file) : null;
+
+        // Servers are asked only for a catalogue that will be used.
+        return catalogue is null || problems.Count > before ? null : context.SelectModels(catalogue, problems.Add);
+    }
+
+    private static ModelCatalogue? Read(string text, ConfigFile file)
+    {
+        if (file.Read(text) is not { } root)
+        {
+            return null;
+        }
+
+        root.Text("$schema");
+        var providers = root.Sections("providers").Select(p => ProviderSection.Read(p)).ToList();
+        root.RefuseUnknownKeys();
+        if (providers.Count == 0)
+        {
+            root.Problem("providers", "'providers' lists none; a catalogue has at least one provider, an object with name, wire and models");
+        }
+
+        foreach (var twice in providers.Where(p => p.Name.Length > 0).GroupBy(p => p.Name).Where(g => g.Count() > 1))
+        {
+            root.Problem("providers", $"the provider '{ConfigProblems.Quote(twice.Key)}' is there {twice.Count()} times; provider names must differ, rename or remove one");
+        }
+
+        return new ModelCatalogue(providers);
+    }
+}

@@ -1,0 +1,43 @@
+using Factory.Configuration.Reading;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+
+namespace Factory.Configuration.Models;
+
+/// <summary>Reads a model of a provider of <c>models.json</c>.</summary>
+internal static class ModelSection
+{
+    public static ModelDefinition Read(ConfigSection section, string provider)
+    {
+        var name = section.RequiredText("name", "gpt-5-mini");
+        section.Label = $"{provider}/{name}";
+        var context = (int)section.RequiredNumber("contextTokens", 1_000, 100_000_000, "200000");
+        var output = (int)section.RequiredNumber("maxOutputTokens", 1, 10_000_000, "32000");
+        if (output > context && section.Has("contextTokens"))
+        {
+            section.Wrong("maxOutputTokens", $"at most contextTokens, {context}: an answer is part of the context");
+        }
+
+        var model = new ModelDefinition(
+            new ModelRef(provider, name),
+            section.RequiredChoice<ModelTier>("tier"),
+            section.RequiredText("family", "gpt-5"),
+            Price(section.Require("inputPrice", "1.25"), "inputPrice") ?? Usd.Zero,
+            Price(section.Require("outputPrice", "1.25"), "outputPrice") ?? Usd.Zero,
+            Price(section.Require("cachedInputPrice", "1.25"), "cachedInputPrice") ?? Usd.Zero,
+            context,
+            output,
+            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]").Texts("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)),
+            section.RequiredText("priceSource", "https://example.com/where-the-price-is-published"),
+            section.RequiredDate("priceDate"))
+        {
+            CacheWritePrice = Price(section, "cacheWritePrice"),
+            CacheWriteForHourPrice = Price(section, "cacheWriteForHourPrice"),
+        };
+        section.RefuseUnknownKeys();
+        return model;
+    }
+
+    private static Usd? Price(ConfigSection section, string key) =>
+        section.Amount(key, usd => usd is >= 0 and <= 10_000, "US dollars per million tokens as a number from 0 to 10000, as the provider publishes it") is { } price ? new Usd(price) : null;
+}

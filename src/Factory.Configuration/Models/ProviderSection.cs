@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using Factory.Configuration.Reading;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+
+namespace Factory.Configuration.Models;
+
+/// <summary>Reads a provider of <c>models.json</c> with all that belongs to it.</summary>
+internal static partial class ProviderSection
+{
+    private const string ExampleUrl = "https://api.openai.com/v1";
+    private const string UrlRule = "must be an absolute http or https URL without user, query or fragment";
+
+    public static ProviderDefinition Read(ConfigSection section)
+    {
+        var name = section.RequiredText("name", "openai");
+        section.Label = name;
+        if (name.Length > 0 && !NamePattern().IsMatch(name))
+        {
+            section.Wrong("name", "lower-case letters, digits and dashes, starting with a letter, at most 40 characters");
+        }
+
+        var wire = section.Require("wire", $"\"{WireNames.OpenAI}\"").Word("wire", WireNames.All);
+        if (wire is not null and not WireNames.Rehearsal)
+        {
+            section.Require("baseUrl", $"\"{ExampleUrl}\"");
+        }
+
+        var definition = new ProviderDefinition(
+            name,
+            wire ?? "",
+            ReadUrl(section, "baseUrl"),
+            ReadVariable(section, "baseUrlVariable"),
+            ReadVariable(section, "keyVariable"),
+            section.Flag("stopgap", false),
+            section.Number("concurrency", 4, 1, 1000),
+            section.Flag("trustedCommands", false),
+            [.. section.Require("models", "[]").Sections("models").Select(m => ModelSection.Read(m, name))])
+        {
+            Calls = section.Number("calls", ProviderDefinition.UsualCalls, 1, 100_000),
+            Quirks = section.Texts("quirks", quirk => NameRules.CheckKnown(quirk, "quirk", "quirks", ProviderQuirks.All)),
+            Endpoints = section.Section("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<string, string>(),
+            Limits = section.Section("limits") is { } limits ? ReadLimits(limits) : null,
+            Plan = section.Section("plan") is { } plan ? ReadPlan(plan) : null,
+        };
+        if (definition.TrustedCommands && wire is not null and not WireNames.Rehearsal)
+        {
+            section.Problem("trustedCommands", $"{section.At("trustedCommands")}: only the rehearsal wire may have it: what other models write is not this project's own code; remove it");
+        }
+
+        section.RefuseUnknownKeys();
+        foreach (var twice in definition.Models.Where(m => m.Ref.Model.Length > 0).GroupBy(m => m.Ref).Where(g => g.Count() > 1))
+        {
+            section.Problem("models", $"{section.At("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' is there {twice.Count()} times; a model may stand only once, remove the others");
+        }
+
+        return definition;
+    }
+
+    /// <summary>A URL may hold a key by mistake, so messages do not show what stands there.</summary>
+    private static string? ReadUrl(ConfigSection section, string key)
+    {
+        var url = section.Text(key);
+        if (url is not null && !BaseUrl.IsValid(url))
+        {
+            section.Problem(key, $"{section.At(key)} {UrlRule}, like {ExampleUrl}");
+        }
+
+        return url;
+    }
+
+    /// <summary>A key instead of its variable's name is a common mistake, so messages do not show what stands there.</summary>
+    private static string? ReadVariable(ConfigSection section, string key)
+    {
+        var name = section.Text(key);
+        if (name is not null && !NameRules.IsVariable(name))
+        {
+            section.Problem(key, $"{section.At(key)} is not a variable's name; give the name of an environment variable: capitals, digits and underscores");
+        }
+
+        return name;
+    }
+
+    private static Dictionary<string, string> ReadEndpoints(ConfigSection section)
+    {
+        var endpoints = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var protocol in ProtocolNames.All)
+        {
+            if (ReadUrl(section, protocol) is { } url)
+            {
+                endpoints[protocol] = url;
+            }
+        }
+
+        section.RefuseUnknownKeys();
+        return endpoints;
+    }
+
+    private static ProviderLimits ReadLimits(ConfigSection section)
+    {
+        int? Limit(string key) => (int?)section.Number(key, 1, int.MaxValue);
+        var limits = new ProviderLimits(
+            Limit("requestsPerMinute"),
+            Limit("requestsPerDay"),
+            Limit("tokensPerMinute"),
+            Limit("tokensPerDay"),
+            section.RequiredText("source", "https://example.com/where-the-limits-are-published"),
+            section.RequiredDate("date"));
+        section.RefuseUnknownKeys();
+        return limits;
+    }
+
+    private static PlanWindow ReadPlan(ConfigSection section)
+    {
+        var window = new PlanWindow(TimeSpan.FromHours(section.RequiredNumber("hours", 1, 31 * 24, "5")), (int)section.RequiredNumber("tokens", 1_000, int.MaxValue, "20000000"));
+        section.RefuseUnknownKeys();
+        return window;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
+    private static partial Regex NamePattern();
+}

@@ -1,0 +1,136 @@
+using Factory.Configuration.Reading;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Runs;
+
+namespace Factory.Configuration.Pipelines;
+
+/// <summary>Checks that a pipeline's stages make a graph that can be walked to its end, and puts them in an order in which every stage comes after those it waits for.</summary>
+internal static class StageGraph
+{
+    /// <summary>The stages in walking order; in the file's order when there is none, which is then noted.</summary>
+    public static IReadOnlyList<StageDefinition> Check(IReadOnlyList<ParsedStage> parsed)
+    {
+        var names = parsed.Select(p => p.Stage.Name).ToList();
+        foreach (var (stage, section) in parsed)
+        {
+            if (stage.Name.Length > 0 && names.Count(n => n == stage.Name) > 1 && parsed.First(p => p.Stage.Name == stage.Name).Section != section)
+            {
+                section.Problem("name", $"the stage '{stage.Name}' stands twice; give each stage its own name");
+            }
+
+            foreach (var need in stage.Needs)
+            {
+                CheckName(section, "needs", need);
+            }
+
+            CheckName(section, "reviews", stage.Reviews);
+            CheckName(section, "on_failure", stage.OnFailure);
+        }
+
+        if (names.Distinct().Count() != names.Count)
+        {
+            return [.. parsed.Select(p => p.Stage)];
+        }
+
+        var ordered = Order(parsed);
+        foreach (var one in parsed)
+        {
+            CheckReview(one, parsed);
+            CheckAction(one, ordered);
+        }
+
+        return ordered;
+
+        void CheckName(ConfigSection section, string key, string? name)
+        {
+            if (name is not null && !names.Contains(name))
+            {
+                section.Problem(key, $"'{key}' names the stage '{ConfigProblems.Quote(name)}', which this pipeline does not have; its stages are {string.Join(", ", names)}{SpellingSuggestion.Hint(name, names)}");
+            }
+        }
+    }
+
+    /// <summary>Everything that must have happened before a stage starts: a reviewing stage waits for the result it judges.</summary>
+    private static IEnumerable<string> WaitsFor(StageDefinition stage) => stage.Reviews is null ? stage.Needs : [.. stage.Needs, stage.Reviews];
+
+    private static IReadOnlyList<StageDefinition> Order(IReadOnlyList<ParsedStage> parsed)
+    {
+        var left = parsed.Select(p => p.Stage).ToList();
+        var known = left.Select(s => s.Name).ToHashSet();
+        var ordered = new List<StageDefinition>();
+        while (left.Find(s => WaitsFor(s).All(n => !known.Contains(n) || ordered.Exists(o => o.Name == n))) is { } next)
+        {
+            left.Remove(next);
+            ordered.Add(next);
+        }
+
+        if (left.Count > 0)
+        {
+            parsed.First(p => p.Stage == left[0]).Section.Problem("needs", $"the stages {string.Join(", ", left.Select(s => s.Name))} wait for each other, so none of them can start; remove one of their 'needs'");
+        }
+
+        return [.. ordered, .. left];
+    }
+
+    private static void CheckReview(ParsedStage one, IReadOnlyList<ParsedStage> all)
+    {
+        var (stage, section) = one;
+        if (stage.Reviews is null)
+        {
+            if (stage.Expects == ArtifactKind.Review)
+            {
+                section.Problem("expects", "a stage that expects a review must say what it judges; add a line like 'reviews: build'");
+            }
+
+            return;
+        }
+
+        if (stage.Expects != ArtifactKind.Review)
+        {
+            section.Problem("expects", $"a stage with 'reviews' must expect review, not {EnumWords.Of(stage.Expects)}");
+        }
+
+        var target = all.FirstOrDefault(p => p.Stage.Name == stage.Reviews)?.Stage;
+        if (target is not null && target.Expects != ArtifactKind.Change)
+        {
+            section.Problem("reviews", $"'{target.Name}' ends with {EnumWords.Of(target.Expects)}; only a stage that expects change can be reviewed");
+        }
+
+        if (all.First(p => p.Stage.Reviews == stage.Reviews).Stage != stage)
+        {
+            section.Problem("reviews", $"'{stage.Reviews}' is reviewed by another stage already; a stage has one reviewer");
+        }
+    }
+
+    private static void CheckAction(ParsedStage one, IReadOnlyList<StageDefinition> ordered)
+    {
+        var (stage, section) = one;
+        var expected = stage.Action?.Kind switch
+        {
+            TaskActionKind.Merge => ArtifactKind.Change,
+            TaskActionKind.Deploy => ArtifactKind.Deployment,
+            _ => stage.Expects,
+        };
+        if (stage.Expects != expected)
+        {
+            section.Problem("action", $"the action {EnumWords.Of(stage.Action!.Kind)} needs a stage that expects {EnumWords.Of(expected)}, not {EnumWords.Of(stage.Expects)}");
+        }
+
+        if (stage.OnFailure is null)
+        {
+            return;
+        }
+
+        if (stage.Action is null)
+        {
+            section.Problem("on_failure", "'on_failure' is for stages with an 'action', whose delivery can fail; remove it");
+        }
+
+        var names = ordered.Select(s => s.Name).ToList();
+        if (names.IndexOf(stage.OnFailure) > names.IndexOf(stage.Name))
+        {
+            section.Problem("on_failure", $"'{stage.OnFailure}' comes after '{stage.Name}'; name a stage before it to go back to");
+        }
+    }
+}

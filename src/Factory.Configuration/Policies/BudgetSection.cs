@@ -1,0 +1,55 @@
+using Factory.Configuration.Reading;
+using Factory.Contracts.Models;
+using Factory.Domain.Configuration;
+
+namespace Factory.Configuration.Policies;
+
+/// <summary>Reads what may be spent: the section <c>budgets</c>, and the <c>brake</c> of a kind.</summary>
+/// <param name="Day">The factory's, a day.</param>
+/// <param name="Agent">An agent's, a day; null where only the factory's counts.</param>
+/// <param name="Run">A run's.</param>
+/// <param name="Task">A task's; null where only its run's counts.</param>
+internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
+{
+    private const decimal MostUsd = 1_000_000m;
+
+    /// <summary>Reads <c>budgets</c>.</summary>
+    public static BudgetSection Read(ConfigSection root)
+    {
+        var section = root.Section("budgets");
+        var budgets = new BudgetSection(ReadUsd(section, "day") ?? new Usd(50m), ReadUsd(section, "agent"), ReadUsd(section, "run") ?? new Usd(5m), ReadUsd(section, "task"));
+        CheckInside(section, "run", budgets.Run, "day", budgets.Day, "a run cannot spend more than the day allows");
+        CheckInside(section, "agent", budgets.Agent, "day", budgets.Day, "an agent cannot spend more than the day allows");
+        CheckInside(section, "task", budgets.Task, "run", budgets.Run, "a task cannot spend more than its run may");
+        section?.RefuseUnknownKeys();
+        return budgets;
+    }
+
+    /// <summary>Reads <c>brake</c> of a kind.</summary>
+    public static TaskBrake ReadBrake(ConfigSection kind)
+    {
+        var fallback = TaskBrake.Default;
+        if (kind.Section("brake") is not { } brake)
+        {
+            return fallback;
+        }
+
+        var read = new TaskBrake(
+            brake.LongNumber("calls", fallback.Calls, 1, 1_000_000),
+            brake.LongNumber("tokens", fallback.Tokens, 1_000, 10_000_000_000),
+            brake.Number("attempts", fallback.Attempts, 1, 1_000));
+        brake.RefuseUnknownKeys();
+        return read;
+    }
+
+    private static void CheckInside(ConfigSection? section, string key, Usd? inner, string outerKey, Usd outer, string why)
+    {
+        if (inner > outer)
+        {
+            section?.Problem(key, $"'budgets.{key}' ({inner}) is more than 'budgets.{outerKey}' ({outer}); {why}");
+        }
+    }
+
+    private static Usd? ReadUsd(ConfigSection? budgets, string key) =>
+        budgets?.Amount(key, usd => usd is > 0 and <= MostUsd, "an amount of US dollars above 0 and at most 1000000, like 5.00") is { } amount ? new Usd(amount) : null;
+}

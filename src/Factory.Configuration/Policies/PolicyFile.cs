@@ -1,0 +1,156 @@
+using Factory.Configuration.Reading;
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Models;
+using Factory.Domain.Approvals;
+using Factory.Domain.Configuration;
+using Factory.Domain.Models;
+using Factory.Domain.Retention;
+
+namespace Factory.Configuration.Policies;
+
+/// <summary>Reads <c>policy.yaml</c>: what may happen without the operator, who may review whom, what may be spent, what each kind of task may use.</summary>
+internal static class PolicyFile
+{
+    /// <summary>The file's name.</summary>
+    public const string Name = "policy.yaml";
+
+    private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext];
+
+    /// <summary>Reads the policy; null when the file is too broken to go on.</summary>
+    public static FactoryPolicy? Read(string folder, ConfigProblems problems)
+    {
+        var file = new ConfigFile(Name, false, problems);
+        if (ConfigText.Read(folder, file) is not { } text || file.Read(text) is not { } root)
+        {
+            return null;
+        }
+
+        var budgets = BudgetSection.Read(root);
+        var policy = new FactoryPolicy(
+            new ActionPolicy(ReadActions(root)),
+            ReadIndependence(root),
+            budgets.Run,
+            budgets.Day,
+            ReadLifetime(root),
+            ReadKinds(root))
+        {
+            Retention = ReadRetention(root),
+            AgentBudget = budgets.Agent,
+            TaskBudget = budgets.Task,
+            Routing = RoutingSection.Read(root),
+        };
+        root.RefuseUnknownKeys();
+        return policy;
+    }
+
+    private static Dictionary<string, ApprovalTier> ReadActions(ConfigSection root)
+    {
+        var tiers = new Dictionary<string, ApprovalTier>(StringComparer.Ordinal);
+        if (root.Section("actions") is not { } actions)
+        {
+            if (!root.Has("actions"))
+            {
+                root.Problem("actions", "'actions' is missing; list the action classes of each tier, like 'notify-after: [build, merge]' below 'actions:'");
+            }
+
+            return tiers;
+        }
+
+        foreach (var tier in Enum.GetValues<ApprovalTier>())
+        {
+            foreach (var item in actions.Texts(EnumWords.Of(tier)))
+            {
+                if (NameRules.CheckActionClass(item.Value) is { } wrong)
+                {
+                    root.File.Problem(item.Line, $"the action class '{ConfigProblems.Quote(item.Value)}' {wrong}");
+                }
+                else if (!tiers.TryAdd(item.Value, tier))
+                {
+                    root.File.Problem(item.Line, $"the action class '{item.Value}' stands twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one tier");
+                }
+            }
+        }
+
+        actions.RefuseUnknownKeys();
+        return tiers;
+    }
+
+    private static ReviewIndependence ReadIndependence(ConfigSection root)
+    {
+        var review = root.Section("review");
+        var independence = review?.Choice<ReviewIndependence>("independence") ?? ReviewIndependence.Model;
+        review?.RefuseUnknownKeys();
+        return independence;
+    }
+
+    private static TimeSpan ReadLifetime(ConfigSection root)
+    {
+        var approvals = root.Section("approvals");
+        var lifetime = approvals?.Duration("lifetime", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(7);
+        approvals?.RefuseUnknownKeys();
+        return lifetime;
+    }
+
+    private static RetentionPolicy ReadRetention(ConfigSection root)
+    {
+        var fallback = RetentionPolicy.Default;
+        if (root.Section("retention") is not { } retention)
+        {
+            return fallback;
+        }
+
+        var longest = TimeSpan.FromDays(3650);
+        var policy = new RetentionPolicy(
+            retention.Duration("transcripts", TimeSpan.FromHours(1), longest) ?? fallback.Transcripts,
+            retention.Duration("copies", TimeSpan.FromHours(1), longest) ?? fallback.Copies,
+            retention.Duration("builds", TimeSpan.FromHours(1), longest) ?? fallback.Builds,
+            retention.Number("versions", fallback.Versions, 1, 1_000),
+            retention.Duration("sweep", TimeSpan.FromHours(1), TimeSpan.FromDays(30)));
+        retention.RefuseUnknownKeys();
+        return policy;
+    }
+
+    private static Dictionary<string, KindPolicy> ReadKinds(ConfigSection root)
+    {
+        var kinds = new Dictionary<string, KindPolicy>(StringComparer.Ordinal);
+        if (root.Section("kinds") is not { } section)
+        {
+            return kinds;
+        }
+
+        foreach (var name in section.Keys)
+        {
+            if (NameRules.CheckWord(name) is { } wrong)
+            {
+                section.Problem(name, $"the kind '{ConfigProblems.Quote(name)}' {wrong}");
+            }
+            else if (section.Section(name) is { } kind)
+            {
+                kinds[name] = ReadKind(kind);
+            }
+            else if (!section.Has(name))
+            {
+                kinds[name] = KindPolicy.Default;
+            }
+        }
+
+        return kinds;
+    }
+
+    private static KindPolicy ReadKind(ConfigSection kind)
+    {
+        var fallback = KindPolicy.Default;
+        var policy = new KindPolicy(
+            kind.Choice<ModelTier>("tier") ?? fallback.Tier,
+            kind.Has("capabilities") ? kind.Texts("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", Capabilities)) : fallback.Capabilities,
+            kind.Number("turns", fallback.MaxTurns, 1, 1_000),
+            kind.LongNumber("tokens", fallback.MaxTokens, 1_000, 100_000_000),
+            kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock)
+        {
+            Size = RoutingSection.ReadSize(kind),
+            Brake = BudgetSection.ReadBrake(kind),
+        };
+        kind.RefuseUnknownKeys();
+        return policy;
+    }
+}

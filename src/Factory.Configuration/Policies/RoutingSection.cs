@@ -1,0 +1,42 @@
+using Factory.Configuration.Reading;
+using Factory.Contracts.Models;
+using Factory.Domain.Routing;
+
+namespace Factory.Configuration.Policies;
+
+/// <summary>Reads the part <c>routing</c> of <c>policy.yaml</c>, and what an attempt of a kind usually takes.</summary>
+internal static class RoutingSection
+{
+    /// <summary>How models are chosen; the defaults where the section or a key is missing.</summary>
+    public static RoutingOptions Read(ConfigSection root)
+    {
+        var fallback = RoutingOptions.Default;
+        if (root.Section("routing") is not { } section)
+        {
+            return fallback;
+        }
+
+        var options = new RoutingOptions(
+            section.Flag("learned", fallback.Learned),
+            (double)(section.Amount("exploration", part => part is >= 0 and <= 0.5m, "a part from 0 to 0.5, like 0.05") ?? (decimal)fallback.Exploration),
+            section.Number("half_life", fallback.HalfLife, 5, 10_000),
+            new Usd(section.Amount("failure_cost", usd => usd is >= 0 and <= 10_000m, "an amount of US dollars from 0 to 10000, like 5.00") ?? fallback.FailureCost.Amount),
+            section.Choice<ModelPreferences>("preferences") ?? fallback.Preferences);
+        section.RefuseUnknownKeys();
+        return options;
+    }
+
+    /// <summary>What an attempt of a kind usually takes.</summary>
+    public static TaskSize ReadSize(ConfigSection kind)
+    {
+        var fallback = TaskSize.Default;
+        if (kind.Section("size") is not { } section)
+        {
+            return fallback;
+        }
+
+        var size = new TaskSize(section.LongNumber("input", fallback.Input, 1, 100_000_000), section.LongNumber("output", fallback.Output, 1, 10_000_000));
+        section.RefuseUnknownKeys();
+        return size;
+    }
+}

@@ -1,0 +1,50 @@
+using Factory.Domain.Configuration;
+
+namespace Factory.Configuration.Reading;
+
+/// <summary>A file that is being read: where its problems go, and the words for what its format writes.</summary>
+/// <param name="Name">Relative to the configuration folder, with forward slashes.</param>
+/// <param name="IsJson">True for JSON, false for YAML.</param>
+internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Problems)
+{
+    /// <summary>What an object is called.</summary>
+    public string MapRule => IsJson ? "an object, { … }" : "a mapping of 'key: value' lines";
+
+    /// <summary>What a list of objects is called.</summary>
+    public string MapsRule => IsJson ? "a list of objects, [ { … } ]" : "a list of mappings, each starting with '- '";
+
+    /// <summary>What a list of texts is called.</summary>
+    public string TextsRule => IsJson ? "a list of texts, like [\"one\", \"two\"]" : "a list of texts, like [one, two]";
+
+    /// <summary>Notes a problem; line 0 for the file as a whole.</summary>
+    public void Problem(int line, string message) => Problems.Add(new ConfigProblem(Name, line, message));
+
+    /// <summary>The section that a file consists of, from the text of the file; null when it is not what the format asks for, which is noted.</summary>
+    /// <param name="lineOffset">Lines of the file before the text.</param>
+    public ConfigSection? Read(string text, int lineOffset = 0)
+    {
+        switch (IsJson ? JsonTree.Read(text, this) : YamlTree.Read(text, this, lineOffset))
+        {
+            case null:
+                return null;
+            case ConfigMap map:
+                return new ConfigSection(map, this);
+            case var node:
+                Problem(node.Line, $"the file must hold {MapRule}");
+                return null;
+        }
+    }
+
+    /// <summary>Adds a key to a mapping unless it is there already: both formats would silently take one of the two.</summary>
+    public void Add(List<ConfigEntry> entries, ConfigEntry entry)
+    {
+        if (entries.Find(e => e.Key == entry.Key) is { } first)
+        {
+            Problem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' stands twice, first in line {first.Line}; remove one");
+        }
+        else
+        {
+            entries.Add(entry);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Factory.Configuration.Reading;
+
+/// <summary>A piece of a YAML or JSON file that remembers its line, so that every error can name it.</summary>
+/// <param name="Line">From 1, in the file.</param>
+internal abstract record ConfigNode(int Line);
+
+/// <summary>A single value.</summary>
+/// <param name="Value">As written, without quotes.</param>
+internal sealed record ConfigScalar(string Value, ScalarKind Kind, int Line) : ConfigNode(Line);
+
+/// <summary>A list.</summary>
+internal sealed record ConfigList(IReadOnlyList<ConfigNode> Items, int Line) : ConfigNode(Line);
+
+/// <summary>A mapping of YAML or an object of JSON, in the order of the file.</summary>
+internal sealed record ConfigMap(IReadOnlyList<ConfigEntry> Entries, int Line) : ConfigNode(Line);
+
+/// <summary>One key of a mapping with its value.</summary>
+internal sealed record ConfigEntry(string Key, ConfigNode Value, int Line);
+
+/// <summary>What a file says about the type of a value.</summary>
+internal enum ScalarKind
+{
+    /// <summary>Nothing: null, or in YAML a key without a value. It counts as missing.</summary>
+    Null,
+
+    /// <summary>Any value of YAML: which type it has is up to whoever reads it.</summary>
+    Untyped,
+
+    /// <summary>A string of JSON.</summary>
+    Text,
+
+    /// <summary>A number of JSON.</summary>
+    Number,
+
+    /// <summary>True or false in JSON.</summary>
+    Boolean,
+}

@@ -1,0 +1,275 @@
+using System.Globalization;
+using Factory.Domain.Configuration;
+
+namespace Factory.Configuration.Reading;
+
+/// <summary>
+/// A mapping of a file, read key by key. What is wrong is noted, and the reader goes on with a value that does no harm: nothing read from a file
+/// with problems is ever used. A key that nobody asked for is an error of <see cref="RefuseUnknownKeys"/>. A key without a value, an empty text
+/// and null count as missing.
+/// </summary>
+internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path = "")
+{
+    private readonly HashSet<string> _known = [];
+
+    /// <summary>The file that it stands in.</summary>
+    public ConfigFile File => file;
+
+    /// <value>What this is about, for messages: <c>openai/gpt-5-mini</c>. Empty where the path says enough; sections below have it too.</value>
+    public string Label { get; set; } = "";
+
+    /// <summary>The keys as they stand in the file.</summary>
+    public IEnumerable<string> Keys => map.Entries.Select(e => e.Key);
+
+    /// <summary>The line of a key; the section's own when it is missing.</summary>
+    public int LineOf(string key) => Entry(key)?.Line ?? map.Line;
+
+    /// <summary>True when the key is there and not empty.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>A key with the way to it, as messages name it.</summary>
+    public string At(string key) => Label.Length == 0 ? $"'{Name(key)}'" : $"'{Name(key)}' ({Label})";
+
+    /// <summary>Notes a problem at a key.</summary>
+    public void Problem(string key, string message) => file.Problem(LineOf(key), message);
+
+    /// <summary>Notes that a key has a wrong value.</summary>
+    /// <param name="rule">What it must be, to end a sentence with.</param>
+    public void Wrong(string key, string rule) => Problem(key, $"{At(key)} is {Describe(Find(key))}; it must be {rule}");
+
+    /// <summary>Notes that a key is missing.</summary>
+    /// <param name="example">A value as it may stand in the file.</param>
+    public void Missing(string key, string example) =>
+        Problem(key, $"{At(key)} is missing; add a line like '{(file.IsJson ? $"\"{key}\": {example}" : $"{key}: {example}")}'");
+
+    /// <summary>Notes that a key is missing, if it is.</summary>
+    /// <param name="example">A value as it may stand in the file.</param>
+    public ConfigSection Require(string key, string example)
+    {
+        if (!Has(key))
+        {
+            Missing(key, example);
+        }
+
+        return this;
+    }
+
+    /// <summary>A text; null when it is missing.</summary>
+    public string? Text(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case ConfigScalar { Kind: ScalarKind.Untyped or ScalarKind.Text } text:
+                return text.Value.Trim();
+            default:
+                Wrong(key, "a text");
+                return null;
+        }
+    }
+
+    /// <summary>A text that must be there; empty when it is not.</summary>
+    public string RequiredText(string key, string example) => Require(key, Quoted(example)).Text(key) ?? "";
+
+    /// <summary>A whole number within bounds; null when it is missing.</summary>
+    public long? Number(string key, long min, long max) =>
+        Value<long>(
+            key,
+            ScalarKind.Number,
+            text => long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null,
+            $"a whole number from {min.ToString(CultureInfo.InvariantCulture)} to {max.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>A whole number within bounds; underscores may group its digits.</summary>
+    public int Number(string key, int fallback, int min, int max) => (int)(Number(key, min, max) ?? fallback);
+
+    /// <inheritdoc cref="Number(string, int, int, int)"/>
+    public long LongNumber(string key, long fallback, long min, long max) => Number(key, min, max) ?? fallback;
+
+    /// <summary>A whole number that must be there.</summary>
+    public long RequiredNumber(string key, long min, long max, string example) => Require(key, example).Number(key, min, max) ?? min;
+
+    /// <summary>A number with decimals; null when it is missing.</summary>
+    /// <param name="holds">Whether a number is within bounds.</param>
+    /// <param name="rule">The bounds in words, to end a sentence with.</param>
+    public decimal? Amount(string key, Predicate<decimal> holds, string rule) =>
+        Value<decimal>(
+            key,
+            ScalarKind.Number,
+            text => decimal.TryParse(text, file.IsJson ? NumberStyles.Float : NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && holds(amount) ? amount : null,
+            rule);
+
+    /// <summary>A number with decimals that must be there. Parameters as in <see cref="Amount"/>.</summary>
+    public decimal RequiredAmount(string key, Predicate<decimal> holds, string rule, string example) => Require(key, example).Amount(key, holds, rule) ?? 0;
+
+    /// <summary>True or false.</summary>
+    public bool Flag(string key, bool fallback) =>
+        Value<bool>(key, ScalarKind.Boolean, text => text switch { "true" => true, "false" => false, _ => null }, "true or false") ?? fallback;
+
+    /// <summary>A time as <c>90s</c>, <c>30m</c>, <c>2h</c> or <c>7d</c>; null when it is missing.</summary>
+    public TimeSpan? Duration(string key, TimeSpan min, TimeSpan max) =>
+        Value<TimeSpan>(
+            key,
+            ScalarKind.Text,
+            text => Durations.TryParse(text, out var time) && time >= min && time <= max ? time : null,
+            $"a time from {Durations.Format(min)} to {Durations.Format(max)}, written like 90s, 30m, 2h or 7d");
+
+    /// <summary>A day as <c>2026-01-31</c> that must be there.</summary>
+    public DateOnly RequiredDate(string key) =>
+        Require(key, Quoted("2026-01-31")).Value<DateOnly>(
+            key,
+            ScalarKind.Text,
+            text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+            "a day, written as yyyy-mm-dd") ?? default;
+
+    /// <summary>One of the words that are known; null when it is missing or another one.</summary>
+    public string? Word(string key, IReadOnlyList<string> known) =>
+        Value<int>(
+            key,
+            ScalarKind.Text,
+            text => known.Contains(text) ? known.TakeWhile(k => k != text).Count() : null,
+            $"one of {string.Join(", ", known)}{SpellingSuggestion.Hint((Find(key) as ConfigScalar)?.Value ?? "", known)}") is { } index ? known[index] : null;
+
+    /// <summary>One word of a fixed set; null when it is missing or another one.</summary>
+    public T? Choice<T>(string key)
+        where T : struct, Enum => Word(key, EnumWords.Of<T>()) is { } word ? EnumWords.Parse<T>(word) : null;
+
+    /// <summary>One word of a fixed set that must be there.</summary>
+    public T RequiredChoice<T>(string key)
+        where T : struct, Enum => Require(key, Quoted(EnumWords.Of<T>()[0])).Choice<T>(key) ?? default;
+
+    /// <summary>A list of texts, each with its line; a single text of YAML with commas counts as a list, as Claude Code writes its tools.</summary>
+    public IReadOnlyList<ConfigScalar> Texts(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return [];
+            case ConfigScalar { Kind: ScalarKind.Untyped } text:
+                return [.. text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => text with { Value = t })];
+            case ConfigList list:
+                var texts = list.Items.OfType<ConfigScalar>().Where(t => t.Kind is ScalarKind.Untyped or ScalarKind.Text).ToList();
+                RefuseItems(key, list.Items.Except(texts), file.TextsRule);
+                return [.. texts.Select(t => t with { Value = t.Value.Trim() })];
+            default:
+                Wrong(key, file.TextsRule);
+                return [];
+        }
+    }
+
+    /// <summary>A list of texts without doubles, each of which passes a check that returns what is wrong with it, or null.</summary>
+    public IReadOnlyList<string> Texts(string key, Func<string, string?> check)
+    {
+        var good = new List<string>();
+        foreach (var item in Texts(key))
+        {
+            var wrong = good.Contains(item.Value) ? "stands twice; remove one" : check(item.Value);
+            if (wrong is null)
+            {
+                good.Add(item.Value);
+            }
+            else
+            {
+                file.Problem(item.Line, $"{At(key)}: '{ConfigProblems.Quote(item.Value)}' {wrong}");
+            }
+        }
+
+        return good;
+    }
+
+    /// <summary>A mapping below this one; null when it is missing.</summary>
+    public ConfigSection? Section(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return null;
+            case ConfigMap child:
+                return Below(child, Name(key));
+            default:
+                Wrong(key, file.MapRule);
+                return null;
+        }
+    }
+
+    /// <summary>A list of mappings below this one.</summary>
+    public IReadOnlyList<ConfigSection> Sections(string key)
+    {
+        switch (Find(key))
+        {
+            case null:
+                return [];
+            case ConfigList list:
+                var maps = list.Items.OfType<ConfigMap>().ToList();
+                RefuseItems(key, list.Items.Except(maps), file.MapsRule);
+                return [.. maps.Select((m, i) => Below(m, $"{Name(key)}[{(i + 1).ToString(CultureInfo.InvariantCulture)}]"))];
+            default:
+                Wrong(key, file.MapsRule);
+                return [];
+        }
+    }
+
+    /// <summary>Notes every key that no reader asked for. Call it last.</summary>
+    public void RefuseUnknownKeys()
+    {
+        foreach (var entry in map.Entries.Where(e => !_known.Contains(e.Key)))
+        {
+            var others = SpellingSuggestion.Find(entry.Key, _known) is null ? $"; known keys are {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : "";
+            file.Problem(entry.Line, $"unknown key {At(ConfigProblems.Quote(entry.Key))}{SpellingSuggestion.Hint(entry.Key, _known)}{others}");
+        }
+    }
+
+    private T? Value<T>(string key, ScalarKind kind, Func<string, T?> parse, string rule)
+        where T : struct
+    {
+        if (Find(key) is not { } node)
+        {
+            return null;
+        }
+
+        if (node is ConfigScalar scalar && (scalar.Kind == ScalarKind.Untyped || scalar.Kind == kind) && parse(scalar.Value.Trim()) is { } value)
+        {
+            return value;
+        }
+
+        Wrong(key, rule);
+        return null;
+    }
+
+    private void RefuseItems(string key, IEnumerable<ConfigNode> items, string rule)
+    {
+        foreach (var item in items)
+        {
+            file.Problem(item.Line, $"{At(key)} holds {Describe(item)}; it must be {rule}");
+        }
+    }
+
+    private string Describe(ConfigNode? node) => node switch
+    {
+        ConfigMap => file.IsJson ? "an object" : "a mapping",
+        ConfigList => "a list",
+        ConfigScalar { Kind: ScalarKind.Untyped } scalar => $"'{ConfigProblems.Quote(scalar.Value.Trim())}'",
+        ConfigScalar { Kind: ScalarKind.Text } scalar => $"\"{ConfigProblems.Quote(scalar.Value)}\"",
+        ConfigScalar scalar => ConfigProblems.Quote(scalar.Value),
+        _ => "missing",
+    };
+
+    private ConfigNode? Find(string key)
+    {
+        _known.Add(key);
+        return Entry(key)?.Value switch
+        {
+            ConfigScalar { Kind: ScalarKind.Null } => null,
+            ConfigScalar { Value: var text } when string.IsNullOrWhiteSpace(text) => null,
+            var node => node,
+        };
+    }
+
+    private ConfigEntry? Entry(string key) => map.Entries.FirstOrDefault(e => e.Key == key);
+
+    private string Quoted(string example) => file.IsJson ? $"\"{example}\"" : example;
+
+    private ConfigSection Below(ConfigMap child, string at) => new(child, file, at) { Label = Label };
+
+    private string Name(string key) => path.Length == 0 ? key : $"{path}.{key}";
+}

@@ -1,0 +1,55 @@
+namespace Factory.Configuration.Reading;
+
+/// <summary>Guesses what somebody meant to write.</summary>
+internal static class SpellingSuggestion
+{
+    private const int LongestWord = 40;
+
+    /// <summary><c>; did you mean 'tier'?</c>, or nothing when no word is near.</summary>
+    public static string Hint(string word, IEnumerable<string> known) =>
+        Find(word, known) is { } near ? $"; did you mean '{near}'?" : "";
+
+    /// <summary>The known word that is reached with the fewest changed letters, at most a third of them; null when none is that near.</summary>
+    public static string? Find(string word, IEnumerable<string> known)
+    {
+        if (word.Length > LongestWord)
+        {
+            return null;
+        }
+
+        var best = known
+            .Select(k => (Word: k, Distance: Distance(Normal(word), Normal(k))))
+            .OrderBy(k => k.Distance)
+            .ThenBy(k => k.Word, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return best.Word is not null && best.Distance <= Math.Max(1, Math.Max(word.Length, best.Word.Length) / 3) ? best.Word : null;
+    }
+
+    private static string Normal(string word) => word.ToLowerInvariant().Replace('-', '_');
+
+    /// <summary>Letters added, left out, changed, or swapped with their neighbour.</summary>
+    private static int Distance(string a, string b)
+    {
+        var cost = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+
+                var changed = cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                cost[i, j] = Math.Min(changed, Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return cost[a.Length, b.Length];
+    }
+}

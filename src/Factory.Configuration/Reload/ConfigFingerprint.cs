@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+
+namespace Factory.Configuration.Reload;
+
+/// <summary>What the files of a configuration folder hold, to tell which of them changed. Times of files say too little: editors and copies set them as they like.</summary>
+public sealed class ConfigFingerprint
+{
+    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the folder; a file that cannot be read counts as absent, and the loader says why.</summary>
+    public static ConfigFingerprint Of(string folder)
+    {
+        var print = new ConfigFingerprint();
+        foreach (var file in ConfigReader.FilesOf(folder))
+        {
+            try
+            {
+                print._hashes[file] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, file))));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                print._hashes.Remove(file);
+            }
+        }
+
+        return print;
+    }
+
+    /// <summary>Names of the files that are new, gone or different, relative to the folder.</summary>
+    public IReadOnlyList<string> ChangedSince(ConfigFingerprint before) =>
+        [.. _hashes.Keys.Union(before._hashes.Keys).Where(f => _hashes.GetValueOrDefault(f) != before._hashes.GetValueOrDefault(f)).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,18 @@
+using Factory.Domain.Configuration;
+
+namespace Factory.Configuration.Reload;
+
+/// <summary>The configuration in force, which a reload replaces as a whole.</summary>
+public sealed class ConfigMonitor(LoadedConfig initial) : IConfigSource
+{
+    private LoadedConfig _loaded = initial;
+
+    /// <inheritdoc/>
+    public FactoryConfig Current => Loaded.Config;
+
+    /// <summary>The configuration in force and the files that it was read from.</summary>
+    public LoadedConfig Loaded => Volatile.Read(ref _loaded);
+
+    /// <summary>Puts another one in force; whoever works with the old one keeps it.</summary>
+    public void Replace(LoadedConfig next) => Volatile.Write(ref _loaded, next);
+}

@@ -1,0 +1,94 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Factory.Configuration.Reload;
+
+/// <summary>Reloads by itself when files of the configuration folder change. Where the system cannot watch, it says so: <c>factory config reload</c> works always.</summary>
+internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader reloader, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigWatcher> log) : BackgroundService
+{
+    /// <value>Quiet time before files are read: editors write in several steps, and people save several files. Default 1 second.</value>
+    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    // Holds one signal at most: it says that something changed, not how often.
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WaitForStartAsync(stoppingToken);
+            using var files = new PhysicalFileProvider(reader.Folder);
+            using var watch = Watch(files);
+            if (reloader.IsBehind())
+            {
+                // Changed between the start and the watch.
+                Signal();
+            }
+
+            while (watch is not null)
+            {
+                await _changed.Reader.ReadAsync(stoppingToken);
+                await SettleAsync(stoppingToken);
+                await ReloadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task WaitForStartAsync(CancellationToken stop)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stop);
+    }
+
+    private IDisposable? Watch(PhysicalFileProvider files)
+    {
+        try
+        {
+            return ChangeToken.OnChange(() => files.Watch("**/*"), Signal);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            LogNotWatched(reader.Folder, e);
+            return null;
+        }
+    }
+
+    private async Task SettleAsync(CancellationToken stop)
+    {
+        do
+        {
+            await Task.Delay(Quiet, time, stop);
+        }
+        while (_changed.Reader.TryRead(out _));
+    }
+
+    private async Task ReloadAsync(CancellationToken stop)
+    {
+        try
+        {
+            await reloader.ReloadAsync(stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The next change tries again; a silo does not go down over a file that somebody saved.
+            LogNotReloaded(e);
+        }
+    }
+
+    private void Signal() => _changed.Writer.TryWrite(true);
+
+    [LoggerMessage(LogLevel.Error, "The configuration could not be reloaded")]
+    private partial void LogNotReloaded(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
+    private partial void LogNotWatched(string folder, Exception exception);
+}

@@ -1,0 +1,115 @@
+using Factory.Configuration.Reading;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Routing.Simulation;
+
+namespace Factory.Configuration.Workloads;
+
+/// <summary>Reads a workload to replay: JSON with comments and trailing commas.</summary>
+public static class WorkloadFile
+{
+    private const string Folder = "workloads";
+    private const int MostBytes = 10 * 1024 * 1024;
+    private const string DollarsPerMillion = "US dollars per million tokens from 0 to 10000";
+    private const string Factor = "a factor from 0 to 100";
+    private const string Chance = "a chance from 0 to 1";
+
+    /// <summary>Full paths of the workloads in a configuration folder, in order.</summary>
+    public static IReadOnlyList<string> List(string configFolder) => [.. ConfigText.Names(configFolder, Folder, ".json").Select(f => Path.Combine(configFolder, f))];
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: it is not there, or not a workload; the message says all that is wrong.</exception>
+    public static Workload Read(string path)
+    {
+        var problems = new ConfigProblems();
+        var file = new ConfigFile(Path.GetFileName(path), true, problems);
+        var workload = ConfigText.Read(Path.GetDirectoryName(path)!, file, MostBytes) is { } text && file.Read(text) is { } root ? Read(root) : null;
+        foreach (var rule in problems.Count == 0 ? WorkloadRules.Check(workload!) : [])
+        {
+            file.Problem(0, rule);
+        }
+
+        return problems.Count == 0 ? workload! : throw new FactoryException(
+            ErrorCodes.InvalidRequest,
+            $"{path} cannot be replayed; it has {new ConfigResult<Workload>(null, problems.All).Describe()}",
+            "docs/reference/routing.md says how a workload is written; see silo-config/workloads/typical.json.");
+    }
+
+    private static Workload Read(ConfigSection root)
+    {
+        root.Text("$schema");
+        var workload = new Workload
+        {
+            Name = root.RequiredText("name", "mine"),
+            Description = root.RequiredText("description", "An ordinary mix of work."),
+            Seeds = (int)root.RequiredNumber("seeds", 1, 100, "20"),
+            Tasks = (int)root.RequiredNumber("tasks", 1, 10_000, "200"),
+            MinutesBetween = Minutes(root, "minutesBetween"),
+            MinutesPerAttempt = Minutes(root, "minutesPerAttempt"),
+            Tries = root.Number("tries", 3, 1, 10),
+            ReviewUsd = root.Amount("reviewUsd", usd => usd is >= 0 and <= 1_000, "US dollars from 0 to 1000") ?? 0,
+            Models = [.. root.Require("models", "[ … ]").Sections("models").Select(ReadModel)],
+            Kinds = [.. root.Require("kinds", "[ … ]").Sections("kinds").Select(ReadKind)],
+            Acceptance = Map(root.Require("acceptance", "{ … }"), "acceptance", (kinds, kind) =>
+                Map(kinds, kind, (difficulties, difficulty) =>
+                    Map(difficulties, difficulty, (models, model) => (double)models.RequiredAmount(model, chance => chance is >= 0 and <= 1, Chance, "0.5")))),
+            Changes = [.. root.Sections("changes").Select(ReadChange)],
+        };
+        root.RefuseUnknownKeys();
+        return workload;
+    }
+
+    private static WorkloadModel ReadModel(ConfigSection section)
+    {
+        var name = section.RequiredText("model", "openai/gpt-5-mini");
+        if (name.Length > 0 && NameRules.CheckModel(name) is { } wrong)
+        {
+            section.Problem("model", $"{section.At("model")}: '{ConfigProblems.Quote(name)}' {wrong}");
+        }
+
+        var model = new WorkloadModel(
+            name,
+            section.RequiredChoice<ModelTier>("tier"),
+            section.RequiredAmount("inputPrice", usd => usd is >= 0 and <= 10_000, DollarsPerMillion, "1.25"),
+            section.RequiredAmount("outputPrice", usd => usd is >= 0 and <= 10_000, DollarsPerMillion, "5.00"),
+            (int?)section.Number("tokensPerDay", 1, int.MaxValue),
+            (double)(section.Amount("failureSize", factor => factor is >= 0 and <= 100, Factor) ?? 1));
+        section.RefuseUnknownKeys();
+        return model;
+    }
+
+    private static WorkloadKind ReadKind(ConfigSection section)
+    {
+        var kind = new WorkloadKind(
+            section.RequiredText("kind", "build"),
+            Share(section, "share"),
+            section.RequiredChoice<ModelTier>("tier"),
+            section.RequiredNumber("input", 1, 100_000_000, "400000"),
+            section.RequiredNumber("output", 1, 100_000_000, "20000"),
+            section.Require("reviewed", "true").Flag("reviewed", false),
+            Map(section.Require("difficulty", "{ \"easy\": 1 }"), "difficulty", Share));
+        section.RefuseUnknownKeys();
+        return kind;
+    }
+
+    private static WorkloadChange ReadChange(ConfigSection section)
+    {
+        var change = new WorkloadChange(
+            (double)section.RequiredAmount("after", part => part is >= 0 and <= 1, "a part from 0 to 1", "0.5"),
+            section.RequiredText("model", "openai/gpt-5-mini"),
+            (double?)section.Amount("acceptanceFactor", factor => factor is >= 0 and <= 10, "a factor from 0 to 10"),
+            section.Amount("priceFactor", factor => factor is >= 0 and <= 100, Factor));
+        section.RefuseUnknownKeys();
+        return change;
+    }
+
+    private static double Minutes(ConfigSection section, string key) =>
+        (double)section.RequiredAmount(key, minutes => minutes is > 0 and < 1_000_000, "minutes above 0", "10");
+
+    private static double Share(ConfigSection section, string key) =>
+        (double)section.RequiredAmount(key, share => share is > 0 and < 1_000_000, "a share above 0", "1");
+
+    private static IReadOnlyDictionary<string, T> Map<T>(ConfigSection parent, string key, Func<ConfigSection, string, T> read) =>
+        parent.Section(key) is { } section ? section.Keys.ToDictionary(name => name, name => read(section, name)) : new Dictionary<string, T>();
+}

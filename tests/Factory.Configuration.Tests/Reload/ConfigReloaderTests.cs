@@ -1,0 +1,96 @@
+using Factory.Configuration.Reload;
+using Factory.Configuration.Tests.Support;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Configuration;
+using Factory.Domain.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Factory.Configuration.Tests.Reload;
+
+public sealed class ConfigReloaderTests : IDisposable
+{
+    private readonly ConfigFiles _files = new();
+    private readonly Listener _listener = new();
+    private readonly ConfigMonitor _monitor;
+    private readonly ConfigReloader _reloader;
+
+    public ConfigReloaderTests()
+    {
+        _monitor = new ConfigMonitor(_files.Reader.Load());
+        _reloader = new ConfigReloader(_files.Reader, _monitor, _listener, new NoProviders(), new FakeTimeProvider(), NullLogger<ConfigReloader>.Instance);
+    }
+
+    public void Dispose()
+    {
+        _reloader.Dispose();
+        _files.Dispose();
+    }
+
+    [Fact]
+    public async Task Reload_FilesAreTheSame_ChangesNothing()
+    {
+        var before = _monitor.Current;
+
+        (await _reloader.ReloadAsync(default)).Value!.Changed.ShouldBeEmpty();
+
+        (_reloader.IsBehind(), _listener.Heard.Count).ShouldBe((false, 0));
+        _monitor.Current.ShouldBeSameAs(before);
+    }
+
+    [Fact]
+    public async Task Reload_ChangedAndNewFiles_AreInForceTogether()
+    {
+        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n").Write("agents/ann.md", ConfigFiles.Agent.Replace("name: rex", "name: ann"));
+        _reloader.IsBehind().ShouldBeTrue();
+
+        var view = (await _reloader.ReloadAsync(default)).Value!;
+
+        view.Changed.ShouldBe(["agents/ann.md", "policy.yaml"]);
+        (_monitor.Current.Policy.DayBudget, _monitor.Current.Agents.Count, _reloader.IsBehind()).ShouldBe((new Usd(7), 2, false));
+        _listener.Heard.ShouldBe(["50.00 USD -> 7.00 USD: agents/ann.md, policy.yaml"]);
+    }
+
+    [Fact]
+    public async Task Reload_OneFileOfTwoIsWrong_KeepsAllOfTheOldOnesAndSaysSoOnce()
+    {
+        var before = _monitor.Current;
+        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n").Write("agents/rex.md", ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"));
+
+        var refused = await _reloader.ReloadAsync(default);
+        await _reloader.ReloadAsync(default);
+
+        refused.Problem!.Code.ShouldBe(ErrorCodes.ConfigInvalid);
+        refused.Problem.Message.ShouldContain("has 1 error; the one before stays in force:\n  agents/rex.md:7: 'tier' is 'chep'");
+        _monitor.Current.ShouldBeSameAs(before);
+        _reloader.View.Problems.ShouldHaveSingleItem();
+        _listener.Heard.ShouldHaveSingleItem().ShouldStartWith("refused: agents/rex.md:7");
+
+        _files.Write("agents/rex.md", ConfigFiles.Agent);
+        (await _reloader.ReloadAsync(default)).Value!.Problems.ShouldBeEmpty();
+        _monitor.Current.Policy.DayBudget.ShouldBe(new Usd(7));
+    }
+
+    private sealed class Listener : IConfigListener
+    {
+        public List<string> Heard { get; } = [];
+
+        public Task AppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files)
+        {
+            Heard.Add($"{before.Policy.DayBudget} -> {now.Policy.DayBudget}: {string.Join(", ", files)}");
+            return Task.CompletedTask;
+        }
+
+        public Task RefusedAsync(IReadOnlyList<string> problems)
+        {
+            Heard.Add("refused: " + string.Join("; ", problems));
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class NoProviders : IProviderAvailability
+    {
+        public IReadOnlyList<ProviderAvailability> Providers => [];
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+using Factory.Configuration.Tests.Support;
+using Factory.Configuration.Workloads;
+using Factory.Contracts.Errors;
+
+namespace Factory.Configuration.Tests.Schemas;
+
+/// <summary>The schemas for editors say what the reader says.</summary>
+public sealed partial class SchemaTests : IDisposable
+{
+    private readonly ConfigFiles _files = new();
+
+    public static TheoryData<string> Names => ["policy", "pipeline", "agent", "silo", "models", "workload"];
+
+    public static TheoryData<string> ShippedFiles =>
+        [.. Directory.EnumerateFiles(Shipped.Folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Shipped.Folder, f)).Where(f => !f.StartsWith("schemas", StringComparison.Ordinal))];
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory, MemberData(nameof(ShippedFiles))]
+    public void Shipped_file_names_its_schema_and_keeps_to_it(string file)
+    {
+        var path = Path.Combine(Shipped.Folder, file);
+        var text = File.ReadAllText(path);
+        var named = Reference().Match(text);
+        named.Success.ShouldBeTrue($"{file} names no schema");
+        var schema = new SchemaFile(Path.GetFileName(named.Groups["name"].Value));
+
+        Path.GetFullPath(named.Groups["path"].Value, Path.GetDirectoryName(path)!).ShouldBe(schema.Path);
+        schema.Check(file.EndsWith(".md", StringComparison.Ordinal) ? text.Split("\n---\n")[0] : text, file.EndsWith(".json", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Example_of_the_cluster_guide_keeps_to_the_schema_of_silo_yaml()
+    {
+        var example = File.ReadAllText(Shipped.File("docs/guides/cluster.md")).Split("```yaml\n")[1].Split("```")[0];
+
+        new SchemaFile("silo").Check(example, isJson: false).ShouldBeEmpty();
+        Problems("silo", example.Replace("cluster:", "cluster:\n     connection: Host=db", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    /// <summary>The reader names the keys that it knows when it meets one that it does not: so no second list of them is needed here.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void Every_key_of_the_schema_is_one_of_the_reader_and_the_other_way_round(string name)
+    {
+        var schema = new SchemaFile(name);
+
+        var known = Problems(name, schema.SampleWithUnknownKeys())
+            .Select(p => UnknownKey().Match(p)).Where(m => m.Success)
+            .ToDictionary(m => m.Groups["path"].Value, m => m.Groups["keys"].Value.Split(", "));
+
+        known.Keys.ShouldBe(schema.ClosedObjects.Keys, ignoreOrder: true);
+        foreach (var (path, keys) in schema.ClosedObjects)
+        {
+            known[path].ShouldBe(keys, ignoreOrder: true, customMessage: $"'{path}' in {name}.schema.json");
+        }
+    }
+
+    /// <summary>So with the words: the reader lists them when it meets another one.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void Every_word_of_the_schema_is_one_of_the_reader_and_the_other_way_round(string name)
+    {
+        var schema = new SchemaFile(name);
+
+        var known = Problems(name, schema.SampleWithUnknownWords())
+            .Select(p => UnknownWord().Match(p)).Where(m => m.Success)
+            .ToDictionary(m => m.Groups["path"].Value, m => m.Groups["words"].Value.Split(", "));
+
+        known.Keys.ShouldBe(schema.Words.Keys, ignoreOrder: true);
+        foreach (var (path, words) in schema.Words)
+        {
+            known[path].ShouldBe(words, ignoreOrder: true, customMessage: $"'{path}' in {name}.schema.json");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Numbers_have_the_same_bounds_in_the_schema_and_in_the_reader(string name)
+    {
+        var schema = new SchemaFile(name);
+
+        Refused("minimum", 0).ShouldBeEmpty();
+        Refused("maximum", 0).ShouldBeEmpty();
+        Refused("minimum", -1).ShouldBe(schema.Numbers("minimum"), ignoreOrder: true);
+        Refused("maximum", 1).ShouldBe(schema.Numbers("maximum"), ignoreOrder: true);
+        Refused("exclusiveMinimum", 0).ShouldBe(schema.Numbers("exclusiveMinimum"), ignoreOrder: true);
+        Refused("exclusiveMinimum", 0.01m).ShouldBeEmpty();
+        Refused("exclusiveMaximum", 0).ShouldBe(schema.Numbers("exclusiveMaximum"), ignoreOrder: true);
+
+        List<string> Refused(string bound, decimal more) =>
+            [.. Problems(name, schema.SampleAt(bound, more)).Select(p => WrongNumber().Match(p)).Where(m => m.Success).Select(m => m.Groups["path"].Value)];
+    }
+
+    /// <summary>In a pipeline some keys exclude each other.</summary>
+    [Theory, InlineData("policy"), InlineData("agent"), InlineData("silo"), InlineData("models"), InlineData("workload")]
+    public void Examples_and_defaults_of_the_schema_are_valid(string name)
+    {
+        var schema = new SchemaFile(name);
+        var sample = schema.Sample();
+
+        schema.Check(sample, isJson: true).ShouldBeEmpty();
+        Problems(name, sample).ShouldBeEmpty(sample);
+    }
+
+    /// <summary>What the reader says of a text, when it is the file that the schema is for.</summary>
+    private IReadOnlyList<string> Problems(string schema, string text)
+    {
+        var file = schema switch
+        {
+            "policy" => "policy.yaml",
+            "silo" => "silo.yaml",
+            "models" => "models.json",
+            "pipeline" => "pipelines/one.yaml",
+            "agent" => "agents/one.md",
+            _ => "one.json",
+        };
+        _files.Write(file, schema == "agent" ? $"---\n{text}\n---\nYou are one." : text);
+        if (schema != "workload")
+        {
+            return [.. _files.Problems().Where(p => p.StartsWith(file + ":", StringComparison.Ordinal))];
+        }
+
+        try
+        {
+            WorkloadFile.Read(Path.Combine(_files.Folder, file));
+            return [];
+        }
+        catch (FactoryException e)
+        {
+            return [.. e.Message.Split('\n')[1..]];
+        }
+    }
+
+    [GeneratedRegex("""\$schema(=|": ")(?<path>(\.\./)?schemas/(?<name>[a-z]+)\.schema\.json)""")]
+    private static partial Regex Reference();
+
+    [GeneratedRegex(@"unknown key '(?<path>.*?)\.?x{41}'.*; known keys are (?<keys>.*)$")]
+    private static partial Regex UnknownKey();
+
+    [GeneratedRegex("""'(?<path>[^' ]+)'( \(.*\))?(: 'x{41}' is no .*; \w+ are| is ['"]x{41}['"]; it must be one of) (?<words>.*)$""")]
+    private static partial Regex UnknownWord();
+
+    /// <summary>That an answer fits into the context is a rule between two numbers.</summary>
+    [GeneratedRegex("""'(?<path>[^' ]+)'( \(.*\))? is '?-?[0-9.]+'?; it must be (?!at most contextTokens)""")]
+    private static partial Regex WrongNumber();
+}
