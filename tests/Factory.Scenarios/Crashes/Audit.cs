@@ -171,7 +171,7 @@ internal static class Audit
             yield return $"{agent} still works on {state.GetProperty("working")}";
         }
 
-        foreach (var (kev, state) in folder.States("kev").Where(k => k.Value.GetProperty("waiting").GetArrayLength() + k.Value.GetProperty("active").GetArrayLength() > 0))
+        foreach (var (kev, state) in folder.States("kev").Where(k => k.Value.GetProperty("active").GetArrayLength() > 0))
         {
             yield return $"{kev} still holds {state}";
         }

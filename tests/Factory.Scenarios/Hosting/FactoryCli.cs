@@ -76,7 +76,9 @@ internal sealed class FactoryCli : IDisposable
             throw new InvalidOperationException($"factory up ended with {process.ExitCode}: {error}");
         }
 
-        var url = JsonDocument.Parse(line).RootElement.GetProperty("url").GetString()!;
+        var url = JsonDocument.Parse(line).RootElement.TryGetProperty("url", out var property)
+            ? property.GetString()!
+            : throw new InvalidOperationException($"factory up did not get ready: {line}");
         return new SiloProcess(process, url, started.Elapsed);
     }
 
