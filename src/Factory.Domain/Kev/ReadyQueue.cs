@@ -9,6 +9,7 @@ public sealed class ReadyQueue
 {
     private readonly Dictionary<TaskId, LinkedListNode<(TaskId Task, long Number)>> _nodes = [];
     private readonly Dictionary<string, LinkedList<(TaskId Task, long Number)>> _kinds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskId> _cursors = new(StringComparer.Ordinal);
     private long _last;
 
     /// <summary>How many wait.</summary>
@@ -48,4 +49,26 @@ public sealed class ReadyQueue
     /// <summary>The oldest tasks of a kind.</summary>
     public IReadOnlyList<TaskId> Oldest(string kind, int count) =>
         _kinds.TryGetValue(kind, out var tasks) ? [.. tasks.Take(count).Select(entry => entry.Task)] : [];
+
+    /// <summary>
+    /// Tasks of a kind behind those that the last call returned, round and round: so that none is passed over for ever because the oldest wait for something of their own.
+    /// </summary>
+    public IReadOnlyList<TaskId> Next(string kind, int count)
+    {
+        if (!_kinds.TryGetValue(kind, out var tasks) || tasks.First is null)
+        {
+            return [];
+        }
+
+        // A task that left the queue takes the cursor with it: the round begins anew.
+        var node = _cursors.TryGetValue(kind, out var last) && _nodes.TryGetValue(last, out var known) && known.List == tasks ? known.Next : tasks.First;
+        var found = new List<TaskId>(count);
+        for (; node is not null && found.Count < count; node = node.Next)
+        {
+            found.Add(node.Value.Task);
+        }
+
+        _cursors[kind] = found.Count > 0 ? found[^1] : default;
+        return found;
+    }
 }

@@ -10,6 +10,7 @@ using Factory.Domain.Durability;
 using Factory.Domain.Kev;
 using Factory.Domain.Models;
 using Factory.Domain.Routing;
+using Microsoft.Extensions.Logging;
 using Orleans.Streams.Core;
 
 namespace Factory.Grains.Kev;
@@ -17,7 +18,7 @@ namespace Factory.Grains.Kev;
 /// <inheritdoc cref="IKevGrain"/>
 [ImplicitStreamSubscription(WakeUps.Kev)]
 [OnHomeSilo]
-public sealed class KevGrain(
+public sealed partial class KevGrain(
     IGrainContext context,
     IGrainRuntime runtime,
     [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
@@ -25,9 +26,10 @@ public sealed class KevGrain(
     IProviderAvailability providers,
     IProviderStanding standing,
     IStateIndex index,
-    TimeProvider time) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
+    TimeProvider time,
+    ILogger<KevGrain> log) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
 {
-    // How many tasks of a kind are tried when the oldest cannot be routed: one may need a model that only another provider has. More would cost a read each.
+    // How many of the oldest tasks of a kind are tried, and how many of the others in turn: one may need a model that only another provider has. More would cost a read each.
     private const int Lookahead = 8;
 
     private const int PageSize = 1_000;
@@ -40,10 +42,15 @@ public sealed class KevGrain(
     // Commands that interleave with routing write the same state: one write after the other, or the second would lose the race of etags.
     private readonly SemaphoreSlim _writing = new(1);
 
-    // The operator stopped everything: an attempt whose start was under way at that moment is stopped as soon as it is known.
+    // A write failed after the state in memory had changed: the next one must not take "nothing changed" for "it is on disk".
+    private bool _unwritten;
+
+    // The operator stopped everything: nothing starts, and an attempt whose start was under way at that moment is stopped as soon as it is known.
     private bool _stopped;
 
     private KevState Kev => state.State.Value ?? new KevState();
+
+    private bool MayStart => !Kev.Paused && !_stopped;
 
     private KevStatus Status => Kev.ToView(_ready.All);
 
@@ -60,8 +67,10 @@ public sealed class KevGrain(
             var page = await index.ListAsync("task", null, ["ready"], before, PageSize, cancellationToken);
             foreach (var row in page)
             {
-                var task = JsonSerializer.Deserialize<TaskView>(row.View, FactoryJson.Options)!;
-                ready.Push((task.Id, task.Spec.Kind));
+                if (await ReadAsync(row) is { } task)
+                {
+                    ready.Push((task.Id, task.Spec.Kind));
+                }
             }
 
             before = page.Count == PageSize ? page[^1].Key : null;
@@ -94,14 +103,9 @@ public sealed class KevGrain(
         {
             await RouteAll(task);
         }
-        else if (task.Stage == TaskStage.Ready && _blocked.Contains(task.Spec.Kind))
-        {
-            // The oldest wait, but this one may need a model that another provider has.
-            await TryRoute(task, id);
-        }
         else if (task.Stage == TaskStage.Ready)
         {
-            await RouteKind(task.Spec.Kind, task);
+            await RouteNew(task);
         }
     }
 
@@ -130,7 +134,7 @@ public sealed class KevGrain(
     public async Task<KevStatus> Resume()
     {
         _stopped = false;
-        if (Kev.Paused)
+        if (Kev.Paused || _unwritten)
         {
             await Commit(kev => kev with { Paused = false }, Event(EventTypes.FactoryResumed, "work goes on"));
             await Route();
@@ -142,17 +146,27 @@ public sealed class KevGrain(
     /// <inheritdoc/>
     public async Task<KevStatus> StopAll()
     {
+        // First, and all of them: a full disk or one broken task must not let the others go on spending.
         _stopped = true;
-        await Pause();
+        var failures = new List<Exception>();
         foreach (var work in Kev.Active)
         {
-            if (await TaskOf(work.Task).Get() is { } task)
+            try
             {
-                await StopWork(task);
+                if (await TaskOf(work.Task).Get() is { } task)
+                {
+                    await StopWork(task);
+                }
+            }
+            catch (Exception e)
+            {
+                LogNotStopped(work.Task, e);
+                failures.Add(e);
             }
         }
 
-        return Status;
+        await Pause();
+        return failures.Count == 0 ? Status : throw failures[0];
     }
 
     /// <inheritdoc/>
@@ -180,36 +194,79 @@ public sealed class KevGrain(
         }
     }
 
-    /// <summary>Routes tasks of a kind until none of the oldest can be: work follows what is assigned, not what waits.</summary>
+    /// <summary>A task that has become ready. Where its kind is blocked, the oldest still has the first claim: its provider may have come back without a word.</summary>
+    private async Task RouteNew(TaskView task)
+    {
+        var kind = task.Spec.Kind;
+        if (!_blocked.Contains(kind) || (_ready.Oldest(kind, 1) is [var oldest] && oldest != task.Id && await TryRead(oldest, kind)))
+        {
+            _blocked.Remove(kind);
+            await RouteKind(kind, task);
+        }
+        else
+        {
+            await TryRoute(task, task.Id);
+        }
+    }
+
+    /// <summary>Routes tasks of a kind until none that is tried can be: work follows what is assigned, not what waits.</summary>
     private async Task RouteKind(string kind, TaskView? seen)
     {
-        for (var progress = true; progress && !Kev.Paused && !_blocked.Contains(kind);)
+        for (var progress = true; progress && MayStart && !_blocked.Contains(kind);)
         {
             progress = false;
-            var oldest = _ready.Oldest(kind, Lookahead);
-            foreach (var id in oldest)
+            var tried = _ready.Oldest(kind, Lookahead);
+            foreach (var id in tried)
             {
-                progress |= await TryRoute(seen?.Id == id ? seen : await TaskOf(id).Get(), id);
+                progress |= seen?.Id == id ? await TryRoute(seen, id) : await TryRead(id, kind);
                 seen = seen?.Id == id ? null : seen;
             }
 
-            if (!progress && oldest.Count > 0)
+            foreach (var id in progress ? [] : _ready.Next(kind, Lookahead).Except(tried))
+            {
+                progress |= await TryRead(id, kind);
+            }
+
+            if (!progress)
             {
                 _blocked.Add(kind);
             }
         }
     }
 
+    /// <summary>One broken task must not keep those behind it from being routed: it goes to the end, and the sweep comes back to it.</summary>
+    private async Task<bool> TryRead(TaskId id, string kind)
+    {
+        try
+        {
+            return await TryRoute(await TaskOf(id).Get(), id);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotRouted(id, e);
+            _ready.Remove(id);
+            _ready.Add(id, kind);
+            return false;
+        }
+    }
+
     /// <summary>True when the task waits no longer.</summary>
     private async Task<bool> TryRoute(TaskView? task, TaskId id)
     {
-        if (task is not { Stage: TaskStage.Ready })
+        if (task is null)
         {
             _ready.Remove(id);
             return true;
         }
 
-        if (Kev.Paused)
+        if (task.Stage != TaskStage.Ready)
+        {
+            // It may be at work without our knowing: an assignment that was written, and whose answer was lost.
+            await Observe(task);
+            return true;
+        }
+
+        if (!MayStart)
         {
             return false;
         }
@@ -227,11 +284,6 @@ public sealed class KevGrain(
         }
 
         await Observe(moved, decision is RoutingDecision.Chosen { ByExperience: { } explored } ? explored : null);
-        if (_stopped)
-        {
-            await StopWork(moved);
-        }
-
         return true;
     }
 
@@ -251,6 +303,10 @@ public sealed class KevGrain(
             var next = kev.Observe(task, config.Current);
             return explored is { } choice ? next with { Routing = next.Routing.Chosen(task.Spec.Kind, choice) } : next;
         });
+        if (_stopped)
+        {
+            await StopWork(task);
+        }
     }
 
     /// <summary>Writes the next state with its events; nothing when the change returns the state that it was given.</summary>
@@ -260,13 +316,15 @@ public sealed class KevGrain(
         try
         {
             var kev = Kev;
-            if (change(kev) is var next && ReferenceEquals(next, kev))
+            if (change(kev) is var next && ReferenceEquals(next, kev) && !_unwritten)
             {
                 return;
             }
 
-            state.State.Set(next, events, []);
+            state.State.Set(next, ReferenceEquals(next, kev) ? [] : events, []);
+            _unwritten = true;
             await state.WriteStateAsync();
+            _unwritten = false;
         }
         finally
         {
@@ -279,6 +337,29 @@ public sealed class KevGrain(
         if (task.Stage == TaskStage.InProgress)
         {
             await GrainFactory.GetGrain<IAttemptGrain>(task.Attempts[^1].Id.Value).Cancel("the operator stopped everything");
+        }
+    }
+
+    /// <summary>What a row of the index is about; null when neither the row nor the task can be read: the sweep comes back to it.</summary>
+    private async Task<TaskView?> ReadAsync(IndexRow row)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TaskView>(row.View, FactoryJson.Options)!;
+        }
+        catch (JsonException)
+        {
+            // A view of an older program: the task itself knows better.
+        }
+
+        try
+        {
+            return await TaskOf(TaskId.Parse(row.Key)).Get();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotRead(row.Key, e);
+            return null;
         }
     }
 

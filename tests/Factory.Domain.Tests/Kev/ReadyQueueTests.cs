@@ -36,6 +36,21 @@ public class ReadyQueueTests
     }
 
     [Fact]
+    public void Next_GoesRoundBehindTheLastCall_AndBeginsAnewWhenItsPlaceIsGone()
+    {
+        Add("build", 1, 2, 3, 4, 5);
+
+        _queue.Next("build", 2).ShouldBe([Task(1), Task(2)]);
+        _queue.Next("build", 2).ShouldBe([Task(3), Task(4)]);
+        _queue.Next("build", 2).ShouldBe([Task(5)]);
+        _queue.Next("build", 2).ShouldBe([], "the end of the round");
+        _queue.Next("build", 2).ShouldBe([Task(1), Task(2)]);
+        _queue.Remove(Task(2));
+        _queue.Next("build", 2).ShouldBe([Task(1), Task(3)]);
+        _queue.Next("review", 2).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Kinds_AreThoseThatWait()
     {
         Add("build", 1);

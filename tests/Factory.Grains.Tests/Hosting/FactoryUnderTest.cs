@@ -59,6 +59,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public IGrainFactory Grains => Service<IGrainFactory>();
 
+    public FakeStanding Standing => Service<FakeStanding>();
+
     public FakeMeter Meter => Service<FakeMeter>();
 
     public IEventLog Events => Service<IEventLog>();
@@ -196,7 +198,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
-        services.AddSingleton<IProviderStanding, UnknownStanding>();
+        services.AddSingleton<FakeStanding>();
+        services.AddSingleton<IProviderStanding>(s => s.GetRequiredService<FakeStanding>());
         services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");
