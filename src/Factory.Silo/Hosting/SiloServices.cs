@@ -59,6 +59,7 @@ internal static class SiloServices
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();
         services.AddFactoryRetention();
+        services.AddHostedService<MemoryTrim>();
         services.AddHostedService<CleanSweep>();
         services.AddHostedService<RecoveryService>();
         services.AddFactoryDiscovery();
