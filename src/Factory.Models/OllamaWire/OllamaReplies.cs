@@ -65,5 +65,5 @@ internal sealed class OllamaReplies : ReplyNormalizer
     }
 
     private static JsonObject OfText(string text) =>
-        text.Length == 0 ? [] : LenientJson.TryObject(text) ?? new JsonObject { [MalformedArguments] = text };
+        text.Trim() is "" or "null" ? [] : LenientJson.TryObject(text) ?? new JsonObject { [MalformedArguments] = text };
 }

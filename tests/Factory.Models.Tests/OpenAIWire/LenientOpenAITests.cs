@@ -98,6 +98,20 @@ public sealed class LenientOpenAITests : IDisposable
     }
 
     [Theory]
+    [InlineData(""" "" """)]
+    [InlineData(""" " " """)]
+    [InlineData(""" "{}" """)]
+    [InlineData(""" "null" """)]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task A_call_without_arguments_is_no_malformed_one(string arguments)
+    {
+        var response = await AskAsync(Call($$$"""{"index":0,"id":"a1","function":{"name":"f","arguments":{{{arguments}}}}}"""), ToolStop);
+        var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single();
+        (call.Arguments?.Count, call.Exception?.Message).ShouldBe((0, null));
+    }
+
+    [Theory]
     [InlineData("""{"prompt_tokens":10.0,"completion_tokens":3.0,"total_tokens":13.0}""", 10, 3, 0, 0)]
     [InlineData("""{"prompt_tokens":"10","completion_tokens":"3","total_tokens":"13"}""", 10, 3, 0, 0)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":3,"total_tokens":null,"prompt_tokens_details":null,"completion_tokens_details":{"reasoning_tokens":null}}""", 10, 3, 0, 0)]
