@@ -140,6 +140,30 @@ public sealed class LenientAnthropicTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"},"content":[{"type":"text","text":"x"}]}""")]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"},"usage":{"input_tokens":9000,"output_tokens":8000}}""")]
+    public async Task An_error_in_the_same_event_as_a_part_of_the_answer_may_have_cost_something(string data)
+    {
+        foreach (var isWhole in new[] { false, true })
+        {
+            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"event: error\ndata: {data}\n\n"));
+            await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+            var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+            (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelAnswerBroken, "lab/m: the server broke off with 529: Overloaded now"));
+            session.Cost.ShouldBe(_lab.Budget.Asked.Last().Need);
+        }
+    }
+
+    [Fact]
+    public async Task An_error_behind_a_block_that_nobody_knows_may_have_cost_something()
+    {
+        await using var server = await StartAsync([Open("""{"type":"hologram","data":1}"""), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}"""]);
+        await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+    }
+
     [Fact]
     public async Task A_server_that_does_not_stream_is_read_by_the_same_rules()
     {

@@ -69,6 +69,21 @@ public sealed class LenientOllamaTests : IDisposable
         failed.Code.ShouldBe(ErrorCodes.ModelContextExceeded);
     }
 
+    [Theory]
+    [InlineData("""{"message":{"content":"x"},"error":"it broke"}""")]
+    [InlineData("""{"message":{"content":"","thinking":"hm"},"error":"it broke"}""")]
+    [InlineData("""{"message":{"content":"","tool_calls":[{"function":{"name":"f"}}]},"error":"it broke"}""")]
+    [InlineData("""{"message":{"content":""},"done":true,"prompt_eval_count":9000,"eval_count":8000,"error":"it broke"}""")]
+    public async Task An_error_in_the_same_line_as_a_part_of_the_answer_may_have_cost_something(string line)
+    {
+        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync(line));
+        await using var session = _lab.Open(ModelWire.Ollama, server.Address);
+        var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+        failed.Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+        server.Calls.Count.ShouldBe(1);
+        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+    }
+
     public void Dispose() => _lab.Dispose();
 
     private async Task<ChatResponse> AskAsync(params string[] lines)

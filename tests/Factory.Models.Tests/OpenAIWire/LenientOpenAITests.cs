@@ -140,6 +140,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"error":{"message":"You exceeded your quota","type":"insufficient_quota"}}""", ErrorCodes.ModelCreditExhausted, 1)]
     [InlineData("""{"error":"it broke"}""", ErrorCodes.ModelUnavailable, 5)]
     [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"network_error"}]}""", ErrorCodes.ModelUnavailable, 5)]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":"","tool_calls":[]},"finish_reason":"error"}],"usage":{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}}""", ErrorCodes.ModelUnavailable, 5)]
     public async Task A_failure_that_comes_with_status_200_is_the_failure_it_says_and_costs_nothing(string data, string code, int tries)
     {
         foreach (var isWhole in new[] { false, true })
@@ -160,6 +161,38 @@ public sealed class LenientOpenAITests : IDisposable
         await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelAnswerBroken, "lab/m: the server broke off with 429: Rate limit now"));
+        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"insufficient_system_resource"}],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"error"}]}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{"reasoning":"hm"},"finish_reason":"abort"}]}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a1","function":{"name":"f"}}]},"finish_reason":"network_error"}]}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"error"}],"usage":{"prompt_tokens":9000,"completion_tokens":0}}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"error"}],"error":{"message":"Provider disconnected","code":502}}""")]
+    [InlineData("""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000},"error":{"message":"Provider disconnected","code":502}}""")]
+    public async Task A_failure_in_the_same_event_as_a_part_of_the_answer_may_have_cost_something(string data)
+    {
+        foreach (var isWhole in new[] { false, true })
+        {
+            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
+            await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+            var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+            failed.Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+            failed.Message.ShouldStartWith("lab/m: the server broke off with 502: ");
+            server.Calls.Count.ShouldBe(1);
+            session.Cost.ShouldBe(_lab.Budget.Asked.Last().Need);
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_after_usage_alone_may_have_cost_something()
+    {
+        string[] events = ["""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""", Stop.Replace("\"stop\"", "\"error\"")];
+        await using var server = await StartAsync(events);
+        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
         session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
     }
 
