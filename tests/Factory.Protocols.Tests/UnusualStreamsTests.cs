@@ -93,6 +93,46 @@ public sealed class UnusualStreamsTests
         Should.Throw<TranslationException>(() => Sse.Through(translator, events)).Message.ShouldContain("is over");
     }
 
+    public static TheoryData<Protocol, Protocol> EmptyCalls()
+    {
+        var cases = new TheoryData<Protocol, Protocol>();
+        foreach (var client in Some.Protocols)
+        {
+            cases.Add(Protocol.OpenAIChat, client);
+            cases.Add(Protocol.AnthropicMessages, client);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(EmptyCalls))]
+    public void A_call_without_arguments_has_an_empty_object_in_every_protocol(Protocol upstream, Protocol client)
+    {
+        // Anthropic sends an empty text for it; OpenAI's clients cannot parse one.
+        List<(string? Name, string Data)> events = upstream == Protocol.OpenAIChat
+            ?
+            [
+                (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"list","arguments":""}}]}}]}"""),
+                (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"list","arguments":""}}]}}]}"""),
+                (null, """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}"""),
+                (null, "[DONE]"),
+            ]
+            :
+            [
+                ("message_start", """{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
+                .. Enumerable.Range(0, 2).SelectMany(i => new (string? Name, string Data)[]
+                {
+                    ("content_block_start", $$$"""{"type":"content_block_start","index":{{{i}}},"content_block":{"type":"tool_use","id":"t{{{i}}}","name":"list","input":{} } }"""),
+                    ("content_block_delta", $$$"""{"type":"content_block_delta","index":{{{i}}},"delta":{"type":"input_json_delta","partial_json":""} }"""),
+                    ("content_block_stop", $$"""{"type":"content_block_stop","index":{{i}}}"""),
+                }),
+                ("message_delta", """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":5}}"""),
+                ("message_stop", """{"type":"message_stop"}"""),
+            ];
+        RepliesTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<Conversations.ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
+    }
+
     private static List<(string? Name, string Data)> Translated(Protocol upstream, Protocol client, IEnumerable<(string? Name, string Data)> events) =>
         Sse.Through(Translator.Stream(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Conversations.ToolName>(), includeUsage: true)), events);
 }

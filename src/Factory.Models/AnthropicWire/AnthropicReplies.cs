@@ -52,6 +52,11 @@ internal sealed class AnthropicReplies(long number) : ReplyNormalizer
         _ => [],
     };
 
+    protected override bool IsOutput(JsonObject data) =>
+        data["type"].Text() is "content_block_start" or "content_block_delta"
+        || data["content"] is JsonArray { Count: > 0 }
+        || Usage(data["usage"]).Any(count => count.Value.Count() > 0);
+
     private JsonObject Start(JsonObject message)
     {
         var usage = Usage(message["usage"]);

@@ -5,13 +5,15 @@ namespace Factory.Models.Gates;
 /// <summary>A place at a gate.</summary>
 internal sealed class GatePass(ProviderGate gate, Entered entry) : IProviderPass
 {
-    private int _reported;
-    private int _withdrawn;
+    private const int Reported = 1;
+    private const int Withdrawn = 2;
+
+    private int _ended;
     private int _left;
 
     public void Report(ProviderAnswer answer)
     {
-        if (Volatile.Read(ref _left) == 0 && Interlocked.Exchange(ref _reported, 1) == 0)
+        if (Ends(Reported))
         {
             gate.Answer(entry, answer);
         }
@@ -19,7 +21,7 @@ internal sealed class GatePass(ProviderGate gate, Entered entry) : IProviderPass
 
     public void Withdraw()
     {
-        if (Volatile.Read(ref _left) == 0 && Volatile.Read(ref _reported) == 0 && Interlocked.Exchange(ref _withdrawn, 1) == 0)
+        if (Ends(Withdrawn))
         {
             gate.Withdraw(entry);
         }
@@ -29,7 +31,10 @@ internal sealed class GatePass(ProviderGate gate, Entered entry) : IProviderPass
     {
         if (Interlocked.Exchange(ref _left, 1) == 0)
         {
-            gate.Leave(entry.IsProbe && Volatile.Read(ref _reported) == 0);
+            gate.Leave(entry.IsProbe && Volatile.Read(ref _ended) != Reported);
         }
     }
+
+    /// <summary>True once: either of the two corrects the same counts.</summary>
+    private bool Ends(int how) => Volatile.Read(ref _left) == 0 && Interlocked.CompareExchange(ref _ended, how, 0) == 0;
 }

@@ -46,6 +46,12 @@ internal sealed class OllamaReplies : ReplyNormalizer
         yield return line;
     }
 
+    protected override bool IsOutput(JsonObject data) =>
+        data["prompt_eval_count"].Count() > 0
+        || data["eval_count"].Count() > 0
+        || (data["message"] is JsonObject message
+            && (message["content"].Text() is { Length: > 0 } || message["thinking"].Text() is { Length: > 0 } || message["tool_calls"] is JsonArray { Count: > 0 }));
+
     private static JsonNode Call(JsonObject call)
     {
         var function = call["function"] as JsonObject ?? [];
@@ -65,5 +71,5 @@ internal sealed class OllamaReplies : ReplyNormalizer
     }
 
     private static JsonObject OfText(string text) =>
-        text.Length == 0 ? [] : LenientJson.TryObject(text) ?? new JsonObject { [MalformedArguments] = text };
+        text.Trim() is "" or "null" ? [] : LenientJson.TryObject(text) ?? new JsonObject { [MalformedArguments] = text };
 }

@@ -50,12 +50,12 @@ internal sealed class OpenAIReplies(long number) : ReplyNormalizer
         _id = _id.Length > 0 ? _id : data["id"].Text() ?? "";
         _model = _model.Length > 0 ? _model : data["model"].Text() ?? "";
         _usage = Usage(data["usage"]) ?? _usage;
-        if ((data["choices"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault() is not { } choice)
+        if (Choice(data) is not { } choice)
         {
             yield break;
         }
 
-        var given = choice["delta"] as JsonObject ?? choice["message"] as JsonObject ?? [];
+        var given = Given(choice);
         foreach (var call in (given["tool_calls"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
             _calls.Add(call);
@@ -79,6 +79,15 @@ internal sealed class OpenAIReplies(long number) : ReplyNormalizer
             yield return Chunk(delta, null);
         }
     }
+
+    protected override bool IsOutput(JsonObject data) =>
+        Usage(data["usage"])?["total_tokens"].Count() > 0
+        || (Choice(data) is { } choice && Given(choice) is var given
+            && (Delta(given).Count > 0 || given["tool_calls"] is JsonArray { Count: > 0 } || given["function_call"] is JsonObject));
+
+    private static JsonObject? Choice(JsonObject data) => (data["choices"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault();
+
+    private static JsonObject Given(JsonObject choice) => choice["delta"] as JsonObject ?? choice["message"] as JsonObject ?? [];
 
     private static JsonObject Delta(JsonObject given)
     {
@@ -113,12 +122,12 @@ internal sealed class OpenAIReplies(long number) : ReplyNormalizer
     }
 
     /// <summary>The nearest reason that the SDK knows. DeepSeek, Mistral, Zhipu, vLLM and text-generation-inference have words of their own.</summary>
-    private static string Finish(string reason) => reason.ToLowerInvariant() switch
+    private string Finish(string reason) => reason.ToLowerInvariant() switch
     {
         "length" or "model_length" or "max_tokens" or "model_context_window_exceeded" => "length",
         "tool_calls" or "function_call" or "tool_use" => "tool_calls",
         "content_filter" or "content_filtered" or "sensitive" or "refusal" => "content_filter",
-        "error" or "network_error" or "abort" or "insufficient_system_resource" => throw new ProviderErrorException(502, $"the answer stopped for '{reason}'", reason),
+        "error" or "network_error" or "abort" or "insufficient_system_resource" => throw new ProviderErrorException(502, $"the answer stopped for '{reason}'", reason, hasOutput: HasOutput),
         _ => "stop",
     };
 

@@ -16,8 +16,9 @@ internal sealed class ToolCallPieces
         var id = piece["id"].Text() ?? "";
         var function = piece["function"] as JsonObject;
         var name = function?["name"].Text() ?? "";
+        var arguments = (function?["arguments"] is JsonObject whole ? whole.ToJsonString() : function?["arguments"].Text()) ?? "";
         var call = _calls.FindLast(c => c.Index == index);
-        if (call is null || IsAnother(call, id, name))
+        if (call is null || IsAnother(call, id, name, arguments))
         {
             _calls.Add(call = new Call(index));
         }
@@ -27,11 +28,7 @@ internal sealed class ToolCallPieces
         // A name may come late and in pieces; some servers repeat it whole.
         call.Name = call.Name == name || call.Arguments.Length > 0 ? call.Name : call.Name + name;
         call.Name = call.Name.Length > 0 ? call.Name : name;
-        call.Arguments.Append(function?["arguments"] switch
-        {
-            JsonObject whole => whole.ToJsonString(),
-            var text => text.Text(),
-        });
+        call.Arguments.Append(arguments);
     }
 
     /// <summary>The calls as one piece of a stream holds them, each whole and with an id and an index of its own.</summary>
@@ -52,9 +49,14 @@ internal sealed class ToolCallPieces
         })];
     }
 
-    /// <summary>Some servers send all calls under one index, told apart by id; some under one id too. Others give every piece a new id, and a name only to the first.</summary>
-    private static bool IsAnother(Call call, string id, string name) =>
-        name.Length > 0 && ((id.Length > 0 && call.Id.Length > 0 && call.Id != id) || LenientJson.IsObject(call.Arguments.ToString()));
+    /// <summary>
+    /// Some servers send all calls under one index, told apart by id; some under one id too. Others give every piece a new id, and a name only to the first. Others repeat id and
+    /// name in every piece, and close with one that has no arguments.
+    /// </summary>
+    private static bool IsAnother(Call call, string id, string name, string arguments) =>
+        name.Length > 0
+        && ((id.Length > 0 && call.Id.Length > 0 && call.Id != id)
+            || ((name != call.Name || !string.IsNullOrWhiteSpace(arguments)) && LenientJson.IsObject(call.Arguments.ToString())));
 
     private sealed class Call(int index)
     {

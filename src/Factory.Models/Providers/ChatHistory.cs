@@ -10,13 +10,15 @@ internal static class ChatHistory
     public static IReadOnlyList<ChatMessage> Prepare(IEnumerable<ChatMessage> messages) =>
         [.. messages.Select(Prepare).Where(m => m.Contents.Count > 0)];
 
-    /// <summary>A call whose arguments are no JSON object keeps its name and carries the error, for the model to read and correct.</summary>
+    /// <summary>
+    /// A call whose arguments are no JSON object keeps its name and carries the error, for the model to read and correct. Null arguments without an
+    /// error are no arguments: Anthropic sends an empty text for a call without any, of which its SDK makes null.
+    /// </summary>
     public static AIContent Checked(AIContent content) => content switch
     {
         FunctionCallContent { Exception: { } error } call => Malformed(call, error),
-        FunctionCallContent { Arguments: null } call => Malformed(call, null),
-        FunctionCallContent call when call.Arguments.ContainsKey(ReplyNormalizer.MalformedArguments) => Malformed(call, null),
-        _ => content,
+        FunctionCallContent { Arguments: { } arguments } call when arguments.ContainsKey(ReplyNormalizer.MalformedArguments) => Malformed(call, null),
+        _ => WithArguments(content),
     };
 
     private static ChatMessage Prepare(ChatMessage message)
@@ -31,7 +33,7 @@ internal static class ChatHistory
         return copy;
     }
 
-    /// <summary>Arguments that did not parse go back as none: servers refuse a history that is not JSON.</summary>
+    /// <summary>None instead of null. Arguments that did not parse go back as none too: servers refuse a history that is not JSON.</summary>
     private static AIContent WithArguments(AIContent content) =>
         content is FunctionCallContent { Arguments: null } call ? new FunctionCallContent(call.CallId, call.Name, new Dictionary<string, object?>()) : content;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Factory.Models.Providers;
 
 /// <summary>A server said no: with an HTTP status, or with an error in its reply.</summary>
-internal sealed class ProviderErrorException(int status, string message, string code, TimeSpan? retryAfter = null) : Exception(message)
+internal sealed class ProviderErrorException(int status, string message, string code, TimeSpan? retryAfter = null, bool hasOutput = false) : Exception(message)
 {
     /// <summary>The HTTP status, or the one that the error in the reply stands for.</summary>
     public int Status => status;
@@ -13,6 +13,9 @@ internal sealed class ProviderErrorException(int status, string message, string 
 
     /// <summary>How long the server asks to wait; null when it does not say.</summary>
     public TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>True when a part of an answer, or its usage, came before it or with it: that may have been paid for.</summary>
+    public bool HasOutput => hasOutput;
 
     /// <summary>Reads the body of a refusal, whatever shape it has; what cannot be read leaves the message empty.</summary>
     public static ProviderErrorException Read(int status, string body, TimeSpan? retryAfter)
@@ -43,10 +46,12 @@ internal sealed class ProviderErrorException(int status, string message, string 
     }
 
     /// <summary>An error that came in the body of a reply whose status was 200: with the status that the same error has elsewhere.</summary>
-    public static ProviderErrorException InReply(string body)
+    /// <param name="body">The body, or the event of it that is the error.</param>
+    /// <param name="hasOutput">See <see cref="HasOutput"/>.</param>
+    public static ProviderErrorException InReply(string body, bool hasOutput)
     {
         var refusal = Read(0, body, null);
-        return new(refusal.Code.Split(' ').Select(StatusOf).FirstOrDefault(s => s > 0, 500), refusal.Message, refusal.Code);
+        return new(refusal.Code.Split(' ').Select(StatusOf).FirstOrDefault(s => s > 0, 500), refusal.Message, refusal.Code, hasOutput: hasOutput);
     }
 
     private static int StatusOf(string code) => code switch

@@ -27,7 +27,7 @@ internal static partial class ProviderFailures
             switch (cause)
             {
                 case ProviderErrorException refusal:
-                    return Refused(refusal, model, isBegun, redaction);
+                    return Refused(refusal, model, isBegun || refusal.HasOutput, redaction);
                 case IncompleteReplyException:
                     return Incomplete(model);
                 case ProviderTimeoutException silence:

@@ -29,9 +29,10 @@ internal abstract class ReplyNormalizer
     /// <exception cref="ProviderErrorException">The event is an error.</exception>
     public IEnumerable<JsonObject> Normalize(JsonObject data)
     {
+        HasOutput = HasOutput || IsOutput(data);
         if (data["error"] is JsonObject || data["error"].Text() is { Length: > 0 })
         {
-            throw ProviderErrorException.InReply(data.ToJsonString());
+            throw ProviderErrorException.InReply(data.ToJsonString(), HasOutput);
         }
 
         return Rewrite(data);
@@ -49,5 +50,11 @@ internal abstract class ReplyNormalizer
     /// <summary>What stands on the wire behind the last event.</summary>
     public virtual string Terminator => "";
 
+    /// <summary>True once something came that may have been paid for, the event at hand included. What the SDK has passed on says less: a failure can stand in the first event.</summary>
+    protected bool HasOutput { get; private set; }
+
     protected abstract IEnumerable<JsonObject> Rewrite(JsonObject data);
+
+    /// <summary>True for an event, or a whole reply, with a piece of an answer or with usage that is not 0.</summary>
+    protected abstract bool IsOutput(JsonObject data);
 }

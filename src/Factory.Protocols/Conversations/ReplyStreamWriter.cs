@@ -9,6 +9,7 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
     private bool _ended;
     private bool _sealed;
     private bool _called;
+    private bool _argumentsMissing;
     private StopReason? _stop;
     private string? _stopSequence;
 
@@ -49,6 +50,7 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
         Begin();
         Open = Block.Call;
         _called = true;
+        _argumentsMissing = !name.Custom;
         OpenCall(id, name);
     }
 
@@ -61,6 +63,7 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
 
         if (piece.Length > 0)
         {
+            _argumentsMissing = false;
             WriteArguments(piece);
         }
     }
@@ -75,6 +78,12 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
         if (Open == Block.Thinking && !_sealed)
         {
             WriteSeal(new Seal(upstream, ""));
+        }
+
+        if (Open == Block.Call && _argumentsMissing)
+        {
+            // Anthropic sends an empty text for a call without arguments; clients of OpenAI's protocols parse what they get as JSON.
+            WriteArguments("{}");
         }
 
         _sealed = false;

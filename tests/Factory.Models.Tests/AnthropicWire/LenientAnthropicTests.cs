@@ -35,6 +35,30 @@ public sealed class LenientAnthropicTests : IDisposable
         response.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
     }
 
+    [Theory]
+    [InlineData("{}", """ "" """)]
+    [InlineData("{}", null)]
+    [InlineData("null", null)]
+    [InlineData("{}", """ "null" """)]
+    [InlineData("{}", """ "{}" """)]
+    [InlineData("{}", "null")]
+    public async Task A_call_without_arguments_is_no_malformed_one(string input, string? piece)
+    {
+        string[] delta = piece is null ? [] : [$$$"""{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":{{{piece}}}}}"""];
+        var call = Calls(await AskAsync([Start, Open($$"""{"type":"tool_use","id":"t1","name":"f","input":{{input}}}"""), .. delta, Close, Stops("tool_use"), End])).Single();
+        (call.Arguments?.Count, call.Exception?.Message).ShouldBe((0, null));
+    }
+
+    [Fact]
+    public async Task Arguments_that_are_cut_are_malformed()
+    {
+        var call = Calls(await AskAsync(
+        [
+            Start, Open("""{"type":"tool_use","id":"t1","name":"f","input":{}}"""), """{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"a\""}}""", Close, Stops("max_tokens"), End,
+        ])).Single();
+        call.Exception.ShouldNotBeNull().Message.ShouldStartWith("The arguments of f are not a JSON object");
+    }
+
     [Fact]
     public async Task A_call_without_an_id_gets_one_of_its_own_in_every_reply()
     {
@@ -116,15 +140,39 @@ public sealed class LenientAnthropicTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"},"content":[{"type":"text","text":"x"}]}""")]
+    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"},"usage":{"input_tokens":9000,"output_tokens":8000}}""")]
+    public async Task An_error_in_the_same_event_as_a_part_of_the_answer_may_have_cost_something(string data)
+    {
+        foreach (var isWhole in new[] { false, true })
+        {
+            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"event: error\ndata: {data}\n\n"));
+            await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+            var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+            (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelAnswerBroken, "lab/m: the server broke off with 529: Overloaded now"));
+            session.Cost.ShouldBe(_lab.Budget.Asked.Last().Need);
+        }
+    }
+
+    [Fact]
+    public async Task An_error_behind_a_block_that_nobody_knows_may_have_cost_something()
+    {
+        await using var server = await StartAsync([Open("""{"type":"hologram","data":1}"""), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}"""]);
+        await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+    }
+
     [Fact]
     public async Task A_server_that_does_not_stream_is_read_by_the_same_rules()
     {
         await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync(
-            """{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t1","name":"f","input":{"a":1}}],"stop_reason":"tool_use","usage":{"input_tokens":10,"output_tokens":5}}"""));
+            """{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t1","name":"f","input":{"a":1}},{"type":"tool_use","id":"t2","name":"g","input":{}}],"stop_reason":"tool_use","usage":{"input_tokens":10,"output_tokens":5}}"""));
         await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         response.Text.ShouldBe("x");
-        Calls(response).Single().Arguments!["a"]!.ToString().ShouldBe("1");
+        Calls(response).Select(c => $"{c.Name} {string.Concat(c.Arguments!.Values)}").ShouldBe(["f 1", "g "]);
         session.Usage.ShouldBe(new TokenUsage(10, 5));
     }
 

@@ -131,6 +131,63 @@ public class ProviderGatesTests
         lab.Refusal(1).Problem.Message.ShouldContain("1,000 tokens a minute");
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task ACall_IsCorrectedOnceByWhateverComesFirst(bool reportsFirst, bool reportsThen)
+    {
+        using var lab = new GateLab(limits: GateLab.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
+        (await lab.EnterAsync(300)).Pass.ShouldNotBeNull().Dispose();
+        using (var pass = lab.Pass(300))
+        {
+            End(pass, reportsFirst);
+            var left = lab.View.Standing.QuotaLeft;
+            left.ShouldNotBeNull().ShouldBe(0.7, 1e-9);
+            End(pass, reportsThen);
+            lab.View.Standing.QuotaLeft.ShouldBe(left);
+        }
+
+        lab.View.Inside.ShouldBe(0);
+
+        static void End(IProviderPass pass, bool reports)
+        {
+            if (reports)
+            {
+                pass.Report(new(ProviderAnswerKind.Works, Tokens: 0));
+            }
+            else
+            {
+                pass.Withdraw();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true, BreakerStage.Open)]
+    [InlineData(false, BreakerStage.HalfOpen)]
+    public void AProbe_IsAnsweredByItsReportAndByNoWithdrawal(bool reportsFirst, BreakerStage stage)
+    {
+        using var lab = new GateLab();
+        lab.Call(ProviderAnswerKind.Shut);
+        lab.Time.Advance(6 * Second);
+        using (var probe = lab.Pass())
+        {
+            if (!reportsFirst)
+            {
+                probe.Withdraw();
+            }
+
+            probe.Report(new(ProviderAnswerKind.Fails));
+            probe.Withdraw();
+        }
+
+        lab.View.Breaker.ShouldBe(stage);
+        lab.Time.Advance(20 * Second);
+        lab.Pass().Dispose();
+    }
+
     [Fact]
     public async Task ProvidersWord_ShutsTheDoorUntilThen()
     {

@@ -5,8 +5,8 @@ using Factory.Domain.Ledger;
 using Factory.Domain.Metering;
 using Factory.Models.Metering;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Time;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Models.Tests.Metering;
 
@@ -16,7 +16,7 @@ public sealed class RowQueueTests : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly MeterOptions Options = new();
 
-    private readonly FakeTimeProvider _time = new(Given.Now);
+    private readonly ObservedTime _time = new(Given.Now);
     private readonly WriteList _ledger = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Purse _purse = new(Spender.OfKey("laptop"));
@@ -43,16 +43,10 @@ public sealed class RowQueueTests : IAsyncDisposable
     public async Task Rows_that_come_close_together_share_a_write()
     {
         Add(1, 3);
-        var written = _ledger.NextAsync();
-        while (!written.IsCompleted)
-        {
-            // Whether the queue has begun to wait yet is not seen from here; time goes on until it has.
-            _rows.Waiting.ShouldBe(3);
-            _time.Advance(Options.Gather);
-            await Task.Yield();
-        }
-
-        (await written).ShouldBe(["1", "2", "3"]);
+        await _time.TimerAsync(Options.Gather).WaitAsync(Patience);
+        _rows.Waiting.ShouldBe(3, "the first waits for the others");
+        _time.Advance(Options.Gather);
+        (await _ledger.NextAsync()).ShouldBe(["1", "2", "3"]);
     }
 
     [Fact]
@@ -100,16 +94,12 @@ public sealed class RowQueueTests : IAsyncDisposable
         }
 
         written.Order().ShouldBe(["1", "3"]);
+        var pause = TimeSpan.FromSeconds(1);
+        await _time.TimerAsync(pause).WaitAsync(Patience);
         _rows.Waiting.ShouldBe(1, "the bad one is tried again");
         _ledger.Bad.Clear();
-        var last = _ledger.NextAsync();
-        while (!last.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        (await last).ShouldBe(["2"]);
+        _time.Advance(pause);
+        (await _ledger.NextAsync()).ShouldBe(["2"]);
     }
 
     private void Add(int first, int count)

@@ -20,6 +20,9 @@ public sealed class LenientOllamaTests : IDisposable
     [InlineData("""{"name":"f","arguments":"{\"a\":1}"}""", "f 1")]
     [InlineData("""{"name":"f","arguments":null}""", "f ")]
     [InlineData("""{"name":"f"}""", "f ")]
+    [InlineData("""{"name":"f","arguments":{}}""", "f ")]
+    [InlineData("""{"name":"f","arguments":" "}""", "f ")]
+    [InlineData("""{"name":"f","arguments":"null"}""", "f ")]
     [InlineData("""{"arguments":{"a":1}}""", "unnamed_tool 1")]
     [InlineData("""{"name":"f","arguments":"{\"a\": oops"}""", "f The arguments of f are not a JSON object")]
     [InlineData("""{"name":"f","arguments":[1]}""", "f The arguments of f are not a JSON object")]
@@ -64,6 +67,21 @@ public sealed class LenientOllamaTests : IDisposable
         await using var session = _lab.Open(ModelWire.Ollama, server.Address);
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         failed.Code.ShouldBe(ErrorCodes.ModelContextExceeded);
+    }
+
+    [Theory]
+    [InlineData("""{"message":{"content":"x"},"error":"it broke"}""")]
+    [InlineData("""{"message":{"content":"","thinking":"hm"},"error":"it broke"}""")]
+    [InlineData("""{"message":{"content":"","tool_calls":[{"function":{"name":"f"}}]},"error":"it broke"}""")]
+    [InlineData("""{"message":{"content":""},"done":true,"prompt_eval_count":9000,"eval_count":8000,"error":"it broke"}""")]
+    public async Task An_error_in_the_same_line_as_a_part_of_the_answer_may_have_cost_something(string line)
+    {
+        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync(line));
+        await using var session = _lab.Open(ModelWire.Ollama, server.Address);
+        var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+        failed.Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+        server.Calls.Count.ShouldBe(1);
+        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
     }
 
     public void Dispose() => _lab.Dispose();

@@ -83,6 +83,10 @@ public sealed class LenientOpenAITests : IDisposable
         { "no function at first", [Call("""{"index":0,"id":"a1"}"""), Call("""{"index":0,"function":{"name":"f","arguments":"{\"a\":1}"}}"""), ToolStop], "a1 f 1" },
         { "a name in pieces", [Call("""{"index":0,"id":"a1","function":{"name":"get_","arguments":""}}"""), Call("""{"index":0,"function":{"name":"weather","arguments":"{\"a\":1}"}}"""), ToolStop], "a1 get_weather 1" },
         { "a name that is repeated", [Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\""}}"""), Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":":1}"}}"""), ToolStop], "a1 f 1" },
+        { "a name that is repeated behind the arguments", [Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""), Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":""}}"""), ToolStop], "a1 f 1" },
+        { "a name that is repeated behind the arguments, without an id", [Call("""{"index":0,"function":{"name":"f","arguments":"{\"a\":1}"}}"""), Call("""{"index":0,"function":{"name":"f"}}"""), ToolStop], "call_c1_0 f 1" },
+        { "two calls in pieces, one index, one id", [Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""), Call("""{"index":0,"id":"a1","function":{"name":"g","arguments":""}}"""), Call("""{"index":0,"id":"a1","function":{"name":"g","arguments":"{\"a\":2}"}}"""), ToolStop], "a1 f 1, call_c1_1 g 2" },
+        { "two calls of one tool, one index, one id", [Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":1}"}}"""), Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\":2}"}}"""), ToolStop], "a1 f 1, call_c1_1 f 2" },
         { "no name at all", [Call("""{"index":0,"id":"a1","function":{"arguments":"{\"a\":1}"}}"""), ToolStop], "a1 unnamed_tool 1" },
         { "mixed pieces", [Call("""{"index":0,"id":"a1","function":{"name":"f","arguments":"{\"a\""}},{"index":1,"id":"a2","function":{"name":"g","arguments":"{\"a\":2"}}"""), Call("""{"index":1,"function":{"arguments":"}"}},{"index":0,"function":{"arguments":":1}"}}"""), ToolStop], "a1 f 1, a2 g 2" },
         { "the old way", ["""{"id":"c1","choices":[{"index":0,"delta":{"function_call":{"name":"f","arguments":"{\"a\":1}"}}}]}""", Stop], "call_c1_0 f 1" },
@@ -95,6 +99,20 @@ public sealed class LenientOpenAITests : IDisposable
     {
         var response = await AskAsync(events);
         string.Join(", ", response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => $"{c.CallId} {c.Name} {c.Arguments!["a"]}")).ShouldBe(calls, what);
+    }
+
+    [Theory]
+    [InlineData(""" "" """)]
+    [InlineData(""" " " """)]
+    [InlineData(""" "{}" """)]
+    [InlineData(""" "null" """)]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public async Task A_call_without_arguments_is_no_malformed_one(string arguments)
+    {
+        var response = await AskAsync(Call($$$"""{"index":0,"id":"a1","function":{"name":"f","arguments":{{{arguments}}}}}"""), ToolStop);
+        var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single();
+        (call.Arguments?.Count, call.Exception?.Message).ShouldBe((0, null));
     }
 
     [Theory]
@@ -126,6 +144,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"error":{"message":"You exceeded your quota","type":"insufficient_quota"}}""", ErrorCodes.ModelCreditExhausted, 1)]
     [InlineData("""{"error":"it broke"}""", ErrorCodes.ModelUnavailable, 5)]
     [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"network_error"}]}""", ErrorCodes.ModelUnavailable, 5)]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":"","tool_calls":[]},"finish_reason":"error"}],"usage":{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}}""", ErrorCodes.ModelUnavailable, 5)]
     public async Task A_failure_that_comes_with_status_200_is_the_failure_it_says_and_costs_nothing(string data, string code, int tries)
     {
         foreach (var isWhole in new[] { false, true })
@@ -146,6 +165,38 @@ public sealed class LenientOpenAITests : IDisposable
         await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelAnswerBroken, "lab/m: the server broke off with 429: Rate limit now"));
+        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"insufficient_system_resource"}],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":"error"}]}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{"reasoning":"hm"},"finish_reason":"abort"}]}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a1","function":{"name":"f"}}]},"finish_reason":"network_error"}]}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"error"}],"usage":{"prompt_tokens":9000,"completion_tokens":0}}""")]
+    [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"error"}],"error":{"message":"Provider disconnected","code":502}}""")]
+    [InlineData("""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000},"error":{"message":"Provider disconnected","code":502}}""")]
+    public async Task A_failure_in_the_same_event_as_a_part_of_the_answer_may_have_cost_something(string data)
+    {
+        foreach (var isWhole in new[] { false, true })
+        {
+            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
+            await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+            var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
+            failed.Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+            failed.Message.ShouldStartWith("lab/m: the server broke off with 502: ");
+            server.Calls.Count.ShouldBe(1);
+            session.Cost.ShouldBe(_lab.Budget.Asked.Last().Need);
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_after_usage_alone_may_have_cost_something()
+    {
+        string[] events = ["""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""", Stop.Replace("\"stop\"", "\"error\"")];
+        await using var server = await StartAsync(events);
+        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
         session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
     }
 

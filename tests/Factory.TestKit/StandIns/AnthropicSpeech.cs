@@ -79,7 +79,9 @@ internal sealed class AnthropicSpeech : IWireSpeech
 
         for (var i = 0; i < reply.Calls.Count; i++)
         {
-            var deltas = Speech.Pieces(Speech.Arguments(reply, i)).Prepend("").Select(p => new { type = "input_json_delta", partial_json = p });
+            // A call without arguments brings one empty piece, and no "{}" at all.
+            var arguments = Speech.Arguments(reply, i);
+            var deltas = Speech.Pieces(arguments == "{}" ? "" : arguments).Prepend("").Select(p => new { type = "input_json_delta", partial_json = p });
             foreach (var frame in Block(index++, new { type = "tool_use", id = Speech.Id(turn, i), name = reply.Calls[i].Name, input = new { } }, deltas))
             {
                 yield return frame;

@@ -110,6 +110,21 @@ public sealed class LoopOverWiresTests : IDisposable
         taken.Results[^1].ShouldBe(new string('h', 4_000));
     }
 
+    [Theory]
+    [InlineData(ModelWire.OpenAI)]
+    [InlineData(ModelWire.Anthropic)]
+    [InlineData(ModelWire.Ollama)]
+    public async Task A_call_without_arguments_runs_its_tool(ModelWire wire)
+    {
+        var replies = new Queue<ChatReply>([ChatReply.Call(ChatCall.Of("look", new { })), Done]);
+        await using var server = await ModelStandIn.StartAsync(_ => replies.Dequeue());
+        await using var session = MeteredSession.Open(wire, server);
+        _loop.Session = session.Session;
+        _loop.Reads("look", (text, _) => Task.FromResult(new ToolResult(text ?? "seen", "looked")));
+        await _loop.RunAsync();
+        server.Turns.Last().Results.ShouldBe(["seen"]);
+    }
+
     [Fact]
     public void The_page_has_every_failure()
     {
