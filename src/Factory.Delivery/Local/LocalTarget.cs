@@ -57,13 +57,14 @@ internal sealed class LocalTarget(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var name in _hosts.Keys)
+        // Side by side: each gives its requests time to end, and one that fails does not keep the others running.
+        await Task.WhenAll(_hosts.Keys.Select(async name =>
         {
             if (_hosts.TryRemove(name, out var host))
             {
                 await host.DisposeAsync();
             }
-        }
+        }));
     }
 
     // Read again under the lock: a deployment may have come first, and must not be undone.
@@ -114,14 +115,14 @@ internal sealed class LocalTarget(
 
     private async Task<IServedVersion> OpenAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
         ? new StaticFiles(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ServedProcess(sandbox, folders, forwarder, time, build, await builds.CopyToRunAsync(build, cancellationToken));
+        : new ServedProcess(sandbox, folders, forwarder, time, build, await builds.CopyToRunAsync(build, cancellationToken), logger);
 
     private async Task<ProductHost> HostAsync(Deployments deployments, CancellationToken cancellationToken)
     {
         var name = deployments.Product.Name;
         return _hosts.TryGetValue(name, out var host)
             ? host
-            : _hosts[name] = await ProductHost.StartAsync(name, deployments.Port, time, cancellationToken);
+            : _hosts[name] = await ProductHost.StartAsync(name, deployments.Port, time, logger, cancellationToken);
     }
 
     private VersionRecord Next(Deployments deployments, ProductBuild build, string healthPath) =>

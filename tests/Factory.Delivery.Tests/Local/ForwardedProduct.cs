@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Delivery.Tests.Local;
@@ -37,7 +38,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
         product._program.UseWebSockets();
         product._program.Run(answer);
         await product._program.StartAsync();
-        product._host = await ProductHost.StartAsync("app", 0, TimeProvider.System, default);
+        product._host = await ProductHost.StartAsync("app", 0, TimeProvider.System, NullLogger.Instance, default);
         await product._host.SwitchAsync(new Version(product._forwarder));
         return product;
     }

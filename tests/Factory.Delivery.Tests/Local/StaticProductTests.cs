@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Factory.Contracts.Errors;
 using Factory.Delivery.Local;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Factory.Delivery.Tests.Local;
 
@@ -86,7 +87,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_OnlyWhatBelongsToThePage_IsServed(string path, int status)
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, path, "localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal) ? 400 : status);
@@ -100,7 +101,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Host_OtherNames_AreRefused(string name, int status)
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, "/", name)).ShouldBe(status);
@@ -109,8 +110,8 @@ public sealed class StaticProductTests : IAsyncLifetime
     [Fact]
     public async Task Host_PortTaken_ChoosesAnother()
     {
-        await using var first = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
-        await using var second = await ProductHost.StartAsync("page", first.Port, TimeProvider.System, default);
+        await using var first = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var second = await ProductHost.StartAsync("page", first.Port, TimeProvider.System, NullLogger.Instance, default);
 
         second.Port.ShouldNotBe(first.Port);
     }
@@ -119,7 +120,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_HaveTypeAndTag()
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         using var response = await _delivery.Http.GetAsync(host.Url);
@@ -133,7 +134,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_Range_IsServedAlone()
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(3, 6) } };
