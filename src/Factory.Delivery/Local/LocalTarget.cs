@@ -41,15 +41,18 @@ internal sealed class LocalTarget(
     /// <summary>Serves again what was served when the silo stopped. One product's failure does not keep the others down; it is logged.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        foreach (var deployments in await file.ReadAllAsync(cancellationToken))
+        foreach (var product in file.Products())
         {
             try
             {
-                await RestoreAsync(deployments.Product, cancellationToken);
+                if (await file.TryReadAsync(product, cancellationToken) is { } deployments)
+                {
+                    await RestoreAsync(deployments.Product, cancellationToken);
+                }
             }
-            catch (FactoryException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", deployments.Product.Name, exception.Message);
+                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", product, exception.Message);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Factory.Contracts.Errors;
 using Factory.Delivery.Local;
+using Factory.Domain.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Factory.Delivery.Tests.Local;
@@ -65,6 +66,26 @@ public sealed class StaticProductTests : IAsyncLifetime
 
         (await _delivery.Http.GetStringAsync(first.Url)).ShouldBe("one");
         (await _delivery.DeployAsync(product, change.Commit!)).ShouldBe(first);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"product\":null,\"port\":1,\"serving\":1,\"versions\":[]}")]
+    public async Task Restore_OneProductsFileIsBroken_ServesTheOthers(string broken)
+    {
+        var url = "";
+        foreach (var name in new[] { "first", "second" })
+        {
+            var product = await _delivery.NewProductAsync(name);
+            var change = await _delivery.ChangeAsync(product, ("product.yaml", Manifest), ("public/index.html", name));
+            url = (await _delivery.DeployAsync(product, change.Commit!)).Url;
+        }
+
+        await _delivery.RestartAsync();
+        await File.WriteAllTextAsync(Path.Combine(_delivery.Get<FactoryPaths>().Product("first"), "deployments.json"), broken);
+        await _delivery.Get<LocalTarget>().RestoreAsync(default);
+
+        (await _delivery.Http.GetStringAsync(url)).ShouldBe("second");
     }
 
     [Theory]
