@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Factory.Contracts.Errors;
@@ -149,6 +150,27 @@ public sealed class StaticProductTests : IAsyncLifetime
         using var again = new HttpRequestMessage(HttpMethod.Get, host.Url) { Headers = { IfNoneMatch = { response.Headers.ETag! } } };
         (await _delivery.Http.SendAsync(again)).StatusCode.ShouldBe(HttpStatusCode.NotModified);
         (await _delivery.Http.PostAsync(host.Url, null)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("nothing.txt")]
+    public async Task Files_WithoutALength_AreServedAsEmptyAndNotOpened(string name)
+    {
+        using var folder = new PageFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Public, "nothing.txt"), "");
+        using (var mkfifo = Process.Start("mkfifo", [Path.Combine(folder.Public, "pipe")]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await host.SwitchAsync(new StaticFiles(folder.Public));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        using var response = await _delivery.Http.GetAsync(host.Url + name, limit.Token);
+
+        (response.StatusCode, response.Content.Headers.ContentLength, await response.Content.ReadAsStringAsync(limit.Token)).ShouldBe((HttpStatusCode.OK, 0, ""));
     }
 
     [Fact]
