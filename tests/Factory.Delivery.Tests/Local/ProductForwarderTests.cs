@@ -177,6 +177,25 @@ public sealed class ProductForwarderTests : IDisposable
         response.TrailingHeaders.GetValues("grpc-status").ShouldBe(["0"]);
     }
 
+    [Theory]
+    [InlineData("application/grpc", "HTTP/2")]
+    [InlineData("application/grpc+proto", "HTTP/2")]
+    [InlineData("Application/GRPC; a=b", "HTTP/2")]
+    [InlineData("application/grpc-web", "HTTP/1.1")]
+    [InlineData("application/grpc-web-text+proto", "HTTP/1.1")]
+    [InlineData("application/grpcish", "HTTP/1.1")]
+    public async Task Grpc_OnlyItself_IsForwardedAsHttp2(string type, string protocol)
+    {
+        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync(context.Request.Protocol));
+        using var request = Request(HttpMethod.Post, product.Url, 1, 1);
+        request.Content = new ByteArrayContent([]);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var response = await _http.SendAsync(request);
+
+        (await response.Content.ReadAsStringAsync()).ShouldBe(protocol);
+    }
+
     [Fact]
     public async Task Product_IsDown_TheClientReadsWhatHappens()
     {
