@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -154,6 +155,48 @@ public sealed class ProductForwarderTests : IDisposable
         headers.Keys.ShouldNotContain("Forwarded");
         headers.Keys.ShouldNotContain("Proxy-Authorization");
         headers.Keys.ShouldNotContain("X-Private");
+    }
+
+    [Theory]
+    [InlineData("Content-Type")]
+    [InlineData("Content-Length")]
+    [InlineData("a b")]
+    [InlineData("@, X-Private")]
+    public async Task Headers_ConnectionNamesWhatCannotBeDropped_IsForwardedAllTheSame(string connection)
+    {
+        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("private: " + context.Request.Headers["X-Private"]));
+        using var request = Request(HttpMethod.Post, product.Url, 1, 1);
+        request.Content = new StringContent("body");
+        request.Headers.TryAddWithoutValidation("Connection", connection);
+        request.Headers.TryAddWithoutValidation("X-Private", connection.Contains("X-Private", StringComparison.Ordinal) ? "1" : null);
+
+        using var response = await _http.SendAsync(request);
+
+        (response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, "private: "));
+    }
+
+    [Fact]
+    public async Task Headers_SchemeOfTheClient_IsNotTakenForTheTruth()
+    {
+        var seen = new TaskCompletionSource<string>();
+        await using var product = await ForwardedProduct.StartAsync(context =>
+        {
+            seen.TrySetResult(context.Request.Headers["X-Forwarded-Proto"].ToString());
+            return Task.CompletedTask;
+        });
+        using var limit = new CancellationTokenSource(Limit);
+        using var client = new TcpClient();
+        await client.ConnectAsync("localhost", product.Url.Port, limit.Token);
+
+        // GET, https, /, and a host, each by its number in HPACK's table of well-known headers.
+        byte[] headers = [0x82, 0x87, 0x84, 0x41, (byte)product.Url.Authority.Length, .. Encoding.ASCII.GetBytes(product.Url.Authority)];
+        const byte HeadersFrame = 1;
+        const byte EndOfStreamAndHeaders = 5;
+        byte[] settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        byte[] request = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. settings, 0, 0, (byte)headers.Length, HeadersFrame, EndOfStreamAndHeaders, 0, 0, 0, 1, .. headers];
+        await client.GetStream().WriteAsync(request, limit.Token);
+
+        (await seen.Task.WaitAsync(Limit)).ShouldBe("http");
     }
 
     [Fact]
