@@ -78,6 +78,13 @@ internal sealed class ProductForwarder : IDisposable
         try
         {
             await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+
+            // The product owns the folder and could put a link to somebody else's socket there. The name that the listener bound cannot be forged from inside the sandbox.
+            if (client.RemoteEndPoint?.ToString() != socket)
+            {
+                throw new IOException("The product's socket leads to another one.");
+            }
+
             return new NetworkStream(client, ownsSocket: true);
         }
         catch

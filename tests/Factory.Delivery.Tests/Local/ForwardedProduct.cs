@@ -22,7 +22,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
 
     public Uri Url => new(_host.Url);
 
-    private string Socket => Path.Combine(_folder.FullName, "app.sock");
+    public string Socket => Path.Combine(_folder.FullName, "app.sock");
 
     /// <summary>Starts a program that answers every request like this.</summary>
     public static async Task<ForwardedProduct> StartAsync(RequestDelegate answer)

@@ -253,6 +253,20 @@ public sealed class ProductForwarderTests : IDisposable
     }
 
     [Fact]
+    public async Task Product_LinksItsSocketToAnother_ReachesNothing()
+    {
+        await using var foreign = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("foreign"));
+        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("own"));
+        await product.CrashAsync();
+        File.CreateSymbolicLink(product.Socket, foreign.Socket);
+
+        using var response = await _http.GetAsync(product.Url);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await response.Content.ReadAsStringAsync()).ShouldNotContain("foreign");
+    }
+
+    [Fact]
     public async Task Product_DiesInTheMiddleOfAnAnswer_TheClientSeesThatItIsCut()
     {
         await using var product = await ForwardedProduct.StartAsync(async context =>
