@@ -20,9 +20,15 @@ internal sealed class DeliveryFixture : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("factory-tests-").FullName;
     private readonly TimeOrderedIds _ids = new(TimeProvider.System);
+    private readonly ITemporaryFolders? _folders;
     private ServiceProvider _services;
 
-    public DeliveryFixture() => _services = Build();
+    /// <param name="folders">Instead of the workshop's.</param>
+    public DeliveryFixture(ITemporaryFolders? folders = null)
+    {
+        _folders = folders;
+        _services = Build();
+    }
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
@@ -72,7 +78,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         Directory.Delete(_root, recursive: true);
     }
 
-    private ServiceProvider Build() => new ServiceCollection()
+    private ServiceProvider Build() => Services()
         .AddLogging()
         .AddSingleton(Grains)
         .AddSingleton<IStorageHealth>(new WellStorage())
@@ -81,4 +87,6 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         .AddFactoryWorkshopHands()
         .AddFactoryDelivery()
         .BuildServiceProvider();
+
+    private IServiceCollection Services() => _folders is null ? new ServiceCollection() : new ServiceCollection().AddSingleton(_folders);
 }

@@ -14,14 +14,15 @@ public sealed partial class ConfigReloader(
     ConfigReader reader, ConfigMonitor monitor, IConfigListener listener, IProviderAvailability providers, TimeProvider time, ILogger<ConfigReloader> log) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private ConfigFingerprint _refused = new();
+    private ConfigFingerprint? _refused;
+    private Unapplied? _unapplied;
     private ConfigView _view = new(reader.Folder, time.GetUtcNow(), [], [], []);
 
     /// <summary>What is in force, and what was refused.</summary>
     public ConfigView View => _view;
 
-    /// <summary>True when the files are others than those in force.</summary>
-    public bool IsBehind() => ConfigFingerprint.Of(reader.Folder).ChangedSince(monitor.Loaded.Files).Count > 0;
+    /// <summary>True when the files are others than those in force, or not everything acted on those.</summary>
+    public bool IsBehind() => _unapplied is not null || ConfigFingerprint.Of(reader.Folder).ChangedSince(monitor.Loaded.Files).Count > 0;
 
     /// <summary>Looks at the files and takes them into use when they changed and are valid.</summary>
     /// <returns>What is in force now; <c>config.invalid</c> when the files are refused.</returns>
@@ -46,18 +47,21 @@ public sealed partial class ConfigReloader(
 
     private async Task<Reply<ConfigView>> ApplyAsync(LoadedConfig next)
     {
+        _refused = null;
         var changed = next.Files.ChangedSince(monitor.Loaded.Files);
-        if (changed.Count == 0)
+        if (changed.Count == 0 && _unapplied is null)
         {
             _view = _view with { Problems = [] };
             return _view with { Changed = [] };
         }
 
-        var before = monitor.Current;
+        // Stays when acting on it fails: then the next reload acts on all that changed since the last one that went well.
+        var (before, files) = _unapplied = new Unapplied(_unapplied?.Before ?? monitor.Current, [.. changed.Union(_unapplied?.Files ?? []).Order(StringComparer.Ordinal)]);
         monitor.Replace(next);
-        _view = new ConfigView(reader.Folder, time.GetUtcNow(), changed, [], Notes());
-        LogReloaded(string.Join(", ", changed));
-        await listener.AppliedAsync(before, next.Config, changed);
+        _view = new ConfigView(reader.Folder, time.GetUtcNow(), files, [], Notes());
+        LogReloaded(string.Join(", ", files));
+        await listener.AppliedAsync(before, next.Config, files);
+        _unapplied = null;
         return _view;
     }
 
@@ -65,11 +69,11 @@ public sealed partial class ConfigReloader(
     {
         IReadOnlyList<string> problems = [.. result.Problems.Select(p => p.ToString())];
         _view = _view with { Problems = problems };
-        if (files.ChangedSince(_refused).Count > 0)
+        if (_refused is null || files.ChangedSince(_refused).Count > 0)
         {
-            _refused = files;
             LogRefused(string.Join('\n', problems));
             await listener.RefusedAsync(problems);
+            _refused = files;
         }
 
         return new Problem(
@@ -88,4 +92,6 @@ public sealed partial class ConfigReloader(
 
     [LoggerMessage(LogLevel.Error, "The changed configuration is refused and the one before stays in force:\n{Problems}")]
     private partial void LogRefused(string problems);
+
+    private sealed record Unapplied(FactoryConfig Before, IReadOnlyList<string> Files);
 }

@@ -21,8 +21,7 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         try
         {
             await WaitForStartAsync(stoppingToken);
-            using var files = new PhysicalFileProvider(reader.Folder);
-            using var watch = Watch(files);
+            using var watch = Watch();
             if (reloader.IsBehind())
             {
                 // Changed between the start and the watch.
@@ -49,14 +48,18 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         await started.Task.WaitAsync(stop);
     }
 
-    private IDisposable? Watch(PhysicalFileProvider files)
+    private Watched? Watch()
     {
+        PhysicalFileProvider? files = null;
         try
         {
-            return ChangeToken.OnChange(() => files.Watch("**/*"), Signal);
+            // Fails, too, when the folder is gone since it was read.
+            files = new PhysicalFileProvider(reader.Folder);
+            return new Watched(files, ChangeToken.OnChange(() => files.Watch("**/*"), Signal));
         }
-        catch (Exception e) when (e is IOException or ArgumentException)
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
+            files?.Dispose();
             LogNotWatched(reader.Folder, e);
             return null;
         }
@@ -91,4 +94,13 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
 
     [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
     private partial void LogNotWatched(string folder, Exception exception);
+
+    private sealed class Watched(PhysicalFileProvider files, IDisposable registration) : IDisposable
+    {
+        public void Dispose()
+        {
+            registration.Dispose();
+            files.Dispose();
+        }
+    }
 }

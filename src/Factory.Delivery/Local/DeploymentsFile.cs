@@ -36,32 +36,16 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IKeptVersions
 
     /// <summary>A product's deployments; empty ones when it has none.</summary>
     public async Task<Deployments> ReadAsync(ProductRef product, CancellationToken cancellationToken) =>
-        await TryReadAsync(paths.Product(product.Name), cancellationToken) is { } known ? known with { Product = product } : new Deployments(product, 0, 0, []);
+        await TryReadAsync(product.Name, cancellationToken) is { } known ? known with { Product = product } : new Deployments(product, 0, 0, []);
 
-    /// <summary>Everything that is deployed.</summary>
-    public async Task<IReadOnlyList<Deployments>> ReadAllAsync(CancellationToken cancellationToken)
-    {
-        var all = new List<Deployments>();
-        if (!Directory.Exists(paths.Products))
-        {
-            return all;
-        }
-
-        foreach (var folder in Directory.EnumerateDirectories(paths.Products).Order(StringComparer.Ordinal))
-        {
-            if (await TryReadAsync(folder, cancellationToken) is { } deployments)
-            {
-                all.Add(deployments);
-            }
-        }
-
-        return all;
-    }
+    /// <summary>Names of all products.</summary>
+    public IReadOnlyList<string> Products() =>
+        Directory.Exists(paths.Products) ? [.. Directory.EnumerateDirectories(paths.Products).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
 
     /// <inheritdoc/>
     public async Task<IReadOnlySet<string>> TreesAsync(string product, int versions, CancellationToken cancellationToken)
     {
-        var deployments = await TryReadAsync(paths.Product(product), cancellationToken);
+        var deployments = await TryReadAsync(product, cancellationToken);
         return deployments is null ? new HashSet<string>() : deployments.Versions
             .Where(v => v.Number != deployments.Serving)
             .OrderByDescending(v => v.Number)
@@ -81,9 +65,11 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IKeptVersions
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    private static async Task<Deployments?> TryReadAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>A product's deployments; null when it has none.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be read.</exception>
+    public async Task<Deployments?> TryReadAsync(string product, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(folder, FileName);
+        var file = Path.Combine(paths.Product(product), FileName);
         if (!File.Exists(file))
         {
             return null;
@@ -97,7 +83,7 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IKeptVersions
         {
             throw new FactoryException(
                 ErrorCodes.DataUnusable,
-                $"products/{Path.GetFileName(folder)}/{FileName} in the data folder is not readable: {exception.Message}",
+                $"products/{product}/{FileName} in the data folder is not readable: {exception.Message}",
                 "Delete the file and deploy the product again.",
                 inner: exception);
         }

@@ -41,15 +41,18 @@ internal sealed class LocalTarget(
     /// <summary>Serves again what was served when the silo stopped. One product's failure does not keep the others down; it is logged.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        foreach (var deployments in await file.ReadAllAsync(cancellationToken))
+        foreach (var product in file.Products())
         {
             try
             {
-                await RestoreAsync(deployments.Product, cancellationToken);
+                if (await file.TryReadAsync(product, cancellationToken) is { } deployments)
+                {
+                    await RestoreAsync(deployments.Product, cancellationToken);
+                }
             }
-            catch (FactoryException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", deployments.Product.Name, exception.Message);
+                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", product, exception.Message);
             }
         }
     }
@@ -57,13 +60,14 @@ internal sealed class LocalTarget(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var name in _hosts.Keys)
+        // Side by side: each gives its requests time to end, and one that fails does not keep the others running.
+        await Task.WhenAll(_hosts.Keys.Select(async name =>
         {
             if (_hosts.TryRemove(name, out var host))
             {
                 await host.DisposeAsync();
             }
-        }
+        }));
     }
 
     // Read again under the lock: a deployment may have come first, and must not be undone.
@@ -114,14 +118,14 @@ internal sealed class LocalTarget(
 
     private async Task<IServedVersion> OpenAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
         ? new StaticFiles(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ServedProcess(sandbox, folders, forwarder, time, build, await builds.CopyToRunAsync(build, cancellationToken));
+        : new ServedProcess(sandbox, folders, forwarder, time, build, await builds.CopyToRunAsync(build, cancellationToken), logger);
 
     private async Task<ProductHost> HostAsync(Deployments deployments, CancellationToken cancellationToken)
     {
         var name = deployments.Product.Name;
         return _hosts.TryGetValue(name, out var host)
             ? host
-            : _hosts[name] = await ProductHost.StartAsync(name, deployments.Port, time, cancellationToken);
+            : _hosts[name] = await ProductHost.StartAsync(name, deployments.Port, time, logger, cancellationToken);
     }
 
     private VersionRecord Next(Deployments deployments, ProductBuild build, string healthPath) =>

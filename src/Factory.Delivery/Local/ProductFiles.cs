@@ -6,15 +6,15 @@ using Microsoft.Extensions.Primitives;
 namespace Factory.Delivery.Local;
 
 /// <summary>
-/// The files of a folder. Hidden ones, links and devices do not exist for it, nor does anything behind them. The framework's own provider looks at the last
-/// name of a path only and follows links.
+/// The files of a folder. Hidden ones and links do not exist for it, nor does anything behind them; what has no length is never opened. The framework's own
+/// provider looks at the last name of a path only, follows links, and waits for ever for a pipe that nobody writes to.
 /// </summary>
 internal sealed class ProductFiles(string root) : IFileProvider
 {
     /// <inheritdoc/>
     public IFileInfo GetFileInfo(string subpath) =>
-        Find(subpath) is { } path && new FileInfo(path) is { Exists: true } file && (file.Attributes & FileAttributes.Device) == 0
-            ? new PhysicalFileInfo(file)
+        Find(subpath) is { } path && new FileInfo(path) is { Exists: true } file
+            ? file.Length == 0 ? new EmptyFileInfo(file) : new PhysicalFileInfo(file)
             : new NotFoundFileInfo(subpath);
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Delivery.Local;
@@ -60,13 +61,16 @@ internal sealed class ProductForwarder : IDisposable
     /// <summary>Forwards a request. A client that goes away ends the request to the product as well.</summary>
     public async Task ForwardAsync(HttpContext context)
     {
-        var isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
-        var error = await _forwarder.SendAsync(context, Destination, _invoker, isGrpc ? Grpc : Http1, ProductTransformer.Instance, CancellationToken.None);
+        var error = await _forwarder.SendAsync(context, Destination, _invoker, IsGrpc(context.Request) ? Grpc : Http1, ProductTransformer.Instance, CancellationToken.None);
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             await context.Response.WriteAsync("The product does not answer; it is being started again.");
         }
     }
+
+    // Also application/grpc+proto and the like; gRPC-Web is another protocol, made for HTTP/1.1.
+    private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
 
     private static async ValueTask<Stream> ConnectAsync(string socket, CancellationToken cancellationToken)
     {
@@ -74,6 +78,13 @@ internal sealed class ProductForwarder : IDisposable
         try
         {
             await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+
+            // The product owns the folder and could put a link to somebody else's socket there. The name that the listener bound cannot be forged from inside the sandbox.
+            if (client.RemoteEndPoint?.ToString() != socket)
+            {
+                throw new IOException("The product's socket leads to another one.");
+            }
+
             return new NetworkStream(client, ownsSocket: true);
         }
         catch

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ namespace Factory.Delivery.Local;
 /// <remarks>
 /// Kestrel alone, not a web application: that one would take the process's signals for itself, and its request metrics would be counted with the API's.
 /// </remarks>
-internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposable
+internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private const int FirstPort = 20_000;
     private const int PortCount = 10_000;
@@ -29,14 +30,14 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
 
     private readonly string _name;
     private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly KestrelServer _server;
     private readonly ServiceProvider _services;
     private volatile ServedVersion? _current;
 
-    private ProductHost(string name, int port, TimeProvider time)
+    private ProductHost(string name, int port, TimeProvider time, ILogger log)
     {
-        _time = time;
-        _name = name;
+        (_name, _time, _log) = (name, time, log);
         Port = port;
         _services = new ServiceCollection().AddLogging().AddSingleton<IWebHostEnvironment>(new ProductEnvironment(name)).BuildServiceProvider();
         var options = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false, AllowAlternateSchemes = true };
@@ -54,14 +55,14 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
 
     /// <summary>Starts on the product's port, or on another one when that is taken or 0.</summary>
     /// <exception cref="FactoryException"><c>deploy.failed</c> when no port is free.</exception>
-    public static async Task<ProductHost> StartAsync(string name, int port, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ProductHost> StartAsync(string name, int port, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         // Below the range from which the system hands out ports, and the same for the same name: bookmarks keep working.
         var first = name.Aggregate(17, (hash, c) => ((hash * 31) + c) & 0x7FFFFFF) % PortCount;
         var candidates = Enumerable.Range(0, PortsTried).Select(i => FirstPort + ((first + i) % PortCount));
         foreach (var candidate in port == 0 ? candidates : candidates.Prepend(port))
         {
-            var host = new ProductHost(name, candidate, time);
+            var host = new ProductHost(name, candidate, time, log);
             try
             {
                 await host._server.StartAsync(host, cancellationToken);
@@ -82,9 +83,14 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
     {
         var before = _current;
         _current = version is null ? null : new ServedVersion(version, Pipeline(version), _time);
-        if (before is not null)
+        try
         {
-            await before.RetireAsync();
+            await (before?.RetireAsync() ?? Task.CompletedTask);
+        }
+        catch (Exception exception)
+        {
+            // The other one serves by now, and must not be ended over what the one before left behind.
+            LogNotEnded(exception, _name);
         }
     }
 
@@ -140,4 +146,7 @@ internal sealed class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposa
 
     private bool IsOurs(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
+
+    [LoggerMessage(LogLevel.Error, "The version of {Product} that was served before did not end as it should")]
+    private partial void LogNotEnded(Exception exception, string product);
 }

@@ -26,12 +26,18 @@ internal sealed class ProductTransformer : HttpTransformer
         var request = httpContext.Request;
         foreach (var name in Named(request.Headers.Connection))
         {
-            proxyRequest.Headers.Remove(name);
+            // Remove throws for what is no name and for headers of the body.
+            if (proxyRequest.Headers.NonValidated.Contains(name))
+            {
+                proxyRequest.Headers.Remove(name);
+            }
         }
 
         Replace(proxyRequest, "X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
         Replace(proxyRequest, "X-Forwarded-Host", request.Host.Value);
-        Replace(proxyRequest, "X-Forwarded-Proto", request.Scheme);
+
+        // A product's port has no TLS, and the scheme of an HTTP/2 request is what its client says.
+        Replace(proxyRequest, "X-Forwarded-Proto", "http");
         Replace(proxyRequest, "Forwarded", null);
 
         // As it came, because what a path means is the product's to decide.

@@ -1,11 +1,12 @@
 using Factory.Domain.Products;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Delivery.Local;
 
 /// <summary>A version that a command serves: its process in the sandbox, reached through a Unix socket, started again when it ends by itself.</summary>
-internal sealed class ServedProcess : IServedVersion
+internal sealed partial class ServedProcess : IServedVersion
 {
     // It runs until it is replaced; its output is kept only to show why it ended.
     private static readonly CommandLimits Limits = new(Timeout.InfiniteTimeSpan, MaxOutputBytes: 64 * 1024);
@@ -20,6 +21,7 @@ internal sealed class ServedProcess : IServedVersion
     private readonly DirectoryInfo _socketFolder;
     private readonly string _socket;
     private readonly ProductForwarder _forwarder;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private ISandboxedProcess _process;
     private Task _watch = Task.CompletedTask;
@@ -31,15 +33,24 @@ internal sealed class ServedProcess : IServedVersion
     /// <param name="time">The clock.</param>
     /// <param name="build">What is served.</param>
     /// <param name="folder">A copy of the build, which the program may write.</param>
-    public ServedProcess(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder)
+    /// <param name="log">Takes what goes wrong later.</param>
+    public ServedProcess(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder, ILogger log)
     {
-        (_sandbox, _time, _build, _folder) = (sandbox, time, build, folder);
+        (_sandbox, _time, _build, _folder, _log) = (sandbox, time, build, folder, log);
 
         // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
         _socketFolder = folders.Create();
         _socket = Path.Combine(_socketFolder.FullName, "app.sock");
         _forwarder = new ProductForwarder(forwarder, _socket);
-        _process = Start();
+        try
+        {
+            _process = Start();
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -62,14 +73,39 @@ internal sealed class ServedProcess : IServedVersion
     {
         await _stop.CancelAsync();
         await _watch;
-        await _process.DisposeAsync();
+        try
+        {
+            await _process.DisposeAsync();
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
         _forwarder.Dispose();
         _stop.Dispose();
-        _socketFolder.Delete(recursive: true);
+        try
+        {
+            _socketFolder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The program may write there and can leave what nobody else may delete.
+            LogFolderStays(exception, _socketFolder.FullName);
+        }
     }
 
     private ISandboxedProcess Start()
     {
+        // The program that ended may have put anything in its place.
+        if (Directory.Exists(_socket))
+        {
+            Directory.Delete(_socket, recursive: true);
+        }
+
         File.Delete(_socket);
         var environment = new Dictionary<string, string>
         {
@@ -84,23 +120,41 @@ internal sealed class ServedProcess : IServedVersion
     private async Task WatchAsync()
     {
         var delay = FirstDelay;
-        while (!_stop.IsCancellationRequested)
+        while (true)
         {
+            // However it ended: a process that cannot be watched any more is started anew, too.
             var started = _time.GetTimestamp();
-            try
-            {
-                await _process.Completion.WaitAsync(_stop.Token);
-                delay = _time.GetElapsedTime(started) > LongestDelay ? FirstDelay : delay;
-                await Task.Delay(delay, _time, _stop.Token);
-            }
-            catch (OperationCanceledException)
+            await ((Task)_process.Completion).WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = _time.GetElapsedTime(started) > LongestDelay ? FirstDelay : delay;
+            await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stop.IsCancellationRequested)
             {
                 return;
             }
 
             delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
-            await _process.DisposeAsync();
-            _process = Start();
+            await RestartAsync();
         }
     }
+
+    // What fails here is what the program left or what the machine lacks for a moment. The process that ended then stays the current one, and the next round tries again.
+    private async Task RestartAsync()
+    {
+        try
+        {
+            var ended = _process;
+            _process = Start();
+            await ended.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            LogRestartFailed(exception, _build.Manifest.Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be deleted")]
+    private partial void LogFolderStays(Exception exception, string folder);
+
+    [LoggerMessage(LogLevel.Error, "{Product} ended, and starting it again failed")]
+    private partial void LogRestartFailed(Exception exception, string product);
 }

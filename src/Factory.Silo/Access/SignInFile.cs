@@ -15,7 +15,7 @@ internal sealed class SignInFile(string path)
         try
         {
             return File.Exists(path) && JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), FactoryJson.Options) is { } content && content.Token == Secret.Hash(token.Value)
-                ? content.SignIns
+                ? Checked(content.SignIns)
                 : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
@@ -37,6 +37,12 @@ internal sealed class SignInFile(string path)
             throw Unusable(e);
         }
     }
+
+    // The serializer takes what is missing for null, whatever the types say.
+    private static IReadOnlyList<SignInRecord> Checked(IReadOnlyList<SignInRecord?>? signIns) =>
+        signIns is not null && signIns.All(record => record is { Id: not null, Hash: not null })
+            ? [.. signIns.OfType<SignInRecord>().DistinctBy(record => record.Hash)]
+            : throw new JsonException("a sign-in lacks its id or hash, or there is no list of them.");
 
     private FactoryException Unusable(Exception e) => new(
         ErrorCodes.DataUnusable, $"The file of sign-ins {path} cannot be used: {e.Message}", "Correct its owner and access, or delete it: browsers then sign in anew.", inner: e);

@@ -25,7 +25,10 @@ internal sealed class SignInStore : IDisposable
     {
         (_token, _file, _time, _options) = (token, file, time, options);
         var now = time.GetUtcNow();
-        _signIns = file.Load(token).Where(record => record.ExpiresAt > now).ToDictionary(record => record.Hash, record => new SignIn(record, new AccessPass(record.ExpiresAt - now, time)));
+        _signIns = file.Load(token).Where(record => record.ExpiresAt > now).ToDictionary(record => record.Hash, record => new SignIn(record, new AccessPass(Left(record), time)));
+
+        // A clock that was set back leaves more than a sign-in ever had, and more than a timer can wait.
+        TimeSpan Left(SignInRecord record) => record.ExpiresAt - now < options.SignInLifetime ? record.ExpiresAt - now : options.SignInLifetime;
     }
 
     /// <summary>A code that signs one browser in.</summary>

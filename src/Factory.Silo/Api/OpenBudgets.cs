@@ -18,18 +18,25 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    /// <summary>The day's, the agents' that were touched today, those of open runs and tasks and of living keys.</summary>
+    /// <summary>The day's, the agents' that were touched today, those of living keys, of open runs and of open tasks.</summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {
-        var agents = await ReadAsync(config.Current.Agents.Select(a => BudgetKeys.ForAgentDay(a.Id, Today)));
         var runs = await index.ListAsync("run", null, OpenRuns, null, Lists.MaxLimit, cancellationToken);
         var tasks = await index.ListAsync("task", null, OpenTasks, null, Lists.MaxLimit, cancellationToken);
+        return [
+            .. await ListNamedAsync(),
+            .. await ReadAsync([.. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))), .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key)))])];
+    }
+
+    /// <summary>Those of them whose names are few and stay: the day's, the agents', the keys'.</summary>
+    public async Task<IReadOnlyList<BudgetView>> ListNamedAsync()
+    {
+        var agents = await ReadAsync(config.Current.Agents.Select(a => BudgetKeys.ForAgentDay(a.Id, Today)));
         var keys = await grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key).List();
-        var rest = await ReadAsync([
-            .. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))),
-            .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key))),
-            .. keys.Where(k => k.Status == KeyStatus.Active).Select(k => BudgetKeys.ForKey(k.Name))]);
-        return [await GetAsync(BudgetKeys.ForDay(Today)), .. agents.Where(a => a.Spent.Amount + a.Reserved.Amount > 0), .. rest];
+        return [
+            await GetAsync(BudgetKeys.ForDay(Today)),
+            .. agents.Where(a => a.Spent.Amount + a.Reserved.Amount > 0),
+            .. await ReadAsync(keys.Where(k => k.Status == KeyStatus.Active).Select(k => BudgetKeys.ForKey(k.Name)))];
     }
 
     /// <summary>One budget by the name that users give it; or why not.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Silo.Access;
@@ -68,8 +69,8 @@ internal static class SignInEndpoints
 
     private static string LocalPage(string? to) =>
         string.IsNullOrEmpty(to) ? Home
-        : to.StartsWith('/') && RedirectHttpResult.IsLocalUrl(to) ? to
-        : throw Asked.Refuse("to must be a page of this silo.", "For example: /grains/orleans");
+        : to.StartsWith('/') && Ascii.IsValid(to) && RedirectHttpResult.IsLocalUrl(to) ? to
+        : throw Asked.Refuse("to must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
 
     // The address and not the name that the request went to: see AccessOptions.Cookie.
     private static HostString OwnHost(HttpContext context) => new(new IPEndPoint(context.Connection.LocalIpAddress!, context.Connection.LocalPort).ToString());

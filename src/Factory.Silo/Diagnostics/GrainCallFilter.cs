@@ -46,13 +46,14 @@ internal sealed class GrainCallFilter(TimeProvider time) : IIncomingGrainCallFil
     {
         BeginWindowWhenDue();
         _types.GetOrAdd(type, static _ => new()).Add(duration, failed);
-        if (Slowest.IsCandidate(duration))
+        var now = time.GetUtcNow();
+        if (Slowest.IsCandidate(duration, now))
         {
             Slowest.Add(new SlowCallView(
                 context.TargetId.ToString(),
                 $"{context.InterfaceMethod.DeclaringType?.Name}.{context.MethodName}",
                 Math.Round(duration.TotalMilliseconds, 3),
-                time.GetUtcNow(),
+                now,
                 failed));
         }
     }

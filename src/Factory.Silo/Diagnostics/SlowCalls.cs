@@ -10,10 +10,10 @@ internal sealed class SlowCalls
 
     private readonly Lock _lock = new();
     private readonly List<SlowCallView> _calls = [];
-    private double _floorMilliseconds;
+    private Floor _floor = Floor.None;
 
     /// <summary>False for a call that is quicker than all that are kept: it needs no name and no lock.</summary>
-    public bool IsCandidate(TimeSpan duration) => duration.TotalMilliseconds > Volatile.Read(ref _floorMilliseconds);
+    public bool IsCandidate(TimeSpan duration, DateTimeOffset now) => Volatile.Read(ref _floor) is var floor && (duration.TotalMilliseconds > floor.Milliseconds || now > floor.Until);
 
     public void Add(SlowCallView call)
     {
@@ -44,5 +44,12 @@ internal sealed class SlowCalls
 
     private void Expire(DateTimeOffset now) => _calls.RemoveAll(call => now - call.EndedAt > Retention);
 
-    private void SetFloor() => Volatile.Write(ref _floorMilliseconds, _calls.Count < MaxCalls ? 0 : _calls[^1].Milliseconds);
+    // The oldest that is kept makes room when it expires.
+    private void SetFloor() =>
+        Volatile.Write(ref _floor, _calls.Count < MaxCalls ? Floor.None : new Floor(_calls[^1].Milliseconds, _calls.Min(call => call.EndedAt) + Retention));
+
+    private sealed record Floor(double Milliseconds, DateTimeOffset Until)
+    {
+        public static readonly Floor None = new(0, DateTimeOffset.MaxValue);
+    }
 }

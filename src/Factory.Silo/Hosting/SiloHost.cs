@@ -83,9 +83,22 @@ public sealed class SiloHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-        _folder.Dispose();
+        // A service that fails to stop must leave neither the port nor the data folder held.
+        try
+        {
+            await _app.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            try
+            {
+                await _app.DisposeAsync();
+            }
+            finally
+            {
+                _folder.Dispose();
+            }
+        }
     }
 
     private static WebApplication Build(SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)

@@ -31,6 +31,9 @@ internal static class SiloLogging
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
 
+            // It writes the whole URL of each request to a product, secrets in the query included.
+            .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
+
             // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Filter.ByExcluding(IsAdviceOnCollector)

@@ -31,7 +31,8 @@ internal sealed class SiloGauges : IDisposable
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
-        var budgets = await _budgets.ListAsync(cancellationToken);
+        // Not those of runs and tasks: the exporter keeps a bounded number of series for good, and each id would be one.
+        var budgets = await _budgets.ListNamedAsync();
         var spend = await _ledger.SumAsync(SpendBy.Model, new LedgerQuery(From: today, To: today), cancellationToken);
         Volatile.Write(ref _facts, new Facts(budgets, spend));
     }

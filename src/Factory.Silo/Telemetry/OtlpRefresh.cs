@@ -58,7 +58,7 @@ internal sealed partial class OtlpRefresh(OtlpSignals signals, SiloGauges gauges
     [LoggerMessage(LogLevel.Information, "{What} go to {Endpoint}; prompts and answers do not")]
     private partial void Sending(string what, string endpoint);
 
-    [LoggerMessage(LogLevel.Warning, "{Variable} names no URL, or a file that is not there, so nothing is sent for it. Correct it and start the factory again")]
+    [LoggerMessage(LogLevel.Warning, "{Variable} names no http or https URL, or a file that is not there, so nothing is sent for it. Correct it and start the factory again")]
     private partial void NotSending(string variable);
 
     [LoggerMessage(LogLevel.Warning, "Budgets and spending could not be read for the metrics; those sent are older")]

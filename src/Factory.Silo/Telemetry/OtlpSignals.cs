@@ -7,7 +7,7 @@ namespace Factory.Silo.Telemetry;
 /// <param name="Traces">Where traces go; null when they are not sent.</param>
 /// <param name="Metrics">Where metrics go; null when they are not sent.</param>
 /// <param name="Invalid">
-/// The variables that name no URL, or a file that is not there: the library would send to its usual address instead, or end the start of the silo, so nothing is sent for them.
+/// The variables that name no http or https URL, or a file that is not there: the library would send to its usual address instead, or end the start of the silo, so nothing is sent for them.
 /// </param>
 internal sealed record OtlpSignals(Uri? Traces, Uri? Metrics, IReadOnlyList<string> Invalid)
 {
@@ -48,7 +48,8 @@ internal sealed record OtlpSignals(Uri? Traces, Uri? Metrics, IReadOnlyList<stri
             return otherwise;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url))
+        // HOST:PORT counts as absolute, too: with the host for a scheme.
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
         {
             return url;
         }

@@ -72,19 +72,85 @@ public sealed class ConfigReloaderTests : IDisposable
         _monitor.Current.Policy.DayBudget.ShouldBe(new Usd(7));
     }
 
+    [Fact]
+    public async Task Reload_ActingOnItFails_IsMadeUpForByTheNext()
+    {
+        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n");
+        _listener.Failure = new TimeoutException("no answer");
+        await Should.ThrowAsync<TimeoutException>(() => _reloader.ReloadAsync(default));
+        _reloader.IsBehind().ShouldBeTrue();
+
+        _listener.Failure = null;
+        _files.Write("agents/ann.md", ConfigFiles.Agent.Replace("name: rex", "name: ann"));
+        var view = (await _reloader.ReloadAsync(default)).Value!;
+
+        view.Changed.ShouldBe(["agents/ann.md", "policy.yaml"]);
+        _listener.Heard.ShouldBe(["50.00 USD -> 7.00 USD: agents/ann.md, policy.yaml"]);
+        (await _reloader.ReloadAsync(default)).Value!.Changed.ShouldBeEmpty();
+        (_reloader.IsBehind(), _listener.Heard.Count).ShouldBe((false, 1));
+    }
+
+    [Fact]
+    public async Task Reload_ActingOnItFails_TheSameFilesAreTriedAgain()
+    {
+        _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n");
+        _listener.Failure = new TimeoutException("no answer");
+        await Should.ThrowAsync<TimeoutException>(() => _reloader.ReloadAsync(default));
+        _listener.Failure = null;
+
+        await _reloader.ReloadAsync(default);
+
+        _listener.Heard.ShouldBe(["50.00 USD -> 7.00 USD: policy.yaml"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reload_SameMistakeAgainAfterGoodFiles_IsRefusedAloudAgain(bool changed)
+    {
+        var good = changed ? ConfigFiles.Agent.Replace("role: Builder", "role: Mason") : ConfigFiles.Agent;
+        foreach (var text in new[] { ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"), good, ConfigFiles.Agent.Replace("tier: cheap", "tier: chep") })
+        {
+            _files.Write("agents/rex.md", text);
+            await _reloader.ReloadAsync(default);
+        }
+
+        _listener.Heard.Count(heard => heard.StartsWith("refused: agents/rex.md:7", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Reload_RefusalIsNotHeard_IsSaidAgain()
+    {
+        _files.Write("agents/rex.md", ConfigFiles.Agent.Replace("tier: cheap", "tier: chep"));
+        _listener.Failure = new TimeoutException("no answer");
+        await Should.ThrowAsync<TimeoutException>(() => _reloader.ReloadAsync(default));
+        _listener.Failure = null;
+
+        await _reloader.ReloadAsync(default);
+
+        _listener.Heard.ShouldHaveSingleItem();
+    }
+
     private sealed class Listener : IConfigListener
     {
         public List<string> Heard { get; } = [];
 
-        public Task AppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files)
-        {
-            Heard.Add($"{before.Policy.DayBudget} -> {now.Policy.DayBudget}: {string.Join(", ", files)}");
-            return Task.CompletedTask;
-        }
+        /// <summary>Thrown instead of hearing anything; null for none.</summary>
+        public Exception? Failure { get; set; }
 
-        public Task RefusedAsync(IReadOnlyList<string> problems)
+        public Task AppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files) =>
+            HearAsync($"{before.Policy.DayBudget} -> {now.Policy.DayBudget}: {string.Join(", ", files)}");
+
+        public Task RefusedAsync(IReadOnlyList<string> problems) => HearAsync("refused: " + string.Join("; ", problems));
+
+        private Task HearAsync(string text)
         {
-            Heard.Add("refused: " + string.Join("; ", problems));
+            if (Failure is not null)
+            {
+                return Task.FromException(Failure);
+            }
+
+            Heard.Add(text);
             return Task.CompletedTask;
         }
     }

@@ -21,6 +21,20 @@ public sealed class CommandProductTests : IAsyncLifetime
         app.MapPost("/echo", async (HttpContext context) => { context.Response.Headers["X-Seen"] = context.Request.Headers["X-Sent"]; using var all = new MemoryStream(); await context.Request.Body.CopyToAsync(all); await context.Response.Body.WriteAsync(all.ToArray()); });
         app.UseWebSockets();
         app.MapGet("/live", async (HttpContext context) => { using var socket = await context.WebSockets.AcceptWebSocketAsync(); var buffer = new byte[64]; var got = await socket.ReceiveAsync(buffer, default); await socket.SendAsync(buffer.AsMemory(0, got.Count), got.MessageType, true, default); });
+        app.MapGet("/block", () =>
+        {
+            var socket = Environment.GetEnvironmentVariable("SOCKET")!;
+            File.Delete(socket);
+            Directory.CreateDirectory(socket + "/inner");
+            System.Diagnostics.Process.GetCurrentProcess().Kill();
+        });
+        app.MapGet("/close", () =>
+        {
+            var folder = Environment.GetEnvironmentVariable("SOCKET") + ".d";
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(folder + "/x", "");
+            File.SetUnixFileMode(folder, UnixFileMode.None);
+        });
         app.MapGet("/crash", () => System.Diagnostics.Process.GetCurrentProcess().Kill());
         app.Run();
         """;
@@ -70,6 +84,47 @@ public sealed class CommandProductTests : IAsyncLifetime
         await _delivery.RestartAsync();
         await _delivery.Get<LocalTarget>().RestoreAsync(default);
         (await _delivery.Http.GetAsync(deployed.Url)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Program_SpoilsTheFolderOfItsSocket_IsStartedAgainReplacedAndEnded()
+    {
+        var folders = new RecordedFolders();
+        await using var delivery = new DeliveryFixture(folders);
+        var product = await delivery.NewProductAsync("app");
+        var one = await delivery.ChangeAsync(product, ("app.csproj", Project), ("Program.cs", Program), ("product.yaml", Manifest), (".gitignore", "bin/\nobj/\n"));
+        var url = (await delivery.DeployAsync(product, one.Commit!)).Url;
+        (await delivery.Http.GetAsync(url + "block")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        await AnswersAgainAsync(url);
+
+        // A folder that nobody may enter stops only users who are not root; one that is gone stops all.
+        (await delivery.Http.GetAsync(url + "close")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        folders.Made.Single().Delete(recursive: true);
+        var page = await delivery.ChangeAsync(product, ("product.yaml", "name: App\nserve:\n  static: public\n"), ("public/index.html", "two"));
+        (await delivery.DeployAsync(product, page.Commit!)).Url.ShouldBe(url);
+        (await delivery.Http.GetStringAsync(url)).ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task Dispose_OneProductsFolderIsGone_EndsAllOfThem()
+    {
+        var folders = new RecordedFolders();
+        await using var delivery = new DeliveryFixture(folders);
+        var urls = new List<string>();
+        foreach (var name in new[] { "one", "two" })
+        {
+            var product = await delivery.NewProductAsync(name);
+            var change = await delivery.ChangeAsync(product, ("app.csproj", Project), ("Program.cs", Program), ("product.yaml", Manifest), (".gitignore", "bin/\nobj/\n"));
+            urls.Add((await delivery.DeployAsync(product, change.Commit!)).Url);
+        }
+
+        folders.Made.ForEach(f => f.Delete(recursive: true));
+        await delivery.Get<LocalTarget>().DisposeAsync();
+
+        foreach (var url in urls)
+        {
+            await Should.ThrowAsync<HttpRequestException>(() => delivery.Http.GetAsync(url));
+        }
     }
 
     private async Task AnswersAgainAsync(string url)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Delivery.Tests.Local;
@@ -21,7 +22,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
 
     public Uri Url => new(_host.Url);
 
-    private string Socket => Path.Combine(_folder.FullName, "app.sock");
+    public string Socket => Path.Combine(_folder.FullName, "app.sock");
 
     /// <summary>Starts a program that answers every request like this.</summary>
     public static async Task<ForwardedProduct> StartAsync(RequestDelegate answer)
@@ -37,7 +38,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
         product._program.UseWebSockets();
         product._program.Run(answer);
         await product._program.StartAsync();
-        product._host = await ProductHost.StartAsync("app", 0, TimeProvider.System, default);
+        product._host = await ProductHost.StartAsync("app", 0, TimeProvider.System, NullLogger.Instance, default);
         await product._host.SwitchAsync(new Version(product._forwarder));
         return product;
     }

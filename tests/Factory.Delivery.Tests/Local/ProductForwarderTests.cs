@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -156,6 +157,48 @@ public sealed class ProductForwarderTests : IDisposable
         headers.Keys.ShouldNotContain("X-Private");
     }
 
+    [Theory]
+    [InlineData("Content-Type")]
+    [InlineData("Content-Length")]
+    [InlineData("a b")]
+    [InlineData("@, X-Private")]
+    public async Task Headers_ConnectionNamesWhatCannotBeDropped_IsForwardedAllTheSame(string connection)
+    {
+        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("private: " + context.Request.Headers["X-Private"]));
+        using var request = Request(HttpMethod.Post, product.Url, 1, 1);
+        request.Content = new StringContent("body");
+        request.Headers.TryAddWithoutValidation("Connection", connection);
+        request.Headers.TryAddWithoutValidation("X-Private", connection.Contains("X-Private", StringComparison.Ordinal) ? "1" : null);
+
+        using var response = await _http.SendAsync(request);
+
+        (response.StatusCode, await response.Content.ReadAsStringAsync()).ShouldBe((HttpStatusCode.OK, "private: "));
+    }
+
+    [Fact]
+    public async Task Headers_SchemeOfTheClient_IsNotTakenForTheTruth()
+    {
+        var seen = new TaskCompletionSource<string>();
+        await using var product = await ForwardedProduct.StartAsync(context =>
+        {
+            seen.TrySetResult(context.Request.Headers["X-Forwarded-Proto"].ToString());
+            return Task.CompletedTask;
+        });
+        using var limit = new CancellationTokenSource(Limit);
+        using var client = new TcpClient();
+        await client.ConnectAsync("localhost", product.Url.Port, limit.Token);
+
+        // GET, https, /, and a host, each by its number in HPACK's table of well-known headers.
+        byte[] headers = [0x82, 0x87, 0x84, 0x41, (byte)product.Url.Authority.Length, .. Encoding.ASCII.GetBytes(product.Url.Authority)];
+        const byte HeadersFrame = 1;
+        const byte EndOfStreamAndHeaders = 5;
+        byte[] settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+        byte[] request = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. settings, 0, 0, (byte)headers.Length, HeadersFrame, EndOfStreamAndHeaders, 0, 0, 0, 1, .. headers];
+        await client.GetStream().WriteAsync(request, limit.Token);
+
+        (await seen.Task.WaitAsync(Limit)).ShouldBe("http");
+    }
+
     [Fact]
     public async Task Grpc_Duplex_WithTrailers_StaysHttp2()
     {
@@ -177,6 +220,25 @@ public sealed class ProductForwarderTests : IDisposable
         response.TrailingHeaders.GetValues("grpc-status").ShouldBe(["0"]);
     }
 
+    [Theory]
+    [InlineData("application/grpc", "HTTP/2")]
+    [InlineData("application/grpc+proto", "HTTP/2")]
+    [InlineData("Application/GRPC; a=b", "HTTP/2")]
+    [InlineData("application/grpc-web", "HTTP/1.1")]
+    [InlineData("application/grpc-web-text+proto", "HTTP/1.1")]
+    [InlineData("application/grpcish", "HTTP/1.1")]
+    public async Task Grpc_OnlyItself_IsForwardedAsHttp2(string type, string protocol)
+    {
+        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync(context.Request.Protocol));
+        using var request = Request(HttpMethod.Post, product.Url, 1, 1);
+        request.Content = new ByteArrayContent([]);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var response = await _http.SendAsync(request);
+
+        (await response.Content.ReadAsStringAsync()).ShouldBe(protocol);
+    }
+
     [Fact]
     public async Task Product_IsDown_TheClientReadsWhatHappens()
     {
@@ -188,6 +250,20 @@ public sealed class ProductForwarderTests : IDisposable
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         (await response.Content.ReadAsStringAsync()).ShouldContain("being started again");
+    }
+
+    [Fact]
+    public async Task Product_LinksItsSocketToAnother_ReachesNothing()
+    {
+        await using var foreign = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("foreign"));
+        await using var product = await ForwardedProduct.StartAsync(context => context.Response.WriteAsync("own"));
+        await product.CrashAsync();
+        File.CreateSymbolicLink(product.Socket, foreign.Socket);
+
+        using var response = await _http.GetAsync(product.Url);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        (await response.Content.ReadAsStringAsync()).ShouldNotContain("foreign");
     }
 
     [Fact]

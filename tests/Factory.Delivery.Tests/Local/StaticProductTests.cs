@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using Factory.Contracts.Errors;
 using Factory.Delivery.Local;
+using Factory.Domain.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Factory.Delivery.Tests.Local;
 
@@ -67,6 +70,26 @@ public sealed class StaticProductTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{")]
+    [InlineData("{\"product\":null,\"port\":1,\"serving\":1,\"versions\":[]}")]
+    public async Task Restore_OneProductsFileIsBroken_ServesTheOthers(string broken)
+    {
+        var url = "";
+        foreach (var name in new[] { "first", "second" })
+        {
+            var product = await _delivery.NewProductAsync(name);
+            var change = await _delivery.ChangeAsync(product, ("product.yaml", Manifest), ("public/index.html", name));
+            url = (await _delivery.DeployAsync(product, change.Commit!)).Url;
+        }
+
+        await _delivery.RestartAsync();
+        await File.WriteAllTextAsync(Path.Combine(_delivery.Get<FactoryPaths>().Product("first"), "deployments.json"), broken);
+        await _delivery.Get<LocalTarget>().RestoreAsync(default);
+
+        (await _delivery.Http.GetStringAsync(url)).ShouldBe("second");
+    }
+
+    [Theory]
     [InlineData("/", 200)]
     [InlineData("/index.html", 200)]
     [InlineData("/sub", 301)]
@@ -86,7 +109,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_OnlyWhatBelongsToThePage_IsServed(string path, int status)
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, path, "localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal) ? 400 : status);
@@ -100,7 +123,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Host_OtherNames_AreRefused(string name, int status)
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, "/", name)).ShouldBe(status);
@@ -109,8 +132,8 @@ public sealed class StaticProductTests : IAsyncLifetime
     [Fact]
     public async Task Host_PortTaken_ChoosesAnother()
     {
-        await using var first = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
-        await using var second = await ProductHost.StartAsync("page", first.Port, TimeProvider.System, default);
+        await using var first = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await using var second = await ProductHost.StartAsync("page", first.Port, TimeProvider.System, NullLogger.Instance, default);
 
         second.Port.ShouldNotBe(first.Port);
     }
@@ -119,7 +142,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     public async Task Files_HaveTypeAndTag()
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         using var response = await _delivery.Http.GetAsync(host.Url);
@@ -129,11 +152,32 @@ public sealed class StaticProductTests : IAsyncLifetime
         (await _delivery.Http.PostAsync(host.Url, null)).StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
     }
 
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("nothing.txt")]
+    public async Task Files_WithoutALength_AreServedAsEmptyAndNotOpened(string name)
+    {
+        using var folder = new PageFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Public, "nothing.txt"), "");
+        using (var mkfifo = Process.Start("mkfifo", [Path.Combine(folder.Public, "pipe")]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
+        await host.SwitchAsync(new StaticFiles(folder.Public));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+
+        using var response = await _delivery.Http.GetAsync(host.Url + name, limit.Token);
+
+        (response.StatusCode, response.Content.Headers.ContentLength, await response.Content.ReadAsStringAsync(limit.Token)).ShouldBe((HttpStatusCode.OK, 0, ""));
+    }
+
     [Fact]
     public async Task Files_Range_IsServedAlone()
     {
         using var folder = new PageFolder();
-        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, default);
+        await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
         await host.SwitchAsync(new StaticFiles(folder.Public));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(3, 6) } };

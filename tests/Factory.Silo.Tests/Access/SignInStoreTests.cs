@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
 using Factory.Silo.Access;
@@ -160,6 +161,70 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_was_set_back_does_not_prevent_a_start()
+    {
+        string secret;
+        _time.Advance(TimeSpan.FromDays(30));
+        using (var before = Open())
+        {
+            (_, secret) = SignIn(before);
+        }
+
+        var earlier = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        using var after = AccessKeeper.Open(Paths, new AccessOptions(), earlier);
+
+        var signIn = after.SignIns.Find(secret).ShouldNotBeNull();
+        earlier.Advance(TimeSpan.FromDays(30));
+        signIn.Pass.Ended.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_sign_in_that_stands_twice_in_the_file_counts_once()
+    {
+        string secret;
+        using (var before = Open())
+        {
+            (_, secret) = SignIn(before);
+        }
+
+        Rewrite(signIns => signIns.Add(signIns[0]!.DeepClone()));
+
+        using var after = Open();
+        after.SignIns.Find(secret).ShouldNotBeNull();
+        after.SignIns.List().Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("list")]
+    [InlineData("hash")]
+    [InlineData("record")]
+    public void A_file_that_lacks_something_says_what_to_do(string what)
+    {
+        using (var before = Open())
+        {
+            SignIn(before);
+        }
+
+        Rewrite(signIns =>
+        {
+            switch (what)
+            {
+                case "list":
+                    signIns.Parent!.AsObject().Remove("signIns").ShouldBeTrue();
+                    break;
+                case "hash":
+                    signIns[0]!.AsObject().Remove("hash").ShouldBeTrue();
+                    break;
+                default:
+                    signIns.Add(null);
+                    break;
+            }
+        });
+
+        Should.Throw<FactoryException>(Open).Code.ShouldBe(ErrorCodes.DataUnusable);
+    }
+
+    [Fact]
     public void A_file_that_cannot_be_read_says_what_to_do()
     {
         File.WriteAllText(Paths.SignInFile, "{");
@@ -183,6 +248,13 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private void Rewrite(Action<JsonArray> change)
+    {
+        var content = JsonNode.Parse(File.ReadAllText(Paths.SignInFile))!;
+        change(content["signIns"]!.AsArray());
+        File.WriteAllText(Paths.SignInFile, content.ToJsonString());
+    }
 
     private AccessKeeper Open() => AccessKeeper.Open(Paths, new AccessOptions(), _time);
 

@@ -114,6 +114,9 @@ public sealed class SignInTests
     [InlineData("/\t/evil.example")]
     [InlineData("~/x")]
     [InlineData("runs")]
+    [InlineData("/r\u00FCns")]
+    [InlineData("/runs?q=\U0001F600")]
+    [InlineData("/runs\r\nX-Other: 1")]
     public async Task It_leads_nowhere_else(string to)
     {
         await using var host = await ApiHost.StartAsync();

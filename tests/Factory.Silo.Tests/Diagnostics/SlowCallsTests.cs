@@ -20,7 +20,7 @@ public sealed class SlowCallsTests
     }
 
     [Fact]
-    public void IsCandidate_WithRoom_IsEverything() => _calls.IsCandidate(TimeSpan.FromTicks(1)).ShouldBeTrue();
+    public void IsCandidate_WithRoom_IsEverything() => _calls.IsCandidate(TimeSpan.FromTicks(1), Now).ShouldBeTrue();
 
     [Theory]
     [InlineData(11, false)]
@@ -32,7 +32,7 @@ public sealed class SlowCallsTests
             Add(i, Now);
         }
 
-        _calls.IsCandidate(TimeSpan.FromMilliseconds(milliseconds)).ShouldBe(expected);
+        _calls.IsCandidate(TimeSpan.FromMilliseconds(milliseconds), Now).ShouldBe(expected);
     }
 
     [Fact]
@@ -44,10 +44,27 @@ public sealed class SlowCallsTests
         }
 
         _calls.Read(Now + TimeSpan.FromMinutes(10)).Count.ShouldBe(20);
-        _calls.IsCandidate(TimeSpan.FromMilliseconds(1)).ShouldBeFalse();
+        _calls.IsCandidate(TimeSpan.FromMilliseconds(1), Now).ShouldBeFalse();
 
         _calls.Read(Now + TimeSpan.FromMinutes(10) + TimeSpan.FromTicks(1)).ShouldBeEmpty();
-        _calls.IsCandidate(TimeSpan.FromMilliseconds(1)).ShouldBeTrue();
+        _calls.IsCandidate(TimeSpan.FromMilliseconds(1), Now).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void IsCandidate_TheOldestKeptOneHasExpired_TakesQuickerOnesAgain()
+    {
+        Add(50_000, Now - TimeSpan.FromMinutes(1));
+        for (var i = 1; i < 20; i++)
+        {
+            Add(30_000, Now);
+        }
+
+        var expiry = Now + TimeSpan.FromMinutes(9);
+        _calls.IsCandidate(TimeSpan.FromSeconds(5), expiry).ShouldBeFalse();
+        _calls.IsCandidate(TimeSpan.FromSeconds(5), expiry + TimeSpan.FromTicks(1)).ShouldBeTrue();
+
+        Add(5_000, expiry + TimeSpan.FromTicks(1));
+        _calls.Read(expiry + TimeSpan.FromTicks(1)).Select(call => call.Milliseconds).ShouldBe([.. Enumerable.Repeat(30_000d, 19), 5_000]);
     }
 
     private void Add(double milliseconds, DateTimeOffset endedAt) => _calls.Add(new SlowCallView("task/1", "ITaskGrain.Advance", milliseconds, endedAt, false));

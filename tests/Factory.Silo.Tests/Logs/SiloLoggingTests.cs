@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Silo.Tests.Logs;
 
@@ -68,10 +69,7 @@ public sealed class SiloLoggingTests : IDisposable
     [Fact]
     public async Task Neither_the_server_nor_Orleans_fills_the_log_and_requests_make_no_spans()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.AddSiloLogging(new SiloOptions { DataFolder = _folder.FullName, Url = "http://127.0.0.1:0" }, new FactoryPaths(_folder.FullName));
-        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0));
-        await using var app = builder.Build();
+        await using var app = Build();
         app.MapGet("/", () => System.Diagnostics.Activity.Current is null ? "no span" : "a span");
         await app.StartAsync();
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
@@ -83,6 +81,30 @@ public sealed class SiloLoggingTests : IDisposable
         logs.CreateLogger("Orleans.Runtime.Silo").IsEnabled(LogLevel.Warning).ShouldBeTrue();
         logs.CreateLogger("Polly").IsEnabled(LogLevel.Information).ShouldBeFalse();
         logs.CreateLogger("Factory.Silo").IsEnabled(LogLevel.Information).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_request_that_is_forwarded_leaves_nothing_of_its_url_in_the_log()
+    {
+        using var http = new HttpClient();
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        await using (var app = Build())
+        {
+            var (url, forwarder) = ("", app.Services.GetRequiredService<IHttpForwarder>());
+            app.MapGet("/here", async context => await forwarder.SendAsync(context, url + "/there/", invoker));
+            app.MapGet("/there/here", () => "forwarded");
+            app.MapGet("/down", async context => await forwarder.SendAsync(context, "http://127.0.0.1:1/", invoker));
+            await app.StartAsync();
+            url = app.Urls.Single();
+
+            (await http.GetStringAsync(url + "/here?token=abc")).ShouldBe("forwarded");
+            (await http.GetAsync(url + "/down?token=abc")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadGateway);
+            app.Logger.LogWarning("The end.");
+        }
+
+        var text = string.Concat(Files().Select(File.ReadAllText));
+        text.ShouldContain("The end.");
+        text.ShouldNotContain("abc");
     }
 
     [Fact]
@@ -105,6 +127,16 @@ public sealed class SiloLoggingTests : IDisposable
         Lines().Count(l => Text(l, "Number") == "399").ShouldBe(1, "the newest are kept");
     }
 
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        var paths = new FactoryPaths(_folder.FullName);
+        builder.AddSiloLogging(new SiloOptions { DataFolder = _folder.FullName, Url = "http://127.0.0.1:0" }, paths);
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.Services.AddHttpForwarder();
+        return builder.Build();
+    }
+
     private void Write(Action<Microsoft.Extensions.Logging.ILogger> write, string? secret = null, long maxFileBytes = SiloLogging.MaxFileBytes, int keptFiles = SiloLogging.KeptFiles)
     {
         using var serilog = new LoggerConfiguration()
@@ -114,7 +146,7 @@ public sealed class SiloLoggingTests : IDisposable
         write(provider.CreateLogger("Factory.Test"));
     }
 
-    private string[] Files() => Directory.GetFiles(_folder.FullName, "silo-*.log");
+    private string[] Files() => Directory.GetFiles(_folder.FullName, "silo-*.log", SearchOption.AllDirectories);
 
     private List<JsonElement> Lines() => [.. Files().Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines).Select(l => JsonSerializer.Deserialize<JsonElement>(l))];
 

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.RegularExpressions;
+using Factory.Contracts.Api;
+using Factory.Domain.Durability;
 using Factory.Silo.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -22,6 +24,20 @@ public sealed partial class MetricsEndpointTests
         text.ShouldContain("""factory_spend_today_unaccounted_usd{otel_scope_name="Factory",model="lab/m"} 0.5""");
         text.ShouldContain("dotnet_gc_collections_total{otel_scope_name=\"System.Runtime\"");
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(l => Line().IsMatch(l));
+    }
+
+    [Fact]
+    public async Task Budgets_of_runs_and_tasks_make_no_series_and_are_listed_all_the_same()
+    {
+        await using var host = await StartAsync();
+        host.Index.Rows.Add(new IndexRow("run", "run-1", null, "running", DateTimeOffset.UnixEpoch, "{}"));
+        await host.Client.CreateKeyAsync(new CreateKeyRequest("laptop", 5));
+
+        var text = await ReadAsync(host);
+
+        text.ShouldContain("""factory_budget_cap_usd{otel_scope_name="Factory",budget="key-laptop"}""");
+        text.ShouldNotContain("run-1");
+        (await host.Client.ListBudgetsAsync()).Select(b => b.Name).ShouldBe(["budget-day-2030-01-01", "budget-key-laptop", "budget-run-1"]);
     }
 
     [Fact]

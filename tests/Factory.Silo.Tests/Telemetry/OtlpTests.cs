@@ -28,13 +28,16 @@ public sealed class OtlpTests
     [InlineData(Both, "http://127.0.0.1:4318", true, true)]
     [InlineData(Both, " ", false, false)]
     [InlineData(Both, "nonsense", false, false)]
+    [InlineData(Both, "localhost:4317", false, false)]
+    [InlineData(Both, "grpc://127.0.0.1:4317", false, false)]
+    [InlineData(Both, "HTTPS://collector.example", true, true)]
     [InlineData(OnlyTraces, "http://127.0.0.1:4318/v1/traces", true, false)]
     [InlineData(OnlyMetrics, "http://127.0.0.1:4318/v1/metrics", false, true)]
     public void Nothing_is_sent_unless_the_environment_says_where_to(string name, string value, bool traces, bool metrics)
     {
         var signals = OtlpSignals.Read(Configuration((name, value)));
         (signals.Traces is not null, signals.Metrics is not null).ShouldBe((traces, metrics));
-        signals.Invalid.ShouldBe(value == "nonsense" ? [name] : []);
+        signals.Invalid.ShouldBe(traces || metrics || value is "lab" or " " ? [] : [name]);
     }
 
     [Theory]
