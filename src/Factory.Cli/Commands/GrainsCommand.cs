@@ -51,7 +51,9 @@ internal static class GrainsCommand
         var link = await silo.Client.CreateSignInLinkAsync(DashboardPage, session.Environment.Interrupt);
         session.Output.Record(link);
         session.Output.Line(SafeText.Line(link.Url));
-        session.Output.Note($"It signs one browser in, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Whoever has it gets in.");
+
+        // The link alone is the output: it goes into other commands.
+        await session.Environment.Error.WriteLineAsync($"It signs one browser in, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Whoever has it gets in.");
         return ExitCodes.Success;
     }
 

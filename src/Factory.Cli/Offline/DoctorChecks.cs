@@ -1,5 +1,6 @@
 using Factory.Client;
 using Factory.Contracts.Api;
+using Factory.Silo.Hosting;
 
 namespace Factory.Cli.Offline;
 
@@ -53,7 +54,7 @@ internal static class DoctorChecks
         const string Name = "Data folder";
         try
         {
-            Directory.CreateDirectory(settings.Data);
+            PrivateFiles.CreateFolder(settings.Data);
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);

@@ -68,7 +68,9 @@ internal sealed class RunSession(Session session, RunRequest request)
         var latest = page.Items.FirstOrDefault(r => !r.IsFinished()) ?? throw new FactoryException(
             ErrorCodes.NotFound,
             "There is no unfinished run.",
-            page.Items.Count == 0 ? "Start one: factory run \"A tip calculator for restaurant bills\"" : $"See them all: factory run list. A failed one goes on with: factory run retry {page.Items[0].Id}");
+            page.Items.Count == 0 ? "Start one: factory run \"A tip calculator for restaurant bills\""
+                : page.Items.FirstOrDefault(r => r.Status is RunStatus.Failed or RunStatus.Cancelled) is { } stopped ? $"See them all: factory run list. One goes on with: factory run retry {stopped.Id}"
+                : "See them all: factory run list");
         return (await silo.Client.GetRunAsync(latest.Id, _environment.Interrupt), position.Last);
     }
 

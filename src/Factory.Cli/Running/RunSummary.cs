@@ -53,7 +53,7 @@ internal static class RunSummary
     {
         var output = session.Output;
         output.Line();
-        output.Markup($"{Title(run)} [dim]in {Words.Of(Duration(run))}[/]");
+        output.Markup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Words.Of(session.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Words.Of(Duration(run))}")}[/]");
         if (run.Problem is { } problem)
         {
             output.Markup($"  why         {SafeText.Markup(problem.Message, 2000)} [dim]({SafeText.Markup(problem.Code)})[/]");

@@ -8,6 +8,9 @@ namespace Factory.Silo.Api;
 /// <summary>The OpenAPI document as a page to read and try, at <c>/docs/api</c>.</summary>
 internal static class ApiPage
 {
+    /// <value>Where it is.</value>
+    public const string Path = "/docs/api";
+
     public static void MapApiPage(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").RequireAuthorization();
@@ -22,7 +25,7 @@ internal static class ApiPage
         });
 
         // What is switched off talks to servers of Scalar's maker. Its script comes out of the package.
-        pages.MapScalarApiReference("/docs/api", page => page
+        pages.MapScalarApiReference(Path, page => page
             .WithTitle("Agentic Factory")
             .DisableDefaultFonts()
             .DisableTelemetry()

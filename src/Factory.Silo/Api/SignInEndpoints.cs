@@ -16,7 +16,8 @@ namespace Factory.Silo.Api;
 
 internal static class SignInEndpoints
 {
-    private const string Home = "/";
+    // The one page that every silo has.
+    private const string Home = ApiPage.Path;
 
     public static void MapSignIn(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace Factory.Silo.Hosting;
 
 /// <summary>Files and folders that only their owner may read: what the factory keeps holds prompts, answers and approvals.</summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     /// <summary>Makes a folder, and those above it, where they are missing.</summary>
     public static void CreateFolder(string path)

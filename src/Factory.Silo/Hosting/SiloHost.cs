@@ -8,6 +8,7 @@ using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Logs;
 using Factory.Silo.Telemetry;
+using Factory.Storage.Cluster;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -73,7 +74,7 @@ public sealed class SiloHost : IAsyncDisposable
             folder.Dispose();
             throw IsPortInUse(e)
                 ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Choose another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
-                : e;
+                : ClusterProblem(e, options) ?? e;
         }
     }
 
@@ -112,6 +113,10 @@ public sealed class SiloHost : IAsyncDisposable
         builder.AddFactorySilo(options, paths, reader, config);
         return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
+
+    // Orleans lets the driver's own exceptions through.
+    private static FactoryException? ClusterProblem(Exception e, SiloOptions options) =>
+        e is not FactoryException && SiloConfig.ReaderOf(options).CheckSilo().Value?.Cluster is { } cluster ? ClusterDatabase.Explain(e, cluster.Connection) : null;
 
     private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 }

@@ -31,6 +31,9 @@ internal static class SiloLogging
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
 
+            // At most starts its first look finds a stall as long as the machine is up: it compares with a time that was not set yet.
+            .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
+
             // It writes the whole URL of each request to a product, secrets in the query included.
             .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
 

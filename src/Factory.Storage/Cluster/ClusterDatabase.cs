@@ -24,7 +24,7 @@ public static class ClusterDatabase
     public static async Task<ClusterDatabaseReport> InitAsync(string connection, CancellationToken cancellationToken = default)
     {
         var settings = Parse(connection);
-        var where = $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
+        var where = WhereOf(settings);
         try
         {
             await using var source = NpgsqlDataSource.Create(settings);
@@ -51,14 +51,42 @@ public static class ClusterDatabase
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
         {
-            throw new FactoryException(
-                ErrorCodes.ClusterUnreachable,
-                $"No PostgreSQL server answers for {where}: {(e.InnerException ?? e).Message}",
-                "Check host and port, that the server runs, and that it accepts connections from this machine (listen_addresses, pg_hba.conf)",
-                retryable: true,
-                inner: e);
+            throw Unreachable(where, e);
         }
     }
+
+    /// <summary>What a silo's failed start has to do with the database of its cluster; null when nothing.</summary>
+    /// <param name="failure">What ended the start.</param>
+    /// <param name="connection">The connection string that the silo was given.</param>
+    public static FactoryException? Explain(Exception failure, string connection)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case PostgresException refused:
+                    return new FactoryException(
+                        ErrorCodes.ClusterRefused,
+                        $"PostgreSQL refused the silo at {WhereOf(Parse(connection))}: {refused.MessageText} ({refused.SqlState}).",
+                        refused.SqlState == PostgresErrorCodes.UndefinedTable ? "Prepare the database once: factory cluster init" : "Check user, password and database in the connection string",
+                        inner: failure);
+                case NpgsqlException:
+                    return Unreachable(WhereOf(Parse(connection)), cause);
+            }
+        }
+
+        return null;
+    }
+
+    // Without user or password.
+    private static string WhereOf(NpgsqlConnectionStringBuilder settings) => $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
+
+    private static FactoryException Unreachable(string where, Exception cause) => new(
+        ErrorCodes.ClusterUnreachable,
+        $"No PostgreSQL server answers for {where}: {(cause.InnerException ?? cause).Message}",
+        "Check host and port, that the server runs, and that it accepts connections from this machine (listen_addresses, pg_hba.conf)",
+        retryable: true,
+        inner: cause);
 
     private static string TablesThere => $"SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ({string.Join(", ", Tables.Select(t => $"'{t}'"))})";
 
