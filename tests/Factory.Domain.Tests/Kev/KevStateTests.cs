@@ -1,3 +1,4 @@
+using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Kev;
@@ -43,6 +44,19 @@ public class KevStateTests
     {
         var kev = Observed(new KevState(), stage);
         Observed(kev, stage).ShouldBeSameAs(kev);
+    }
+
+    [Fact]
+    public void Observe_AJudgedAttempt_IsLearnedFrom()
+    {
+        var running = new TaskAttempt(AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Running, Given.Now, null, default, default, null);
+        var accepted = running with { Status = AttemptStatus.Succeeded, FinishedAt = Given.Now, Verdict = AttemptVerdict.Accepted };
+        var atWork = new KevState().Observe(In(TaskStage.InProgress) with { Attempts = [running] }, Given.Config());
+
+        var done = atWork.Observe(In(TaskStage.Done) with { Attempts = [accepted] }, Given.Config());
+
+        done.Routing.Models.ShouldHaveSingleItem().Model.ShouldBe(Given.SmallModel);
+        done.Active.ShouldBeEmpty();
     }
 
     [Fact]
