@@ -1,4 +1,4 @@
 using Factory.Cli;
 
-using var interrupts = new Interrupts();
-return await Root.RunAsync(args, CliEnvironment.OfThisProcess(interrupts.Token));
+using var interrupts = new SignalHandler();
+return await FactoryCommand.RunAsync(args, CliEnvironment.OfThisProcess(interrupts.Token));

@@ -71,8 +71,8 @@ public sealed class FactoryClient : IDisposable
         _api.GetAsync<HealthView>("api/health", cancellationToken);
 
     /// <summary>What the silo found on its machine.</summary>
-    public Task<IReadOnlyList<Finding>> GetDiscoveryAsync(CancellationToken cancellationToken = default) =>
-        _api.GetAsync<IReadOnlyList<Finding>>("api/discovery", cancellationToken);
+    public Task<IReadOnlyList<DiscoveredItem>> GetDiscoveryAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<DiscoveredItem>>("api/discovery", cancellationToken);
 
     /// <summary>Starts a run.</summary>
     /// <param name="request">What to make.</param>

@@ -23,7 +23,7 @@ internal sealed class DeliveryRunner(
     private readonly Lock _lock = new();
 
     /// <inheritdoc/>
-    public void Start(DeliveryOrder order)
+    public void Start(DeliveryRequest order)
     {
         lock (_lock)
         {
@@ -56,7 +56,7 @@ internal sealed class DeliveryRunner(
         await Task.WhenAll(running);
     }
 
-    private async Task RunAsync(DeliveryOrder order)
+    private async Task RunAsync(DeliveryRequest order)
     {
         using var scope = logger.BeginScope(LogScopes.Of(order.Run, order.Task));
         try
@@ -93,7 +93,7 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> OutcomeAsync(DeliveryOrder order)
+    private async Task<DeliveryOutcome> OutcomeAsync(DeliveryRequest order)
     {
         try
         {
@@ -111,7 +111,7 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> MergeAsync(DeliveryOrder order)
+    private async Task<DeliveryOutcome> MergeAsync(DeliveryRequest order)
     {
         if (order.Artifact is not ChangeSet { Commit: { } commit } change)
         {
@@ -133,7 +133,7 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> DeployAsync(DeliveryOrder order)
+    private async Task<DeliveryOutcome> DeployAsync(DeliveryRequest order)
     {
         var target = targets.FirstOrDefault(t => t.Name == order.Action.Target)
             ?? throw new FactoryException(

@@ -19,7 +19,7 @@ public static class DeliveryServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpForwarder();
         services.TryAddSingleton<DeploymentsFile>();
-        services.TryAddSingleton<IKeptVersions>(static provider => provider.GetRequiredService<DeploymentsFile>());
+        services.TryAddSingleton<IDeployedBuilds>(static provider => provider.GetRequiredService<DeploymentsFile>());
         services.TryAddSingleton<HealthCheck>();
         services.TryAddSingleton<LocalTarget>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalTarget>(static provider => provider.GetRequiredService<LocalTarget>()));

@@ -33,12 +33,12 @@ public static class GatewayServices
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<GatewayTelemetry>();
-        services.TryAddSingleton<UpstreamPool>();
+        services.TryAddSingleton<UpstreamClients>();
         services.TryAddSingleton<ModelDirectory>();
-        services.TryAddSingleton(s => new HeldBytes(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxHeldBytes));
-        services.TryAddSingleton<StopSignal>();
-        services.TryAddSingleton<GatewayCalls>();
-        services.TryAddSingleton<GatewayDoor>();
+        services.TryAddSingleton(s => new RequestMemoryLimiter(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxHeldBytes));
+        services.TryAddSingleton<ShutdownDrain>();
+        services.TryAddSingleton<CallPipeline>();
+        services.TryAddSingleton<GatewayMiddleware>();
         return services;
     }
 
@@ -47,12 +47,12 @@ public static class GatewayServices
     public static IApplicationBuilder UseFactoryGateway(this IApplicationBuilder app, Func<HttpContext, Problem?> foreign)
     {
         var services = app.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
-        if (!services.IsService(typeof(IMeter)) || !services.IsService(typeof(IKeyRing)))
+        if (!services.IsService(typeof(IMeter)) || !services.IsService(typeof(IVirtualKeyStore)))
         {
             return app;
         }
 
-        var door = app.ApplicationServices.GetRequiredService<GatewayDoor>();
+        var door = app.ApplicationServices.GetRequiredService<GatewayMiddleware>();
         return app.Use(next => context =>
             context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal, out var rest) ? door.AnswerAsync(context, rest.Value ?? "", foreign(context)) : next(context));
     }

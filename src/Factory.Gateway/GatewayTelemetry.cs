@@ -31,7 +31,7 @@ internal sealed class GatewayTelemetry : IDisposable
     }
 
     /// <summary>A call was answered with an error.</summary>
-    public void Refused(RefusalKind kind)
+    public void Refused(GatewayErrorKind kind)
     {
         if (_refused.Enabled)
         {
@@ -40,7 +40,7 @@ internal sealed class GatewayTelemetry : IDisposable
     }
 
     /// <summary>A call goes out. Its span belongs to the trace that the client names in <c>traceparent</c>.</summary>
-    public CallSpan Start(CallRequest request, Candidate candidate, IHeaderDictionary client) =>
+    public CallSpan Start(CallRequest request, UpstreamCandidate candidate, IHeaderDictionary client) =>
         new(this, request, candidate, Source.HasListeners() ? Source.StartActivity($"chat {candidate.Model.Ref.Model}", ActivityKind.Client, ParentIn(client)) : null);
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ namespace Factory.Models;
 public static class ModelsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IModelSessions"/>, <see cref="IProviderAvailability"/>, <see cref="IProviderGates"/> and <see cref="IProviderStanding"/>. Needs from others: a <see cref="FactoryConfig"/> (or an
+    /// Adds <see cref="IModelSessions"/>, <see cref="IProviderAvailability"/>, <see cref="IProviderLimiter"/> and <see cref="IProviderHealth"/>. Needs from others: a <see cref="FactoryConfig"/> (or an
     /// <see cref="IConfigSource"/>), <c>IGrainFactory</c>, logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryModels(this IServiceCollection services, Action<FactoryModelsOptions>? configure = null)
@@ -39,19 +39,19 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource>(p => new TimeOrderedIds(p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
-        services.TryAddSingleton<IProviderAvailability>(p => new LiveProviders(
+        services.TryAddSingleton<IProviderAvailability>(p => new ProviderAvailabilityMonitor(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
-        services.TryAddSingleton<IProviderEndpoints>(p => new LiveEndpoints(
+        services.TryAddSingleton<IProviderEndpoints>(p => new ProviderEndpointResolver(
             p.GetRequiredService<IProviderAvailability>(),
             p.GetRequiredService<IOptions<FactoryModelsOptions>>().Value.Variable));
-        services.TryAddSingleton(p => new ProviderGates(
+        services.TryAddSingleton(p => new ProviderLimiters(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILedger>(),
-            p.GetRequiredService<ILogger<ProviderGates>>()));
-        services.TryAddSingleton<IProviderGates>(p => p.GetRequiredService<ProviderGates>());
-        services.TryAddSingleton<IProviderStanding>(p => p.GetRequiredService<ProviderGates>());
+            p.GetRequiredService<ILogger<ProviderLimiters>>()));
+        services.TryAddSingleton<IProviderLimiter>(p => p.GetRequiredService<ProviderLimiters>());
+        services.TryAddSingleton<IProviderHealth>(p => p.GetRequiredService<ProviderLimiters>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
         services.TryAddSingleton<ProviderHttp>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, ProviderClients>());
@@ -62,7 +62,7 @@ public static class ModelsServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds <see cref="IMeter"/> and <see cref="IKeyRing"/>. Needs from others: <see cref="Domain.Ledger.ILedger"/>, <c>IStateScan</c>, <c>IGrainFactory</c>. It closes its leases when
+    /// Adds <see cref="IMeter"/> and <see cref="IVirtualKeyStore"/>. Needs from others: <see cref="Domain.Ledger.ILedger"/>, <c>IStateScan</c>, <c>IGrainFactory</c>. It closes its leases when
     /// the host stops: call it after the grains' host is registered and before what calls models.
     /// </summary>
     private static IServiceCollection AddFactoryMeter(this IServiceCollection services)
@@ -71,9 +71,9 @@ public static class ModelsServiceCollectionExtensions
         services.TryAddSingleton<Meter>();
         services.TryAddSingleton<IMeter>(p => p.GetRequiredService<Meter>());
         services.TryAddSingleton<LeaseRecovery>();
-        services.TryAddSingleton<KeyRing>();
-        services.TryAddSingleton<IKeyRing>(p => p.GetRequiredService<KeyRing>());
-        services.TryAddSingleton<INamedKeys>(p => p.GetRequiredService<KeyRing>());
+        services.TryAddSingleton<VirtualKeyStore>();
+        services.TryAddSingleton<IVirtualKeyStore>(p => p.GetRequiredService<VirtualKeyStore>());
+        services.TryAddSingleton<INamedKeys>(p => p.GetRequiredService<VirtualKeyStore>());
         services.AddHostedService<MeterService>();
         return services;
     }

@@ -56,7 +56,7 @@ public static class Translator
         _ => throw Unknown(client),
     };
 
-    internal static byte[] WriteReply(Protocol client, Reply reply, TranslationContext context) => client switch
+    internal static byte[] WriteReply(Protocol client, ModelResponse reply, TranslationContext context) => client switch
     {
         Protocol.OpenAIChat => ChatReply.Write(reply, context),
         Protocol.OpenAIResponses => ResponsesReply.Write(reply, context),
@@ -65,7 +65,7 @@ public static class Translator
         _ => throw Unknown(client),
     };
 
-    internal static Conversation ReadRequest(Protocol client, Node body, TranslationContext context) => client switch
+    internal static ModelRequest ReadRequest(Protocol client, Node body, TranslationContext context) => client switch
     {
         Protocol.OpenAIChat => ChatRequestReader.Read(body),
         Protocol.OpenAIResponses => ResponsesRequestReader.Read(body),
@@ -74,7 +74,7 @@ public static class Translator
         _ => throw Unknown(client),
     };
 
-    internal static byte[] WriteRequest(Protocol upstream, Conversation conversation, TranslationContext context) => upstream switch
+    internal static byte[] WriteRequest(Protocol upstream, ModelRequest conversation, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => ChatRequestWriter.Write(conversation, context),
         Protocol.OpenAIResponses => ResponsesRequestWriter.Write(conversation, context),
@@ -84,7 +84,7 @@ public static class Translator
         _ => throw Unknown(upstream),
     };
 
-    internal static Reply ReadReply(Protocol upstream, Node body, RequestMap map, TranslationContext context) => upstream switch
+    internal static ModelResponse ReadReply(Protocol upstream, Node body, RequestMap map, TranslationContext context) => upstream switch
     {
         Protocol.OpenAIChat => ChatReply.Read(body, map),
         Protocol.OpenAIResponses => ResponsesReply.Read(body, map),

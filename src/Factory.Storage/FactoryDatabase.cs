@@ -15,14 +15,14 @@ namespace Factory.Storage;
 /// <remarks>Disposing takes no more writes, commits those that wait, and closes the file.</remarks>
 public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 {
-    private FactoryDatabase(DatabaseFile file, Statements db, StorageOptions options, TimeProvider time, ILogger logger)
+    private FactoryDatabase(DatabaseFile file, SqliteStatements db, StorageOptions options, TimeProvider time, ILogger logger)
     {
         Options = options;
         Time = time;
         Events = new EventSignal(db.Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0);
         SqliteIdempotencyStore.ForgetUnanswered(db);
         Reads = new ReadPool(file, options.Readers);
-        Writes = new WriteLoop(file, db, options, logger) { Committed = Tell };
+        Writes = new GroupCommitWriter(file, db, options, logger) { Committed = NotifyCommitted };
         Health = new StorageHealth(Writes, options, time, logger);
         Writes.Succeeded = Health.Wrote;
         Writes.Failed = Health.Failed;
@@ -39,12 +39,12 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 
     internal ReadPool Reads { get; }
 
-    internal WriteLoop Writes { get; }
+    internal GroupCommitWriter Writes { get; }
 
     internal StorageHealth Health { get; }
 
     /// <summary>Takes each committed wake-up, on the writer's thread; null while nobody publishes.</summary>
-    internal Action<StoredWakeUp>? WakeUpsCommitted { get; set; }
+    internal Action<StoredOutboxMessage>? MessagesCommitted { get; set; }
 
     /// <summary>Opens the database; makes or upgrades it where needed.</summary>
     /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
@@ -76,10 +76,10 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private void Tell(WriteContext context)
+    private void NotifyCommitted(WriteContext context)
     {
         Events.Advance(context.LastEvent);
-        if (WakeUpsCommitted is { } publish)
+        if (MessagesCommitted is { } publish)
         {
             foreach (var wakeUp in context.WakeUps)
             {

@@ -31,5 +31,5 @@ public sealed class StorageOptions
     public long MinFreeBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <value>Called at each step of a write; for tests that make it fail there.</value>
-    internal Action<StoragePoint>? Probe { get; set; }
+    internal Action<FaultPoint>? Probe { get; set; }
 }

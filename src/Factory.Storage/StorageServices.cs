@@ -48,17 +48,17 @@ public static class StorageServices
     }
 
     /// <summary>
-    /// Publishes wake-ups through the registered <see cref="IWakeUpPublisher"/> while the host runs. Call it after the grains' host is
+    /// Publishes wake-ups through the registered <see cref="IOutboxPublisher"/> while the host runs. Call it after the grains' host is
     /// registered: it must start after it and stop before it.
     /// </summary>
     public static IServiceCollection AddFactoryWakeUps(this IServiceCollection services)
     {
-        services.TryAddSingleton(static s => new WakeUpSweeper(
+        services.TryAddSingleton(static s => new OutboxSweeper(
             s.GetRequiredService<FactoryDatabase>(),
-            s.GetRequiredService<IWakeUpPublisher>(),
-            s.GetRequiredService<ILogger<WakeUpSweeper>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Hosting.IHostedService, WakeUpSweeper>(
-            static s => s.GetRequiredService<WakeUpSweeper>()));
+            s.GetRequiredService<IOutboxPublisher>(),
+            s.GetRequiredService<ILogger<OutboxSweeper>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<Microsoft.Extensions.Hosting.IHostedService, OutboxSweeper>(
+            static s => s.GetRequiredService<OutboxSweeper>()));
         return services;
     }
 }

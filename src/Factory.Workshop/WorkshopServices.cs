@@ -31,7 +31,7 @@ public static class WorkshopServices
         services.TryAddSingleton<ISandbox>(static provider => SandboxProbe.Find(provider.Options(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITemporaryFolders, TemporaryFolders>();
         services.TryAddSingleton<ManifestReader>();
-        services.TryAddSingleton<CommandTrust>();
+        services.TryAddSingleton<CommandTrustPolicy>();
         services.TryAddSingleton<ProductCheckout>();
         services.TryAddSingleton<ProductBuilder>();
         services.TryAddSingleton<BuildCopies>();
@@ -44,7 +44,7 @@ public static class WorkshopServices
     private static void AddRepositories(IServiceCollection services)
     {
         services.TryAddSingleton<RepositoryLocks>();
-        services.TryAddSingleton<ProductHub>();
+        services.TryAddSingleton<MirrorRepository>();
         services.TryAddSingleton<ProductRegistry>();
         services.TryAddSingleton<RepositoryInspector>();
         services.TryAddSingleton<RepositoryContent>();
@@ -52,17 +52,17 @@ public static class WorkshopServices
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();
         services.TryAddSingleton<IRepositoryBundles, RepositoryBundles>();
-        services.TryAddSingleton<CopyMaker>();
-        services.TryAddSingleton<CopyTaker>();
+        services.TryAddSingleton<WorkingCopyFactory>();
+        services.TryAddSingleton<WorkingCopyCommitter>();
         services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
     }
 
-    /// <summary>Adds what <c>factory clean</c> empties. Needs <see cref="AddFactoryWorkshopHands"/> and an <see cref="IKeptVersions"/>.</summary>
+    /// <summary>Adds what <c>factory clean</c> empties. Needs <see cref="AddFactoryWorkshopHands"/> and an <see cref="IDeployedBuilds"/>.</summary>
     public static IServiceCollection AddFactoryShelves(this IServiceCollection services)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, TranscriptShelf>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, WorkingCopyShelf>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IShelf, BuildShelf>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, TranscriptRetention>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, WorkingCopyRetention>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, BuildRetention>());
         return services;
     }
 

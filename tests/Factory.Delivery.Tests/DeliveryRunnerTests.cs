@@ -62,7 +62,7 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         outcome.Problem.Hint!.ShouldContain("local");
     }
 
-    private async Task<DeliveryOutcome> RunAsync(DeliveryOrder order)
+    private async Task<DeliveryOutcome> RunAsync(DeliveryRequest order)
     {
         _delivery.Runner.Start(order);
         _delivery.Runner.Start(order);
@@ -70,6 +70,6 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
         return outcome;
     }
 
-    private DeliveryOrder Order(ProductRef product, Artifact artifact, TaskAction action) =>
+    private DeliveryRequest Order(ProductRef product, Artifact artifact, TaskAction action) =>
         new(_delivery.NewId<TaskId>(), action, product, artifact, AgentId.Parse("agent-forge"), new ModelRef("trusted", "one"), "The title", null);
 }

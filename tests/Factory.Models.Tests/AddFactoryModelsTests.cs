@@ -35,7 +35,7 @@ public sealed class AddFactoryModelsTests
         services.GetServices<IModelSessions>().Count().ShouldBe(1);
         services.GetRequiredService<IProviderAvailability>().Providers.Single().IsAvailable.ShouldBeTrue();
 
-        var order = new AttemptOrder(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = new ModelRef("rehearsal", "rehearsal-one") }, [], null, []);
+        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = new ModelRef("rehearsal", "rehearsal-one") }, [], null, []);
         await using (var session = services.GetRequiredService<IModelSessions>().Open(order))
         {
             var response = await session.Client.GetResponseAsync([new ChatMessage(ChatRole.User, "Kind: research\nAttempt: 1\n<idea>\ntimer\n</idea>")]);

@@ -35,7 +35,7 @@ public sealed class PropertyTests
         var output = new ArrayBufferWriter<byte>();
         sse.Output = output;
         var writer = Translator.Writer(protocol, protocol, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true), sse);
-        var collector = new ReplyCollector { Unsealed = new Seal(protocol, "") };
+        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(protocol, "") };
         foreach (var sink in new IReplySink[] { writer, collector })
         {
             Say(pieces, sink);
@@ -82,7 +82,7 @@ public sealed class PropertyTests
     }
 
     /// <summary>Neighbours of one kind are one, and chat has one text per message.</summary>
-    private static Reply Merged(Reply reply)
+    private static ModelResponse Merged(ModelResponse reply)
     {
         var text = string.Concat(reply.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
         var thoughts = string.Concat(reply.Parts.OfType<ThinkingPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
@@ -95,11 +95,11 @@ public sealed class PropertyTests
         return piece.ListOf().Select(list => (IReadOnlyList<(char, string)>)list);
     }
 
-    private static Gen<Conversation> Conversations(Protocol protocol)
+    private static Gen<ModelRequest> Conversations(Protocol protocol)
     {
         var schema = JsonElement.Parse("""{"type":"object","properties":{"path":{"type":"string"}},"required":["path"],"additionalProperties":false}"""u8);
-        var image = Gen.Constant((Part)new ImagePart("image/png", "iVBORw0KGgo=", null));
-        var words = Words.Select(text => (Part)new TextPart(text));
+        var image = Gen.Constant((ContentPart)new ImagePart("image/png", "iVBORw0KGgo=", null));
+        var words = Words.Select(text => (ContentPart)new TextPart(text));
         return from turns in Gen.Choose(1, 6)
                from system in words.ListOf(1)
                from said in Gen.OneOf(words, image).NonEmptyListOf().ListOf(turns)
@@ -108,10 +108,10 @@ public sealed class PropertyTests
                from choice in Gen.Elements(ToolChoiceMode.Auto, ToolChoiceMode.None, ToolChoiceMode.Required, ToolChoiceMode.Named)
                from limit in Gen.Choose(1, 100_000)
                from json in Gen.Elements(true, false)
-               select new Conversation
+               select new ModelRequest
                {
                    Source = protocol,
-                   Turns = Turns.Ordered([new Turn(Role.System, [.. system]), .. said.Zip(calls).SelectMany((turn, index) => Exchange(index, turn.First, turn.Second, failed))]),
+                   Turns = Turns.Ordered([new Message(Role.System, [.. system]), .. said.Zip(calls).SelectMany((turn, index) => Exchange(index, turn.First, turn.Second, failed))]),
                    Tools = [new Tool(new ToolName("read"), "Reads.", schema), new Tool(new ToolName("stop"), null, schema, Strict: protocol == Protocol.GeminiGenerate ? null : true)],
                    Choice = new ToolChoice(choice, choice == ToolChoiceMode.Named ? new ToolName("read") : null),
                    MaxOutputTokens = limit,
@@ -120,11 +120,11 @@ public sealed class PropertyTests
                };
     }
 
-    private static IEnumerable<Turn> Exchange(int index, IEnumerable<Part> said, IEnumerable<string> arguments, bool failed)
+    private static IEnumerable<Message> Exchange(int index, IEnumerable<ContentPart> said, IEnumerable<string> arguments, bool failed)
     {
-        yield return new Turn(Role.User, [.. said]);
+        yield return new Message(Role.User, [.. said]);
         var calls = arguments.Select((text, at) => new ToolCallPart($"call_{index}_{at}", new ToolName("read"), text)).ToList();
-        yield return new Turn(Role.Assistant, [new TextPart("I see."), .. calls]);
-        yield return new Turn(Role.User, [.. calls.Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart($"result of {call.Id}")], failed))]);
+        yield return new Message(Role.Assistant, [new TextPart("I see."), .. calls]);
+        yield return new Message(Role.User, [.. calls.Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart($"result of {call.Id}")], failed))]);
     }
 }

@@ -69,11 +69,11 @@ public sealed class RepliesTests
         }
     }
 
-    internal static Reply Read(Protocol protocol, byte[] body) => Translator.ReadReply(protocol, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
+    internal static ModelResponse Read(Protocol protocol, byte[] body) => Translator.ReadReply(protocol, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
 
-    internal static Reply Collect(Protocol protocol, IEnumerable<(string? Name, string Data)> events)
+    internal static ModelResponse Collect(Protocol protocol, IEnumerable<(string? Name, string Data)> events)
     {
-        var collector = new ReplyCollector { Unsealed = new Seal(protocol, "") };
+        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(protocol, "") };
         var reader = Translator.Reader(protocol, RequestMap.None, Some.Context);
         foreach (var (name, data) in events)
         {
@@ -90,9 +90,9 @@ public sealed class RepliesTests
     }
 
     /// <summary>What a client can be shown: chat knows no seals, and only some vendors count thoughts or writes to the cache.</summary>
-    private static Reply Said(Reply reply, Protocol client)
+    private static ModelResponse Said(ModelResponse reply, Protocol client)
     {
-        var parts = reply.Parts.Select(part => client == Protocol.OpenAIChat && part is ThinkingPart thoughts ? thoughts with { Seal = new Seal(Protocol.OpenAIChat, "") } : part)
+        var parts = reply.Parts.Select(part => client == Protocol.OpenAIChat && part is ThinkingPart thoughts ? thoughts with { Seal = new ReasoningSignature(Protocol.OpenAIChat, "") } : part)
             .Where(part => part is not ThinkingPart { Text: "" } || client != Protocol.OpenAIChat)
             .Select(part => part is ToolCallPart call ? call with { Arguments = call.Arguments.Replace(" ", "", StringComparison.Ordinal) } : part);
         var usage = reply.Usage! with

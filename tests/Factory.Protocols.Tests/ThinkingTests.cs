@@ -18,10 +18,10 @@ public sealed class ThinkingTests
         var reply = RepliesTests.Read(client, Translator.Reply(maker, client, ReplySample.Whole(maker), Some.Context, RequestMap.None));
         var made = RepliesTests.Read(maker, ReplySample.Whole(maker)).Parts.OfType<ThinkingPart>().ToList();
         var results = reply.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
-        var history = new Conversation
+        var history = new ModelRequest
         {
             Source = client,
-            Turns = Turns.Ordered([new Turn(Role.User, [new TextPart("hi")]), new Turn(Role.Assistant, reply.Parts), new Turn(Role.User, [.. results])]),
+            Turns = Turns.Ordered([new Message(Role.User, [new TextPart("hi")]), new Message(Role.Assistant, reply.Parts), new Message(Role.User, [.. results])]),
             MaxOutputTokens = 100,
         };
 
@@ -93,6 +93,6 @@ public sealed class ThinkingTests
     }
 
     /// <summary>A client gives back the proof that it got, which for a foreign maker is our wrapping.</summary>
-    private static Part AsClient(Part part, Protocol client) =>
-        part is ThinkingPart thoughts && client != Protocol.OpenAIChat ? thoughts with { Seal = new Seal(client, thoughts.Seal.For(client)) } : part;
+    private static ContentPart AsClient(ContentPart part, Protocol client) =>
+        part is ThinkingPart thoughts && client != Protocol.OpenAIChat ? thoughts with { Seal = new ReasoningSignature(client, thoughts.Seal.For(client)) } : part;
 }

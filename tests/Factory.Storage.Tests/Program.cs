@@ -76,7 +76,7 @@ public static class Program
                 state.State!.Increment(key);
                 if (plain)
                 {
-                    state.State!.Committed(1, 1);
+                    state.State!.AcceptChanges(1, 1);
                 }
 
                 await store.WriteAsync(key, state);

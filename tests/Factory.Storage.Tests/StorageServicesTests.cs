@@ -57,7 +57,7 @@ public sealed class StorageServicesTests : IDisposable
     private IHost Build(string path, Action<StorageOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<IWakeUpPublisher>(_publisher);
+        builder.Services.AddSingleton<IOutboxPublisher>(_publisher);
         builder.Services.AddFactoryStorage(options =>
         {
             options.DatabasePath = path;

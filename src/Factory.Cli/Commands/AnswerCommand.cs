@@ -4,7 +4,7 @@ namespace Factory.Cli.Commands;
 
 internal static class AnswerCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var id = Arguments.Id("task", "The task whose agent asks");
         var text = new Argument<string[]>("text") { Description = "Your answer", Arity = ArgumentArity.OneOrMore };

@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 
 internal static class ApprovalsCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var status = Arguments.Status<ApprovalStatus>("--status");
         var limit = Arguments.Limit();
@@ -28,15 +28,15 @@ internal static class ApprovalsCommand
     }
 
     /// <summary>One approval for people.</summary>
-    public static void Show(ApprovalView approval, Session session)
+    public static void Show(ApprovalView approval, CommandContext session)
     {
         var request = approval.Request;
-        session.Output.Markup($"[bold]{SafeText.Markup(request.What, 300)}[/]  [dim]{approval.Id}[/]");
-        session.Output.Markup($"  {Words.Of(approval.Status)}; {SafeText.Markup(request.Class)} is {Words.Of(request.Tier)}; {request.CostSoFar} so far; asked {Words.Of(approval.AskedAt, session.Environment.Time)}");
-        session.Output.Markup($"  {SafeText.Markup(request.Why, 2000)}");
-        foreach (var line in SafeText.Block(request.Details).Split('\n').Take(20))
+        session.Output.Markup($"[bold]{TerminalSanitizer.Markup(request.What, 300)}[/]  [dim]{approval.Id}[/]");
+        session.Output.Markup($"  {Formatting.Of(approval.Status)}; {TerminalSanitizer.Markup(request.Class)} is {Formatting.Of(request.Tier)}; {request.CostSoFar} so far; asked {Formatting.Of(approval.AskedAt, session.Environment.Time)}");
+        session.Output.Markup($"  {TerminalSanitizer.Markup(request.Why, 2000)}");
+        foreach (var line in TerminalSanitizer.Block(request.Details).Split('\n').Take(20))
         {
-            session.Output.Markup($"    [dim]{SafeText.Markup(line, 300)}[/]");
+            session.Output.Markup($"    [dim]{TerminalSanitizer.Markup(line, 300)}[/]");
         }
 
         if (approval.Status == ApprovalStatus.Pending)

@@ -18,14 +18,14 @@ internal static class Arguments
         var full = text.StartsWith(T.Kind + "-", StringComparison.Ordinal) ? text : $"{T.Kind}-{text}";
         return IdText.TryParse<T>(full.ToLowerInvariant(), out var id)
             ? id
-            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.SafeText.Line(text, 60)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.Line(text, 60)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
     }
 
     /// <summary>An option that narrows a list to one status.</summary>
     public static Option<T?> Status<T>(string name)
         where T : struct, Enum
     {
-        var words = Enum.GetValues<T>().Select(Output.Words.Camel).ToArray();
+        var words = Enum.GetValues<T>().Select(Output.Formatting.Camel).ToArray();
         var option = new Option<T?>(name)
         {
             Description = $"Only these: {string.Join(", ", words)}",
@@ -38,7 +38,7 @@ internal static class Arguments
                     return value;
                 }
 
-                result.AddError($"'{Output.SafeText.Line(text, 60)}' is no {name.TrimStart('-')}; use one of: {string.Join(", ", words)}.");
+                result.AddError($"'{Output.TerminalSanitizer.Line(text, 60)}' is no {name.TrimStart('-')}; use one of: {string.Join(", ", words)}.");
                 return null;
             },
         };
@@ -58,7 +58,7 @@ internal static class Arguments
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at)
             ? at
-            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.SafeText.Line(text, 60)}' is no time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.Line(text, 60)}' is no time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
     }
 
     /// <summary>How many rows a list shows.</summary>

@@ -15,7 +15,7 @@ internal static class BackupCommand
           factory backup --to /mnt/usb/factory.tar.gz
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var to = new Option<string?>("--to") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in this folder", HelpName = "FILE" };
         return verbs.Define(new Command("backup", Description) { to }, async (parsed, session) =>
@@ -24,7 +24,7 @@ internal static class BackupCommand
             var name = parsed.GetValue(to) ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
             var backup = await environment.Tools.BackupAsync(session.Settings, Path.GetFullPath(name, environment.Folder), environment.Interrupt);
             session.Output.Record(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
-            session.Output.Line($"{SafeText.Line(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Go back to it with: factory restore FILE");
+            session.Output.Line($"{TerminalSanitizer.Line(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Go back to it with: factory restore FILE");
             return ExitCodes.Success;
         });
     }

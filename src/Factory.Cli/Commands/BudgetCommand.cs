@@ -5,7 +5,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory budget show|set</c>.</summary>
 internal static class BudgetCommand
 {
-    public static Command Create(Verbs verbs) => new("budget", "Hard caps on money: the day's, an agent's, a run's, a task's, a key's.\n\nExamples:\n  factory budget show\n  factory budget set day 80")
+    public static Command Create(CommandRunner verbs) => new("budget", "Hard caps on money: the day's, an agent's, a run's, a task's, a key's.\n\nExamples:\n  factory budget show\n  factory budget set day 80")
     {
         BudgetShowCommand.Create(verbs),
         BudgetSetCommand.Create(verbs),

@@ -25,7 +25,7 @@ internal static class BudgetSetCommand
           factory budget set key laptop 20
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var words = new Argument<string[]>("budget and usd") { Description = "day, agent NAME, RUN, TASK or key NAME; then the cap in US dollars", Arity = new ArgumentArity(2, 3) };
         return verbs.Define(new Command("set", Description) { words }, async (parsed, session) =>
@@ -51,9 +51,9 @@ internal static class BudgetSetCommand
 
     private static decimal Amount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
         ? usd
-        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{SafeText.Line(text, 40)}' is no amount of US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
+        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.Line(text, 40)}' is no amount of US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
 
-    private static async Task<IReadOnlyList<string>> NextAsync(BudgetView budget, FactoryClient client, Session session)
+    private static async Task<IReadOnlyList<string>> NextAsync(BudgetView budget, FactoryClient client, CommandContext session)
     {
         if (budget.Left() == Contracts.Models.Usd.Zero)
         {

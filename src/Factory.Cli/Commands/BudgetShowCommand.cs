@@ -8,7 +8,7 @@ namespace Factory.Cli.Commands;
 
 internal static class BudgetShowCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var words = new Argument<string[]>("budget") { Description = "day, agent NAME, RUN, TASK or key NAME; all that are open without", Arity = new ArgumentArity(0, 2) };
         return verbs.Ask(
@@ -20,7 +20,7 @@ internal static class BudgetShowCommand
     /// <summary>Budgets for people.</summary>
     public static void Show(IEnumerable<BudgetView> budgets, IOutput output) =>
         output.Table(["budget", "cap", "spent", "leased", "left"], budgets.Select(b => (string[])[
-            SafeText.Line(BudgetKeys.ToName(b.Name), 34), Money.Short(b.Cap), Money.Short(b.Spent), Money.Short(b.Reserved), Left(b)]));
+            TerminalSanitizer.Line(BudgetKeys.ToName(b.Name), 34), Money.Short(b.Cap), Money.Short(b.Spent), Money.Short(b.Reserved), Left(b)]));
 
     private static async Task<IReadOnlyList<BudgetView>> AskAsync(FactoryClient client, string[] words, CancellationToken cancellationToken) =>
         words.Length == 0 ? await client.ListBudgetsAsync(cancellationToken) : [await client.GetBudgetAsync(BudgetCommand.NameOf(words), cancellationToken)];

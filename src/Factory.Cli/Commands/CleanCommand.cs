@@ -19,7 +19,7 @@ internal static class CleanCommand
           factory clean --older-than 30d
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would go, and how much room that makes" };
         var olderThan = new Option<string?>("--older-than") { Description = "One age for everything instead of the policy's: 12h, 30d", HelpName = "AGE" };
@@ -38,7 +38,7 @@ internal static class CleanCommand
         });
     }
 
-    private static async Task CleanAsync(Session session, CleanRequest request)
+    private static async Task CleanAsync(CommandContext session, CleanRequest request)
     {
         await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
         var report = silo is null
@@ -53,19 +53,19 @@ internal static class CleanCommand
         if (report.Removed.Count > 0)
         {
             session.Output.Table(["what", "name", "size", "not used since"], report.Removed.Select(l => (string[])[
-                Words.Of(l.Kind), SafeText.Line(l.Name), Words.Bytes(l.Bytes), Words.Of(l.LastUsed, session.Environment.Time)]));
+                Formatting.Of(l.Kind), TerminalSanitizer.Line(l.Name), Formatting.Bytes(l.Bytes), Formatting.Of(l.LastUsed, session.Environment.Time)]));
         }
 
         foreach (var kept in report.Kept)
         {
-            session.Output.Line($"kept: {Words.Of(kept.Kind)} {SafeText.Line(kept.Name)} ({Words.Bytes(kept.Bytes)}): {SafeText.Line(kept.Kept, 300)}");
+            session.Output.Line($"kept: {Formatting.Of(kept.Kind)} {TerminalSanitizer.Line(kept.Name)} ({Formatting.Bytes(kept.Bytes)}): {TerminalSanitizer.Line(kept.Kept, 300)}");
         }
 
         session.Output.Line(report switch
         {
             { Removed.Count: 0 } => "Nothing has been kept long enough to go.",
-            { DryRun: true } => $"{report.Removed.Count} would go and make room for {Words.Bytes(report.Bytes)}. Nothing was deleted.",
-            _ => $"{report.Removed.Count} deleted, {Words.Bytes(report.Bytes)} free again.",
+            { DryRun: true } => $"{report.Removed.Count} would go and make room for {Formatting.Bytes(report.Bytes)}. Nothing was deleted.",
+            _ => $"{report.Removed.Count} deleted, {Formatting.Bytes(report.Bytes)} free again.",
         });
     }
 }

@@ -8,7 +8,7 @@ internal static class ClusterCommand
 {
     private const string Variable = "FACTORY_CLUSTER";
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var connection = new Option<string?>("--connection")
         {
@@ -29,7 +29,7 @@ internal static class ClusterCommand
         return new Command("cluster", "Several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
     }
 
-    private static async Task<int> InitAsync(string? connection, Session session)
+    private static async Task<int> InitAsync(string? connection, CommandContext session)
     {
         if (string.IsNullOrWhiteSpace(connection))
         {

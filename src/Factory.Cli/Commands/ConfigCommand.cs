@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory config check|reload</c>.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create(Verbs verbs) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
+    public static Command Create(CommandRunner verbs) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
     {
         verbs.Define(
             new Command("check", "Reads all of the configuration and says everything that is wrong with it.\n\nExample:\n  factory config check --config ./silo-config"),
@@ -24,23 +24,23 @@ internal static class ConfigCommand
             ShowReload),
     };
 
-    private static void ShowReload(ConfigView view, Session session)
+    private static void ShowReload(ConfigView view, CommandContext session)
     {
         session.Output.Line(view.Changed.Count == 0 ? $"{view.Folder} is in force; nothing has changed." : $"In force now: {string.Join(", ", view.Changed)}");
         foreach (var note in view.Notes)
         {
-            session.Output.Line($"  needs a restart: {SafeText.Line(note, 400)}");
+            session.Output.Line($"  needs a restart: {TerminalSanitizer.Line(note, 400)}");
         }
     }
 
-    private static int Check(Session session)
+    private static int Check(CommandContext session)
     {
         var folder = session.Environment.Tools.ConfigFolder(session.Settings);
         var problems = session.Environment.Tools.CheckConfig(session.Settings);
         session.Output.Record(new { Type = "config-check", Folder = folder, Valid = problems.Count == 0, Problems = problems });
         foreach (var problem in problems)
         {
-            session.Output.Markup($"[red]✘[/] {SafeText.Markup(problem, 2000)}");
+            session.Output.Markup($"[red]✘[/] {TerminalSanitizer.Markup(problem, 2000)}");
         }
 
         session.Output.Line(problems.Count == 0 ? $"{folder} is valid." : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");

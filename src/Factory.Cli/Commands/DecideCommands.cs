@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
 internal static class DecideCommands
 {
-    public static Command Approve(Verbs verbs)
+    public static Command Approve(CommandRunner verbs)
     {
         var (id, comment) = Parts();
         return verbs.Ask(
@@ -16,7 +16,7 @@ internal static class DecideCommands
             Tell);
     }
 
-    public static Command Reject(Verbs verbs)
+    public static Command Reject(CommandRunner verbs)
     {
         var (id, comment) = Parts();
         return verbs.Ask(
@@ -28,6 +28,6 @@ internal static class DecideCommands
     private static (Argument<string> Id, Option<string?> Comment) Parts() =>
         (Arguments.Id("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
 
-    private static void Tell(ApprovalView approval, Session session) =>
-        session.Output.Line($"{approval.Id} is {Words.Of(approval.Status)}: {SafeText.Line(approval.Request.What)}");
+    private static void Tell(ApprovalView approval, CommandContext session) =>
+        session.Output.Line($"{approval.Id} is {Formatting.Of(approval.Status)}: {TerminalSanitizer.Line(approval.Request.What)}");
 }

@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 
 internal static class DoctorCommand
 {
-    public static Command Create(Verbs verbs) => verbs.Define(
+    public static Command Create(CommandRunner verbs) => verbs.Define(
         new Command("doctor", "Looks whether everything that the factory needs is there, and says how to get what is not.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
         async (_, session) =>
         {
@@ -15,10 +15,10 @@ internal static class DoctorCommand
             session.Output.Record(new { Type = "doctor", Healthy = healthy, Checks = lines });
             foreach (var line in lines)
             {
-                session.Output.Markup($"{Glyph(line)} {SafeText.Markup(line.Name),-20} {SafeText.Markup(line.Detail)}");
+                session.Output.Markup($"{Glyph(line)} {TerminalSanitizer.Markup(line.Name),-20} {TerminalSanitizer.Markup(line.Detail)}");
                 if (line is { Ok: false, Fix: not null })
                 {
-                    session.Output.Markup($"                       [dim]{SafeText.Markup(line.Fix)}[/]");
+                    session.Output.Markup($"                       [dim]{TerminalSanitizer.Markup(line.Fix)}[/]");
                 }
             }
 

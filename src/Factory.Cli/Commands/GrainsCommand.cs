@@ -22,7 +22,7 @@ internal static class GrainsCommand
     private const string DashboardPage = "/grains/orleans";
     private const int MaxSeconds = 3600;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var once = new Option<bool>("--once") { Description = "One look, also on a terminal" };
         var every = new Option<int>("--every") { Description = "Seconds between two looks", DefaultValueFactory = _ => 2 };
@@ -45,25 +45,25 @@ internal static class GrainsCommand
             (parsed, session) => parsed.GetValue(open) ? LinkAsync(session) : ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every))));
     }
 
-    private static async Task<int> LinkAsync(Session session)
+    private static async Task<int> LinkAsync(CommandContext session)
     {
         await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
         var link = await silo.Client.CreateSignInLinkAsync(DashboardPage, session.Environment.Interrupt);
         session.Output.Record(link);
-        session.Output.Line(SafeText.Line(link.Url));
+        session.Output.Line(TerminalSanitizer.Line(link.Url));
 
         // The link alone is the output: it goes into other commands.
         await session.Environment.Error.WriteLineAsync($"It signs one browser in, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Whoever has it gets in.");
         return ExitCodes.Success;
     }
 
-    private static async Task<int> ShowAsync(Session session, bool once, TimeSpan every)
+    private static async Task<int> ShowAsync(CommandContext session, bool once, TimeSpan every)
     {
         var cancel = session.Environment.Interrupt;
         await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
         if (session.Output.Live && !once)
         {
-            await GrainsPicture.FollowAsync(session, silo.Client, every);
+            await GrainsRenderer.FollowAsync(session, silo.Client, every);
             return ExitCodes.Success;
         }
 
@@ -71,7 +71,7 @@ internal static class GrainsCommand
         session.Output.Record(look);
         if (!session.Output.Json)
         {
-            session.Output.Console.Write(GrainsPicture.Draw(look, rows: int.MaxValue));
+            session.Output.Console.Write(GrainsRenderer.Draw(look, rows: int.MaxValue));
         }
 
         return ExitCodes.Success;

@@ -40,7 +40,7 @@ internal static class IdeaText
         {
             throw new FactoryException(
                 ErrorCodes.InvalidRequest,
-                $"'{Output.SafeText.Line(stray, 60)}' is no option of 'factory run'.",
+                $"'{Output.TerminalSanitizer.Line(stray, 60)}' is no option of 'factory run'.",
                 "See: factory run --help. An idea that begins with a dash goes behind two: factory run -- \"-40 converter\"");
         }
     }

@@ -18,7 +18,7 @@ internal static class KeyCreateCommand
           factory key create ci --budget 2 --expires 1d --model openai/gpt-5-mini --model anthropic/claude-haiku-4-5
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not used before" };
         var budget = new Option<decimal>("--budget") { Description = "What may be spent with it over its whole life, in US dollars", HelpName = "USD", Required = true };
@@ -43,11 +43,11 @@ internal static class KeyCreateCommand
         });
     }
 
-    private static void Show(KeyCreated made, string gateway, Session session)
+    private static void Show(KeyCreated made, string gateway, CommandContext session)
     {
         var key = made.Key;
-        var until = key.ExpiresAt is { } at ? $", until {Words.Of(at, session.Environment.Time)}" : "";
-        session.Output.Line($"The key '{SafeText.Line(key.Name)}' is worth {Money.Short(key.Budget)}{until}. It is shown this once:");
+        var until = key.ExpiresAt is { } at ? $", until {Formatting.Of(at, session.Environment.Time)}" : "";
+        session.Output.Line($"The key '{TerminalSanitizer.Line(key.Name)}' is worth {Money.Short(key.Budget)}{until}. It is shown this once:");
         session.Output.Line();
         session.Output.Line($"  {made.Secret}");
         session.Output.Line();

@@ -20,7 +20,7 @@ internal static class LogsCommand
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is written from now on, until Ctrl-C" };
         var run = new Option<string?>("--run") { Description = "Only what is about this run", HelpName = "RUN" };
@@ -48,11 +48,11 @@ internal static class LogsCommand
         });
     }
 
-    private static async Task ShowAsync(Session session, LogFilter filter, int lines, bool follow)
+    private static async Task ShowAsync(CommandContext session, LogFilter filter, int lines, bool follow)
     {
         var folder = Path.Combine(session.Settings.Data, "logs");
         var files = new LogFiles(folder);
-        var picture = new LogPicture(session);
+        var picture = new LogRenderer(session);
         var (entries, position) = files.ReadLast(filter, lines);
         foreach (var entry in entries)
         {
@@ -61,7 +61,7 @@ internal static class LogsCommand
 
         if (entries.Count == 0 && !follow)
         {
-            session.Output.Line(position.File is null ? $"There is no log in {SafeText.Line(folder)} yet: factory up{session.Settings.DataHint} writes one." : "Nothing in the log matches.");
+            session.Output.Line(position.File is null ? $"There is no log in {TerminalSanitizer.Line(folder)} yet: factory up{session.Settings.DataHint} writes one." : "Nothing in the log matches.");
         }
 
         while (follow && !session.Environment.Interrupt.IsCancellationRequested)

@@ -9,14 +9,14 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory models list|pull</c>.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(Verbs verbs) => new("models", "The models, and fetching one to your own Ollama server.\n\nExample:\n  factory models list")
+    public static Command Create(CommandRunner verbs) => new("models", "The models, and fetching one to your own Ollama server.\n\nExample:\n  factory models list")
     {
         List(verbs),
         ModelsCheckCommand.Create(verbs),
         Pull(verbs),
     };
 
-    private static Command List(Verbs verbs) => verbs.Ask(
+    private static Command List(CommandRunner verbs) => verbs.Ask(
         new Command("list", "Every model that tasks can be given to, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models list"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),
         (providers, session) => session.Output.Table(["model", "tier", "input", "output", "context", "can"], providers
@@ -25,13 +25,13 @@ internal static class ModelsCommand
             .OrderBy(m => m.Model.Tier)
             .Select(m => (string[])[
                 $"{m.Provider}/{m.Model.Name}",
-                Words.Of(m.Model.Tier),
+                Formatting.Of(m.Model.Tier),
                 Price(m.Model.InputPrice),
                 Price(m.Model.OutputPrice),
                 m.Model.ContextTokens.ToString("N0", CultureInfo.InvariantCulture),
                 string.Join(", ", m.Model.Capabilities)])));
 
-    private static Command Pull(Verbs verbs)
+    private static Command Pull(CommandRunner verbs)
     {
         var name = new Argument<string>("model") { Description = "Its name in Ollama's library, with or without a tag" };
         return verbs.Define(
@@ -39,7 +39,7 @@ internal static class ModelsCommand
             (parsed, session) => PullAsync(parsed.GetRequiredValue(name), session));
     }
 
-    private static async Task<int> PullAsync(string model, Session session)
+    private static async Task<int> PullAsync(string model, CommandContext session)
     {
         var said = "";
         await foreach (var step in session.Environment.Tools.PullModelAsync(model, session.Environment.Interrupt))
@@ -50,12 +50,12 @@ internal static class ModelsCommand
             var line = Line(step);
             if (line != said)
             {
-                session.Output.Line(SafeText.Line(line, 120));
+                session.Output.Line(TerminalSanitizer.Line(line, 120));
                 said = line;
             }
         }
 
-        session.Output.Line($"{SafeText.Line(model, 80)} is there. Start the factory again to use it.");
+        session.Output.Line($"{TerminalSanitizer.Line(model, 80)} is there. Start the factory again to use it.");
         return ExitCodes.Success;
     }
 

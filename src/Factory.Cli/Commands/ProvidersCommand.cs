@@ -5,7 +5,7 @@ namespace Factory.Cli.Commands;
 
 internal static class ProvidersCommand
 {
-    public static Command Create(Verbs verbs) => verbs.Ask(
+    public static Command Create(CommandRunner verbs) => verbs.Ask(
         new Command("providers", "The model providers, and whether they can be used.\n\nExample:\n  factory providers"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),
         (providers, session) => session.Output.Table(["provider", "available", "models", "calls", "failures", "why"], providers.Select(p => (string[])[

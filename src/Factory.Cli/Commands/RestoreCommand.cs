@@ -15,7 +15,7 @@ internal static class RestoreCommand
           factory restore factory.tar.gz --force
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var file = new Argument<string>("file") { Description = "What factory backup wrote" };
         var force = new Option<bool>("--force") { Description = "Restore also when the folder holds something: that is moved aside, not deleted" };
@@ -24,13 +24,13 @@ internal static class RestoreCommand
             var path = Path.GetFullPath(parsed.GetValue(file)!, session.Environment.Folder);
             var restored = await session.Environment.Tools.RestoreAsync(session.Settings, path, parsed.GetValue(force), session.Environment.Interrupt);
             session.Output.Record(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.KeptAside, restored.Configuration });
-            session.Output.Line($"{SafeText.Line(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
+            session.Output.Line($"{TerminalSanitizer.Line(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
             if (restored.KeptAside is { } aside)
             {
-                session.Output.Line($"What was there before: {SafeText.Line(aside)}");
+                session.Output.Line($"What was there before: {TerminalSanitizer.Line(aside)}");
             }
 
-            session.Output.Line($"The configuration as it was: {SafeText.Line(restored.Configuration)} (use it with --config). Start with: factory up{session.Settings.DataHint}");
+            session.Output.Line($"The configuration as it was: {TerminalSanitizer.Line(restored.Configuration)} (use it with --config). Start with: factory up{session.Settings.DataHint}");
             return ExitCodes.Success;
         });
     }

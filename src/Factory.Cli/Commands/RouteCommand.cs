@@ -8,13 +8,13 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory route explain</c>: why a task would be given to which model.</summary>
 internal static class RouteCommand
 {
-    public static Command Create(Verbs verbs) => new("route", "How tasks find their models.\n\nExample:\n  factory route explain --kind build")
+    public static Command Create(CommandRunner verbs) => new("route", "How tasks find their models.\n\nExample:\n  factory route explain --kind build")
     {
         Explain(verbs),
         RouteSimulateCommand.Create(verbs),
     };
 
-    private static Command Explain(Verbs verbs)
+    private static Command Explain(CommandRunner verbs)
     {
         var kind = new Option<string>("--kind") { Description = "The kind of task: build, review, research, …", Required = true, HelpName = "KIND" };
         var agent = new Option<string?>("--agent") { Description = "Only this agent; without it whoever takes the kind", HelpName = "AGENT" };
@@ -24,15 +24,15 @@ internal static class RouteCommand
             Show);
     }
 
-    private static void Show(RoutingView view, Session session)
+    private static void Show(RoutingView view, CommandContext session)
     {
-        session.Output.Line(SafeText.Line(view.Reason, 1_000));
+        session.Output.Line(TerminalSanitizer.Line(view.Reason, 1_000));
         session.Output.Line(view.Learned
             ? $"experience may move the start: {view.Choices} choices by it, {view.Explored} of them explorations"
             : "experience is switched off (routing.learned in policy.yaml)");
         session.Output.Table(["model", "tier", "attempt", "quota", "accepted", "expected", "an accepted task", "why not"], view.Candidates.Select(c => (string[])[
             $"{(c.Model == view.Model ? "* " : "  ")}{c.Model}",
-            Words.Of(c.Tier),
+            Formatting.Of(c.Tier),
             Price(c.PriceUsd.Amount),
             c.QuotaLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $"{left * 100:0} %") : "",
             c.Attempts > 0 ? $"{c.Accepted} of {c.Attempts}" : "",

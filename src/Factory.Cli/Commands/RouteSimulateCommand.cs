@@ -13,7 +13,7 @@ internal static class RouteSimulateCommand
 {
     private const int MostTasks = 2_000;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var file = new Option<string?>("--workload") { Description = "Replay this file instead of the shipped workloads", HelpName = "FILE" };
         var recorded = new Option<bool>("--recorded") { Description = "Replay the running factory's own tasks" };
@@ -30,7 +30,7 @@ internal static class RouteSimulateCommand
             });
     }
 
-    private static async Task<IReadOnlyList<Workload>> ReadAsync(string? file, bool recorded, Session session)
+    private static async Task<IReadOnlyList<Workload>> ReadAsync(string? file, bool recorded, CommandContext session)
     {
         if (file is not null && recorded)
         {
@@ -39,7 +39,7 @@ internal static class RouteSimulateCommand
 
         if (file is not null)
         {
-            return [SiloOffline.ReadWorkload(Path.GetFullPath(file, session.Environment.Folder))];
+            return [DataFolderMaintenance.ReadWorkload(Path.GetFullPath(file, session.Environment.Folder))];
         }
 
         if (recorded)
@@ -48,13 +48,13 @@ internal static class RouteSimulateCommand
         }
 
         var folder = session.Environment.Tools.ConfigFolder(session.Settings);
-        var files = SiloOffline.ListWorkloads(folder);
+        var files = DataFolderMaintenance.ListWorkloads(folder);
         return files.Count > 0
-            ? [.. files.Select(SiloOffline.ReadWorkload)]
+            ? [.. files.Select(DataFolderMaintenance.ReadWorkload)]
             : throw new FactoryException(ErrorCodes.InvalidRequest, $"There is no workload in {folder}.", "Name one with --workload FILE.");
     }
 
-    private static async Task<Workload> RecordedAsync(Session session)
+    private static async Task<Workload> RecordedAsync(CommandContext session)
     {
         await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
         var tasks = new List<TaskView>();
@@ -72,7 +72,7 @@ internal static class RouteSimulateCommand
             ?? throw new FactoryException(ErrorCodes.InvalidRequest, "The factory has no judged attempts yet that could be replayed.", "Run something first, or replay the shipped workloads: factory route simulate");
     }
 
-    private static void Show(SimulationReport report, Session session)
+    private static void Show(SimulationReport report, CommandContext session)
     {
         session.Output.Record(report);
         if (session.Output.Json)
@@ -80,7 +80,7 @@ internal static class RouteSimulateCommand
             return;
         }
 
-        session.Output.Line($"{SafeText.Line(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. {SafeText.Line(report.Description, 300)}");
+        session.Output.Line($"{TerminalSanitizer.Line(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. {TerminalSanitizer.Line(report.Description, 300)}");
         session.Output.Table(["policy", "cost", "accepted", "regret", "an accepted task", "attempts"], report.Policies.Append(report.Oracle).Select(p => (string[])[
             p.Name,
             Number($"{p.CostUsd:0.00} USD"),

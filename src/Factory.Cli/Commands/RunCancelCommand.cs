@@ -4,7 +4,7 @@ namespace Factory.Cli.Commands;
 
 internal static class RunCancelCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var id = Arguments.Id("run", "The run");
         var reason = new Option<string?>("--reason") { Description = "Why, one line", HelpName = "TEXT" };

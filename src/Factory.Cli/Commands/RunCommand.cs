@@ -18,7 +18,7 @@ internal static class RunCommand
           factory run -- list
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var idea = new Argument<string[]>("idea") { Description = "What to make, in your own words; - reads it from standard input", Arity = ArgumentArity.ZeroOrMore };
         var file = new Option<string?>("--idea-file") { Description = "Read the idea from a file", HelpName = "FILE" };
@@ -48,7 +48,7 @@ internal static class RunCommand
         });
     }
 
-    private static string? FullPath(string? path, Session session) => path is null ? null
+    private static string? FullPath(string? path, CommandContext session) => path is null ? null
         : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(session.Environment.Home, path[1..].TrimStart('/'))
         : Path.GetFullPath(path, session.Environment.Folder);
 }

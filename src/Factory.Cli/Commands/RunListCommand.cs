@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 
 internal static class RunListCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var status = Arguments.Status<RunStatus>("--status");
         var limit = Arguments.Limit();
@@ -23,7 +23,7 @@ internal static class RunListCommand
                 }
 
                 session.Output.Table(["run", "status", "idea", "url", "cost", "started"], page.Items.Select(r => (string[])[
-                    r.Id.Value, Words.Of(r.Status), SafeText.Line(r.Idea, 48), r.Url ?? "", r.Cost.ToString(), Words.Of(r.CreatedAt, session.Environment.Time)]));
+                    r.Id.Value, Formatting.Of(r.Status), TerminalSanitizer.Line(r.Idea, 48), r.Url ?? "", r.Cost.ToString(), Formatting.Of(r.CreatedAt, session.Environment.Time)]));
             });
     }
 }

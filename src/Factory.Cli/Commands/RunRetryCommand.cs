@@ -4,7 +4,7 @@ namespace Factory.Cli.Commands;
 
 internal static class RunRetryCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var id = Arguments.Id("run", "The run");
         var budget = new Option<decimal?>("--budget") { Description = "A new hard cap in US dollars; the old one stays without", HelpName = "USD" };

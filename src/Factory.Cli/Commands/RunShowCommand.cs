@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 
 internal static class RunShowCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var id = Arguments.Id("run", "The run");
         return verbs.Define(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, session) =>
@@ -19,8 +19,8 @@ internal static class RunShowCommand
             session.Output.Record(run);
             if (!session.Output.Json)
             {
-                var picture = new RunPicture(session.Settings.DataHint);
-                picture.Take(run, silo is null ? [] : await WaitingFor.FindAsync(run, silo.Client, stop));
+                var picture = new RunRenderer(session.Settings.DataHint);
+                picture.Take(run, silo is null ? [] : await PendingAction.FindAsync(run, silo.Client, stop));
                 session.Output.Console.Write(picture.Draw(session.Environment.Time.GetUtcNow(), session.Output.Console.Profile.Width, 0));
                 RunSummary.Show(run, session);
             }

@@ -17,14 +17,14 @@ internal static class ServiceCommand
           sudo factory service install --system --run-as factory
         """;
 
-    public static Command Create(Verbs verbs) => new("service", "The factory as a service of this machine.\n\nExample:\n  factory service status")
+    public static Command Create(CommandRunner verbs) => new("service", "The factory as a service of this machine.\n\nExample:\n  factory service status")
     {
         Install(verbs),
         Status(verbs),
         Uninstall(verbs),
     };
 
-    private static Command Install(Verbs verbs)
+    private static Command Install(CommandRunner verbs)
     {
         var (user, system) = Scope();
         var url = new Option<string?>("--url") { Description = "Where the API answers. Default: http://127.0.0.1:7070", HelpName = "URL" };
@@ -36,9 +36,9 @@ internal static class ServiceCommand
             var plan = ServicePlanner.Make(session, IsSystem(parsed, user, system, session), parsed.GetValue(url), parsed.GetValue(runAs));
             if (parsed.GetValue(dryRun))
             {
-                session.Output.Record(new { Type = "service-plan", plan.UnitFile, plan.EnvironmentFile, Unit = UnitText.Of(plan) });
+                session.Output.Record(new { Type = "service-plan", plan.UnitFile, plan.EnvironmentFile, Unit = UnitFileTemplate.Of(plan) });
                 session.Output.Line($"# {plan.UnitFile}");
-                session.Output.Line(UnitText.Of(plan));
+                session.Output.Line(UnitFileTemplate.Of(plan));
                 return ExitCodes.Success;
             }
 
@@ -53,7 +53,7 @@ internal static class ServiceCommand
             var written = ServiceFiles.Write(plan);
             foreach (var file in written)
             {
-                session.Output.Line($"wrote    {SafeText.Line(file)}");
+                session.Output.Line($"wrote    {TerminalSanitizer.Line(file)}");
             }
 
             if (!parsed.GetValue(writeOnly))
@@ -69,7 +69,7 @@ internal static class ServiceCommand
         });
     }
 
-    private static Command Status(Verbs verbs)
+    private static Command Status(CommandRunner verbs)
     {
         var (user, system) = Scope();
         return verbs.Define(
@@ -82,16 +82,16 @@ internal static class ServiceCommand
                 var (active, enabled) = there ? (await AskAsync(session, scope, "is-active"), await AskAsync(session, scope, "is-enabled")) : ("unknown", "unknown");
                 var silo = await SiloLocator.FindAsync(data, TimeSpan.Zero, session.Environment.Time, session.Environment.Interrupt);
                 session.Output.Record(new { Type = "service-status", Installed = File.Exists(unit), UnitFile = unit, Active = active, Enabled = enabled, silo?.Silo.Url, silo?.Silo.Pid, Data = data });
-                session.Output.Line($"unit     {SafeText.Line(unit)}{(File.Exists(unit) ? "" : " (not installed)")}");
+                session.Output.Line($"unit     {TerminalSanitizer.Line(unit)}{(File.Exists(unit) ? "" : " (not installed)")}");
                 session.Output.Line($"systemd  {(there ? $"{active}, {enabled}" : "does not run on this machine")}");
-                session.Output.Line($"factory  {(silo is null ? "is down" : $"is up at {silo.Silo.Url}, pid {silo.Silo.Pid}")} (data: {SafeText.Line(data)})");
+                session.Output.Line($"factory  {(silo is null ? "is down" : $"is up at {silo.Silo.Url}, pid {silo.Silo.Pid}")} (data: {TerminalSanitizer.Line(data)})");
                 session.Output.Line($"logs     factory logs{(data == session.Settings.Data ? session.Settings.DataHint : $" --data {data}")}{(there ? $", and its start: journalctl {Flag(scope)}-u {ServicePlan.Unit}" : "")}");
                 session.Output.Line($"restart  systemctl {Flag(scope)}restart {ServicePlan.Unit}");
                 return active == "active" || (!there && silo is not null) ? ExitCodes.Success : File.Exists(unit) ? ExitCodes.Unreachable : ExitCodes.NotFound;
             });
     }
 
-    private static Command Uninstall(Verbs verbs)
+    private static Command Uninstall(CommandRunner verbs)
     {
         var (user, system) = Scope();
         return verbs.Define(
@@ -117,7 +117,7 @@ internal static class ServiceCommand
                 }
 
                 session.Output.Record(new { Type = "service-uninstalled", Deleted = unit });
-                session.Output.Line($"deleted  {SafeText.Line(unit)}");
+                session.Output.Line($"deleted  {TerminalSanitizer.Line(unit)}");
                 session.Output.Line("Data and the file with keys are still there; delete them yourself when nobody needs them.");
                 return ExitCodes.Success;
             });
@@ -127,7 +127,7 @@ internal static class ServiceCommand
         new Option<bool>("--user") { Description = "A service of this user. Default unless root" },
         new Option<bool>("--system") { Description = "A service of the machine. Default for root" });
 
-    private static bool IsSystem(ParseResult parsed, Option<bool> user, Option<bool> system, Session session) =>
+    private static bool IsSystem(ParseResult parsed, Option<bool> user, Option<bool> system, CommandContext session) =>
         (parsed.GetValue(user), parsed.GetValue(system)) switch
         {
             (true, true) => throw new FactoryException(ErrorCodes.InvalidRequest, "--user and --system exclude each other.", "Say one of them."),
@@ -136,7 +136,7 @@ internal static class ServiceCommand
             _ => session.Environment.IsRoot,
         };
 
-    private static (string UnitFile, string Data) Places(Session session, bool system)
+    private static (string UnitFile, string Data) Places(CommandContext session, bool system)
     {
         var plan = ServicePlanner.Make(session, system, null, system ? "root" : null);
         return (plan.UnitFile, plan.Data);
@@ -144,27 +144,27 @@ internal static class ServiceCommand
 
     private static string Flag(bool system) => system ? "" : "--user ";
 
-    private static async Task<string> AskAsync(Session session, bool system, string question) =>
-        SafeText.Line((await session.Environment.Systemd.RunAsync(system, [question, ServicePlan.Unit], session.Environment.Interrupt)).Output, 60);
+    private static async Task<string> AskAsync(CommandContext session, bool system, string question) =>
+        TerminalSanitizer.Line((await session.Environment.Systemd.RunAsync(system, [question, ServicePlan.Unit], session.Environment.Interrupt)).Output, 60);
 
-    private static async Task ControlAsync(Session session, bool system, params string[] arguments)
+    private static async Task ControlAsync(CommandContext session, bool system, params string[] arguments)
     {
         var command = $"systemctl {Flag(system)}{string.Join(' ', arguments)}";
         session.Output.Line($"ran      {command}");
         var (exit, output) = await session.Environment.Systemd.RunAsync(system, arguments, session.Environment.Interrupt);
         if (exit != 0)
         {
-            throw new FactoryException(ErrorCodes.ServiceManagerMissing, $"'{command}' ended with {exit}: {SafeText.Line(output, 1000)}", $"Look why: journalctl {Flag(system)}-u {ServicePlan.Unit}");
+            throw new FactoryException(ErrorCodes.ServiceManagerMissing, $"'{command}' ended with {exit}: {TerminalSanitizer.Line(output, 1000)}", $"Look why: journalctl {Flag(system)}-u {ServicePlan.Unit}");
         }
     }
 
-    private static void ShowInstalled(Session session, ServicePlan plan, bool started)
+    private static void ShowInstalled(CommandContext session, ServicePlan plan, bool started)
     {
         var scope = plan.System ? "--system" : "--user";
         session.Output.Line();
-        session.Output.Line(started ? $"The factory is up at {plan.Url} (data: {SafeText.Line(plan.Data)})." : $"Start it: systemctl {Flag(plan.System)}daemon-reload && systemctl {Flag(plan.System)}enable --now {ServicePlan.Unit}");
-        session.Output.Line($"  keys     go into {SafeText.Line(plan.EnvironmentFile)}; then: systemctl {Flag(plan.System)}restart {ServicePlan.Unit}");
-        session.Output.Line($"  program  {SafeText.Line(plan.Program[^1])} must stay where it is");
+        session.Output.Line(started ? $"The factory is up at {plan.Url} (data: {TerminalSanitizer.Line(plan.Data)})." : $"Start it: systemctl {Flag(plan.System)}daemon-reload && systemctl {Flag(plan.System)}enable --now {ServicePlan.Unit}");
+        session.Output.Line($"  keys     go into {TerminalSanitizer.Line(plan.EnvironmentFile)}; then: systemctl {Flag(plan.System)}restart {ServicePlan.Unit}");
+        session.Output.Line($"  program  {TerminalSanitizer.Line(plan.Program[^1])} must stay where it is");
         if (!plan.System)
         {
             session.Output.Line("  at boot  without a login: loginctl enable-linger");

@@ -21,7 +21,7 @@ internal static class SpendCommand
           factory spend --by task --run run-01jd3z…
         """;
 
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var by = Arguments.Status<SpendBy>("--by");
         by.Description = "What the lines are about: day, agent, model, task, run, holder (an attempt or a named key). Default: day";
@@ -42,7 +42,7 @@ internal static class SpendCommand
             Show);
     }
 
-    private static void Show(SpendReport report, Session session)
+    private static void Show(SpendReport report, CommandContext session)
     {
         foreach (var line in Today(report.Today))
         {
@@ -59,9 +59,9 @@ internal static class SpendCommand
         // Columns that have nothing to say are left out: 80 characters must do.
         List<(string Heading, Func<SpendLine, string> Cell)> columns =
         [
-            (Words.Of(report.By), l => SafeText.Line(l.Name, MaxName)),
+            (Formatting.Of(report.By), l => TerminalSanitizer.Line(l.Name, MaxName)),
             ("calls", l => l.Calls.ToString("N0", CultureInfo.InvariantCulture)),
-            ("tokens", l => Words.Count(l.Usage.Total())),
+            ("tokens", l => Formatting.Count(l.Usage.Total())),
             ("cost USD", l => Money.Bare(l.Cost)),
         ];
         if (report.Total.PlanValue > Usd.Zero)

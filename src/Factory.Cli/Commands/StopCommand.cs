@@ -4,7 +4,7 @@ namespace Factory.Cli.Commands;
 
 internal static class StopCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var all = new Option<bool>("--all") { Description = "Every attempt, now" };
         var command = new Command("stop", "Pauses and stops every attempt; their tasks go back to Ready.\n\nExample:\n  factory stop --all") { all };

@@ -6,14 +6,14 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory storage rebuild-index</c>.</summary>
 internal static class StorageCommand
 {
-    public static Command Create(Verbs verbs) => new("storage", "The data folder's store.\n\nExample:\n  factory storage rebuild-index")
+    public static Command Create(CommandRunner verbs) => new("storage", "The data folder's store.\n\nExample:\n  factory storage rebuild-index")
     {
         verbs.Define(
             new Command("rebuild-index", "Makes the lists anew from the states, which are the truth. The factory must be down.\n\nExample:\n  factory storage rebuild-index --data ./data"),
             (_, session) => RebuildAsync(session)),
     };
 
-    private static async Task<int> RebuildAsync(Session session)
+    private static async Task<int> RebuildAsync(CommandContext session)
     {
         if (SiloLocator.IsHeld(session.Settings.Data))
         {

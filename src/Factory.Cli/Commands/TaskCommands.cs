@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory task list|show|cancel|retry</c>.</summary>
 internal static class TaskCommands
 {
-    public static Command Create(Verbs verbs) => new("task", "The tasks that runs are made of.\n\nExample:\n  factory task list")
+    public static Command Create(CommandRunner verbs) => new("task", "The tasks that runs are made of.\n\nExample:\n  factory task list")
     {
         List(verbs),
         Show(verbs),
@@ -15,7 +15,7 @@ internal static class TaskCommands
         Retry(verbs),
     };
 
-    private static Command List(Verbs verbs)
+    private static Command List(CommandRunner verbs)
     {
         var run = new Option<string?>("--run") { Description = "Only tasks of this run", HelpName = "RUN" };
         var stage = Arguments.Status<TaskStage>("--stage");
@@ -25,34 +25,34 @@ internal static class TaskCommands
             (parsed, client, cancel) => client.ListTasksAsync(
                 parsed.GetValue(run) is { } id ? Arguments.Read<RunId>(id) : null, parsed.GetValue(stage), null, parsed.GetValue(limit), cancel),
             (page, session) => session.Output.Table(["task", "stage", "kind", "agent", "model", "attempts", "cost", "title"], page.Items.Select(t => (string[])[
-                t.Id.Value, Words.Of(t.Stage), t.Spec.Kind, Words.Name(t.Assignment?.Agent), t.Assignment?.Model.ToString() ?? "", $"{t.Attempts.Count}", t.Cost().ToString(), SafeText.Line(t.Spec.Title, 48)])));
+                t.Id.Value, Formatting.Of(t.Stage), t.Spec.Kind, Formatting.Name(t.Assignment?.Agent), t.Assignment?.Model.ToString() ?? "", $"{t.Attempts.Count}", t.Cost().ToString(), TerminalSanitizer.Line(t.Spec.Title, 48)])));
     }
 
-    private static Command Show(Verbs verbs)
+    private static Command Show(CommandRunner verbs)
     {
         var id = Arguments.Id("task", "The task");
         return verbs.Ask(
             new Command("show", "One task: its attempts, feedback, open question.\n\nExample:\n  factory task show task-01jd3z…") { id },
             (parsed, client, cancel) => client.GetTaskAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), cancel),
-            TaskPicture.Show);
+            TaskRenderer.Show);
     }
 
-    private static Command Cancel(Verbs verbs)
+    private static Command Cancel(CommandRunner verbs)
     {
         var id = Arguments.Id("task", "The task");
         var reason = new Option<string?>("--reason") { Description = "Why, one line", HelpName = "TEXT" };
         return verbs.Ask(
             new Command("cancel", "Stops a task and its attempt.\n\nExample:\n  factory task cancel task-01jd3z… --reason \"wrong idea\"") { id, reason },
             (parsed, client, cancel) => client.CancelTaskAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), parsed.GetValue(reason), cancel),
-            (task, session) => session.Output.Line($"{task.Id} is {Words.Of(task.Stage)}."));
+            (task, session) => session.Output.Line($"{task.Id} is {Formatting.Of(task.Stage)}."));
     }
 
-    private static Command Retry(Verbs verbs)
+    private static Command Retry(CommandRunner verbs)
     {
         var id = Arguments.Id("task", "The task");
         return verbs.Ask(
             new Command("retry", "Sends a failed or cancelled task back to Ready.\n\nExample:\n  factory task retry task-01jd3z…") { id },
             (parsed, client, cancel) => client.RetryTaskAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), cancel),
-            (task, session) => session.Output.Line($"{task.Id} is {Words.Of(task.Stage)}."));
+            (task, session) => session.Output.Line($"{task.Id} is {Formatting.Of(task.Stage)}."));
     }
 }

@@ -8,7 +8,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory token rotate</c>.</summary>
 internal static class TokenCommand
 {
-    public static Command Create(Verbs verbs) => new("token", "The access token of the API.\n\nExample:\n  factory token rotate")
+    public static Command Create(CommandRunner verbs) => new("token", "The access token of the API.\n\nExample:\n  factory token rotate")
     {
         verbs.Define(
             new Command("rotate", """
@@ -20,7 +20,7 @@ internal static class TokenCommand
             (_, session) => RotateAsync(session)),
     };
 
-    private static async Task<int> RotateAsync(Session session)
+    private static async Task<int> RotateAsync(CommandContext session)
     {
         await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
         var rotated = silo is null
@@ -28,7 +28,7 @@ internal static class TokenCommand
             : await silo.Client.RotateTokenAsync(session.Environment.Interrupt);
         var file = Path.Combine(session.Settings.Data, SiloFile.TokenName);
         session.Output.Record(new { Type = "token-rotated", rotated.RotatedAt, File = file });
-        session.Output.Line($"The token in {SafeText.Line(file)} is a new one; the old one is refused from now on.");
+        session.Output.Line($"The token in {TerminalSanitizer.Line(file)} is a new one; the old one is refused from now on.");
         session.Output.Line("Programs of yours that keep a copy of it need the new one.");
         return ExitCodes.Success;
     }

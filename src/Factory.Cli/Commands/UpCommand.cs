@@ -9,7 +9,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory up</c>: the silo in the foreground until Ctrl-C or SIGTERM.</summary>
 internal static class UpCommand
 {
-    public static Command Create(Verbs verbs)
+    public static Command Create(CommandRunner verbs)
     {
         var url = new Option<string?>("--url") { Description = "Where the API answers; a loopback address. Default: any free port", HelpName = "URL" };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
@@ -19,7 +19,7 @@ internal static class UpCommand
             var request = new SiloRequest(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
             await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
             session.Output.Record(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
-            session.Output.Line($"factory is up at {silo.Url} (data: {SafeText.Line(session.Settings.Data)})");
+            session.Output.Line($"factory is up at {silo.Url} (data: {TerminalSanitizer.Line(session.Settings.Data)})");
             Notify(session, $"{ServiceState.Ready}\nSTATUS=Answers at {silo.Url}");
             try
             {
@@ -36,7 +36,7 @@ internal static class UpCommand
     }
 
     // Without a service manager nothing happens. Not by the host's lifetime for systemd: that one speaks before the line above is out, and only below a systemd itself.
-    private static void Notify(Session session, string state)
+    private static void Notify(CommandContext session, string state)
     {
         try
         {

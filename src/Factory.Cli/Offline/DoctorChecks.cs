@@ -24,7 +24,7 @@ internal static class DoctorChecks
         return [.. found.Select(Judge), Data(settings), Config(tools, settings)];
     }
 
-    private static DoctorLine Judge(Finding finding) => finding.Name.ToUpperInvariant() switch
+    private static DoctorLine Judge(DiscoveredItem finding) => finding.Name.ToUpperInvariant() switch
     {
         "GIT" => Git(finding),
         "DOTNET" => new(".NET", finding.Found, true, finding.Detail, finding.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
@@ -34,7 +34,7 @@ internal static class DoctorChecks
         _ => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : "Only for agents that work with it."),
     };
 
-    private static DoctorLine Git(Finding finding)
+    private static DoctorLine Git(DiscoveredItem finding)
     {
         var fix = $"Install git {OldestGit} or newer.";
         if (!finding.Found)

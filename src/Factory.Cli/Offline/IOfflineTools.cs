@@ -17,7 +17,7 @@ internal interface IOfflineTools
     IReadOnlyList<string> CheckConfig(Settings settings);
 
     /// <summary>What is on this machine, with versions.</summary>
-    Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DiscoveredItem>> LookAroundAsync(Settings settings, CancellationToken cancellationToken);
 
     /// <summary>Deletes what has been kept long enough; no silo may hold the data folder.</summary>
     Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken);

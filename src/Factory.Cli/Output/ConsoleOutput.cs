@@ -46,14 +46,14 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
     public void Error(Problem problem)
     {
         Record(new { Type = "error", problem.Code, problem.Message, problem.Hint });
-        environment.Error.WriteLine($"Error: {SafeText.Block(problem.Message)} ({problem.Code})");
+        environment.Error.WriteLine($"Error: {TerminalSanitizer.Block(problem.Message)} ({problem.Code})");
         if (problem.Hint is not null)
         {
-            environment.Error.WriteLine($"Fix:   {SafeText.Block(problem.Hint)}");
+            environment.Error.WriteLine($"Fix:   {TerminalSanitizer.Block(problem.Hint)}");
         }
     }
 
-    public void Note(string text) => (json ? environment.Error : environment.Out).WriteLine(SafeText.Line(text, 2000));
+    public void Note(string text) => (json ? environment.Error : environment.Out).WriteLine(TerminalSanitizer.Line(text, 2000));
 
     private static IAnsiConsole Create(CliEnvironment environment)
     {

@@ -13,12 +13,12 @@ internal static class Tables
         var table = new Table().NoBorder();
         foreach (var heading in headings)
         {
-            table.AddColumn(new TableColumn($"[bold]{SafeText.Markup(heading)}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn($"[bold]{TerminalSanitizer.Markup(heading)}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         }
 
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select(cell => SafeText.Markup(cell))]);
+            table.AddRow([.. row.Select(cell => TerminalSanitizer.Markup(cell))]);
         }
 
         return table;

@@ -10,7 +10,7 @@ internal interface IRunReport : IAsyncDisposable
     bool WantsRun { get; }
 
     /// <summary>The run as it is now, and what it waits for.</summary>
-    void Changed(RunView run, IReadOnlyList<WaitingFor> waits);
+    void Changed(RunView run, IReadOnlyList<PendingAction> waits);
 
     /// <summary>Something happened to it.</summary>
     void Happened(FactoryEvent @event);

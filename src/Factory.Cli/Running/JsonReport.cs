@@ -7,11 +7,11 @@ namespace Factory.Cli.Running;
 /// <summary>One event a line, as the API sends it; a line <c>run-waiting</c> for each thing that only the operator can give.</summary>
 internal sealed class JsonReport(IOutput output) : IRunReport
 {
-    private readonly HashSet<WaitingFor> _told = [];
+    private readonly HashSet<PendingAction> _told = [];
 
     public bool WantsRun => false;
 
-    public void Changed(RunView run, IReadOnlyList<WaitingFor> waits)
+    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
     {
         foreach (var wait in waits.Where(_told.Add))
         {

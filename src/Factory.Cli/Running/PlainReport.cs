@@ -5,7 +5,7 @@ using Factory.Contracts.Runs;
 namespace Factory.Cli.Running;
 
 /// <summary>A line for each notable event, for logs and pipes.</summary>
-internal sealed class PlainReport(Session session) : IRunReport
+internal sealed class PlainReport(CommandContext session) : IRunReport
 {
     private readonly long _start = session.Environment.Time.GetTimestamp();
     private readonly HashSet<string> _told = [];
@@ -13,17 +13,17 @@ internal sealed class PlainReport(Session session) : IRunReport
 
     public bool WantsRun => true;
 
-    public void Changed(RunView run, IReadOnlyList<WaitingFor> waits)
+    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
     {
         if (!_introduced)
         {
             _introduced = true;
-            session.Output.Line($"{run.Id}: {SafeText.Line(run.Idea, 100)}");
+            session.Output.Line($"{run.Id}: {TerminalSanitizer.Line(run.Idea, 100)}");
         }
 
         foreach (var wait in waits.Where(w => _told.Add(w.Command + w.Text)))
         {
-            Say($"{wait.Stage}: waits for you: {SafeText.Line(wait.Text, 300)}");
+            Say($"{wait.Stage}: waits for you: {TerminalSanitizer.Line(wait.Text, 300)}");
             Say($"  type: {wait.Command}{session.Settings.DataHint}");
         }
     }
@@ -40,8 +40,8 @@ internal sealed class PlainReport(Session session) : IRunReport
 
     private static string? Describe(FactoryEvent @event)
     {
-        var stage = @event.Data.TryGetValue("stage", out var name) ? SafeText.Line(name, 40) + ": " : "";
-        var message = SafeText.Line(@event.Message, 300);
+        var stage = @event.Data.TryGetValue("stage", out var name) ? TerminalSanitizer.Line(name, 40) + ": " : "";
+        var message = TerminalSanitizer.Line(@event.Message, 300);
         return @event.Type switch
         {
             EventTypes.AttemptProgress or EventTypes.TaskMoved or EventTypes.TaskOpened => null,
@@ -56,9 +56,9 @@ internal sealed class PlainReport(Session session) : IRunReport
     }
 
     private static string AgentOf(FactoryEvent @event) =>
-        IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Words.Name(agent) : "an agent";
+        IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.Name(agent) : "an agent";
 
-    private static string Value(FactoryEvent @event, string key) => SafeText.Line(@event.Data.GetValueOrDefault(key, "?"), 120);
+    private static string Value(FactoryEvent @event, string key) => TerminalSanitizer.Line(@event.Data.GetValueOrDefault(key, "?"), 120);
 
-    private void Say(string text) => session.Output.Line($"[{Words.Of(session.Environment.Time.GetElapsedTime(_start)),8}] {text}");
+    private void Say(string text) => session.Output.Line($"[{Formatting.Of(session.Environment.Time.GetElapsedTime(_start)),8}] {text}");
 }

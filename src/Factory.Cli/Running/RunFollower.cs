@@ -44,7 +44,7 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
 
     private async Task TakeAsync(RunView run, CancellationToken cancellationToken)
     {
-        var waits = await WaitingFor.FindAsync(run, client, cancellationToken);
+        var waits = await PendingAction.FindAsync(run, client, cancellationToken);
         report.Changed(run, waits);
         if (!mayWait && waits.Count > 0 && run.Stages.All(s => s.Status != StageStatus.Running))
         {

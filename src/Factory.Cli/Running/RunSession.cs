@@ -7,7 +7,7 @@ using Factory.Contracts.Runs;
 namespace Factory.Cli.Running;
 
 /// <summary>One <c>factory run</c> from the first line to the exit code.</summary>
-internal sealed class RunSession(Session session, RunRequest request)
+internal sealed class RunSession(CommandContext session, RunRequest request)
 {
     private readonly IOutput _output = session.Output;
     private readonly CliEnvironment _environment = session.Environment;
@@ -76,7 +76,7 @@ internal sealed class RunSession(Session session, RunRequest request)
 
     private async Task ServeAsync(SiloConnection silo, RunView run)
     {
-        _output.Markup($"[green]●[/] Serving [link]{SafeText.Markup(run.Url)}[/] until you press Ctrl-C.");
+        _output.Markup($"[green]●[/] Serving [link]{TerminalSanitizer.Markup(run.Url)}[/] until you press Ctrl-C.");
         try
         {
             await silo.WaitForShutdownAsync(_environment.Interrupt);

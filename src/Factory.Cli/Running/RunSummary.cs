@@ -11,7 +11,7 @@ internal static class RunSummary
 {
     private const string Rehearsal = "rehearsal";
 
-    public static async Task ShowAsync(RunView run, SiloConnection silo, Session session)
+    public static async Task ShowAsync(RunView run, SiloConnection silo, CommandContext session)
     {
         session.Output.Record(Record(run));
         if (!session.Output.Json)
@@ -44,23 +44,23 @@ internal static class RunSummary
             s.Model?.Provider,
             s.Model?.Model,
             s.Attempts,
-            Outcome = s.Outcome ?? Words.Of(s.Status),
+            Outcome = s.Outcome ?? Formatting.Of(s.Status),
         }).ToArray(),
         run.Problem,
     };
 
-    internal static void Show(RunView run, Session session)
+    internal static void Show(RunView run, CommandContext session)
     {
         var output = session.Output;
         output.Line();
-        output.Markup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Words.Of(session.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Words.Of(Duration(run))}")}[/]");
+        output.Markup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Of(session.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Of(Duration(run))}")}[/]");
         if (run.Problem is { } problem)
         {
-            output.Markup($"  why         {SafeText.Markup(problem.Message, 2000)} [dim]({SafeText.Markup(problem.Code)})[/]");
+            output.Markup($"  why         {TerminalSanitizer.Markup(problem.Message, 2000)} [dim]({TerminalSanitizer.Markup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
                 // Not broken into lines: it is there to be copied.
-                output.Line($"  {"fix",-11} {SafeText.Line(CommandHint.For(hint, session.Settings), 2000)}");
+                output.Line($"  {"fix",-11} {TerminalSanitizer.Line(CommandHint.For(hint, session.Settings), 2000)}");
             }
         }
 
@@ -78,21 +78,21 @@ internal static class RunSummary
         {
             var tests = command.TestsPassed is { } passed ? string.Create(CultureInfo.InvariantCulture, $"; {passed} passed, {command.TestsFailed ?? 0} failed") : "";
             var end = command.TimedOut ? "timed out" : $"exit {command.ExitCode}";
-            output.Markup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} {SafeText.Markup(command.Command, 200)} [dim]({end}{tests})[/]");
+            output.Markup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} {TerminalSanitizer.Markup(command.Command, 200)} [dim]({end}{tests})[/]");
             label = "";
         }
 
         foreach (var problem in evidence?.Problems ?? [])
         {
-            output.Markup($"  {label,-11} [red]✘[/] {SafeText.Markup(problem, 300)}");
+            output.Markup($"  {label,-11} [red]✘[/] {TerminalSanitizer.Markup(problem, 300)}");
             label = "";
         }
     }
 
-    private static void ShowNext(RunView run, Session session)
+    private static void ShowNext(RunView run, CommandContext session)
     {
         var hint = session.Settings.DataHint;
-        var repository = SafeText.Line(run.Product.Repository, 1000);
+        var repository = TerminalSanitizer.Line(run.Product.Repository, 1000);
         session.Output.Line();
         session.Output.Line("Next:");
         if (run.Status is RunStatus.Failed or RunStatus.Cancelled)
@@ -102,7 +102,7 @@ internal static class RunSummary
 
         if (run.Url is not null)
         {
-            session.Output.Line($"  open {SafeText.Line(run.Url)}");
+            session.Output.Line($"  open {TerminalSanitizer.Line(run.Url)}");
         }
 
         session.Output.Line($"  git -C {repository} log --stat");
@@ -110,7 +110,7 @@ internal static class RunSummary
         session.Output.Line($"  factory run list{hint}");
     }
 
-    private static async Task ShowOtherProvidersAsync(RunView run, SiloConnection silo, Session session)
+    private static async Task ShowOtherProvidersAsync(RunView run, SiloConnection silo, CommandContext session)
     {
         if (!Rehearsed(run))
         {
@@ -128,16 +128,16 @@ internal static class RunSummary
     {
         if (!string.IsNullOrEmpty(value))
         {
-            output.Markup($"  {label,-11} {SafeText.Markup(value, 2000)}");
+            output.Markup($"  {label,-11} {TerminalSanitizer.Markup(value, 2000)}");
         }
     }
 
     private static string Title(RunView run) => run.Status switch
     {
-        RunStatus.Succeeded => $"[green]✔[/] [bold]{SafeText.Markup(run.Product.Name)}[/] is ready",
-        RunStatus.Failed => $"[red]✘[/] [bold]{SafeText.Markup(run.Product.Name)}[/] failed",
-        RunStatus.Cancelled => $"[yellow]⊘[/] [bold]{SafeText.Markup(run.Product.Name)}[/] was cancelled",
-        var status => $"[bold]{SafeText.Markup(run.Product.Name)}[/]: {Words.Of(status)}",
+        RunStatus.Succeeded => $"[green]✔[/] [bold]{TerminalSanitizer.Markup(run.Product.Name)}[/] is ready",
+        RunStatus.Failed => $"[red]✘[/] [bold]{TerminalSanitizer.Markup(run.Product.Name)}[/] failed",
+        RunStatus.Cancelled => $"[yellow]⊘[/] [bold]{TerminalSanitizer.Markup(run.Product.Name)}[/] was cancelled",
+        var status => $"[bold]{TerminalSanitizer.Markup(run.Product.Name)}[/]: {Formatting.Of(status)}",
     };
 
     private static TimeSpan Duration(RunView run) => (run.FinishedAt ?? run.CreatedAt) - run.CreatedAt;

@@ -10,21 +10,21 @@ internal sealed class TreeReport : IRunReport
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
 
     private readonly Lock _lock = new();
-    private readonly RunPicture _picture;
+    private readonly RunRenderer _picture;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _drawing;
-    private readonly Session _session;
+    private readonly CommandContext _session;
 
-    public TreeReport(Session session)
+    public TreeReport(CommandContext session)
     {
         _session = session;
-        _picture = new RunPicture(session.Settings.DataHint);
+        _picture = new RunRenderer(session.Settings.DataHint);
         _drawing = session.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(DrawAsync);
     }
 
     public bool WantsRun => true;
 
-    public void Changed(RunView run, IReadOnlyList<WaitingFor> waits)
+    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
     {
         lock (_lock)
         {

@@ -16,13 +16,13 @@ internal static class ServiceFiles
         DemandOwn(plan.UnitFile);
         try
         {
-            Write(plan.UnitFile, UnitText.Of(plan), Public);
+            Write(plan.UnitFile, UnitFileTemplate.Of(plan), Public);
             if (File.Exists(plan.EnvironmentFile))
             {
                 return [plan.UnitFile];
             }
 
-            Write(plan.EnvironmentFile, EnvironmentText.Initial, Secret);
+            Write(plan.EnvironmentFile, EnvironmentFileTemplate.Initial, Secret);
             return [plan.UnitFile, plan.EnvironmentFile];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,9 +54,9 @@ internal static class ServiceFiles
 
     private static void DemandOwn(string unitFile)
     {
-        if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitText.Mark)
+        if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Mark)
         {
-            throw new FactoryException(ErrorCodes.MoveNotAllowed, $"{SafeText.Line(unitFile)} was not written by the factory.", "Move it away first, or edit it yourself: factory service install --dry-run prints a unit.");
+            throw new FactoryException(ErrorCodes.MoveNotAllowed, $"{TerminalSanitizer.Line(unitFile)} was not written by the factory.", "Move it away first, or edit it yourself: factory service install --dry-run prints a unit.");
         }
     }
 

@@ -12,7 +12,7 @@ internal static class ServicePlanner
     /// <param name="url">Where the API answers; null for port 7070.</param>
     /// <param name="runAs">The account of a system service; null for whoever called <c>sudo</c>.</param>
     /// <exception cref="FactoryException"><c>request.invalid</c> when something does not fit.</exception>
-    public static ServicePlan Make(Session session, bool system, string? url, string? runAs)
+    public static ServicePlan Make(CommandContext session, bool system, string? url, string? runAs)
     {
         var environment = session.Environment;
         if (!system && runAs is not null)
@@ -52,7 +52,7 @@ internal static class ServicePlanner
     {
         if (value is not null && value.Any(char.IsControl))
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, $"'{SafeText.Line(value, 100)}' holds control characters, which a unit cannot.", "Use another path.");
+            throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.Line(value, 100)}' holds control characters, which a unit cannot.", "Use another path.");
         }
     }
 }

@@ -110,9 +110,9 @@ internal static partial class ProviderSection
         return limits;
     }
 
-    private static PlanWindow ReadPlan(ConfigSection section)
+    private static SubscriptionWindow ReadPlan(ConfigSection section)
     {
-        var window = new PlanWindow(TimeSpan.FromHours(section.RequiredNumber("hours", 1, 31 * 24, "5")), (int)section.RequiredNumber("tokens", 1_000, int.MaxValue, "20000000"));
+        var window = new SubscriptionWindow(TimeSpan.FromHours(section.RequiredNumber("hours", 1, 31 * 24, "5")), (int)section.RequiredNumber("tokens", 1_000, int.MaxValue, "20000000"));
         section.RefuseUnknownKeys();
         return window;
     }

@@ -26,15 +26,15 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
     }
 
     /// <summary>Reads <c>brake</c> of a kind.</summary>
-    public static TaskBrake ReadBrake(ConfigSection kind)
+    public static LifetimeLimits ReadBrake(ConfigSection kind)
     {
-        var fallback = TaskBrake.Default;
+        var fallback = LifetimeLimits.Default;
         if (kind.Section("brake") is not { } brake)
         {
             return fallback;
         }
 
-        var read = new TaskBrake(
+        var read = new LifetimeLimits(
             brake.LongNumber("calls", fallback.Calls, 1, 1_000_000),
             brake.LongNumber("tokens", fallback.Tokens, 1_000, 10_000_000_000),
             brake.Number("attempts", fallback.Attempts, 1, 1_000));

@@ -27,15 +27,15 @@ internal static class RoutingSection
     }
 
     /// <summary>What an attempt of a kind usually takes.</summary>
-    public static TaskSize ReadSize(ConfigSection kind)
+    public static TypicalUsage ReadSize(ConfigSection kind)
     {
-        var fallback = TaskSize.Default;
+        var fallback = TypicalUsage.Default;
         if (kind.Section("size") is not { } section)
         {
             return fallback;
         }
 
-        var size = new TaskSize(section.LongNumber("input", fallback.Input, 1, 100_000_000), section.LongNumber("output", fallback.Output, 1, 10_000_000));
+        var size = new TypicalUsage(section.LongNumber("input", fallback.Input, 1, 100_000_000), section.LongNumber("output", fallback.Output, 1, 10_000_000));
         section.RefuseUnknownKeys();
         return size;
     }

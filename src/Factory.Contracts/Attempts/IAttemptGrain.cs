@@ -4,7 +4,7 @@ namespace Factory.Contracts.Attempts;
 public interface IAttemptGrain : IGrainWithStringKey
 {
     /// <summary>Writes the order down, then hands it to the silo's runner. The same call again changes nothing.</summary>
-    Task<AttemptView> Start(AttemptOrder order);
+    Task<AttemptView> Start(AttemptRequest order);
 
     /// <summary>The attempt as it is; null when it was never started.</summary>
     Task<AttemptView?> Get();

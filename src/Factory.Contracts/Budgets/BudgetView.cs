@@ -9,7 +9,7 @@ namespace Factory.Contracts.Budgets;
 /// <param name="Reserved">Leased for calls, beyond <paramref name="Spent"/>.</param>
 /// <param name="Calls">Model calls so far, told as <paramref name="Spent"/> is.</param>
 /// <param name="Tokens">Their tokens, input and output.</param>
-/// <param name="Follows">True when it has no cap of its own: only the budgets around it end it.</param>
+/// <param name="InheritsCap">True when it has no cap of its own: only the budgets around it end it.</param>
 [GenerateSerializer, Immutable, Alias("BudgetView")]
 public sealed record BudgetView(
     [property: Id(0)] string Name,
@@ -18,7 +18,7 @@ public sealed record BudgetView(
     [property: Id(3)] Usd Reserved,
     [property: Id(4)] long Calls = 0,
     [property: Id(5)] long Tokens = 0,
-    [property: Id(6)] bool Follows = false)
+    [property: Id(6)] bool InheritsCap = false)
 {
     /// <summary>What is left; never below zero.</summary>
     public Usd Left() => Spent + Reserved >= Cap ? Usd.Zero : Cap - Spent - Reserved;

@@ -28,5 +28,5 @@ public interface IBudgetGrain : IGrainWithStringKey
     /// <param name="message">What to tell.</param>
     /// <param name="run">The run it is about; null for none.</param>
     /// <param name="task">The task it is about; null for none.</param>
-    Task TellOnce(string type, string message, RunId? run, TaskId? task);
+    Task RaiseOnce(string type, string message, RunId? run, TaskId? task);
 }

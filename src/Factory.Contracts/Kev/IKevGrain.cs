@@ -14,7 +14,7 @@ public interface IKevGrain : IGrainWithStringKey
     Task<KevStatus> Get();
 
     /// <summary>Looks at a task: routes or queues it when it is ready, frees its place when it is not at work any more. Constant time, however many tasks wait. Safe to call any number of times.</summary>
-    Task Look(TaskId task);
+    Task Reconcile(TaskId task);
 
     /// <summary>Routes whatever waits and can be routed now.</summary>
     Task Route();

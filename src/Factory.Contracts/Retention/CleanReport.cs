@@ -5,4 +5,4 @@ namespace Factory.Contracts.Retention;
 /// <param name="Removed">What went, or would go.</param>
 /// <param name="Kept">What was old enough and stays all the same, with the reason.</param>
 /// <param name="Bytes">What <paramref name="Removed"/> took together.</param>
-public sealed record CleanReport(bool DryRun, IReadOnlyList<Leftover> Removed, IReadOnlyList<Leftover> Kept, long Bytes);
+public sealed record CleanReport(bool DryRun, IReadOnlyList<RetentionItem> Removed, IReadOnlyList<RetentionItem> Kept, long Bytes);

@@ -16,7 +16,7 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<Reply<TaskView>> Assign(TaskAssignment assignment);
 
     /// <summary>Gives up before work started, because no agent or model can ever do it.</summary>
-    Task<Reply<TaskView>> Refuse(Problem problem);
+    Task<Reply<TaskView>> Reject(Problem problem);
 
     /// <summary>Records what the review of this task's result concluded.</summary>
     /// <param name="reviewTask">The review task; the same review counts once.</param>

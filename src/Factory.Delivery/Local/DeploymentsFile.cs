@@ -30,7 +30,7 @@ internal sealed record Deployments(ProductRef Product, int Port, int Serving, IR
 internal sealed record VersionRecord(int Number, string Commit, string Tree, string HealthPath, DateTimeOffset DeployedAt);
 
 /// <summary>Reads and writes <see cref="Deployments"/>; a write is all or nothing.</summary>
-internal sealed class DeploymentsFile(FactoryPaths paths) : IKeptVersions
+internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
 {
     private const string FileName = "deployments.json";
 

@@ -12,15 +12,15 @@ public static class ReviewRules
     /// <summary>The verdict that counts, with the reasons for the builder.</summary>
     /// <param name="evidence">What the factory ran; null when it ran nothing, and then nothing passes.</param>
     /// <param name="report">What the reviewer concluded.</param>
-    public static ReviewJudgement Judge(EvidenceReport? evidence, ReviewReport report)
+    public static ReviewDecision Judge(EvidenceReport? evidence, ReviewReport report)
     {
         var proven = evidence?.Passed() == true;
         if (proven && report.Verdict == Verdict.Pass)
         {
-            return new ReviewJudgement(Verdict.Pass, Overruled: false, []);
+            return new ReviewDecision(Verdict.Pass, Overruled: false, []);
         }
 
-        return new ReviewJudgement(
+        return new ReviewDecision(
             Verdict.Reject,
             Overruled: report.Verdict == Verdict.Pass,
             [.. FromReviewer(report).Concat(FromEvidence(evidence)).Distinct()]);

@@ -14,7 +14,7 @@ public sealed record AttemptState : IIndexed
     /// <value>The name its state is kept under.</value>
     public const string StateName = "attempt";
 
-    public required AttemptOrder Order { get; init; }
+    public required AttemptRequest Order { get; init; }
 
     public required AttemptStatus Status { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record AttemptState : IIndexed
     public AttemptView ToView() => new(Order, Status, Progress, Result, StartedAt, FinishedAt);
 
     /// <summary>An attempt that begins.</summary>
-    public static AttemptState Begin(AttemptOrder order, DateTimeOffset now) => new()
+    public static AttemptState Begin(AttemptRequest order, DateTimeOffset now) => new()
     {
         Order = order,
         Status = AttemptStatus.Running,

@@ -46,12 +46,12 @@ public static class BudgetAlerts
     }
 
     /// <summary>The marks of the last hour, one a minute; the first is what had been spent when the hour began.</summary>
-    private static ImmutableList<SpendMark> Remember(AlertMemory told, Usd spent, DateTimeOffset now)
+    private static ImmutableList<SpendSample> Remember(RaisedAlerts told, Usd spent, DateTimeOffset now)
     {
-        var marks = told.Hour.IsEmpty ? told.Hour.Add(new SpendMark(now - Window, Usd.Zero)) : told.Hour;
+        var marks = told.Hour.IsEmpty ? told.Hour.Add(new SpendSample(now - Window, Usd.Zero)) : told.Hour;
         if (spent > marks[^1].Spent)
         {
-            marks = marks.Count > 1 && now - marks[^2].At < TimeSpan.FromMinutes(1) ? marks.SetItem(marks.Count - 1, new SpendMark(now, spent)) : marks.Add(new SpendMark(now, spent));
+            marks = marks.Count > 1 && now - marks[^2].At < TimeSpan.FromMinutes(1) ? marks.SetItem(marks.Count - 1, new SpendSample(now, spent)) : marks.Add(new SpendSample(now, spent));
         }
 
         while (marks.Count > 1 && marks[1].At <= now - Window)

@@ -38,7 +38,7 @@ public sealed record BudgetState
     public ImmutableList<string> Closed { get; init; } = [];
 
     /// <summary>What the operator has been told.</summary>
-    public AlertMemory Told { get; init; } = new();
+    public RaisedAlerts Told { get; init; } = new();
 
     /// <summary>What is spent, open leases included as far as their holders have told.</summary>
     public Usd KnownSpent() => Leases.Values.Aggregate(Spent, (sum, lease) => sum + lease.Use.Spent);
@@ -71,7 +71,7 @@ public sealed record HeldLease(LeaseHolder Holder, DateOnly Day, IReadOnlyList<s
 }
 
 /// <summary>What the operator has been told about a budget.</summary>
-public sealed record AlertMemory
+public sealed record RaisedAlerts
 {
     /// <summary>The highest share of the cap in per cent; 0 for none.</summary>
     public int Threshold { get; init; }
@@ -83,8 +83,8 @@ public sealed record AlertMemory
     public ImmutableList<string> Types { get; init; } = [];
 
     /// <summary>What was spent at which time, over the last hour, oldest first.</summary>
-    public ImmutableList<SpendMark> Hour { get; init; } = [];
+    public ImmutableList<SpendSample> Hour { get; init; } = [];
 }
 
 /// <summary>How much had been spent at a time.</summary>
-public sealed record SpendMark(DateTimeOffset At, Usd Spent);
+public sealed record SpendSample(DateTimeOffset At, Usd Spent);

@@ -85,18 +85,18 @@ public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabiliti
     public static KindPolicy Default { get; } = new(ModelTier.Local, ["tools"], 60, 2_000_000, TimeSpan.FromMinutes(30));
 
     /// <value>Where a task of this kind is stopped for good, whatever its money allows.</value>
-    public TaskBrake Brake { get; init; } = TaskBrake.Default;
+    public LifetimeLimits Brake { get; init; } = LifetimeLimits.Default;
 
     /// <value>What one attempt usually takes; models are compared by it.</value>
-    public TaskSize Size { get; init; } = TaskSize.Default;
+    public TypicalUsage Size { get; init; } = TypicalUsage.Default;
 }
 
 /// <summary>What a task may use over its whole life, all attempts together, lost ones included. Past it the operator looks at it.</summary>
 /// <param name="Calls">Model calls.</param>
 /// <param name="Tokens">Tokens, input and output together.</param>
 /// <param name="Attempts">Attempts.</param>
-public sealed record TaskBrake(long Calls, long Tokens, int Attempts)
+public sealed record LifetimeLimits(long Calls, long Tokens, int Attempts)
 {
     /// <value>2,000 calls, 50,000,000 tokens, 12 attempts.</value>
-    public static TaskBrake Default { get; } = new(2_000, 50_000_000, 12);
+    public static LifetimeLimits Default { get; } = new(2_000, 50_000_000, 12);
 }

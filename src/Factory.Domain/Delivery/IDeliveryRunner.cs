@@ -10,7 +10,7 @@ namespace Factory.Domain.Delivery;
 public interface IDeliveryRunner
 {
     /// <summary>Begins; returns at once. A delivery of this task that already runs here is left alone.</summary>
-    void Start(DeliveryOrder order);
+    void Start(DeliveryRequest order);
 
     /// <summary>True while this silo works on it.</summary>
     bool IsRunning(TaskId task);
@@ -25,7 +25,7 @@ public interface IDeliveryRunner
 /// <param name="Model">With which model.</param>
 /// <param name="Title">The task's title.</param>
 /// <param name="Run">The run; null for a task of its own.</param>
-public sealed record DeliveryOrder(
+public sealed record DeliveryRequest(
     TaskId Task,
     TaskAction Action,
     ProductRef Product,

@@ -9,7 +9,7 @@ public sealed class Durable<T> : IDurable
     where T : class
 {
     private readonly List<FactoryEvent> _events = [];
-    private readonly List<WakeUp> _wakeUps = [];
+    private readonly List<OutboxMessage> _wakeUps = [];
 
     /// <summary>The state; null before the first command.</summary>
     public T? Value { get; set; }
@@ -20,10 +20,10 @@ public sealed class Durable<T> : IDurable
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public IReadOnlyList<WakeUp> PendingWakeUps => _wakeUps;
+    public IReadOnlyList<OutboxMessage> PendingMessages => _wakeUps;
 
     /// <summary>Takes a new value with what follows from it. Nothing is visible to others before the write.</summary>
-    public void Set(T value, IEnumerable<FactoryEvent> events, IEnumerable<WakeUp> wakeUps)
+    public void Stage(T value, IEnumerable<FactoryEvent> events, IEnumerable<OutboxMessage> wakeUps)
     {
         Value = value;
         _events.AddRange(events);
@@ -34,7 +34,7 @@ public sealed class Durable<T> : IDurable
     public IndexRow? ToIndexRow() => (Value as IIndexed)?.ToIndexRow();
 
     /// <inheritdoc/>
-    public void Committed(int events, int wakeUps)
+    public void AcceptChanges(int events, int wakeUps)
     {
         _events.RemoveRange(0, events);
         _wakeUps.RemoveRange(0, wakeUps);

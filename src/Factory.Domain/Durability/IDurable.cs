@@ -15,13 +15,13 @@ public interface IDurable
     IReadOnlyList<FactoryEvent> PendingEvents { get; }
 
     /// <summary>Who must look again because of it.</summary>
-    IReadOnlyList<WakeUp> PendingWakeUps { get; }
+    IReadOnlyList<OutboxMessage> PendingMessages { get; }
 
     /// <summary>
     /// The write is on disk: forget what it carried. What became pending while the write was under way stays for the next one.
     /// Called by the storage, never by grains.
     /// </summary>
     /// <param name="events">How many of the first <see cref="PendingEvents"/> were written.</param>
-    /// <param name="wakeUps">How many of the first <see cref="PendingWakeUps"/> were written.</param>
-    void Committed(int events, int wakeUps);
+    /// <param name="wakeUps">How many of the first <see cref="PendingMessages"/> were written.</param>
+    void AcceptChanges(int events, int wakeUps);
 }

@@ -18,7 +18,7 @@ public abstract record RoutingDecision
     public sealed record Chosen(TaskAssignment Assignment, bool? ByExperience = null, IReadOnlyList<ModelDefinition>? Ladder = null) : RoutingDecision;
 
     /// <summary>Somebody could do it but is busy.</summary>
-    public sealed record Busy(string Reason) : RoutingDecision;
+    public sealed record Deferred(string Reason) : RoutingDecision;
 
     /// <summary>Nobody can do it as the factory is configured.</summary>
     public sealed record Impossible(Problem Problem) : RoutingDecision;

@@ -15,8 +15,8 @@ namespace Factory.Domain.Kev;
 /// </summary>
 public static class RoutingPolicy
 {
-    private static readonly LearnedStart Learned = new();
-    private static readonly PlainStart Plain = new();
+    private static readonly ThompsonStartPolicy Learned = new();
+    private static readonly StaticStartPolicy Plain = new();
 
     /// <summary>Chooses.</summary>
     /// <param name="task">A ready task.</param>
@@ -40,12 +40,12 @@ public static class RoutingPolicy
 
         var free = able.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism).OrderBy(a => active.Count(w => w.Agent == a.Id)).FirstOrDefault();
         return free is null
-            ? new RoutingDecision.Busy($"every agent for '{task.Spec.Kind}' is at work: {string.Join(", ", able.Select(a => a.Name))}")
+            ? new RoutingDecision.Deferred($"every agent for '{task.Spec.Kind}' is at work: {string.Join(", ", able.Select(a => a.Name))}")
             : ChooseModel(task, free, config, providers, active, knowledge ?? RoutingKnowledge.None);
     }
 
     /// <summary>Models that can do what a kind needs, wherever they are available.</summary>
-    public static List<Candidate> Capable(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderStanding standing)
+    public static List<ModelCandidate> Capable(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderHealth standing)
     {
         var policy = config.Policy.KindOf(kind);
         return
@@ -54,7 +54,7 @@ public static class RoutingPolicy
                 .Where(p => p.IsAvailable)
                 .SelectMany(p => p.Provider.Models.Select(m => (p.Provider, Model: m)))
                 .Where(c => policy.Capabilities.All(c.Model.Capabilities.Contains))
-                .Select(c => new Candidate(c.Provider, c.Model, standing.Of(c.Provider.Name, c.Model.Ref.Model), c.Provider.Plan is null ? policy.Size.PriceWith(c.Model) : Usd.Zero)),
+                .Select(c => new ModelCandidate(c.Provider, c.Model, standing.Of(c.Provider.Name, c.Model.Ref.Model), c.Provider.Plan is null ? policy.Size.PriceWith(c.Model) : Usd.Zero)),
         ];
     }
 
@@ -77,7 +77,7 @@ public static class RoutingPolicy
                 $"Make a second model available, or accept it with: factory run retry {task.Spec.Run} --allow-same-reviewer");
         }
 
-        var trouble = new ProviderTrouble(task);
+        var trouble = new ProviderFailureHistory(task);
         var usable = independent.Where(c => trouble.Shut(c.Provider.Name) is null).ToList();
         if (usable.Count == 0)
         {
@@ -88,17 +88,17 @@ public static class RoutingPolicy
         var serving = usable.Where(c => c.Standing.IsOpen).ToList();
         if (serving.Count == 0)
         {
-            return new RoutingDecision.Busy($"every provider is shut: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Standing.Reason ?? "no reason given"}").Distinct())}");
+            return new RoutingDecision.Deferred($"every provider is shut: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Standing.Reason ?? "no reason given"}").Distinct())}");
         }
 
         var open = serving.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.Concurrency).ToList();
         return open.Count == 0
-            ? new RoutingDecision.Busy($"every provider is at its limit: {string.Join(", ", serving.Select(c => c.Provider.Name).Distinct())}")
+            ? new RoutingDecision.Deferred($"every provider is at its limit: {string.Join(", ", serving.Select(c => c.Provider.Name).Distinct())}")
             : ChooseBest(task, agent, config, open, trouble, knowledge);
     }
 
     private static RoutingDecision.Chosen ChooseBest(
-        TaskView task, AgentDefinition agent, FactoryConfig config, List<Candidate> open, ProviderTrouble trouble, RoutingKnowledge knowledge)
+        TaskView task, AgentDefinition agent, FactoryConfig config, List<ModelCandidate> open, ProviderFailureHistory trouble, RoutingKnowledge knowledge)
     {
         var pyramid = new Pyramid(task, agent, config, trouble);
         var ranked = pyramid.Rank(open);
@@ -109,18 +109,18 @@ public static class RoutingPolicy
         {
             var chooser = knowledge.Starts ?? (config.Policy.Routing.Learned ? Learned : Plain);
             var tries = task.Spec.Reviewed ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
-            start = chooser.Choose(new StartQuestion(task, agent.Id, ladder.ConvertAll(c => c.Model), ladder.ConvertAll(c => (double)c.Price.Amount), task.Spec.Reviewed ? ReviewPrice(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
+            start = chooser.Choose(new StartTierRequest(task, agent.Id, ladder.ConvertAll(c => c.Model), ladder.ConvertAll(c => (double)c.Price.Amount), task.Spec.Reviewed ? ReviewPrice(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
             var moved = ranked.Find(c => c.Model == start.Model)!;
             ranked = [moved, .. ranked.Where(c => c != moved)];
         }
 
         var best = ranked[0].Model;
-        var reason = knowledge.Explains ? ChoiceText.Of(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Why) : "";
+        var reason = knowledge.Explains ? RoutingReason.Of(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Why) : "";
         return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, reason), start is { } && config.Policy.Routing.Learned ? start.IsExplored : null, ranked.ConvertAll(c => c.Model));
     }
 
     /// <summary>What a review of a result costs: its typical size with the cheapest model that is good enough for reviews.</summary>
-    private static Usd ReviewPrice(FactoryConfig config, List<Candidate> ladder)
+    private static Usd ReviewPrice(FactoryConfig config, List<ModelCandidate> ladder)
     {
         var review = config.Policy.KindOf(TaskKinds.Review);
         var prices = ladder.Where(c => c.Model.Tier >= review.Tier).Select(c => review.Size.PriceWith(c.Model)).ToList();

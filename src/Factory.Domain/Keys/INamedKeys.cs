@@ -2,7 +2,7 @@ using Factory.Contracts.Models;
 
 namespace Factory.Domain.Keys;
 
-/// <summary>Where the keyring grain puts the named keys that the gateway looks up. Implemented beside <see cref="IKeyRing"/>.</summary>
+/// <summary>Where the keyring grain puts the named keys that the gateway looks up. Implemented beside <see cref="IVirtualKeyStore"/>.</summary>
 public interface INamedKeys
 {
     /// <summary>Adds a key or replaces what is known of it.</summary>

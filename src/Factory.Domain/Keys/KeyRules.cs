@@ -13,7 +13,7 @@ public static class KeyRules
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     /// <summary>Why the key cannot be made; null when it can.</summary>
-    public static Problem? Check(KeyringState ring, CreateKey request)
+    public static Problem? Check(VirtualKeysState ring, CreateKey request)
     {
         if (request.Name is not { Length: > 0 and <= MostCharacters } name || name.Any(c => c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')) || name[0] == '-' || name[^1] == '-')
         {

@@ -16,7 +16,7 @@ public interface IMeter
     /// <c>budget.exceeded</c> or <c>budget.brake</c>: the message names the budget, its cap and what is left, the hint the command that raises it. <c>key.dead</c>: the
     /// spender's purse has been closed.
     /// </exception>
-    ValueTask<IMeteredCall> BeginAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken);
+    ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken);
 
     /// <summary>
     /// The spender spends no more: later calls are refused at once. When the calls under way have ended, their rows are on disk and what is left of its leases has gone back to
@@ -33,7 +33,7 @@ public interface IMeter
 /// <param name="MinOutputTokens">Less than this is no use to the caller: the meter refuses rather than grant less. At most <paramref name="OutputTokens"/>.</param>
 /// <param name="Choices">Answers to the one question, each with its own output; 1 for nearly everybody.</param>
 /// <param name="Billing">Calls of a plan reserve no money; they are rowed and braked like others.</param>
-public readonly record struct CallIntent(
+public readonly record struct CallEstimate(
     ModelDefinition Model,
     string Protocol,
     long InputTokens,
@@ -71,13 +71,13 @@ public interface IMeteredCall : IDisposable
     /// While an answer streams: sets more aside when it has become dearer than what is reserved (a provider that does not keep to the cap). Completes at once in the usual case.
     /// </summary>
     /// <returns>Null while the budgets cover it; else the refusal, and the answer must be cut.</returns>
-    ValueTask<Problem?> CoverAsync(Usd soFar);
+    ValueTask<Problem?> ExtendReservationAsync(Usd soFar);
 
     /// <summary>The call ended. Only the first settlement counts. Never waits and never throws: the row is on its way to disk when this returns.</summary>
     void Settle(CallEnd end);
 
     /// <summary>The call never reached a provider: what was set aside goes back, there is no row.</summary>
-    void Forget();
+    void Void();
 }
 
 /// <summary>How a call ended.</summary>

@@ -14,7 +14,7 @@ namespace Factory.Domain.Metering;
 public sealed record Spender(string Holder, TaskId? Task, RunId? Run, AttemptId? Attempt, AgentId? Agent, string? TaskKind, string? Key)
 {
     /// <summary>An attempt.</summary>
-    public static Spender Of(AttemptOrder order) =>
+    public static Spender Of(AttemptRequest order) =>
         new(order.Attempt.Value, order.Task, order.Spec.Run, order.Attempt, order.Assignment.Agent, order.Spec.Kind, null);
 
     /// <summary>A named key.</summary>

@@ -11,7 +11,7 @@ public interface IModelSessions
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>model.none_suitable</c> when the model is not in the catalogue or its provider is not available.</exception>
     /// <param name="order">What the attempt is to do.</param>
     /// <param name="notice">Is told what users should know while a call goes on, such as a wait for a provider; null for nobody.</param>
-    IModelSession Open(AttemptOrder order, Action<string>? notice = null);
+    IModelSession Open(AttemptRequest order, Action<string>? notice = null);
 }
 
 /// <summary>

@@ -39,7 +39,7 @@ public sealed record ProviderDefinition(
     public ProviderLimits? Limits { get; init; }
 
     /// <summary>The plan that pays for its calls; null when they are billed by the token.</summary>
-    public PlanWindow? Plan { get; init; }
+    public SubscriptionWindow? Plan { get; init; }
 
     /// <summary>Who pays for its calls.</summary>
     public Billing Billing => Plan is null ? Billing.Cash : Billing.Plan;

@@ -12,7 +12,7 @@ namespace Factory.Domain.Routing;
 internal sealed class CandidateTable(
     TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge knowledge)
 {
-    private readonly Experience _experience = new(knowledge.Records, task.Spec.Kind, agent.Id, config.Policy.Routing.HalfLife);
+    private readonly AcceptanceModel _experience = new(knowledge.Records, task.Spec.Kind, agent.Id, config.Policy.Routing.HalfLife);
     private readonly KindPolicy _policy = config.Policy.KindOf(task.Spec.Kind);
 
     /// <summary>Those on the ladder first, in its order, then the others.</summary>
@@ -45,7 +45,7 @@ internal sealed class CandidateTable(
 
     private Usd PerAccepted(List<ModelDefinition> ladder, int start)
     {
-        var climb = Climb.From(
+        var climb = EscalationPath.From(
             ladder,
             start,
             task.Spec.Reviewed ? task.Spec.MaxRounds : task.Spec.MaxAttempts,
@@ -54,7 +54,7 @@ internal sealed class CandidateTable(
         return new Usd(Math.Round((decimal)climb.PerAccepted, 4));
     }
 
-    private string? WhyNot(ProviderAvailability availability, ModelDefinition model, ProviderStanding standing)
+    private string? WhyNot(ProviderAvailability availability, ModelDefinition model, ProviderHealth standing)
     {
         var missing = _policy.Capabilities.Where(c => !model.Capabilities.Contains(c)).ToList();
         return !availability.IsAvailable ? availability.Reason

@@ -13,7 +13,7 @@ public static class OutcomeRules
         [ErrorCodes.BudgetExceeded, ErrorCodes.BudgetBrake, ErrorCodes.SandboxMissing, ErrorCodes.RepositoryInvalid, ErrorCodes.NoModel, ErrorCodes.NoProvider, ErrorCodes.DataFull, ErrorCodes.GitFailed, ErrorCodes.Internal];
 
     /// <summary>True when a failure with this code says nothing about the model: its provider failed, or the factory let it do no more.</summary>
-    public static bool SaysNothing(string? code) => ProviderTrouble.IsTrouble(code) || (code is not null && NotTheModels.Contains(code));
+    public static bool SaysNothing(string? code) => ProviderFailureHistory.IsTrouble(code) || (code is not null && NotTheModels.Contains(code));
 
     /// <summary>True when the model was not good enough: its result was sent back or malformed, or the attempt crashed or ran out of time. The next attempt is a tier up.</summary>
     public static bool IsSetback(TaskAttempt attempt) =>

@@ -11,7 +11,7 @@ namespace Factory.Domain.Routing;
 /// <param name="agent">Who works.</param>
 /// <param name="config">Tiers, sizes and prices.</param>
 /// <param name="trouble">Failures of providers, which raise nothing.</param>
-public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderTrouble trouble)
+public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderFailureHistory trouble)
 {
     /// <summary>Failed attempts, and reviews and conflicts that sent the task back, since it was opened or retried.</summary>
     public int Setbacks { get; } = task.Setbacks - trouble.Count;
@@ -26,7 +26,7 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
     /// Best first: good enough, with quota left, at a provider that gave no trouble; then the lowest tier, where nothing is good enough the
     /// highest; of equals one that has not failed at this task, one that the agent prefers, the cheapest.
     /// </summary>
-    public List<Candidate> Rank(IEnumerable<Candidate> candidates)
+    public List<ModelCandidate> Rank(IEnumerable<ModelCandidate> candidates)
     {
         var floor = Floor;
         var size = config.Policy.KindOf(task.Spec.Kind).Size;

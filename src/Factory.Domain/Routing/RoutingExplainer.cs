@@ -50,12 +50,12 @@ public static class RoutingExplainer
             decision switch
             {
                 RoutingDecision.Chosen c => c.Assignment.Reason,
-                RoutingDecision.Busy b => b.Reason,
+                RoutingDecision.Deferred b => b.Reason,
                 RoutingDecision.Impossible i => $"{i.Problem.Message} {i.Problem.Hint}",
                 _ => "",
             },
             config.Policy.Routing.Learned,
-            new Pyramid(task, agent, config, new ProviderTrouble(task)).Floor,
+            new Pyramid(task, agent, config, new ProviderFailureHistory(task)).Floor,
             counted.Choices,
             counted.Explored,
             new CandidateTable(task, agent, config, providers, active, knowledge).Rows(chosen?.Ladder ?? []));

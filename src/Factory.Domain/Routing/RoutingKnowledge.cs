@@ -7,8 +7,8 @@ namespace Factory.Domain.Routing;
 /// <param name="Records">What was learned.</param>
 /// <param name="Starts">Who chooses where a task starts; null for the policy's word: by experience, or the plain pyramid.</param>
 /// <param name="Explains">False to leave the reason empty, where nobody reads it.</param>
-public sealed record RoutingKnowledge(IProviderStanding Standing, RoutingRecords Records, IStartChooser? Starts = null, bool Explains = true)
+public sealed record RoutingKnowledge(IProviderHealth Standing, RoutingRecords Records, IStartTierPolicy? Starts = null, bool Explains = true)
 {
     /// <value>Nothing known.</value>
-    public static RoutingKnowledge None { get; } = new(new UnknownStanding(), RoutingRecords.Empty);
+    public static RoutingKnowledge None { get; } = new(new UnknownHealth(), RoutingRecords.Empty);
 }

@@ -18,7 +18,7 @@ public abstract record TaskEvent
 /// <param name="To">The new stage.</param>
 /// <param name="Reason">Why, one line for people.</param>
 /// <param name="Problem">Set when the task failed or was cancelled.</param>
-public sealed record TaskMoved(TaskMove Move, TaskStage To, string Reason, Problem? Problem = null) : TaskEvent;
+public sealed record TaskMoved(TaskTrigger Move, TaskStage To, string Reason, Problem? Problem = null) : TaskEvent;
 
 /// <summary>Kev chose agent and model for the next attempt.</summary>
 public sealed record AttemptAssigned(AttemptId Attempt, TaskAssignment Assignment) : TaskEvent;

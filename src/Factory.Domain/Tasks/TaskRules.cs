@@ -10,8 +10,8 @@ using Factory.Domain.Kev;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>All the thinking about a task, no waiting. Every stage and command pair has an answer here; <see cref="TaskMoves"/> has the last word on moves.</summary>
-public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
+/// <summary>All the thinking about a task, no waiting. Every stage and command pair has an answer here; <see cref="TaskTransitions"/> has the last word on moves.</summary>
+public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? brake = null)
 {
     /// <summary>Failures that another attempt cannot mend: the operator must change something first.</summary>
     private static readonly HashSet<string> NeedOperator =
@@ -21,9 +21,9 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
     /// <param name="newApproval">The id an approval gets, if one is needed.</param>
     public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, ApprovalId newApproval, DateTimeOffset now) => command switch
     {
-        PromoteTask => Move(task, TaskMove.Promote, TaskStage.Ready, "wanted now"),
+        PromoteTask => Move(task, TaskTrigger.Promote, TaskStage.Ready, "wanted now"),
         AssignAttempt c => Assign(task, c),
-        RefuseTask c => Move(task, TaskMove.Refuse, TaskStage.Failed, c.Problem.Message, c.Problem),
+        RefuseTask c => Move(task, TaskTrigger.Refuse, TaskStage.Failed, c.Problem.Message, c.Problem),
         EndAttempt c => EndAttempt(task, c.Attempt, newApproval),
         RecordReview c => Review(task, c, newApproval),
         RecordApproval c => Approval(task, c.Approval),
@@ -32,7 +32,7 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
         AnswerQuestion c => Answer(task, c),
         CancelTask c => task.Stage == TaskStage.Cancelled
             ? Decision<TaskEvent>.Unchanged
-            : Move(task, TaskMove.Cancel, TaskStage.Cancelled, c.Reason, new Problem(ErrorCodes.Cancelled, c.Reason, $"Start it again with: factory task retry {task.Id}")),
+            : Move(task, TaskTrigger.Cancel, TaskStage.Cancelled, c.Reason, new Problem(ErrorCodes.Cancelled, c.Reason, $"Start it again with: factory task retry {task.Id}")),
         RetryTask => Retry(task, newApproval),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
     };
@@ -51,10 +51,10 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
                 ErrorCodes.BudgetBrake,
                 $"{task.Id} has had {task.Attempts.Count} attempts; a task of the kind '{task.Spec.Kind}' is stopped at {brake.Attempts}.",
                 $"Raise kinds.{task.Spec.Kind}.brake.attempts in silo-config/policy.yaml above {task.Attempts.Count}, then: factory config reload && factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
-            return Move(task, TaskMove.Refuse, TaskStage.Failed, problem.Message, problem);
+            return Move(task, TaskTrigger.Refuse, TaskStage.Failed, problem.Message, problem);
         }
 
-        return Move(task, TaskMove.Assign, TaskStage.InProgress, command.Assignment.Reason, null, new AttemptAssigned(command.Attempt, command.Assignment));
+        return Move(task, TaskTrigger.Assign, TaskStage.InProgress, command.Assignment.Reason, null, new AttemptAssigned(command.Attempt, command.Assignment));
     }
 
     private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt, ApprovalId newApproval)
@@ -70,15 +70,15 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
         {
             case AttemptStatus.Succeeded when attempt.Result?.Artifact is { } artifact:
                 return task.Spec.Reviewed
-                    ? Move(task, TaskMove.AttemptSucceeded, TaskStage.Review, "the result waits for review", null, recorded, new ArtifactTaken(artifact))
-                    : Finish(task, TaskMove.AttemptSucceeded, "the result is accepted", newApproval, recorded, new ArtifactTaken(artifact));
+                    ? Move(task, TaskTrigger.AttemptSucceeded, TaskStage.Review, "the result waits for review", null, recorded, new ArtifactTaken(artifact))
+                    : Finish(task, TaskTrigger.AttemptSucceeded, "the result is accepted", newApproval, recorded, new ArtifactTaken(artifact));
             case AttemptStatus.Lost:
-                return Move(task, TaskMove.AttemptInterrupted, TaskStage.Ready, "the silo stopped under the attempt; it does not count", null, recorded);
+                return Move(task, TaskTrigger.AttemptInterrupted, TaskStage.Ready, "the silo stopped under the attempt; it does not count", null, recorded);
             case AttemptStatus.Cancelled:
-                return Move(task, TaskMove.AttemptInterrupted, TaskStage.Ready, "the attempt was stopped; it does not count", null, recorded);
+                return Move(task, TaskTrigger.AttemptInterrupted, TaskStage.Ready, "the attempt was stopped; it does not count", null, recorded);
             default:
                 return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || NeedOperator.Contains(problem.Code)
-                    ? Move(task, TaskMove.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
+                    ? Move(task, TaskTrigger.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
                     : TryAgain(task, problem, recorded);
         }
     }
@@ -87,10 +87,10 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
     private static Decision<TaskEvent> TryAgain(TaskState task, Problem problem, AttemptRecorded recorded)
     {
         var failed = $"attempt {task.Attempts.Count} failed: {problem.Message}";
-        TaskEvent[] before = ProviderTrouble.IsTrouble(problem.Code)
+        TaskEvent[] before = ProviderFailureHistory.IsTrouble(problem.Code)
             ? [recorded]
             : [recorded, new FeedbackAdded($"Attempt {task.Attempts.Count} with {task.Attempts[^1].Model} failed: {problem.Message}")];
-        return Move(task, TaskMove.AttemptFailed, TaskStage.Ready, $"{failed} {ProviderTrouble.NextStep(problem.Code)}", null, before);
+        return Move(task, TaskTrigger.AttemptFailed, TaskStage.Ready, $"{failed} {ProviderFailureHistory.NextStep(problem.Code)}", null, before);
     }
 
     private Decision<TaskEvent> Review(TaskState task, RecordReview command, ApprovalId newApproval)
@@ -105,16 +105,16 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
         var counted = new ReviewCounted(command.ReviewTask, judgement.Verdict, judgement.Reasons);
         if (judgement.Verdict == Verdict.Pass)
         {
-            return Finish(task, TaskMove.ReviewPassed, "the review passed it", newApproval, counted);
+            return Finish(task, TaskTrigger.ReviewPassed, "the review passed it", newApproval, counted);
         }
 
         var rounds = task.Rejections + 1;
         return rounds >= task.Spec.MaxRounds
-            ? Move(task, TaskMove.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", new Problem(
+            ? Move(task, TaskTrigger.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", new Problem(
                 ErrorCodes.RoundsExhausted,
                 $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", judgement.Reasons)}",
                 $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}"), counted)
-            : Move(task, TaskMove.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, [counted, .. Whose(task)]);
+            : Move(task, TaskTrigger.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, [counted, .. Whose(task)]);
     }
 
     /// <summary>Tells the next attempt, maybe with another model, whose work the review was about.</summary>
@@ -132,12 +132,12 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
         {
             // Never-auto: the operator has acted himself; the factory does nothing more.
             return approval.Request.Tier == ApprovalTier.NeverAuto
-                ? Move(task, TaskMove.Approved, TaskStage.Done, "the operator says it is done")
-                : Move(task, TaskMove.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
+                ? Move(task, TaskTrigger.Approved, TaskStage.Done, "the operator says it is done")
+                : Move(task, TaskTrigger.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
         }
 
         var why = approval.Status == ApprovalStatus.Expired ? "nobody answered in time" : $"rejected by {approval.DecidedBy}{(approval.Comment is null ? "" : ": " + approval.Comment)}";
-        return Move(task, TaskMove.Declined, TaskStage.Failed, why, new Problem(ErrorCodes.ApprovalRejected, $"'{approval.Request.What}' was not approved: {why}.", $"Ask again with: factory task retry {task.Id}"));
+        return Move(task, TaskTrigger.Declined, TaskStage.Failed, why, new Problem(ErrorCodes.ApprovalRejected, $"'{approval.Request.What}' was not approved: {why}.", $"Ask again with: factory task retry {task.Id}"));
     }
 
     private static Decision<TaskEvent> Delivery(TaskState task, DeliveryOutcome outcome)
@@ -146,13 +146,13 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
         {
             return task.Stage == TaskStage.Done
                 ? Decision<TaskEvent>.Unchanged
-                : Move(task, TaskMove.Delivered, TaskStage.Done, outcome.Url is null ? "merged" : $"deployed: {outcome.Url}", null, new ArtifactTaken(Complete(task.Artifact!, outcome)));
+                : Move(task, TaskTrigger.Delivered, TaskStage.Done, outcome.Url is null ? "merged" : $"deployed: {outcome.Url}", null, new ArtifactTaken(Complete(task.Artifact!, outcome)));
         }
 
         // A conflict is the builder's to solve, on top of what the branch has become meanwhile.
         return outcome.Problem.Code == ErrorCodes.MergeConflict && task.Rejections + 1 < task.Spec.MaxRounds
-            ? Move(task, TaskMove.DeliveryFailed, TaskStage.Ready, outcome.Problem.Message, null, new FeedbackAdded(outcome.Problem.Message))
-            : Move(task, TaskMove.DeliveryFailed, TaskStage.Failed, outcome.Problem.Message, outcome.Problem);
+            ? Move(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, outcome.Problem.Message, null, new FeedbackAdded(outcome.Problem.Message))
+            : Move(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, outcome.Problem.Message, outcome.Problem);
     }
 
     private static Artifact Complete(Artifact artifact, DeliveryOutcome outcome) => artifact is Deployment deployment
@@ -186,13 +186,13 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
     /// <summary>A result that was accepted is not made again: only the question or the delivery is repeated.</summary>
     private static Decision<TaskEvent> Retry(TaskState task, ApprovalId newApproval) => task.FailedIn switch
     {
-        TaskStage.AwaitingApproval => Move(task, TaskMove.Retry, TaskStage.AwaitingApproval, "the operator is asked again", null, new ApprovalNeeded(newApproval)),
-        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict => Move(task, TaskMove.Retry, TaskStage.Delivering, "the delivery is tried again"),
-        _ => Move(task, TaskMove.Retry, TaskStage.Ready, "the operator wants another go"),
+        TaskStage.AwaitingApproval => Move(task, TaskTrigger.Retry, TaskStage.AwaitingApproval, "the operator is asked again", null, new ApprovalNeeded(newApproval)),
+        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict => Move(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is tried again"),
+        _ => Move(task, TaskTrigger.Retry, TaskStage.Ready, "the operator wants another go"),
     };
 
     /// <summary>The result is accepted: what the factory does with it depends on the action's tier.</summary>
-    private Decision<TaskEvent> Finish(TaskState task, TaskMove move, string reason, ApprovalId newApproval, params TaskEvent[] before)
+    private Decision<TaskEvent> Finish(TaskState task, TaskTrigger move, string reason, ApprovalId newApproval, params TaskEvent[] before)
     {
         if (task.Spec.Action is not { } action)
         {
@@ -204,8 +204,8 @@ public sealed class TaskRules(ActionPolicy actions, TaskBrake? brake = null)
             : Move(task, move, TaskStage.AwaitingApproval, $"{reason}; '{action.Class}' needs the operator", null, [.. before, new ApprovalNeeded(newApproval)]);
     }
 
-    private static Decision<TaskEvent> Move(TaskState task, TaskMove move, TaskStage to, string reason, Problem? problem = null, params TaskEvent[] before) =>
-        TaskMoves.IsAllowed(task.Stage, move)
+    private static Decision<TaskEvent> Move(TaskState task, TaskTrigger move, TaskStage to, string reason, Problem? problem = null, params TaskEvent[] before) =>
+        TaskTransitions.IsAllowed(task.Stage, move)
             ? Decision<TaskEvent>.Accept([.. before, new TaskMoved(move, to, reason, problem)])
             : Refused(task, $"{move} is not possible now");
 

@@ -128,20 +128,20 @@ public sealed record TaskState : IIndexed
         FailedIn = move.To == TaskStage.Failed ? Stage : null,
         Working = move.To == TaskStage.InProgress ? Working : null,
         Approval = move.To == TaskStage.AwaitingApproval ? Approval : null,
-        FailedAttempts = move.Move == TaskMove.Retry ? 0 : FailedAttempts,
+        FailedAttempts = move.Move == TaskTrigger.Retry ? 0 : FailedAttempts,
         Rejections = move switch
         {
-            { Move: TaskMove.Retry } => 0,
-            { Move: TaskMove.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
+            { Move: TaskTrigger.Retry } => 0,
+            { Move: TaskTrigger.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
             _ => Rejections,
         },
     };
 
     private static AttemptVerdict? VerdictOf(TaskMoved move) => move switch
     {
-        { Move: TaskMove.ReviewPassed } => AttemptVerdict.Accepted,
-        { Move: TaskMove.ReviewRejected } => AttemptVerdict.SentBack,
-        { Move: TaskMove.AttemptSucceeded, To: not TaskStage.Review } => AttemptVerdict.Accepted,
+        { Move: TaskTrigger.ReviewPassed } => AttemptVerdict.Accepted,
+        { Move: TaskTrigger.ReviewRejected } => AttemptVerdict.SentBack,
+        { Move: TaskTrigger.AttemptSucceeded, To: not TaskStage.Review } => AttemptVerdict.Accepted,
         _ => null,
     };
 

@@ -11,4 +11,4 @@ namespace Factory.Gateway.Calls;
 /// <param name="Spender">Who pays.</param>
 /// <param name="Asked">The model as the client named it.</param>
 /// <param name="AsList">True for Gemini's stream as a JSON list.</param>
-internal sealed record CallRequest(Surface Surface, RequestFacts Facts, BodyBuffer Body, Spender Spender, string Asked, bool AsList);
+internal sealed record CallRequest(Surface Surface, RequestInspection Facts, BodyBuffer Body, Spender Spender, string Asked, bool AsList);

@@ -5,7 +5,7 @@ using Factory.Gateway.Surfaces;
 namespace Factory.Gateway.Calls;
 
 /// <summary>One call as tracing and metrics see it; costs nothing while nobody listens.</summary>
-internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, Candidate candidate, Activity? activity) : IDisposable
+internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, UpstreamCandidate candidate, Activity? activity) : IDisposable
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 

@@ -26,11 +26,11 @@ internal abstract class StreamWriter
     }
 
     /// <summary>Ends the client's stream with an error.</summary>
-    public abstract void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output);
+    public abstract void Fail(GatewayError refusal, long sequence, IBufferWriter<byte> output);
 }
 
 /// <summary>The same protocol on both sides: the provider's bytes as they are.</summary>
-internal sealed class PlainWriter(ErrorForm errors, string call, KeyShield shield) : StreamWriter
+internal sealed class PlainWriter(ErrorFormat errors, string call, SecretScrubber shield) : StreamWriter
 {
     /// <inheritdoc/>
     public override void Event(ReadOnlySpan<byte> all, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
@@ -43,11 +43,11 @@ internal sealed class PlainWriter(ErrorForm errors, string call, KeyShield shiel
     }
 
     /// <inheritdoc/>
-    public override void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output) => output.Write(errors.Event(refusal, call, sequence));
+    public override void Fail(GatewayError refusal, long sequence, IBufferWriter<byte> output) => output.Write(errors.Event(refusal, call, sequence));
 }
 
 /// <summary>Gemini's stream as a JSON list, for clients that do not ask for server-sent events.</summary>
-internal sealed class ListWriter(KeyShield shield) : StreamWriter
+internal sealed class ListWriter(SecretScrubber shield) : StreamWriter
 {
     private bool _hasBegun;
 
@@ -67,9 +67,9 @@ internal sealed class ListWriter(KeyShield shield) : StreamWriter
     public override void End(IBufferWriter<byte> output) => output.Write(_hasBegun ? "\n]\n"u8 : "[]\n"u8);
 
     /// <inheritdoc/>
-    public override void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output)
+    public override void Fail(GatewayError refusal, long sequence, IBufferWriter<byte> output)
     {
-        Item(ErrorForm.Google.Body(refusal), output);
+        Item(ErrorFormat.Google.Body(refusal), output);
         End(output);
     }
 

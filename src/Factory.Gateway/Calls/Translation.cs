@@ -14,7 +14,7 @@ internal sealed class Translation
     private readonly Func<StreamTranslator> _stream;
 
     /// <exception cref="TranslationException">The provider's protocol cannot say it.</exception>
-    public Translation(ReadOnlyMemory<byte> body, CallRequest request, Candidate candidate, string call, int cap, DateTimeOffset now)
+    public Translation(ReadOnlyMemory<byte> body, CallRequest request, UpstreamCandidate candidate, string call, int cap, DateTimeOffset now)
     {
         var context = new TranslationContext(request.Asked, candidate.Model.Ref.Model, request.Facts.Stream, Plain(call), now.ToUnixTimeSeconds())
         {
@@ -47,7 +47,7 @@ internal sealed class Translation
     public byte[] Reply(ReadOnlyMemory<byte> body) => _reply(body);
 
     /// <summary>The stream in the client's protocol.</summary>
-    public StreamWriter Writer(KeyShield shield, bool asList)
+    public StreamWriter Writer(SecretScrubber shield, bool asList)
     {
         var writer = new TranslatedWriter(_stream(), shield);
         return asList ? new TranslatedListWriter(writer) : writer;
@@ -66,7 +66,7 @@ internal sealed class Translation
 }
 
 /// <summary>A stream of another protocol.</summary>
-internal sealed class TranslatedWriter(StreamTranslator translator, KeyShield shield) : StreamWriter
+internal sealed class TranslatedWriter(StreamTranslator translator, SecretScrubber shield) : StreamWriter
 {
     /// <inheritdoc/>
     public override bool NeedsAll => true;
@@ -88,7 +88,7 @@ internal sealed class TranslatedWriter(StreamTranslator translator, KeyShield sh
     public override void End(IBufferWriter<byte> output) => translator.End(output);
 
     /// <inheritdoc/>
-    public override void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output) => translator.Fail(ErrorTable.Of(refusal.Kind).Status, refusal.Message, output);
+    public override void Fail(GatewayError refusal, long sequence, IBufferWriter<byte> output) => translator.Fail(ErrorTable.Of(refusal.Kind).Status, refusal.Message, output);
 }
 
 /// <summary>Gemini's stream as a JSON list, from a provider of another protocol.</summary>
@@ -123,7 +123,7 @@ internal sealed class TranslatedListWriter(TranslatedWriter inner) : StreamWrite
     }
 
     /// <inheritdoc/>
-    public override void Fail(Refusal refusal, long sequence, IBufferWriter<byte> output) => _list.Fail(refusal, sequence, output);
+    public override void Fail(GatewayError refusal, long sequence, IBufferWriter<byte> output) => _list.Fail(refusal, sequence, output);
 
     private void Items(ReadOnlySpan<byte> events, IBufferWriter<byte> output)
     {

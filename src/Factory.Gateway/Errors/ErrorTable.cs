@@ -8,7 +8,7 @@ namespace Factory.Gateway.Errors;
 /// <param name="AnthropicType">Anthropic's <c>error.type</c>.</param>
 /// <param name="GoogleStatus">Google's <c>error.status</c>.</param>
 /// <param name="IsFinal">True when trying again cannot help: clients are told so.</param>
-public sealed record ErrorRow(RefusalKind Kind, int Status, string OpenAIType, string OpenAICode, string AnthropicType, string GoogleStatus, bool IsFinal);
+public sealed record ErrorRow(GatewayErrorKind Kind, int Status, string OpenAIType, string OpenAICode, string AnthropicType, string GoogleStatus, bool IsFinal);
 
 /// <summary>The one table of the gateway's own errors; <c>docs/reference/gateway.md</c> shows it.</summary>
 public static class ErrorTable
@@ -16,22 +16,22 @@ public static class ErrorTable
     /// <summary>All rows.</summary>
     public static IReadOnlyList<ErrorRow> Rows { get; } =
     [
-        new(RefusalKind.BadRequest, 400, "invalid_request_error", "invalid_request", "invalid_request_error", "INVALID_ARGUMENT", true),
-        new(RefusalKind.Key, 401, "authentication_error", "invalid_api_key", "authentication_error", "UNAUTHENTICATED", true),
-        new(RefusalKind.Budget, 402, "insufficient_quota", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED", true),
-        new(RefusalKind.Origin, 403, "permission_error", "origin_refused", "permission_error", "PERMISSION_DENIED", true),
-        new(RefusalKind.Model, 403, "permission_error", "model_not_allowed", "permission_error", "PERMISSION_DENIED", true),
-        new(RefusalKind.NotFound, 404, "invalid_request_error", "model_not_found", "not_found_error", "NOT_FOUND", true),
-        new(RefusalKind.Method, 405, "invalid_request_error", "method_not_allowed", "invalid_request_error", "INVALID_ARGUMENT", true),
-        new(RefusalKind.TooLarge, 413, "invalid_request_error", "request_too_large", "request_too_large", "INVALID_ARGUMENT", true),
-        new(RefusalKind.Compressed, 415, "invalid_request_error", "unsupported_encoding", "invalid_request_error", "INVALID_ARGUMENT", true),
-        new(RefusalKind.RateLimited, 429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", "RESOURCE_EXHAUSTED", false),
-        new(RefusalKind.Internal, 500, "server_error", "server_error", "api_error", "INTERNAL", false),
-        new(RefusalKind.Provider, 502, "server_error", "provider_failed", "api_error", "UNAVAILABLE", false),
-        new(RefusalKind.Overloaded, 503, "server_error", "overloaded", "overloaded_error", "UNAVAILABLE", false),
-        new(RefusalKind.Silence, 504, "server_error", "provider_timeout", "timeout_error", "DEADLINE_EXCEEDED", false),
+        new(GatewayErrorKind.BadRequest, 400, "invalid_request_error", "invalid_request", "invalid_request_error", "INVALID_ARGUMENT", true),
+        new(GatewayErrorKind.Key, 401, "authentication_error", "invalid_api_key", "authentication_error", "UNAUTHENTICATED", true),
+        new(GatewayErrorKind.Budget, 402, "insufficient_quota", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED", true),
+        new(GatewayErrorKind.Origin, 403, "permission_error", "origin_refused", "permission_error", "PERMISSION_DENIED", true),
+        new(GatewayErrorKind.Model, 403, "permission_error", "model_not_allowed", "permission_error", "PERMISSION_DENIED", true),
+        new(GatewayErrorKind.NotFound, 404, "invalid_request_error", "model_not_found", "not_found_error", "NOT_FOUND", true),
+        new(GatewayErrorKind.Method, 405, "invalid_request_error", "method_not_allowed", "invalid_request_error", "INVALID_ARGUMENT", true),
+        new(GatewayErrorKind.TooLarge, 413, "invalid_request_error", "request_too_large", "request_too_large", "INVALID_ARGUMENT", true),
+        new(GatewayErrorKind.Compressed, 415, "invalid_request_error", "unsupported_encoding", "invalid_request_error", "INVALID_ARGUMENT", true),
+        new(GatewayErrorKind.RateLimited, 429, "rate_limit_error", "rate_limit_exceeded", "rate_limit_error", "RESOURCE_EXHAUSTED", false),
+        new(GatewayErrorKind.Internal, 500, "server_error", "server_error", "api_error", "INTERNAL", false),
+        new(GatewayErrorKind.Provider, 502, "server_error", "provider_failed", "api_error", "UNAVAILABLE", false),
+        new(GatewayErrorKind.Overloaded, 503, "server_error", "overloaded", "overloaded_error", "UNAVAILABLE", false),
+        new(GatewayErrorKind.Silence, 504, "server_error", "provider_timeout", "timeout_error", "DEADLINE_EXCEEDED", false),
     ];
 
     /// <summary>A kind's row.</summary>
-    public static ErrorRow Of(RefusalKind kind) => Rows[(int)kind];
+    public static ErrorRow Of(GatewayErrorKind kind) => Rows[(int)kind];
 }

@@ -23,7 +23,7 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
     /// <summary>Who may answer a call, best first; a refusal when nobody may.</summary>
     /// <param name="nativeOnly">True when only providers that speak the client's own protocol can do it.</param>
-    public (IReadOnlyList<Candidate> Candidates, Refusal? Refusal) Find(Surface surface, string name, IReadOnlyList<ModelRef> allowed, RequestFacts facts, bool nativeOnly)
+    public (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Find(Surface surface, string name, IReadOnlyList<ModelRef> allowed, RequestInspection facts, bool nativeOnly)
     {
         var connections = endpoints.Connections;
         var needs = surface.HasOutput ? (facts.HasTools ? 1 : 0) + (facts.Images > 0 ? 2 : 0) : 0;
@@ -62,28 +62,28 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         return known!;
     }
 
-    private static (IReadOnlyList<Candidate> Candidates, Refusal? Refusal) Look(IReadOnlyList<ProviderConnection> connections, Question question)
+    private static (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Look(IReadOnlyList<ProviderConnection> connections, Question question)
     {
         var (surface, name, allowed, needs, nativeOnly) = question;
         var choice = ModelResolution.Resolve(name, [.. connections.SelectMany(c => c.Provider.Models)], allowed, Needs[needs]);
         if (choice.Problem is { } problem)
         {
-            return ([], Refusal.Of(problem.Code == ErrorCodes.KeyModel ? RefusalKind.Model : RefusalKind.NotFound, problem));
+            return ([], GatewayError.Of(problem.Code == ErrorCodes.KeyModel ? GatewayErrorKind.Model : GatewayErrorKind.NotFound, problem));
         }
 
-        var candidates = new List<Candidate>(choice.Models.Count);
+        var candidates = new List<UpstreamCandidate>(choice.Models.Count);
         foreach (var model in choice.Models)
         {
             var connection = connections.First(c => c.Provider.Name == model.Ref.Provider);
             if (Speak(connection, surface, nativeOnly) is { } spoken)
             {
-                candidates.Add(new Candidate(model, connection, spoken, connection.Endpoints[spoken.Protocol]));
+                candidates.Add(new UpstreamCandidate(model, connection, spoken, connection.Endpoints[spoken.Protocol]));
             }
         }
 
         return candidates.Count > 0
             ? (candidates, null)
-            : ([], new Refusal(RefusalKind.BadRequest, $"No provider of '{name}' speaks the protocol '{surface.Protocol}', and none that it speaks can stand in for it. Name another model.", ErrorCodes.InvalidRequest));
+            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' speaks the protocol '{surface.Protocol}', and none that it speaks can stand in for it. Name another model.", ErrorCodes.InvalidRequest));
     }
 
     private static Surface? Speak(ProviderConnection connection, Surface surface, bool nativeOnly)
@@ -95,13 +95,13 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
         if (surface is EmbeddingsSurface)
         {
-            return connection.Endpoints.ContainsKey(ProtocolNames.Ollama) ? Addresses.OllamaEmbeddings : null;
+            return connection.Endpoints.ContainsKey(ProtocolNames.Ollama) ? GatewayRoutes.OllamaEmbeddings : null;
         }
 
-        return nativeOnly ? null : Addresses.Talking.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.Protocol));
+        return nativeOnly ? null : GatewayRoutes.Talking.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.Protocol));
     }
 
-    private sealed record Remembered(IReadOnlyList<ProviderConnection> Connections, ConcurrentDictionary<Question, IReadOnlyList<Candidate>> Answers);
+    private sealed record Remembered(IReadOnlyList<ProviderConnection> Connections, ConcurrentDictionary<Question, IReadOnlyList<UpstreamCandidate>> Answers);
 
     private readonly record struct Question(Surface Surface, string Name, IReadOnlyList<ModelRef> Allowed, int Needs, bool NativeOnly);
 }

@@ -9,11 +9,11 @@ internal sealed class BodyBuffer : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
-    private readonly HeldBytes _held;
+    private readonly RequestMemoryLimiter _held;
     private byte[] _bytes;
     private int _reserved;
 
-    private BodyBuffer(HeldBytes held) => (_held, _bytes) = (held, []);
+    private BodyBuffer(RequestMemoryLimiter held) => (_held, _bytes) = (held, []);
 
     /// <summary>Bytes of the body.</summary>
     public int Length { get; private set; }
@@ -31,8 +31,8 @@ internal sealed class BodyBuffer : IDisposable
     /// <param name="max">The most bytes, packed and unpacked.</param>
     /// <returns>Null when it is longer than allowed.</returns>
     /// <exception cref="InvalidDataException">It is not packed as it says.</exception>
-    /// <exception cref="HeldBytesSpent">Too many bodies are held at once.</exception>
-    public static async ValueTask<BodyBuffer?> ReadAsync(HttpContext context, HeldBytes held, int max, CancellationToken cancellationToken)
+    /// <exception cref="RequestMemoryExceeded">Too many bodies are held at once.</exception>
+    public static async ValueTask<BodyBuffer?> ReadAsync(HttpContext context, RequestMemoryLimiter held, int max, CancellationToken cancellationToken)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {

@@ -8,7 +8,7 @@ namespace Factory.Gateway.Scanning;
 /// </summary>
 internal static class ContentScan
 {
-    public static void Read(ref Utf8JsonReader reader, RequestFacts facts, string protocol)
+    public static void Read(ref Utf8JsonReader reader, RequestInspection facts, string protocol)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
@@ -25,7 +25,7 @@ internal static class ContentScan
         }
     }
 
-    private static void Member(ref Utf8JsonReader reader, RequestFacts facts, string protocol)
+    private static void Member(ref Utf8JsonReader reader, RequestInspection facts, string protocol)
     {
         if (reader.ValueIsEscaped)
         {
@@ -61,7 +61,7 @@ internal static class ContentScan
         }
     }
 
-    private static void AnthropicType(ref Utf8JsonReader reader, RequestFacts facts)
+    private static void AnthropicType(ref Utf8JsonReader reader, RequestInspection facts)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -79,7 +79,7 @@ internal static class ContentScan
         }
     }
 
-    private static void OpenAI(ref Utf8JsonReader reader, RequestFacts facts, ReadOnlySpan<byte> name, string protocol)
+    private static void OpenAI(ref Utf8JsonReader reader, RequestInspection facts, ReadOnlySpan<byte> name, string protocol)
     {
         if (name.SequenceEqual("image_url"u8))
         {
@@ -109,7 +109,7 @@ internal static class ContentScan
     }
 
     // A picture in the request itself is bounded; one that the provider fetches may be anything.
-    private static void Address(ref Utf8JsonReader reader, RequestFacts facts)
+    private static void Address(ref Utf8JsonReader reader, RequestInspection facts)
     {
         reader.Read();
         facts.Elsewhere |= reader.TokenType == JsonTokenType.String && !reader.ValueSpan.StartsWith("data:image/"u8);

@@ -5,7 +5,7 @@ namespace Factory.Gateway.Scanning;
 /// <summary>Gemini's <c>generationConfig</c>: cap, choices, thinking, kinds of answer. Google reads camel and snake case.</summary>
 internal static class GenerationConfigScan
 {
-    public static void Read(ref Utf8JsonReader reader, RequestFacts facts)
+    public static void Read(ref Utf8JsonReader reader, RequestInspection facts)
     {
         var start = (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartObject)
@@ -18,19 +18,19 @@ internal static class GenerationConfigScan
         }
         else if (reader.TokenType != JsonTokenType.Null)
         {
-            throw new RequestRefused("'generationConfig' must be an object.");
+            throw new RequestRejectedException("'generationConfig' must be an object.");
         }
 
-        facts.GenerationConfigAt = new Stretch(start, (int)reader.BytesConsumed - start);
+        facts.GenerationConfigAt = new ByteRange(start, (int)reader.BytesConsumed - start);
     }
 
-    private static void Member(ref Utf8JsonReader reader, RequestFacts facts)
+    private static void Member(ref Utf8JsonReader reader, RequestInspection facts)
     {
         if (Is(ref reader, "maxOutputTokens"u8, "max_output_tokens"u8))
         {
             if (facts.CapAt.IsThere)
             {
-                throw new RequestRefused("'generationConfig.maxOutputTokens' stands twice; send it once.");
+                throw new RequestRejectedException("'generationConfig.maxOutputTokens' stands twice; send it once.");
             }
 
             reader.Read();
@@ -59,7 +59,7 @@ internal static class GenerationConfigScan
         }
     }
 
-    private static void Thinking(ref Utf8JsonReader reader, RequestFacts facts)
+    private static void Thinking(ref Utf8JsonReader reader, RequestInspection facts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

@@ -7,24 +7,24 @@ internal static class JsonValues
 {
     private const int LongestName = 300;
 
-    public static Stretch Here(ref Utf8JsonReader reader) => new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
+    public static ByteRange Here(ref Utf8JsonReader reader) => new((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex));
 
     public static string Text(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
-            throw new RequestRefused($"'{name}' must be text.");
+            throw new RequestRejectedException($"'{name}' must be text.");
         }
 
         var text = reader.GetString()!;
-        return text.Length is > 0 and <= LongestName ? text : throw new RequestRefused($"'{name}' must be 1 to {LongestName} characters long.");
+        return text.Length is > 0 and <= LongestName ? text : throw new RequestRejectedException($"'{name}' must be 1 to {LongestName} characters long.");
     }
 
     public static bool Flag(ref Utf8JsonReader reader, string name) => reader.TokenType switch
     {
         JsonTokenType.True => true,
         JsonTokenType.False or JsonTokenType.Null => false,
-        _ => throw new RequestRefused($"'{name}' must be true or false."),
+        _ => throw new RequestRejectedException($"'{name}' must be true or false."),
     };
 
     /// <summary>A whole number; null for null.</summary>
@@ -37,6 +37,6 @@ internal static class JsonValues
 
         return reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value >= min
             ? value
-            : throw new RequestRefused($"'{name}' must be a whole number of at least {min}.");
+            : throw new RequestRejectedException($"'{name}' must be a whole number of at least {min}.");
     }
 }

@@ -14,7 +14,7 @@ internal static class Prices
                     || reader.ValueTextEquals("standard_only"u8) || reader.ValueTextEquals("global"u8)));
         if (!isListPrice)
         {
-            throw new RequestRefused($"'{name}': only the standard service has a price in models.json; leave it out.");
+            throw new RequestRejectedException($"'{name}': only the standard service has a price in models.json; leave it out.");
         }
     }
 
@@ -34,12 +34,12 @@ internal static class Prices
 
         if (!isText)
         {
-            throw new RequestRefused($"'{name}': only answers in text have a price in models.json.");
+            throw new RequestRejectedException($"'{name}': only answers in text have a price in models.json.");
         }
     }
 
     /// <summary>Anthropic's cache: what is written lives for five minutes or, at a higher price, for an hour.</summary>
-    public static void CheckCache(ref Utf8JsonReader reader, RequestFacts facts)
+    public static void CheckCache(ref Utf8JsonReader reader, RequestInspection facts)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -57,7 +57,7 @@ internal static class Prices
             }
             else if (isTime && reader.TokenType != JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("5m"u8)))
             {
-                throw new RequestRefused("'cache_control.ttl': only \"5m\" and \"1h\" have a price; leave it out.");
+                throw new RequestRejectedException("'cache_control.ttl': only \"5m\" and \"1h\" have a price; leave it out.");
             }
 
             reader.Skip();

@@ -15,8 +15,8 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     private int _searched;
     private int _lineStart;
     private int _eventStart;
-    private Stretch _name;
-    private Stretch _data;
+    private ByteRange _name;
+    private ByteRange _data;
     private bool _hasMoreData;
 
     /// <summary>True when one event alone is longer than allowed.</summary>
@@ -60,7 +60,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
                 length--;
             }
 
-            var line = new Stretch(_lineStart, length);
+            var line = new ByteRange(_lineStart, length);
             _lineStart = _searched;
             if (length == 0)
             {
@@ -86,7 +86,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     }
 
     /// <summary>The bytes of an event or of a part of it.</summary>
-    public ReadOnlyMemory<byte> Bytes(Stretch at) => _bytes.AsMemory(at.Start, at.Length);
+    public ReadOnlyMemory<byte> Bytes(ByteRange at) => _bytes.AsMemory(at.Start, at.Length);
 
     /// <summary>The data of an event; lines joined where it has several.</summary>
     public ReadOnlySpan<byte> Data(in SseEvent e) => e.HasMoreData ? Join(e) : _bytes.AsSpan(e.Data.Start, e.Data.Length);
@@ -132,7 +132,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         _eventStart = 0;
     }
 
-    private static Stretch Moved(Stretch at, int by) => at.IsThere ? at with { Start = at.Start - by } : default;
+    private static ByteRange Moved(ByteRange at, int by) => at.IsThere ? at with { Start = at.Start - by } : default;
 
     private void Resize(int size)
     {
@@ -144,13 +144,13 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 
     private SseEvent Take(int end)
     {
-        var e = new SseEvent(new Stretch(_eventStart, end - _eventStart), _name, _data, _hasMoreData);
+        var e = new SseEvent(new ByteRange(_eventStart, end - _eventStart), _name, _data, _hasMoreData);
         _eventStart = end;
         (_name, _data, _hasMoreData) = (default, default, false);
         return e;
     }
 
-    private void Field(Stretch line)
+    private void Field(ByteRange line)
     {
         var bytes = _bytes.AsSpan(line.Start, line.Length);
         if (bytes.StartsWith("data:"u8))
@@ -164,14 +164,14 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         }
     }
 
-    private Stretch Value(Stretch line, int after)
+    private ByteRange Value(ByteRange line, int after)
     {
         if (line.Length > after && _bytes[line.Start + after] == ' ')
         {
             after++;
         }
 
-        return new Stretch(line.Start + after, line.Length - after);
+        return new ByteRange(line.Start + after, line.Length - after);
     }
 
     private byte[] Join(in SseEvent e)
@@ -199,4 +199,4 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 /// <param name="Name">Its name.</param>
 /// <param name="Data">Its first line of data.</param>
 /// <param name="HasMoreData">True when there are more lines of data.</param>
-internal readonly record struct SseEvent(Stretch All, Stretch Name, Stretch Data, bool HasMoreData);
+internal readonly record struct SseEvent(ByteRange All, ByteRange Name, ByteRange Data, bool HasMoreData);

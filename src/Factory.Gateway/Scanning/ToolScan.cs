@@ -15,7 +15,7 @@ internal static class ToolScan
     private static readonly byte[][] AnthropicCallers = [.. new[] { "bash_", "text_editor_", "computer_", "memory_" }.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>Reads the list at the reader.</summary>
-    public static void Read(ref Utf8JsonReader reader, RequestFacts facts, string protocol)
+    public static void Read(ref Utf8JsonReader reader, RequestInspection facts, string protocol)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -28,7 +28,7 @@ internal static class ToolScan
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                throw new RequestRefused("Each of 'tools' must be an object.");
+                throw new RequestRejectedException("Each of 'tools' must be an object.");
             }
 
             facts.HasTools = true;
@@ -36,7 +36,7 @@ internal static class ToolScan
         }
     }
 
-    private static void Tool(ref Utf8JsonReader reader, RequestFacts facts, string protocol)
+    private static void Tool(ref Utf8JsonReader reader, RequestInspection facts, string protocol)
     {
         var isSearch = false;
         bool? isCallers = null;
@@ -44,7 +44,7 @@ internal static class ToolScan
         {
             if (reader.ValueIsEscaped)
             {
-                throw new RequestRefused("The name of a property of a tool holds an escape; write names plainly.");
+                throw new RequestRejectedException("The name of a property of a tool holds an escape; write names plainly.");
             }
 
             if (protocol == ProtocolNames.Generate)
@@ -126,6 +126,6 @@ internal static class ToolScan
         }
     }
 
-    private static RequestRefused Hosted(string? type) =>
+    private static RequestRejectedException Hosted(string? type) =>
         new($"The tool '{(type is { Length: > 60 } ? type[..60] : type)}' runs at the provider and has no price in models.json; offer a function of your own instead.");
 }

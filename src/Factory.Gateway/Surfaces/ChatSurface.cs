@@ -20,15 +20,15 @@ internal sealed class ChatSurface : Surface
     public override string Protocol => ProtocolNames.Chat;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.OpenAI;
+    public override ErrorFormat Errors => ErrorFormat.OpenAI;
 
     /// <inheritdoc/>
     public override string Path(string model, bool stream) => "/chat/completions";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyEdit>(4);
+        var edits = new List<BodyPatch>(4);
         ReplaceModel(edits, facts, model);
         LowerCap(edits, facts, cap, TakesOldCap(provider) ? "max_tokens" : "max_completion_tokens");
         if (facts.Stream && !facts.WantsUsage && !provider.Quirks.Contains(NoUsageQuirk))
@@ -40,7 +40,7 @@ internal sealed class ChatSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (ReplyJson.Usage(json, "usage"u8) is { } usage)
         {
@@ -49,7 +49,7 @@ internal sealed class ChatSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts)
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts)
     {
         if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
         {
@@ -76,21 +76,21 @@ internal sealed class ChatSurface : Surface
         }
     }
 
-    private static BodyEdit AskForUsage(RequestFacts facts)
+    private static BodyPatch AskForUsage(RequestInspection facts)
     {
         if (facts.IncludeUsageAt.IsThere)
         {
-            return BodyEdit.Replace(facts.IncludeUsageAt, "true"u8.ToArray());
+            return BodyPatch.Replace(facts.IncludeUsageAt, "true"u8.ToArray());
         }
 
         if (facts.HasStreamOptions)
         {
-            return BodyEdit.Insert(facts.StreamOptionsAt.Start + 1, hasMembers: true, "\"include_usage\":true"u8.ToArray());
+            return BodyPatch.Insert(facts.StreamOptionsAt.Start + 1, hasMembers: true, "\"include_usage\":true"u8.ToArray());
         }
 
         return facts.StreamOptionsAt.IsThere
-            ? BodyEdit.Replace(facts.StreamOptionsAt, """{"include_usage":true}"""u8.ToArray())
-            : BodyEdit.Insert(facts.Inside, facts.HasMembers, "\"stream_options\":{\"include_usage\":true}"u8.ToArray());
+            ? BodyPatch.Replace(facts.StreamOptionsAt, """{"include_usage":true}"""u8.ToArray())
+            : BodyPatch.Insert(facts.Inside, facts.HasMembers, "\"stream_options\":{\"include_usage\":true}"u8.ToArray());
     }
 
     private static bool HasNoChoice(ReadOnlySpan<byte> data)

@@ -12,7 +12,7 @@ internal sealed class EmbeddingsSurface : Surface
     public override string Protocol => ProtocolNames.Embeddings;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.OpenAI;
+    public override ErrorFormat Errors => ErrorFormat.OpenAI;
 
     /// <inheritdoc/>
     public override bool HasOutput => false;
@@ -21,15 +21,15 @@ internal sealed class EmbeddingsSurface : Surface
     public override string Path(string model, bool stream) => "/embeddings";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyEdit>(1);
+        var edits = new List<BodyPatch>(1);
         ReplaceModel(edits, facts, model);
         return edits;
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (ReplyJson.Usage(json, "usage"u8) is { } usage)
         {
@@ -38,5 +38,5 @@ internal sealed class EmbeddingsSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts) => throw new JsonException("Embeddings do not stream.");
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts) => throw new JsonException("Embeddings do not stream.");
 }

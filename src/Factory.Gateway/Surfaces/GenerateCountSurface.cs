@@ -17,13 +17,13 @@ internal sealed class GenerateCountSurface : GenerateSurface
     public override string Path(string model, bool stream) => $"/models/{Uri.EscapeDataString(model)}:countTokens";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
         return [];
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (!ReplyJson.LooksWhole(json))
         {

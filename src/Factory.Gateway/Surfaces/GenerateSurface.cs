@@ -13,7 +13,7 @@ internal class GenerateSurface : Surface
     public override string Protocol => ProtocolNames.Generate;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.Google;
+    public override ErrorFormat Errors => ErrorFormat.Google;
 
     /// <inheritdoc/>
     public override (string Header, string Prefix) Key => ("x-goog-api-key", "");
@@ -26,31 +26,31 @@ internal class GenerateSurface : Surface
         $"/models/{Uri.EscapeDataString(model)}:{(stream ? "streamGenerateContent?alt=sse" : "generateContent")}";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyEdit>(1);
+        var edits = new List<BodyPatch>(1);
         if (facts.CapAt.IsThere)
         {
             LowerCap(edits, facts, cap, "");
         }
         else if (!facts.GenerationConfigAt.IsThere)
         {
-            edits.Add(BodyEdit.Insert(facts.Inside, facts.HasMembers, Encoding.ASCII.GetBytes($"\"generationConfig\":{{\"maxOutputTokens\":{cap}}}")));
+            edits.Add(BodyPatch.Insert(facts.Inside, facts.HasMembers, Encoding.ASCII.GetBytes($"\"generationConfig\":{{\"maxOutputTokens\":{cap}}}")));
         }
         else if (facts.HasGenerationConfig)
         {
-            edits.Add(BodyEdit.Insert(facts.GenerationConfigAt.Start + 1, hasMembers: true, Encoding.ASCII.GetBytes($"\"maxOutputTokens\":{cap}")));
+            edits.Add(BodyPatch.Insert(facts.GenerationConfigAt.Start + 1, hasMembers: true, Encoding.ASCII.GetBytes($"\"maxOutputTokens\":{cap}")));
         }
         else
         {
-            edits.Add(BodyEdit.Replace(facts.GenerationConfigAt, Encoding.ASCII.GetBytes($"{{\"maxOutputTokens\":{cap}}}")));
+            edits.Add(BodyPatch.Replace(facts.GenerationConfigAt, Encoding.ASCII.GetBytes($"{{\"maxOutputTokens\":{cap}}}")));
         }
 
         return edits;
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (ReplyJson.Usage(json, "usageMetadata"u8) is { } usage)
         {
@@ -59,7 +59,7 @@ internal class GenerateSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts)
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts)
     {
         if (!ReplyJson.LooksWhole(data))
         {

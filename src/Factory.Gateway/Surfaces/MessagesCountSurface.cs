@@ -17,15 +17,15 @@ internal sealed class MessagesCountSurface : MessagesSurface
     public override string Path(string model, bool stream) => "/v1/messages/count_tokens";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyEdit>(1);
+        var edits = new List<BodyPatch>(1);
         ReplaceModel(edits, facts, model);
         return edits;
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (!ReplyJson.LooksWhole(json))
         {

@@ -12,7 +12,7 @@ internal class MessagesSurface : Surface
     public override string Protocol => ProtocolNames.Messages;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.Anthropic;
+    public override ErrorFormat Errors => ErrorFormat.Anthropic;
 
     /// <inheritdoc/>
     public override (string Header, string Prefix) Key => ("x-api-key", "");
@@ -24,16 +24,16 @@ internal class MessagesSurface : Surface
     public override string Path(string model, bool stream) => "/v1/messages";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyEdit>(2);
+        var edits = new List<BodyPatch>(2);
         ReplaceModel(edits, facts, model);
         LowerCap(edits, facts, cap, "max_tokens");
         return edits;
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (ReplyJson.Usage(json, "usage"u8) is { } usage)
         {
@@ -42,7 +42,7 @@ internal class MessagesSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts)
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts)
     {
         if (!ReplyJson.LooksWhole(data))
         {

@@ -12,7 +12,7 @@ internal sealed class OllamaEmbedSurface : Surface
     public override string Protocol => ProtocolNames.Ollama;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.OpenAI;
+    public override ErrorFormat Errors => ErrorFormat.OpenAI;
 
     /// <inheritdoc/>
     public override bool HasOutput => false;
@@ -21,10 +21,10 @@ internal sealed class OllamaEmbedSurface : Surface
     public override string Path(string model, bool stream) => "/api/embed";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (ReplyJson.TopNumber(json, "prompt_eval_count"u8) is { } input)
         {
@@ -33,5 +33,5 @@ internal sealed class OllamaEmbedSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts) => throw new JsonException("Embeddings do not stream.");
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts) => throw new JsonException("Embeddings do not stream.");
 }

@@ -12,7 +12,7 @@ internal sealed class OllamaSurface : Surface
     public override string Protocol => ProtocolNames.Ollama;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.OpenAI;
+    public override ErrorFormat Errors => ErrorFormat.OpenAI;
 
     /// <inheritdoc/>
     public override string StreamType => LineEvents.MediaType;
@@ -21,13 +21,13 @@ internal sealed class OllamaSurface : Surface
     public override string Path(string model, bool stream) => "/api/chat";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own chat.");
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own chat.");
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally) => Read(json, tally);
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally) => Read(json, tally);
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts)
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts)
     {
         tally.HasFailed |= data.StartsWith("{\"error\""u8);
         if (Read(data, tally))
@@ -41,7 +41,7 @@ internal sealed class OllamaSurface : Surface
     }
 
     /// <summary>True for a whole reply and for the last line of a stream: the counts stand in it. A tool's arguments may hold any name, so only the top is looked at.</summary>
-    private static bool Read(ReadOnlySpan<byte> json, Tally tally)
+    private static bool Read(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         var isDone = ReplyJson.TopFlag(json, "done"u8);
         if (isDone && ReplyJson.TopNumber(json, "eval_count"u8) is { } output)

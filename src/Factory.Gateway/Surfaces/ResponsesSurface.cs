@@ -12,7 +12,7 @@ internal sealed class ResponsesSurface : Surface
     public override string Protocol => ProtocolNames.Responses;
 
     /// <inheritdoc/>
-    public override ErrorForm Errors => ErrorForm.Responses;
+    public override ErrorFormat Errors => ErrorFormat.Responses;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Headers { get; } = ["openai-beta"];
@@ -21,16 +21,16 @@ internal sealed class ResponsesSurface : Surface
     public override string Path(string model, bool stream) => "/responses";
 
     /// <inheritdoc/>
-    public override List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider)
+    public override List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyEdit>(2);
+        var edits = new List<BodyPatch>(2);
         ReplaceModel(edits, facts, model);
         LowerCap(edits, facts, cap, "max_output_tokens");
         return edits;
     }
 
     /// <inheritdoc/>
-    public override void Whole(ReadOnlySpan<byte> json, Tally tally)
+    public override void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally)
     {
         if (ReplyJson.Usage(json, "usage"u8) is { } usage)
         {
@@ -39,7 +39,7 @@ internal sealed class ResponsesSurface : Surface
     }
 
     /// <inheritdoc/>
-    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts)
+    public override void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts)
     {
         if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
         {

@@ -8,7 +8,7 @@ namespace Factory.Gateway.Surfaces;
 
 /// <summary>
 /// One protocol: how a provider that speaks it is asked, what a request must be changed to, where its answers hold usage, how it writes errors. To add one: 1. a name in
-/// <see cref="ProtocolNames"/>; 2. its properties in <see cref="TopKeys"/>; 3. a class here; 4. its address in <see cref="Addresses"/>; 5. its rows in docs/reference/gateway.md.
+/// <see cref="ProtocolNames"/>; 2. its properties in <see cref="RequestProperties"/>; 3. a class here; 4. its address in <see cref="GatewayRoutes"/>; 5. its rows in docs/reference/gateway.md.
 /// </summary>
 internal abstract class Surface
 {
@@ -16,7 +16,7 @@ internal abstract class Surface
     public abstract string Protocol { get; }
 
     /// <summary>How it writes errors.</summary>
-    public abstract ErrorForm Errors { get; }
+    public abstract ErrorFormat Errors { get; }
 
     /// <summary>What follows the provider's base URL.</summary>
     public abstract string Path(string model, bool stream);
@@ -41,31 +41,31 @@ internal abstract class Surface
     /// <param name="model">What the provider calls the model.</param>
     /// <param name="cap">The longest answer that the money allows.</param>
     /// <param name="provider">Its quirks.</param>
-    public abstract List<BodyEdit> Edits(RequestFacts facts, string model, int cap, ProviderDefinition provider);
+    public abstract List<BodyPatch> Edits(RequestInspection facts, string model, int cap, ProviderDefinition provider);
 
     /// <summary>Reads the usage of a whole answer.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public abstract void Whole(ReadOnlySpan<byte> json, Tally tally);
+    public abstract void Whole(ReadOnlySpan<byte> json, UsageAccumulator tally);
 
     /// <summary>Looks at one event of a stream; parses it only when it can hold usage.</summary>
     /// <exception cref="JsonException">It is not what this protocol sends.</exception>
-    public abstract void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, Tally tally, RequestFacts facts);
+    public abstract void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection facts);
 
     /// <summary>A model's name as a JSON value, when it is another than the client wrote.</summary>
-    protected static void ReplaceModel(List<BodyEdit> edits, RequestFacts facts, string model)
+    protected static void ReplaceModel(List<BodyPatch> edits, RequestInspection facts, string model)
     {
         if (facts.ModelAt.IsThere && facts.Model != model)
         {
-            edits.Add(BodyEdit.Replace(facts.ModelAt, JsonSerializer.SerializeToUtf8Bytes(model)));
+            edits.Add(BodyPatch.Replace(facts.ModelAt, JsonSerializer.SerializeToUtf8Bytes(model)));
         }
     }
 
     /// <summary>The cap, where it is higher than what is allowed or missing.</summary>
-    protected static void LowerCap(List<BodyEdit> edits, RequestFacts facts, int cap, string name)
+    protected static void LowerCap(List<BodyPatch> edits, RequestInspection facts, int cap, string name)
     {
         if (!facts.CapAt.IsThere && !facts.OldCapAt.IsThere)
         {
-            edits.Add(BodyEdit.Insert(facts.Inside, facts.HasMembers, Encoding.ASCII.GetBytes($"\"{name}\":{cap}")));
+            edits.Add(BodyPatch.Insert(facts.Inside, facts.HasMembers, Encoding.ASCII.GetBytes($"\"{name}\":{cap}")));
         }
         else if (facts.Cap is not { } asked || asked > cap)
         {
@@ -73,7 +73,7 @@ internal abstract class Surface
             {
                 if (at.IsThere)
                 {
-                    edits.Add(BodyEdit.Replace(at, Encoding.ASCII.GetBytes($"{cap}")));
+                    edits.Add(BodyPatch.Replace(at, Encoding.ASCII.GetBytes($"{cap}")));
                 }
             }
         }

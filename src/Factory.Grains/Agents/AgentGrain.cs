@@ -31,7 +31,7 @@ public sealed class AgentGrain(
     {
         if (!ReferenceEquals(next, state.State.Value))
         {
-            state.State.Set(next, [], []);
+            state.State.Stage(next, [], []);
             await state.WriteStateAsync();
         }
     }

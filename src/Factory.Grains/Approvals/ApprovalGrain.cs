@@ -60,9 +60,9 @@ public sealed class ApprovalGrain(
         }
     }
 
-    private static WakeUp Wake(ApprovalState approval) => new(WakeUps.Task, approval.View.Request.Task.Value, approval.View.Id.Value);
+    private static OutboxMessage Wake(ApprovalState approval) => new(Outbox.Task, approval.View.Request.Task.Value, approval.View.Id.Value);
 
-    private async Task Commit(ApprovalState approval, string type, string message, params WakeUp[] wakeUps)
+    private async Task Commit(ApprovalState approval, string type, string message, params OutboxMessage[] wakeUps)
     {
         var request = approval.View.Request;
         var data = EventData.Of(
@@ -73,7 +73,7 @@ public sealed class ApprovalGrain(
             ("status", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(approval.View.Status.ToString())),
             ("by", approval.View.DecidedBy),
             ("comment", approval.View.Comment));
-        state.State.Set(approval, [new FactoryEvent(0, time.GetUtcNow(), type, approval.View.Id.Value, request.Run, request.Task, message, data)], wakeUps);
+        state.State.Stage(approval, [new FactoryEvent(0, time.GetUtcNow(), type, approval.View.Id.Value, request.Run, request.Task, message, data)], wakeUps);
         await state.WriteStateAsync();
     }
 }

@@ -17,11 +17,11 @@ public sealed class AttemptGrain(
     [PersistentState(AttemptState.StateName, Stores.Factory)] IPersistentState<Durable<AttemptState>> state,
     IAttemptRunner runner,
     IMeter meter,
-    IKeyRing keys,
+    IVirtualKeyStore keys,
     TimeProvider time) : FactoryGrain(context, runtime), IAttemptGrain
 {
     /// <inheritdoc/>
-    public async Task<AttemptView> Start(AttemptOrder order)
+    public async Task<AttemptView> Start(AttemptRequest order)
     {
         if (state.State.Value is null)
         {
@@ -60,7 +60,7 @@ public sealed class AttemptGrain(
         // Before the end is written: no call that comes later may find the attempt's key or purse alive.
         keys.Revoke(attempt.Order.Attempt.Value);
         await meter.CloseAsync(attempt.Order.Attempt.Value);
-        await Commit(attempt, EventTypes.AttemptEnded, message, new WakeUp(WakeUps.Task, attempt.Order.Task.Value, attempt.Order.Attempt.Value));
+        await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(Outbox.Task, attempt.Order.Task.Value, attempt.Order.Attempt.Value));
         await Agent(attempt).Ended(attempt.Order.Attempt, attempt.Status, result.Progress.Usage, result.Progress.Cost);
     }
 
@@ -88,9 +88,9 @@ public sealed class AttemptGrain(
         }
     }
 
-    private async Task Commit(AttemptState attempt, string type, string message, params WakeUp[] wakeUps)
+    private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] wakeUps)
     {
-        state.State.Set(attempt, [attempt.Tell(type, message, time.GetUtcNow())], wakeUps);
+        state.State.Stage(attempt, [attempt.Tell(type, message, time.GetUtcNow())], wakeUps);
         await state.WriteStateAsync();
     }
 

@@ -56,7 +56,7 @@ public sealed class BudgetGrain(
     public Task Close(string lease, LeaseUse use) => Commit(BudgetRules.Close(Budget, lease, use));
 
     /// <inheritdoc/>
-    public Task TellOnce(string type, string message, RunId? run, TaskId? task) => Budget.Told.Types.Contains(type)
+    public Task RaiseOnce(string type, string message, RunId? run, TaskId? task) => Budget.Told.Types.Contains(type)
         ? Task.CompletedTask
         : Commit(
             Budget with { Told = Budget.Told with { Types = Budget.Told.Types.Add(type) } },
@@ -77,7 +77,7 @@ public sealed class BudgetGrain(
             events = [.. events, .. alerts];
         }
 
-        state.State.Set(next, events, []);
+        state.State.Stage(next, events, []);
         await state.WriteStateAsync();
     }
 }

@@ -16,7 +16,7 @@ using Orleans.Streams.Core;
 namespace Factory.Grains.Kev;
 
 /// <inheritdoc cref="IKevGrain"/>
-[ImplicitStreamSubscription(WakeUps.Kev)]
+[ImplicitStreamSubscription(Outbox.Kev)]
 [OnHomeSilo]
 public sealed partial class KevGrain(
     IGrainContext context,
@@ -24,7 +24,7 @@ public sealed partial class KevGrain(
     [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
     IConfigSource config,
     IProviderAvailability providers,
-    IProviderStanding standing,
+    IProviderHealth standing,
     IStateIndex index,
     TimeProvider time,
     ILogger<KevGrain> log) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
@@ -84,13 +84,13 @@ public sealed partial class KevGrain(
     }
 
     /// <inheritdoc/>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => WakeUpSubscription.Resume(handleFactory, about => Look(TaskId.Parse(about)));
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, about => Reconcile(TaskId.Parse(about)));
 
     /// <inheritdoc/>
     public Task<KevStatus> Get() => Task.FromResult(Status);
 
     /// <inheritdoc/>
-    public async Task Look(TaskId id)
+    public async Task Reconcile(TaskId id)
     {
         if (await TaskOf(id).Get() is not { } task)
         {
@@ -275,7 +275,7 @@ public sealed partial class KevGrain(
         var reply = decision switch
         {
             RoutingDecision.Chosen chosen => await TaskOf(id).Assign(chosen.Assignment),
-            RoutingDecision.Impossible impossible => await TaskOf(id).Refuse(impossible.Problem),
+            RoutingDecision.Impossible impossible => await TaskOf(id).Reject(impossible.Problem),
             _ => null,
         };
         if (reply?.Value is not { } moved)
@@ -321,7 +321,7 @@ public sealed partial class KevGrain(
                 return;
             }
 
-            state.State.Set(next, ReferenceEquals(next, kev) ? [] : events, []);
+            state.State.Stage(next, ReferenceEquals(next, kev) ? [] : events, []);
             _unwritten = true;
             await state.WriteStateAsync();
             _unwritten = false;

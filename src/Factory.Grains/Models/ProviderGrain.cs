@@ -21,7 +21,7 @@ public sealed class ProviderGrain(
     /// <inheritdoc/>
     public async Task Record(long calls, long failures, string? lastError)
     {
-        state.State.Set(Provider with { Calls = Provider.Calls + calls, Failures = Provider.Failures + failures, LastError = lastError ?? Provider.LastError }, [], []);
+        state.State.Stage(Provider with { Calls = Provider.Calls + calls, Failures = Provider.Failures + failures, LastError = lastError ?? Provider.LastError }, [], []);
         await state.WriteStateAsync();
     }
 }

@@ -15,7 +15,7 @@ using Orleans.Streams.Core;
 namespace Factory.Grains.Runs;
 
 /// <inheritdoc cref="IRunGrain"/>
-[ImplicitStreamSubscription(WakeUps.Run)]
+[ImplicitStreamSubscription(Outbox.Run)]
 [OnHomeSilo]
 public sealed class RunGrain(
     IGrainContext context,
@@ -28,7 +28,7 @@ public sealed class RunGrain(
     private readonly RunRules _rules = new(ids);
 
     /// <inheritdoc/>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => WakeUpSubscription.Resume(handleFactory, _ => Advance());
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, _ => Advance());
 
     /// <inheritdoc/>
     public async Task<Reply<RunView>> Start(StartRun request, ProductRef product)
@@ -145,7 +145,7 @@ public sealed class RunGrain(
 
             if (!tasks.TryGetValue(id, out var task))
             {
-                await TaskOf(id).Open(StageBriefs.Of(run, definition, tasks));
+                await TaskOf(id).Open(StageTaskFactory.Of(run, definition, tasks));
                 acted = true;
             }
             else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.Reviews: { } subject }
@@ -175,7 +175,7 @@ public sealed class RunGrain(
 
     private async Task Commit(RunState next)
     {
-        state.State.Set(next, RunNarrator.Tell(state.State.Value, next, time.GetUtcNow()), []);
+        state.State.Stage(next, RunEventMapper.Tell(state.State.Value, next, time.GetUtcNow()), []);
         await state.WriteStateAsync();
     }
 

@@ -14,7 +14,7 @@ using Orleans.Streams.Core;
 namespace Factory.Grains.Tasks;
 
 /// <inheritdoc cref="ITaskGrain"/>
-[ImplicitStreamSubscription(WakeUps.Task)]
+[ImplicitStreamSubscription(Outbox.Task)]
 [OnHomeSilo]
 public sealed class TaskGrain(
     IGrainContext context,
@@ -29,7 +29,7 @@ public sealed class TaskGrain(
     private TaskId Id => TaskId.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => WakeUpSubscription.Resume(handleFactory, _ => Advance());
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, _ => Advance());
 
     /// <inheritdoc/>
     public async Task<TaskView> Open(TaskSpec spec)
@@ -38,7 +38,7 @@ public sealed class TaskGrain(
         {
             var now = time.GetUtcNow();
             var task = TaskState.Open(Id, spec, now);
-            state.State.Set(task, [TaskNarrator.Opened(task, now)], TaskNarrator.WakeUps(task));
+            state.State.Stage(task, [TaskEventMapper.Opened(task, now)], TaskEventMapper.WakeUps(task));
             await state.WriteStateAsync();
         }
 
@@ -52,7 +52,7 @@ public sealed class TaskGrain(
     public Task<Reply<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(ids.New<AttemptId>(), assignment));
 
     /// <inheritdoc/>
-    public Task<Reply<TaskView>> Refuse(Problem problem) => Handle(new RefuseTask(problem));
+    public Task<Reply<TaskView>> Reject(Problem problem) => Handle(new RefuseTask(problem));
 
     /// <inheritdoc/>
     public Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => Handle(new RecordReview(reviewTask, report));
@@ -135,13 +135,13 @@ public sealed class TaskGrain(
             foreach (var @event in decision.Events)
             {
                 task = task.Apply(@event, now);
-                if (TaskNarrator.Tell(task, @event, now) is { } entry)
+                if (TaskEventMapper.Tell(task, @event, now) is { } entry)
                 {
                     told.Add(entry);
                 }
             }
 
-            state.State.Set(task, told, TaskNarrator.WakeUps(task));
+            state.State.Stage(task, told, TaskEventMapper.WakeUps(task));
             await state.WriteStateAsync();
             await Perform();
         }
@@ -152,7 +152,7 @@ public sealed class TaskGrain(
     /// <summary>Does what the state owes the world; all of it is safe to do again.</summary>
     private async Task Perform()
     {
-        switch (TaskDuties.Of(state.State.Value!, config.Current.Policy))
+        switch (TaskEffects.Of(state.State.Value!, config.Current.Policy))
         {
             case AttemptDuty duty:
                 await Attempt(duty.Order.Attempt).Start(duty.Order);

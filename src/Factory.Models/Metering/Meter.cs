@@ -20,28 +20,28 @@ namespace Factory.Models.Metering;
 /// </remarks>
 internal sealed class Meter : IMeter, IDisposable
 {
-    private readonly ConcurrentDictionary<string, Purse> _purses = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SpendAccount> _purses = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Turns _turns = new();
+    private readonly AsyncReaderWriterLock _turns = new();
     private readonly IGrainFactory _grains;
     private readonly IConfigSource _config;
     private readonly IIdSource _ids;
     private readonly MeterOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly LeaseDesk _desk;
-    private readonly DearTasks _dear;
+    private readonly BudgetLeaseClient _desk;
+    private readonly CostAnomalyDetector _dear;
 
     public Meter(IGrainFactory grains, ILedger ledger, ITaskCosts costs, IConfigSource config, IIdSource ids, MeterOptions options, TimeProvider time, ILogger<Meter> log)
     {
         (_grains, _config, _ids, _options, _time, _log) = (grains, config, ids, options, time, log);
-        _desk = new LeaseDesk(grains, options);
-        _dear = new DearTasks(grains, costs, log);
-        Rows = new RowQueue(ledger, options, time, log);
+        _desk = new BudgetLeaseClient(grains, options);
+        _dear = new CostAnomalyDetector(grains, costs, log);
+        Rows = new LedgerWriter(ledger, options, time, log);
     }
 
     /// <summary>Rows on their way to disk.</summary>
-    public RowQueue Rows { get; }
+    public LedgerWriter Rows { get; }
 
     /// <summary>Holders it knows, closed ones included.</summary>
     public int Holders => _purses.Count;
@@ -50,7 +50,7 @@ internal sealed class Meter : IMeter, IDisposable
     public void Open() => _opened.TrySetResult();
 
     /// <inheritdoc/>
-    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken)
+    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken)
     {
         Check(intent);
         if (_opened.Task.IsCompleted && Rows.Waiting < _options.MaxRowsWaiting)
@@ -68,7 +68,7 @@ internal sealed class Meter : IMeter, IDisposable
     /// <inheritdoc/>
     public async Task CloseAsync(string holder)
     {
-        var purse = _purses.GetOrAdd(holder, static h => new Purse(new Spender(h, null, null, null, null, null, null)));
+        var purse = _purses.GetOrAdd(holder, static h => new SpendAccount(new Spender(h, null, null, null, null, null, null)));
         purse.Close(_time.GetUtcNow());
 
         // Before the purse is taken: a call that is being covered may need it to end.
@@ -130,7 +130,7 @@ internal sealed class Meter : IMeter, IDisposable
     public void Dispose() => _turns.Dispose();
 
     /// <summary>A call's answer has become dearer than what was set aside: more is, or it must be cut.</summary>
-    public async Task<Problem?> GrowForAsync(Purse purse, MeteredCall call, Usd soFar)
+    public async Task<Problem?> ExtendReservationAsync(SpendAccount purse, MeteredCall call, Usd soFar)
     {
         await purse.Changing.WaitAsync().ConfigureAwait(false);
         try
@@ -143,7 +143,7 @@ internal sealed class Meter : IMeter, IDisposable
 
             if (purse.IsClosed)
             {
-                return Refusals.Closed(purse.Spender);
+                return MeterProblems.Closed(purse.Spender);
             }
 
             var lease = call.Lease;
@@ -152,7 +152,7 @@ internal sealed class Meter : IMeter, IDisposable
             if (grant.Amount is null)
             {
                 purse.Release(lease, got);
-                return Refusals.Exceeded(purse.Spender, grant.Budget, more);
+                return MeterProblems.Exceeded(purse.Spender, grant.Budget, more);
             }
 
             if (!call.TakeOver(got))
@@ -172,7 +172,7 @@ internal sealed class Meter : IMeter, IDisposable
 
     public long Stamp() => _time.GetTimestamp();
 
-    public LedgerRow RowOf(MeteredCall call, Spender spender, in CallIntent intent, in CallEnd end, CallOutcome outcome, DateTimeOffset began, long stamp) => new(
+    public LedgerRow RowOf(MeteredCall call, Spender spender, in CallEstimate intent, in CallEnd end, CallOutcome outcome, DateTimeOffset began, long stamp) => new(
         call.Id,
         call.Lease.Id,
         call.Lease.Day,
@@ -194,9 +194,9 @@ internal sealed class Meter : IMeter, IDisposable
         end.FirstToken,
         end.Error);
 
-    public void Write(LedgerRow row, Purse purse, PurseLease lease) => Rows.Add(row, purse, lease);
+    public void Write(LedgerRow row, SpendAccount purse, AccountLease lease) => Rows.Add(row, purse, lease);
 
-    private async Task<IMeteredCall> BeginSlowlyAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken)
+    private async Task<IMeteredCall> BeginSlowlyAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken)
     {
         await _opened.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await Rows.RoomAsync(cancellationToken).ConfigureAwait(false);
@@ -217,8 +217,8 @@ internal sealed class Meter : IMeter, IDisposable
                 await RetireAsync(purse, past).ConfigureAwait(false);
             }
 
-            var worst = WorstCosts.Of(intent, intent.OutputTokens);
-            var least = WorstCosts.Of(intent, intent.MinOutputTokens);
+            var worst = ReservationBound.Of(intent, intent.OutputTokens);
+            var least = ReservationBound.Of(intent, intent.MinOutputTokens);
             var (grant, held) = await GrowAsync(purse, lease, purse.Hold(lease, worst), worst, least).ConfigureAwait(false);
             if (grant.Amount is not null && purse.BeginWith(this, lease, held, intent, now, brake) is { } begun)
             {
@@ -231,8 +231,8 @@ internal sealed class Meter : IMeter, IDisposable
                 purse.Release(lease, held);
             }
 
-            var refusal = Refusals.Exceeded(spender, grant.Budget, least);
-            await _grains.GetGrain<IBudgetGrain>(grant.Budget.Name).TellOnce(EventTypes.BudgetRefused, refusal.Message, spender.Run, spender.Task).ConfigureAwait(false);
+            var refusal = MeterProblems.Exceeded(spender, grant.Budget, least);
+            await _grains.GetGrain<IBudgetGrain>(grant.Budget.Name).RaiseOnce(EventTypes.BudgetRefused, refusal.Message, spender.Run, spender.Task).ConfigureAwait(false);
             throw refusal.ToException();
         }
         finally
@@ -244,11 +244,11 @@ internal sealed class Meter : IMeter, IDisposable
     /// <summary>Raises the lease until it covers <paramref name="wanted"/>; where that does not fit, takes idle money of other purses and settles for no less than <paramref name="least"/>.</summary>
     /// <param name="held">What is set aside already of what is wanted.</param>
     /// <returns>What the budgets said, and what is set aside now.</returns>
-    private async Task<(Grant Grant, Usd Held)> GrowAsync(Purse purse, PurseLease lease, Usd held, Usd wanted, Usd least)
+    private async Task<(LeaseGrant Grant, Usd Held)> GrowAsync(SpendAccount purse, AccountLease lease, Usd held, Usd wanted, Usd least)
     {
         try
         {
-            Grant grant;
+            LeaseGrant grant;
             Usd got;
             using (await _turns.SharedAsync(CancellationToken.None).ConfigureAwait(false))
             {
@@ -274,7 +274,7 @@ internal sealed class Meter : IMeter, IDisposable
     }
 
     /// <returns>What the budgets said, and how much of the wish is set aside.</returns>
-    private async Task<(Grant Grant, Usd Held)> LeaseAsync(Purse purse, PurseLease lease, Usd need, Usd wish)
+    private async Task<(LeaseGrant Grant, Usd Held)> LeaseAsync(SpendAccount purse, AccountLease lease, Usd need, Usd wish)
     {
         var (use, _, overdrawn) = purse.Look(lease);
         var grant = await _desk.GrowAsync(lease, use, need + overdrawn, wish + overdrawn).ConfigureAwait(false);
@@ -283,7 +283,7 @@ internal sealed class Meter : IMeter, IDisposable
     }
 
     /// <summary>Every other purse that shares a budget gives back what no call of it needs. Nothing else changes meanwhile: the caller has a turn alone.</summary>
-    private async Task ReclaimAsync(Purse purse, PurseLease lease)
+    private async Task ReclaimAsync(SpendAccount purse, AccountLease lease)
     {
         foreach (var other in _purses.Values.Where(p => p != purse))
         {
@@ -297,8 +297,8 @@ internal sealed class Meter : IMeter, IDisposable
         }
     }
 
-    /// <summary>A lease for which no new calls come: closed when it is at rest, else reduced to what its calls need. The caller holds <see cref="Purse.Changing"/>.</summary>
-    private async Task RetireAsync(Purse purse, PurseLease lease)
+    /// <summary>A lease for which no new calls come: closed when it is at rest, else reduced to what its calls need. The caller holds <see cref="SpendAccount.Changing"/>.</summary>
+    private async Task RetireAsync(SpendAccount purse, AccountLease lease)
     {
         if (purse.Look(lease).IsDrained)
         {
@@ -316,7 +316,7 @@ internal sealed class Meter : IMeter, IDisposable
         }
     }
 
-    private async Task CloseAsync(Purse purse, PurseLease lease)
+    private async Task CloseAsync(SpendAccount purse, AccountLease lease)
     {
         using (await _turns.SharedAsync(CancellationToken.None).ConfigureAwait(false))
         {
@@ -343,7 +343,7 @@ internal sealed class Meter : IMeter, IDisposable
     }
 
     /// <summary>Waits for the lease's calls and rows; calls that go on for too long are settled as broken, which costs what was set aside for them.</summary>
-    private async Task DrainAsync(Purse purse, PurseLease lease)
+    private async Task DrainAsync(SpendAccount purse, AccountLease lease)
     {
         using var hurry = Rows.Hurry();
         try
@@ -359,11 +359,11 @@ internal sealed class Meter : IMeter, IDisposable
         }
     }
 
-    private Purse PurseOf(Spender spender) => _purses.TryGetValue(spender.Holder, out var purse) ? purse : _purses.GetOrAdd(spender.Holder, new Purse(spender));
+    private SpendAccount PurseOf(Spender spender) => _purses.TryGetValue(spender.Holder, out var purse) ? purse : _purses.GetOrAdd(spender.Holder, new SpendAccount(spender));
 
-    private TaskBrake? BrakeOf(Spender spender) => spender.TaskKind is { } kind ? _config.Current.Policy.KindOf(kind).Brake : null;
+    private LifetimeLimits? BrakeOf(Spender spender) => spender.TaskKind is { } kind ? _config.Current.Policy.KindOf(kind).Brake : null;
 
-    private static void Check(in CallIntent intent)
+    private static void Check(in CallEstimate intent)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(intent.InputTokens, nameof(intent));
         ArgumentOutOfRangeException.ThrowIfNegative(intent.MinOutputTokens, nameof(intent));

@@ -62,7 +62,7 @@ internal sealed class MeterService(Meter meter, LeaseRecovery recovery, IGrainFa
             try
             {
                 await recovery.RunAsync(_stop.Token).ConfigureAwait(false);
-                await grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key).List().ConfigureAwait(false);
+                await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List().ConfigureAwait(false);
                 ready = true;
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -10,15 +10,15 @@ namespace Factory.Models.Metering;
 internal sealed class MeteredCall : IMeteredCall
 {
     private readonly Meter _meter;
-    private readonly Purse _purse;
-    private readonly CallIntent _intent;
+    private readonly SpendAccount _purse;
+    private readonly CallEstimate _intent;
     private readonly DateTimeOffset _began;
     private readonly long _stamp;
     private readonly Lock _lock = new();
     private Usd _seen;
     private bool _ended;
 
-    public MeteredCall(Meter meter, Purse purse, PurseLease lease, in CallIntent intent, int outputTokens, Usd reserved, DateTimeOffset now)
+    public MeteredCall(Meter meter, SpendAccount purse, AccountLease lease, in CallEstimate intent, int outputTokens, Usd reserved, DateTimeOffset now)
     {
         (_meter, _purse, Lease, _intent, _began) = (meter, purse, lease, intent, now);
         (Id, OutputTokens, Reserved, _stamp) = (meter.NewCallId(), outputTokens, reserved, meter.Stamp());
@@ -35,13 +35,13 @@ internal sealed class MeteredCall : IMeteredCall
     public TokenUsage Usage { get; private set; }
 
     /// <summary>What pays for it.</summary>
-    public PurseLease Lease { get; }
+    public AccountLease Lease { get; }
 
-    public ValueTask<Problem?> CoverAsync(Usd soFar)
+    public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
         if (_purse.IsClosed)
         {
-            return new(Refusals.Closed(_purse.Spender));
+            return new(MeterProblems.Closed(_purse.Spender));
         }
 
         lock (_lock)
@@ -60,7 +60,7 @@ internal sealed class MeteredCall : IMeteredCall
             }
         }
 
-        return new(_meter.GrowForAsync(_purse, this, soFar));
+        return new(_meter.ExtendReservationAsync(_purse, this, soFar));
     }
 
     /// <summary>Money that was granted for this call is its own; false when it has ended meanwhile.</summary>
@@ -98,7 +98,7 @@ internal sealed class MeteredCall : IMeteredCall
         _meter.Write(row, _purse, Lease);
     }
 
-    public void Forget()
+    public void Void()
     {
         lock (_lock)
         {

@@ -12,7 +12,7 @@ internal static class Settlement
 
     /// <param name="outputTokens">The output cap that it was sent with.</param>
     /// <param name="reserved">What was set aside for it.</param>
-    public static (TokenUsage Usage, Usd Cost, CallOutcome Outcome) Of(in CallIntent intent, int outputTokens, Usd reserved, in CallEnd end)
+    public static (TokenUsage Usage, Usd Cost, CallOutcome Outcome) Of(in CallEstimate intent, int outputTokens, Usd reserved, in CallEnd end)
     {
         if (end.Usage is { } usage)
         {

@@ -31,8 +31,8 @@ internal sealed class CallRetry
                 MaxRetryAttempts = MaxTries - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromSeconds(1),
-                ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e => e.Retryable && CallOutcome.IsNothingGenerated(e) && !(CallOutcome.WaitOf(e) > LongestWait)),
-                DelayGenerator = a => new(CallOutcome.WaitOf(a.Outcome.Exception!)),
+                ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e => e.Retryable && RetryMetadata.IsNothingGenerated(e) && !(RetryMetadata.WaitOf(e) > LongestWait)),
+                DelayGenerator = a => new(RetryMetadata.WaitOf(a.Outcome.Exception!)),
                 OnRetry = a =>
                 {
                     var error = a.Outcome.Exception?.Message ?? "";

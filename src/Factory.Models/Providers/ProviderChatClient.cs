@@ -11,7 +11,7 @@ namespace Factory.Models.Providers;
 /// done (<see cref="ProviderFailures"/>), tried again where that costs nothing (<see cref="CallRetry"/>). Every try passes the provider's gate. What
 /// a call used is reported only when its reply is complete: a count from the middle of a broken one would be too low.
 /// </summary>
-internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target, IProviderGates gates, CallRetry retry, Redaction redaction) : DelegatingChatClient(sdk)
+internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target, IProviderLimiter gates, CallRetry retry, Redaction redaction) : DelegatingChatClient(sdk)
 {
     private readonly ChatClientMetadata _metadata = new(target.Provider.Name, target.Endpoint, target.Model.Ref.Model);
 
@@ -43,7 +43,7 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
             throw Report(ProviderFailures.Incomplete(target.Model.Ref), reply.Pass);
         }
 
-        reply.Pass.Report(new(ProviderAnswerKind.Works, Tokens: used is null ? null : (used.Details.InputTokenCount ?? 0) + (used.Details.OutputTokenCount ?? 0)));
+        reply.Pass.Report(new(ProviderOutcomeKind.Works, Tokens: used is null ? null : (used.Details.InputTokenCount ?? 0) + (used.Details.OutputTokenCount ?? 0)));
         if (used is not null)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, [used]) { ModelId = target.Model.Ref.Model };
@@ -61,7 +61,7 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
     /// <summary>Sends the request and waits for the first update: until then a failure can be tried again without anyone having seen anything.</summary>
     private async ValueTask<StartedReply> StartAsync(IReadOnlyList<ChatMessage> history, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var worstCase = WorstCase.Of(target.Model, history, options);
+        var worstCase = ModelCostBound.Of(target.Model, history, options);
         var pass = await EnterAsync(worstCase.InputTokens + worstCase.OutputTokens, cancellationToken);
         var updates = base.GetStreamingResponseAsync(history, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
@@ -78,7 +78,7 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
 
     /// <summary>Waits for a place at the provider.</summary>
     /// <exception cref="FactoryException"><c>model.rate_limited</c> or <c>model.unavailable</c>: the provider takes no call now. Nothing went out.</exception>
-    private async ValueTask<IProviderPass> EnterAsync(long tokens, CancellationToken cancellationToken)
+    private async ValueTask<IProviderPermit> EnterAsync(long tokens, CancellationToken cancellationToken)
     {
         var entry = await gates.EnterAsync(target.Model.Ref.Provider, tokens, cancellationToken);
         if (entry.Pass is { } pass)
@@ -87,16 +87,16 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
         }
 
         var refusal = entry.Refusal!;
-        var failure = CallOutcome.NothingGenerated(new FactoryException(refusal.Problem.Code, $"{target.Model.Ref}: {refusal.Problem.Message}", refusal.Problem.Hint, retryable: true));
+        var failure = RetryMetadata.NothingGenerated(new FactoryException(refusal.Problem.Code, $"{target.Model.Ref}: {refusal.Problem.Message}", refusal.Problem.Hint, retryable: true));
         if (refusal.RetryAfter is { } wait)
         {
-            CallOutcome.AskedToWait(failure, wait);
+            RetryMetadata.AskedToWait(failure, wait);
         }
 
         throw failure;
     }
 
-    private async ValueTask<bool> GuardAsync(Func<ValueTask<bool>> next, IProviderPass pass, bool isBegun, CancellationToken cancellationToken)
+    private async ValueTask<bool> GuardAsync(Func<ValueTask<bool>> next, IProviderPermit pass, bool isBegun, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,13 +108,13 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
         }
     }
 
-    private static FactoryException Report(FactoryException failure, IProviderPass pass)
+    private static FactoryException Report(FactoryException failure, IProviderPermit pass)
     {
-        pass.Report(new(ProviderFailures.AnswerOf(failure), CallOutcome.WaitOf(failure), CallOutcome.IsNothingGenerated(failure) ? 0 : null));
+        pass.Report(new(ProviderFailures.AnswerOf(failure), RetryMetadata.WaitOf(failure), RetryMetadata.IsNothingGenerated(failure) ? 0 : null));
         return failure;
     }
 
-    private sealed record StartedReply(IAsyncEnumerator<ChatResponseUpdate> Updates, IProviderPass Pass, bool HasFirst) : IAsyncDisposable
+    private sealed record StartedReply(IAsyncEnumerator<ChatResponseUpdate> Updates, IProviderPermit Pass, bool HasFirst) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {

@@ -16,7 +16,7 @@ namespace Factory.Models.Providers;
 /// <c>Catalogue/Wire.cs</c>; 2. a folder with a static <c>Open</c> that returns the SDK's <see cref="IChatClient"/> and a <see cref="Replies.ReplyNormalizer"/>;
 /// 3. its lines here; 4. the provider in <c>models.json</c>.
 /// </summary>
-internal sealed class ProviderClients(ProviderHttp http, IProviderGates gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<ProviderClients> log) : IChatClientSource
+internal sealed class ProviderClients(ProviderHttp http, IProviderLimiter gates, IOptions<FactoryModelsOptions> options, TimeProvider time, ILogger<ProviderClients> log) : IChatClientSource
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Wires { get; } = [WireNames.OpenAI, WireNames.Anthropic, WireNames.Ollama];

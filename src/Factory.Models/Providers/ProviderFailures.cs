@@ -36,7 +36,7 @@ internal static partial class ProviderFailures
                         ? Broken($"{model}: the answer stalled: nothing more came for {limit} minutes.", AskAgain, exception)
                         : Failure(ErrorCodes.ModelUnavailable, $"{model}: the server did not answer within {limit} minutes.", "Try again; if it stays so, choose another model.", true, exception);
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }:
-                    return CallOutcome.NothingGenerated(Failure(ErrorCodes.ModelUnavailable, $"{model}: the server cannot be reached: {redaction.Clean(cause.Message)}", "Check the provider's base URL and the network.", true, exception));
+                    return RetryMetadata.NothingGenerated(Failure(ErrorCodes.ModelUnavailable, $"{model}: the server cannot be reached: {redaction.Clean(cause.Message)}", "Check the provider's base URL and the network.", true, exception));
                 case HttpRequestException or IOException or OperationCanceledException:
                     return Broken($"{model}: the connection broke before the answer was complete.", AskAgain, exception);
             }
@@ -49,13 +49,13 @@ internal static partial class ProviderFailures
     public static FactoryException Incomplete(ModelRef model) => Broken($"{model}: the answer ended before it was complete.", AskAgain, inner: null);
 
     /// <summary>What the provider's gate is to know of a failure.</summary>
-    public static ProviderAnswerKind AnswerOf(FactoryException failure) => failure.Code switch
+    public static ProviderOutcomeKind AnswerOf(FactoryException failure) => failure.Code switch
     {
-        ErrorCodes.ModelRateLimited => ProviderAnswerKind.Busy,
-        ErrorCodes.ModelKeyRefused or ErrorCodes.ModelCreditExhausted => ProviderAnswerKind.Shut,
-        ErrorCodes.ModelUnavailable => failure.InnerException is ProviderErrorException { Status: 529 } ? ProviderAnswerKind.Busy : ProviderAnswerKind.Fails,
-        ErrorCodes.ModelAnswerBroken => ProviderAnswerKind.Fails,
-        _ => ProviderAnswerKind.Works,
+        ErrorCodes.ModelRateLimited => ProviderOutcomeKind.Busy,
+        ErrorCodes.ModelKeyRefused or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Shut,
+        ErrorCodes.ModelUnavailable => failure.InnerException is ProviderErrorException { Status: 529 } ? ProviderOutcomeKind.Busy : ProviderOutcomeKind.Fails,
+        ErrorCodes.ModelAnswerBroken => ProviderOutcomeKind.Fails,
+        _ => ProviderOutcomeKind.Works,
     };
 
     private static FactoryException Refused(ProviderErrorException refusal, ModelRef model, bool isBegun, Redaction redaction)
@@ -78,11 +78,11 @@ internal static partial class ProviderFailures
         };
         if (refusal.RetryAfter is { } wait)
         {
-            CallOutcome.AskedToWait(failure, wait);
+            RetryMetadata.AskedToWait(failure, wait);
         }
 
         // A gateway that gave up waiting says nothing about what happened behind it.
-        return refusal.Status is 504 or 524 ? failure : CallOutcome.NothingGenerated(failure);
+        return refusal.Status is 504 or 524 ? failure : RetryMetadata.NothingGenerated(failure);
     }
 
     /// <summary>The code for a refusal. Statuses first; some providers use one of them for two things, then their words decide.</summary>

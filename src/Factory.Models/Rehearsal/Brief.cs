@@ -5,7 +5,7 @@ using Factory.Domain.Attempts;
 
 namespace Factory.Models.Rehearsal;
 
-/// <summary>The first message, read as <see cref="BriefFormat"/> frames it.</summary>
+/// <summary>The first message, read as <see cref="PromptFormat"/> frames it.</summary>
 internal sealed record Brief(string Kind, int Attempt, string Idea, IReadOnlyList<Artifact> Artifacts, EvidenceReport? Evidence, IReadOnlyList<string> Feedback, string? Target)
 {
     private const string TargetLine = "Deploy target: ";
@@ -14,12 +14,12 @@ internal sealed record Brief(string Kind, int Attempt, string Idea, IReadOnlyLis
     {
         message = message.ReplaceLineEndings("\n");
         return new(
-            Line(message, BriefFormat.KindLine) ?? "",
-            int.TryParse(Line(message, BriefFormat.AttemptLine), out var attempt) ? attempt : 1,
-            string.Join('\n', BriefFormat.Read(message, BriefFormat.IdeaTag)),
-            [.. BriefFormat.Read(message, BriefFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
-            BriefFormat.Read(message, BriefFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
-            [.. BriefFormat.Read(message, BriefFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
+            Line(message, PromptFormat.KindLine) ?? "",
+            int.TryParse(Line(message, PromptFormat.AttemptLine), out var attempt) ? attempt : 1,
+            string.Join('\n', PromptFormat.Read(message, PromptFormat.IdeaTag)),
+            [.. PromptFormat.Read(message, PromptFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
+            PromptFormat.Read(message, PromptFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
+            [.. PromptFormat.Read(message, PromptFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
             Line(message, TargetLine));
     }
 

@@ -10,7 +10,7 @@ internal static class PlausibleUsage
 
     public static UsageDetails Of(IReadOnlyList<ChatMessage> messages, IReadOnlyList<AIContent> answer, ChatOptions? options)
     {
-        var input = Tokens(messages.Sum(m => UsageMapping.OutputBytes(m.Contents) + m.Contents.OfType<FunctionResultContent>().Sum(r => Conversation.TextOf(r).Length)))
+        var input = Tokens(messages.Sum(m => UsageMapping.OutputBytes(m.Contents) + m.Contents.OfType<FunctionResultContent>().Sum(r => ScriptContext.TextOf(r).Length)))
             + Tokens(options?.Tools?.OfType<AIFunctionDeclaration>().Sum(t => (long)t.JsonSchema.GetRawText().Length) ?? 0);
         var output = Tokens(UsageMapping.OutputBytes(answer));
         return new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };

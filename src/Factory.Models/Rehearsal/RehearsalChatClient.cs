@@ -55,7 +55,7 @@ internal sealed class RehearsalChatClient(string model) : IChatClient
     private (List<AIContent> Contents, UsageDetails Usage, ChatFinishReason Finish, string Id) Answer(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var conversation = Conversation.Read(list, options, model);
+        var conversation = ScriptContext.Read(list, options, model);
         var move = Script.Next(conversation);
         var turn = list.Count(m => m.Role == ChatRole.Assistant) + 1;
         var contents = new List<AIContent> { new TextContent(move.Text) };

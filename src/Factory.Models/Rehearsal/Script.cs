@@ -6,7 +6,7 @@ namespace Factory.Models.Rehearsal;
 /// <summary>Which role answers. To play another kind of task: a class in <c>Roles</c> and a line here.</summary>
 internal static class Script
 {
-    public static Move Next(Conversation conversation) => conversation.Brief.Kind switch
+    public static Move Next(ScriptContext conversation) => conversation.Brief.Kind switch
     {
         TaskKinds.Research => ResearchRole.Next(conversation),
         TaskKinds.Requirements => RequirementsRole.Next(conversation),

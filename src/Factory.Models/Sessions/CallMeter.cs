@@ -42,9 +42,9 @@ internal sealed class CallMeter(ModelDefinition model, Billing billing, IMeter m
 
     /// <summary>Sets the worst case aside.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c> or <c>budget.brake</c>.</exception>
-    public ValueTask<IMeteredCall> BeginAsync(WorstCase worst, CancellationToken cancellationToken) => meter.BeginAsync(
+    public ValueTask<IMeteredCall> BeginAsync(ModelCostBound worst, CancellationToken cancellationToken) => meter.BeginAsync(
         spender,
-        new CallIntent(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(LeastUsefulOutput, worst.OutputTokens), Billing: billing),
+        new CallEstimate(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(LeastUsefulOutput, worst.OutputTokens), Billing: billing),
         cancellationToken);
 
     /// <summary>The call ended.</summary>

@@ -13,8 +13,8 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        using var call = await meter.BeginAsync(WorstCase.Of(model, list, options), cancellationToken);
-        var tally = new StreamTally(meter, call, time);
+        using var call = await meter.BeginAsync(ModelCostBound.Of(model, list, options), cancellationToken);
+        var tally = new StreamUsage(meter, call, time);
         try
         {
             var response = await base.GetResponseAsync(list, Limit(options, call.OutputTokens), cancellationToken);
@@ -35,8 +35,8 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        using var call = await meter.BeginAsync(WorstCase.Of(model, list, options), cancellationToken);
-        var tally = new StreamTally(meter, call, time);
+        using var call = await meter.BeginAsync(ModelCostBound.Of(model, list, options), cancellationToken);
+        var tally = new StreamUsage(meter, call, time);
         var updates = base.GetStreamingResponseAsync(list, Limit(options, call.OutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
@@ -55,7 +55,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, StreamTally tally)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, StreamUsage tally)
     {
         try
         {

@@ -19,7 +19,7 @@ internal sealed class ModelSessions(
     ILogger<ModelSessions> log,
     ModelCallTelemetry? telemetry = null) : IModelSessions
 {
-    public IModelSession Open(AttemptOrder order, Action<string>? notice = null)
+    public IModelSession Open(AttemptRequest order, Action<string>? notice = null)
     {
         var wanted = order.Assignment.Model;
         var (provider, model) = Find(wanted);

@@ -6,7 +6,7 @@ namespace Factory.Models.Telemetry;
 /// <summary>Options of a call with whose it is and who answers it, on their way through a client that all attempts share.</summary>
 internal sealed class AttemptCallOptions : ChatOptions
 {
-    public AttemptCallOptions(ChatOptions? options, IChatClient chat, AttemptOrder order)
+    public AttemptCallOptions(ChatOptions? options, IChatClient chat, AttemptRequest order)
         : base(options)
     {
         (Given, Chat, Order) = (options, chat, order);
@@ -19,7 +19,7 @@ internal sealed class AttemptCallOptions : ChatOptions
     public IChatClient Chat { get; }
 
     /// <summary>What the attempt is to do.</summary>
-    public AttemptOrder Order { get; }
+    public AttemptRequest Order { get; }
 
     public override ChatOptions Clone() => new AttemptCallOptions(Given, Chat, Order);
 }

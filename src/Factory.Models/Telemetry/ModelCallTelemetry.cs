@@ -15,7 +15,7 @@ internal sealed class ModelCallTelemetry : IDisposable
     private readonly ConcurrentDictionary<ModelRef, IChatClient> _clients = new();
 
     /// <summary>The chat with its calls seen, as calls of this attempt.</summary>
-    public IChatClient Observe(IChatClient chat, ModelRef model, AttemptOrder order) => new ObservedChatClient(chat, _clients.GetOrAdd(model, Open), order);
+    public IChatClient Observe(IChatClient chat, ModelRef model, AttemptRequest order) => new ObservedChatClient(chat, _clients.GetOrAdd(model, Open), order);
 
     /// <inheritdoc/>
     public void Dispose()

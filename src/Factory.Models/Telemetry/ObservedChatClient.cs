@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace Factory.Models.Telemetry;
 
 /// <summary>Sends an attempt's calls through the client that all attempts share, and from there back to its own chat.</summary>
-internal sealed class ObservedChatClient(IChatClient chat, IChatClient shared, AttemptOrder order) : DelegatingChatClient(chat)
+internal sealed class ObservedChatClient(IChatClient chat, IChatClient shared, AttemptRequest order) : DelegatingChatClient(chat)
 {
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         shared.GetResponseAsync(messages, new AttemptCallOptions(options, InnerClient, order), cancellationToken);

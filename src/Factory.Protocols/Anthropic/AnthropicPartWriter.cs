@@ -6,7 +6,7 @@ namespace Factory.Protocols.Anthropic;
 
 internal static class AnthropicPartWriter
 {
-    public static void Write(Utf8JsonWriter json, IEnumerable<Part> parts)
+    public static void Write(Utf8JsonWriter json, IEnumerable<ContentPart> parts)
     {
         foreach (var part in parts)
         {

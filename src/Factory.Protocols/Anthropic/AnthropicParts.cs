@@ -6,10 +6,10 @@ namespace Factory.Protocols.Anthropic;
 /// <summary>Content blocks of requests and replies.</summary>
 internal static class AnthropicParts
 {
-    public static IReadOnlyList<Part> Read(Node content) =>
+    public static IReadOnlyList<ContentPart> Read(Node content) =>
         content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(item => Block(item.Object()))];
 
-    private static Part Block(Fields block)
+    private static ContentPart Block(JsonObjectReader block)
     {
         var (part, rules) = block.NeedText("type") switch
         {
@@ -17,19 +17,19 @@ internal static class AnthropicParts
             "image" => (Image(block.Need("source").Object()), AnthropicRules.Image),
             "tool_use" => (new ToolCallPart(block.NeedText("id"), new ToolName(block.NeedText("name")), Arguments.Read(block.Take("input"))), AnthropicRules.ToolUse),
             "tool_result" => (Result(block), AnthropicRules.ToolResult),
-            "thinking" => (new ThinkingPart(block.NeedText("thinking"), Seal.Read(Protocol.AnthropicMessages, block.Text("signature"))), AnthropicRules.Thinking),
-            "redacted_thinking" => (new ThinkingPart("", Seal.Read(Protocol.AnthropicMessages, block.NeedText("data"), redacted: true)), AnthropicRules.Thinking),
+            "thinking" => (new ThinkingPart(block.NeedText("thinking"), ReasoningSignature.Read(Protocol.AnthropicMessages, block.Text("signature"))), AnthropicRules.Thinking),
+            "redacted_thinking" => (new ThinkingPart("", ReasoningSignature.Read(Protocol.AnthropicMessages, block.NeedText("data"), redacted: true)), AnthropicRules.Thinking),
             "document" => (Document(block), AnthropicRules.Document),
-            var other => ((Part)null!, Unknown(block, other)),
+            var other => ((ContentPart)null!, Unknown(block, other)),
         };
         block.Done(rules);
         return part;
     }
 
-    private static FieldRules Unknown(Fields block, string type) =>
+    private static FieldRules Unknown(JsonObjectReader block, string type) =>
         throw new TranslationException(block.At("type"), $"a block of type {type} cannot be carried to another provider; send text, images, tool_use, tool_result or thinking");
 
-    private static ImagePart Image(Fields source)
+    private static ImagePart Image(JsonObjectReader source)
     {
         var image = source.NeedText("type") switch
         {
@@ -41,7 +41,7 @@ internal static class AnthropicParts
         return image;
     }
 
-    private static TextPart Document(Fields block)
+    private static TextPart Document(JsonObjectReader block)
     {
         var source = block.Need("source").Object();
         if (source.NeedText("type") != "text")
@@ -56,7 +56,7 @@ internal static class AnthropicParts
         return text;
     }
 
-    private static ToolResultPart Result(Fields block)
+    private static ToolResultPart Result(JsonObjectReader block)
     {
         var parts = block.Take("content") is { } content ? Read(content) : [];
         return parts.FirstOrDefault(part => part is not (TextPart or ImagePart)) is null

@@ -7,14 +7,14 @@ namespace Factory.Protocols.Anthropic;
 /// <summary>Whole replies.</summary>
 internal static class AnthropicReply
 {
-    public static Reply Read(Node body, RequestMap map)
+    public static ModelResponse Read(Node body, RequestMap map)
     {
         var fields = body.Object();
         var parts = AnthropicParts.Read(fields.Need("content")).Select(part => part is ToolCallPart call ? call with { Name = map.Original(call.Name.Name) } : part);
-        return new Reply([.. parts], AnthropicStops.Read(fields.NeedText("stop_reason")), fields.Text("stop_sequence"), fields.Object("usage") is { } usage ? AnthropicUsage.Read(usage) : null);
+        return new ModelResponse([.. parts], AnthropicStops.Read(fields.NeedText("stop_reason")), fields.Text("stop_sequence"), fields.Object("usage") is { } usage ? AnthropicUsage.Read(usage) : null);
     }
 
-    public static byte[] Write(Reply reply, TranslationContext context) => JsonText.Write(json =>
+    public static byte[] Write(ModelResponse reply, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         AnthropicMessage.WriteHead(json, context);
@@ -38,5 +38,5 @@ internal static class AnthropicMessage
         json.WriteString("model", context.ClientModel);
     }
 
-    public static Failure ReadError(Fields error) => new(FailureKinds.OfWord(error.Text("type")), error.Text("message") ?? "The provider failed without saying why.");
+    public static Failure ReadError(JsonObjectReader error) => new(FailureKinds.OfWord(error.Text("type")), error.Text("message") ?? "The provider failed without saying why.");
 }

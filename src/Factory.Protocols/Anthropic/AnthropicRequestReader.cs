@@ -5,14 +5,14 @@ namespace Factory.Protocols.Anthropic;
 
 internal static class AnthropicRequestReader
 {
-    public static Conversation Read(Node body)
+    public static ModelRequest Read(Node body)
     {
         var fields = body.Object();
         fields.NeedText("model");
-        var turns = new List<Turn>();
+        var turns = new List<Message>();
         if (fields.Take("system") is { } system)
         {
-            turns.Add(new Turn(Role.System, AnthropicParts.Read(system)));
+            turns.Add(new Message(Role.System, AnthropicParts.Read(system)));
         }
 
         turns.AddRange(fields.Need("messages").Items().Select(Message));
@@ -21,7 +21,7 @@ internal static class AnthropicRequestReader
         var format = Format(output?.Object("format")) ?? Format(fields.Object("output_format"));
         var effort = output?.Text("effort");
         output?.Done(AnthropicRules.OutputConfig);
-        var conversation = new Conversation
+        var conversation = new ModelRequest
         {
             Source = Protocol.AnthropicMessages,
             Turns = Turns.Ordered(turns),
@@ -41,7 +41,7 @@ internal static class AnthropicRequestReader
         return conversation;
     }
 
-    private static Turn Message(Node node)
+    private static Message Message(Node node)
     {
         var message = node.Object();
         var role = message.NeedText("role") switch
@@ -51,7 +51,7 @@ internal static class AnthropicRequestReader
             "system" => Role.System,
             _ => throw new TranslationException(message.At("role"), "must be user, assistant or system"),
         };
-        var turn = new Turn(role, AnthropicParts.Read(message.Need("content")));
+        var turn = new Message(role, AnthropicParts.Read(message.Need("content")));
         message.Done(AnthropicRules.Message);
         return turn;
     }
@@ -69,7 +69,7 @@ internal static class AnthropicRequestReader
         return read;
     }
 
-    private static (ToolChoice? Choice, bool? Parallel) Choice(Fields? choice)
+    private static (ToolChoice? Choice, bool? Parallel) Choice(JsonObjectReader? choice)
     {
         if (choice is null)
         {
@@ -89,7 +89,7 @@ internal static class AnthropicRequestReader
         return (read, parallel);
     }
 
-    private static ReplyFormat? Format(Fields? format)
+    private static ReplyFormat? Format(JsonObjectReader? format)
     {
         if (format is null)
         {
@@ -106,7 +106,7 @@ internal static class AnthropicRequestReader
         return read;
     }
 
-    private static Reasoning? Thinking(Fields? thinking, string? effort)
+    private static Reasoning? Thinking(JsonObjectReader? thinking, string? effort)
     {
         if (thinking is null)
         {

@@ -8,7 +8,7 @@ internal static class AnthropicRequestWriter
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
 
-    public static byte[] Write(Conversation conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest conversation, TranslationContext context)
     {
         Setting.Refuse(conversation, Setting.FrequencyPenalty, conversation.FrequencyPenalty is not null, "Anthropic has no penalties; leave it out or send 0");
         Setting.Refuse(conversation, Setting.PresencePenalty, conversation.PresencePenalty is not null, "Anthropic has no penalties; leave it out or send 0");
@@ -60,7 +60,7 @@ internal static class AnthropicRequestWriter
         });
     }
 
-    private static void WriteTools(Utf8JsonWriter json, Conversation conversation)
+    private static void WriteTools(Utf8JsonWriter json, ModelRequest conversation)
     {
         if (conversation.Tools.Count == 0)
         {
@@ -100,7 +100,7 @@ internal static class AnthropicRequestWriter
         json.WriteEndObject();
     }
 
-    private static void WriteSampling(Utf8JsonWriter json, Conversation conversation, bool fixedSampling)
+    private static void WriteSampling(Utf8JsonWriter json, ModelRequest conversation, bool fixedSampling)
     {
         if (conversation.Stop.Count > 0)
         {
@@ -124,7 +124,7 @@ internal static class AnthropicRequestWriter
         json.NumberUnlessNull("top_k", conversation.TopK);
     }
 
-    private static void WriteOutput(Utf8JsonWriter json, Conversation conversation, TranslationContext context)
+    private static void WriteOutput(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
     {
         var effort = AnthropicThinking.Effort(conversation, context);
         if (effort is null && conversation.Format is null)

@@ -28,7 +28,7 @@ internal static class AnthropicStops
 /// <summary>Anthropic counts cached input beside the input, the neutral form inside it.</summary>
 internal static class AnthropicUsage
 {
-    public static Usage Read(Fields usage, Usage? before = null)
+    public static Usage Read(JsonObjectReader usage, Usage? before = null)
     {
         var cacheRead = Long(usage, "cache_read_input_tokens") ?? before?.CacheRead ?? 0;
         var cacheWrite = Long(usage, "cache_creation_input_tokens") ?? before?.CacheWrite ?? 0;
@@ -47,5 +47,5 @@ internal static class AnthropicUsage
         json.WriteEndObject();
     }
 
-    private static long? Long(Fields fields, string name) => fields.Take(name)?.Integer();
+    private static long? Long(JsonObjectReader fields, string name) => fields.Take(name)?.Integer();
 }

@@ -43,7 +43,7 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    private void Start(Fields block, IReplySink sink)
+    private void Start(JsonObjectReader block, IReplySink sink)
     {
         sink.Close();
         _argumentsAtStart = false;
@@ -57,7 +57,7 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IStreamReader
                 Signature(block.Text("signature"), sink);
                 break;
             case "redacted_thinking":
-                sink.Sealed(new Seal(Protocol.AnthropicMessages, block.NeedText("data"), Redacted: true));
+                sink.Sealed(new ReasoningSignature(Protocol.AnthropicMessages, block.NeedText("data"), Redacted: true));
                 break;
             case "tool_use":
                 sink.Call(block.NeedText("id"), map.Original(block.NeedText("name")));
@@ -73,7 +73,7 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    private void Delta(Fields delta, IReplySink sink)
+    private void Delta(JsonObjectReader delta, IReplySink sink)
     {
         switch (delta.NeedText("type"))
         {
@@ -96,11 +96,11 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IStreamReader
     {
         if (!string.IsNullOrEmpty(signature))
         {
-            sink.Sealed(Seal.Read(Protocol.AnthropicMessages, signature));
+            sink.Sealed(ReasoningSignature.Read(Protocol.AnthropicMessages, signature));
         }
     }
 
-    private void Count(Fields holder, IReplySink sink)
+    private void Count(JsonObjectReader holder, IReplySink sink)
     {
         if (holder.Object("usage") is { } usage)
         {

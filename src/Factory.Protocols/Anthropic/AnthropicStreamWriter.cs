@@ -57,7 +57,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
         }
     }
 
-    protected override void WriteSeal(Seal seal) => Delta("signature_delta", "signature", seal.For(Protocol.AnthropicMessages));
+    protected override void WriteSeal(ReasoningSignature seal) => Delta("signature_delta", "signature", seal.For(Protocol.AnthropicMessages));
 
     protected override void WriteArguments(string piece) => Delta("input_json_delta", "partial_json", piece);
 

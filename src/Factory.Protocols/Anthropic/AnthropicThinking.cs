@@ -8,14 +8,14 @@ internal static class AnthropicThinking
 {
     private const int SmallestBudget = 1024;
 
-    public static bool IsOn(Conversation conversation, IReadOnlyList<Turn> turns, TranslationContext context) =>
+    public static bool IsOn(ModelRequest conversation, IReadOnlyList<Message> turns, TranslationContext context) =>
         context.Reasons
         && conversation.Reasoning is { Mode: not ReasoningMode.Off } reasoning
         && (reasoning.Mode == ReasoningMode.On || reasoning.Effort is not null)
         && conversation.Choice?.Mode is not (ToolChoiceMode.Required or ToolChoiceMode.Named)
         && (ClaudeModel.IsAdaptive(context.UpstreamModel) || (!InForeignLoop(turns) && Budget(conversation, context) >= SmallestBudget));
 
-    public static void Write(Utf8JsonWriter json, Conversation conversation, TranslationContext context, bool isOn)
+    public static void Write(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context, bool isOn)
     {
         if (!isOn)
         {
@@ -45,25 +45,25 @@ internal static class AnthropicThinking
     }
 
     /// <summary>The effort that goes into <c>output_config</c>; null where none is sent.</summary>
-    public static string? Effort(Conversation conversation, TranslationContext context) =>
+    public static string? Effort(ModelRequest conversation, TranslationContext context) =>
         context.Reasons && ClaudeModel.IsAdaptive(context.UpstreamModel) && conversation.Reasoning is { Mode: not ReasoningMode.Off } reasoning
             ? reasoning.Effort switch
             {
-                null => reasoning.Budget is { } budget ? Efforts.OfBudget(budget) : null,
+                null => reasoning.Budget is { } budget ? ReasoningEffort.OfBudget(budget) : null,
                 "minimal" => "low",
                 "xhigh" => "high",
                 var effort => effort,
             }
             : null;
 
-    private static int Budget(Conversation conversation, TranslationContext context)
+    private static int Budget(ModelRequest conversation, TranslationContext context)
     {
         var limit = conversation.MaxOutputTokens ?? context.DefaultMaxOutputTokens;
-        var budget = conversation.Reasoning!.Budget ?? Efforts.Budget(conversation.Reasoning.Effort);
+        var budget = conversation.Reasoning!.Budget ?? ReasoningEffort.Budget(conversation.Reasoning.Effort);
         return budget < limit ? budget : limit / 2;
     }
 
-    private static bool InForeignLoop(IReadOnlyList<Turn> turns) =>
+    private static bool InForeignLoop(IReadOnlyList<Message> turns) =>
         turns is [.., { Role: Role.Assistant } asked, { Role: Role.User } answered]
         && answered.Parts.Any(part => part is ToolResultPart)
         && asked.Parts[0] is not ThinkingPart;

@@ -12,7 +12,7 @@ internal interface IReplySink
     void Thinking(string piece);
 
     /// <summary>The seal of the open thoughts, or of none: then it stands alone.</summary>
-    void Sealed(Seal seal);
+    void Sealed(ReasoningSignature seal);
 
     void Call(string id, ToolName name);
 

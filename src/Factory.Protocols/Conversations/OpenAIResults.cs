@@ -5,15 +5,15 @@ internal static class OpenAIResults
 {
     private const string ErrorLine = "[tool error]\n";
 
-    public static ToolResultPart Read(string callId, IReadOnlyList<Part> content)
+    public static ToolResultPart Read(string callId, IReadOnlyList<ContentPart> content)
     {
         var text = content is [TextPart first, ..] ? first.Text : "";
         return text.StartsWith(ErrorLine, StringComparison.Ordinal)
-            ? new ToolResultPart(callId, null, [.. text.Length > ErrorLine.Length ? [new TextPart(text[ErrorLine.Length..])] : Array.Empty<Part>(), .. content.Skip(1)], IsError: true)
+            ? new ToolResultPart(callId, null, [.. text.Length > ErrorLine.Length ? [new TextPart(text[ErrorLine.Length..])] : Array.Empty<ContentPart>(), .. content.Skip(1)], IsError: true)
             : new ToolResultPart(callId, null, [.. content.Where(part => part is not TextPart { Text.Length: 0 })], IsError: false);
     }
 
-    public static IReadOnlyList<Part> Marked(ToolResultPart result)
+    public static IReadOnlyList<ContentPart> Marked(ToolResultPart result)
     {
         if (!result.IsError)
         {

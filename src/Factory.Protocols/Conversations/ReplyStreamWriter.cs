@@ -36,7 +36,7 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
 
     public void Thinking(string piece) => Piece(Block.Thinking, piece);
 
-    public void Sealed(Seal seal)
+    public void Sealed(ReasoningSignature seal)
     {
         Enter(Block.Thinking);
         _sealed = true;
@@ -77,7 +77,7 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
 
         if (Open == Block.Thinking && !_sealed)
         {
-            WriteSeal(new Seal(upstream, ""));
+            WriteSeal(new ReasoningSignature(upstream, ""));
         }
 
         if (Open == Block.Call && _argumentsMissing)
@@ -134,7 +134,7 @@ internal abstract class ReplyStreamWriter(Protocol upstream, TranslationContext 
 
     protected abstract void WritePiece(Block block, string piece);
 
-    protected abstract void WriteSeal(Seal seal);
+    protected abstract void WriteSeal(ReasoningSignature seal);
 
     protected abstract void OpenCall(string id, ToolName name);
 

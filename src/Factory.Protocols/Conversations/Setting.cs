@@ -33,7 +33,7 @@ internal static class Setting
     public static IEnumerable<string> AllNames => Names.Values;
 
     /// <exception cref="TranslationException">Always where the setting was used.</exception>
-    public static void Refuse(Conversation conversation, string setting, bool used, string reason)
+    public static void Refuse(ModelRequest conversation, string setting, bool used, string reason)
     {
         if (used)
         {

@@ -9,7 +9,7 @@ internal static class ToolNames
     private const int MaxLength = 64;
 
     /// <summary>The same conversation with flat names, and the way back.</summary>
-    public static (Conversation Flat, RequestMap Map) Flatten(Conversation conversation)
+    public static (ModelRequest Flat, RequestMap Map) Flatten(ModelRequest conversation)
     {
         var flat = new Dictionary<ToolName, string>();
         var back = new Dictionary<string, ToolName>(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal static class ToolNames
         }
 
         ToolName New(ToolName name) => new(flat.TryGetValue(name, out var known) ? known : Flat(name));
-        Part Renamed(Part part) => part switch
+        ContentPart Renamed(ContentPart part) => part switch
         {
             ToolCallPart call => call with { Name = New(call.Name) },
             ToolResultPart { Name: { } name } result => result with { Name = New(name) },

@@ -4,9 +4,9 @@ namespace Factory.Protocols.Conversations;
 internal static class Turns
 {
     /// <summary>Joins neighbours of one role, drops turns and texts without content, puts results of tools first and names their tools.</summary>
-    public static IReadOnlyList<Turn> Ordered(IEnumerable<Turn> turns)
+    public static IReadOnlyList<Message> Ordered(IEnumerable<Message> turns)
     {
-        var ordered = new List<(Role Role, List<Part> Parts)>();
+        var ordered = new List<(Role Role, List<ContentPart> Parts)>();
         foreach (var turn in turns)
         {
             var parts = turn.Parts.Where(part => part is not TextPart { Text.Length: 0 }).ToList();
@@ -27,29 +27,29 @@ internal static class Turns
 
         var names = ordered.SelectMany(turn => turn.Parts).OfType<ToolCallPart>()
             .GroupBy(call => call.Id).ToDictionary(calls => calls.Key, calls => calls.First().Name);
-        return [.. ordered.Select(turn => new Turn(turn.Role, [.. turn.Parts.OrderBy(part => part is not ToolResultPart).Select(part => Named(part, names))]))];
+        return [.. ordered.Select(turn => new Message(turn.Role, [.. turn.Parts.OrderBy(part => part is not ToolResultPart).Select(part => Named(part, names))]))];
     }
 
     /// <summary>The instructions before the first word of user or model, and the rest.</summary>
-    public static (IReadOnlyList<string> System, IReadOnlyList<Turn> Others) Split(IReadOnlyList<Turn> turns) =>
+    public static (IReadOnlyList<string> System, IReadOnlyList<Message> Others) Split(IReadOnlyList<Message> turns) =>
         turns is [{ Role: Role.System } first, ..]
             ? ([.. first.Parts.OfType<TextPart>().Select(part => part.Text)], [.. turns.Skip(1)])
             : ([], turns);
 
     /// <summary>Instructions in the middle, for protocols that know them only at the beginning: words of the user that say what they are.</summary>
-    public static IReadOnlyList<Turn> SystemAsUser(IEnumerable<Turn> turns) =>
+    public static IReadOnlyList<Message> SystemAsUser(IEnumerable<Message> turns) =>
         Ordered(turns.Select(turn => turn.Role == Role.System
-            ? new Turn(Role.User, [.. turn.Parts.Select(part => part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part)])
+            ? new Message(Role.User, [.. turn.Parts.Select(part => part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part)])
             : turn));
 
     /// <summary>The turns with the thoughts that this provider made and knows again; all others are left out.</summary>
     /// <param name="needsProof">Whether it takes back only what it signed or encrypted.</param>
-    public static IReadOnlyList<Turn> WithOwnThoughts(IEnumerable<Turn> turns, Protocol maker, bool needsProof) =>
+    public static IReadOnlyList<Message> WithOwnThoughts(IEnumerable<Message> turns, Protocol maker, bool needsProof) =>
         Ordered(turns.Select(turn => turn with
         {
             Parts = [.. turn.Parts.Where(part => part is not ThinkingPart { Seal: var seal, Text: var text } || (seal.Maker == maker && (seal.Payload.Length > 0 || (!needsProof && text.Length > 0))))],
         }));
 
-    private static Part Named(Part part, Dictionary<string, ToolName> names) =>
+    private static ContentPart Named(ContentPart part, Dictionary<string, ToolName> names) =>
         part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name) ? result with { Name = name } : part;
 }

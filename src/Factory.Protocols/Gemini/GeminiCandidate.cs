@@ -26,7 +26,7 @@ internal static class GeminiCandidate
     /// <summary>Gemini counts thoughts beside the reply and results of its own tools beside the prompt; the neutral form counts them inside.</summary>
     public static Usage ReadUsage(Node node)
     {
-        var usage = Fields.Of(node, camelCase: true);
+        var usage = JsonObjectReader.Of(node, camelCase: true);
         var thoughts = usage.Take("thoughtsTokenCount")?.Integer() ?? 0;
         return new Usage(
             (usage.Take("promptTokenCount")?.Integer() ?? 0) + (usage.Take("toolUsePromptTokenCount")?.Integer() ?? 0),

@@ -13,16 +13,16 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
     private readonly List<(string Id, string Name)> _unanswered = [];
     private int _calls;
 
-    public IEnumerable<Part> Read(Node node)
+    public IEnumerable<ContentPart> Read(Node node)
     {
-        var part = Fields.Of(node, camelCase: true);
-        var parts = new List<Part>();
+        var part = JsonObjectReader.Of(node, camelCase: true);
+        var parts = new List<ContentPart>();
         var signature = part.Text("thoughtSignature") is { } text && text != NoSignature ? text : null;
-        var seal = signature is null ? null : Seal.Read(Protocol.GeminiGenerate, signature);
+        var seal = signature is null ? null : ReasoningSignature.Read(Protocol.GeminiGenerate, signature);
         var thought = part.Flag("thought") ?? false;
         if (thought)
         {
-            parts.Add(new ThinkingPart(part.Text("text") ?? "", seal ?? new Seal(Protocol.GeminiGenerate, "")));
+            parts.Add(new ThinkingPart(part.Text("text") ?? "", seal ?? new ReasoningSignature(Protocol.GeminiGenerate, "")));
         }
         else if (seal is not null)
         {
@@ -38,27 +38,27 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         return parts;
     }
 
-    private Part? Content(Fields part)
+    private ContentPart? Content(JsonObjectReader part)
     {
         if (part.Take("inlineData") is { } data)
         {
-            return Image(Fields.Of(data, camelCase: true));
+            return Image(JsonObjectReader.Of(data, camelCase: true));
         }
 
         if (part.Take("functionCall") is { } call)
         {
-            return Call(Fields.Of(call, camelCase: true));
+            return Call(JsonObjectReader.Of(call, camelCase: true));
         }
 
         if (part.Take("functionResponse") is { } response)
         {
-            return Result(Fields.Of(response, camelCase: true));
+            return Result(JsonObjectReader.Of(response, camelCase: true));
         }
 
         return part.Text("text") is { Length: > 0 } text ? new TextPart(text) : null;
     }
 
-    private static ImagePart Image(Fields data)
+    private static ImagePart Image(JsonObjectReader data)
     {
         var type = data.NeedText("mimeType");
         if (!type.StartsWith("image/", StringComparison.Ordinal))
@@ -71,7 +71,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         return image;
     }
 
-    private ToolCallPart Call(Fields call)
+    private ToolCallPart Call(JsonObjectReader call)
     {
         _calls++;
         var name = call.NeedText("name");
@@ -82,7 +82,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         return read;
     }
 
-    private ToolResultPart Result(Fields response)
+    private ToolResultPart Result(JsonObjectReader response)
     {
         var name = response.NeedText("name");
         var given = response.Text("id");
@@ -100,7 +100,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
 
         var (text, failed) = Outcome(response.Take("response")?.RawObject());
         var images = response.Items("parts").SelectMany(Read);
-        var result = new ToolResultPart(id, new ToolName(name), [.. text.Length == 0 ? Array.Empty<Part>() : [new TextPart(text)], .. images], failed);
+        var result = new ToolResultPart(id, new ToolName(name), [.. text.Length == 0 ? Array.Empty<ContentPart>() : [new TextPart(text)], .. images], failed);
         response.Done(GeminiRules.FunctionResponse);
         return result;
     }

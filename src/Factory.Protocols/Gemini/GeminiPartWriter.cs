@@ -8,7 +8,7 @@ namespace Factory.Protocols.Gemini;
 internal static class GeminiPartWriter
 {
     /// <param name="signCalls">In a history the first call of a turn must bear a signature, or the word that there is none.</param>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<Part> parts, bool signCalls)
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, bool signCalls)
     {
         string? pending = null;
         var signed = !signCalls;
@@ -34,7 +34,7 @@ internal static class GeminiPartWriter
         WritePending(json, pending);
     }
 
-    public static void Write(Utf8JsonWriter json, Part part, string? signature)
+    public static void Write(Utf8JsonWriter json, ContentPart part, string? signature)
     {
         json.WriteStartObject();
         switch (part)

@@ -5,22 +5,22 @@ namespace Factory.Protocols.Gemini;
 
 internal static class GeminiRequestReader
 {
-    public static Conversation Read(Node body, TranslationContext context)
+    public static ModelRequest Read(Node body, TranslationContext context)
     {
-        var fields = Fields.Of(body, camelCase: true);
-        var turns = new List<Turn>();
+        var fields = JsonObjectReader.Of(body, camelCase: true);
+        var turns = new List<Message>();
         if (fields.Take("systemInstruction") is { } instruction)
         {
-            var system = Fields.Of(instruction, camelCase: true);
-            turns.Add(new Turn(Role.System, [.. system.Items("parts").SelectMany(new GeminiPartReader("call_").Read)]));
+            var system = JsonObjectReader.Of(instruction, camelCase: true);
+            turns.Add(new Message(Role.System, [.. system.Items("parts").SelectMany(new GeminiPartReader("call_").Read)]));
             system.Done(GeminiRules.SystemInstruction);
         }
 
         var parts = new GeminiPartReader("call_");
         turns.AddRange(fields.Need("contents").Items().Select(item => Content(item, parts)));
         var tools = fields.Items("tools").SelectMany(GeminiTools.Read).ToList();
-        var generation = fields.Take("generationConfig") is { } config ? Fields.Of(config, camelCase: true) : null;
-        var conversation = new Conversation
+        var generation = fields.Take("generationConfig") is { } config ? JsonObjectReader.Of(config, camelCase: true) : null;
+        var conversation = new ModelRequest
         {
             Source = Protocol.GeminiGenerate,
             Turns = Turns.Ordered(turns),
@@ -43,21 +43,21 @@ internal static class GeminiRequestReader
         return conversation;
     }
 
-    private static Turn Content(Node node, GeminiPartReader parts)
+    private static Message Content(Node node, GeminiPartReader parts)
     {
-        var content = Fields.Of(node, camelCase: true);
+        var content = JsonObjectReader.Of(node, camelCase: true);
         var role = (content.Text("role") ?? "user") switch
         {
             "user" or "function" => Role.User,
             "model" => Role.Assistant,
             _ => throw new TranslationException(content.At("role"), "must be user or model"),
         };
-        var turn = new Turn(role, [.. content.Items("parts").SelectMany(parts.Read)]);
+        var turn = new Message(role, [.. content.Items("parts").SelectMany(parts.Read)]);
         content.Done(GeminiRules.Content);
         return turn;
     }
 
-    private static ReplyFormat? Format(Fields? generation)
+    private static ReplyFormat? Format(JsonObjectReader? generation)
     {
         var type = generation?.Text("responseMimeType");
         var schema = generation?.Take("responseSchema") ?? generation?.Take("responseJsonSchema");
@@ -69,14 +69,14 @@ internal static class GeminiRequestReader
         };
     }
 
-    private static Reasoning? Thinking(Fields? generation)
+    private static Reasoning? Thinking(JsonObjectReader? generation)
     {
         if (generation?.Take("thinkingConfig") is not { } config)
         {
             return null;
         }
 
-        var thinking = Fields.Of(config, camelCase: true);
+        var thinking = JsonObjectReader.Of(config, camelCase: true);
         var show = thinking.Flag("includeThoughts") ?? false;
         var budget = thinking.Take("thinkingBudget")?.Integer();
         var level = thinking.Text("thinkingLevel")?.ToLowerInvariant();

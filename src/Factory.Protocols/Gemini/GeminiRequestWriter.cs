@@ -6,7 +6,7 @@ namespace Factory.Protocols.Gemini;
 
 internal static class GeminiRequestWriter
 {
-    public static byte[] Write(Conversation conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest conversation, TranslationContext context)
     {
         var (system, rest) = Turns.Split(conversation.Turns);
         var turns = Turns.SystemAsUser(Turns.WithOwnThoughts(rest, Protocol.GeminiGenerate, needsProof: false));
@@ -42,13 +42,13 @@ internal static class GeminiRequestWriter
         });
     }
 
-    private static IEnumerable<Part> Spread(Turn turn)
+    private static IEnumerable<ContentPart> Spread(Message turn)
     {
         var results = turn.Parts.OfType<ToolResultPart>().ToList();
         return [.. results, .. results.SelectMany(ToolImages.Beside), .. turn.Parts.Where(part => part is not ToolResultPart)];
     }
 
-    private static void WriteGeneration(Utf8JsonWriter json, Conversation conversation, TranslationContext context)
+    private static void WriteGeneration(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
     {
         json.WriteStartObject("generationConfig");
         json.NumberUnlessNull("maxOutputTokens", conversation.MaxOutputTokens);
@@ -87,7 +87,7 @@ internal static class GeminiRequestWriter
     }
 
     /// <summary>Before Gemini 3 thinking has a budget, from then on a level; only the flash models of 2.5 can switch it off.</summary>
-    private static void WriteThinking(Utf8JsonWriter json, Conversation conversation, TranslationContext context)
+    private static void WriteThinking(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
     {
         if (!context.Reasons || conversation.Reasoning is not { } reasoning)
         {
@@ -115,9 +115,9 @@ internal static class GeminiRequestWriter
 
             if (old && (reasoning.Budget is not null || reasoning.Effort is not null))
             {
-                json.WriteNumber("thinkingBudget", Math.Min(reasoning.Budget ?? Efforts.Budget(reasoning.Effort), 24_576));
+                json.WriteNumber("thinkingBudget", Math.Min(reasoning.Budget ?? ReasoningEffort.Budget(reasoning.Effort), 24_576));
             }
-            else if (!old && (reasoning.Effort ?? (reasoning.Budget is { } budget ? Efforts.OfBudget(budget) : null)) is { } effort)
+            else if (!old && (reasoning.Effort ?? (reasoning.Budget is { } budget ? ReasoningEffort.OfBudget(budget) : null)) is { } effort)
             {
                 json.WriteString("thinkingLevel", effort is "xhigh" or "max" ? "high" : effort);
             }

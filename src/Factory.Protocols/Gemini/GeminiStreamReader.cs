@@ -10,7 +10,7 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
 
     public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
     {
-        var chunk = Fields.Of(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
+        var chunk = JsonObjectReader.Of(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
         if (chunk.Take("error") is { } error)
         {
             sink.Failed(GeminiCandidate.ReadError(error));
@@ -22,12 +22,12 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
             sink.Count(GeminiCandidate.ReadUsage(usage));
         }
 
-        if (chunk.Take("promptFeedback") is { } feedback && Fields.Of(feedback, camelCase: true).Text("blockReason") is not null)
+        if (chunk.Take("promptFeedback") is { } feedback && JsonObjectReader.Of(feedback, camelCase: true).Text("blockReason") is not null)
         {
             sink.Stopped(StopReason.Refused, null);
         }
 
-        foreach (var candidate in chunk.Items("candidates").Take(1).Select(item => Fields.Of(item, camelCase: true)))
+        foreach (var candidate in chunk.Items("candidates").Take(1).Select(item => JsonObjectReader.Of(item, camelCase: true)))
         {
             foreach (var part in candidate.Object("content")?.Items("parts").SelectMany(_parts.Read) ?? [])
             {
@@ -41,7 +41,7 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
         }
     }
 
-    private static void Say(Part part, IReplySink sink)
+    private static void Say(ContentPart part, IReplySink sink)
     {
         switch (part)
         {

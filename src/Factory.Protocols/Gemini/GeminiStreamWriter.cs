@@ -24,7 +24,7 @@ internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext c
         if (block == Block.Thinking)
         {
             _thought = true;
-            Chunk(new ThinkingPart(piece, new Seal(Protocol.GeminiGenerate, "")));
+            Chunk(new ThinkingPart(piece, new ReasoningSignature(Protocol.GeminiGenerate, "")));
         }
         else
         {
@@ -33,7 +33,7 @@ internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext c
     }
 
     /// <summary>Stands behind the thoughts that were shown, or on the next part if none were.</summary>
-    protected override void WriteSeal(Seal seal)
+    protected override void WriteSeal(ReasoningSignature seal)
     {
         if (_thought)
         {
@@ -65,7 +65,7 @@ internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext c
 
     protected override void WriteFailure(Failure failure) => Sse.Event(null, json => ProtocolError.Write(json, Protocol.GeminiGenerate, failure));
 
-    private void Chunk(Part part, StopReason? stop = null)
+    private void Chunk(ContentPart part, StopReason? stop = null)
     {
         var signature = part is ThinkingPart ? null : _signature;
         _signature = part is ThinkingPart ? _signature : null;

@@ -8,7 +8,7 @@ internal static class GeminiTools
 {
     public static IEnumerable<Tool> Read(Node node)
     {
-        var group = Fields.Of(node, camelCase: true);
+        var group = JsonObjectReader.Of(node, camelCase: true);
         var tools = group.Items("functionDeclarations").Select(Function).ToList();
         group.Done(GeminiRules.Tool);
         return tools;
@@ -16,8 +16,8 @@ internal static class GeminiTools
 
     public static ToolChoice? ReadChoice(Node node, IReadOnlyList<Tool> tools)
     {
-        var config = Fields.Of(node, camelCase: true);
-        var calling = config.Take("functionCallingConfig") is { } given ? Fields.Of(given, camelCase: true) : null;
+        var config = JsonObjectReader.Of(node, camelCase: true);
+        var calling = config.Take("functionCallingConfig") is { } given ? JsonObjectReader.Of(given, camelCase: true) : null;
         config.Done(GeminiRules.ToolConfig);
         if (calling is null)
         {
@@ -38,7 +38,7 @@ internal static class GeminiTools
         return choice;
     }
 
-    public static void Write(Utf8JsonWriter json, Conversation conversation)
+    public static void Write(Utf8JsonWriter json, ModelRequest conversation)
     {
         if (conversation.Tools.Count == 0)
         {
@@ -85,7 +85,7 @@ internal static class GeminiTools
 
     private static Tool Function(Node node)
     {
-        var function = Fields.Of(node, camelCase: true);
+        var function = JsonObjectReader.Of(node, camelCase: true);
         var schema = function.Take("parametersJsonSchema") ?? function.Take("parameters");
         var tool = new Tool(new ToolName(function.NeedText("name")), function.Text("description"), schema is { } given ? JsonSchemas.FromOpenApi(given.RawObject()) : null);
         function.Done(GeminiRules.Function);

@@ -54,7 +54,7 @@ internal readonly record struct Node(JsonElement Value, string Path, bool IsRepl
         return Value.EnumerateArray().Select((item, index) => new Node(item, $"{path}[{index}]", isReply));
     }
 
-    public Fields Object() => Fields.Of(this);
+    public JsonObjectReader Object() => JsonObjectReader.Of(this);
 
     /// <summary>The object as it stands, to be carried unread: a schema or a tool's arguments.</summary>
     public JsonElement RawObject() => Kind == JsonValueKind.Object ? Value : throw Wrong("an object");

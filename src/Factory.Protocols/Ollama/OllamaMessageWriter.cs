@@ -7,9 +7,9 @@ namespace Factory.Protocols.Ollama;
 internal static class OllamaMessageWriter
 {
     /// <summary>A turn as one message or several: every result of a tool is one of its own.</summary>
-    public static void Write(Utf8JsonWriter json, Turn turn)
+    public static void Write(Utf8JsonWriter json, Message turn)
     {
-        var spoken = new List<Part>();
+        var spoken = new List<ContentPart>();
         foreach (var result in turn.Parts.OfType<ToolResultPart>())
         {
             json.WriteStartObject();
@@ -27,7 +27,7 @@ internal static class OllamaMessageWriter
         }
     }
 
-    private static void WriteSpoken(Utf8JsonWriter json, Role role, List<Part> parts)
+    private static void WriteSpoken(Utf8JsonWriter json, Role role, List<ContentPart> parts)
     {
         json.WriteStartObject();
         json.WriteString("role", role switch { Role.System => "system", Role.Assistant => "assistant", _ => "user" });
@@ -64,6 +64,6 @@ internal static class OllamaMessageWriter
         json.WriteEndObject();
     }
 
-    private static string Joined(IEnumerable<Part> parts) =>
+    private static string Joined(IEnumerable<ContentPart> parts) =>
         string.Join("\n\n", parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null }).OfType<string>());
 }

@@ -10,20 +10,20 @@ internal sealed class OllamaReply(string idPrefix, RequestMap map)
 {
     private int _calls;
 
-    public static Reply Read(Node body, RequestMap map, TranslationContext context)
+    public static ModelResponse Read(Node body, RequestMap map, TranslationContext context)
     {
         var fields = body.Object();
         var parts = new OllamaReply($"call_{context.Id}_", map).Parts(fields.Need("message").Object());
-        return new Reply(parts, Stop(fields).With(parts.Any(part => part is ToolCallPart)), null, Count(fields));
+        return new ModelResponse(parts, Stop(fields).With(parts.Any(part => part is ToolCallPart)), null, Count(fields));
     }
 
     /// <summary>Thoughts, text and whole calls of a message.</summary>
-    public List<Part> Parts(Fields message)
+    public List<ContentPart> Parts(JsonObjectReader message)
     {
-        var parts = new List<Part>();
+        var parts = new List<ContentPart>();
         if (message.Text("thinking") is { Length: > 0 } thoughts)
         {
-            parts.Add(new ThinkingPart(thoughts, new Seal(Protocol.OllamaChat, "")));
+            parts.Add(new ThinkingPart(thoughts, new ReasoningSignature(Protocol.OllamaChat, "")));
         }
 
         if (message.Text("content") is { Length: > 0 } text)
@@ -35,10 +35,10 @@ internal sealed class OllamaReply(string idPrefix, RequestMap map)
         return parts;
     }
 
-    public static StopReason Stop(Fields line) => line.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfTurn;
+    public static StopReason Stop(JsonObjectReader line) => line.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfTurn;
 
     /// <summary>The counts; null when there are none. The input's is left out where the server had it all in its cache.</summary>
-    public static Usage? Count(Fields line) => (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
+    public static Usage? Count(JsonObjectReader line) => (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
     {
         (null, null) => null,
         var (input, output) => new Usage(input ?? 0, 0, 0, output ?? 0, 0),

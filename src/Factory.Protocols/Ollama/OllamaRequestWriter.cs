@@ -10,7 +10,7 @@ namespace Factory.Protocols.Ollama;
 /// </summary>
 internal static class OllamaRequestWriter
 {
-    public static byte[] Write(Conversation conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest conversation, TranslationContext context)
     {
         var turns = Turns.WithOwnThoughts(conversation.Turns, Protocol.OllamaChat, needsProof: false);
         var images = turns.SelectMany(turn => turn.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
@@ -49,7 +49,7 @@ internal static class OllamaRequestWriter
     }
 
     /// <summary>Ollama has no choice of tools: none is offered where none may be called, and only the one that must be.</summary>
-    private static void WriteTools(Utf8JsonWriter json, Conversation conversation)
+    private static void WriteTools(Utf8JsonWriter json, ModelRequest conversation)
     {
         var offered = conversation.Choice switch
         {
@@ -93,7 +93,7 @@ internal static class OllamaRequestWriter
         var isOn = reasoning.Mode != ReasoningMode.Off;
         if (isOn && context.UpstreamModel.Contains("gpt-oss", StringComparison.Ordinal))
         {
-            var effort = reasoning.Effort ?? (reasoning.Budget is { } budget ? Efforts.OfBudget(budget) : "medium");
+            var effort = reasoning.Effort ?? (reasoning.Budget is { } budget ? ReasoningEffort.OfBudget(budget) : "medium");
             json.WriteString("think", effort switch { "minimal" => "low", "xhigh" or "max" => "high", _ => effort });
         }
         else
@@ -102,7 +102,7 @@ internal static class OllamaRequestWriter
         }
     }
 
-    private static void WriteOptions(Utf8JsonWriter json, Conversation conversation, TranslationContext context)
+    private static void WriteOptions(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
     {
         json.WriteStartObject("options");
         json.NumberUnlessNull("num_ctx", context.ContextTokens);

@@ -35,7 +35,7 @@ internal sealed class OllamaStreamReader(RequestMap map, TranslationContext cont
         }
     }
 
-    private static void Say(Part part, IReplySink sink)
+    private static void Say(ContentPart part, IReplySink sink)
     {
         switch (part)
         {

@@ -5,7 +5,7 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatMessageReader
 {
-    public static Turn Read(Node node)
+    public static Message Read(Node node)
     {
         var message = node.Object();
         switch (message.NeedText("role"))
@@ -15,20 +15,20 @@ internal static class ChatMessageReader
             case "user":
                 return Plain(message, Role.User);
             case "assistant":
-                return new Turn(Role.Assistant, Assistant(message));
+                return new Message(Role.Assistant, Assistant(message));
             case "tool":
                 var result = OpenAIResults.Read(message.NeedText("tool_call_id"), message.Take("content") is { } content ? Content(content) : []);
                 message.Done(ChatRules.ToolMessage);
-                return new Turn(Role.User, [result]);
+                return new Message(Role.User, [result]);
             default:
                 throw new TranslationException(message.At("role"), "must be system, developer, user, assistant or tool");
         }
     }
 
     /// <summary>What an assistant said: in the history and in replies alike.</summary>
-    public static List<Part> Assistant(Fields message)
+    public static List<ContentPart> Assistant(JsonObjectReader message)
     {
-        var parts = new List<Part>();
+        var parts = new List<ContentPart>();
         if (ChatThoughts.Read(message) is { } thoughts)
         {
             parts.Add(thoughts);
@@ -49,20 +49,20 @@ internal static class ChatMessageReader
         return parts;
     }
 
-    private static Turn Plain(Fields message, Role role)
+    private static Message Plain(JsonObjectReader message, Role role)
     {
-        var turn = new Turn(role, Content(message.Need("content")));
+        var turn = new Message(role, Content(message.Need("content")));
         message.Done(ChatRules.Message);
         return turn;
     }
 
-    private static List<Part> Content(Node content) =>
+    private static List<ContentPart> Content(Node content) =>
         content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(Part)];
 
-    private static Part Part(Node node)
+    private static ContentPart Part(Node node)
     {
         var part = node.Object();
-        Part read;
+        ContentPart read;
         switch (part.NeedText("type"))
         {
             case "text":

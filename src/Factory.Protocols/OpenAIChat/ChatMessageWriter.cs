@@ -6,7 +6,7 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatMessageWriter
 {
-    public static void Write(Utf8JsonWriter json, Turn turn)
+    public static void Write(Utf8JsonWriter json, Message turn)
     {
         switch (turn.Role)
         {
@@ -23,7 +23,7 @@ internal static class ChatMessageWriter
     }
 
     /// <summary>The fields of an assistant's message: in the history and in replies alike.</summary>
-    public static void WriteAssistant(Utf8JsonWriter json, IReadOnlyList<Part> parts)
+    public static void WriteAssistant(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
     {
         var text = parts.OfType<TextPart>().ToList();
         json.WriteString("content", text.Count == 0 ? null : Joined(text));
@@ -57,9 +57,9 @@ internal static class ChatMessageWriter
         json.WriteEndObject();
     }
 
-    private static void WriteUser(Utf8JsonWriter json, IReadOnlyList<Part> parts)
+    private static void WriteUser(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
     {
-        var spoken = new List<Part>();
+        var spoken = new List<ContentPart>();
         foreach (var result in parts.OfType<ToolResultPart>())
         {
             Message(json, "tool", () =>
@@ -77,7 +77,7 @@ internal static class ChatMessageWriter
         }
     }
 
-    private static void WriteContent(Utf8JsonWriter json, List<Part> parts)
+    private static void WriteContent(Utf8JsonWriter json, List<ContentPart> parts)
     {
         if (!parts.Any(part => part is ImagePart))
         {
@@ -117,6 +117,6 @@ internal static class ChatMessageWriter
         json.WriteEndObject();
     }
 
-    private static string Joined(IEnumerable<Part> parts) =>
+    private static string Joined(IEnumerable<ContentPart> parts) =>
         string.Join("\n\n", parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null }).OfType<string>());
 }

@@ -7,18 +7,18 @@ namespace Factory.Protocols.OpenAIChat;
 /// <summary>Whole replies.</summary>
 internal static class ChatReply
 {
-    public static Reply Read(Node body, RequestMap map)
+    public static ModelResponse Read(Node body, RequestMap map)
     {
         var fields = body.Object();
         var choice = fields.Need("choices").Items().FirstOrDefault() is { Path: not null } first ? first.Object() : throw new TranslationException("choices", "the provider sent no choice");
         var parts = ChatMessageReader.Assistant(choice.Need("message").Object())
             .Where(part => part is not TextPart { Text.Length: 0 })
             .Select(part => part is ToolCallPart call ? call with { Name = map.Original(call.Name.Name) } : part).ToList();
-        var stop = ChatStops.Read(choice.Text("finish_reason") ?? "stop").With(parts.Any(part => part is ToolCallPart));
-        return new Reply(parts, Refused(stop, parts), null, fields.Object("usage") is { } usage ? ChatUsage.Read(usage) : null);
+        var stop = FinishReasons.Read(choice.Text("finish_reason") ?? "stop").With(parts.Any(part => part is ToolCallPart));
+        return new ModelResponse(parts, Refused(stop, parts), null, fields.Object("usage") is { } usage ? ChatUsage.Read(usage) : null);
     }
 
-    public static byte[] Write(Reply reply, TranslationContext context) => JsonText.Write(json =>
+    public static byte[] Write(ModelResponse reply, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("id", $"chatcmpl-{context.Id}");
@@ -33,7 +33,7 @@ internal static class ChatReply
         ChatMessageWriter.WriteAssistant(json, reply.Parts);
         json.WriteEndObject();
         json.WriteNull("logprobs");
-        json.WriteString("finish_reason", ChatStops.Write(reply.Stop));
+        json.WriteString("finish_reason", FinishReasons.Write(reply.Stop));
         json.WriteEndObject();
         json.WriteEndArray();
         if (reply.Usage is { } usage)
@@ -62,6 +62,6 @@ internal static class ChatReply
         return new Failure(kind, fields.Text("message") ?? "The provider failed without saying why.");
     }
 
-    private static StopReason Refused(StopReason stop, List<Part> parts) =>
+    private static StopReason Refused(StopReason stop, List<ContentPart> parts) =>
         stop == StopReason.EndOfTurn && parts.Any(part => part is RefusalPart) ? StopReason.Refused : stop;
 }

@@ -5,7 +5,7 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatRequestReader
 {
-    public static Conversation Read(Node body)
+    public static ModelRequest Read(Node body)
     {
         var fields = body.Object();
         fields.NeedText("model");
@@ -13,7 +13,7 @@ internal static class ChatRequestReader
         var includeUsage = streaming?.Flag("include_usage") ?? false;
         streaming?.Done(ChatRules.StreamOptions);
         var oldLimit = fields.Count("max_tokens");
-        var conversation = new Conversation
+        var conversation = new ModelRequest
         {
             Source = Protocol.OpenAIChat,
             Turns = Turns.Ordered(fields.Need("messages").Items().Select(ChatMessageReader.Read)),
@@ -38,7 +38,7 @@ internal static class ChatRequestReader
         return conversation;
     }
 
-    private static ReplyFormat? ReadFormat(Fields? format)
+    private static ReplyFormat? ReadFormat(JsonObjectReader? format)
     {
         if (format is null)
         {

@@ -6,7 +6,7 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatRequestWriter
 {
-    public static byte[] Write(Conversation conversation, TranslationContext context) => JsonText.Write(json =>
+    public static byte[] Write(ModelRequest conversation, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", context.UpstreamModel);

@@ -5,9 +5,9 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
 {
-    private readonly OrderedCalls _calls = new();
+    private readonly ToolCallSequencer _calls = new();
     private bool _refused;
-    private Seal? _thoughts;
+    private ReasoningSignature? _thoughts;
 
     public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
     {
@@ -41,13 +41,13 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
                 Seal(sink);
                 _calls.End(sink);
                 sink.Close();
-                var stop = ChatStops.Read(reason);
+                var stop = FinishReasons.Read(reason);
                 sink.Stopped(_refused && stop == StopReason.EndOfTurn ? StopReason.Refused : stop, null);
             }
         }
     }
 
-    private void Delta(Fields delta, IReplySink sink)
+    private void Delta(JsonObjectReader delta, IReplySink sink)
     {
         if (ChatThoughts.Read(delta) is { } thoughts)
         {
@@ -89,7 +89,7 @@ internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    private void Call(Fields call, IReplySink sink)
+    private void Call(JsonObjectReader call, IReplySink sink)
     {
         var index = call.Take("index")?.Integer() ?? 0;
         var id = call.Text("id") ?? "";

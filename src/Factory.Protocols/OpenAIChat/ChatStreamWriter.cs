@@ -25,7 +25,7 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
         Delta(json => json.WriteString(block switch { Block.Thinking => "reasoning_content", Block.Refusal => "refusal", _ => "content" }, piece));
 
     /// <summary>Chat has no place for it: docs/reference/protocols.md.</summary>
-    protected override void WriteSeal(Seal seal)
+    protected override void WriteSeal(ReasoningSignature seal)
     {
     }
 
@@ -59,7 +59,7 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
 
     protected override void WriteEnd(StopReason stop, string? stopSequence)
     {
-        Chunk(_ => { }, ChatStops.Write(stop));
+        Chunk(_ => { }, FinishReasons.Write(stop));
         if (includeUsage && Usage is { } usage)
         {
             Sse.Event(null, json =>

@@ -10,15 +10,15 @@ internal static class ChatThoughts
     private const string Usual = "reasoning_content";
     private const string Other = "reasoning";
 
-    public static ThinkingPart? Read(Fields message)
+    public static ThinkingPart? Read(JsonObjectReader message)
     {
         var (usual, other) = (message.Text(Usual), message.Text(Other));
         return string.IsNullOrEmpty(usual)
-            ? string.IsNullOrEmpty(other) ? null : new ThinkingPart(other, new Seal(Protocol.OpenAIChat, Other))
-            : new ThinkingPart(usual, new Seal(Protocol.OpenAIChat, ""));
+            ? string.IsNullOrEmpty(other) ? null : new ThinkingPart(other, new ReasoningSignature(Protocol.OpenAIChat, Other))
+            : new ThinkingPart(usual, new ReasoningSignature(Protocol.OpenAIChat, ""));
     }
 
-    public static void Write(Utf8JsonWriter json, IEnumerable<Part> parts)
+    public static void Write(Utf8JsonWriter json, IEnumerable<ContentPart> parts)
     {
         var thoughts = parts.OfType<ThinkingPart>().Where(part => part.Text.Length > 0).ToList();
         if (thoughts.Count > 0)

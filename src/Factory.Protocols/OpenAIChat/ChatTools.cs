@@ -42,7 +42,7 @@ internal static class ChatTools
         return read;
     }
 
-    public static void Write(Utf8JsonWriter json, Conversation conversation)
+    public static void Write(Utf8JsonWriter json, ModelRequest conversation)
     {
         if (conversation.Tools.Count == 0)
         {

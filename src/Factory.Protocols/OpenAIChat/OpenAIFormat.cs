@@ -7,7 +7,7 @@ namespace Factory.Protocols.OpenAIChat;
 /// <summary>A schema for the reply, as chat and responses both put it.</summary>
 internal static class OpenAIFormat
 {
-    public static ReplyFormat Read(Fields fields, FieldRules rules)
+    public static ReplyFormat Read(JsonObjectReader fields, FieldRules rules)
     {
         var format = new ReplyFormat(fields.Need("schema").RawObject(), fields.NeedText("name"), fields.Text("description"), fields.Flag("strict"));
         fields.Done(rules);
@@ -34,7 +34,7 @@ internal static class OpenAIReasoning
     };
 
     /// <summary>The effort to send, or null: only OpenAI's own clients can say <c>none</c>, since not every model knows it.</summary>
-    public static string? Effort(Conversation conversation, TranslationContext context)
+    public static string? Effort(ModelRequest conversation, TranslationContext context)
     {
         if (!context.Reasons || conversation.Reasoning is not { } reasoning)
         {
@@ -46,7 +46,7 @@ internal static class OpenAIReasoning
             { Mode: ReasoningMode.Off } => reasoning.Effort == "none" ? "none" : null,
             { Effort: "max" } => "high",
             { Effort: { } effort } => effort,
-            { Budget: { } budget } => Efforts.OfBudget(budget),
+            { Budget: { } budget } => ReasoningEffort.OfBudget(budget),
             _ => null,
         };
     }

@@ -7,26 +7,26 @@ namespace Factory.Protocols.OpenAIResponses;
 internal static class ResponsesItemReader
 {
     /// <param name="tools">Gets the tools that newer clients send as an item of the input.</param>
-    public static Turn Read(Node node, List<Tool> tools)
+    public static Message Read(Node node, List<Tool> tools)
     {
         var item = node.Object();
         var type = item.Text("type") ?? "message";
-        Turn turn;
+        Message turn;
         switch (type)
         {
             case "message":
                 turn = Message(item);
                 break;
             case "function_call_output" or "custom_tool_call_output":
-                turn = new Turn(Role.User, [OpenAIResults.Read(item.NeedText("call_id"), item.Take("output") is { } output ? Content(output) : [])]);
+                turn = new Message(Role.User, [OpenAIResults.Read(item.NeedText("call_id"), item.Take("output") is { } output ? Content(output) : [])]);
                 break;
             case "additional_tools":
                 item.Text("role");
                 tools.AddRange(item.Need("tools").Items().SelectMany(tool => ResponsesTools.Read(tool)));
-                turn = new Turn(Role.User, []);
+                turn = new Message(Role.User, []);
                 break;
             default:
-                turn = new Turn(Role.Assistant, [Said(item, type)]);
+                turn = new Message(Role.Assistant, [Said(item, type)]);
                 break;
         }
 
@@ -35,14 +35,14 @@ internal static class ResponsesItemReader
     }
 
     /// <summary>The parts of an item that the model made.</summary>
-    public static IEnumerable<Part> Output(Node node)
+    public static IEnumerable<ContentPart> Output(Node node)
     {
         var item = node.Object();
         var type = item.NeedText("type");
         return type == "message" ? Content(item.Need("content")) : [Said(item, type)];
     }
 
-    private static Part Said(Fields item, string type) => type switch
+    private static ContentPart Said(JsonObjectReader item, string type) => type switch
     {
         "function_call" => new ToolCallPart(item.NeedText("call_id"), new ToolName(item.NeedText("name"), item.Text("namespace")), item.Text("arguments") ?? ""),
         "custom_tool_call" => new ToolCallPart(item.NeedText("call_id"), new ToolName(item.NeedText("name"), item.Text("namespace"), Custom: true), CustomTools.Wrap(item.NeedText("input"))),
@@ -50,13 +50,13 @@ internal static class ResponsesItemReader
         _ => throw new TranslationException(item.At("type"), $"an item of type {type} cannot be carried to another protocol; send messages, function calls and their outputs, custom tool calls or reasoning"),
     };
 
-    private static ThinkingPart Thoughts(Fields item)
+    private static ThinkingPart Thoughts(JsonObjectReader item)
     {
         var texts = item.Items("content").Concat(item.Items("summary")).Select(part => part.Object().NeedText("text"));
-        return new ThinkingPart(string.Join("\n\n", texts), Seal.Read(Protocol.OpenAIResponses, item.Text("encrypted_content")));
+        return new ThinkingPart(string.Join("\n\n", texts), ReasoningSignature.Read(Protocol.OpenAIResponses, item.Text("encrypted_content")));
     }
 
-    private static Turn Message(Fields item)
+    private static Message Message(JsonObjectReader item)
     {
         var role = item.NeedText("role") switch
         {
@@ -65,16 +65,16 @@ internal static class ResponsesItemReader
             "assistant" => Role.Assistant,
             _ => throw new TranslationException(item.At("role"), "must be system, developer, user or assistant"),
         };
-        return new Turn(role, Content(item.Need("content")));
+        return new Message(role, Content(item.Need("content")));
     }
 
-    private static List<Part> Content(Node content) =>
+    private static List<ContentPart> Content(Node content) =>
         content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(Part)];
 
-    private static Part Part(Node node)
+    private static ContentPart Part(Node node)
     {
         var part = node.Object();
-        Part read = part.NeedText("type") switch
+        ContentPart read = part.NeedText("type") switch
         {
             "input_text" or "output_text" or "text" => new TextPart(part.NeedText("text")),
             "refusal" => new RefusalPart(part.NeedText("refusal")),
@@ -85,7 +85,7 @@ internal static class ResponsesItemReader
         return read;
     }
 
-    private static ImagePart Image(Fields part) =>
+    private static ImagePart Image(JsonObjectReader part) =>
         part.Take("image_url") is { } url
             ? Images.Read(url, part.Text("detail"))
             : throw new TranslationException(part.At("image_url"), "an image that is kept at OpenAI cannot be carried to another provider; send it as image_url");

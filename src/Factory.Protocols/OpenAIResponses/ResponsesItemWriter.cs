@@ -10,7 +10,7 @@ internal static class ResponsesItemWriter
     /// <summary>Begins an item; the caller ends the object.</summary>
     /// <param name="id">Null in a history: an id that does not fit the encrypted thoughts is refused.</param>
     /// <param name="open">The item as it is announced, before its content.</param>
-    public static void Write(Utf8JsonWriter json, Part part, string? id, bool open = false)
+    public static void Write(Utf8JsonWriter json, ContentPart part, string? id, bool open = false)
     {
         json.WriteStartObject();
         json.TextUnlessNull("id", id);
@@ -44,7 +44,7 @@ internal static class ResponsesItemWriter
         json.WriteEndObject();
     }
 
-    public static string Id(Part part, string seed, int index) => part switch
+    public static string Id(ContentPart part, string seed, int index) => part switch
     {
         ThinkingPart => $"rs_{seed}_{index}",
         ToolCallPart { Name.Custom: true } => $"ctc_{seed}_{index}",
@@ -54,7 +54,7 @@ internal static class ResponsesItemWriter
 
     public static string Whole(ToolCallPart call) => call.Name.Custom ? CustomTools.Unwrap(call.Arguments) : call.Arguments;
 
-    public static void WriteContent(Utf8JsonWriter json, Part part)
+    public static void WriteContent(Utf8JsonWriter json, ContentPart part)
     {
         json.WriteStartObject();
         if (part is RefusalPart refusal)

@@ -8,7 +8,7 @@ namespace Factory.Protocols.OpenAIResponses;
 /// <summary>The response itself: a whole reply, and what the first and last events of a stream carry.</summary>
 internal static class ResponsesObject
 {
-    public static void Write(Utf8JsonWriter json, TranslationContext context, IReadOnlyList<(Part Part, string Id)> items, StopReason? stop, Usage? usage, Failure? failure = null)
+    public static void Write(Utf8JsonWriter json, TranslationContext context, IReadOnlyList<(ContentPart Part, string Id)> items, StopReason? stop, Usage? usage, Failure? failure = null)
     {
         json.WriteStartObject();
         json.WriteString("id", $"resp_{context.Id}");
@@ -47,7 +47,7 @@ internal static class ResponsesObject
         json.WriteEndObject();
     }
 
-    public static Usage ReadUsage(Fields usage)
+    public static Usage ReadUsage(JsonObjectReader usage)
     {
         var input = usage.Object("input_tokens_details");
         return new Usage(
@@ -59,7 +59,7 @@ internal static class ResponsesObject
     }
 
     /// <summary>Why it stopped, from the object with its status.</summary>
-    public static StopReason ReadStop(Fields response)
+    public static StopReason ReadStop(JsonObjectReader response)
     {
         var status = response.Text("status") ?? "completed";
         return (status, response.Object("incomplete_details")?.Text("reason")) switch
@@ -71,7 +71,7 @@ internal static class ResponsesObject
         };
     }
 
-    public static Failure ReadError(Fields? error) =>
+    public static Failure ReadError(JsonObjectReader? error) =>
         new(FailureKinds.OfWord(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
 
     private static void WriteError(Utf8JsonWriter json, Failure? failure)

@@ -6,7 +6,7 @@ namespace Factory.Protocols.OpenAIResponses;
 /// <summary>Whole replies.</summary>
 internal static class ResponsesReply
 {
-    public static Reply Read(Node body, RequestMap map)
+    public static ModelResponse Read(Node body, RequestMap map)
     {
         var response = body.Object();
         if (response.Object("error") is { } error)
@@ -23,10 +23,10 @@ internal static class ResponsesReply
             stop = StopReason.Refused;
         }
 
-        return new Reply(parts, stop, null, response.Object("usage") is { } usage ? ResponsesObject.ReadUsage(usage) : null);
+        return new ModelResponse(parts, stop, null, response.Object("usage") is { } usage ? ResponsesObject.ReadUsage(usage) : null);
     }
 
-    public static byte[] Write(Reply reply, TranslationContext context)
+    public static byte[] Write(ModelResponse reply, TranslationContext context)
     {
         var items = reply.Parts.Select((part, index) => (part, ResponsesItemWriter.Id(part, context.Id, index))).ToList();
         return JsonText.Write(json => ResponsesObject.Write(json, context, items, reply.Parts.Any(part => part is RefusalPart) ? StopReason.EndOfTurn : reply.Stop, reply.Usage));

@@ -6,21 +6,21 @@ namespace Factory.Protocols.OpenAIResponses;
 
 internal static class ResponsesRequestReader
 {
-    public static Conversation Read(Node body)
+    public static ModelRequest Read(Node body)
     {
         var fields = body.Object();
         fields.NeedText("model");
-        var turns = new List<Turn>();
+        var turns = new List<Message>();
         if (fields.Text("instructions") is { } instructions)
         {
-            turns.Add(new Turn(Role.System, [new TextPart(instructions)]));
+            turns.Add(new Message(Role.System, [new TextPart(instructions)]));
         }
 
         var tools = fields.Items("tools").SelectMany(tool => ResponsesTools.Read(tool)).ToList();
         var input = fields.Need("input");
         if (input.IsText)
         {
-            turns.Add(new Turn(Role.User, [new TextPart(input.Text())]));
+            turns.Add(new Message(Role.User, [new TextPart(input.Text())]));
         }
         else
         {
@@ -36,7 +36,7 @@ internal static class ResponsesRequestReader
         var format = ReadFormat(text?.Object("format"));
         var verbosity = text?.Text("verbosity");
         text?.Done(ResponsesRules.Text);
-        var conversation = new Conversation
+        var conversation = new ModelRequest
         {
             Source = Protocol.OpenAIResponses,
             Turns = Turns.Ordered(turns),
@@ -55,7 +55,7 @@ internal static class ResponsesRequestReader
         return conversation;
     }
 
-    private static ReplyFormat? ReadFormat(Fields? format)
+    private static ReplyFormat? ReadFormat(JsonObjectReader? format)
     {
         if (format is null)
         {
@@ -77,7 +77,7 @@ internal static class ResponsesRequestReader
         };
     }
 
-    private static Reasoning? ReadReasoning(Fields? reasoning)
+    private static Reasoning? ReadReasoning(JsonObjectReader? reasoning)
     {
         if (reasoning is null)
         {

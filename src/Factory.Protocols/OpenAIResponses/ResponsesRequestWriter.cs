@@ -7,7 +7,7 @@ namespace Factory.Protocols.OpenAIResponses;
 
 internal static class ResponsesRequestWriter
 {
-    public static byte[] Write(Conversation conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest conversation, TranslationContext context)
     {
         Setting.Refuse(conversation, Setting.Stop, conversation.Stop.Count > 0, "OpenAI's responses know no stop sequences; leave it out, or choose a model whose provider speaks another protocol");
         Setting.Refuse(conversation, Setting.FrequencyPenalty, conversation.FrequencyPenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
@@ -42,7 +42,7 @@ internal static class ResponsesRequestWriter
         });
     }
 
-    private static void WriteTurn(Utf8JsonWriter json, Turn turn)
+    private static void WriteTurn(Utf8JsonWriter json, Message turn)
     {
         if (turn.Role == Role.Assistant)
         {
@@ -74,7 +74,7 @@ internal static class ResponsesRequestWriter
         }
     }
 
-    private static void WriteOutput(Utf8JsonWriter json, IReadOnlyList<Part> content)
+    private static void WriteOutput(Utf8JsonWriter json, IReadOnlyList<ContentPart> content)
     {
         switch (content)
         {
@@ -90,7 +90,7 @@ internal static class ResponsesRequestWriter
         }
     }
 
-    private static void WriteParts(Utf8JsonWriter json, string name, IEnumerable<Part> parts)
+    private static void WriteParts(Utf8JsonWriter json, string name, IEnumerable<ContentPart> parts)
     {
         json.WriteStartArray(name);
         foreach (var part in parts)
@@ -114,7 +114,7 @@ internal static class ResponsesRequestWriter
         json.WriteEndArray();
     }
 
-    private static void WriteText(Utf8JsonWriter json, Conversation conversation)
+    private static void WriteText(Utf8JsonWriter json, ModelRequest conversation)
     {
         if (conversation.Format is null && conversation.Verbosity is null)
         {
@@ -138,7 +138,7 @@ internal static class ResponsesRequestWriter
         json.WriteEndObject();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter json, Conversation conversation, TranslationContext context)
+    private static void WriteReasoning(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
     {
         var effort = OpenAIReasoning.Effort(conversation, context);
         var show = context.Reasons && conversation.Reasoning is { Show: true };

@@ -59,7 +59,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    private void Added(Fields fields, IReplySink sink)
+    private void Added(JsonObjectReader fields, IReplySink sink)
     {
         sink.Close();
         Forget();
@@ -78,7 +78,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    private void Argue(Fields fields, string piece, IReplySink sink)
+    private void Argue(JsonObjectReader fields, string piece, IReplySink sink)
     {
         if (Index(fields, "output_index") != _call)
         {
@@ -89,7 +89,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         sink.Arguments(piece);
     }
 
-    private void Thought(Fields fields, string type, IReplySink sink)
+    private void Thought(JsonObjectReader fields, string type, IReplySink sink)
     {
         var part = (type, Index(fields, type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index"));
         if (_thought is { } before && before != part)
@@ -112,7 +112,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
             case "function_call" when _argued:
                 break;
             case "reasoning" when _thought is not null:
-                Seal(Conversations.Seal.Read(Protocol.OpenAIResponses, fields.Text("encrypted_content")), sink);
+                Seal(Conversations.ReasoningSignature.Read(Protocol.OpenAIResponses, fields.Text("encrypted_content")), sink);
                 break;
             case "message" or "function_call" or "reasoning" or "custom_tool_call":
                 foreach (var part in ResponsesItemReader.Output(item))
@@ -129,7 +129,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         Forget();
     }
 
-    private void Tell(Part part, IReplySink sink)
+    private void Tell(ContentPart part, IReplySink sink)
     {
         switch (part)
         {
@@ -156,7 +156,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
     }
 
     /// <summary>Thoughts without a seal are closed by the sink itself.</summary>
-    private static void Seal(Seal seal, IReplySink sink)
+    private static void Seal(ReasoningSignature seal, IReplySink sink)
     {
         if (seal is not { Maker: Protocol.OpenAIResponses, Payload: "" })
         {
@@ -164,7 +164,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
         }
     }
 
-    private void Completed(Fields response, IReplySink sink)
+    private void Completed(JsonObjectReader response, IReplySink sink)
     {
         sink.Close();
         foreach (var item in _hasItems ? [] : response.Items("output"))
@@ -185,8 +185,8 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
     /// <summary>The next item begins with nothing told of it.</summary>
     private void Forget() => (_call, _argued, _spoken, _thought) = (null, false, false, null);
 
-    private static TranslationException CannotShow(Fields item, string type) =>
+    private static TranslationException CannotShow(JsonObjectReader item, string type) =>
         new(item.At("type"), $"the provider sent an item of type {type}, which the client's protocol cannot show");
 
-    private static long Index(Fields fields, string name) => fields.Take(name)?.Integer() ?? 0;
+    private static long Index(JsonObjectReader fields, string name) => fields.Take(name)?.Integer() ?? 0;
 }

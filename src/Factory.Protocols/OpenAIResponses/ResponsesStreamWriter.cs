@@ -9,10 +9,10 @@ namespace Factory.Protocols.OpenAIResponses;
 internal sealed class ResponsesStreamWriter(Protocol upstream, TranslationContext context, SseWriter sse) : ReplyStreamWriter(upstream, context, sse)
 {
     private readonly Protocol _upstream = upstream;
-    private readonly List<(Part Part, string Id)> _items = [];
+    private readonly List<(ContentPart Part, string Id)> _items = [];
     private readonly StringBuilder _whole = new();
     private ToolCallPart? _call;
-    private Seal? _seal;
+    private ReasoningSignature? _seal;
     private string _id = "";
     private bool _summaryOpen;
     private bool _refused;
@@ -53,7 +53,7 @@ internal sealed class ResponsesStreamWriter(Protocol upstream, TranslationContex
         ItemEvent(name, json => json.WriteString("delta", piece), index);
     }
 
-    protected override void WriteSeal(Seal seal) => _seal = seal;
+    protected override void WriteSeal(ReasoningSignature seal) => _seal = seal;
 
     protected override void OpenCall(string id, ToolName name)
     {
@@ -129,27 +129,27 @@ internal sealed class ResponsesStreamWriter(Protocol upstream, TranslationContex
         }
     }
 
-    private Part Made(Block block, string text) => block switch
+    private ContentPart Made(Block block, string text) => block switch
     {
-        Block.Thinking => new ThinkingPart(text, _seal ?? new Seal(_upstream, "")),
+        Block.Thinking => new ThinkingPart(text, _seal ?? new ReasoningSignature(_upstream, "")),
         Block.Refusal => new RefusalPart(text),
         _ => new TextPart(text),
     };
 
-    private void Added(Part part)
+    private void Added(ContentPart part)
     {
         _id = ResponsesItemWriter.Id(part, Context.Id, _items.Count);
         Event("response.output_item.added", json => Item(json, part, open: true));
     }
 
-    private void Item(Utf8JsonWriter json, Part part, bool open)
+    private void Item(Utf8JsonWriter json, ContentPart part, bool open)
     {
         json.WriteNumber("output_index", _items.Count);
         json.WritePropertyName("item");
         ResponsesItemWriter.Write(json, part, _id, open);
     }
 
-    private static void Content(Utf8JsonWriter json, Part part)
+    private static void Content(Utf8JsonWriter json, ContentPart part)
     {
         json.WritePropertyName("part");
         ResponsesItemWriter.WriteContent(json, part);

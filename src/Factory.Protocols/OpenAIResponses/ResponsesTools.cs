@@ -50,7 +50,7 @@ internal static class ResponsesTools
         return read;
     }
 
-    public static void Write(Utf8JsonWriter json, Conversation conversation)
+    public static void Write(Utf8JsonWriter json, ModelRequest conversation)
     {
         if (conversation.Tools.Count == 0)
         {

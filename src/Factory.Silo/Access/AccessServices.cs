@@ -20,11 +20,11 @@ internal static class AccessServices
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(AccessOptions.TokenPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.HasClaim(claim => claim.Type == AccessOptions.SignInClaim)));
-        services.TryAddSingleton(s => AccessKeeper.Open(s.GetRequiredService<FactoryPaths>(), s.GetRequiredService<IOptionsMonitor<AccessOptions>>().Get(AccessOptions.Scheme), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(s => AccessTokenStore.Open(s.GetRequiredService<FactoryPaths>(), s.GetRequiredService<IOptionsMonitor<AccessOptions>>().Get(AccessOptions.Scheme), s.GetRequiredService<TimeProvider>()));
         return services;
     }
 
     /// <summary>Refuses requests that a foreign page sends through the operator's browser, whatever they carry.</summary>
     public static IApplicationBuilder UseOriginRule(this IApplicationBuilder app) =>
-        app.Use(next => context => OriginRule.Refusal(context) is { } problem ? Problems.WriteAsync(context, problem) : next(context));
+        app.Use(next => context => OriginPolicy.Refusal(context) is { } problem ? Problems.WriteAsync(context, problem) : next(context));
 }

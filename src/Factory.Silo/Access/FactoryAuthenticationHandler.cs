@@ -15,7 +15,7 @@ namespace Factory.Silo.Access;
 /// what goes on and on ends with <see cref="AccessPass.Ended"/> of the request's <see cref="AccessPass"/>.
 /// </summary>
 /// <remarks>The base class gets no log: it writes a line for every request that is refused, and a monitor without a token would fill the files with them.</remarks>
-internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessKeeper keeper)
+internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessTokenStore keeper)
     : AuthenticationHandler<AccessOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     private const string TokenScheme = "Bearer ";

@@ -17,14 +17,14 @@ internal static class AgentEndpoints
         agents.MapGet("{id}", GetAsync).WithName("GetAgent").WithSummary("One agent.");
     }
 
-    private static async Task<Answer<IReadOnlyList<AgentView>>> ListAsync(IConfigSource config, IGrainFactory grains)
+    private static async Task<ApiResult<IReadOnlyList<AgentView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {
         var views = await Task.WhenAll(config.Current.Agents.Select(a => grains.GetGrain<IAgentGrain>(a.Id.Value).Get()));
-        return Answer<IReadOnlyList<AgentView>>.Of([.. views.OfType<AgentView>()]);
+        return ApiResult<IReadOnlyList<AgentView>>.Of([.. views.OfType<AgentView>()]);
     }
 
-    private static async Task<Answer<AgentView>> GetAsync(string id, IGrainFactory grains) =>
-        await grains.GetGrain<IAgentGrain>(Asked.Id<AgentId>(id).Value).Get() is { } agent
+    private static async Task<ApiResult<AgentView>> GetAsync(string id, IGrainFactory grains) =>
+        await grains.GetGrain<IAgentGrain>(RequestValidation.Id<AgentId>(id).Value).Get() is { } agent
             ? agent
             : new Problem(ErrorCodes.NotFound, $"The roster has no {id}.", "factory agents shows the roster.");
 }

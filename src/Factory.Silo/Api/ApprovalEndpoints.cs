@@ -24,23 +24,23 @@ internal static class ApprovalEndpoints
         approvals.MapPost("{id}/reject", RejectAsync).WithName("Reject").WithSummary("Says no. The same answer again changes nothing; the opposite one is refused.");
     }
 
-    private static async Task<Answer<Page<ApprovalView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
-        await index.ReadAsync<ApprovalView>("approval", null, Asked.Statuses<ApprovalStatus>(status, nameof(status)), before, limit, cancellationToken);
+    private static async Task<ApiResult<Page<ApprovalView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
+        await index.ReadAsync<ApprovalView>("approval", null, RequestValidation.Statuses<ApprovalStatus>(status, nameof(status)), before, limit, cancellationToken);
 
-    private static async Task<Answer<ApprovalView>> GetAsync(string id, IGrainFactory grains) =>
+    private static async Task<ApiResult<ApprovalView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } approval ? approval : NotFound(id);
 
-    private static Task<Answer<ApprovalView>> ApproveAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, true, request, grains);
+    private static Task<ApiResult<ApprovalView>> ApproveAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, true, request, grains);
 
-    private static Task<Answer<ApprovalView>> RejectAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, false, request, grains);
+    private static Task<ApiResult<ApprovalView>> RejectAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, false, request, grains);
 
-    private static async Task<Answer<ApprovalView>> DecideAsync(string id, bool approve, DecisionRequest? request, IGrainFactory grains)
+    private static async Task<ApiResult<ApprovalView>> DecideAsync(string id, bool approve, DecisionRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Decide(approve, Operator, Asked.Text(request?.Comment, "comment"));
+        return await grain.Get() is null ? NotFound(id) : await grain.Decide(approve, Operator, RequestValidation.Text(request?.Comment, "comment"));
     }
 
-    private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(Asked.Id<ApprovalId>(id).Value);
+    private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(RequestValidation.Id<ApprovalId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals shows what waits.");
 }

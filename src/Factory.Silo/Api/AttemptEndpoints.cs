@@ -23,24 +23,24 @@ internal static class AttemptEndpoints
         attempts.MapGet("{id}/transcript", GetTranscriptAsync).WithName("GetTranscript").WithSummary("What an attempt said and did.");
     }
 
-    private static async Task<Answer<AttemptView>> GetAsync(string id, IGrainFactory grains) =>
+    private static async Task<ApiResult<AttemptView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } attempt ? attempt : NotFound(id);
 
-    private static async Task<Answer<TranscriptPage>> GetTranscriptAsync(
+    private static async Task<ApiResult<TranscriptPage>> GetTranscriptAsync(
         string id, long? from, int? limit, IGrainFactory grains, ITranscripts transcripts, CancellationToken cancellationToken)
     {
         var start = Math.Max(1, from ?? 1);
-        var size = Asked.Limit(limit, MaxEntries, UsualEntries);
+        var size = RequestValidation.Limit(limit, MaxEntries, UsualEntries);
         if (await Grain(grains, id).Get() is null)
         {
             return NotFound(id);
         }
 
-        var entries = await transcripts.ReadAsync(Asked.Id<AttemptId>(id), start, size, cancellationToken);
+        var entries = await transcripts.ReadAsync(RequestValidation.Id<AttemptId>(id), start, size, cancellationToken);
         return new TranscriptPage([.. entries.Select(e => JsonSerializer.SerializeToElement(e, FactoryJson.Options))], entries.Count > 0 ? entries[^1].Number + 1 : start);
     }
 
-    private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(Asked.Id<AttemptId>(id).Value);
+    private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(RequestValidation.Id<AttemptId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK names a task's attempts.");
 }

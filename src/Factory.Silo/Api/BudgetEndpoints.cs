@@ -17,11 +17,11 @@ internal static class BudgetEndpoints
         budgets.MapPost("{name}", SetAsync).WithName("SetBudget").WithSummary("Gives a budget another hard cap.");
     }
 
-    private static async Task<Answer<IReadOnlyList<BudgetView>>> ListAsync(OpenBudgets budgets, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<BudgetView>>.Of(await budgets.ListAsync(cancellationToken));
+    private static async Task<ApiResult<IReadOnlyList<BudgetView>>> ListAsync(OpenBudgets budgets, CancellationToken cancellationToken) =>
+        ApiResult<IReadOnlyList<BudgetView>>.Of(await budgets.ListAsync(cancellationToken));
 
-    private static async Task<Answer<BudgetView>> GetAsync(string name, OpenBudgets budgets) => await budgets.FindAsync(name);
+    private static async Task<ApiResult<BudgetView>> GetAsync(string name, OpenBudgets budgets) => await budgets.FindAsync(name);
 
-    private static async Task<Answer<BudgetView>> SetAsync(string name, SetBudgetRequest request, OpenBudgets budgets) =>
-        await budgets.SetAsync(name, RunStarter.ReadBudget(request.CapUsd) ?? throw Asked.Refuse("capUsd is missing.", "For example: {\"capUsd\": 80}"));
+    private static async Task<ApiResult<BudgetView>> SetAsync(string name, SetBudgetRequest request, OpenBudgets budgets) =>
+        await budgets.SetAsync(name, RunStarter.ReadBudget(request.CapUsd) ?? throw RequestValidation.Refuse("capUsd is missing.", "For example: {\"capUsd\": 80}"));
 }

@@ -15,7 +15,7 @@ internal static class CleanEndpoints
     public static void MapClean(this IEndpointRouteBuilder api) =>
         api.MapPost("clean", CleanAsync).WithTags("Silo").WithName("Clean").WithSummary("Deletes what has been kept long enough, or says what would go. Never work that is in no repository.");
 
-    private static async Task<Answer<CleanReport>> CleanAsync([FromBody] CleanRequest? request, [FromServices] Cleaner cleaner, CancellationToken cancellationToken) =>
+    private static async Task<ApiResult<CleanReport>> CleanAsync([FromBody] CleanRequest? request, [FromServices] RetentionService cleaner, CancellationToken cancellationToken) =>
         request?.OlderThanSeconds is < 0 or > LongestAge
             ? new Problem(ErrorCodes.InvalidRequest, "The age must be 0 seconds to 10 years.", "Leave it out for the ages in policy.yaml.")
             : await cleaner.CleanAsync(request?.DryRun ?? false, request?.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);

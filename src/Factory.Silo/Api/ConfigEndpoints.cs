@@ -16,8 +16,8 @@ internal static class ConfigEndpoints
         config.MapPost("reload", ReloadAsync).WithName("ReloadConfig").WithSummary("Reads the configuration files again; wrong ones are refused and change nothing.");
     }
 
-    private static Answer<ConfigView> Get([FromServices] ConfigReloader reloader) => reloader.View;
+    private static ApiResult<ConfigView> Get([FromServices] ConfigReloader reloader) => reloader.View;
 
-    private static async Task<Answer<ConfigView>> ReloadAsync([FromServices] ConfigReloader reloader, CancellationToken cancellationToken) =>
+    private static async Task<ApiResult<ConfigView>> ReloadAsync([FromServices] ConfigReloader reloader, CancellationToken cancellationToken) =>
         await reloader.ReloadAsync(cancellationToken);
 }

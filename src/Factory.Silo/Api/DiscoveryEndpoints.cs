@@ -10,6 +10,6 @@ internal static class DiscoveryEndpoints
     public static void MapDiscovery(this IEndpointRouteBuilder api) =>
         api.MapGet("discovery", GetAsync).WithTags("Silo").WithName("GetDiscovery").WithSummary("What the silo found on its machine: keys, CLIs, Ollama, sandbox.");
 
-    private static async Task<Answer<IReadOnlyList<Finding>>> GetAsync(IDiscovery discovery, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<Finding>>.Of(await discovery.GetAsync(cancellationToken));
+    private static async Task<ApiResult<IReadOnlyList<DiscoveredItem>>> GetAsync(IDiscovery discovery, CancellationToken cancellationToken) =>
+        ApiResult<IReadOnlyList<DiscoveredItem>>.Of(await discovery.GetAsync(cancellationToken));
 }

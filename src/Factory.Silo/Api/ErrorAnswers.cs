@@ -31,7 +31,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     private static Problem OfStatus(HttpContext context)
     {
         var response = context.Response;
-        var request = $"{context.Request.Method} {Asked.Shorten(context.Request.Path)}";
+        var request = $"{context.Request.Method} {RequestValidation.Shorten(context.Request.Path)}";
         return response.StatusCode switch
         {
             404 => new(ErrorCodes.NotFound, $"There is nothing at {request}.", "See /openapi/v1.json for what there is."),
@@ -58,7 +58,7 @@ internal sealed partial class ErrorAnswers(ILogger<ErrorAnswers> logger) : IExce
     }
 
     private static string Explain(BadHttpRequestException e) => e.InnerException is JsonException json
-        ? $"The body is not the JSON that is expected here{(json.Path is { Length: > 1 } path ? $": look at {Asked.Shorten(path)}" : "")}."
+        ? $"The body is not the JSON that is expected here{(json.Path is { Length: > 1 } path ? $": look at {RequestValidation.Shorten(path)}" : "")}."
         : e.Message;
 
     private static string HintFor(int status) => status switch

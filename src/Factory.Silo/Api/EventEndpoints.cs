@@ -32,9 +32,9 @@ internal static class EventEndpoints
         [FromHeader(Name = ApiHeaders.LastEventId)] string? lastEventId)
     {
         var from = Position(lastEventId, after);
-        RunId? only = string.IsNullOrEmpty(run) ? null : Asked.Id<RunId>(run);
+        RunId? only = string.IsNullOrEmpty(run) ? null : RequestValidation.Id<RunId>(run);
         return WantsPage(context.Request.Headers.Accept)
-            ? Answer<EventPage>.Of(await ReadPageAsync(log, from, only, Asked.Limit(limit, MaxLimit, UsualLimit), context.RequestAborted))
+            ? ApiResult<EventPage>.Of(await ReadPageAsync(log, from, only, RequestValidation.Limit(limit, MaxLimit, UsualLimit), context.RequestAborted))
             : stream.From(from, only);
     }
 
@@ -52,10 +52,10 @@ internal static class EventEndpoints
         {
             return long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? id
-                : throw Asked.Refuse($"{ApiHeaders.LastEventId} is '{Asked.Shorten(lastEventId)}'; it must be the id of an event.", "Leave it out to start at the beginning.");
+                : throw RequestValidation.Refuse($"{ApiHeaders.LastEventId} is '{RequestValidation.Shorten(lastEventId)}'; it must be the id of an event.", "Leave it out to start at the beginning.");
         }
 
-        return after is null or >= 0 ? after ?? 0 : throw Asked.Refuse($"after is {after}; it must not be negative.", "Leave it out to start at the beginning.");
+        return after is null or >= 0 ? after ?? 0 : throw RequestValidation.Refuse($"after is {after}; it must not be negative.", "Leave it out to start at the beginning.");
     }
 
     private static bool WantsPage(StringValues accept) =>

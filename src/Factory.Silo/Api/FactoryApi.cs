@@ -53,7 +53,7 @@ public static class FactoryApi
     /// <summary>The gateway, which guards itself, and the whole API with what stands before it: errors first, then origin, then access, then idempotency.</summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
-        app.UseFactoryGateway(OriginRule.Refusal);
+        app.UseFactoryGateway(OriginPolicy.Refusal);
         app.UseExceptionHandler();
         app.UseStatusCodePages(ErrorAnswers.DescribeStatusAsync);
         app.UsePageHeaders();
@@ -61,7 +61,7 @@ public static class FactoryApi
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseMiddleware<IdempotencyFilter>();
+        app.UseMiddleware<IdempotencyMiddleware>();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapApiPage();
         app.MapMetrics();

@@ -11,5 +11,5 @@ internal static class GrainEndpoints
     public static void MapGrains(this IEndpointRouteBuilder api) =>
         api.MapGet("grains", GetAsync).WithTags("Silo").WithName("GetGrains").WithSummary("Grains in memory, their calls, the slowest of them, and the store's commits.");
 
-    private static async Task<Answer<GrainStatisticsView>> GetAsync(IGrainStatistics statistics, CancellationToken cancellation) => await statistics.ReadAsync(cancellation);
+    private static async Task<ApiResult<GrainStatisticsView>> GetAsync(IGrainStatistics statistics, CancellationToken cancellation) => await statistics.ReadAsync(cancellation);
 }

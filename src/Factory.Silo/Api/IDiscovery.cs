@@ -6,5 +6,5 @@ namespace Factory.Silo.Api;
 public interface IDiscovery
 {
     /// <summary>In the order in which they are shown.</summary>
-    Task<IReadOnlyList<Finding>> GetAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<DiscoveredItem>> GetAsync(CancellationToken cancellationToken);
 }

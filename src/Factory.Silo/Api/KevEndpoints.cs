@@ -17,13 +17,13 @@ internal static class KevEndpoints
         kev.MapPost("stop-all", StopAllAsync).WithName("StopAll").WithSummary("Pauses and stops every attempt; their tasks go back to Ready.");
     }
 
-    private static async Task<Answer<KevStatus>> GetAsync(IGrainFactory grains) => await Kev(grains).Get();
+    private static async Task<ApiResult<KevStatus>> GetAsync(IGrainFactory grains) => await Kev(grains).Get();
 
-    private static async Task<Answer<KevStatus>> PauseAsync(IGrainFactory grains) => await Kev(grains).Pause();
+    private static async Task<ApiResult<KevStatus>> PauseAsync(IGrainFactory grains) => await Kev(grains).Pause();
 
-    private static async Task<Answer<KevStatus>> ResumeAsync(IGrainFactory grains) => await Kev(grains).Resume();
+    private static async Task<ApiResult<KevStatus>> ResumeAsync(IGrainFactory grains) => await Kev(grains).Resume();
 
-    private static async Task<Answer<KevStatus>> StopAllAsync(IGrainFactory grains) => await Kev(grains).StopAll();
+    private static async Task<ApiResult<KevStatus>> StopAllAsync(IGrainFactory grains) => await Kev(grains).StopAll();
 
     private static IKevGrain Kev(IGrainFactory grains) => grains.GetGrain<IKevGrain>(IKevGrain.Key);
 }

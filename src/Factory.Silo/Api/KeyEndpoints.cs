@@ -24,26 +24,26 @@ internal static class KeyEndpoints
         keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Kills a key at once.");
     }
 
-    private static async Task<Answer<KeyCreated>> CreateAsync(CreateKeyRequest request, HttpResponse response, IGrainFactory grains)
+    private static async Task<ApiResult<KeyCreated>> CreateAsync(CreateKeyRequest request, HttpResponse response, IGrainFactory grains)
     {
-        var budget = RunStarter.ReadBudget(request.BudgetUsd) ?? throw Asked.Refuse("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
+        var budget = RunStarter.ReadBudget(request.BudgetUsd) ?? throw RequestValidation.Refuse("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
         if (request.ExpiresSeconds is < 0 or > MaxSeconds)
         {
-            throw Asked.Refuse($"expiresSeconds is {request.ExpiresSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
+            throw RequestValidation.Refuse($"expiresSeconds is {request.ExpiresSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
         }
 
         response.Headers.CacheControl = "no-store";
         TimeSpan? expires = request.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var reply = await Ring(grains).Create(new CreateKey(request.Name ?? "", budget, expires, request.Models ?? []));
-        return reply.IsAccepted() ? Answer<KeyCreated>.Created($"/api/keys/{reply.Value.Key.Name}", reply.Value) : reply;
+        return reply.IsAccepted() ? ApiResult<KeyCreated>.Created($"/api/keys/{reply.Value.Key.Name}", reply.Value) : reply;
     }
 
-    private static async Task<Answer<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => Answer<IReadOnlyList<KeyView>>.Of(await Ring(grains).List());
+    private static async Task<ApiResult<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => ApiResult<IReadOnlyList<KeyView>>.Of(await Ring(grains).List());
 
-    private static async Task<Answer<KeyView>> GetAsync(string name, IGrainFactory grains) =>
-        await Ring(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {Asked.Shorten(name)}.", "factory key list shows all.");
+    private static async Task<ApiResult<KeyView>> GetAsync(string name, IGrainFactory grains) =>
+        await Ring(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all.");
 
-    private static async Task<Answer<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await Ring(grains).Revoke(name);
+    private static async Task<ApiResult<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await Ring(grains).Revoke(name);
 
-    private static IKeyringGrain Ring(IGrainFactory grains) => grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key);
+    private static IVirtualKeysGrain Ring(IGrainFactory grains) => grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key);
 }

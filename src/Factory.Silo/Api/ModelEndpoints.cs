@@ -11,10 +11,10 @@ internal static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder api) =>
         api.MapGet("models", List).WithTags("Money").WithName("ListModels").WithSummary("The models of the catalogue, cheapest tier first, with prices and how their providers stand.");
 
-    private static Answer<IReadOnlyList<ModelOffer>> List(IProviderAvailability availability, IProviderStanding standing) => Answer<IReadOnlyList<ModelOffer>>.Of(
+    private static ApiResult<IReadOnlyList<ModelOffer>> List(IProviderAvailability availability, IProviderHealth standing) => ApiResult<IReadOnlyList<ModelOffer>>.Of(
         [.. availability.Providers.SelectMany(p => p.Provider.Models.Select(m => Offer(p, m, standing.Of(m.Ref.Provider, m.Ref.Model)))).OrderBy(m => m.Tier)]);
 
-    private static ModelOffer Offer(ProviderAvailability provider, ModelDefinition model, ProviderStanding standing) => new(
+    private static ModelOffer Offer(ProviderAvailability provider, ModelDefinition model, ProviderHealth standing) => new(
         model.Ref, model.Tier, provider.IsAvailable, provider.Reason, model.InputPrice, model.CachedInputPrice, model.CacheWritePrice, model.OutputPrice,
         model.ContextTokens, model.MaxOutputTokens, model.Capabilities, model.PriceSource, model.PriceDate,
         standing.IsOpen, standing.QuotaLeft, standing.ShutUntil, standing.Reason);

@@ -21,8 +21,8 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     /// <summary>The day's, the agents' that were touched today, those of living keys, of open runs and of open tasks.</summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {
-        var runs = await index.ListAsync("run", null, OpenRuns, null, Lists.MaxLimit, cancellationToken);
-        var tasks = await index.ListAsync("task", null, OpenTasks, null, Lists.MaxLimit, cancellationToken);
+        var runs = await index.ListAsync("run", null, OpenRuns, null, PagedQueries.MaxLimit, cancellationToken);
+        var tasks = await index.ListAsync("task", null, OpenTasks, null, PagedQueries.MaxLimit, cancellationToken);
         return [
             .. await ListNamedAsync(),
             .. await ReadAsync([.. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))), .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key)))])];
@@ -32,7 +32,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     public async Task<IReadOnlyList<BudgetView>> ListNamedAsync()
     {
         var agents = await ReadAsync(config.Current.Agents.Select(a => BudgetKeys.ForAgentDay(a.Id, Today)));
-        var keys = await grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key).List();
+        var keys = await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List();
         return [
             await GetAsync(BudgetKeys.ForDay(Today)),
             .. agents.Where(a => a.Spent.Amount + a.Reserved.Amount > 0),
@@ -55,7 +55,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     {
         if (BudgetKeys.Find(name, Today) is not { } key)
         {
-            return new Problem(ErrorCodes.InvalidRequest, $"'{Asked.Shorten(name)}' is no budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
+            return new Problem(ErrorCodes.InvalidRequest, $"'{RequestValidation.Shorten(name)}' is no budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
         }
 
         var bare = BudgetKeys.ToName(key);
@@ -64,10 +64,10 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
             BudgetLevel.Agent => config.Current.Agents.Any(a => a.Id.Value == bare) || await grains.GetGrain<IAgentGrain>(bare).Get() is not null,
             BudgetLevel.Run => await grains.GetGrain<IRunGrain>(bare).Get() is not null,
             BudgetLevel.Task => await grains.GetGrain<ITaskGrain>(bare).Get() is not null,
-            BudgetLevel.Key => await grains.GetGrain<IKeyringGrain>(IKeyringGrain.Key).Find(bare["key-".Length..]) is not null,
+            BudgetLevel.Key => await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).Find(bare["key-".Length..]) is not null,
             _ => true,
         };
-        return isThere ? key : new Problem(ErrorCodes.NotFound, $"There is no {Asked.Shorten(bare)}.", "factory budget show lists the budgets that are open.");
+        return isThere ? key : new Problem(ErrorCodes.NotFound, $"There is no {RequestValidation.Shorten(bare)}.", "factory budget show lists the budgets that are open.");
     }
 
     private static IReadOnlyList<string> Words<T>(IEnumerable<T> values)

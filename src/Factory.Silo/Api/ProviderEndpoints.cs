@@ -12,9 +12,9 @@ internal static class ProviderEndpoints
     public static void MapProviders(this IEndpointRouteBuilder api) =>
         api.MapGet("providers", ListAsync).WithTags("Providers").WithName("ListProviders").WithSummary("The model providers, and whether they can be used.");
 
-    private static async Task<Answer<IReadOnlyList<ProviderView>>> ListAsync(IConfigSource config, IGrainFactory grains)
+    private static async Task<ApiResult<IReadOnlyList<ProviderView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {
         var views = await Task.WhenAll(config.Current.Catalogue.Providers.Select(p => grains.GetGrain<IProviderGrain>($"provider-{p.Name}").Get()));
-        return Answer<IReadOnlyList<ProviderView>>.Of([.. views.OfType<ProviderView>()]);
+        return ApiResult<IReadOnlyList<ProviderView>>.Of([.. views.OfType<ProviderView>()]);
     }
 }

@@ -24,33 +24,33 @@ internal static class RunEndpoints
         runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Goes on at the stage that failed.");
     }
 
-    private static async Task<Answer<RunView>> StartAsync(
+    private static async Task<ApiResult<RunView>> StartAsync(
         StartRunRequest request, RunStarter starter, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, CancellationToken cancellationToken)
     {
         var reply = await starter.StartAsync(request, key, cancellationToken);
-        return reply.IsAccepted() ? Answer<RunView>.Created($"/api/runs/{reply.Value.Id}", reply.Value) : reply;
+        return reply.IsAccepted() ? ApiResult<RunView>.Created($"/api/runs/{reply.Value.Id}", reply.Value) : reply;
     }
 
-    private static async Task<Answer<Page<RunView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
-        await index.ReadAsync<RunView>("run", null, Asked.Statuses<RunStatus>(status, nameof(status)), before, limit, cancellationToken);
+    private static async Task<ApiResult<Page<RunView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
+        await index.ReadAsync<RunView>("run", null, RequestValidation.Statuses<RunStatus>(status, nameof(status)), before, limit, cancellationToken);
 
-    private static async Task<Answer<RunView>> GetAsync(string id, IGrainFactory grains) =>
+    private static async Task<ApiResult<RunView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } run ? run : NotFound(id);
 
-    private static async Task<Answer<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
+    private static async Task<ApiResult<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(Asked.Text(request?.Reason, "reason") ?? "stopped by the operator");
+        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.Text(request?.Reason, "reason") ?? "stopped by the operator");
     }
 
-    private static async Task<Answer<RunView>> RetryAsync(string id, [FromBody] RetryRunRequest? request, IGrainFactory grains)
+    private static async Task<ApiResult<RunView>> RetryAsync(string id, [FromBody] RetryRunRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
         var budget = RunStarter.ReadBudget(request?.BudgetUsd);
         return await grain.Get() is null ? NotFound(id) : await grain.Retry(budget, request?.AllowSameReviewer ?? false);
     }
 
-    private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(Asked.Id<RunId>(id).Value);
+    private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(RequestValidation.Id<RunId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
 }

@@ -30,7 +30,7 @@ internal static class SignInEndpoints
         app.MapPost("/sign-out", SignOut).WithTags("Access").WithName("SignOut").WithSummary("Ends the sign-in that the request carries.");
     }
 
-    private static Answer<SignInLink> CreateLink([FromBody] CreateSignInLinkRequest? request, HttpContext context, [FromServices] AccessKeeper keeper)
+    private static ApiResult<SignInLink> CreateLink([FromBody] CreateSignInLinkRequest? request, HttpContext context, [FromServices] AccessTokenStore keeper)
     {
         var to = LocalPage(request?.To);
         var (code, expiresAt) = keeper.SignIns.CreateLink(context.Features.Get<AccessPass>()!);
@@ -46,13 +46,13 @@ internal static class SignInEndpoints
         return TypedResults.LocalRedirect(LocalPage(to));
     }
 
-    private static Answer<IReadOnlyList<SignInView>> List(ClaimsPrincipal user, [FromServices] AccessKeeper keeper) =>
-        Answer<IReadOnlyList<SignInView>>.Of([.. keeper.SignIns.List().Select(record => View(record, user))]);
+    private static ApiResult<IReadOnlyList<SignInView>> List(ClaimsPrincipal user, [FromServices] AccessTokenStore keeper) =>
+        ApiResult<IReadOnlyList<SignInView>>.Of([.. keeper.SignIns.List().Select(record => View(record, user))]);
 
-    private static Answer<SignInView> Revoke(string id, ClaimsPrincipal user, [FromServices] AccessKeeper keeper) =>
-        keeper.SignIns.Revoke(id) is { } record ? View(record, user) : new Problem(ErrorCodes.NotFound, $"There is no sign-in {Asked.Shorten(id)}.", "GET /api/sign-ins lists them.");
+    private static ApiResult<SignInView> Revoke(string id, ClaimsPrincipal user, [FromServices] AccessTokenStore keeper) =>
+        keeper.SignIns.Revoke(id) is { } record ? View(record, user) : new Problem(ErrorCodes.NotFound, $"There is no sign-in {RequestValidation.Shorten(id)}.", "GET /api/sign-ins lists them.");
 
-    private static NoContent SignOut(HttpContext context, [FromServices] AccessKeeper keeper, [FromServices] IOptionsMonitor<AccessOptions> options)
+    private static NoContent SignOut(HttpContext context, [FromServices] AccessTokenStore keeper, [FromServices] IOptionsMonitor<AccessOptions> options)
     {
         if (IdOf(context.User) is { } id)
         {
@@ -71,7 +71,7 @@ internal static class SignInEndpoints
     private static string LocalPage(string? to) =>
         string.IsNullOrEmpty(to) ? Home
         : to.StartsWith('/') && Ascii.IsValid(to) && RedirectHttpResult.IsLocalUrl(to) ? to
-        : throw Asked.Refuse("to must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
+        : throw RequestValidation.Refuse("to must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
 
     // The address and not the name that the request went to: see AccessOptions.Cookie.
     private static HostString OwnHost(HttpContext context) => new(new IPEndPoint(context.Connection.LocalIpAddress!, context.Connection.LocalPort).ToString());

@@ -16,31 +16,31 @@ internal static class SpendEndpoints
     public static void MapSpend(this IEndpointRouteBuilder api) =>
         api.MapGet("spend", GetAsync).WithTags("Money").WithName("GetSpend").WithSummary("What was spent, by day, agent, model, task, run or holder, and how today's budget stands.");
 
-    private static async Task<Answer<SpendReport>> GetAsync(
+    private static async Task<ApiResult<SpendReport>> GetAsync(
         ILedger ledger, IGrainFactory grains, TimeProvider time, string? by, DateOnly? from, DateOnly? to, string? run, string? task, CancellationToken cancellationToken)
     {
         var grouping = Grouping(by);
         if (from > to)
         {
-            throw Asked.Refuse($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "Give from a day that is not after to.");
+            throw RequestValidation.Refuse($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "Give from a day that is not after to.");
         }
 
-        var query = new LedgerQuery(from, to, run is null ? null : Asked.Id<RunId>(run), task is null ? null : Asked.Id<TaskId>(task), Limit: MaxLines);
+        var query = new LedgerQuery(from, to, run is null ? null : RequestValidation.Id<RunId>(run), task is null ? null : RequestValidation.Id<TaskId>(task), Limit: MaxLines);
         var lines = await ledger.SumAsync(grouping, query, cancellationToken);
         var now = time.GetUtcNow();
         var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now)).Get();
 
         // An hour ago may have been yesterday.
-        var latest = await ledger.ReadAsync(new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: Pace.MaxRows), cancellationToken);
-        return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), Pace.Of(day, latest, now));
+        var latest = await ledger.ReadAsync(new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: BurnRateRules.MaxRows), cancellationToken);
+        return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), BurnRateRules.Of(day, latest, now));
     }
 
     private static SpendBy Grouping(string? by)
     {
-        var words = Asked.Statuses<SpendBy>(by, nameof(by));
+        var words = RequestValidation.Statuses<SpendBy>(by, nameof(by));
         return words is null ? SpendBy.Day
             : words is [var word] && Enum.TryParse<SpendBy>(word, ignoreCase: true, out var known) ? known
-            : throw Asked.Refuse("by takes one word.", "Use one of: day, agent, model, task, run, holder");
+            : throw RequestValidation.Refuse("by takes one word.", "Use one of: day, agent, model, task, run, holder");
     }
 
     private static IEnumerable<SpendLine> Ordered(SpendBy by, IReadOnlyList<SpendLine> lines) => by == SpendBy.Day

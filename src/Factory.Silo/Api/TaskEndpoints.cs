@@ -22,29 +22,29 @@ internal static class TaskEndpoints
         tasks.MapPost("{id}/answer", AnswerAsync).WithName("AnswerTask").WithSummary("Answers the open question of the task's agent.");
     }
 
-    private static async Task<Answer<Page<TaskView>>> ListAsync(
+    private static async Task<ApiResult<Page<TaskView>>> ListAsync(
         IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
     {
-        var parent = string.IsNullOrEmpty(run) ? null : Asked.Id<RunId>(run).Value;
-        return await index.ReadAsync<TaskView>("task", parent, Asked.Statuses<TaskStage>(stage, nameof(stage)), before, limit, cancellationToken);
+        var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.Id<RunId>(run).Value;
+        return await index.ReadAsync<TaskView>("task", parent, RequestValidation.Statuses<TaskStage>(stage, nameof(stage)), before, limit, cancellationToken);
     }
 
-    private static async Task<Answer<TaskView>> GetAsync(string id, IGrainFactory grains) =>
+    private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } task ? task : NotFound(id);
 
-    private static async Task<Answer<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
+    private static async Task<ApiResult<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(Asked.Text(request?.Reason, "reason") ?? "stopped by the operator");
+        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.Text(request?.Reason, "reason") ?? "stopped by the operator");
     }
 
-    private static async Task<Answer<TaskView>> RetryAsync(string id, IGrainFactory grains)
+    private static async Task<ApiResult<TaskView>> RetryAsync(string id, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
         return await grain.Get() is null ? NotFound(id) : await grain.Retry();
     }
 
-    private static async Task<Answer<TaskView>> AnswerAsync(string id, AnswerRequest request, IGrainFactory grains)
+    private static async Task<ApiResult<TaskView>> AnswerAsync(string id, AnswerRequest request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
         if (await grain.Get() is null)
@@ -54,10 +54,10 @@ internal static class TaskEndpoints
 
         return string.IsNullOrWhiteSpace(request.Text)
             ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Say something: the agent waits for it.")
-            : await grain.Answer(Asked.Text(request.Text, "text")!);
+            : await grain.Answer(RequestValidation.Text(request.Text, "text")!);
     }
 
-    private static ITaskGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<ITaskGrain>(Asked.Id<TaskId>(id).Value);
+    private static ITaskGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<ITaskGrain>(RequestValidation.Id<TaskId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no task {id}.", "factory task list shows all tasks.");
 }

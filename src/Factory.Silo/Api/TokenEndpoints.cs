@@ -12,7 +12,7 @@ internal static partial class TokenEndpoints
     public static void MapToken(this IEndpointRouteBuilder api) =>
         api.MapPost("token/rotate", Rotate).WithTags("Silo").WithName("RotateToken").WithSummary("Makes a new access token. The old one is dead at once; the new one is in the data folder.");
 
-    private static Answer<TokenRotated> Rotate([FromServices] AccessKeeper keeper, TimeProvider time, ILogger<AccessKeeper> log)
+    private static ApiResult<TokenRotated> Rotate([FromServices] AccessTokenStore keeper, TimeProvider time, ILogger<AccessTokenStore> log)
     {
         keeper.Rotate();
         LogRotated(log);

@@ -16,7 +16,7 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
 
     /// <summary>What was looked for, found or not, in the order in which it is shown.</summary>
     /// <param name="withVersions">True to ask CLIs for their versions, which starts them: for <c>factory doctor</c>.</param>
-    public async Task<IReadOnlyList<Finding>> LookAsync(bool withVersions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DiscoveredItem>> LookAsync(bool withVersions, CancellationToken cancellationToken)
     {
         var ollama = new OllamaProbe(options, time).LookAsync(cancellationToken);
         var git = ProgramAsync("git", "Git", "install git: product repositories need it", withVersion: true, cancellationToken);
@@ -24,7 +24,7 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
         return [.. Keys(), .. await Task.WhenAll(clis), await ollama, Sandbox(), await git, DotNet()];
     }
 
-    private IEnumerable<Finding> Keys()
+    private IEnumerable<DiscoveredItem> Keys()
     {
         var used = catalogue.Providers.Where(p => p.KeyVariable is not null).GroupBy(p => p.KeyVariable!).ToDictionary(g => g.Key, g => g.Select(p => p.Name).ToList());
         foreach (var name in used.Keys.Concat(WellKnownKeys).Distinct())
@@ -32,19 +32,19 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
             var set = !string.IsNullOrWhiteSpace(options.Variable(name));
             yield return (set, used.TryGetValue(name, out var providers)) switch
             {
-                (true, true) => new Finding(name, true, $"set, for {string.Join(", ", providers!)}"),
-                (true, false) => new Finding(name, false, "set, but no provider in models.json uses it"),
-                _ => new Finding(name, false, "not set"),
+                (true, true) => new DiscoveredItem(name, true, $"set, for {string.Join(", ", providers!)}"),
+                (true, false) => new DiscoveredItem(name, false, "set, but no provider in models.json uses it"),
+                _ => new DiscoveredItem(name, false, "not set"),
             };
         }
     }
 
-    private Finding Sandbox() => new("Sandbox", sandbox.IsContained, sandbox.IsContained
+    private DiscoveredItem Sandbox() => new("Sandbox", sandbox.IsContained, sandbox.IsContained
         ? sandbox.Description
         : "bubblewrap cannot be used: only the rehearsal provider's commands run without it, others need --unsandboxed");
 
     /// <summary>The SDK is what products are built with; the folder beside the program says which are there, without starting one.</summary>
-    private Finding DotNet()
+    private DiscoveredItem DotNet()
     {
         var runtime = RuntimeInformation.FrameworkDescription;
         var root = options.Variable("DOTNET_ROOT");
@@ -54,24 +54,24 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
             ? Directory.GetDirectories(Path.Combine(folder, "sdk")).Select(d => Path.GetFileName(d)!).Where(n => char.IsAsciiDigit(n[0])).Order(StringComparer.Ordinal).ToList()
             : [];
         return sdks.Count > 0
-            ? new Finding("Dotnet", true, $"{runtime}, SDK {string.Join(", ", sdks)}")
-            : new Finding("Dotnet", false, $"{runtime}, but no SDK was found on the PATH or in DOTNET_ROOT: products in .NET cannot be built");
+            ? new DiscoveredItem("Dotnet", true, $"{runtime}, SDK {string.Join(", ", sdks)}")
+            : new DiscoveredItem("Dotnet", false, $"{runtime}, but no SDK was found on the PATH or in DOTNET_ROOT: products in .NET cannot be built");
     }
 
-    private async Task<Finding> ProgramAsync(string program, string name, string missing, bool withVersion, CancellationToken cancellationToken)
+    private async Task<DiscoveredItem> ProgramAsync(string program, string name, string missing, bool withVersion, CancellationToken cancellationToken)
     {
         if (SearchPath.Find(program, options.Variable("PATH")) is not { } path)
         {
-            return new Finding(name, false, missing);
+            return new DiscoveredItem(name, false, missing);
         }
 
         if (!withVersion)
         {
-            return new Finding(name, true, path);
+            return new DiscoveredItem(name, true, path);
         }
 
         return await VersionProbe.AskAsync(path, options, time, cancellationToken) is { } version
-            ? new Finding(name, true, $"{version} ({path})")
-            : new Finding(name, false, $"{path} does not answer to --version");
+            ? new DiscoveredItem(name, true, $"{version} ({path})")
+            : new DiscoveredItem(name, false, $"{path} does not answer to --version");
     }
 }

@@ -11,12 +11,12 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
     private const int LargestAnswer = 1024 * 1024;
 
     /// <summary>Asks; never throws for what the other side does.</summary>
-    public async Task<Finding> LookAsync(CancellationToken cancellationToken)
+    public async Task<DiscoveredItem> LookAsync(CancellationToken cancellationToken)
     {
         var (address, problem) = Address();
         if (address is null)
         {
-            return new Finding(Name, false, problem);
+            return new DiscoveredItem(Name, false, problem);
         }
 
         using var limit = new CancellationTokenSource(options.OllamaTimeout, time);
@@ -26,21 +26,21 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
         try
         {
             var models = Models(await http.GetByteArrayAsync(new Uri(address, "/api/tags"), either.Token));
-            return new Finding(Name, models.Count > 0, models.Count == 0
+            return new DiscoveredItem(Name, models.Count > 0, models.Count == 0
                 ? $"answers at {shown} but has no models; add one with: factory models pull qwen3:8b"
                 : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {OneLine.Of(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}{(string.IsNullOrWhiteSpace(options.Variable("OLLAMA_HOST")) ? "; to use them set OLLAMA_HOST" : "")}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Finding(Name, false, $"no answer at {shown} within {options.OllamaTimeout.TotalMilliseconds:0} ms");
+            return new DiscoveredItem(Name, false, $"no answer at {shown} within {options.OllamaTimeout.TotalMilliseconds:0} ms");
         }
         catch (HttpRequestException)
         {
-            return new Finding(Name, false, $"nothing answers at {shown}");
+            return new DiscoveredItem(Name, false, $"nothing answers at {shown}");
         }
         catch (JsonException)
         {
-            return new Finding(Name, false, $"something else than Ollama answers at {shown}");
+            return new DiscoveredItem(Name, false, $"something else than Ollama answers at {shown}");
         }
     }
 

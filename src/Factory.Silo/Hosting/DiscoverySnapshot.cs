@@ -7,10 +7,10 @@ namespace Factory.Silo.Hosting;
 /// <summary>What the machine had when the silo started: looked at once, right after the start so that it does not hold it up, and kept.</summary>
 internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundService, IDiscovery
 {
-    private readonly TaskCompletionSource<IReadOnlyList<Finding>> _findings = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<IReadOnlyList<DiscoveredItem>> _findings = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Finding>> GetAsync(CancellationToken cancellationToken) => _findings.Task.WaitAsync(cancellationToken);
+    public Task<IReadOnlyList<DiscoveredItem>> GetAsync(CancellationToken cancellationToken) => _findings.Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

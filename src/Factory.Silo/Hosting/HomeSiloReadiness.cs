@@ -15,7 +15,7 @@ internal sealed class HomeSiloReadiness(ILocalSiloDetails silo, ISiloMetadataCac
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        while (!metadata.GetSiloMetadata(silo.SiloAddress).Metadata.ContainsKey(HomeSilo.Label))
+        while (!metadata.GetSiloMetadata(silo.SiloAddress).Metadata.ContainsKey(PrimarySilo.Label))
         {
             await Task.Delay(Pause, time, cancellationToken);
         }

@@ -57,7 +57,7 @@ internal static class OrleansHosting
             silo.UseSiloMetadata(Metadata(settings));
             silo.AddFactoryDashboard();
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
-            silo.AddMemoryStreams(WakeUps.Provider, streams =>
+            silo.AddMemoryStreams(Outbox.Provider, streams =>
             {
                 streams.ConfigurePartitioning(settings.Cluster is null ? QueuesAlone : QueuesInCluster);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
@@ -77,12 +77,12 @@ internal static class OrleansHosting
     {
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: Service, clusterId: Service);
         silo.UseOwnCertificateOnly(SiloCertificate.Create());
-        silo.Services.AddPlacementFilter<OnHomeSilo, OnlySiloDirector>(ServiceLifetime.Transient);
+        silo.Services.AddPlacementFilter<PrimarySiloFilter, OnlySiloDirector>(ServiceLifetime.Transient);
     }
 
     private static void Join(this ISiloBuilder silo, ClusterConfig cluster)
     {
-        silo.Services.AddPlacementFilter<OnHomeSilo, HomeSiloDirector>(ServiceLifetime.Transient);
+        silo.Services.AddPlacementFilter<PrimarySiloFilter, PrimarySiloDirector>(ServiceLifetime.Transient);
         silo.Configure<ClusterOptions>(options =>
         {
             options.ServiceId = Service;
@@ -101,7 +101,7 @@ internal static class OrleansHosting
         var metadata = new Dictionary<string, string>(settings.Labels);
         if (settings.Cluster is { IsHome: true })
         {
-            metadata[HomeSilo.Label] = "true";
+            metadata[PrimarySilo.Label] = "true";
         }
 
         return metadata;

@@ -21,13 +21,13 @@ public sealed class SiloHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly DataFolderLock _folder;
-    private readonly AccessKeeper _access;
+    private readonly AccessTokenStore _access;
 
     private SiloHost(WebApplication app, DataFolderLock folder, FactoryPaths paths)
     {
         _app = app;
         _folder = folder;
-        _access = app.Services.GetRequiredService<AccessKeeper>();
+        _access = app.Services.GetRequiredService<AccessTokenStore>();
         Paths = paths;
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
     }

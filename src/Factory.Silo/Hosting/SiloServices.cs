@@ -47,7 +47,7 @@ internal static class SiloServices
             RegisterStates(storage);
         });
         builder.AddGrains(reader.CheckSilo().OrThrow($"The silo's own configuration in {reader.Folder}"));
-        services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
+        services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
         services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
         services.AddFactoryGateway();
         services.AddFactoryWorkshopHands(sandbox =>
@@ -60,7 +60,7 @@ internal static class SiloServices
         services.AddFactoryWakeUps();
         services.AddFactoryRetention();
         services.AddHostedService<MemoryTrim>();
-        services.AddHostedService<CleanSweep>();
+        services.AddHostedService<RetentionSweep>();
         services.AddHostedService<RecoveryService>();
         services.AddFactoryDiscovery();
         services.AddSingleton<DiscoverySnapshot>();

@@ -153,7 +153,7 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
                 break;
             case "task":
                 await grains.GetGrain<ITaskGrain>(key).Advance();
-                await grains.GetGrain<IKevGrain>(IKevGrain.Key).Look(Contracts.Ids.TaskId.Parse(key));
+                await grains.GetGrain<IKevGrain>(IKevGrain.Key).Reconcile(Contracts.Ids.TaskId.Parse(key));
                 break;
             case "run":
                 await grains.GetGrain<IRunGrain>(key).Advance();

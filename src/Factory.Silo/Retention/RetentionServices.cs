@@ -6,11 +6,11 @@ namespace Factory.Silo.Retention;
 /// <summary>Wires the clean-up.</summary>
 internal static class RetentionServices
 {
-    /// <summary>Adds <see cref="Cleaner"/>. Needs storage, the workshop's hands, delivery and the configuration.</summary>
+    /// <summary>Adds <see cref="RetentionService"/>. Needs storage, the workshop's hands, delivery and the configuration.</summary>
     public static IServiceCollection AddFactoryRetention(this IServiceCollection services)
     {
         services.AddFactoryShelves();
-        services.TryAddSingleton<Cleaner>();
+        services.TryAddSingleton<RetentionService>();
         return services;
     }
 }

@@ -33,7 +33,7 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         var budget = ReadBudget(request.BudgetUsd);
         var product = NewId<ProductId>(key);
         var repository = request.Repository is null
-            ? await repositories.CreateAsync(product, ShortName.From(idea, product.Value[^TailLength..]), cancellationToken)
+            ? await repositories.CreateAsync(product, ProductSlug.From(idea, product.Value[^TailLength..]), cancellationToken)
             : await repositories.AdoptAsync(product, request.Repository, cancellationToken);
         var start = new StartRun(idea, request.Pipeline ?? UsualPipeline, request.Repository, budget, request.AllowSameReviewer);
         return await grains.GetGrain<IRunGrain>(NewId<RunId>(key).Value).Start(start, repository);

@@ -13,7 +13,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     /// <summary>Time between two looks while there is a problem.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly WriteLoop _writes;
+    private readonly GroupCommitWriter _writes;
     private readonly string _folder;
     private readonly long _minFreeBytes;
     private readonly TimeProvider _time;
@@ -23,7 +23,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     private volatile Problem? _failure;
     private int _probing;
 
-    public StorageHealth(WriteLoop writes, StorageOptions options, TimeProvider time, ILogger logger)
+    public StorageHealth(GroupCommitWriter writes, StorageOptions options, TimeProvider time, ILogger logger)
     {
         _writes = writes;
         _folder = Path.GetDirectoryName(options.DatabasePath)!;

@@ -12,7 +12,7 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
     private const int MaxLength = 200;
 
     /// <summary>Claims that no answer followed belong to a process that is gone: they are forgotten when the store opens.</summary>
-    public static void ForgetUnanswered(Statements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
+    public static void ForgetUnanswered(SqliteStatements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
 
     /// <inheritdoc/>
     public Task<IdempotencyClaim> BeginAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
         return isNew ? new IdempotencyClaim.New() : Known(context.Db, scope, key, requestHash);
     }
 
-    private static IdempotencyClaim Known(Statements db, string scope, string key, string requestHash)
+    private static IdempotencyClaim Known(SqliteStatements db, string scope, string key, string requestHash)
     {
         using var reader = db.Query("SELECT request_hash, status, response FROM idempotency WHERE scope = $1 AND key = $2", scope, key);
         reader.Read();

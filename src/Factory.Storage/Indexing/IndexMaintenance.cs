@@ -43,7 +43,7 @@ public sealed class IndexMaintenance
     }
 
     /// <summary>One read transaction, so that a write in between is no difference.</summary>
-    private IReadOnlyList<IndexDifference> Verify(Statements db)
+    private IReadOnlyList<IndexDifference> Verify(SqliteStatements db)
     {
         db.Execute("BEGIN");
         try
@@ -57,7 +57,7 @@ public sealed class IndexMaintenance
         }
     }
 
-    private static IEnumerable<IndexDifference> Compare(Statements db, RegisteredState state) =>
+    private static IEnumerable<IndexDifference> Compare(SqliteStatements db, RegisteredState state) =>
         from row in StateRow.All(db, state.Name)
         let expected = state.ToIndexRow(row)
         let found = IndexRows.Of(db, row.Name, row.Key)
@@ -65,14 +65,14 @@ public sealed class IndexMaintenance
         select new IndexDifference(row.Name, row.Key, expected, found);
 
     /// <summary>Rows without a state: the store makes none, a tool that edits the file may.</summary>
-    private static List<IndexDifference> Orphans(Statements db) => db.List(
+    private static List<IndexDifference> Orphans(SqliteStatements db) => db.List(
         static r => new IndexDifference(r.GetString(6), r.GetString(7), null, IndexRows.Read(r)),
         $"""
         SELECT {IndexRows.Columns}, state_name, state_key FROM index_rows
         WHERE NOT EXISTS (SELECT 1 FROM states s WHERE s.name = state_name AND s.key = state_key) ORDER BY state_name, state_key
         """);
 
-    private void RefuseUnregistered(Statements db)
+    private void RefuseUnregistered(SqliteStatements db)
     {
         var unknown = db.List(static r => r.GetString(0), "SELECT DISTINCT state_name FROM index_rows ORDER BY 1")
             .Where(name => !_database.Options.States.Contains(name)).ToList();

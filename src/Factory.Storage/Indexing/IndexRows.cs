@@ -13,7 +13,7 @@ internal static class IndexRows
         reader.GetString(0), reader.GetString(1), reader.TextOrNull(2), reader.GetString(3), reader.Time(4), reader.GetString(5));
 
     /// <summary>Gives a state its row; null takes it away.</summary>
-    public static void Set(Statements db, string stateName, string stateKey, IndexRow? row)
+    public static void Set(SqliteStatements db, string stateName, string stateKey, IndexRow? row)
     {
         if (row is null)
         {
@@ -33,7 +33,7 @@ internal static class IndexRows
     }
 
     /// <summary>The row a state has; null when it has none.</summary>
-    public static IndexRow? Of(Statements db, string stateName, string stateKey)
+    public static IndexRow? Of(SqliteStatements db, string stateName, string stateKey)
     {
         using var reader = db.Query($"SELECT {Columns} FROM index_rows WHERE state_name = $1 AND state_key = $2", stateName, stateKey);
         return reader.Read() ? Read(reader) : null;

@@ -22,7 +22,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     /// SQLite's own work and loses nothing that was committed. Only then, and only for files up to 16 MiB, the pages are checked too:
     /// <c>quick_check</c> reads the whole file, and a start must stay quick.
     /// </remarks>
-    public Statements OpenAndUpgrade()
+    public SqliteStatements OpenAndUpgrade()
     {
         try
         {
@@ -57,13 +57,13 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     }
 
     /// <summary>A connection that writes; there is one at a time.</summary>
-    public Statements OpenForWriting() =>
+    public SqliteStatements OpenForWriting() =>
         Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
 
     /// <summary>A connection that only reads.</summary>
-    public Statements OpenForReading() => Open(SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
+    public SqliteStatements OpenForReading() => Open(SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
 
-    private Statements Open(SqliteOpenMode mode, string pragmas)
+    private SqliteStatements Open(SqliteOpenMode mode, string pragmas)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -78,7 +78,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
             using var command = connection.CreateCommand();
             command.CommandText = $"PRAGMA busy_timeout = {(int)busyTimeout.TotalMilliseconds}; {pragmas}";
             command.ExecuteNonQuery();
-            return new Statements(connection);
+            return new SqliteStatements(connection);
         }
         catch
         {
@@ -105,7 +105,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         using var created = new FileStream(Path, options);
     }
 
-    private void Check(Statements db)
+    private void Check(SqliteStatements db)
     {
         var first = db.List(static r => r.GetString(0), "PRAGMA quick_check(1)").FirstOrDefault();
         if (first != "ok")

@@ -10,11 +10,11 @@ namespace Factory.Storage.Sqlite;
 internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(size);
-    private readonly ConcurrentBag<Statements> _idle = [];
+    private readonly ConcurrentBag<SqliteStatements> _idle = [];
     private int _closed;
 
     /// <summary>Reads on a connection of the pool.</summary>
-    public async Task<T> ReadAsync<T>(Func<Statements, T> read, CancellationToken cancellationToken)
+    public async Task<T> ReadAsync<T>(Func<SqliteStatements, T> read, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -54,7 +54,7 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
     }
 
     /// <summary>A connection on which a read failed is not used again.</summary>
-    private T Read<T>(Func<Statements, T> read)
+    private T Read<T>(Func<SqliteStatements, T> read)
     {
         var db = _idle.TryTake(out var idle) ? idle : file.OpenForReading();
         var returned = false;

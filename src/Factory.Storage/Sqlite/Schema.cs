@@ -127,7 +127,7 @@ internal static class Schema
 
     /// <summary>Brings a database to <see cref="Version"/>, in one transaction.</summary>
     /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
-    public static void Upgrade(Statements db, string path)
+    public static void Upgrade(SqliteStatements db, string path)
     {
         var found = db.Number("PRAGMA user_version") ?? 0;
         RefuseForeign(db, path, found);
@@ -152,7 +152,7 @@ internal static class Schema
         transaction.Commit();
     }
 
-    private static void RefuseForeign(Statements db, string path, long version)
+    private static void RefuseForeign(SqliteStatements db, string path, long version)
     {
         if (db.Number("PRAGMA application_id") == ApplicationId)
         {

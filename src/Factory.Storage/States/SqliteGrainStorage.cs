@@ -9,7 +9,7 @@ namespace Factory.Storage.States;
 /// Keeps grain state. A state that is <see cref="IDurable"/> is committed together with its index row, events and wake-ups.
 /// </summary>
 /// <remarks>
-/// No <c>ConfigureAwait(false)</c> here: what follows a write (the new etag, <see cref="IDurable.Committed"/>) touches the grain's own objects and
+/// No <c>ConfigureAwait(false)</c> here: what follows a write (the new etag, <see cref="IDurable.AcceptChanges"/>) touches the grain's own objects and
 /// must run in the grain's turn.
 /// </remarks>
 internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStorage
@@ -47,7 +47,7 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         var etag = await database.Writes.WriteAsync(change.Write, cancellationToken);
         grainState.ETag = etag;
         grainState.RecordExists = true;
-        (state as IDurable)?.Committed(change.Events.Length, change.WakeUps.Length);
+        (state as IDurable)?.AcceptChanges(change.Events.Length, change.WakeUps.Length);
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         var state = grainState.State;
         var change = StateChange.ToClear(stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Time.GetUtcNow());
         await database.Writes.WriteAsync(change.Clear, cancellationToken);
-        (state as IDurable)?.Committed(change.Events.Length, change.WakeUps.Length);
+        (state as IDurable)?.AcceptChanges(change.Events.Length, change.WakeUps.Length);
         Reset(grainState);
     }
 

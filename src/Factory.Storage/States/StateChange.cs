@@ -20,7 +20,7 @@ internal sealed class StateChange
         Etag = etag;
         Now = now.UtcTicks;
         Events = durable is null ? [] : [.. durable.PendingEvents.Select(EventRow.From)];
-        WakeUps = durable is null ? [] : [.. durable.PendingWakeUps];
+        WakeUps = durable is null ? [] : [.. durable.PendingMessages];
     }
 
     public string Name { get; }
@@ -34,7 +34,7 @@ internal sealed class StateChange
 
     public EventRow[] Events { get; }
 
-    public WakeUp[] WakeUps { get; }
+    public OutboxMessage[] WakeUps { get; }
 
     private string Type { get; init; } = "";
 
@@ -75,13 +75,13 @@ internal sealed class StateChange
     public string Write(WriteContext context)
     {
         var etag = Etag is null ? Insert(context) : Update(context);
-        context.Reach(StoragePoint.StateWritten);
+        context.Reach(FaultPoint.StateWritten);
         if (IsIndexed)
         {
             IndexRows.Set(context.Db, Name, Key, Index);
         }
 
-        context.Reach(StoragePoint.IndexWritten);
+        context.Reach(FaultPoint.IndexWritten);
         WriteConsequences(context);
         return etag.ToString(CultureInfo.InvariantCulture);
     }
@@ -105,7 +105,7 @@ internal sealed class StateChange
             context.Db.Execute("UPDATE settings SET value = max(value, $1) WHERE name = 'etag_floor'", KnownEtag());
         }
 
-        context.Reach(StoragePoint.StateWritten);
+        context.Reach(FaultPoint.StateWritten);
         WriteConsequences(context);
         return true;
     }
@@ -117,13 +117,13 @@ internal sealed class StateChange
             context.AddEvent(row.Insert(context.Db));
         }
 
-        context.Reach(StoragePoint.EventsWritten);
+        context.Reach(FaultPoint.EventsWritten);
         foreach (var wakeUp in WakeUps)
         {
-            context.AddWakeUp(StoredWakeUp.Insert(context.Db, wakeUp, Now));
+            context.AddWakeUp(StoredOutboxMessage.Insert(context.Db, wakeUp, Now));
         }
 
-        context.Reach(StoragePoint.WakeUpsWritten);
+        context.Reach(FaultPoint.WakeUpsWritten);
     }
 
     private long Insert(WriteContext context) =>

@@ -4,25 +4,25 @@ using Factory.Storage.Waking;
 namespace Factory.Storage.Writing;
 
 /// <summary>What a write sees while it runs: the connection inside its transaction, and a place for what must be told after the commit.</summary>
-internal sealed class WriteContext(Statements db, Action<StoragePoint>? probe)
+internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? probe)
 {
-    private readonly List<StoredWakeUp> _wakeUps = [];
+    private readonly List<StoredOutboxMessage> _wakeUps = [];
 
     /// <summary>The writing connection.</summary>
-    public Statements Db { get; } = db;
+    public SqliteStatements Db { get; } = db;
 
     /// <summary>Position of the newest event of this batch; 0 when it has none.</summary>
     public long LastEvent { get; private set; }
 
     /// <summary>The wake-ups of this batch.</summary>
-    public IReadOnlyList<StoredWakeUp> WakeUps => _wakeUps;
+    public IReadOnlyList<StoredOutboxMessage> WakeUps => _wakeUps;
 
     public void AddEvent(long seq) => LastEvent = seq;
 
-    public void AddWakeUp(StoredWakeUp wakeUp) => _wakeUps.Add(wakeUp);
+    public void AddWakeUp(StoredOutboxMessage wakeUp) => _wakeUps.Add(wakeUp);
 
     /// <summary>Tells tests how far the write is; they make it fail there.</summary>
-    public void Reach(StoragePoint point) => probe?.Invoke(point);
+    public void Reach(FaultPoint point) => probe?.Invoke(point);
 
     /// <summary>Where a write begins, to take back what it told when it fails alone.</summary>
     public (long LastEvent, int WakeUps) Mark() => (LastEvent, _wakeUps.Count);
@@ -35,7 +35,7 @@ internal sealed class WriteContext(Statements db, Action<StoragePoint>? probe)
 }
 
 /// <summary>Steps of a write at which tests inject failures.</summary>
-internal enum StoragePoint
+internal enum FaultPoint
 {
     BatchBegun,
     StateWritten,

@@ -32,9 +32,9 @@ public static class AttemptRegistration
         services.TryAddSingleton<TranscriptFiles>();
         services.TryAddSingleton<ITranscripts>(s => s.GetRequiredService<TranscriptFiles>());
         services.TryAddSingleton<AttemptTools>();
-        services.TryAddSingleton<AttemptPreparer>();
-        services.TryAddSingleton<AttemptCloser>();
-        services.TryAddSingleton<AttemptWork>();
+        services.TryAddSingleton<AttemptSetup>();
+        services.TryAddSingleton<ResultFinalizer>();
+        services.TryAddSingleton<AttemptExecutor>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<IAttemptRunner>(s => s.GetRequiredService<AttemptRunner>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnfinishedCopies>());

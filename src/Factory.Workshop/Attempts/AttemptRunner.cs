@@ -14,7 +14,7 @@ namespace Factory.Workshop.Attempts;
 /// <summary>Keeps track of the attempts at work on this silo: starts them beside the grains, stops them, and sees each to its one ending.</summary>
 /// <remarks>When the silo stops, attempts are stopped without an ending: the next start finds them lost and the task goes on with a new one.</remarks>
 internal sealed partial class AttemptRunner(
-    AttemptWork work,
+    AttemptExecutor work,
     IGrainFactory grains,
     IStorageHealth store,
     TimeProvider time,
@@ -31,7 +31,7 @@ internal sealed partial class AttemptRunner(
     private readonly CancellationTokenSource _stopping = new();
 
     /// <inheritdoc/>
-    public void Start(AttemptOrder order)
+    public void Start(AttemptRequest order)
     {
         ArgumentNullException.ThrowIfNull(order);
         var attempt = new RunningAttempt(order);
@@ -125,12 +125,12 @@ internal sealed partial class AttemptRunner(
         }
         catch (OperationCanceledException) when (attempt.CancelReason is not null || attempt.Failure is not null)
         {
-            await FinishAsync(attempt.Order, AttemptEndings.StoppedBeforeStart(attempt));
+            await FinishAsync(attempt.Order, AttemptResults.StoppedBeforeStart(attempt));
         }
         catch (Exception e)
         {
             LogBroken(logger, attempt.Order.Attempt, e);
-            await FinishAsync(attempt.Order, AttemptEndings.Broken(e));
+            await FinishAsync(attempt.Order, AttemptResults.Broken(e));
         }
         finally
         {
@@ -144,7 +144,7 @@ internal sealed partial class AttemptRunner(
     /// Hands in the ending. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
     /// the attempt came to may have cost money.
     /// </summary>
-    private async Task FinishAsync(AttemptOrder order, AttemptResult result)
+    private async Task FinishAsync(AttemptRequest order, AttemptResult result)
     {
         var attempt = order.Attempt;
         result = Excuse(order, result);
@@ -169,7 +169,7 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <summary>An attempt that a full disk broke has not failed: it is lost and does not count. A review counts neither, whatever it says: its evidence needed the disk.</summary>
-    private AttemptResult Excuse(AttemptOrder order, AttemptResult result) =>
+    private AttemptResult Excuse(AttemptRequest order, AttemptResult result) =>
         (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptKind.Reviews(order.Spec)))
         && (store.Problem ?? (result.Problem is { Code: ErrorCodes.DataFull } full ? full : null)) is { } problem
             ? result with { Status = AttemptStatus.Lost, Artifact = null, Problem = problem }

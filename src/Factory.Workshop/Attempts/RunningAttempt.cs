@@ -5,7 +5,7 @@ using Factory.Contracts.Errors;
 namespace Factory.Workshop.Attempts;
 
 /// <summary>An attempt that this silo works on: how to stop it, and the answers it waits for.</summary>
-internal sealed class RunningAttempt(AttemptOrder order) : IDisposable
+internal sealed class RunningAttempt(AttemptRequest order) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<QuestionId, TaskCompletionSource<string>> _answers = [];
@@ -14,7 +14,7 @@ internal sealed class RunningAttempt(AttemptOrder order) : IDisposable
     private volatile bool _stopped;
 
     /// <summary>What it was told to do.</summary>
-    public AttemptOrder Order { get; } = order;
+    public AttemptRequest Order { get; } = order;
 
     /// <summary>Cancelled when it must stop, whoever wants it.</summary>
     public CancellationToken Stopped => _stop.Token;

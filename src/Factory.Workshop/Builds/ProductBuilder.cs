@@ -16,10 +16,10 @@ namespace Factory.Workshop.Builds;
 /// </summary>
 internal sealed partial class ProductBuilder(
     GitCommand git,
-    ProductHub hub,
+    MirrorRepository hub,
     ProductCheckout checkout,
     ManifestReader manifests,
-    CommandTrust trust,
+    CommandTrustPolicy trust,
     ISandbox sandbox,
     RepositoryLocks locks,
     FactoryPaths paths,
@@ -63,10 +63,10 @@ internal sealed partial class ProductBuilder(
         return record;
     }
 
-    private async Task<string> TreeAsync(HubPlaces places, string commit, CancellationToken cancellationToken) =>
-        CommitName.IsValid(commit)
+    private async Task<string> TreeAsync(MirrorPaths places, string commit, CancellationToken cancellationToken) =>
+        CommitHash.IsValid(commit)
             ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", commit + "^{tree}"], cancellationToken)
-            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitName.Short(commit)}' is not the full name of a commit.");
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Short(commit)}' is not the full name of a commit.");
 
     private async Task<CommandResult?> RunAsync(string? command, string folder, Func<string, Task> report, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Factory.Workshop.Builds;
 internal sealed class ProductCheckout(GitCommand git)
 {
     /// <summary>Writes the files; what is in the folder goes first.</summary>
-    public async Task WriteAsync(HubPlaces places, string tree, string folder, CancellationToken cancellationToken)
+    public async Task WriteAsync(MirrorPaths places, string tree, string folder, CancellationToken cancellationToken)
     {
         await FolderRemoval.RemoveAsync(folder, cancellationToken);
         Directory.CreateDirectory(folder);

@@ -6,7 +6,7 @@ using Factory.Workshop.Repositories;
 namespace Factory.Workshop.Evidence;
 
 /// <summary>Measures a change for <see cref="EvidencePolicy"/>.</summary>
-internal sealed class ChangeRules(GitCommand git, ProductHub hub)
+internal sealed class ChangeRules(GitCommand git, MirrorRepository hub)
 {
     /// <summary>The broken rules.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(ProductRef product, string baseCommit, string commit, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ internal sealed class ChangeRules(GitCommand git, ProductHub hub)
         return [.. EvidencePolicy.CheckChange(numbers.Entries.Length, lines, before, after)];
     }
 
-    private async Task<int> TestFilesAsync(HubPlaces places, string commit, CancellationToken cancellationToken)
+    private async Task<int> TestFilesAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
     {
         var files = await git.RunCheckedAsync(places.Hub, ["ls-tree", "-r", "-z", "--name-only", commit], cancellationToken);
         return files.Entries.Count(EvidencePolicy.IsTestFile);

@@ -16,12 +16,12 @@ internal sealed class GitCommand(TimeProvider time)
 
     /// <summary>Runs a command that must succeed; its output without the line break at the end.</summary>
     /// <exception cref="FactoryException"><c>git.failed</c>.</exception>
-    public async Task<string> RunAsync(GitPlace place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
+    public async Task<string> RunAsync(GitContext place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
         (await RunCheckedAsync(place, arguments, cancellationToken, input)).Text;
 
     /// <summary>Runs a command that must succeed.</summary>
     /// <exception cref="FactoryException"><c>git.failed</c>.</exception>
-    public async Task<GitResult> RunCheckedAsync(GitPlace place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    public async Task<GitResult> RunCheckedAsync(GitContext place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {
         var result = await TryRunAsync(place, arguments, cancellationToken, input);
         return result.ExitCode == 0 ? result : throw Failed(arguments[0], place.Label, result);
@@ -29,7 +29,7 @@ internal sealed class GitCommand(TimeProvider time)
 
     /// <summary>Runs a command that may say no.</summary>
     /// <exception cref="FactoryException"><c>git.failed</c> when git is missing or does not end in time.</exception>
-    public Task<GitResult> TryRunAsync(GitPlace place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
+    public Task<GitResult> TryRunAsync(GitContext place, IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
         ExecuteAsync(place, null, arguments, input, cancellationToken);
 
     /// <summary>Asks the repository that a folder belongs to; the only command that lets git look for one.</summary>
@@ -61,7 +61,7 @@ internal sealed class GitCommand(TimeProvider time)
             retryable: said.Contains(".lock", StringComparison.Ordinal));
     }
 
-    private async Task<GitResult> ExecuteAsync(GitPlace? place, string? folder, IReadOnlyList<string> arguments, string? input, CancellationToken cancellationToken)
+    private async Task<GitResult> ExecuteAsync(GitContext? place, string? folder, IReadOnlyList<string> arguments, string? input, CancellationToken cancellationToken)
     {
         using var process = Start(place, folder, arguments);
         using var limit = new CancellationTokenSource(TimeLimit, time);
@@ -89,7 +89,7 @@ internal sealed class GitCommand(TimeProvider time)
         }
     }
 
-    private Process Start(GitPlace? place, string? folder, IReadOnlyList<string> arguments)
+    private Process Start(GitContext? place, string? folder, IReadOnlyList<string> arguments)
     {
         var mayFetch = arguments[0] == "fetch";
         var start = new ProcessStartInfo("git")
@@ -154,7 +154,7 @@ internal sealed class GitCommand(TimeProvider time)
         return Encoding.UTF8.GetString(all.GetBuffer(), 0, (int)all.Length);
     }
 
-    private static string Scrub(string text, GitPlace? place)
+    private static string Scrub(string text, GitContext? place)
     {
         if (place is null)
         {

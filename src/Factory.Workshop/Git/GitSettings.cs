@@ -8,7 +8,7 @@ namespace Factory.Workshop.Git;
 /// </summary>
 /// <remarks>
 /// What no switch can turn off (filter, merge and diff drivers with names of a repository's own choosing) is kept out by where commands run: content is
-/// merged, compared and checked out only with the git folder of a <see cref="Repositories.ProductHub"/>, whose configuration the factory wrote. In a
+/// merged, compared and checked out only with the git folder of a <see cref="Repositories.MirrorRepository"/>, whose configuration the factory wrote. In a
 /// product's own repository run only <c>rev-parse</c>, <c>symbolic-ref</c>, <c>for-each-ref</c>, <c>fetch</c> and <c>update-ref</c>.
 /// </remarks>
 internal static class GitSettings
@@ -66,7 +66,7 @@ internal static class GitSettings
     }
 
     /// <summary>Replaces a process's environment. Nothing of the silo's own is passed on but the search path.</summary>
-    public static void Apply(IDictionary<string, string?> environment, GitPlace? place, bool mayFetch, DateTimeOffset now)
+    public static void Apply(IDictionary<string, string?> environment, GitContext? place, bool mayFetch, DateTimeOffset now)
     {
         var path = environment.TryGetValue("PATH", out var inherited) ? inherited : null;
         environment.Clear();

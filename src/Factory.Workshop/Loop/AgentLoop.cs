@@ -22,7 +22,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
     /// <exception cref="FactoryException"><c>attempt.limit_reached</c>, <c>artifact.malformed</c>, or what the model session threw.</exception>
     public async Task<Artifact> RunAsync(IReadOnlyList<ChatMessage> brief, AttemptKernel kernel, LoopLimits limits, CancellationToken cancellationToken)
     {
-        var conversation = new Conversation(brief, session.Model.ContextTokens);
+        var conversation = new ConversationHistory(brief, session.Model.ContextTokens);
         var caller = new ModelCaller(session, kernel.Declarations, transcript, observer);
         foreach (var message in brief)
         {
@@ -54,7 +54,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
                 }
 
                 // The exception is how providers that know failed results learn of one; the text is what the model reads.
-                conversation.AddResults(calls.Zip(results, (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolFailure(r.Text) : null }));
+                conversation.AddResults(calls.Zip(results, (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolException(r.Text) : null }));
             }
 
             conversation.Fit(response.Usage?.InputTokenCount);
@@ -87,7 +87,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
         transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.Model, response.Text, Usage: session.Usage, Cost: session.Cost));
     }
 
-    private void Remind(Conversation conversation, ChatResponse response, SubmissionPlugin submission)
+    private void Remind(ConversationHistory conversation, ChatResponse response, SubmissionPlugin submission)
     {
         var missing = response.Text.Length == 0 ? "The answer was empty, so nothing was handed in." : "The answer called no tool, so nothing was handed in.";
         var left = submission.Malformed.Add([missing]);

@@ -1,6 +1,6 @@
 namespace Factory.Workshop.Loop;
 
-/// <summary>What one attempt may use; the wall clock is a <see cref="WorkClock"/> of its own.</summary>
+/// <summary>What one attempt may use; the wall clock is a <see cref="PausableTimeout"/> of its own.</summary>
 /// <param name="MaxTurns">Model calls.</param>
 /// <param name="MaxTokens">Input and output together.</param>
 internal sealed record LoopLimits(int MaxTurns, long MaxTokens)

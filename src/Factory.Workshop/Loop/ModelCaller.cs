@@ -20,7 +20,7 @@ internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctio
     /// <param name="tokensLeft">What the attempt may still use.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="FactoryException">What the model session threw, when it could not be mended.</exception>
-    public async Task<ChatResponse> AskAsync(Conversation conversation, long tokensLeft, CancellationToken cancellationToken)
+    public async Task<ChatResponse> AskAsync(ConversationHistory conversation, long tokensLeft, CancellationToken cancellationToken)
     {
         var options = new ChatOptions
         {

@@ -10,7 +10,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     private const int ConflictExitCode = 1;
 
     /// <summary>Merges. Doing it again, also after a crash in the middle, ends in the same place.</summary>
-    public async Task<string> MergeAsync(ProductRef product, HubPlaces places, string commit, string message, CancellationToken cancellationToken)
+    public async Task<string> MergeAsync(ProductRef product, MirrorPaths places, string commit, string message, CancellationToken cancellationToken)
     {
         var branch = "refs/heads/" + product.Branch;
         var head = await git.RunAsync(places.Repository, ["rev-parse", "--verify", branch + "^{commit}"], cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     }
 
     // Files first, branch second: a crash in between is healed by merging again, the other order would leave old files under a new branch.
-    private async Task PublishAsync(ProductRef product, HubPlaces places, string branch, string head, string merge, CancellationToken cancellationToken)
+    private async Task PublishAsync(ProductRef product, MirrorPaths places, string branch, string head, string merge, CancellationToken cancellationToken)
     {
         var follows = await workTree.FollowsAsync(product, places, cancellationToken);
         if (follows)
@@ -60,7 +60,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     }
 
     // A worktree beside this one whose branch moves under it shows all of the change as undone, and the next commit there would really undo it.
-    private async Task DemandNowhereCheckedOutAsync(ProductRef product, HubPlaces places, string branch, CancellationToken cancellationToken)
+    private async Task DemandNowhereCheckedOutAsync(ProductRef product, MirrorPaths places, string branch, CancellationToken cancellationToken)
     {
         var worktree = await git.RunAsync(places.Repository, ["for-each-ref", "--format=%(worktreepath)", branch], cancellationToken);
         if (worktree.Length > 0)
@@ -73,16 +73,16 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         }
     }
 
-    private async Task DemandCommitAsync(HubPlaces places, string commit, CancellationToken cancellationToken)
+    private async Task DemandCommitAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
     {
-        if (!CommitName.IsValid(commit)
+        if (!CommitHash.IsValid(commit)
             || (await git.TryRunAsync(places.Hub, ["cat-file", "-e", commit + "^{commit}"], cancellationToken)).ExitCode != 0)
         {
-            throw new FactoryException(ErrorCodes.GitFailed, $"{places.Repository.Label} has no commit {CommitName.Short(commit)}.");
+            throw new FactoryException(ErrorCodes.GitFailed, $"{places.Repository.Label} has no commit {CommitHash.Short(commit)}.");
         }
     }
 
-    private async Task<bool> IsMergedAsync(HubPlaces places, string commit, string head, CancellationToken cancellationToken)
+    private async Task<bool> IsMergedAsync(MirrorPaths places, string commit, string head, CancellationToken cancellationToken)
     {
         var result = await git.TryRunAsync(places.Hub, ["merge-base", "--is-ancestor", commit, head], cancellationToken);
         return result.ExitCode switch
@@ -93,7 +93,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         };
     }
 
-    private async Task<string> MergeTreeAsync(ProductRef product, GitPlace place, string head, string commit, CancellationToken cancellationToken)
+    private async Task<string> MergeTreeAsync(ProductRef product, GitContext place, string head, string commit, CancellationToken cancellationToken)
     {
         var result = await git.TryRunAsync(place, ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", head, commit], cancellationToken);
         if (result.ExitCode == 0)

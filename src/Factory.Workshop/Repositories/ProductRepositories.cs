@@ -9,7 +9,7 @@ namespace Factory.Workshop.Repositories;
 /// <summary>Products' repositories: new ones under <c>products/NAME/repository</c>, adopted ones where they are.</summary>
 internal sealed class ProductRepositories(
     GitCommand git,
-    ProductHub hub,
+    MirrorRepository hub,
     ProductRegistry registry,
     RepositoryInspector inspector,
     RepositoryContent content,
@@ -64,7 +64,7 @@ internal sealed class ProductRepositories(
     public async Task<string> GetHeadAsync(ProductRef product, CancellationToken cancellationToken) =>
         await HeadAsync(product, await hub.OpenAsync(product), cancellationToken);
 
-    private Task<string> HeadAsync(ProductRef product, HubPlaces places, CancellationToken cancellationToken) =>
+    private Task<string> HeadAsync(ProductRef product, MirrorPaths places, CancellationToken cancellationToken) =>
         git.RunAsync(places.Repository, ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"], cancellationToken);
 
     // Working copies belong to agents and products' own repositories are known already: neither may come in as somebody's repository.
@@ -87,7 +87,7 @@ internal sealed class ProductRepositories(
 
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), $"# {name}\n", cancellationToken);
-        var place = new GitPlace(Path.Combine(folder, ".git"), name) { WorkTree = folder };
+        var place = new GitContext(Path.Combine(folder, ".git"), name) { WorkTree = folder };
         await git.InitAsync(folder, name, ["--initial-branch=" + NewBranch], cancellationToken);
         await git.RunAsync(place, ["add", "--all"], cancellationToken);
         await git.RunAsync(place, ["commit", "--quiet", "--message", $"Start {name}"], cancellationToken);

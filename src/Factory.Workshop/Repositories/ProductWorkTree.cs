@@ -12,7 +12,7 @@ internal sealed class ProductWorkTree(GitCommand git)
 
     /// <summary>Throws when tracked files differ from a commit.</summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
-    public async Task DemandCleanAsync(ProductRef product, HubPlaces places, string head, CancellationToken cancellationToken)
+    public async Task DemandCleanAsync(ProductRef product, MirrorPaths places, string head, CancellationToken cancellationToken)
     {
         var tree = Place(product, places);
         string[] options = ["--name-only", "-z", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
@@ -29,7 +29,7 @@ internal sealed class ProductWorkTree(GitCommand git)
     }
 
     /// <summary>True when the product's branch is checked out.</summary>
-    public async Task<bool> FollowsAsync(ProductRef product, HubPlaces places, CancellationToken cancellationToken)
+    public async Task<bool> FollowsAsync(ProductRef product, MirrorPaths places, CancellationToken cancellationToken)
     {
         var head = await git.TryRunAsync(places.Repository, ["symbolic-ref", "--quiet", "HEAD"], cancellationToken);
         return head.ExitCode == 0 && head.Text == "refs/heads/" + product.Branch;
@@ -37,7 +37,7 @@ internal sealed class ProductWorkTree(GitCommand git)
 
     /// <summary>Brings the files from one commit to another; files with changes of their own stop it before anything is written.</summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
-    public async Task MoveAsync(ProductRef product, HubPlaces places, string from, string to, CancellationToken cancellationToken)
+    public async Task MoveAsync(ProductRef product, MirrorPaths places, string from, string to, CancellationToken cancellationToken)
     {
         var tree = Place(product, places);
         if (RepositoryState.Of(places.Repository.GitDir) is { } state)
@@ -58,7 +58,7 @@ internal sealed class ProductWorkTree(GitCommand git)
     }
 
     // Git writes over files that are ignored, and an ignored file may be somebody's only copy, such as one with keys.
-    private async Task DemandFreeAsync(ProductRef product, GitPlace tree, string from, string to, CancellationToken cancellationToken)
+    private async Task DemandFreeAsync(ProductRef product, GitContext tree, string from, string to, CancellationToken cancellationToken)
     {
         var added = await git.RunCheckedAsync(tree, ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", from, to], cancellationToken);
         if (added.Entries.Where(path => Path.Exists(Path.Combine(product.Repository, path)) || IsLink(Path.Combine(product.Repository, path))).ToHashSet() is not { Count: > 0 } there)
@@ -87,6 +87,6 @@ internal sealed class ProductWorkTree(GitCommand git)
         string.Join(", ", files.Take(NamedFiles)) + (files.Count > NamedFiles ? $" and {files.Count - NamedFiles} more" : "");
 
     // The hub's configuration with the repository's own index and files: its filters and monitors are not known here.
-    private static GitPlace Place(ProductRef product, HubPlaces places) =>
+    private static GitContext Place(ProductRef product, MirrorPaths places) =>
         places.Hub with { WorkTree = product.Repository, IndexFile = Path.Combine(places.Repository.GitDir, "index") };
 }

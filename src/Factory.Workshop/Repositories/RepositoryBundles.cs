@@ -17,7 +17,7 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         {
             Directory.CreateDirectory(copy);
             await git.InitAsync(copy, label, ["--bare", "--object-format=" + await FormatAsync(repository, label, cancellationToken)], cancellationToken);
-            var place = new GitPlace(copy, label);
+            var place = new GitContext(copy, label);
             await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, Everything], cancellationToken);
             await git.RunAsync(place, ["bundle", "create", "--quiet", file, "--all"], cancellationToken);
         }
@@ -34,7 +34,7 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         var heads = await git.TryDiscoverAsync(folder, ["bundle", "list-heads", file], cancellationToken);
         var format = heads.Text.Split(' ', 2)[0].Length > 40 ? "sha256" : "sha1";
         await git.InitAsync(folder, label, ["--object-format=" + format, "--initial-branch=" + branch], cancellationToken);
-        var place = new GitPlace(Path.Combine(folder, ".git"), label) { WorkTree = folder };
+        var place = new GitContext(Path.Combine(folder, ".git"), label) { WorkTree = folder };
         await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, Everything], cancellationToken);
         await git.RunAsync(place, ["read-tree", "HEAD"], cancellationToken);
         await git.RunAsync(place, ["checkout-index", "--all", "--quiet"], cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class RepositoryContent(GitCommand git)
 
     /// <summary>Throws unless they are.</summary>
     /// <exception cref="FactoryException"><c>repository.invalid</c>.</exception>
-    public async Task DemandAsync(string path, HubPlaces places, string commit, CancellationToken cancellationToken)
+    public async Task DemandAsync(string path, MirrorPaths places, string commit, CancellationToken cancellationToken)
     {
         var listing = await git.RunCheckedAsync(places.Hub, ["ls-tree", "-r", "-l", "-z", commit], cancellationToken);
         var entries = listing.Entries.Select(Parse).ToList();

@@ -41,10 +41,10 @@ internal sealed class RepositoryInspector(GitCommand git)
             throw Invalid($"'{path}' is a shallow clone; its history is cut off.", $"Run: git -C '{top}' fetch --unshallow");
         }
 
-        return (top, await BranchAsync(path, top, new GitPlace(gitDir, top), cancellationToken));
+        return (top, await BranchAsync(path, top, new GitContext(gitDir, top), cancellationToken));
     }
 
-    private async Task<string> BranchAsync(string path, string top, GitPlace place, CancellationToken cancellationToken)
+    private async Task<string> BranchAsync(string path, string top, GitContext place, CancellationToken cancellationToken)
     {
         if (RepositoryState.Of(place.GitDir) is { } state)
         {

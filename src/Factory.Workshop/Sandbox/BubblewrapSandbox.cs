@@ -21,7 +21,7 @@ internal sealed class BubblewrapSandbox(string program, string version, SandboxO
     private LimitedProcess Launch(SandboxedCommand command)
     {
         SandboxLaunch.Demand(command);
-        var mark = TreeMark.New();
+        var mark = ProcessTag.New();
 
         // Bubblewrap hands its own environment on, and that is already the command's.
         var environment = CommandEnvironment.For(command, toolchain, mark, BubblewrapArguments.Home, "/tmp");

@@ -16,7 +16,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private static readonly TimeSpan ReadingGrace = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
-    private readonly ProcessGroup? _group;
+    private readonly Cgroup? _group;
     private readonly ProcessTree _tree;
     private readonly SandboxLaunch _launch;
     private readonly CommandLimits _limits;
@@ -40,7 +40,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _time = time;
         _output = new OutputCapture(_limits.MaxOutputBytes);
         _stop = new CancellationTokenSource();
-        _group = ProcessGroup.TryCreate(launch.Mark, _limits.MaxProcesses, _maxMemoryBytes);
+        _group = Cgroup.TryCreate(launch.Mark, _limits.MaxProcesses, _maxMemoryBytes);
         _process = launch.Start(command.Folder, _group);
         _tree = new ProcessTree(_process.Id, launch.Mark, _group);
         _disposal = new Lazy<Task>(CleanUpAsync);

@@ -28,7 +28,7 @@ internal sealed class PlainSandbox(SandboxOptions options, Toolchain toolchain, 
     private LimitedProcess Launch(SandboxedCommand command)
     {
         SandboxLaunch.Demand(command);
-        var mark = TreeMark.New();
+        var mark = ProcessTag.New();
         var home = new TemporaryFolders().Create().FullName;
         var environment = CommandEnvironment.For(command, toolchain, mark, home, home);
         string[] shell = [.. entrance, "/bin/sh", "-c", command.CommandLine];

@@ -19,14 +19,14 @@ internal sealed class ProcessTree
     private readonly Lock _lock = new();
     private readonly string _mark;
     private readonly long _started;
-    private readonly ProcessGroup? _group;
+    private readonly Cgroup? _group;
     private readonly Dictionary<int, long> _known = [];
 
     /// <summary>A tree that was just started.</summary>
     /// <param name="root">Its first process.</param>
     /// <param name="mark">The value of <see cref="CommandEnvironment.TreeVariable"/> in its environment.</param>
     /// <param name="group">Its control group; null where there are none.</param>
-    public ProcessTree(int root, string mark, ProcessGroup? group)
+    public ProcessTree(int root, string mark, Cgroup? group)
     {
         _mark = $"{CommandEnvironment.TreeVariable}={mark}";
         _group = group;

@@ -39,7 +39,7 @@ internal sealed record SandboxLaunch(
     }
 
     /// <summary>Starts it.</summary>
-    public Process Start(string folder, ProcessGroup? group)
+    public Process Start(string folder, Cgroup? group)
     {
         var start = new ProcessStartInfo("/bin/sh")
         {
@@ -60,7 +60,7 @@ internal sealed record SandboxLaunch(
 
         try
         {
-            var process = Spawner.Start(start);
+            var process = ProcessStarter.Start(start);
             process.StandardInput.Close();
             return process;
         }

@@ -12,9 +12,9 @@ internal static class SandboxProbe
     /// <summary>The best sandbox of this machine. What a killed silo left running is ended first.</summary>
     public static ISandbox Find(SandboxOptions options, TimeProvider time)
     {
-        TreeMark.SweepOrphans();
+        ProcessTag.SweepOrphans();
         TemporaryFolders.SweepOrphans();
-        ProcessGroup.SweepOrphans();
+        Cgroup.SweepOrphans();
         var searchPath = Environment.GetEnvironmentVariable("PATH");
         var toolchain = Toolchain.Find(
             searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
@@ -60,7 +60,7 @@ internal static class SandboxProbe
     {
         try
         {
-            using var process = Spawner.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var process = ProcessStarter.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
             var output = process.StandardOutput.ReadToEndAsync();
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();

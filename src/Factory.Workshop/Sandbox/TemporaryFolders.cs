@@ -10,7 +10,7 @@ internal sealed class TemporaryFolders : ITemporaryFolders
     /// <inheritdoc/>
     public DirectoryInfo Create()
     {
-        var path = Path.Combine(Path.GetTempPath(), Prefix + TreeMark.New());
+        var path = Path.Combine(Path.GetTempPath(), Prefix + ProcessTag.New());
         return OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -23,7 +23,7 @@ internal sealed class TemporaryFolders : ITemporaryFolders
         {
             try
             {
-                if (TreeMark.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
+                if (ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
                 {
                     Directory.Delete(folder, recursive: true);
                 }

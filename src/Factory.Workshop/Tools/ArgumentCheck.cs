@@ -12,7 +12,7 @@ internal static class ArgumentCheck
     public static bool HasOwnSchema(KernelFunction function) => function.Metadata.Parameters.Any(p => p.ParameterType is null);
 
     /// <summary>Checks and converts the arguments in place; null counts as left out.</summary>
-    /// <exception cref="ToolFailure">One is unknown, missing, or none that the function takes.</exception>
+    /// <exception cref="ToolException">One is unknown, missing, or none that the function takes.</exception>
     public static void Apply(KernelFunction function, KernelArguments arguments)
     {
         if (HasOwnSchema(function))
@@ -25,7 +25,7 @@ internal static class ArgumentCheck
         {
             if (!parameters.TryGetValue(name, out var parameter))
             {
-                throw new ToolFailure($"There is no argument '{name}': leave it out. {function.Name} takes {string.Join(", ", parameters.Keys)}.");
+                throw new ToolException($"There is no argument '{name}': leave it out. {function.Name} takes {string.Join(", ", parameters.Keys)}.");
             }
 
             if (value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
@@ -40,7 +40,7 @@ internal static class ArgumentCheck
 
         if (parameters.Values.FirstOrDefault(p => p.IsRequired && !arguments.ContainsName(p.Name)) is { } missing)
         {
-            throw new ToolFailure($"The argument '{missing.Name}' is missing: give a text.");
+            throw new ToolException($"The argument '{missing.Name}' is missing: give a text.");
         }
     }
 
@@ -48,12 +48,12 @@ internal static class ArgumentCheck
     {
         try
         {
-            var text = value is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString()! : value as string ?? throw new ToolFailure($"The argument '{name}' must be a text.");
-            return filled && string.IsNullOrWhiteSpace(text) ? throw new ToolFailure($"The argument '{name}' is empty: give a text.") : text;
+            var text = value is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString()! : value as string ?? throw new ToolException($"The argument '{name}' must be a text.");
+            return filled && string.IsNullOrWhiteSpace(text) ? throw new ToolException($"The argument '{name}' is empty: give a text.") : text;
         }
         catch (InvalidOperationException)
         {
-            throw new ToolFailure($"The argument '{name}' holds half of a character pair: send valid Unicode.");
+            throw new ToolException($"The argument '{name}' holds half of a character pair: send valid Unicode.");
         }
     }
 
@@ -62,5 +62,5 @@ internal static class ArgumentCheck
         double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && number == Math.Floor(number) && number >= (int)range.Minimum && number <= (int)range.Maximum
             ? (int)number
-            : throw new ToolFailure($"The argument '{name}' must be a whole number from {range.Minimum} to {range.Maximum}.");
+            : throw new ToolException($"The argument '{name}' must be a whole number from {range.Minimum} to {range.Maximum}.");
 }

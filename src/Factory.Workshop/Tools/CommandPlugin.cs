@@ -24,7 +24,7 @@ internal sealed class CommandPlugin(WorkingFolder folder, WorkingCopy copy, ISan
     {
         if (command.Length > MaxCommandLength || command.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"The command is too long or holds a zero character: {MaxCommandLength:N0} characters are allowed. Write a script with write_file and run that."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The command is too long or holds a zero character: {MaxCommandLength:N0} characters are allowed. Write a script with write_file and run that."));
         }
 
         var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));

@@ -24,7 +24,7 @@ internal sealed class FilePlugin(WorkingFolder folder, TimeProvider time)
         var start = folder.Resolve(path = OrRoot(path));
         if (!Directory.Exists(start))
         {
-            throw new ToolFailure(File.Exists(start) ? $"'{path}' is a file: read it with read_file." : $"There is no folder '{path}': list '.' to see what there is.");
+            throw new ToolException(File.Exists(start) ? $"'{path}' is a file: read it with read_file." : $"There is no folder '{path}': list '.' to see what there is.");
         }
 
         var entries = FolderWalk.Below(start, cancellationToken).Take(MaxEntries + 1).ToList();
@@ -60,7 +60,7 @@ internal sealed class FilePlugin(WorkingFolder folder, TimeProvider time)
         var start = folder.Resolve(path = OrRoot(path));
         if (!File.Exists(start) && !Directory.Exists(start))
         {
-            throw new ToolFailure($"There is no file or folder '{path}': list '.' to see what there is.");
+            throw new ToolException($"There is no file or folder '{path}': list '.' to see what there is.");
         }
 
         // Walking and matching are CPU-bound work of unknown length: they keep a thread of their own.

@@ -40,7 +40,7 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new ToolFailure($"The pattern '{pattern}' takes too long on a line: make it simpler.");
+            throw new ToolException($"The pattern '{pattern}' takes too long on a line: make it simpler.");
         }
 
         return new ToolResult(Show(matches, note), $"searched for {Short(pattern, 40)}");
@@ -86,7 +86,7 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
     {
         if (pattern.Length > MaxPatternLength)
         {
-            throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"The pattern has {pattern.Length} characters: {MaxPatternLength} are allowed."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The pattern has {pattern.Length} characters: {MaxPatternLength} are allowed."));
         }
 
         try

@@ -21,7 +21,7 @@ internal static class NumberedLines
 
         if (first > lines.Length || last < first)
         {
-            throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {lines.Length} lines: ask for lines from 1 to {lines.Length}, the first not after the last."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {lines.Length} lines: ask for lines from 1 to {lines.Length}, the first not after the last."));
         }
 
         return Show(lines, first, Math.Min(last, lines.Length));

@@ -17,7 +17,7 @@ internal sealed class OperatorPlugin(Func<string, CancellationToken, Task<string
         question = question.Trim();
         if (question.Length > MaxLength)
         {
-            throw new ToolFailure($"The question has {question.Length} characters: {MaxLength} are allowed. Shorten it.");
+            throw new ToolException($"The question has {question.Length} characters: {MaxLength} are allowed. Shorten it.");
         }
 
         return new ToolResult("The operator answers: " + await ask(question, cancellationToken), "got an answer from the operator");

@@ -22,7 +22,7 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
     public Artifact? Accepted { get; private set; }
 
     /// <summary>Counts what was handed in and is of no use.</summary>
-    public MalformedAnswers Malformed { get; } = new();
+    public InvalidOutputCounter Malformed { get; } = new();
 
     /// <summary>The plugin with its one function.</summary>
     public KernelPlugin ToPlugin() => KernelPluginFactory.CreateFromFunctions(Name, [KernelFunctionFactory.CreateFromMethod(

@@ -8,17 +8,17 @@ internal static class TextEdit
     private const int MaxLinesNamed = 10;
 
     /// <summary>The new content, and the line where it differs.</summary>
-    /// <exception cref="ToolFailure">The old text does not occur, or more than once; or nothing would change.</exception>
+    /// <exception cref="ToolException">The old text does not occur, or more than once; or nothing would change.</exception>
     public static (string Content, int Line) Apply(string path, string content, string oldText, string newText)
     {
         if (oldText.Length == 0)
         {
-            throw new ToolFailure("The argument 'old_text' is empty: give the text to replace, or use write_file to write the whole file.");
+            throw new ToolException("The argument 'old_text' is empty: give the text to replace, or use write_file to write the whole file.");
         }
 
         if (oldText == newText)
         {
-            throw new ToolFailure("'old_text' and 'new_text' are the same: nothing would change.");
+            throw new ToolException("'old_text' and 'new_text' are the same: nothing would change.");
         }
 
         (oldText, newText) = LikeTheFile(content, oldText, newText);
@@ -43,8 +43,8 @@ internal static class TextEdit
         return places.Count switch
         {
             1 => places[0],
-            0 => throw new ToolFailure($"'old_text' does not occur in '{path}'.{Nearly(content, oldText)} Read the file and copy the text exactly, spaces and line breaks included."),
-            _ => throw new ToolFailure($"'old_text' occurs more than once in '{path}' (lines {string.Join(", ", places.Select(p => LineOf(content, p)))}): add lines around it until it is the only one."),
+            0 => throw new ToolException($"'old_text' does not occur in '{path}'.{Nearly(content, oldText)} Read the file and copy the text exactly, spaces and line breaks included."),
+            _ => throw new ToolException($"'old_text' occurs more than once in '{path}' (lines {string.Join(", ", places.Select(p => LineOf(content, p)))}): add lines around it until it is the only one."),
         };
     }
 

@@ -16,26 +16,26 @@ internal static class TextFiles
     /// <summary>A file's text, a byte order mark included.</summary>
     /// <param name="folder">The working copy.</param>
     /// <param name="path">The path as the model gave it.</param>
-    /// <exception cref="ToolFailure">There is no such file, or it is no text.</exception>
+    /// <exception cref="ToolException">There is no such file, or it is no text.</exception>
     public static string Read(WorkingFolder folder, string path)
     {
         var file = new FileInfo(folder.Resolve(path));
         if (Directory.Exists(file.FullName))
         {
-            throw new ToolFailure($"'{path}' is a folder: see what is in it with list_files.");
+            throw new ToolException($"'{path}' is a folder: see what is in it with list_files.");
         }
 
         if (!file.Exists)
         {
-            throw new ToolFailure($"There is no file '{path}': see what there is with list_files.");
+            throw new ToolException($"There is no file '{path}': see what there is with list_files.");
         }
 
         if (file.Length > MaxBytes)
         {
-            throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {file.Length:N0} bytes: files of up to {MaxBytes:N0} bytes can be read. Look into it with search_files or run_command."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {file.Length:N0} bytes: files of up to {MaxBytes:N0} bytes can be read. Look into it with search_files or run_command."));
         }
 
-        return TryDecode(ReadBytes(file)) ?? throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"'{path}' is no UTF-8 text ({file.Length:N0} bytes): it cannot be shown or edited."));
+        return TryDecode(ReadBytes(file)) ?? throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is no UTF-8 text ({file.Length:N0} bytes): it cannot be shown or edited."));
     }
 
     /// <summary>Replaces a file in one step, folders made as needed. A link or special file in its place is replaced, never written through.</summary>
@@ -44,13 +44,13 @@ internal static class TextFiles
     {
         if (Encoding.UTF8.GetByteCount(content) > MaxBytes)
         {
-            throw new ToolFailure(string.Create(CultureInfo.InvariantCulture, $"The content has more than {MaxBytes:N0} bytes: write smaller files."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The content has more than {MaxBytes:N0} bytes: write smaller files."));
         }
 
         var full = folder.Resolve(path);
         if (full == folder.Root || path.EndsWith('/') || Directory.Exists(full))
         {
-            throw new ToolFailure($"'{path}' is a folder: give the path of a file.");
+            throw new ToolException($"'{path}' is a folder: give the path of a file.");
         }
 
         var parent = Path.GetDirectoryName(full)!;
@@ -117,7 +117,7 @@ internal static class TextFiles
         var opened = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}")).LinkTarget;
         if (opened is not null && opened != expected)
         {
-            throw new ToolFailure("The file changed while it was opened: try again.");
+            throw new ToolException("The file changed while it was opened: try again.");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class WorkingFolder
     private string GivenRoot { get; }
 
     /// <summary>The full path, free of links, that a model's path means. What it names may not exist.</summary>
-    /// <exception cref="ToolFailure">The path is not one of this folder.</exception>
+    /// <exception cref="ToolException">The path is not one of this folder.</exception>
     public string Resolve(string path)
     {
         var parts = new Stack<string>();
@@ -41,7 +41,7 @@ internal sealed class WorkingFolder
 
             if (++links > MaxLinks)
             {
-                throw new ToolFailure($"'{path}' leads through links that never end.");
+                throw new ToolException($"'{path}' leads through links that never end.");
             }
 
             current = Follow(path, current, target, parts);
@@ -77,14 +77,14 @@ internal sealed class WorkingFolder
             _ when path.Split('/').Contains("..") => "holds '..'",
             _ => null,
         };
-        return rule is null ? path : throw new ToolFailure($"The path '{Shorten(path)}' {rule}: give a path relative to the working copy, with '/', for example src/Program.cs.");
+        return rule is null ? path : throw new ToolException($"The path '{Shorten(path)}' {rule}: give a path relative to the working copy, with '/', for example src/Program.cs.");
     }
 
     private string Step(string path, string current, string part)
     {
         if (IsForbidden(part))
         {
-            throw new ToolFailure($"'{path}' is not available: the factory keeps .git to itself and commits for you.");
+            throw new ToolException($"'{path}' is not available: the factory keeps .git to itself and commits for you.");
         }
 
         return part switch
@@ -115,7 +115,7 @@ internal sealed class WorkingFolder
         throw LeadsOut(path);
     }
 
-    private static ToolFailure LeadsOut(string path) =>
+    private static ToolException LeadsOut(string path) =>
         new($"'{path}' is a link that leads out of the working copy: only files inside it are available.");
 
     private static void Push(Stack<string> parts, string path)

@@ -73,7 +73,7 @@ internal static class StagingRules
             new WorkingFolder(folder).Resolve(path);
             return false;
         }
-        catch (ToolFailure)
+        catch (ToolException)
         {
             return true;
         }

@@ -12,7 +12,7 @@ internal sealed partial class UnfinishedCopies(FactoryPaths paths, ILogger<Unfin
     {
         if (Directory.Exists(paths.WorkingCopies))
         {
-            foreach (var folder in Directory.EnumerateDirectories(paths.WorkingCopies, "*" + CopyMaker.Unfinished))
+            foreach (var folder in Directory.EnumerateDirectories(paths.WorkingCopies, "*" + WorkingCopyFactory.Unfinished))
             {
                 Delete(folder);
             }

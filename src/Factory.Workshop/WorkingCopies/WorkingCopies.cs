@@ -12,14 +12,14 @@ namespace Factory.Workshop.WorkingCopies;
 
 /// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. Nothing here deletes a reference to what was taken; folders go by <c>WorkingCopyShelf</c>.</summary>
 internal sealed class WorkingCopies(
-    GitCommand git, ProductHub hub, CopyMaker maker, CopyTaker taker, RepositoryLocks locks, FactoryPaths paths) : IWorkingCopies
+    GitCommand git, MirrorRepository hub, WorkingCopyFactory maker, WorkingCopyCommitter taker, RepositoryLocks locks, FactoryPaths paths) : IWorkingCopies
 {
     /// <inheritdoc/>
     public async Task<WorkingCopy> OpenAsync(AttemptId attempt, ProductRef product, string? startFrom, CancellationToken cancellationToken)
     {
-        var folders = CopyFolders.Of(paths, attempt);
+        var folders = WorkingCopyPaths.Of(paths, attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        if (Directory.Exists(folders.Folder) && await CopyFolders.ReadAsync(folders, cancellationToken) is { } known)
+        if (Directory.Exists(folders.Folder) && await WorkingCopyPaths.ReadAsync(folders, cancellationToken) is { } known)
         {
             return ToCopy(known, folders, await hub.OpenAsync(known.Product));
         }
@@ -35,27 +35,27 @@ internal sealed class WorkingCopies(
     /// <inheritdoc/>
     public async Task<ChangeSet?> TakeAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
     {
-        var folders = CopyFolders.Of(paths, copy.Attempt);
+        var folders = WorkingCopyPaths.Of(paths, copy.Attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        var facts = await CopyFolders.ReadAsync(folders, cancellationToken)
+        var facts = await WorkingCopyPaths.ReadAsync(folders, cancellationToken)
             ?? throw new FactoryException(ErrorCodes.GitFailed, $"There is no working copy of {copy.Attempt}.", "Open it first.");
         var places = await hub.OpenAsync(facts.Product);
         using var product = await locks.AcquireAsync(facts.Product.Repository, cancellationToken);
         return await taker.TakeAsync(copy with { Folder = folders.Folder }, facts, places, message, trailers, cancellationToken);
     }
 
-    private async Task<string> FindStartAsync(ProductRef product, HubPlaces places, string? startFrom, CancellationToken cancellationToken)
+    private async Task<string> FindStartAsync(ProductRef product, MirrorPaths places, string? startFrom, CancellationToken cancellationToken)
     {
         if (startFrom is null)
         {
             return await git.RunAsync(places.Repository, ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"], cancellationToken);
         }
 
-        return CommitName.IsValid(startFrom)
+        return CommitHash.IsValid(startFrom)
             ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
-            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitName.Short(startFrom)}' is not the full name of a commit.");
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Short(startFrom)}' is not the full name of a commit.");
     }
 
-    private static WorkingCopy ToCopy(WorkingCopyFacts facts, CopyFolders folders, HubPlaces places) =>
-        new(facts.Attempt, folders.Folder, CopyFolders.Branch(facts.Attempt), facts.BaseCommit, facts.Product, places.ObjectFolders);
+    private static WorkingCopy ToCopy(WorkingCopyFacts facts, WorkingCopyPaths folders, MirrorPaths places) =>
+        new(facts.Attempt, folders.Folder, WorkingCopyPaths.Branch(facts.Attempt), facts.BaseCommit, facts.Product, places.ObjectFolders);
 }

@@ -38,10 +38,10 @@ internal static class LifecycleSilo
                 services.AddSingleton<NoOpDeliveries>();
                 services.AddSingleton<IDeliveryRunner>(s => s.GetRequiredService<NoOpDeliveries>());
                 services.AddSingleton<IProviderAvailability>(new AllAvailable(config));
-                services.AddSingleton<IProviderStanding, UnknownStanding>();
+                services.AddSingleton<IProviderHealth, UnknownHealth>();
                 services.AddSingleton<FakeMeter>();
                 services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
-                services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
+                services.AddSingleton<IVirtualKeyStore>(s => s.GetRequiredService<FakeMeter>());
                 services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
                 services.AddFactoryStorage(options =>
                 {
@@ -51,14 +51,14 @@ internal static class LifecycleSilo
             },
             silo =>
             {
-                silo.AddMemoryStreams(WakeUps.Provider, streams =>
+                silo.AddMemoryStreams(Outbox.Provider, streams =>
                 {
                     streams.ConfigurePartitioning(1);
                     streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
                     streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
                 });
-                silo.Services.AddPlacementFilter<OnHomeSilo, OnlySiloDirector>(ServiceLifetime.Transient);
-                silo.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
+                silo.Services.AddPlacementFilter<PrimarySiloFilter, OnlySiloDirector>(ServiceLifetime.Transient);
+                silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
                 silo.Services.AddFactoryWakeUps();
             });
     }

@@ -13,7 +13,7 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
 {
     private readonly ConcurrentDictionary<AttemptId, bool> _running = new();
 
-    public void Start(AttemptOrder order)
+    public void Start(AttemptRequest order)
     {
         if (_running.TryAdd(order.Attempt, true))
         {
@@ -33,7 +33,7 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => throw new NotSupportedException();
 
-    private async Task EndAsync(AttemptOrder order)
+    private async Task EndAsync(AttemptRequest order)
     {
         var grains = (IGrainFactory)services.GetService(typeof(IGrainFactory))!;
         await grains.GetGrain<IAttemptGrain>(order.Attempt.Value).Finish(new AttemptResult(AttemptStatus.Succeeded, Given.Change(), null, new AttemptProgress(1, new(100, 50), default, "submitted")));

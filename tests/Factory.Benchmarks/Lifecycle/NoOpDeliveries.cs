@@ -16,7 +16,7 @@ internal sealed class NoOpDeliveries(IServiceProvider services) : IDeliveryRunne
 
     public bool IsRunning(TaskId task) => _running.ContainsKey(task);
 
-    public void Start(DeliveryOrder order)
+    public void Start(DeliveryRequest order)
     {
         if (_running.TryAdd(order.Task, true))
         {
@@ -27,7 +27,7 @@ internal sealed class NoOpDeliveries(IServiceProvider services) : IDeliveryRunne
         }
     }
 
-    private async Task EndAsync(DeliveryOrder order)
+    private async Task EndAsync(DeliveryRequest order)
     {
         var grains = (IGrainFactory)services.GetService(typeof(IGrainFactory))!;
         var end = await grains.GetGrain<ITaskGrain>(order.Task.Value).RecordDelivery(new DeliveryOutcome("merged", null, null, null));

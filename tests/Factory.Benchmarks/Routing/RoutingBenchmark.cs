@@ -45,7 +45,7 @@ internal static class RoutingBenchmark
             {
                 var task = await OpenAsync(silo);
                 var began = Stopwatch.GetTimestamp();
-                await kev.Look(task);
+                await kev.Reconcile(task);
                 times[sample] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             }
 

@@ -9,7 +9,7 @@ public sealed class TallyGrain([PersistentState(Tally.StateName, Stores.Factory)
     {
         var last = tally.State.Value ?? Tally.New(this.GetPrimaryKeyString());
         var next = last with { Count = last.Count + 1, At = last.At.AddSeconds(1) };
-        tally.State.Set(next, [next.ToEvent()], []);
+        tally.State.Stage(next, [next.ToEvent()], []);
         return tally.WriteStateAsync();
     }
 }

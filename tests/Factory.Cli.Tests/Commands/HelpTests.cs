@@ -31,7 +31,7 @@ public sealed partial class HelpTests
         foreach (var example in examples)
         {
             var words = CommandLineParser.SplitCommandLine(example["factory".Length..]).ToArray();
-            root.Parse(words, Root.Parser).Errors.Select(e => e.Message).ShouldBeEmpty(example);
+            root.Parse(words, FactoryCommand.Parser).Errors.Select(e => e.Message).ShouldBeEmpty(example);
         }
     }
 

@@ -59,20 +59,20 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
 
     public IReadOnlyList<string> ConfigProblems { get; set; } = [];
 
-    public IReadOnlyList<Finding> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
+    public IReadOnlyList<DiscoveredItem> Found { get; set; } = [new("Git", true, "git version 2.39.5 (/usr/bin/git)"), new("Dotnet", true, "10"), new("Sandbox", false, "none")];
 
     /// <summary>Connection strings that a cluster was prepared with.</summary>
     public List<string> Clusters { get; } = [];
 
     public void Interrupt() => _interrupt.Cancel();
 
-    public Task<int> RunAsync(params string[] args) => Root.RunAsync([.. args, "--data", Data], Environment());
+    public Task<int> RunAsync(params string[] args) => FactoryCommand.RunAsync([.. args, "--data", Data], Environment());
 
     /// <summary>The tree of verbs.</summary>
-    public System.CommandLine.RootCommand Tree() => Root.Create(Environment());
+    public System.CommandLine.RootCommand Tree() => FactoryCommand.Create(Environment());
 
     /// <summary>Without <c>--data</c> behind the arguments.</summary>
-    public Task<int> RunExactlyAsync(params string[] args) => Root.RunAsync(args, Environment());
+    public Task<int> RunExactlyAsync(params string[] args) => FactoryCommand.RunAsync(args, Environment());
 
     /// <summary>Every line of standard output, which must all be JSON objects.</summary>
     public IReadOnlyList<JsonElement> JsonLines() =>
@@ -98,7 +98,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
 
     public IReadOnlyList<string> CheckConfig(Settings settings) => ConfigProblems;
 
-    public Task<IReadOnlyList<Finding>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
+    public Task<IReadOnlyList<DiscoveredItem>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
 
     public async IAsyncEnumerable<PullProgress> PullModelAsync(string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

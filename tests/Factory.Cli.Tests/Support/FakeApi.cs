@@ -55,7 +55,7 @@ internal sealed class FakeApi : IHostedSilo
         app.MapGet("/api/events", api.StreamAsync);
         app.MapFallback(api.AnswerAsync);
         await app.StartAsync();
-        api.Answers["/api/discovery"] = new[] { new Finding("git", true, "2.39"), new Finding("OPENAI_API_KEY", false, "not set") };
+        api.Answers["/api/discovery"] = new[] { new DiscoveredItem("git", true, "2.39"), new DiscoveredItem("OPENAI_API_KEY", false, "not set") };
         api.Answers["/api/providers"] = Array.Empty<object>();
         return api;
     }

@@ -52,7 +52,7 @@ public sealed class CatalogueFileTests
     {
         var text = File(Model).Replace("\"concurrency\":2", """ "plan":{"hours":5,"tokens":20000000} """);
         var provider = Read(text).Providers[0];
-        (provider.Plan, provider.Billing).ShouldBe((new PlanWindow(TimeSpan.FromHours(5), 20_000_000), Contracts.Ledger.Billing.Plan));
+        (provider.Plan, provider.Billing).ShouldBe((new SubscriptionWindow(TimeSpan.FromHours(5), 20_000_000), Contracts.Ledger.Billing.Plan));
         Read(File(Model)).Providers[0].Billing.ShouldBe(Contracts.Ledger.Billing.Cash);
         Problems(text.Replace(":5,", ":0,")).ShouldHaveSingleItem().ShouldContain("'providers[1].plan.hours' (p) is 0; it must be a whole number from 1 to 744");
         Problems(text.Replace("\"tokens\":20000000", "\"tokens\":1,\"price\":3")).Count.ShouldBe(2);

@@ -10,7 +10,7 @@ using Factory.Configuration.Tests.Workloads;
 namespace Factory.Configuration.Tests.Schemas;
 
 /// <summary>Whatever the tables of the readers' tests hold as wrong, an editor marks too, but for what no schema can say.</summary>
-public sealed class RefusalTests
+public sealed class GatewayErrorTests
 {
     /// <summary>What the reader says of mistakes that a schema cannot see: between keys or files, in the prompt, or in YAML that is merely unwise.</summary>
     private static readonly string[] BeyondSchemas =

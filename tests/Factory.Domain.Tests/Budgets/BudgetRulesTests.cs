@@ -191,7 +191,7 @@ public class BudgetRulesTests
     {
         var budget = Empty with { OuterCap = outer is { } amount ? Usd((decimal)amount) : null };
         var view = budget.ToView(own is { } limit ? Usd((decimal)limit) : null, Usd(99));
-        (view.Cap, view.Follows).ShouldBe((Usd((decimal)cap), follows));
+        (view.Cap, view.InheritsCap).ShouldBe((Usd((decimal)cap), follows));
     }
 
     [Theory]

@@ -10,16 +10,16 @@ public class DurableTests
     public void Committed_ForgetsWhatWasWritten_AndKeepsWhatCameMeanwhile()
     {
         var state = new Durable<string>();
-        state.Set("one", [Event("a"), Event("b")], [WakeUp("a")]);
-        state.Set("two", [Event("c")], [WakeUp("b")]);
+        state.Stage("one", [Event("a"), Event("b")], [WakeUp("a")]);
+        state.Stage("two", [Event("c")], [WakeUp("b")]);
         state.Value.ShouldBe("two");
         state.PendingEvents.Select(e => e.Message).ShouldBe(["a", "b", "c"]);
-        state.PendingWakeUps.ShouldBe([WakeUp("a"), WakeUp("b")]);
+        state.PendingMessages.ShouldBe([WakeUp("a"), WakeUp("b")]);
 
-        state.Committed(events: 2, wakeUps: 1);
+        state.AcceptChanges(events: 2, wakeUps: 1);
 
         state.PendingEvents.Select(e => e.Message).ShouldBe(["c"]);
-        state.PendingWakeUps.ShouldBe([WakeUp("b")]);
+        state.PendingMessages.ShouldBe([WakeUp("b")]);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class DurableTests
 
     private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunChanged, "run-1", null, null, message, EventData.Of());
 
-    private static WakeUp WakeUp(string about) => new(WakeUps.Run, "run-1", about);
+    private static OutboxMessage WakeUp(string about) => new(Outbox.Run, "run-1", about);
 
     private sealed class Row : IIndexed
     {

@@ -100,7 +100,7 @@ public class RoutingChoiceTests
     [Fact]
     public void Choose_OfOneTier_TakesFirstWhatAPlanPays()
     {
-        var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Plan = new PlanWindow(TimeSpan.FromHours(5), 1_000_000) };
+        var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Plan = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) };
         var chosen = Chosen(Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "g", "tools")]), plan]));
         (chosen.Model, chosen.Reason.Contains("paid by a plan", StringComparison.Ordinal)).ShouldBe((new ModelRef("plan", "m"), true), chosen.Reason);
     }

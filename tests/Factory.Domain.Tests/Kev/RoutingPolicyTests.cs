@@ -85,14 +85,14 @@ public class RoutingPolicyTests
     public void Choose_AgentAtItsLimit_Waits()
     {
         var work = new ActiveWork(TaskId.Parse("task-8"), AgentId.Parse("agent-rex"), Given.SmallModel);
-        Choose(Task(), Given.Config(), [work, work with { Task = TaskId.Parse("task-9") }]).ShouldBeOfType<RoutingDecision.Busy>();
+        Choose(Task(), Given.Config(), [work, work with { Task = TaskId.Parse("task-9") }]).ShouldBeOfType<RoutingDecision.Deferred>();
     }
 
     [Fact]
     public void Choose_ProviderAtItsLimit_Waits()
     {
         var config = Given.Config(providers: [Given.Provider(concurrency: 1)]);
-        Choose(Task(), config, [new ActiveWork(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)]).ShouldBeOfType<RoutingDecision.Busy>();
+        Choose(Task(), config, [new ActiveWork(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)]).ShouldBeOfType<RoutingDecision.Deferred>();
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public class KeyRulesTests
             _ => Key,
         };
         KeyRules.StatusOf(key, Given.Now).ShouldBe(status);
-        var ring = new KeyringState { Keys = [key] };
+        var ring = new VirtualKeysState { Keys = [key] };
         KeyRules.Check(ring, Good).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.KeyExists);
         KeyRules.Check(ring, Good with { Name = "laptop-2" }).ShouldBeNull();
     }
@@ -120,7 +120,7 @@ public class KeyRulesTests
 
     private static NamedKey Key { get; } = new("laptop", new string('a', 64), "wxyz", new Usd(5), [], Given.Now.AddDays(-2), null, null);
 
-    private static Problem? Check(CreateKey request) => KeyRules.Check(new KeyringState(), request);
+    private static Problem? Check(CreateKey request) => KeyRules.Check(new VirtualKeysState(), request);
 
     private static Problem Refused(CreateKey request, string code)
     {

@@ -85,7 +85,7 @@ public class PyramidTests
         // A typical attempt takes 210,000 of the day's 1,000,000 tokens.
         var limited = Given.Provider("lab", 8, Given.Model(Given.SmallModel, ModelTier.Cheap)) with { Limits = new ProviderLimits(null, null, null, 1_000_000, "x", default) };
         var config = Given.Config(providers: [limited, Given.Provider("other", 8, Given.Model(new("other", "other"), ModelTier.Cheap, 2))]);
-        var standing = new Standing("lab", new ProviderStanding(left, isOpen, null, "its quota is used up"));
+        var standing = new Standing("lab", new ProviderHealth(left, isOpen, null, "its quota is used up"));
         var chosen = Choose(After(), config, standing).ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
         chosen.Model.Model.ShouldBe(expected);
         chosen.Reason.Contains("21 % of quota left", StringComparison.Ordinal).ShouldBe(left == 0.21);
@@ -94,8 +94,8 @@ public class PyramidTests
     [Fact]
     public void Choose_EveryProviderShut_WaitsAndSaysWhy()
     {
-        var standing = new Standing("lab", new ProviderStanding(0, false, null, "its quota is used up"));
-        Choose(After(), Given.Config(), standing).ShouldBeOfType<RoutingDecision.Busy>().Reason.ShouldBe("every provider is shut: lab: its quota is used up");
+        var standing = new Standing("lab", new ProviderHealth(0, false, null, "its quota is used up"));
+        Choose(After(), Given.Config(), standing).ShouldBeOfType<RoutingDecision.Deferred>().Reason.ShouldBe("every provider is shut: lab: its quota is used up");
     }
 
     private static TaskAttempt Attempt(int number, ModelDefinition model, AttemptStatus status, AttemptVerdict? verdict = null, string? code = null) =>
@@ -105,13 +105,13 @@ public class PyramidTests
         TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView() with { Attempts = attempts, Setbacks = attempts.Length };
 
     private static TaskAssignment Chosen(TaskView task, ModelDefinition[] models) =>
-        Choose(task, Given.Config(providers: [Given.Provider(models: models)]), new UnknownStanding()).ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
+        Choose(task, Given.Config(providers: [Given.Provider(models: models)]), new UnknownHealth()).ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
 
-    private static RoutingDecision Choose(TaskView task, FactoryConfig config, IProviderStanding standing) =>
+    private static RoutingDecision Choose(TaskView task, FactoryConfig config, IProviderHealth standing) =>
         RoutingPolicy.Choose(task, config, [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))], [], new RoutingKnowledge(standing, RoutingRecords.Empty));
 
-    private sealed class Standing(string provider, ProviderStanding standing) : IProviderStanding
+    private sealed class Standing(string provider, ProviderHealth standing) : IProviderHealth
     {
-        public ProviderStanding Of(string name, string? model = null) => name == provider ? standing : ProviderStanding.Unknown;
+        public ProviderHealth Of(string name, string? model = null) => name == provider ? standing : ProviderHealth.Unknown;
     }
 }

@@ -37,7 +37,7 @@ public class RunCommandTests
         _walk.Run = RunRules.Retry(_walk.Run, null, true).Events.Single();
         _walk.Advance();
         _walk.Run.Stage("test").Task.ShouldNotBe(refused);
-        StageBriefs.Of(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).Reviews!.AllowSameModel.ShouldBeTrue();
+        StageTaskFactory.Of(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).Reviews!.AllowSameModel.ShouldBeTrue();
     }
 
     [Fact]

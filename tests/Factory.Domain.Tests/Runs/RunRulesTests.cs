@@ -30,7 +30,7 @@ public class RunRulesTests
 
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Statuses().ShouldBe("done done inReview running waiting");
-        var review = StageBriefs.Of(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks);
+        var review = StageTaskFactory.Of(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks);
         review.Reviews!.Commit.ShouldBe("c1");
         review.Reviews.Builder.ShouldBe(Given.SmallModel);
         review.Inputs.Select(i => i.From).ShouldBe(["research", "prd", "build"]);
@@ -78,7 +78,7 @@ public class RunRulesTests
 
         _walk.Statuses().ShouldBe("done done running waiting waiting");
         _walk.Run.Stage("build").Round.ShouldBe(2);
-        var spec = StageBriefs.Of(_walk.Run, Given.Pipeline.Stages[2], _walk.Tasks);
+        var spec = StageTaskFactory.Of(_walk.Run, Given.Pipeline.Stages[2], _walk.Tasks);
         spec.Feedback.ShouldHaveSingleItem().ShouldContain("GET / answered 500");
         _walk.Run.Stage("deploy").ToView().Attempts.ShouldBe(1, "earlier rounds stay in the totals");
     }

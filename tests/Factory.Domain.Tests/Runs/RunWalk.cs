@@ -40,7 +40,7 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
         Tasks[id] = new TaskView
         {
             Id = id,
-            Spec = old?.Spec ?? StageBriefs.Of(Run, definition, Tasks),
+            Spec = old?.Spec ?? StageTaskFactory.Of(Run, definition, Tasks),
             Stage = to,
             Assignment = Given.Assignment,
             Attempts = [new TaskAttempt(AttemptId.Parse("attempt-" + id), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, new(10, 5), default, null)],

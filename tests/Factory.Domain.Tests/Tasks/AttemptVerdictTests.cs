@@ -10,16 +10,16 @@ namespace Factory.Domain.Tests.Tasks;
 public class AttemptVerdictTests
 {
     [Theory]
-    [InlineData(TaskMove.ReviewPassed, TaskStage.Delivering, AttemptVerdict.Accepted)]
-    [InlineData(TaskMove.ReviewRejected, TaskStage.Ready, AttemptVerdict.SentBack)]
-    [InlineData(TaskMove.ReviewRejected, TaskStage.Failed, AttemptVerdict.SentBack)]
-    [InlineData(TaskMove.AttemptSucceeded, TaskStage.Done, AttemptVerdict.Accepted)]
-    [InlineData(TaskMove.AttemptSucceeded, TaskStage.AwaitingApproval, AttemptVerdict.Accepted)]
-    [InlineData(TaskMove.AttemptSucceeded, TaskStage.Review, null)]
-    [InlineData(TaskMove.AttemptFailed, TaskStage.Ready, null)]
-    [InlineData(TaskMove.DeliveryFailed, TaskStage.Ready, null)]
-    [InlineData(TaskMove.Cancel, TaskStage.Cancelled, null)]
-    public void Apply_Move_JudgesOnlyTheLastAttempt(TaskMove move, TaskStage to, AttemptVerdict? expected)
+    [InlineData(TaskTrigger.ReviewPassed, TaskStage.Delivering, AttemptVerdict.Accepted)]
+    [InlineData(TaskTrigger.ReviewRejected, TaskStage.Ready, AttemptVerdict.SentBack)]
+    [InlineData(TaskTrigger.ReviewRejected, TaskStage.Failed, AttemptVerdict.SentBack)]
+    [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.Done, AttemptVerdict.Accepted)]
+    [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.AwaitingApproval, AttemptVerdict.Accepted)]
+    [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.Review, null)]
+    [InlineData(TaskTrigger.AttemptFailed, TaskStage.Ready, null)]
+    [InlineData(TaskTrigger.DeliveryFailed, TaskStage.Ready, null)]
+    [InlineData(TaskTrigger.Cancel, TaskStage.Cancelled, null)]
+    public void Apply_Move_JudgesOnlyTheLastAttempt(TaskTrigger move, TaskStage to, AttemptVerdict? expected)
     {
         var attempt = new TaskAttempt(Contracts.Ids.AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, default, default, null);
         var task = In(TaskStage.Review) with { Attempts = [attempt, attempt with { Number = 2 }] };
@@ -27,5 +27,5 @@ public class AttemptVerdictTests
     }
 
     [Fact]
-    public void Apply_NoAttempt_NothingToJudge() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskMoved(TaskMove.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
+    public void Apply_NoAttempt_NothingToJudge() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskMoved(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
 }

@@ -22,7 +22,7 @@ internal static class GivenTask
             return task with { Stage = stage };
         }
 
-        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskMoved(TaskMove.Assign, TaskStage.InProgress, ""), Given.Now);
+        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskMoved(TaskTrigger.Assign, TaskStage.InProgress, ""), Given.Now);
         return stage == TaskStage.InProgress ? task : task with
         {
             Stage = stage,
@@ -37,7 +37,7 @@ internal static class GivenTask
     public static AttemptView Ended(AttemptStatus status, AttemptId? id = null, Problem? problem = null)
     {
         var task = In(TaskStage.InProgress);
-        var order = new AttemptOrder(id ?? Attempt, task.Id, 1, task.Spec, Given.Assignment, [], null, []);
+        var order = new AttemptRequest(id ?? Attempt, task.Id, 1, task.Spec, Given.Assignment, [], null, []);
         var progress = new AttemptProgress(3, new(100, 20), default, "submitted");
         return new AttemptView(order, status, progress, new AttemptResult(status, status == AttemptStatus.Succeeded ? Given.Change() : null, problem, progress), Given.Now, Given.Now);
     }

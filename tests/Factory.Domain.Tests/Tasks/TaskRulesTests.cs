@@ -36,8 +36,8 @@ public class TaskRulesTests
 
         foreach (var move in decision.Events.OfType<TaskMoved>())
         {
-            TaskMoves.Table.ShouldContainKey((stage, move.Move));
-            TaskMoves.Table[(stage, move.Move)].ShouldContain(move.To);
+            TaskTransitions.Table.ShouldContainKey((stage, move.Move));
+            TaskTransitions.Table[(stage, move.Move)].ShouldContain(move.To);
         }
 
         if (decision.Problem is not null)
@@ -52,7 +52,7 @@ public class TaskRulesTests
 
     [Fact]
     public void Table_LeavesNoStageWithoutAWayOut_ExceptDone() =>
-        Enum.GetValues<TaskStage>().Where(s => TaskMoves.Table.Keys.All(k => k.From != s)).ShouldBe([TaskStage.Done]);
+        Enum.GetValues<TaskStage>().Where(s => TaskTransitions.Table.Keys.All(k => k.From != s)).ShouldBe([TaskStage.Done]);
 
     [Fact]
     public void Decide_FailedAttempts_RetriesUntilTheAllowanceIsSpent()

@@ -88,12 +88,12 @@ public class TaskStateTests
 
     /// <summary>What belongs to a stage goes when the task leaves it.</summary>
     [Theory]
-    [InlineData(TaskMove.AttemptFailed, TaskStage.Ready)]
-    [InlineData(TaskMove.AttemptFailed, TaskStage.Failed)]
-    [InlineData(TaskMove.AttemptSucceeded, TaskStage.AwaitingApproval)]
-    [InlineData(TaskMove.Assign, TaskStage.InProgress)]
-    [InlineData(TaskMove.Retry, TaskStage.Ready)]
-    public void Apply_Moved_KeepsOnlyWhatTheNewStageNeeds(TaskMove move, TaskStage to)
+    [InlineData(TaskTrigger.AttemptFailed, TaskStage.Ready)]
+    [InlineData(TaskTrigger.AttemptFailed, TaskStage.Failed)]
+    [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.AwaitingApproval)]
+    [InlineData(TaskTrigger.Assign, TaskStage.InProgress)]
+    [InlineData(TaskTrigger.Retry, TaskStage.Ready)]
+    public void Apply_Moved_KeepsOnlyWhatTheNewStageNeeds(TaskTrigger move, TaskStage to)
     {
         var task = In(TaskStage.InProgress) with { Approval = Approval, FailedAttempts = 2, Rejections = 1, FailedIn = TaskStage.Delivering };
 
@@ -103,8 +103,8 @@ public class TaskStateTests
         after.Working.ShouldBe(to == TaskStage.InProgress ? Attempt : null);
         after.ToView().Approval.ShouldBe(to == TaskStage.AwaitingApproval ? Approval : null);
         after.FailedIn.ShouldBe(to == TaskStage.Failed ? TaskStage.InProgress : null);
-        after.FailedAttempts.ShouldBe(move == TaskMove.Retry ? 0 : 2);
-        after.Rejections.ShouldBe(move == TaskMove.Retry ? 0 : 1);
+        after.FailedAttempts.ShouldBe(move == TaskTrigger.Retry ? 0 : 2);
+        after.Rejections.ShouldBe(move == TaskTrigger.Retry ? 0 : 1);
         after.UpdatedAt.ShouldBe(Given.Now.AddHours(1));
     }
 

@@ -62,7 +62,7 @@ public sealed class BadUpstreamTests
         using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
 
         await CheckWholeAsync(gateway, reply, protocol, 502, CallOutcome.Refused, "refused the factory's own key");
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderAnswerKind.Shut);
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Shut);
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -110,7 +110,7 @@ public sealed class BadUpstreamTests
         reply.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
         var end = gateway.Meter.Calls.ShouldHaveSingleItem().End;
         (end.Outcome, end.Usage, end.Status).ShouldBe((CallOutcome.Refused, default(TokenUsage), 429));
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderAnswer(ProviderAnswerKind.Busy, TimeSpan.FromSeconds(7), 0));
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Busy, TimeSpan.FromSeconds(7), 0));
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -128,7 +128,7 @@ public sealed class BadUpstreamTests
         ((int)reply.StatusCode).ShouldBe(502);
         CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldNotBeNull();
         gateway.Meter.Calls.ShouldHaveSingleItem().IsForgotten.ShouldBeTrue();
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderAnswerKind.Fails);
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Fails);
     }
 
     [Theory, MemberData(nameof(Protocols))]

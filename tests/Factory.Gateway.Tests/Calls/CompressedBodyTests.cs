@@ -48,7 +48,7 @@ public sealed class CompressedBodyTests
         using var reply = await PostAsync(gateway, Wire.All[protocol], encoding, bomb);
 
         ((int)reply.StatusCode).ShouldBe(413);
-        var words = RefusalTests.Words(protocol, "invalid_request_error", "request_too_large", "INVALID_ARGUMENT");
+        var words = GatewayErrorTests.Words(protocol, "invalid_request_error", "request_too_large", "INVALID_ARGUMENT");
         CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(words);
         gateway.Upstream.Calls.ShouldBeEmpty();
         gateway.Meter.Calls.ShouldBeEmpty();
@@ -64,7 +64,7 @@ public sealed class CompressedBodyTests
             using var reply = await PostAsync(gateway, Wire.All[protocol], encoding, body);
 
             ((int)reply.StatusCode).ShouldBe(400);
-            CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(RefusalTests.Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
+            CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(GatewayErrorTests.Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
         }
 
         gateway.Upstream.Calls.ShouldBeEmpty();

@@ -17,7 +17,7 @@ public sealed class MoneyTests
         var wire = Wire.All[ProtocolNames.Chat];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
         var cash = gateway.Endpoints.Connections[0];
-        gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Plan = new PlanWindow(TimeSpan.FromHours(5), 1_000_000) } }];
+        gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Plan = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) } }];
         using var reply = await gateway.PostAsync(wire.Path, wire.Body);
         gateway.Meter.Calls.ShouldHaveSingleItem().Intent.Billing.ShouldBe(Contracts.Ledger.Billing.Plan);
     }

@@ -117,6 +117,6 @@ public sealed class PassThroughTests
         var usage = call.End.Usage!.Value;
         (usage.Input, usage.Output, usage.CachedInput).ShouldBe((100, 7, 40));
         usage.CacheWrite.ShouldBe(wire.Protocol == ProtocolNames.Messages ? 10 : 0);
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderAnswer(ProviderAnswerKind.Works, null, 107));
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Works, null, 107));
     }
 }

@@ -3,11 +3,11 @@ using System.Collections.Concurrent;
 namespace Factory.Gateway.Tests.Support;
 
 /// <summary>Lets everything through until told otherwise, and keeps what was reported.</summary>
-internal sealed class FakeGates : IProviderGates
+internal sealed class FakeGates : IProviderLimiter
 {
     public ConcurrentDictionary<string, ProviderRefusal> Refusals { get; } = new();
 
-    public ConcurrentQueue<(string Provider, ProviderAnswer Answer)> Reports { get; } = new();
+    public ConcurrentQueue<(string Provider, ProviderOutcome Answer)> Reports { get; } = new();
 
     public int Inside => _inside;
 
@@ -17,22 +17,22 @@ internal sealed class FakeGates : IProviderGates
     private int _inside;
     private int _withdrawn;
 
-    public ValueTask<ProviderEntry> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
+    public ValueTask<AcquireResult> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
     {
         if (Refusals.TryGetValue(provider, out var refusal))
         {
-            return ValueTask.FromResult(new ProviderEntry(null, refusal));
+            return ValueTask.FromResult(new AcquireResult(null, refusal));
         }
 
         Interlocked.Increment(ref _inside);
-        return ValueTask.FromResult(new ProviderEntry(new Pass(this, provider), null));
+        return ValueTask.FromResult(new AcquireResult(new Pass(this, provider), null));
     }
 
-    private sealed class Pass(FakeGates gates, string provider) : IProviderPass
+    private sealed class Pass(FakeGates gates, string provider) : IProviderPermit
     {
         private int _reports;
 
-        public void Report(ProviderAnswer answer)
+        public void Report(ProviderOutcome answer)
         {
             Interlocked.Increment(ref _reports).ShouldBe(1, "a call reports once");
             gates.Reports.Enqueue((provider, answer));

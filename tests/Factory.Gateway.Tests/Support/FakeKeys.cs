@@ -6,7 +6,7 @@ using Factory.Domain.Metering;
 namespace Factory.Gateway.Tests.Support;
 
 /// <summary>One good key, an expired one, and a dead one.</summary>
-internal sealed class FakeKeys : IKeyRing
+internal sealed class FakeKeys : IVirtualKeyStore
 {
     public const string Good = "fk-good";
     public const string Expired = "fk-expired";

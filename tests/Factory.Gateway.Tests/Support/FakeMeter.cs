@@ -25,7 +25,7 @@ internal sealed class FakeMeter : IMeter
     /// <summary>What covering more is answered with.</summary>
     public Problem? CoverRefusal { get; set; }
 
-    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken)
+    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
         if (Refusal is not null)
@@ -42,7 +42,7 @@ internal sealed class FakeMeter : IMeter
 }
 
 /// <summary>A call and its end.</summary>
-internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, CallIntent intent, int output) : IMeteredCall
+internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, CallEstimate intent, int output) : IMeteredCall
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,7 +58,7 @@ internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, Call
 
     public Spender Spender => spender;
 
-    public CallIntent Intent => intent;
+    public CallEstimate Intent => intent;
 
     /// <summary>Its settlements: must be one, or none and forgotten.</summary>
     public ConcurrentQueue<CallEnd> Ends { get; } = new();
@@ -72,7 +72,7 @@ internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, Call
 
     public CallEnd End => Ends.ShouldHaveSingleItem();
 
-    public ValueTask<Problem?> CoverAsync(Usd soFar)
+    public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
         Covers.Enqueue(soFar);
         return ValueTask.FromResult(meter.CoverRefusal);
@@ -84,7 +84,7 @@ internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, Call
         _over.TrySetResult();
     }
 
-    public void Forget()
+    public void Void()
     {
         IsForgotten = true;
         _over.TrySetResult();

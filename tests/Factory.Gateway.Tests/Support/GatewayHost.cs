@@ -36,9 +36,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeAttempts Attempts => (FakeAttempts)_app.Services.GetRequiredService<IAttemptRunner>();
 
-    public FakeGates Gates => (FakeGates)_app.Services.GetRequiredService<IProviderGates>();
+    public FakeGates Gates => (FakeGates)_app.Services.GetRequiredService<IProviderLimiter>();
 
-    public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IKeyRing>();
+    public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IVirtualKeyStore>();
 
     public FakeEndpoints Endpoints => (FakeEndpoints)_app.Services.GetRequiredService<IProviderEndpoints>();
 
@@ -58,9 +58,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         });
         var services = builder.Services;
         services.AddSingleton<IMeter>(new FakeMeter());
-        services.AddSingleton<IKeyRing>(new FakeKeys());
+        services.AddSingleton<IVirtualKeyStore>(new FakeKeys());
         services.AddSingleton<IAttemptRunner>(new FakeAttempts());
-        services.AddSingleton<IProviderGates>(new FakeGates());
+        services.AddSingleton<IProviderLimiter>(new FakeGates());
         services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ProtocolNames.All, quirks ?? [])] });
         if (manualTime)
         {

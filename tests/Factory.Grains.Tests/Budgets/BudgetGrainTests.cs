@@ -24,13 +24,13 @@ public sealed class BudgetGrainTests : IDisposable
         await using var factory = await StartAsync();
         (await Budget(factory, Day).Get()).ShouldBe(new BudgetView(Day, new Usd(50), Usd.Zero, Usd.Zero));
         (await Budget(factory, "budget-run-1").Get()).ShouldBe(new BudgetView("budget-run-1", new Usd(5), Usd.Zero, Usd.Zero));
-        (await Budget(factory, "budget-agent-rex-2030-01-02").Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(50), Usd.Zero, Usd.Zero, Follows: true));
-        (await Budget(factory, "budget-task-1").Get()).ShouldBe(new BudgetView("budget-task-1", new Usd(5), Usd.Zero, Usd.Zero, Follows: true));
+        (await Budget(factory, "budget-agent-rex-2030-01-02").Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(50), Usd.Zero, Usd.Zero, InheritsCap: true));
+        (await Budget(factory, "budget-task-1").Get()).ShouldBe(new BudgetView("budget-task-1", new Usd(5), Usd.Zero, Usd.Zero, InheritsCap: true));
         (await Budget(factory, "budget-key-laptop").Get()).Cap.ShouldBe(Usd.Zero, "a key without a budget has nothing to spend");
         (await Budget(factory, "budget-task-1").SetCap(new Usd(2))).ShouldBe(new BudgetView("budget-task-1", new Usd(2), Usd.Zero, Usd.Zero));
         (await Lease(factory, "budget-task-1", "lease-1", 2.5m)).IsGranted.ShouldBeFalse();
         (await Lease(factory, "budget-agent-rex-2030-01-02", "lease-1", 2.5m)).IsGranted.ShouldBeTrue();
-        (await Budget(factory, "budget-agent-rex-2030-01-02").Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(7), Usd.Zero, new Usd(2.5m), Follows: true));
+        (await Budget(factory, "budget-agent-rex-2030-01-02").Get()).ShouldBe(new BudgetView("budget-agent-rex-2030-01-02", new Usd(7), Usd.Zero, new Usd(2.5m), InheritsCap: true));
     }
 
     [Fact]
@@ -81,14 +81,14 @@ public sealed class BudgetGrainTests : IDisposable
         await using var factory = await StartAsync();
         for (var i = 0; i < 2; i++)
         {
-            await Budget(factory, Day).TellOnce(EventTypes.BudgetRefused, "no room", null, null);
-            await Budget(factory, Day).TellOnce(EventTypes.TaskDear, "dear", null, null);
+            await Budget(factory, Day).RaiseOnce(EventTypes.BudgetRefused, "no room", null, null);
+            await Budget(factory, Day).RaiseOnce(EventTypes.TaskDear, "dear", null, null);
         }
 
         (await ToldAsync(factory)).ShouldBe(["budget-refused ", "budget-threshold 100", "task-dear "]);
         await Budget(factory, Day).SetCap(new Usd(60));
-        await Budget(factory, Day).TellOnce(EventTypes.TaskDear, "dear", null, null);
-        await Budget(factory, Day).TellOnce(EventTypes.BudgetRefused, "no room", null, null);
+        await Budget(factory, Day).RaiseOnce(EventTypes.TaskDear, "dear", null, null);
+        await Budget(factory, Day).RaiseOnce(EventTypes.BudgetRefused, "no room", null, null);
         (await ToldAsync(factory)).Skip(3).ShouldBe(["budget-refused ", "budget-threshold 100"]);
     }
 

@@ -24,7 +24,7 @@ public sealed class StateRaceTests : IDisposable
         var store = factory.Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Stores.Factory);
         var rival = new GrainState<Durable<BudgetState>>();
         await store.ReadStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);
-        rival.State!.Set(rival.State.Value! with { Cap = new Usd(50) }, [], []);
+        rival.State!.Stage(rival.State.Value! with { Cap = new Usd(50) }, [], []);
         await store.WriteStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);
 
         await Should.ThrowAsync<InconsistentStateException>(() => budget.SetCap(new Usd(1)));

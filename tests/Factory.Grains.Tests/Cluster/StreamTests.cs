@@ -17,7 +17,7 @@ public sealed class StreamTests : IDisposable
 
         foreach (var item in (string[])["one", "refuse two", "three"])
         {
-            await factory.WakeUps.PublishAsync(new WakeUp(ListenerGrain.Namespace, "listener-1", item), CancellationToken.None);
+            await factory.WakeUps.PublishAsync(new OutboxMessage(ListenerGrain.Namespace, "listener-1", item), CancellationToken.None);
         }
 
         await factory.Signals.Wait("three");

@@ -55,7 +55,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     /// <summary>What grains of the tests said.</summary>
     public required Signals Signals { get; init; }
 
-    public IWakeUpPublisher WakeUps => Service<IWakeUpPublisher>();
+    public IOutboxPublisher WakeUps => Service<IOutboxPublisher>();
 
     public IGrainFactory Grains => Service<IGrainFactory>();
 
@@ -102,18 +102,18 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.ConfigureSilo((options, silo) =>
         {
             silo.AddOutgoingGrainCallFilter<CallDirectionFilter>();
-            silo.AddMemoryStreams(Domain.Durability.WakeUps.Provider, streams =>
+            silo.AddMemoryStreams(Domain.Durability.Outbox.Provider, streams =>
             {
                 streams.ConfigurePartitioning(1);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
                 streams.ConfigurePullingAgent(agent => agent.Configure(pulling => pulling.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
             });
-            silo.Services.AddPlacementFilter<OnHomeSilo, HomeSiloDirector>(ServiceLifetime.Transient);
+            silo.Services.AddPlacementFilter<PrimarySiloFilter, PrimarySiloDirector>(ServiceLifetime.Transient);
             silo.Services.AddPlacementFilter<OnGpuSilo, GpuSiloDirector>(ServiceLifetime.Transient);
-            silo.UseSiloMetadata(IsHome(options) ? new() { [HomeSilo.Label] = "true" } : others[Math.Min(NumberOf(options), others.Count) - 1]);
+            silo.UseSiloMetadata(IsHome(options) ? new() { [PrimarySilo.Label] = "true" } : others[Math.Min(NumberOf(options), others.Count) - 1]);
             if (IsHome(options))
             {
-                silo.Services.AddSingleton<IWakeUpPublisher, StreamWakeUps>();
+                silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
                 silo.Services.AddFactoryWakeUps();
             }
         });
@@ -196,10 +196,10 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
         services.AddSingleton<FakeMeter>();
         services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
-        services.AddSingleton<IKeyRing>(s => s.GetRequiredService<FakeMeter>());
+        services.AddSingleton<IVirtualKeyStore>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<FakeStanding>();
-        services.AddSingleton<IProviderStanding>(s => s.GetRequiredService<FakeStanding>());
+        services.AddSingleton<IProviderHealth>(s => s.GetRequiredService<FakeStanding>());
         services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");

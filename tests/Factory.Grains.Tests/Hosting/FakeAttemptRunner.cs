@@ -11,14 +11,14 @@ namespace Factory.Grains.Tests.Hosting;
 /// <summary>Hands orders to the test instead of working on them.</summary>
 internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRunner
 {
-    private readonly Channel<AttemptOrder> _orders = Channel.CreateUnbounded<AttemptOrder>();
-    private readonly ConcurrentDictionary<AttemptId, AttemptOrder> _running = new();
+    private readonly Channel<AttemptRequest> _orders = Channel.CreateUnbounded<AttemptRequest>();
+    private readonly ConcurrentDictionary<AttemptId, AttemptRequest> _running = new();
 
     public ConcurrentDictionary<AttemptId, AttemptStatus> Ended { get; } = new();
 
     public List<(AttemptId Attempt, string Answer)> Answers { get; } = [];
 
-    public void Start(AttemptOrder order)
+    public void Start(AttemptRequest order)
     {
         if (_running.TryAdd(order.Attempt, order))
         {
@@ -35,7 +35,7 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     public void Answer(AttemptId attempt, QuestionId question, string answer) => Answers.Add((attempt, answer));
 
     /// <summary>The next order that was handed out; fails with the task's name when none comes.</summary>
-    public async Task<AttemptOrder> NextAsync(string stage)
+    public async Task<AttemptRequest> NextAsync(string stage)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
@@ -51,14 +51,14 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     }
 
     /// <summary>The next order, whatever its stage.</summary>
-    public async Task<AttemptOrder> AnyAsync() => await _orders.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    public async Task<AttemptRequest> AnyAsync() => await _orders.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
     /// <summary>True when no order waits to be taken.</summary>
     public bool IsIdle => _orders.Reader.Count == 0;
 
-    public Task SucceedAsync(AttemptOrder order, Artifact artifact) => EndAsync(order, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
+    public Task SucceedAsync(AttemptRequest order, Artifact artifact) => EndAsync(order, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
 
-    public Task FailAsync(AttemptOrder order, string code = ErrorCodes.ModelFailed) =>
+    public Task FailAsync(AttemptRequest order, string code = ErrorCodes.ModelFailed) =>
         EndAsync(order, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "it went wrong"), Progress));
 
     private static AttemptProgress Progress => new(2, new(100, 50), default, "submitted");
@@ -74,7 +74,7 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         }
     }
 
-    private async Task EndAsync(AttemptOrder order, AttemptResult result)
+    private async Task EndAsync(AttemptRequest order, AttemptResult result)
     {
         await grains().GetGrain<IAttemptGrain>(order.Attempt.Value).Finish(result);
         _running.TryRemove(order.Attempt, out _);

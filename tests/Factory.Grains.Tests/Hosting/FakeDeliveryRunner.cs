@@ -9,14 +9,14 @@ namespace Factory.Grains.Tests.Hosting;
 /// <summary>Merges and deploys in thought.</summary>
 internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDeliveryRunner
 {
-    private readonly ConcurrentDictionary<TaskId, DeliveryOrder> _running = new();
+    private readonly ConcurrentDictionary<TaskId, DeliveryRequest> _running = new();
 
-    public ConcurrentQueue<DeliveryOrder> Delivered { get; } = new();
+    public ConcurrentQueue<DeliveryRequest> Delivered { get; } = new();
 
     /// <summary>Deploys answer with this while it is set.</summary>
     public Problem? DeployProblem { get; set; }
 
-    public void Start(DeliveryOrder order)
+    public void Start(DeliveryRequest order)
     {
         if (_running.TryAdd(order.Task, order))
         {
@@ -30,7 +30,7 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
 
     public bool IsRunning(TaskId task) => _running.ContainsKey(task);
 
-    private async Task EndAsync(DeliveryOrder order)
+    private async Task EndAsync(DeliveryRequest order)
     {
         Delivered.Enqueue(order);
         var outcome = order.Action.Kind == TaskActionKind.Merge

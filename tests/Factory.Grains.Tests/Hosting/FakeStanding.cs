@@ -3,7 +3,7 @@ using Factory.Domain.Models;
 namespace Factory.Grains.Tests.Hosting;
 
 /// <summary>Providers that a test shuts and opens, without a word to anybody.</summary>
-internal sealed class FakeStanding : IProviderStanding
+internal sealed class FakeStanding : IProviderHealth
 {
     private volatile bool _isShut;
 
@@ -13,5 +13,5 @@ internal sealed class FakeStanding : IProviderStanding
         set => _isShut = value;
     }
 
-    public ProviderStanding Of(string provider, string? model = null) => _isShut ? new(null, false, null, "a test shut it") : ProviderStanding.Unknown;
+    public ProviderHealth Of(string provider, string? model = null) => _isShut ? new(null, false, null, "a test shut it") : ProviderHealth.Unknown;
 }

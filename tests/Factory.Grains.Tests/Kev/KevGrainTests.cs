@@ -73,7 +73,7 @@ public sealed class KevGrainTests : IDisposable
         await Kev(factory).Route();
 
         factory.Standing.IsShut = false;
-        await Kev(factory).Look(Id(3));
+        await Kev(factory).Reconcile(Id(3));
 
         (await factory.Attempts.AnyAsync()).Task.ShouldBe(Id(1));
         (await WaitingAsync(factory, 2)).ShouldBe([Id(2), Id(3)]);
@@ -127,7 +127,7 @@ public sealed class KevGrainTests : IDisposable
 
         (await Kev(factory).StopAll()).Paused.ShouldBeTrue();
         await factory.AttemptEndedAsync(first.Attempt);
-        await Kev(factory).Look(Id(1));
+        await Kev(factory).Reconcile(Id(1));
         await Kev(factory).Route();
         factory.Attempts.IsIdle.ShouldBeTrue();
 
@@ -144,7 +144,7 @@ public sealed class KevGrainTests : IDisposable
         foreach (var number in numbers)
         {
             await factory.Grains.GetGrain<ITaskGrain>(Id(number).Value).Open(Given.Spec(kind) with { Run = null, RunStage = null });
-            await Kev(factory).Look(Id(number));
+            await Kev(factory).Reconcile(Id(number));
         }
     }
 

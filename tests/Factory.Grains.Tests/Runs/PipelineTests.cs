@@ -215,7 +215,7 @@ public sealed class PipelineTests : IDisposable
         (await factory.Index.ListAsync("run", null, ["succeeded"], null, 100, default)).Count.ShouldBe(runs.Length);
     }
 
-    private static Artifact ArtifactOf(AttemptOrder order) => order.Spec.RunStage switch
+    private static Artifact ArtifactOf(AttemptRequest order) => order.Spec.RunStage switch
     {
         "research" => Note,
         "prd" => Prd,
@@ -224,7 +224,7 @@ public sealed class PipelineTests : IDisposable
         _ => Deploy,
     };
 
-    private static async Task<AttemptOrder> Succeed(FactoryUnderTest factory, string stage, Artifact artifact)
+    private static async Task<AttemptRequest> Succeed(FactoryUnderTest factory, string stage, Artifact artifact)
     {
         var order = await factory.Attempts.NextAsync(stage);
         await factory.Attempts.SucceedAsync(order, artifact);

@@ -41,7 +41,7 @@ public sealed class EndpointsTests
         {
             Wire = "ollama", BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<string, string> { [ProtocolNames.Chat] = "http://127.0.0.1:11434/v1" },
         };
-        var only = new LiveEndpoints(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints.ShouldHaveSingleItem();
+        var only = new ProviderEndpointResolver(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints.ShouldHaveSingleItem();
         (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Ollama, "http://127.0.0.1:11434/"));
     }
 
@@ -53,7 +53,7 @@ public sealed class EndpointsTests
     private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
     {
         var catalogue = Catalogues.Read(File(endpoints), variable);
-        return new LiveEndpoints(new DetectedProviders(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
+        return new ProviderEndpointResolver(new DetectedProviders(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
     }
 
     private static string File(string endpoints) =>

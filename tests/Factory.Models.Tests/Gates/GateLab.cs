@@ -15,29 +15,29 @@ internal sealed class GateLab : IConfigSource, IDisposable
 {
     public const string Lab = "lab";
 
-    public GateLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, PlanWindow? plan = null)
+    public GateLab(int calls = 1_000, ProviderLimits? limits = null, ILedger? ledger = null, SubscriptionWindow? plan = null)
     {
         Current = Config(calls, limits, plan);
-        Gates = new ProviderGates(this, Time, ledger, NullLogger<ProviderGates>.Instance);
+        Gates = new ProviderLimiters(this, Time, ledger, NullLogger<ProviderLimiters>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     public FactoryConfig Current { get; private set; }
 
-    public ProviderGates Gates { get; }
+    public ProviderLimiters Gates { get; }
 
-    public GateView View => Gates.Look().Single();
+    public LimiterView View => Gates.Look().Single();
 
     public static ProviderLimits Limits(int? requestsPerMinute = null, int? requestsPerDay = null, int? tokensPerMinute = null, int? tokensPerDay = null) =>
         new(requestsPerMinute, requestsPerDay, tokensPerMinute, tokensPerDay, "page", new DateOnly(2030, 1, 1));
 
     public void Change(int calls, ProviderLimits? limits = null) => Current = Config(calls, limits);
 
-    public Task<ProviderEntry> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Gates.EnterAsync(Lab, tokens, cancellationToken).AsTask();
+    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Gates.EnterAsync(Lab, tokens, cancellationToken).AsTask();
 
     /// <summary>Passes at once, or the test is wrong.</summary>
-    public IProviderPass Pass(long tokens = 1)
+    public IProviderPermit Pass(long tokens = 1)
     {
         var entry = Gates.EnterAsync(Lab, tokens, default);
         entry.IsCompletedSuccessfully.ShouldBeTrue();
@@ -53,7 +53,7 @@ internal sealed class GateLab : IConfigSource, IDisposable
     }
 
     /// <summary>A whole call.</summary>
-    public void Call(ProviderAnswerKind kind, TimeSpan? retryAfter = null)
+    public void Call(ProviderOutcomeKind kind, TimeSpan? retryAfter = null)
     {
         using var pass = Pass();
         pass.Report(new(kind, retryAfter));
@@ -61,7 +61,7 @@ internal sealed class GateLab : IConfigSource, IDisposable
 
     public void Dispose() => Gates.Dispose();
 
-    private static FactoryConfig Config(int calls, ProviderLimits? limits, PlanWindow? plan = null) =>
+    private static FactoryConfig Config(int calls, ProviderLimits? limits, SubscriptionWindow? plan = null) =>
         Given.Config(providers: [Given.Provider(Lab) with { Calls = calls, Limits = limits, Plan = plan }]);
 }
 

@@ -14,7 +14,7 @@ public class GatePropertyTests
     public void Never_more_at_once_or_in_a_minute_first_come_first_served_and_nobody_is_forgotten() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
     {
         using var lab = new GateLab(Calls, GateLab.Limits(requestsPerMinute: PerMinute));
-        var inside = new List<IProviderPass>();
+        var inside = new List<IProviderPermit>();
         var waiting = new List<Caller>();
         var passed = new Queue<DateTimeOffset>();
         foreach (var (what, which) in steps)
@@ -28,7 +28,7 @@ public class GatePropertyTests
                 case 2 when inside.Count > 0:
                     var leaving = inside[which % inside.Count];
                     inside.Remove(leaving);
-                    leaving.Report(new(which % 5 == 0 ? ProviderAnswerKind.Fails : ProviderAnswerKind.Works));
+                    leaving.Report(new(which % 5 == 0 ? ProviderOutcomeKind.Fails : ProviderOutcomeKind.Works));
                     leaving.Dispose();
                     break;
                 case 3 when waiting.Count > 0:
@@ -64,7 +64,7 @@ public class GatePropertyTests
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
-    private static void Collect(GateLab lab, List<IProviderPass> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
+    private static void Collect(GateLab lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
     {
         var view = lab.View;
         while (waiting.Where(w => !w.Entry.IsCompleted).Select(w => w.Entry).ToArray() is { } pending && pending.Length > view.Waiting)
@@ -95,5 +95,5 @@ public class GatePropertyTests
         waiting.ShouldAllBe(w => !w.GiveUp.IsCancellationRequested);
     }
 
-    private sealed record Caller(Task<ProviderEntry> Entry, CancellationTokenSource GiveUp);
+    private sealed record Caller(Task<AcquireResult> Entry, CancellationTokenSource GiveUp);
 }

@@ -21,9 +21,9 @@ public sealed class ClosedHoldersTests
         var lab = new MeterLab(new FakeGrains(), _time, new MeterOptions());
         for (var i = 0; i < 50; i++)
         {
-            using (var call = await lab.Meter.BeginAsync(Attempt(i), new CallIntent(Model, "chat", 100, 2_000, 1_000), default))
+            using (var call = await lab.Meter.BeginAsync(Attempt(i), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default))
             {
-                call.Forget();
+                call.Void();
             }
 
             await lab.Meter.CloseAsync($"attempt-{i}");
@@ -32,7 +32,7 @@ public sealed class ClosedHoldersTests
         _time.Advance(TimeSpan.FromHours(23));
         await lab.Meter.TidyAsync();
         lab.Meter.Holders.ShouldBe(50);
-        var refused = await Should.ThrowAsync<FactoryException>(() => lab.Meter.BeginAsync(Attempt(0), new CallIntent(Model, "chat", 100, 2_000, 1_000), default).AsTask());
+        var refused = await Should.ThrowAsync<FactoryException>(() => lab.Meter.BeginAsync(Attempt(0), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default).AsTask());
         refused.Code.ShouldBe(ErrorCodes.KeyDead);
 
         _time.Advance(TimeSpan.FromHours(2));

@@ -24,7 +24,7 @@ internal sealed class MeterHand(MeterWorld world)
                 call.Settle(new CallEnd((CallOutcome)(1 + (amount % 5)), null));
                 break;
             case 7 when Take(which) is { } call:
-                call.Forget();
+                call.Void();
                 break;
             case 8:
                 world.Time.Advance(TimeSpan.FromHours(amount % 4));
@@ -50,7 +50,7 @@ internal sealed class MeterHand(MeterWorld world)
     /// <summary>The answer becomes dearer than what was set aside; one that no budget covers is cut, and costs no more than was asked of its provider.</summary>
     private async Task CoverAsync(IMeteredCall call, byte amount)
     {
-        var problem = await call.CoverAsync(call.Reserved + new Usd(amount * 0.0001m)).AsTask().WaitAsync(MeterWorld.Patience);
+        var problem = await call.ExtendReservationAsync(call.Reserved + new Usd(amount * 0.0001m)).AsTask().WaitAsync(MeterWorld.Patience);
         if (problem is null)
         {
             _open.Add(call);
@@ -66,7 +66,7 @@ internal sealed class MeterHand(MeterWorld world)
         var wasClosed = world.Closed.ContainsKey(spender.Holder);
         try
         {
-            var intent = new CallIntent(MeterWorld.Model, "chat", 10, output, Math.Min(output, 1_000), Billing: billing);
+            var intent = new CallEstimate(MeterWorld.Model, "chat", 10, output, Math.Min(output, 1_000), Billing: billing);
             _open.Add(await world.Lab.Meter.BeginAsync(spender, intent, CancellationToken.None).AsTask().WaitAsync(MeterWorld.Patience));
             wasClosed.ShouldBeFalse("a closed holder never begins again");
         }

@@ -99,7 +99,7 @@ public class MeterPropertyTests
         if (idle)
         {
             // A call that was never made leaves its lease behind.
-            (await lab.Meter.BeginAsync(Spenders[1], new CallIntent(Model, "chat", 0, 1_000, 1_000), CancellationToken.None)).Forget();
+            (await lab.Meter.BeginAsync(Spenders[1], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None)).Void();
             run.Leased.ShouldBeGreaterThan(Usd.Zero);
         }
 
@@ -107,7 +107,7 @@ public class MeterPropertyTests
         {
             try
             {
-                return await lab.Meter.BeginAsync(Spenders[0], new CallIntent(Model, "chat", 0, 1_000, 1_000), CancellationToken.None);
+                return await lab.Meter.BeginAsync(Spenders[0], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None);
             }
             catch (FactoryException e)
             {

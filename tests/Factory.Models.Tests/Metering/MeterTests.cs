@@ -30,7 +30,7 @@ public sealed class MeterTests
     private readonly FakeTimeProvider _time = new(Noon);
     private readonly MeterLab _lab;
 
-    public MeterTests() => _lab = new MeterLab(_grains, _time, policy: Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = KindPolicy.Default with { Brake = new TaskBrake(3, 5_000, 12) } } });
+    public MeterTests() => _lab = new MeterLab(_grains, _time, policy: Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = KindPolicy.Default with { Brake = new LifetimeLimits(3, 5_000, 12) } } });
 
     [Theory]
     [InlineData(Day, "Go on tomorrow (UTC), or now. Give it more: factory budget set day 1 && factory run retry run-one")]
@@ -255,7 +255,7 @@ public sealed class MeterTests
         (refusal.Code, refusal.Message).ShouldBe((ErrorCodes.BudgetBrake, message));
         refusal.Hint.ShouldBe($"Raise kinds.build.brake.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, then: factory config reload && factory run retry run-one");
         var other = Rex with { Holder = "attempt-three", Task = TaskId.Parse("task-two"), Attempt = AttemptId.Parse("attempt-three") };
-        (await BeginAsync(other, Call(1))).Forget();
+        (await BeginAsync(other, Call(1))).Void();
     }
 
     [Fact]
@@ -264,11 +264,11 @@ public sealed class MeterTests
         var call = await BeginAsync(Rex, Call(1_000));
         call.Settle(Used(10));
         call.Settle(Used(1_000));
-        call.Forget();
+        call.Void();
         call.Dispose();
         call.Cost.ShouldBe(new Usd(0.0001m));
         var forgotten = await BeginAsync(Rex, Call(1_000));
-        forgotten.Forget();
+        forgotten.Void();
         forgotten.Settle(Used(1_000));
         await CloseAsync(Rex);
         _lab.Ledger.Rows.Values.ShouldHaveSingleItem().Outcome.ShouldBe(CallOutcome.Ok);
@@ -327,17 +327,17 @@ public sealed class MeterTests
     [InlineData(0, 10, 11, 1)]
     [InlineData(0, 10, 1, 0)]
     public async Task A_call_that_makes_no_sense_is_the_callers_mistake(int input, int output, int least, int choices) =>
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallIntent(Model, "chat", input, output, least, choices)));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallEstimate(Model, "chat", input, output, least, choices)));
 
-    private static CallIntent Call(int output) => new(Model, "chat", 0, output, output);
+    private static CallEstimate Call(int output) => new(Model, "chat", 0, output, output);
 
     private static CallEnd Used(int output) => new(CallOutcome.Ok, new TokenUsage(0, output));
 
-    private Task<IMeteredCall> BeginAsync(Spender spender, CallIntent intent) => _lab.Meter.BeginAsync(spender, intent, CancellationToken.None).AsTask().WaitAsync(Patience);
+    private Task<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent) => _lab.Meter.BeginAsync(spender, intent, CancellationToken.None).AsTask().WaitAsync(Patience);
 
-    private Task<FactoryException> RefusedAsync(Spender spender, CallIntent intent) => Should.ThrowAsync<FactoryException>(() => BeginAsync(spender, intent));
+    private Task<FactoryException> RefusedAsync(Spender spender, CallEstimate intent) => Should.ThrowAsync<FactoryException>(() => BeginAsync(spender, intent));
 
-    private static Task<Problem?> CoverAsync(IMeteredCall call, decimal soFar) => call.CoverAsync(new Usd(soFar)).AsTask().WaitAsync(Patience);
+    private static Task<Problem?> CoverAsync(IMeteredCall call, decimal soFar) => call.ExtendReservationAsync(new Usd(soFar)).AsTask().WaitAsync(Patience);
 
     private Task CloseAsync(Spender spender) => _lab.Meter.CloseAsync(spender.Holder).WaitAsync(Patience);
 

@@ -154,16 +154,16 @@ public sealed class FailureTableTests : IDisposable
     private sealed record Row(string Failure, ChatReply[] Replies, string? Code, int Tries, double[] Waits, Paid Paid, string Words)
     {
         /// <summary>What the provider's door is told, try for try: the wait before a try says that the one before failed.</summary>
-        public IReadOnlyList<ProviderAnswerKind> Door()
+        public IReadOnlyList<ProviderOutcomeKind> Door()
         {
-            var failed = Replies.FirstOrDefault()?.Status is 429 or 529 && Code != ErrorCodes.ModelCreditExhausted ? ProviderAnswerKind.Busy
+            var failed = Replies.FirstOrDefault()?.Status is 429 or 529 && Code != ErrorCodes.ModelCreditExhausted ? ProviderOutcomeKind.Busy
                 : Code switch
                 {
-                    ErrorCodes.ModelKeyRefused or ErrorCodes.ModelCreditExhausted => ProviderAnswerKind.Shut,
-                    ErrorCodes.ModelUnavailable or ErrorCodes.ModelAnswerBroken => ProviderAnswerKind.Fails,
-                    _ => ProviderAnswerKind.Works,
+                    ErrorCodes.ModelKeyRefused or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Shut,
+                    ErrorCodes.ModelUnavailable or ErrorCodes.ModelAnswerBroken => ProviderOutcomeKind.Fails,
+                    _ => ProviderOutcomeKind.Works,
                 };
-            return [.. Enumerable.Repeat(failed, Waits.Length), Code is null ? ProviderAnswerKind.Works : failed];
+            return [.. Enumerable.Repeat(failed, Waits.Length), Code is null ? ProviderOutcomeKind.Works : failed];
         }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class ProviderLab : IDisposable
     public IModelSession Open(ModelWire wire, string baseUrl, params string[] quirks)
     {
         var provider = Given.Provider(models: Model) with { Wire = NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
-        var order = new AttemptOrder(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
+        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
         return new ModelSessions(new Available(provider), [Clients()], Grains, _meter.Meter, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
     }
 

@@ -145,7 +145,7 @@ public sealed class MeteringTests
     [InlineData(false)]
     public async Task A_call_that_generated_nothing_costs_nothing(bool streaming)
     {
-        var refusal = Factory.Models.Sessions.CallOutcome.NothingGenerated(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
+        var refusal = Factory.Models.Sessions.RetryMetadata.NothingGenerated(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
         await using var session = Open(new ScriptedChatClient([], refusal));
         await Should.ThrowAsync<FactoryException>(() => AskAsync(session, streaming));
         session.Cost.ShouldBe(Usd.Zero);
@@ -189,7 +189,7 @@ public sealed class MeteringTests
     [Fact]
     public async Task A_plan_pays_for_its_calls_and_their_worth_is_kept_apart_from_cash()
     {
-        await using var session = Sessions(new ScriptedChatClient([Used]), Model, available: true, new PlanWindow(TimeSpan.FromHours(5), 1_000_000)).Open(Order());
+        await using var session = Sessions(new ScriptedChatClient([Used]), Model, available: true, new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000)).Open(Order());
         _grains.Cap(Run, 0);
         await AskAsync(session, streaming: true);
         await EndAsync();
@@ -226,10 +226,10 @@ public sealed class MeteringTests
     public void The_worst_case_counts_bytes_up_to_the_context()
     {
         ChatMessage[] long1 = [new(ChatRole.User, new string('ü', 3_000))];
-        WorstCase.Of(Model, long1, null).InputTokens.ShouldBeInRange(6_000, 6_100);
-        WorstCase.Of(Model, [new ChatMessage(ChatRole.User, new string('x', 50_000))], null).InputTokens.ShouldBe(10_000);
+        ModelCostBound.Of(Model, long1, null).InputTokens.ShouldBeInRange(6_000, 6_100);
+        ModelCostBound.Of(Model, [new ChatMessage(ChatRole.User, new string('x', 50_000))], null).InputTokens.ShouldBe(10_000);
         var tool = AIFunctionFactory.CreateDeclaration("t", new string('d', 500), System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement);
-        WorstCase.Of(Model, Question, new ChatOptions { Tools = [tool] }).InputTokens.ShouldBeGreaterThan(500);
+        ModelCostBound.Of(Model, Question, new ChatOptions { Tools = [tool] }).InputTokens.ShouldBeGreaterThan(500);
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class MeteringTests
         UsageMapping.From(new UsageDetails { InputTokenCount = 5, TotalTokenCount = 12 }).ShouldBe(new TokenUsage(5, 7));
     }
 
-    private static AttemptOrder Order() => new(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []);
+    private static AttemptRequest Order() => new(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []);
 
     private static async Task AskAsync(IModelSession session, bool streaming)
     {
@@ -258,7 +258,7 @@ public sealed class MeteringTests
 
     private IModelSession Open(IChatClient inner, ModelDefinition? model = null) => Sessions(inner, model ?? Model, available: true).Open(Order());
 
-    private ModelSessions Sessions(IChatClient inner, ModelDefinition model, bool available, PlanWindow? plan = null) => new(
+    private ModelSessions Sessions(IChatClient inner, ModelDefinition model, bool available, SubscriptionWindow? plan = null) => new(
         new Availability(new ProviderAvailability(Given.Provider(models: model) with { Plan = plan }, available, available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,

@@ -119,7 +119,7 @@ public sealed class ModelCallTelemetryTests : IDisposable
     private IChatClient Observe(IChatClient chat, string attempt) => _telemetry.Observe(
         chat,
         _model,
-        new AttemptOrder(AttemptId.Parse(attempt), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = _model }, [], null, []));
+        new AttemptRequest(AttemptId.Parse(attempt), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = _model }, [], null, []));
 
     private static async Task AskAsync(IChatClient chat, bool streaming)
     {

@@ -10,14 +10,14 @@ internal static class Losses
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
 
     /// <summary>The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.</summary>
-    public static Conversation Flat(Conversation conversation) => ToolNames.Flatten(conversation).Flat;
+    public static ModelRequest Flat(ModelRequest conversation) => ToolNames.Flatten(conversation).Flat;
 
-    public static Conversation Told(Conversation conversation, Protocol client, Protocol upstream)
+    public static ModelRequest Told(ModelRequest conversation, Protocol client, Protocol upstream)
     {
         // Gemini takes instructions at the beginning only, so those in the middle come back as words of the user.
         var (system, rest) = Turns.Split(conversation.Turns);
         var placed = Either(client, upstream, Protocol.GeminiGenerate)
-            ? [new Turn(Role.System, [.. system.Select(text => new TextPart(text))]), .. Turns.SystemAsUser(rest)]
+            ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. Turns.SystemAsUser(rest)]
             : conversation.Turns;
         var turns = placed.Select(turn => turn with { Parts = [.. Joined(turn.Parts)] });
         return conversation with
@@ -40,7 +40,7 @@ internal static class Losses
     }
 
     /// <summary>Chat joins the texts of a message, thoughts go only to who signed them, only OpenAI has refusals and details of images, and ids are made to fit.</summary>
-    private static IEnumerable<Part> Joined(IEnumerable<Part> parts)
+    private static IEnumerable<ContentPart> Joined(IEnumerable<ContentPart> parts)
     {
         string? text = null;
         foreach (var part in parts.Where(part => part is not ThinkingPart))

@@ -6,9 +6,9 @@ namespace Factory.Protocols.Tests.Support;
 /// <summary>Puts a streamed reply together again.</summary>
 internal sealed class ReplyCollector : IReplySink
 {
-    private readonly List<Part> _parts = [];
+    private readonly List<ContentPart> _parts = [];
     private readonly StringBuilder _text = new();
-    private Func<string, Part>? _open;
+    private Func<string, ContentPart>? _open;
     private Type? _kind;
     private StopReason? _stop;
     private string? _sequence;
@@ -18,9 +18,9 @@ internal sealed class ReplyCollector : IReplySink
 
     public Failure? Failure { get; private set; }
 
-    public Reply Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream did not say why it stopped."), _sequence, _usage);
+    public ModelResponse Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream did not say why it stopped."), _sequence, _usage);
 
-    public IReadOnlyList<Part> Parts => _parts;
+    public IReadOnlyList<ContentPart> Parts => _parts;
 
     public void Text(string piece) => Piece<TextPart>(piece, text => new TextPart(text));
 
@@ -28,7 +28,7 @@ internal sealed class ReplyCollector : IReplySink
 
     public void Thinking(string piece) => Piece<ThinkingPart>(piece, text => new ThinkingPart(text, Unsealed));
 
-    public void Sealed(Seal seal)
+    public void Sealed(ReasoningSignature seal)
     {
         if (_kind != typeof(ThinkingPart))
         {
@@ -83,9 +83,9 @@ internal sealed class ReplyCollector : IReplySink
     }
 
     /// <value>What thoughts carry that nobody sealed.</value>
-    public Seal Unsealed { get; init; } = new(Protocol.OpenAIChat, "");
+    public ReasoningSignature Unsealed { get; init; } = new(Protocol.OpenAIChat, "");
 
-    private void Piece<T>(string piece, Func<string, Part> make)
+    private void Piece<T>(string piece, Func<string, ContentPart> make)
     {
         if (piece.Length == 0)
         {

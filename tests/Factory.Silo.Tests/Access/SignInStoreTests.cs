@@ -171,7 +171,7 @@ public sealed class SignInStoreTests : IDisposable
         }
 
         var earlier = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        using var after = AccessKeeper.Open(Paths, new AccessOptions(), earlier);
+        using var after = AccessTokenStore.Open(Paths, new AccessOptions(), earlier);
 
         var signIn = after.SignIns.Find(secret).ShouldNotBeNull();
         earlier.Advance(TimeSpan.FromDays(30));
@@ -256,9 +256,9 @@ public sealed class SignInStoreTests : IDisposable
         File.WriteAllText(Paths.SignInFile, content.ToJsonString());
     }
 
-    private AccessKeeper Open() => AccessKeeper.Open(Paths, new AccessOptions(), _time);
+    private AccessTokenStore Open() => AccessTokenStore.Open(Paths, new AccessOptions(), _time);
 
-    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessKeeper keeper) => keeper.SignIns.CreateLink(keeper.Admit(keeper.Current.Value)!);
+    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore keeper) => keeper.SignIns.CreateLink(keeper.Admit(keeper.Current.Value)!);
 
-    private static (SignIn SignIn, string Secret) SignIn(AccessKeeper keeper) => keeper.SignIns.Redeem(Link(keeper).Code, "browser")!.Value;
+    private static (SignIn SignIn, string Secret) SignIn(AccessTokenStore keeper) => keeper.SignIns.Redeem(Link(keeper).Code, "browser")!.Value;
 }

@@ -23,9 +23,9 @@ public sealed class MachineDiscoveryTests : IDisposable
 
         var found = await LookAsync();
 
-        Find(found, "OPENAI_API_KEY").ShouldBe(new Finding("OPENAI_API_KEY", true, "set, for openai"));
-        Find(found, "ANTHROPIC_API_KEY").ShouldBe(new Finding("ANTHROPIC_API_KEY", false, "set, but no provider in models.json uses it"));
-        Find(found, "CEREBRAS_API_KEY").ShouldBe(new Finding("CEREBRAS_API_KEY", false, "not set"));
+        Find(found, "OPENAI_API_KEY").ShouldBe(new DiscoveredItem("OPENAI_API_KEY", true, "set, for openai"));
+        Find(found, "ANTHROPIC_API_KEY").ShouldBe(new DiscoveredItem("ANTHROPIC_API_KEY", false, "set, but no provider in models.json uses it"));
+        Find(found, "CEREBRAS_API_KEY").ShouldBe(new DiscoveredItem("CEREBRAS_API_KEY", false, "not set"));
         found.ShouldAllBe(f => !f.Detail.Contains("secret"));
     }
 
@@ -38,8 +38,8 @@ public sealed class MachineDiscoveryTests : IDisposable
 
         var found = await LookAsync();
 
-        Find(found, "claude").ShouldBe(new Finding("claude", true, Path.Combine(_folder, "claude")));
-        Find(found, "codex").ShouldBe(new Finding("codex", false, "not on the PATH"));
+        Find(found, "claude").ShouldBe(new DiscoveredItem("claude", true, Path.Combine(_folder, "claude")));
+        Find(found, "codex").ShouldBe(new DiscoveredItem("codex", false, "not on the PATH"));
         File.Exists(started).ShouldBeFalse();
     }
 
@@ -108,9 +108,9 @@ public sealed class MachineDiscoveryTests : IDisposable
         Find(await LookAsync(), "Ollama").Detail.ShouldContain(detail);
     }
 
-    private static Finding Find(IReadOnlyList<Finding> found, string name) => found.Single(f => f.Name == name);
+    private static DiscoveredItem Find(IReadOnlyList<DiscoveredItem> found, string name) => found.Single(f => f.Name == name);
 
-    private Task<IReadOnlyList<Finding>> LookAsync(bool withVersions = false, TimeSpan? patience = null)
+    private Task<IReadOnlyList<DiscoveredItem>> LookAsync(bool withVersions = false, TimeSpan? patience = null)
     {
         var options = new DiscoveryOptions { Variable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2), OllamaTimeout = patience ?? TimeSpan.FromSeconds(30) };
         var openai = new ProviderDefinition("openai", "openai", "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY", false, 4, false, []);

@@ -40,7 +40,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         (_app, _data, Grains, Events, Index, Repositories) = (app, data, grains, events, index, repositories);
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Token = app.Services.GetRequiredService<AccessKeeper>().Current.Value;
+        Token = app.Services.GetRequiredService<AccessTokenStore>().Current.Value;
         Http = new HttpClient { BaseAddress = new Uri(Url) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         Client = new FactoryClient(Url, Token);
@@ -107,7 +107,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton(Config())
             .AddSingleton<ILedger>(money)
             .AddSingleton<IProviderAvailability>(money)
-            .AddSingleton<IProviderStanding>(money)
+            .AddSingleton<IProviderHealth>(money)
             .AddFactoryApi();
         var app = builder.Build();
         app.MapFactoryApi();
@@ -150,7 +150,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
     private sealed class FakeDiscovery : IDiscovery
     {
-        public Task<IReadOnlyList<Finding>> GetAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<Finding>>([new Finding("git", true, "2.39"), new Finding("OPENAI_API_KEY", false, "not set")]);
+        public Task<IReadOnlyList<DiscoveredItem>> GetAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<DiscoveredItem>>([new DiscoveredItem("git", true, "2.39"), new DiscoveredItem("OPENAI_API_KEY", false, "not set")]);
     }
 }

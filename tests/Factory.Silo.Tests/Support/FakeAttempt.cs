@@ -6,10 +6,10 @@ namespace Factory.Silo.Tests.Support;
 
 internal sealed class FakeAttempt(string key) : IAttemptGrain
 {
-    public Task<AttemptView> Start(AttemptOrder order) => throw new NotSupportedException();
+    public Task<AttemptView> Start(AttemptRequest order) => throw new NotSupportedException();
 
     public Task<AttemptView?> Get() => Task.FromResult(key.EndsWith("missing", StringComparison.Ordinal) ? null : new AttemptView(
-        new AttemptOrder(AttemptId.Parse(key), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []),
+        new AttemptRequest(AttemptId.Parse(key), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []),
         AttemptStatus.Running,
         new AttemptProgress(0, default, default, ""),
         null,

@@ -10,7 +10,7 @@ internal sealed class FakeKev : IKevGrain
 
     public Task<KevStatus> Get() => Task.FromResult(new KevStatus(_paused, [], []));
 
-    public Task Look(TaskId task) => Task.CompletedTask;
+    public Task Reconcile(TaskId task) => Task.CompletedTask;
 
     public Task Route() => Task.CompletedTask;
 

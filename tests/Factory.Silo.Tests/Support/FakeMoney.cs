@@ -13,7 +13,7 @@ using NSubstitute;
 namespace Factory.Silo.Tests.Support;
 
 /// <summary>A ledger, budgets, keys and a catalogue of one model, in memory.</summary>
-internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderStanding
+internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealth
 {
     public const string Secret = "fk-0123456789012345678901234567890123456789ABC";
 
@@ -34,7 +34,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderStand
 
     public CreateKey? Asked { get; private set; }
 
-    public ProviderStanding Standing { get; set; } = new(0.41, true, null, null);
+    public ProviderHealth Standing { get; set; } = new(0.41, true, null, null);
 
     public IReadOnlyList<ProviderAvailability> Providers => [new(Given.Provider(models: Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap)), true, "set")];
 
@@ -47,7 +47,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderStand
 
     public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) => _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));
 
-    public ProviderStanding Of(string provider, string? model = null) => Standing;
+    public ProviderHealth Of(string provider, string? model = null) => Standing;
 
     public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken)
     {
@@ -71,9 +71,9 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderStand
 
     private BudgetView Get(string key) => _budgets.GetOrAdd(key, static k => new BudgetView(k, new Usd(50), Usd.Zero, Usd.Zero));
 
-    private IKeyringGrain Ring()
+    private IVirtualKeysGrain Ring()
     {
-        var grain = Substitute.For<IKeyringGrain>();
+        var grain = Substitute.For<IVirtualKeysGrain>();
         grain.Create(default!).ReturnsForAnyArgs(call =>
         {
             Asked = call.Arg<CreateKey>();

@@ -11,7 +11,7 @@ internal sealed class KevStates(FakeGrains grains) : IStateScan
     public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var state = new Durable<KevState>();
-        state.Set(new KevState { Paused = (await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get()).Paused }, [], []);
+        state.Stage(new KevState { Paused = (await grains.GetGrain<IKevGrain>(IKevGrain.Key).Get()).Paused }, [], []);
         yield return new ScannedState<T>(IKevGrain.Key, (T)(object)state);
     }
 }

@@ -55,7 +55,7 @@ public sealed class StateIndexTests : IDisposable
     {
         await using var store = TestStore.Open(_folder);
         var state = await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
-        state.State!.Set(state.State.Value! with { Status = "closed" }, [], []);
+        state.State!.Stage(state.State.Value! with { Status = "closed" }, [], []);
         await store.WriteAsync("tally-1", state);
         var row = await store.Index.FindAsync("tally", "tally-1", default);
         row.ShouldBe(new IndexRow("tally", "tally-1", null, "closed", Tally.Epoch, """{"count":1}"""));
@@ -133,7 +133,7 @@ public sealed class StateIndexTests : IDisposable
         await using var store = TestStore.Open(_folder);
         await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
         var thief = await store.ReadAsync("tally-2");
-        thief.State!.Set(new Tally("tally-1", 5, Tally.Epoch), [], []);
+        thief.State!.Stage(new Tally("tally-1", 5, Tally.Epoch), [], []);
         (await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-2", thief))).Code.ShouldBe(ErrorCodes.Internal);
         (await store.CountAsync("states")).ShouldBe(1);
     }

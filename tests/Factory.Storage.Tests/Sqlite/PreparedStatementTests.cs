@@ -6,12 +6,12 @@ namespace Factory.Storage.Tests.Sqlite;
 public sealed class PreparedStatementTests : IDisposable
 {
     private readonly SqliteConnection _connection = new("Data Source=:memory:");
-    private readonly Statements _db;
+    private readonly SqliteStatements _db;
 
     public PreparedStatementTests()
     {
         _connection.Open();
-        _db = new Statements(_connection);
+        _db = new SqliteStatements(_connection);
         _db.Execute("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT UNIQUE, data TEXT)");
     }
 

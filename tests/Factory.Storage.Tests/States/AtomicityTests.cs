@@ -11,7 +11,7 @@ public sealed class AtomicityTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<int> Points() => [.. Enum.GetValues<StoragePoint>().Select(p => (int)p)];
+    public static TheoryData<int> Points() => [.. Enum.GetValues<FaultPoint>().Select(p => (int)p)];
 
     [Fact]
     public async Task State_index_row_events_and_wake_ups_are_committed_together()
@@ -55,7 +55,7 @@ public sealed class AtomicityTests : IDisposable
         await store.SqlAsync("PRAGMA max_page_count = 40");
         var big = new Tally("tally-1", 1, Tally.Epoch, Status: new string('x', 400_000));
         var state = await store.ReadAsync("tally-1");
-        state.State!.Set(big, [Tallies.Event("tally-1", 1)], [new WakeUp("tally", "kev-main", "tally-1")]);
+        state.State!.Stage(big, [Tallies.Event("tally-1", 1)], [new OutboxMessage("tally", "kev-main", "tally-1")]);
         var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
         error.Code.ShouldBe(ErrorCodes.DataFull);
         error.Retryable.ShouldBeTrue();

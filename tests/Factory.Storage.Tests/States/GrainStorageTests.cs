@@ -106,7 +106,7 @@ public sealed class GrainStorageTests : IDisposable
 
         (await store.ReadAsync("tally-1")).State!.Value!.Count.ShouldBe(1);
         state.State!.PendingEvents.Single().Message.ShouldBe("tally-1 is 2");
-        state.State!.PendingWakeUps.Count.ShouldBe(1);
+        state.State!.PendingMessages.Count.ShouldBe(1);
         await store.WriteAsync("tally-1", state);
         state.State!.PendingEvents.ShouldBeEmpty();
         (await store.Log.ReadAsync(0, 10, null, default)).Select(e => e.Message).ShouldBe(["tally-1 is 1", "tally-1 is 2"]);

@@ -9,7 +9,7 @@ internal sealed class Gate : IDisposable
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _armed;
 
-    public StoragePoint Point { get; init; } = StoragePoint.BatchBegun;
+    public FaultPoint Point { get; init; } = FaultPoint.BatchBegun;
 
     /// <summary>Completes when the writer stands at the gate.</summary>
     public Task Reached => _reached.Task;
@@ -22,7 +22,7 @@ internal sealed class Gate : IDisposable
 
     public void Open() => _open.Set();
 
-    public void Probe(StoragePoint point)
+    public void Probe(FaultPoint point)
     {
         if (point == Point && _armed)
         {

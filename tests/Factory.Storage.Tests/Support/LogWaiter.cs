@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Tests.Support;
 
 /// <summary>Lets tests wait for a line of the log.</summary>
-internal sealed class LogWaiter : ILogger<WakeUpSweeper>
+internal sealed class LogWaiter : ILogger<OutboxSweeper>
 {
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
 

@@ -4,15 +4,15 @@ using System.Threading.Channels;
 namespace Factory.Storage.Tests.Support;
 
 /// <summary>Takes wake-ups and lets tests wait for them; fails while it is told to.</summary>
-internal sealed class RecordingPublisher : IWakeUpPublisher
+internal sealed class RecordingPublisher : IOutboxPublisher
 {
-    private readonly Channel<WakeUp> _tried = Channel.CreateUnbounded<WakeUp>();
+    private readonly Channel<OutboxMessage> _tried = Channel.CreateUnbounded<OutboxMessage>();
 
-    public ConcurrentQueue<WakeUp> Published { get; } = new();
+    public ConcurrentQueue<OutboxMessage> Published { get; } = new();
 
     public bool Failing { get; set; }
 
-    public Task PublishAsync(WakeUp wakeUp, CancellationToken cancellationToken)
+    public Task PublishAsync(OutboxMessage wakeUp, CancellationToken cancellationToken)
     {
         try
         {
@@ -30,5 +30,5 @@ internal sealed class RecordingPublisher : IWakeUpPublisher
         }
     }
 
-    public Task<WakeUp> NextAsync() => _tried.Reader.ReadAsync().AsTask().Within("a wake-up");
+    public Task<OutboxMessage> NextAsync() => _tried.Reader.ReadAsync().AsTask().Within("a wake-up");
 }

@@ -30,7 +30,7 @@ internal static class Tallies
     {
         var last = durable.Value ?? new Tally(key, 0, Tally.Epoch);
         var next = last with { Count = last.Count + 1 };
-        durable.Set(next, [Event(key, next.Count, run)], [new WakeUp("tally", "kev-main", key)]);
+        durable.Stage(next, [Event(key, next.Count, run)], [new OutboxMessage("tally", "kev-main", key)]);
     }
 
     public static FactoryEvent Event(string subject, int count, RunId? run = null) =>

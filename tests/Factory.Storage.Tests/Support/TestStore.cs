@@ -68,7 +68,7 @@ internal sealed class TestStore : IAsyncDisposable
     public async Task<GrainState<Durable<Tally>>> PutAsync(Tally tally)
     {
         var state = await ReadAsync(tally.Key);
-        state.State!.Set(tally, [], []);
+        state.State!.Stage(tally, [], []);
         await WriteAsync(tally.Key, state);
         return state;
     }

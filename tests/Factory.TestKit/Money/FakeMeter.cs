@@ -6,14 +6,14 @@ using Factory.Domain.Metering;
 namespace Factory.TestKit.Money;
 
 /// <summary>A meter, with its keys, for tests in which nobody calls a model: it remembers in which order holders were shut out.</summary>
-public sealed class FakeMeter : IMeter, IKeyRing, INamedKeys
+public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeys
 {
     /// <summary><c>revoke HOLDER</c> and <c>close HOLDER</c>, as they came.</summary>
     public ConcurrentQueue<string> Shut { get; } = new();
 
     public ConcurrentDictionary<string, NamedKey> Named { get; } = new();
 
-    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallIntent intent, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task CloseAsync(string holder)
     {

@@ -57,7 +57,7 @@ public sealed class MemoryBudget(string key, Usd? cap) : IBudgetGrain
 
     public Task Close(string lease, LeaseUse use) => Change(s => BudgetRules.Close(s, lease, use));
 
-    public Task TellOnce(string type, string message, RunId? run, TaskId? task)
+    public Task RaiseOnce(string type, string message, RunId? run, TaskId? task)
     {
         lock (_lock)
         {

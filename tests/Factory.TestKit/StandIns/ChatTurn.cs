@@ -16,8 +16,8 @@ public sealed class ChatTurn
         Streams = !body.TryGetProperty("stream", out var stream) ? wire == ModelWire.Ollama : stream.GetBoolean();
         _messages = messages;
         Brief = Texts("user").FirstOrDefault() ?? "";
-        Kind = Line(BriefFormat.KindLine);
-        Attempt = int.TryParse(Line(BriefFormat.AttemptLine), out var number) ? number : 1;
+        Kind = Line(PromptFormat.KindLine);
+        Attempt = int.TryParse(Line(PromptFormat.AttemptLine), out var number) ? number : 1;
         Results = [.. Texts("tool")];
     }
 
@@ -50,7 +50,7 @@ public sealed class ChatTurn
     public int Number => _messages.Count(m => m.Role == "assistant");
 
     /// <summary>The text between a tag of the brief; null when there is none.</summary>
-    public string? Fenced(string tag) => BriefFormat.Read(Brief, tag).LastOrDefault();
+    public string? Fenced(string tag) => PromptFormat.Read(Brief, tag).LastOrDefault();
 
     private string Line(string start) =>
         Brief.Split('\n').FirstOrDefault(l => l.StartsWith(start, StringComparison.Ordinal))?[start.Length..].Trim() ?? "";

@@ -4,7 +4,7 @@ using Factory.Domain.Models;
 namespace Factory.TestKit.StandIns;
 
 /// <summary>Doors that stand open, and remember who passed and how it went.</summary>
-public sealed class RecordingGates : IProviderGates
+public sealed class RecordingGates : IProviderLimiter
 {
     private int _inside;
 
@@ -12,7 +12,7 @@ public sealed class RecordingGates : IProviderGates
     public ConcurrentQueue<(string Provider, long Tokens)> Entries { get; } = new();
 
     /// <summary>What was reported, in order.</summary>
-    public ConcurrentQueue<ProviderAnswer> Answers { get; } = new();
+    public ConcurrentQueue<ProviderOutcome> Answers { get; } = new();
 
     /// <summary>Places that have not been left yet.</summary>
     public int Inside => Volatile.Read(ref _inside);
@@ -23,18 +23,18 @@ public sealed class RecordingGates : IProviderGates
     private int _withdrawn;
 
     /// <inheritdoc/>
-    public ValueTask<ProviderEntry> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
+    public ValueTask<AcquireResult> EnterAsync(string provider, long tokens, CancellationToken cancellationToken)
     {
         Entries.Enqueue((provider, tokens));
         Interlocked.Increment(ref _inside);
-        return new(new ProviderEntry(new Pass(this), null));
+        return new(new AcquireResult(new Pass(this), null));
     }
 
-    private sealed class Pass(RecordingGates gates) : IProviderPass
+    private sealed class Pass(RecordingGates gates) : IProviderPermit
     {
         private int _left;
 
-        public void Report(ProviderAnswer answer) => gates.Answers.Enqueue(answer);
+        public void Report(ProviderOutcome answer) => gates.Answers.Enqueue(answer);
 
         public void Withdraw() => Interlocked.Increment(ref gates._withdrawn);
 

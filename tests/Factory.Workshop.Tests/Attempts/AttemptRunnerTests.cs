@@ -110,7 +110,7 @@ public class AttemptRunnerTests
         harness.Hands.OpenedAt.ShouldBe("c1");
         harness.Hands.EvidenceBase.ShouldBe("c0");
         harness.Hands.Taken.ShouldBeEmpty();
-        BriefFormat.Read(harness.Model.Seen[0][1].Text, BriefFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
+        PromptFormat.Read(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
         harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.ListFiles, ToolNames.ReadFile, ToolNames.SearchFiles, ToolNames.RunCommand, ToolNames.AskOperator, ToolNames.SubmitResult]);
     }
 
@@ -327,7 +327,7 @@ public class AttemptRunnerTests
             .Submits(Change);
         harness.Runner.Start(RunnerHarness.Order(Build));
         var question = await harness.Grains.Task.Asked;
-        await harness.Clock.TimerAsync(OperatorDesk.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        await harness.Clock.TimerAsync(OperatorQuestions.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Clock.Advance(TimeSpan.FromHours(5));
         harness.Runner.Answer(RunnerHarness.Attempt, question.Id, "Green.");

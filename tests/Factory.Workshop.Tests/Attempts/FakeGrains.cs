@@ -54,7 +54,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
         return Task.CompletedTask;
     }
 
-    public Task<AttemptView> Start(AttemptOrder order) => throw new NotSupportedException();
+    public Task<AttemptView> Start(AttemptRequest order) => throw new NotSupportedException();
 
     public Task<AttemptView?> Get() => throw new NotSupportedException();
 
@@ -84,7 +84,7 @@ internal sealed class FakeTaskGrain : ITaskGrain
 
     public Task<Reply<TaskView>> Assign(TaskAssignment assignment) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> Refuse(Problem problem) => throw new NotSupportedException();
+    public Task<Reply<TaskView>> Reject(Problem problem) => throw new NotSupportedException();
 
     public Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => throw new NotSupportedException();
 

@@ -118,7 +118,7 @@ public sealed class RealAttemptTests : IAsyncDisposable
         ],
     };
 
-    private async Task<AttemptResult> RunAsync(AttemptOrder order)
+    private async Task<AttemptResult> RunAsync(AttemptRequest order)
     {
         _services.GetRequiredService<IAttemptRunner>().Start(order);
         return await _grains.Of(order.Attempt).Result;

@@ -73,10 +73,10 @@ internal sealed class RunnerHarness : IAsyncDisposable
 
     public IReadOnlyList<IHostedService> Hosted => [.. _services.GetServices<IHostedService>()];
 
-    public static AttemptOrder Order(TaskSpec spec, string agent = "rex") => new(
+    public static AttemptRequest Order(TaskSpec spec, string agent = "rex") => new(
         Attempt, TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Agent = AgentId.Parse("agent-" + agent) }, [], null, []);
 
-    public async Task<AttemptResult> RunAsync(AttemptOrder order)
+    public async Task<AttemptResult> RunAsync(AttemptRequest order)
     {
         Runner.Start(order);
         return await Grains.Attempt.Result;

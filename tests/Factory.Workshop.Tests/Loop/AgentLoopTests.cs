@@ -173,7 +173,7 @@ public sealed class AgentLoopTests : IDisposable
     [Fact]
     public async Task Run_SubmitBesideAFailedChange_IsNotTaken()
     {
-        _loop.Changes("edit_file", (_, _) => throw new ToolFailure("not found"));
+        _loop.Changes("edit_file", (_, _) => throw new ToolException("not found"));
         _loop.Model.Calls(("edit_file", new { }), ("submit_result", new { result = new { summary = "Done" } })).Submits(Good);
 
         await _loop.RunAsync();
@@ -198,7 +198,7 @@ public sealed class AgentLoopTests : IDisposable
     public async Task Run_FailedTool_IsAFailureForTheProviderToo()
     {
         Looks("look");
-        _loop.Changes("crash", (_, _) => throw new ToolFailure("not now"));
+        _loop.Changes("crash", (_, _) => throw new ToolException("not now"));
         _loop.Model.Calls(("look", new { }), ("crash", new { })).Submits(Good);
 
         await _loop.RunAsync();

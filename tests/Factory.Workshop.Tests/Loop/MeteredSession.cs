@@ -52,7 +52,7 @@ internal sealed class MeteredSession : IAsyncDisposable
         meter.Open();
         _ = meter.Rows.RunAsync(CancellationToken.None);
         var spec = Given.Spec() with { Run = null };
-        var order = new AttemptOrder(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
+        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
         return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(order), budget);
     }
 

@@ -134,7 +134,7 @@ public sealed class HostileCommandTests : IDisposable
     {
         public DetachedProcessFactAttribute()
         {
-            using var group = ProcessGroup.TryCreate(TreeMark.New(), 16, 64 * Mebibyte);
+            using var group = Cgroup.TryCreate(ProcessTag.New(), 16, 64 * Mebibyte);
             if (group is null && SandboxProbe.FindNamespace(Environment.GetEnvironmentVariable("PATH")).Count == 0)
             {
                 Skip = "This machine gives its user neither process namespaces (unshare) nor control groups.";

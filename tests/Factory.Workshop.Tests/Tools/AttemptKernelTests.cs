@@ -27,7 +27,7 @@ public sealed class AttemptKernelTests : IDisposable
     [Fact]
     public async Task Failure_IsRedactedBeforeAnyoneSeesIt()
     {
-        _loop.Changes("write", (_, _) => throw new ToolFailure($"cannot write {Secret}"));
+        _loop.Changes("write", (_, _) => throw new ToolException($"cannot write {Secret}"));
 
         var result = await InvokeAsync(_loop.Kernel(_loop.Tools), "write");
 

@@ -32,14 +32,14 @@ public sealed class WorkingFolderTests : IDisposable
     [InlineData("vendor/lib/.git/config")]
     public void Resolve_ForbiddenPath_IsRefusedWithoutTheHostsPath(string path)
     {
-        var failure = Should.Throw<ToolFailure>(() => new WorkingFolder(_copy.FullName).Resolve(path));
+        var failure = Should.Throw<ToolException>(() => new WorkingFolder(_copy.FullName).Resolve(path));
 
         failure.Message.ShouldNotContain(_copy.FullName);
     }
 
     [Fact]
     public void Resolve_PathThatIsTooLong_IsRefused() =>
-        Should.Throw<ToolFailure>(() => new WorkingFolder(_copy.FullName).Resolve(new string('a', 5_000))).Message.Length.ShouldBeLessThan(300);
+        Should.Throw<ToolException>(() => new WorkingFolder(_copy.FullName).Resolve(new string('a', 5_000))).Message.Length.ShouldBeLessThan(300);
 
     [Theory]
     [InlineData("link", true)]
@@ -66,7 +66,7 @@ public sealed class WorkingFolderTests : IDisposable
 
         if (leadsOut)
         {
-            Should.Throw<ToolFailure>(() => folder.Resolve(path)).Message.ShouldContain("leads out");
+            Should.Throw<ToolException>(() => folder.Resolve(path)).Message.ShouldContain("leads out");
         }
         else
         {
@@ -80,7 +80,7 @@ public sealed class WorkingFolderTests : IDisposable
         Directory.CreateDirectory(_copy.In(".git"));
         Directory.CreateSymbolicLink(_copy.In("harmless"), ".git");
 
-        Should.Throw<ToolFailure>(() => new WorkingFolder(_copy.FullName).Resolve("harmless/config")).Message.ShouldContain(".git");
+        Should.Throw<ToolException>(() => new WorkingFolder(_copy.FullName).Resolve("harmless/config")).Message.ShouldContain(".git");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class WorkingFolderTests : IDisposable
         File.CreateSymbolicLink(_copy.In("a"), "b");
         File.CreateSymbolicLink(_copy.In("b"), "a");
 
-        Should.Throw<ToolFailure>(() => new WorkingFolder(_copy.FullName).Resolve("a")).Message.ShouldContain("never end");
+        Should.Throw<ToolException>(() => new WorkingFolder(_copy.FullName).Resolve("a")).Message.ShouldContain("never end");
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class Phase
                 Usd.Zero,
                 Usd.Zero,
                 TimeSpan.Zero,
-                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = floor ?? k.Tier, Size = new TaskSize(k.Input, k.Output) }))
+                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = floor ?? k.Tier, Size = new TypicalUsage(k.Input, k.Output) }))
             {
                 Routing = routing,
             });

@@ -3,7 +3,7 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Routing.Simulation;
 
 /// <summary>What is left of the day's quotas in a replay.</summary>
-internal sealed class Quotas(IReadOnlyList<ProviderDefinition> providers) : IProviderStanding
+internal sealed class Quotas(IReadOnlyList<ProviderDefinition> providers) : IProviderHealth
 {
     private const double MinutesOfADay = 24 * 60;
 
@@ -15,15 +15,15 @@ internal sealed class Quotas(IReadOnlyList<ProviderDefinition> providers) : IPro
     /// <summary>The minutes at which the next day begins.</summary>
     public double NextDay => (_day + 1) * MinutesOfADay;
 
-    public ProviderStanding Of(string provider, string? model = null)
+    public ProviderHealth Of(string provider, string? model = null)
     {
         if (!_used.TryGetValue(provider, out var quota))
         {
-            return ProviderStanding.Unknown;
+            return ProviderHealth.Unknown;
         }
 
         var left = Math.Max(0, quota.Quota - quota.Used) / (double)quota.Quota;
-        return new ProviderStanding(left, left > 0, null, left > 0 ? null : "its quota is used up");
+        return new ProviderHealth(left, left > 0, null, left > 0 ? null : "its quota is used up");
     }
 
     public void MoveTo(double minutes)

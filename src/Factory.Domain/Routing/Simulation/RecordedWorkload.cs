@@ -51,7 +51,7 @@ public static class RecordedWorkload
 
     private static WorkloadKind Kind(IGrouping<string, TaskView> kind)
     {
-        var used = kind.SelectMany(t => t.Attempts).Where(a => IsJudged(a) && a.Usage.Total() > 0).Select(a => a.Usage).DefaultIfEmpty(new TokenUsage(TaskSize.Default.Input, TaskSize.Default.Output)).ToList();
+        var used = kind.SelectMany(t => t.Attempts).Where(a => IsJudged(a) && a.Usage.Total() > 0).Select(a => a.Usage).DefaultIfEmpty(new TokenUsage(TypicalUsage.Default.Input, TypicalUsage.Default.Output)).ToList();
         return new WorkloadKind(
             kind.Key,
             kind.Count(),
@@ -65,6 +65,6 @@ public static class RecordedWorkload
     private static double Acceptance(IEnumerable<TaskView> tasks, ModelRef model, ModelTier tier)
     {
         var attempts = tasks.SelectMany(t => t.Attempts).Where(a => a.Model == model && IsJudged(a)).ToList();
-        return Math.Round((attempts.Count(a => a.Verdict == AttemptVerdict.Accepted) + (Experience.PriorWeight * Assumed[(int)tier])) / (attempts.Count + Experience.PriorWeight), 3);
+        return Math.Round((attempts.Count(a => a.Verdict == AttemptVerdict.Accepted) + (AcceptanceModel.PriorWeight * Assumed[(int)tier])) / (attempts.Count + AcceptanceModel.PriorWeight), 3);
     }
 }

@@ -10,7 +10,7 @@ namespace Factory.Domain.Routing.Simulation;
 /// One replay of a workload through one policy: the product's own <see cref="RoutingPolicy"/> and <see cref="RoutingRecords"/> on simulated
 /// tasks. The same task has the same luck with the same model under every policy, so that only their choices differ.
 /// </summary>
-internal sealed class Replay(Workload workload, IReadOnlyList<Phase> phases, int seed, OracleStart? oracle)
+internal sealed class Replay(Workload workload, IReadOnlyList<Phase> phases, int seed, OracleStartPolicy? oracle)
 {
     private readonly bool _learns = phases[0].Config.Policy.Routing.Learned;
     private readonly PriorityQueue<SimulatedTask, (double At, long Order)> _due = new();
@@ -24,7 +24,7 @@ internal sealed class Replay(Workload workload, IReadOnlyList<Phase> phases, int
     /// <summary>Money, accepted tasks and attempts.</summary>
     public (decimal Spent, int Accepted, int Attempts) Run()
     {
-        var arrivals = new Chance((ulong)seed * 7_919);
+        var arrivals = new SeededRandom((ulong)seed * 7_919);
         var at = 0.0;
         for (var i = 0; i < workload.Tasks; i++)
         {
@@ -73,7 +73,7 @@ internal sealed class Replay(Workload workload, IReadOnlyList<Phase> phases, int
 
         var model = chosen.Assignment.Model;
         var number = task.View.Attempts.Count + 1;
-        var luck = Chance.Of($"{seed}/{task.Number}/{number}/{model}");
+        var luck = SeededRandom.Of($"{seed}/{task.Number}/{number}/{model}");
         var isAccepted = luck.Next() < phase.Acceptance(task.Kind.Kind, task.Difficulty, model);
         var size = (isAccepted ? 1 : phase.FailureSize(model)) * (0.6 + (0.8 * luck.Next()));
         var usage = new TokenUsage((long)(task.Kind.Input * size), (long)(task.Kind.Output * size));

@@ -11,7 +11,7 @@ public static class Simulator
     /// <param name="workload">One that <see cref="WorkloadRules"/> find nothing wrong with.</param>
     public static SimulationReport Run(Workload workload)
     {
-        var oracle = Replays(workload, Static, null, new OracleStart(workload));
+        var oracle = Replays(workload, Static, null, new OracleStartPolicy(workload));
         return new SimulationReport(
             workload.Name,
             workload.Description,
@@ -25,7 +25,7 @@ public static class Simulator
             Sum("oracle", workload, oracle, oracle));
     }
 
-    private static List<(decimal Spent, int Accepted, int Attempts)> Replays(Workload workload, RoutingOptions routing, ModelTier? floor, OracleStart? oracle)
+    private static List<(decimal Spent, int Accepted, int Attempts)> Replays(Workload workload, RoutingOptions routing, ModelTier? floor, OracleStartPolicy? oracle)
     {
         var phases = workload.Changes.Select(c => c.After).Append(0).Distinct().Order().Select(after => new Phase(workload, after, routing, floor)).ToList();
         return [.. Enumerable.Range(1, workload.Seeds).Select(seed => new Replay(workload, phases, seed, oracle).Run())];

@@ -9,7 +9,7 @@ namespace Factory.Models.Rehearsal.Roles;
 /// </summary>
 internal static class BuildRole
 {
-    public static Move Next(Conversation conversation)
+    public static Move Next(ScriptContext conversation)
     {
         if (conversation.Files is not { } files)
         {

@@ -10,7 +10,7 @@ internal static class DeployRole
 {
     private const string DefaultTarget = "local";
 
-    public static Move Next(Conversation conversation)
+    public static Move Next(ScriptContext conversation)
     {
         if (conversation.Has(ToolNames.ReadFile) && !conversation.WasRead(ProductManifest.FileName))
         {

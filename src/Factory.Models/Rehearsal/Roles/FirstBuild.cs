@@ -13,7 +13,7 @@ internal static class FirstBuild
     private const int MaxFolders = 100;
     private const string Readme = "README.md";
 
-    public static Move Next(Conversation conversation, ArchetypeChoice choice, IReadOnlyList<string> files, bool withDefect)
+    public static Move Next(ScriptContext conversation, ArchetypeChoice choice, IReadOnlyList<string> files, bool withDefect)
     {
         var place = Place(files, choice);
         var unread = ToRead(files, place).Where(f => !conversation.WasRead(f)).ToList();
@@ -22,7 +22,7 @@ internal static class FirstBuild
             return Move.Call($"The repository holds {files.Count} files. Reading what the product must fit in with.", unread.Select(ToolCall.Read));
         }
 
-        var guest = place.IsRoot ? null : GuestChanges.Of(conversation, files, place);
+        var guest = place.IsRoot ? null : HostRepositoryChanges.Of(conversation, files, place);
         var writes = conversation.Exchanges.Where(e => e.Tool is ToolNames.WriteFile or ToolNames.EditFile).ToList();
         if (writes.Count == 0)
         {
@@ -62,10 +62,10 @@ internal static class FirstBuild
 
     private static IEnumerable<string> ToRead(IReadOnlyList<string> files, ProductPlace place) => place.IsRoot
         ? files.Where(f => f == Readme)
-        : files.Where(f => f is ProductManifest.FileName || (f == GuestChanges.BuildProps && GuestChanges.HasRootProject(files)));
+        : files.Where(f => f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
 
     /// <summary>Everything that is not there yet, and a readme that holds no more than a heading.</summary>
-    private static bool Keep(string path, IReadOnlyList<string> files, Conversation conversation) =>
+    private static bool Keep(string path, IReadOnlyList<string> files, ScriptContext conversation) =>
         (!files.Contains(path, StringComparer.OrdinalIgnoreCase)
             || (path == Readme && conversation.FileText(path) is { } text && text.Trim().Split('\n').Length <= 1))
         && !(path.Contains('/') && path.EndsWith('/' + ProductManifest.FileName, StringComparison.Ordinal));

@@ -5,7 +5,7 @@ namespace Factory.Models.Rehearsal.Roles;
 /// <summary>Writes the requirements of the archetype that the idea was taken for.</summary>
 internal static class RequirementsRole
 {
-    public static Move Next(Conversation conversation)
+    public static Move Next(ScriptContext conversation)
     {
         var choice = ArchetypeChoice.For(conversation.Brief.Idea);
         return Move.Submit(

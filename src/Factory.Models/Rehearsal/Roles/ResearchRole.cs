@@ -5,7 +5,7 @@ namespace Factory.Models.Rehearsal.Roles;
 /// <summary>Says which archetype the idea was taken for, and why; it has no knowledge of markets and does not pretend to.</summary>
 internal static class ResearchRole
 {
-    public static Move Next(Conversation conversation)
+    public static Move Next(ScriptContext conversation)
     {
         var choice = ArchetypeChoice.For(conversation.Brief.Idea);
         var (archetype, variant) = (choice.Archetype, choice.Variant);

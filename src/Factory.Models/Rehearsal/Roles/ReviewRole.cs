@@ -13,7 +13,7 @@ internal static class ReviewRole
     private const int MaxDefectLength = 500;
     private const string FailMark = "FAIL ";
 
-    public static Move Next(Conversation conversation)
+    public static Move Next(ScriptContext conversation)
     {
         if (conversation.Has(ToolNames.ListFiles) && conversation.Files is null)
         {
@@ -30,7 +30,7 @@ internal static class ReviewRole
         return conversation.Brief.Evidence is { } evidence && evidence.Passed() ? Pass(conversation, evidence, cited) : Reject(conversation, cited);
     }
 
-    private static Move Pass(Conversation conversation, EvidenceReport evidence, IReadOnlyList<string> files)
+    private static Move Pass(ScriptContext conversation, EvidenceReport evidence, IReadOnlyList<string> files)
     {
         var ids = evidence.Commands.Select(c => c.Id).ToList();
         var counted = evidence.Commands.LastOrDefault(c => c.TestsPassed is not null);
@@ -50,7 +50,7 @@ internal static class ReviewRole
         });
     }
 
-    private static Move Reject(Conversation conversation, IReadOnlyList<string> files)
+    private static Move Reject(ScriptContext conversation, IReadOnlyList<string> files)
     {
         var evidence = conversation.Brief.Evidence;
         var defects = Defects(evidence).Take(MaxDefects).ToList();

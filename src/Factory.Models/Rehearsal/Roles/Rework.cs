@@ -19,7 +19,7 @@ internal static class Rework
         return found.FirstOrDefault();
     }
 
-    public static Move Next(Conversation conversation, ArchetypeChoice choice, ProductPlace place)
+    public static Move Next(ScriptContext conversation, ArchetypeChoice choice, ProductPlace place)
     {
         var defect = choice.Variant.Defect;
         var (logic, tests) = (place.Path(defect.File), place.Path(place.TestFile));

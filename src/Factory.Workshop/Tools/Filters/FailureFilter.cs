@@ -29,7 +29,7 @@ internal sealed partial class FailureFilter(ILogger logger) : IFunctionInvocatio
     {
         switch (e)
         {
-            case ToolFailure:
+            case ToolException:
                 return e.Message;
             case FactoryException known:
                 return known.Hint is null ? known.Message : $"{known.Message} {known.Hint}";

@@ -13,7 +13,7 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
     private int _turnOfFailedChange;
 
     /// <inheritdoc/>
-    /// <exception cref="ToolFailure">The call does not run.</exception>
+    /// <exception cref="ToolException">The call does not run.</exception>
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         var call = ToolCall.Of(context.Arguments);
@@ -35,7 +35,7 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
         {
             if (call.Turn == _turnOfFailedChange)
             {
-                throw new ToolFailure("a change that you asked for in the same turn failed. Look at its error, correct it, then submit again.");
+                throw new ToolException("a change that you asked for in the same turn failed. Look at its error, correct it, then submit again.");
             }
 
             // What is wrong with a submission, arguments that are no JSON included, is counted where it is taken.
@@ -44,12 +44,12 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
 
         if (!call.IsReadable)
         {
-            throw new ToolFailure("the arguments are no valid JSON. Send them again, complete and as one JSON object.");
+            throw new ToolException("the arguments are no valid JSON. Send them again, complete and as one JSON object.");
         }
 
         if (!tools.Contains(call.Name, StringComparer.Ordinal))
         {
-            throw new ToolFailure($"there is no tool '{call.Name}'. You have: {string.Join(", ", tools)}.");
+            throw new ToolException($"there is no tool '{call.Name}'. You have: {string.Join(", ", tools)}.");
         }
 
         ArgumentCheck.Apply(context.Function, context.Arguments);

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Client;
+
+namespace Factory.Cli;
+
+/// <summary>Gives verbs what they need, and turns what goes wrong into a message and an exit code.</summary>
+internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environment)
+{
+    public CliEnvironment Environment => environment;
+
+    /// <summary>A verb that does its own talking.</summary>
+    public Command Define(Command command, Func<ParseResult, CommandContext, Task<int>> act)
+    {
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = global.Read(parsed, environment);
+            var session = new CommandContext(settings, new ConsoleOutput(environment, settings.Json), environment);
+            return await RunAsync(session, () => act(parsed, session));
+        });
+        return command;
+    }
+
+    /// <summary>A verb that asks a running silo one thing and shows the answer.</summary>
+    public Command Ask<T>(Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Action<T, CommandContext> show)
+        where T : class =>
+        Define(command, async (parsed, session) =>
+        {
+            await using var silo = await SiloConnection.OpenAsync(session.Settings, environment);
+            return Show(await ask(parsed, silo.Client, environment.Interrupt), session, show);
+        });
+
+    /// <summary>The same for what can be read from the data folder when no silo is up.</summary>
+    public Command AskOrRead<T>(
+        Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Func<ParseResult, CommandContext, CancellationToken, Task<T>> read, Action<T, CommandContext> show)
+        where T : class =>
+        Define(command, async (parsed, session) =>
+        {
+            await using var silo = await SiloConnection.TryOpenAsync(session.Settings, environment);
+            var answer = silo is null ? await read(parsed, session, environment.Interrupt) : await ask(parsed, silo.Client, environment.Interrupt);
+            return Show(answer, session, show);
+        });
+
+    private static int Show<T>(T answer, CommandContext session, Action<T, CommandContext> show)
+        where T : class
+    {
+        session.Output.Record(answer);
+        if (!session.Output.Json)
+        {
+            show(answer, session);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<int> RunAsync(CommandContext session, Func<Task<int>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (FactoryException e)
+        {
+            session.Output.Error(new Problem(e.Code, e.Message, e.Hint));
+            return ExitCodes.For(e.Code);
+        }
+        catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (Exception e)
+        {
+            session.Output.Error(new Problem(ErrorCodes.Internal, $"The factory made a mistake: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
+            if (session.Environment.Variable("FACTORY_TRACE") is not null)
+            {
+                session.Environment.Error.WriteLine(e);
+            }
+
+            return ExitCodes.Internal;
+        }
+    }
+}
+
+/// <summary>One call of a verb.</summary>
+/// <param name="Settings">What the global options say.</param>
+/// <param name="Output">Where it speaks.</param>
+/// <param name="Environment">The world.</param>
+internal sealed record CommandContext(Settings Settings, IOutput Output, CliEnvironment Environment);

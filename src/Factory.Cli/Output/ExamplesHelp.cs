@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Factory.Cli.Output;
+
+/// <summary>
+/// Help that ends with examples. A verb's description is its first line, further text, and examples from a line that begins with <c>Example</c>; a list of verbs shows
+/// first lines only.
+/// </summary>
+internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
+{
+    private const string Mark = "\n\nExample";
+
+    /// <summary>Lets a command tree teach.</summary>
+    public static void AttachTo(RootCommand root)
+    {
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new ExamplesHelp((HelpAction)help.Action!);
+        }
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        var command = parseResult.CommandResult.Command;
+        var (about, examples) = Split(command.Description ?? "");
+        command.Description = about;
+        foreach (var verb in command.Subcommands)
+        {
+            verb.Description = verb.Description?.Split('\n')[0];
+        }
+
+        var code = usual.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(examples);
+        return code;
+    }
+
+    private static (string About, string Examples) Split(string description)
+    {
+        var at = description.IndexOf(Mark, StringComparison.Ordinal);
+        return at < 0 ? (description, "") : (description[..at], description[(at + 2)..]);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+
+namespace Factory.Cli.Output;
+
+/// <summary>Makes text from ideas, agents and files fit for a terminal: nothing in it can move the cursor, recolour, reorder or hide other text.</summary>
+internal static class TerminalSanitizer
+{
+    private const char LineSeparator = '\u2028';
+    private const char ParagraphSeparator = '\u2029';
+
+    /// <summary>One line of at most so many characters, without orders to the terminal.</summary>
+    public static string Line(string? text, int max = 500)
+    {
+        var clean = Strip(text, keepLines: false).Trim();
+        return clean.Length <= max ? clean : Cut(clean, max - 1) + "…";
+    }
+
+    /// <summary>The same for text that may have several lines.</summary>
+    public static string Block(string? text) => Strip(text, keepLines: true);
+
+    /// <summary>One line, escaped for Spectre's markup.</summary>
+    public static string Markup(string? text, int max = 500) => Line(text, max).EscapeMarkup();
+
+    private static string Strip(string? text, bool keepLines)
+    {
+        var clean = new StringBuilder(text?.Length ?? 0);
+        foreach (var rune in (text ?? "").EnumerateRunes())
+        {
+            if (rune.Value is '\n' && keepLines)
+            {
+                clean.Append('\n');
+            }
+            else if (rune.Value is '\n' or '\r' or '\t' or LineSeparator or ParagraphSeparator)
+            {
+                clean.Append(rune.Value is '\r' && keepLines ? "" : " ");
+            }
+            else if (IsHarmless(rune))
+            {
+                clean.Append(rune.ToString());
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    // Format characters hold the marks that turn the reading direction around; joined emoji lose their joiner, which only splits them.
+    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}

@@ -1,0 +1,15 @@
+namespace Factory.Cli.Services;
+
+/// <summary>The file with the keys of a service, as it is before somebody writes into it.</summary>
+internal static class EnvironmentFileTemplate
+{
+    public const string Initial = """
+        # Keys and settings of the factory's service, one NAME=value a line. Only its owner may read this file.
+        # After a change: restart the service (factory service status says how).
+        #OPENAI_API_KEY=
+        #OPENAI_BASE_URL=
+        #ANTHROPIC_API_KEY=
+        #CEREBRAS_API_KEY=
+
+        """;
+}

@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace Factory.Cli.Services;
+
+/// <summary>
+/// Writes the unit. It takes from the factory whatever it does not need, and leaves what bubblewrap needs: user namespaces, mounts, and an unmasked /proc, so
+/// <c>RestrictNamespaces</c>, <c>ProtectKernelTunables</c>, <c>ProtectKernelLogs</c>, <c>ProtectProc</c> and a filter on <c>@mount</c> must stay out. The compiler at run time
+/// rules <c>MemoryDenyWriteExecute</c> out, repositories anywhere on disk rule <c>ProtectSystem=strict</c> and <c>ProtectHome</c> out.
+/// </summary>
+internal static class UnitFileTemplate
+{
+    /// <value>The first line; a unit without it was written by somebody else and is left alone.</value>
+    public const string Mark = "# Written by: factory service install";
+
+    /// <summary>The unit's text.</summary>
+    public static string Of(ServicePlan plan) => new StringBuilder()
+        .Append($"""
+            {Mark}
+            [Unit]
+            Description=Agentic Factory
+            {(plan.System ? "Wants=network-online.target\nAfter=network-online.target\n" : "")}StartLimitIntervalSec=300
+            StartLimitBurst=5
+
+            [Service]
+            Type=notify
+            NotifyAccess=main
+            ExecStart={Command(plan, ["up", "--url", plan.Url])}
+            ExecReload={Command(plan, ["config", "reload"])}
+            EnvironmentFile=-{Specifiers(plan.EnvironmentFile)}
+            Environment={Quote("PATH=" + plan.Path)}
+            {(plan.DotnetRoot is null ? "" : $"Environment={Quote("DOTNET_ROOT=" + plan.DotnetRoot)}\n")}{(plan.RunAs is null ? "" : $"User={plan.RunAs}\n")}{StateDirectory(plan)}
+            # A wrong command line or configuration, a data folder or port in use do not go away by trying again.
+            Restart=on-failure
+            RestartSec=2
+            RestartPreventExitStatus={ExitCodes.Usage} {ExitCodes.NotReady} {ExitCodes.DataFolder} {ExitCodes.PortInUse}
+            TimeoutStartSec=90
+            TimeoutStopSec=60
+            KillMode=mixed
+
+            # Limits of agents' commands are control groups below this one.
+            Delegate=yes
+
+            # Agents' commands run in bubblewrap, which needs user namespaces: RestrictNamespaces and what masks /proc must stay out.
+            UMask=0077
+            NoNewPrivileges=yes
+            RestrictSUIDSGID=yes
+            RestrictRealtime=yes
+            LockPersonality=yes
+            SystemCallArchitectures=native
+            RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+            LimitCORE=0
+            {(plan.System ? "ProtectSystem=full\nPrivateTmp=yes\nProtectKernelModules=yes\nProtectClock=yes\n" : "")}
+            [Install]
+            WantedBy={(plan.System ? "multi-user.target" : "default.target")}
+
+            """)
+        .ToString();
+
+    private static string Command(ServicePlan plan, IReadOnlyList<string> arguments)
+    {
+        IEnumerable<string> config = plan.Config is null ? [] : ["--config", plan.Config];
+        return string.Join(' ', plan.Program.Concat(arguments).Concat(["--data", plan.Data]).Concat(config).Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal))));
+    }
+
+    // Made by the service manager, so that an account without rights to /var/lib gets its folder.
+    private static string StateDirectory(ServicePlan plan) =>
+        plan.Data == ServicePlan.SystemData ? $"StateDirectory={System.IO.Path.GetFileName(ServicePlan.SystemData)}\nStateDirectoryMode=0700\n" : "";
+
+    /// <summary>A word as systemd reads it: in quotes when it holds anything but harmless characters.</summary>
+    private static string Quote(string word)
+    {
+        var safe = Specifiers(word);
+        return safe.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or '%' or '$')
+            ? safe
+            : $"\"{safe.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    }
+
+    private static string Specifiers(string text) => text.Replace("%", "%%", StringComparison.Ordinal);
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace Factory.Cli;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks everything to stop cleanly, the second ends the process at once.</summary>
+internal sealed class SignalHandler : IDisposable
+{
+    private const string ShowCursor = "\u001b[?25h";
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _count;
+
+    public SignalHandler() =>
+        _registrations = [.. ((PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP]).Select(s => PosixSignalRegistration.Create(s, Handle))];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _stop.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _count) == 1)
+        {
+            _stop.Cancel();
+            return;
+        }
+
+        if (!Console.IsOutputRedirected)
+        {
+            Console.Write(ShowCursor);
+        }
+
+        Environment.Exit(ExitCodes.Interrupted);
+    }
+}

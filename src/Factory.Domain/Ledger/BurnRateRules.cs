@@ -1,0 +1,45 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
+
+namespace Factory.Domain.Ledger;
+
+/// <summary>How fast a day's money goes.</summary>
+public static class BurnRateRules
+{
+    /// <value>More of the latest rows are not looked at: the pace follows from those.</value>
+    public const int MaxRows = 5_000;
+
+    /// <summary>The day's budget and the pace of the last hour.</summary>
+    /// <param name="day">The budget of the day that <paramref name="now"/> lies in.</param>
+    /// <param name="latest">The latest rows, newest first, at most <see cref="MaxRows"/>.</param>
+    /// <param name="now">The time.</param>
+    public static BurnRate Of(BudgetView day, IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
+    {
+        var hour = LastHour(latest, now);
+        var midnight = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+        var isLasting = hour == Usd.Zero || day.Left().Amount >= hour.Amount * (decimal)(midnight - now).TotalHours;
+        return new(
+            DateOnly.FromDateTime(now.UtcDateTime),
+            day.Cap,
+            day.Spent,
+            day.Reserved,
+            day.Left(),
+            hour,
+            isLasting ? null : now + TimeSpan.FromHours((double)(day.Left().Amount / hour.Amount)));
+    }
+
+    private static Usd LastHour(IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
+    {
+        var rows = latest.Where(r => now - r.At <= TimeSpan.FromHours(1)).ToList();
+        var sum = rows.Where(r => r.Billing == Billing.Cash).Sum(r => r.Cost.Amount);
+        if (rows.Count < MaxRows)
+        {
+            return new(sum);
+        }
+
+        // There were more calls in that hour than are looked at.
+        var span = Math.Max((now - rows.Min(r => r.At)).TotalHours, 1 / 3600d);
+        return new(Math.Round(sum / (decimal)span, 8));
+    }
+}

@@ -1,0 +1,19 @@
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+
+namespace Factory.Domain.Routing;
+
+/// <summary>What one attempt of a kind usually takes. Prices of models are compared by it; it limits nothing.</summary>
+/// <param name="Input">Input tokens over all calls of an attempt.</param>
+/// <param name="Output">Output tokens over all calls of an attempt.</param>
+public readonly record struct TypicalUsage(long Input, long Output)
+{
+    /// <value>200,000 tokens of input, 10,000 of output.</value>
+    public static TypicalUsage Default => new(200_000, 10_000);
+
+    /// <summary>Both together.</summary>
+    public long Total() => Input + Output;
+
+    /// <summary>What it costs with a model, nothing read from its cache.</summary>
+    public Usd PriceWith(ModelDefinition model) => model.CostOf(new TokenUsage(Input, Output));
+}

@@ -1,0 +1,25 @@
+using Factory.Contracts.Approvals;
+using Factory.Contracts.Attempts;
+using Factory.Domain.Delivery;
+
+namespace Factory.Domain.Tasks;
+
+/// <summary>
+/// What a task owes the world in the state it is in. It follows from the state alone, so after a crash it is simply worked out again;
+/// performing it twice does no harm.
+/// </summary>
+public abstract record TaskEffect
+{
+    private protected TaskEffect()
+    {
+    }
+}
+
+/// <summary>An attempt must be under way.</summary>
+public sealed record AttemptDuty(AttemptRequest Order) : TaskEffect;
+
+/// <summary>The operator must have been asked.</summary>
+public sealed record ApprovalDuty(ApprovalId Approval, ApprovalRequest Request) : TaskEffect;
+
+/// <summary>A merge or deployment must be under way.</summary>
+public sealed record DeliveryDuty(DeliveryRequest Order) : TaskEffect;

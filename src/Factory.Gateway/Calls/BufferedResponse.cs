@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace Factory.Gateway.Calls;
+
+/// <summary>An answer that does not stream, in pooled memory: it is read to its end before the client gets any of it, so that it is metered whatever the client does.</summary>
+internal sealed class BufferedResponse : IDisposable
+{
+    private byte[] _bytes;
+
+    private BufferedResponse(int size) => _bytes = ArrayPool<byte>.Shared.Rent(size);
+
+    /// <summary>Its bytes.</summary>
+    public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
+
+    private int Length { get; set; }
+
+    /// <summary>Reads it; null when it is longer than allowed.</summary>
+    public static async Task<BufferedResponse?> ReadAsync(HttpResponseMessage reply, int max, CallTimeouts clock)
+    {
+        var announced = reply.Content.Headers.ContentLength;
+        if (announced > max)
+        {
+            return null;
+        }
+
+        var whole = new BufferedResponse((int)Math.Clamp(announced + 1 ?? 0, 4 * 1024, 64 * 1024));
+        try
+        {
+            await using var stream = await reply.Content.ReadAsStreamAsync(clock.Token);
+            int read;
+            while ((read = await stream.ReadAsync(whole.Free(), clock.Token)) > 0)
+            {
+                clock.Touch();
+                whole.Length += read;
+                if (whole.Length > max)
+                {
+                    whole.Dispose();
+                    return null;
+                }
+            }
+
+            return whole;
+        }
+        catch
+        {
+            whole.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            (_bytes, Length) = ([], 0);
+        }
+    }
+
+    private Memory<byte> Free()
+    {
+        if (Length == _bytes.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+            Memory.Span.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = larger;
+        }
+
+        return _bytes.AsMemory(Length);
+    }
+}

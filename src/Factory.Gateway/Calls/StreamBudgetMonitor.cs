@@ -1,0 +1,30 @@
+using Factory.Contracts.Errors;
+using Factory.Domain.Metering;
+using Factory.Gateway.Metering;
+
+namespace Factory.Gateway.Calls;
+
+/// <summary>Watches that a stream does not become dearer than what is set aside for it: providers do not always keep to the cap.</summary>
+internal sealed class StreamBudgetMonitor(IMeteredCall call, CallEstimate worst)
+{
+    // Asking for every token would be a waste.
+    private const long Step = 256;
+
+    private long _coveredOutput = (long)call.OutputTokens * worst.Choices;
+    private long _coveredInput = worst.InputTokens;
+
+    /// <summary>The refusal when the budgets cover no more of it; null while they do.</summary>
+    public ValueTask<Problem?> CheckAsync(UsageAccumulator tally)
+    {
+        var output = tally.OutputGuess;
+        var input = tally.Input ?? 0;
+        if (output <= _coveredOutput && input <= _coveredInput)
+        {
+            return default;
+        }
+
+        _coveredOutput = Math.Max(_coveredOutput, output + Step);
+        _coveredInput = Math.Max(_coveredInput, input);
+        return call.ExtendReservationAsync(worst.WorstCostOf(_coveredInput, _coveredOutput));
+    }
+}

@@ -1,0 +1,34 @@
+using Factory.Contracts.Errors;
+
+namespace Factory.Gateway.Errors;
+
+/// <summary>An error of the gateway's own, before it has a form.</summary>
+/// <param name="Kind">Why.</param>
+/// <param name="Message">The thing, the rule and the fix; no secrets.</param>
+/// <param name="Code">One of <see cref="ErrorCodes"/>; null for the kind's own word.</param>
+/// <param name="RetryAfter">How long to wait; null when nobody knows.</param>
+internal sealed record GatewayError(GatewayErrorKind Kind, string Message, string? Code = null, TimeSpan? RetryAfter = null)
+{
+    /// <value>The factory's own problem that it says; null when it comes from elsewhere.</value>
+    public Problem? Cause { get; private init; }
+
+    /// <value>True when another provider would refuse it just the same.</value>
+    public bool IsFinal { get; init; }
+
+    /// <summary>A problem of the factory, with its hint.</summary>
+    public static GatewayError Of(GatewayErrorKind kind, Problem problem, TimeSpan? retryAfter = null) =>
+        new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter) { Cause = problem };
+
+    /// <summary>What the meter, the keys or the gates refuse.</summary>
+    public static GatewayError Of(FactoryException e) => Of(
+        e.Code switch
+        {
+            ErrorCodes.BudgetExceeded or ErrorCodes.BudgetBrake => GatewayErrorKind.Budget,
+            ErrorCodes.KeyDead or ErrorCodes.KeyExpired or ErrorCodes.KeyUnknown => GatewayErrorKind.Key,
+            ErrorCodes.KeyModel => GatewayErrorKind.Model,
+            ErrorCodes.NotFound => GatewayErrorKind.NotFound,
+            ErrorCodes.ModelRateLimited => GatewayErrorKind.RateLimited,
+            _ => GatewayErrorKind.Internal,
+        },
+        new Problem(e.Code, e.Message, e.Hint)) with { IsFinal = true };
+}

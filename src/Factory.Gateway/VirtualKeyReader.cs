@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Factory.Gateway;
+
+/// <summary>A request's key, wherever the vendor's client puts it.</summary>
+internal static class VirtualKeyReader
+{
+    private const string Scheme = "Bearer ";
+
+    public static string? Find(HttpRequest request)
+    {
+        foreach (var header in (ReadOnlySpan<string>)["x-api-key", "x-goog-api-key"])
+        {
+            if (request.Headers.TryGetValue(header, out var value) && value.ToString().Trim() is { Length: > 0 } key)
+            {
+                return key;
+            }
+        }
+
+        var authorization = request.Headers.Authorization.ToString();
+        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && authorization[Scheme.Length..].Trim() is { Length: > 0 } bearer)
+        {
+            return bearer;
+        }
+
+        return request.QueryString.HasValue && request.Query["key"].ToString() is { Length: > 0 } query ? query : null;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Reflection;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace Factory.Silo.Api;
+
+/// <summary>The answer of an endpoint: a view, or why not. It also tells the OpenAPI document what it can be.</summary>
+/// <typeparam name="T">The view.</typeparam>
+internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
+    where T : class
+{
+    private readonly IResult _result;
+
+    private ApiResult(IResult result) => _result = result;
+
+    public static implicit operator ApiResult<T>(T value) => Of(value);
+
+    public static implicit operator ApiResult<T>(Problem problem) => new(Problems.ToResult(problem));
+
+    public static implicit operator ApiResult<T>(Reply<T> reply) => reply.Problem is { } problem ? problem : Of(reply.Value!);
+
+    public static ApiResult<T> Of(T value) => new(TypedResults.Ok(value));
+
+    /// <summary>201 with the address of what was made.</summary>
+    public static ApiResult<T> Created(string location, T value) => new(TypedResults.Created(location, value));
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), ["application/json"]));
+        foreach (var status in (ReadOnlySpan<int>)[400, 401, 404, 409])
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ApiProblem), [Problems.MediaType]));
+        }
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext) => _result.ExecuteAsync(httpContext);
+}

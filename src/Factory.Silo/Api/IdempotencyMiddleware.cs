@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Domain.Durability;
+using Microsoft.AspNetCore.Http;
+
+namespace Factory.Silo.Api;
+
+/// <summary>
+/// Honours <c>Idempotency-Key</c> on every POST whose answer may be kept: the first answer is kept and given again; the same key with another request is a
+/// conflict. An answer that says the silo itself failed is not kept, so that the client may try again.
+/// </summary>
+internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencyStore store)
+{
+    private const int MaxKey = 200;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<AnswerHoldsSecret>() is not null || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
+        {
+            await next(context);
+            return;
+        }
+
+        var key = header.ToString();
+        if (key.Length is 0 or > MaxKey || !key.All(c => c is > ' ' and < (char)127))
+        {
+            throw RequestValidation.Refuse($"{ApiHeaders.IdempotencyKey} must have 1 to {MaxKey} visible ASCII characters.", "Use a UUID.");
+        }
+
+        var scope = RequestValidation.Shorten(context.Request.Path.Value!.ToLowerInvariant());
+        switch (await store.BeginAsync(scope, key, await HashAsync(context.Request, context.RequestAborted), context.RequestAborted))
+        {
+            case IdempotencyClaim.Replay replay:
+                await ReplayAsync(context, replay.Status, replay.Body);
+                break;
+            case IdempotencyClaim.Conflict:
+                await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"The {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' was used for another request.", "Use a new key for a new request."));
+                break;
+            case IdempotencyClaim.InProgress:
+                await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"A request with the {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' is still under way.", "Send it again in a moment."), retryable: true);
+                break;
+            default:
+                await RunAsync(context, scope, key);
+                break;
+        }
+    }
+
+    private async Task RunAsync(HttpContext context, string scope, string key)
+    {
+        var wire = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        var kept = false;
+        try
+        {
+            await next(context);
+            if (context.Response.StatusCode < 500)
+            {
+                // Not the request's own token: the command is done, and its answer must be kept also when the client has left.
+                await store.CompleteAsync(scope, key, context.Response.StatusCode, Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length), CancellationToken.None);
+                kept = true;
+            }
+        }
+        finally
+        {
+            context.Response.Body = wire;
+            if (!kept)
+            {
+                await store.AbandonAsync(scope, key, CancellationToken.None);
+            }
+        }
+
+        answer.Position = 0;
+        await answer.CopyToAsync(wire, context.RequestAborted);
+    }
+
+    private static Task ReplayAsync(HttpContext context, int status, string body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers[ApiHeaders.IdempotencyReplayed] = "true";
+        context.Response.ContentType = status < 400 ? "application/json; charset=utf-8" : Problems.MediaType;
+        return context.Response.WriteAsync(body, context.RequestAborted);
+    }
+
+    private static async Task<string> HashAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        request.EnableBuffering();
+        var hash = await SHA256.HashDataAsync(request.Body, cancellationToken);
+        request.Body.Position = 0;
+        return Convert.ToHexStringLower(hash);
+    }
+}

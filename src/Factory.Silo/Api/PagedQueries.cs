@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Json;
+using Factory.Domain.Durability;
+
+namespace Factory.Silo.Api;
+
+/// <summary>Pages of views out of the index.</summary>
+internal static class PagedQueries
+{
+    public const int MaxLimit = 200;
+    public const int UsualLimit = 50;
+
+    public static async Task<Page<T>> ReadAsync<T>(
+        this IStateIndex index, string kind, string? parent, IReadOnlyList<string>? statuses, string? before, int? limit, CancellationToken cancellationToken)
+    {
+        var size = RequestValidation.Limit(limit, MaxLimit, UsualLimit);
+        var cursor = string.IsNullOrEmpty(before) ? null : before;
+        if (cursor is not null && await index.FindAsync(kind, cursor, cancellationToken) is null)
+        {
+            throw RequestValidation.Refuse($"before is '{RequestValidation.Shorten(cursor)}', which is no {kind}.", "Use 'next' of the page before.");
+        }
+
+        var rows = await index.ListAsync(kind, parent, statuses, cursor, size, cancellationToken);
+        var items = rows.Select(row => JsonSerializer.Deserialize<T>(row.View, FactoryJson.Options)!).ToArray();
+        return new Page<T>(items, rows.Count == size ? rows[^1].Key : null);
+    }
+}

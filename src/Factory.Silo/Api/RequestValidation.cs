@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Factory.Contracts.Errors;
+
+namespace Factory.Silo.Api;
+
+/// <summary>Reads what a request asks for; what cannot be read is refused with <c>request.invalid</c>.</summary>
+internal static class RequestValidation
+{
+    /// <summary>The longest comment, reason or answer, in characters.</summary>
+    public const int MaxText = 16 * 1024;
+
+    public static T Id<T>(string text)
+        where T : struct, IId<T> =>
+        IdText.TryParse<T>(text, out var id)
+            ? id
+            : throw Refuse($"'{Shorten(text)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"List what there is: GET /api/{T.Kind}s");
+
+    /// <summary>The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.</summary>
+    public static IReadOnlyList<string>? Statuses<T>(string? text, string parameter)
+        where T : struct, Enum
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        var known = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
+        return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word =>
+            known.FirstOrDefault(k => k.Equals(word, StringComparison.OrdinalIgnoreCase))
+                ?? throw Refuse($"'{Shorten(word)}' is no {parameter}.", $"Use one of: {string.Join(", ", known)}"))];
+    }
+
+    public static int Limit(int? limit, int max, int usual) =>
+        limit is null ? usual
+        : limit >= 1 && limit <= max ? limit.Value
+        : throw Refuse($"limit is {limit}; it must be 1 to {max}.", "Leave it out for the default.");
+
+    public static string? Text(string? text, string name) =>
+        text is null || text.Length <= MaxText ? text : throw Refuse($"{name} has {text.Length:N0} characters; at most {MaxText:N0} are taken.", "Shorten it.");
+
+    public static FactoryException Refuse(string message, string hint) => new(ErrorCodes.InvalidRequest, message, hint);
+
+    public static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "…";
+}

@@ -1,0 +1,129 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Durability;
+using Factory.Domain.Retention;
+using Factory.Domain.Runs;
+using Factory.Domain.Tasks;
+
+namespace Factory.Silo.Retention;
+
+/// <summary>Deletes what has been kept long enough. What is finished, the states say; never the index, which is only a copy.</summary>
+internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> shelves, IStateScan states, IConfigSource config, ILogger<RetentionService> log) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Cleans up; one at a time.</summary>
+    /// <param name="dryRun">True to only look.</param>
+    /// <param name="olderThan">One age for everything; null for the policy's.</param>
+    public async Task<CleanReport> CleanAsync(bool dryRun, TimeSpan? olderThan, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var policy = config.Current.Policy.Retention;
+            return await CleanAsync(dryRun, olderThan is { } age ? policy.OlderThan(age) : policy, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<CleanReport> CleanAsync(bool dryRun, RetentionPolicy policy, CancellationToken cancellationToken)
+    {
+        var facts = await ReadFactsAsync(cancellationToken);
+        var removed = new List<RetentionItem>();
+        var kept = new List<RetentionItem>();
+        foreach (var shelf in shelves)
+        {
+            foreach (var leftover in await shelf.FindAsync(facts, policy, cancellationToken))
+            {
+                if (leftover.Kept is not null)
+                {
+                    kept.Add(leftover);
+                }
+                else if (dryRun || await RemoveAsync(shelf, leftover, facts, policy, kept, cancellationToken))
+                {
+                    removed.Add(leftover);
+                }
+            }
+        }
+
+        var report = new CleanReport(dryRun, removed, kept, removed.Sum(r => r.Bytes));
+        if (!dryRun && removed.Count > 0)
+        {
+            LogCleaned(removed.Count, report.Bytes, kept.Count);
+        }
+
+        return report;
+    }
+
+    private async Task<bool> RemoveAsync(IRetentionTarget shelf, RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, List<RetentionItem> kept, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await shelf.RemoveAsync(leftover, facts, policy, cancellationToken))
+            {
+                return true;
+            }
+
+            kept.Add(leftover with { Kept = "it is in use again" });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNotRemoved(leftover.Kind, leftover.Name, e);
+            kept.Add(leftover with { Kept = "it cannot be deleted; the log says why" });
+        }
+
+        return false;
+    }
+
+    private async Task<RetentionFacts> ReadFactsAsync(CancellationToken cancellationToken)
+    {
+        var openRuns = new HashSet<RunId>();
+        var openTasks = new HashSet<TaskId>();
+        var busy = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var run in states.ScanAsync<Durable<RunState>>(RunState.StateName, cancellationToken))
+        {
+            if (run.State.Value is { } value && !value.IsFinished())
+            {
+                openRuns.Add(value.Id);
+                busy.Add(value.Product.Name);
+            }
+        }
+
+        await foreach (var task in states.ScanAsync<Durable<TaskState>>(TaskState.StateName, cancellationToken))
+        {
+            if (task.State.Value is { } value && (!value.ToView().IsFinished() || (value.Spec.Run is { } run && openRuns.Contains(run))))
+            {
+                openTasks.Add(value.Id);
+                busy.UnionWith(value.Spec.Product is { } product ? [product.Name] : []);
+            }
+        }
+
+        var attempts = new Dictionary<AttemptId, AttemptFacts>();
+        await foreach (var attempt in states.ScanAsync<Durable<AttemptState>>(AttemptState.StateName, cancellationToken))
+        {
+            if (attempt.State.Value is { } value)
+            {
+                var finished = value.Status == AttemptStatus.Running ? null : value.FinishedAt;
+                attempts[value.Order.Attempt] = new AttemptFacts(finished, !openTasks.Contains(value.Order.Task), value.Order.Spec.Expects == ArtifactKind.Change);
+            }
+        }
+
+        return new RetentionFacts(attempts, busy);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Cleaned up: {Count} things, {Bytes} bytes; {Kept} were kept for the work in them")]
+    private partial void LogCleaned(int count, long bytes, int kept);
+
+    [LoggerMessage(LogLevel.Warning, "The {Kind} {Name} cannot be deleted")]
+    private partial void LogNotRemoved(RetentionKind kind, string name, Exception exception);
+}

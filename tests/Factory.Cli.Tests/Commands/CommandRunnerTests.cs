@@ -1,0 +1,171 @@
+using Factory.Cli.Tests.Support;
+using Factory.Contracts.Api;
+using Factory.Contracts.Kev;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Tests.Commands;
+
+public sealed class CommandRunnerTests
+{
+    [Fact]
+    public async Task Without_a_silo_a_verb_says_how_to_start_one()
+    {
+        using var rig = new CliRig();
+
+        (await rig.RunAsync("agents")).ShouldBe(ExitCodes.Unreachable);
+
+        rig.Error.ToString().ShouldContain($"factory up --data {rig.Data}");
+        rig.Launched.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Lists_are_columns_for_people_and_the_answer_for_programs()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Answers["/api/runs"] = new Page<RunView>([Samples.Run()], null);
+
+        (await rig.RunAsync("run", "list")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("run-1");
+        rig.Out.ToString().ShouldContain("A tip calculator [red]");
+        rig.Out.ToString().ShouldNotContain('\u001b');
+        rig.Out.GetStringBuilder().Clear();
+
+        (await rig.RunAsync("run", "list", "--json", "--status", "succeeded")).ShouldBe(ExitCodes.Success);
+        rig.JsonLines().Single().GetProperty("items")[0].GetProperty("id").GetString().ShouldBe("run-1");
+    }
+
+    [Fact]
+    public async Task A_model_is_fetched_with_a_line_for_each_tenth_and_an_object_for_each_piece()
+    {
+        using var rig = new CliRig();
+        (await rig.RunAsync("models", "pull", "qwen3:8b")).ShouldBe(ExitCodes.Success);
+        var lines = rig.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(14);
+        lines[5].ShouldBe("pulling it: 40 % of 1 MB");
+        lines[^1].ShouldBe("qwen3:8b is there. Start the factory again to use it.");
+
+        rig.Out.GetStringBuilder().Clear();
+        (await rig.RunAsync("models", "pull", "qwen3:8b", "--json")).ShouldBe(ExitCodes.Success);
+        rig.JsonLines().Count.ShouldBe(1_003);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_silo_decides_the_exit_code()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Commands["/api/approvals/approval-1/approve"] = _ => new Problem(ErrorCodes.ApprovalDecided, "It was decided before.");
+
+        (await rig.RunAsync("approve", "approval-1")).ShouldBe(ExitCodes.Refused);
+        (await rig.RunAsync("approve", "2")).ShouldBe(ExitCodes.NotFound);
+        (await rig.RunAsync("run", "show", "run-missing")).ShouldBe(ExitCodes.NotFound);
+    }
+
+    [Fact]
+    public async Task Pause_resume_and_stop_all_reach_Kev()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        foreach (var verb in (string[])["pause", "resume", "stop-all"])
+        {
+            silo.Commands[$"/api/kev/{verb}"] = _ => new KevStatus(verb != "resume", [], []);
+        }
+
+        (await rig.RunAsync("pause")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("resume")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("stop", "--all")).ShouldBe(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task Up_says_where_it_answers_and_ends_with_a_signal()
+    {
+        using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
+        var url = rig.Silo.Url;
+        var up = rig.RunAsync("up", "--url", "http://127.0.0.1:7070");
+        rig.Interrupt();
+
+        (await up).ShouldBe(ExitCodes.Success);
+
+        rig.Out.ToString().ShouldBe($"factory is up at {url} (data: {rig.Data})\n");
+        rig.Launched!.Url.ShouldBe("http://127.0.0.1:7070");
+        rig.Silo.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Up_without_a_configuration_has_its_exit_code()
+    {
+        using var rig = new CliRig();
+
+        (await rig.RunAsync("up")).ShouldBe(ExitCodes.NotReady);
+    }
+
+    [Fact]
+    public async Task Version_and_help_need_nothing()
+    {
+        using var rig = new CliRig();
+
+        (await rig.RunExactlyAsync("--version")).ShouldBe(ExitCodes.Success);
+        (await rig.RunExactlyAsync("run", "--help")).ShouldBe(ExitCodes.Success);
+
+        rig.Out.ToString().ShouldContain("factory run --resume");
+    }
+
+    [Fact]
+    public async Task Config_check_says_everything_at_once()
+    {
+        using var rig = new CliRig { ConfigProblems = ["agents/rex.md:4: no kinds", "models.json: no price"] };
+
+        (await rig.RunAsync("config", "check", "--config", "conf")).ShouldBe(ExitCodes.NotReady);
+        rig.Out.ToString().ShouldContain("agents/rex.md:4: no kinds");
+        rig.Out.ToString().ShouldContain("2 errors in");
+        rig.ConfigProblems = [];
+        (await rig.RunAsync("config", "check")).ShouldBe(ExitCodes.Success);
+    }
+
+    [Fact]
+    public async Task The_index_is_not_rebuilt_under_a_silo()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        (await rig.RunAsync("storage", "rebuild-index")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("7 rows");
+
+        rig.PutUp(silo);
+
+        (await rig.RunAsync("storage", "rebuild-index")).ShouldBe(ExitCodes.DataFolder);
+    }
+
+    [Fact]
+    public async Task A_cluster_is_prepared_by_option_or_variable_and_the_next_step_is_named()
+    {
+        using var rig = new CliRig();
+        (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Usage);
+        rig.Error.ToString().ShouldContain("FACTORY_CLUSTER");
+
+        (await rig.RunAsync("cluster", "init", "--connection", "Host=db")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("Made 3 tables and 9 statements in factory at db:5432.");
+        rig.Out.ToString().ShouldContain("Next: 'cluster' in silo.yaml");
+
+        rig.Variables["FACTORY_CLUSTER"] = "Host=other";
+        (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Success);
+        rig.Out.ToString().ShouldContain("nothing was changed");
+        rig.Clusters.ShouldBe(["Host=db", "Host=other"]);
+    }
+
+    [Theory]
+    [InlineData("git version 2.39.5 (/usr/bin/git)", ExitCodes.Success)]
+    [InlineData("git version 2.30.2 (/usr/bin/git)", ExitCodes.NotReady)]
+    public async Task Doctor_knows_which_git_is_too_old(string git, int expected)
+    {
+        using var rig = new CliRig();
+        rig.Found = [new DiscoveredItem("Git", true, git), new DiscoveredItem("Dotnet", true, "10.0"), new DiscoveredItem("OPENAI_API_KEY", false, "not set")];
+
+        (await rig.RunAsync("doctor")).ShouldBe(expected);
+
+        rig.Out.ToString().ShouldContain("export OPENAI_API_KEY=");
+    }
+}

@@ -1,0 +1,161 @@
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Kev;
+using Factory.Domain.Models;
+using Factory.Domain.Routing;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Factory.Domain.Tests.Routing;
+
+/// <summary>When experience moves the start, and what it never does.</summary>
+public class ThompsonStartPolicyTests
+{
+    private static readonly AgentId Rex = AgentId.Parse("agent-rex");
+    private static readonly ModelDefinition[] Ladder = [.. Enum.GetValues<ModelTier>().Select(t => Given.Model(new("lab", t.ToString()), t, (int)t * (int)t))];
+
+    [Fact]
+    public void Choose_NothingKnown_StartsWhereThePyramidDoes() => Choose(RoutingRecords.Empty).ShouldBe((ModelTier.Local, false));
+
+    [Fact]
+    public void Choose_TooLittleKnown_StartsWhereThePyramidDoes() =>
+        Choose(Known((ModelTier.Local, 0, ThompsonStartPolicy.LeastKnown - 1), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
+
+    [Fact]
+    public void Choose_TheLowestNeverManagesAndAHigherOneDoes_StartsThereAndSaysWhy()
+    {
+        var choice = Decide(Known((ModelTier.Local, 0, ThompsonStartPolicy.LeastKnown), (ModelTier.Free, 0, 10), (ModelTier.Cheap, 50, 50)), RoutingOptions.Default);
+        choice.Assignment.Tier.ShouldBe(ModelTier.Cheap);
+        choice.Assignment.Reason.ShouldStartWith("chose lab/Cheap for build by Rex: cheap tier, about 0.96 USD, 50 of 50 accepted; experience starts here, at ");
+        choice.Assignment.Reason.ShouldContain(" USD an accepted task against ");
+        choice.Assignment.Reason.ShouldContain(" from lab/Local up; next: lab/Local");
+        choice.ByExperience.ShouldBe(false);
+    }
+
+    [Fact]
+    public void Choose_SwitchedOff_IsThePlainPyramidWhateverIsKnown()
+    {
+        var choice = Decide(Known((ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50)), RoutingOptions.Default with { Learned = false });
+        (choice.Assignment.Tier, choice.ByExperience).ShouldBe((ModelTier.Local, null));
+    }
+
+    [Fact]
+    public void Choose_TheLowestDoesWell_StaysThere() =>
+        Choose(Known((ModelTier.Local, 45, 50), (ModelTier.Premium, 50, 50))).ShouldBe((ModelTier.Local, false));
+
+    [Fact]
+    public void Choose_AnotherKindsExperience_CountsLittle() =>
+        Choose(Known("research", (ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
+
+    [Fact]
+    public void Choose_AfterASetback_NeverAsksExperience()
+    {
+        var task = Task("task-1") with { Setbacks = 1 };
+        RoutingPolicy.Choose(task, Config(RoutingOptions.Default), Providers, [], new RoutingKnowledge(new UnknownHealth(), Known((ModelTier.Local, 0, 50), (ModelTier.Premium, 50, 50))))
+            .ShouldBeOfType<RoutingDecision.Chosen>().ByExperience.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Choose_AnyExperience_NeverBelowTheFloor_NeverChanges_NeverExploresBeyondItsPart()
+    {
+        var counts = Gen.Choose(0, 30).Two().Select(n => (Accepted: Math.Min(n.Item1, n.Item2), Attempts: n.Item2));
+        var histories = counts.ArrayOf(5).SelectMany(h => Gen.Elements(Enum.GetValues<ModelTier>()).Select(floor => (History: h, Floor: floor)));
+        Prop.ForAll(histories.ToArbitrary(), x =>
+        {
+            var records = Known([.. x.History.Select((h, i) => ((ModelTier)i, h.Accepted, h.Attempts))]);
+            var options = RoutingOptions.Default with { Exploration = 0.2 };
+            var explored = 0;
+            for (var i = 0; i < 40; i++)
+            {
+                var first = Decide(records, options, $"task-{i}", x.Floor);
+                if (first.Assignment.Tier < x.Floor || first.Assignment != Decide(records, options, $"task-{i}", x.Floor).Assignment)
+                {
+                    return false;
+                }
+
+                explored += first.ByExperience == true ? 1 : 0;
+                records = records.Chosen("build", first.ByExperience == true);
+                if (explored > options.Exploration * (i + 1))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Choose_ExplorationAllowedAndSomethingLooksAsGood_TriesItAndSaysSo()
+    {
+        // The other model of the tier was never tried: sooner or later a sample likes it.
+        ModelDefinition known = Given.Model(new("lab", "known"), ModelTier.Cheap, 1), unknown = Given.Model(new("lab", "unknown"), ModelTier.Cheap, 1.05m);
+        var records = Enumerable.Range(0, 20).Aggregate(RoutingRecords.Empty, (sum, i) => sum.Count(new RoutingOutcome("build", Rex, known.Ref, false, i % 2 == 0, 1), 50)) with { Kinds = [new KindRecord("build", 20, 1_000, 0)] };
+        var config = Given.Config(providers: [Given.Provider(models: [known, unknown])]);
+        var choices = Enumerable.Range(0, 100)
+            .Select(i => RoutingPolicy.Choose(Task($"task-{i}"), config, [new ProviderAvailability(config.Catalogue.Providers[0], true, "")], [], new RoutingKnowledge(new UnknownHealth(), records)))
+            .Cast<RoutingDecision.Chosen>().Where(c => c.ByExperience == true).ToList();
+        choices.Count.ShouldBeInRange(1, 99);
+        choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience tried to learn, the best known is ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 0.5, 0.02)]
+    [InlineData(8, 2, 0.8, 0.02)]
+    [InlineData(0.5, 2, 0.2, 0.02)]
+    [InlineData(90, 10, 0.9, 0.01)]
+    public void Beta_ManyDraws_HasItsMean(double alpha, double beta, double mean, double within)
+    {
+        var chance = SeededRandom.Of("a seed");
+        Enumerable.Range(0, 5_000).Average(_ => chance.Beta(alpha, beta)).ShouldBe(mean, within);
+    }
+
+    [Fact]
+    public void Of_MoreOutcomes_ThePriorFades()
+    {
+        var cheap = Ladder[(int)ModelTier.Cheap];
+        new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Of(cheap, false).Mean.ShouldBe(0.7, 1e-9);
+        new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Of(cheap, true).Mean.ShouldBe(0.6, 1e-9);
+        var some = new AcceptanceModel(Known((ModelTier.Cheap, 0, 3)), "build", Rex, 1_000_000).Of(cheap, false);
+        some.Mean.ShouldBe(0.35, 1e-3);
+        some.Attempts.ShouldBe(3);
+        some.Hopeful.ShouldBeGreaterThan(some.Mean);
+    }
+
+    [Fact]
+    public void From_AClimb_AddsUpAttemptsByTheChanceThatTheyAreNeeded()
+    {
+        // Cheap, then standard, then premium: 0.5, 0.5 of what is left, 0.5 of what is left.
+        var climb = EscalationPath.From(Ladder, 2, 3, (_, _) => 0.5, (at, _) => at);
+        climb.Spend.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
+        climb.Acceptance.ShouldBe(0.875, 1e-9);
+        climb.Burden(new Usd(8)).ShouldBe(5.5, 1e-9);
+        climb.PerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
+        EscalationPath.From(Ladder, 4, 3, (_, isLater) => isLater ? 0 : 0.1, (at, isLater) => isLater ? 2 : at).Spend.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
+    }
+
+    private static RoutingRecords Known(params (ModelTier Tier, int Accepted, int Attempts)[] history) => Known("build", history);
+
+    private static RoutingRecords Known(string kind, params (ModelTier Tier, int Accepted, int Attempts)[] history) =>
+        history.SelectMany(h => Enumerable.Range(0, h.Attempts).Select(i => new RoutingOutcome(kind, Rex, Ladder[(int)h.Tier].Ref, false, i < h.Accepted, 1)))
+            .Aggregate(RoutingRecords.Empty, (sum, outcome) => sum.Count(outcome, 1_000_000));
+
+    private static (ModelTier Tier, bool IsExplored) Choose(RoutingRecords records)
+    {
+        var choice = Decide(records, RoutingOptions.Default);
+        return (choice.Assignment.Tier, choice.ByExperience!.Value);
+    }
+
+    private static IReadOnlyList<ProviderAvailability> Providers => [new ProviderAvailability(Given.Provider(models: Ladder), true, "there")];
+
+    private static Domain.Configuration.FactoryConfig Config(RoutingOptions options, ModelTier floor = ModelTier.Local) =>
+        Given.Config(Given.Policy() with { Routing = options }, [Given.Agent(tier: floor)], [Given.Provider(models: Ladder)]);
+
+    private static RoutingDecision.Chosen Decide(RoutingRecords records, RoutingOptions options, string task = "task-1", ModelTier floor = ModelTier.Local) =>
+        RoutingPolicy.Choose(Task(task), Config(options, floor), Providers, [], new RoutingKnowledge(new UnknownHealth(), records)).ShouldBeOfType<RoutingDecision.Chosen>();
+
+    private static TaskView Task(string id) => TaskState.Open(TaskId.From(id), Given.Spec(), Given.Now).ToView();
+}

@@ -1,0 +1,58 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using static Factory.Domain.Tests.Tasks.GivenTask;
+
+namespace Factory.Domain.Tests.Tasks;
+
+public class TaskEffectsTests
+{
+    [Fact]
+    public void Of_AnyState_FollowsFromTheStateAlone()
+    {
+        TaskEffects.Of(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.Attempt.ShouldBe(Attempt);
+        TaskEffects.Of(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request.Class.ShouldBe("merge");
+        TaskEffects.Of(In(TaskStage.Delivering), Given.Policy()).ShouldBeOfType<DeliveryDuty>().Order.Artifact.ShouldBe(Given.Change());
+        TaskEffects.Of(In(TaskStage.Ready), Given.Policy()).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(null, null, null)]
+    [InlineData("own", null, "own")]
+    [InlineData(null, "reviewed", "reviewed")]
+    [InlineData("own", "reviewed", "own")]
+    public void Of_TaskAtWork_StartsFromItsOwnWorkElseFromWhatItReviews(string? own, string? reviewed, string? expected)
+    {
+        var subject = reviewed is null ? null : new ReviewSubject(TaskId.Parse("task-8"), reviewed, Given.SmallModel, false);
+        var task = In(TaskStage.InProgress) with { StartFrom = own, Spec = Given.Spec(reviews: subject) };
+        TaskEffects.Of(task, Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.StartFrom.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Of_TaskAtWork_BringsTheAnswersAndNoOpenQuestion()
+    {
+        var open = new TaskQuestion(QuestionId.Parse("question-1"), "Which?", Given.Now);
+        var answered = new TaskQuestion(QuestionId.Parse("question-2"), "Why?", Given.Now, "Because.");
+        TaskEffects.Of(In(TaskStage.InProgress) with { Questions = [open, answered] }, Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.Answers.ShouldBe([answered]);
+    }
+
+    [Fact]
+    public void Of_TaskThatWantsToMerge_AsksWithTheSizeOfTheChange()
+    {
+        var request = TaskEffects.Of(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request;
+        request.What.ShouldBe("Merge tip-calculator into main");
+        request.Details.ShouldBe("Add it\n2 files, +10 -1, commit c1");
+        request.Lifetime.ShouldBe(TimeSpan.FromDays(7));
+    }
+
+    [Fact]
+    public void Of_TaskThatWantsToDeploy_AsksWithTheTargetAndTheNotes()
+    {
+        var spec = Given.Spec(action: new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"));
+        var request = TaskEffects.Of(In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") }, Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request;
+        request.What.ShouldBe("Deploy tip-calculator to local");
+        request.Details.ShouldBe("First version.");
+    }
+}

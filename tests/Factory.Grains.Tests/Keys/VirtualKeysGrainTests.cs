@@ -1,0 +1,105 @@
+using System.Text;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Keys;
+using Factory.Contracts.Models;
+using Factory.Domain.Keys;
+using Factory.Grains.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Factory.Grains.Tests.Keys;
+
+public sealed class VirtualKeysGrainTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly CreateKey Laptop = new("laptop", new Usd(5), TimeSpan.FromDays(1), ["lab/small"]);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
+    private readonly FakeTimeProvider _time = new(Noon);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_key_is_seen_once_and_only_its_hash_is_kept()
+    {
+        string secret;
+        await using (var factory = await StartAsync())
+        {
+            var created = (await Ring(factory).Create(Laptop)).Value!;
+            secret = created.Secret;
+            VirtualKeyFormat.IsShaped(secret).ShouldBeTrue();
+            (created.Key.Ending, created.Key.Budget, created.Key.ExpiresAt, created.Key.Status).ShouldBe((secret[^4..], new Usd(5), Noon.AddDays(1), KeyStatus.Active));
+            factory.Meter.Named["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(secret));
+        }
+
+        var disk = string.Concat(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))));
+        disk.ShouldContain(VirtualKeyFormat.HashText(secret));
+        disk.Contains(secret, StringComparison.Ordinal).ShouldBeFalse();
+        disk.Contains(secret[3..20], StringComparison.Ordinal).ShouldBeFalse("not a part of it either");
+    }
+
+    [Fact]
+    public async Task The_next_silo_knows_every_key_dead_ones_too()
+    {
+        string first;
+        await using (var factory = await StartAsync())
+        {
+            first = (await Ring(factory).Create(Laptop)).Value!.Secret;
+            await Ring(factory).Create(Laptop with { Name = "old" });
+            await Ring(factory).Revoke("old");
+        }
+
+        await using var next = await StartAsync();
+        (await Ring(next).List()).Select(k => (k.Name, k.Status)).ShouldBe([("laptop", KeyStatus.Active), ("old", KeyStatus.Revoked)]);
+        next.Meter.Named["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(first));
+        next.Meter.Named["old"].RevokedAt.ShouldBe(Noon);
+        (await Ring(next).Create(Laptop)).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
+        (await Ring(next).Create(Laptop with { Name = "old" })).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
+    }
+
+    [Fact]
+    public async Task A_key_dies_at_once_and_its_purse_is_closed()
+    {
+        await using var factory = await StartAsync();
+        await Ring(factory).Create(Laptop);
+        var revoked = (await Ring(factory).Revoke("laptop")).Value!;
+        (revoked.Status, revoked.RevokedAt).ShouldBe((KeyStatus.Revoked, Noon));
+        factory.Meter.Named["laptop"].RevokedAt.ShouldBe(Noon);
+        factory.Meter.Shut.ShouldBe(["close key-laptop"]);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        (await Ring(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "again changes nothing");
+        (await Ring(factory).Revoke("nobody")).Problem!.Code.ShouldBe(ErrorCodes.NotFound);
+        (await Ring(factory).Find("nobody")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_key_shows_when_its_time_is_over_and_what_its_budget_says()
+    {
+        await using var factory = await StartAsync();
+        await Ring(factory).Create(Laptop);
+        var budget = factory.Grains.GetGrain<IBudgetGrain>("budget-key-laptop");
+        (await budget.Get()).Cap.ShouldBe(new Usd(5));
+        await budget.SetCap(new Usd(8));
+        _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
+        var key = (await Ring(factory).Find("laptop"))!;
+        (key.Budget, key.Status).ShouldBe((new Usd(8), KeyStatus.Active));
+        _time.Advance(TimeSpan.FromTicks(1));
+        (await Ring(factory).Find("laptop"))!.Status.ShouldBe(KeyStatus.Expired);
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_made_leaves_nothing_behind()
+    {
+        await using var factory = await StartAsync();
+        (await Ring(factory).Create(Laptop with { Models = [null!] })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
+        (await Ring(factory).Create(Laptop with { Budget = Usd.Zero })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
+        (await Ring(factory).List()).ShouldBeEmpty();
+        factory.Meter.Named.ShouldBeEmpty();
+        (await factory.Grains.GetGrain<IBudgetGrain>("budget-key-laptop").Get()).Cap.ShouldBe(Usd.Zero);
+    }
+
+    private Task<FactoryUnderTest> StartAsync() => FactoryUnderTest.StartAsync(_folder, time: _time);
+
+    private static IVirtualKeysGrain Ring(FactoryUnderTest factory) => factory.Grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key);
+}
