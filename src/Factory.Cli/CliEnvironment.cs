@@ -1,4 +1,4 @@
-using Factory.Cli.Offline;
+using Factory.Cli.Maintenance;
 using Factory.Cli.Services;
 using Factory.Cli.Silos;
 using Microsoft.Extensions.Hosting.Systemd;

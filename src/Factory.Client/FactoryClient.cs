@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Factory.Contracts.Agents;
 using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
@@ -10,11 +8,13 @@ using Factory.Contracts.Budgets;
 using Factory.Contracts.Diagnostics;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Keys;
 using Factory.Contracts.Kev;
+using Factory.Contracts.Keys;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Models;
+using Factory.Contracts.Providers;
 using Factory.Contracts.Retention;
+using Factory.Contracts.Routing;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 

@@ -10,7 +10,7 @@ public static class ConfigurationServices
 {
     /// <summary>
     /// Adds <see cref="IConfigSource"/> and <see cref="ConfigReloader"/>, and watches the folder once the host has started. Needs from others: an
-    /// <see cref="IConfigListener"/>, <see cref="Factory.Domain.Models.IProviderAvailability"/>, logging.
+    /// <see cref="IConfigListener"/>, <see cref="Factory.Domain.Providers.IProviderAvailability"/>, logging.
     /// </summary>
     /// <param name="reader">Reads the folder.</param>
     /// <param name="config">Has ended before the first service is asked for.</param>

@@ -1,13 +1,11 @@
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
 using Factory.Domain.Keys;
+using Factory.Gateway.Apis;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Errors;
+using Factory.Gateway.Inspection;
 using Factory.Gateway.Models;
-using Factory.Gateway.Scanning;
-using Factory.Gateway.Surfaces;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

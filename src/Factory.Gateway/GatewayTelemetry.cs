@@ -46,7 +46,7 @@ internal sealed class GatewayTelemetry : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    internal void Ended(in TagList tags, double seconds, Contracts.Models.TokenUsage? usage)
+    internal void Ended(in TagList tags, double seconds, Contracts.Metering.TokenUsage? usage)
     {
         _duration.Record(seconds, tags);
         if (usage is { } tokens)

@@ -1,1 +1,3 @@
+global using Factory.Domain.Limits;
 global using Factory.Domain.Models;
+global using Factory.Domain.Providers;

@@ -4,24 +4,34 @@ namespace Factory.Architecture.Tests;
 internal static class References
 {
     private const string Contracts = "Factory.Contracts";
+    private const string Abstractions = "Factory.Grains.Abstractions";
     private const string Domain = "Factory.Domain";
 
     public static IReadOnlyDictionary<string, string[]> Allowed { get; } = new Dictionary<string, string[]>
     {
         [Contracts] = [],
+        [Abstractions] = [Contracts],
         [Domain] = [Contracts],
-        ["Factory.Configuration"] = [Domain, Contracts],
-        ["Factory.Grains"] = [Domain, Contracts],
-        ["Factory.Storage"] = [Domain, Contracts],
-        ["Factory.Models"] = [Domain, Contracts],
         ["Factory.Protocols"] = [],
-        ["Factory.Gateway"] = [Domain, Contracts, "Factory.Protocols"],
-        ["Factory.Workshop"] = [Domain, Contracts],
-        ["Factory.Delivery"] = [Domain, Contracts],
-        ["Factory.Silo"] = ["Factory.Configuration", "Factory.Grains", "Factory.Storage", "Factory.Models", "Factory.Workshop", "Factory.Delivery", "Factory.Gateway", Domain, Contracts],
+        ["Factory.Configuration"] = [Domain, Contracts],
+        ["Factory.Storage"] = [Domain, Contracts],
+        ["Factory.Sandbox"] = [Domain, Contracts],
+        ["Factory.Grains"] = [Domain, Abstractions, Contracts],
+        ["Factory.Metering"] = [Domain, Abstractions, Contracts],
+        ["Factory.Providers"] = [Domain, Abstractions, Contracts],
+        ["Factory.Providers.Rehearsal"] = ["Factory.Providers", Domain, Contracts],
+        ["Factory.Gateway"] = ["Factory.Protocols", Domain, Contracts],
+        ["Factory.Workspaces"] = ["Factory.Sandbox", Domain, Contracts],
+        ["Factory.Agents"] = ["Factory.Workspaces", Domain, Abstractions, Contracts],
+        ["Factory.Deployments"] = [Domain, Abstractions, Contracts],
+        ["Factory.Silo"] =
+        [
+            "Factory.Configuration", "Factory.Grains", "Factory.Storage", "Factory.Metering", "Factory.Providers", "Factory.Providers.Rehearsal", "Factory.Gateway",
+            "Factory.Agents", "Factory.Workspaces", "Factory.Sandbox", "Factory.Deployments", Domain, Abstractions, Contracts,
+        ],
         ["Factory.Client"] = [Contracts],
 
         // It hosts the silo and talks REST all the same: docs/adr/0007-the-cli-hosts-the-silo.md.
-        ["Factory.Cli"] = ["Factory.Silo", "Factory.Client", Domain, Contracts],
+        ["Factory.Cli"] = ["Factory.Silo", "Factory.Client", Domain, Abstractions, Contracts],
     };
 }

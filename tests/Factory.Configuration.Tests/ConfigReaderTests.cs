@@ -1,8 +1,8 @@
 using Factory.Configuration.Tests.Support;
 using Factory.Contracts.Approvals;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;

@@ -1,7 +1,7 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
+using Factory.Domain.States;
 using Factory.Grains.Budgets;
 using Factory.TestKit.Builders;
 using NSubstitute;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;

@@ -1,4 +1,3 @@
-using Factory.Protocols.Conversations;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 

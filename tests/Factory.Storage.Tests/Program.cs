@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Factory.Storage.Tests.Support;
 
 namespace Factory.Storage.Tests;
 

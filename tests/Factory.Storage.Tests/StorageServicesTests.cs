@@ -1,9 +1,13 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Events;
+using Factory.Domain.Idempotency;
+using Factory.Domain.Indexing;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
 using Factory.Storage.Indexing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Storage;
 
 namespace Factory.Storage.Tests;

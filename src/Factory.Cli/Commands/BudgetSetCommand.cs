@@ -55,7 +55,7 @@ internal static class BudgetSetCommand
 
     private static async Task<IReadOnlyList<string>> NextAsync(BudgetView budget, FactoryClient client, CommandContext session)
     {
-        if (budget.Left() == Contracts.Models.Usd.Zero)
+        if (budget.Left() == Contracts.Metering.Usd.Zero)
         {
             return ["Nothing is left of it: it lets no further call through."];
         }

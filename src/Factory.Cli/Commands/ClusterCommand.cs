@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Factory.Silo.Offline;
 
 namespace Factory.Cli.Commands;
 

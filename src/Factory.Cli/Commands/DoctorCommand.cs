@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Factory.Cli.Offline;
+using Factory.Cli.Maintenance;
 using Factory.Cli.Output;
 
 namespace Factory.Cli.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using Factory.Cli.Silos;
 using Factory.Client;
 
 namespace Factory.Cli.Commands;

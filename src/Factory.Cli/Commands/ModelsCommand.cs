@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Factory.Cli.Output;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Models;
 
 namespace Factory.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Factory.Cli.Output;
-using Factory.Contracts.Kev;
+using Factory.Contracts.Routing;
 
 namespace Factory.Cli.Commands;
 

@@ -4,7 +4,7 @@ using Factory.Cli.Output;
 using Factory.Cli.Silos;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Routing.Simulation;
-using Factory.Silo.Offline;
+using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Commands;
 

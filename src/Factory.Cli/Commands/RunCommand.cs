@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Factory.Cli.Running;
+using Factory.Cli.Runs;
 
 namespace Factory.Cli.Commands;
 

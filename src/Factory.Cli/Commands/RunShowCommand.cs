@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Factory.Cli.Running;
+using Factory.Cli.Runs;
 using Factory.Cli.Silos;
-using Spectre.Console;
 
 namespace Factory.Cli.Commands;
 

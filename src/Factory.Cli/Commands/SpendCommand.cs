@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Factory.Cli.Output;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Cli.Commands;
 

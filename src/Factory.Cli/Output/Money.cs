@@ -1,5 +1,5 @@
 using System.Globalization;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Cli.Output;
 

@@ -1,8 +1,8 @@
+using Factory.Configuration.Reading;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Domain.Agents;
 using Factory.Domain.Attempts;
-using Factory.Configuration.Reading;
 
 namespace Factory.Configuration.Agents;
 

@@ -1,4 +1,5 @@
 using Factory.Configuration.Reading;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 

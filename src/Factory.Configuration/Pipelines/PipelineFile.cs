@@ -1,7 +1,7 @@
+using Factory.Configuration.Reading;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Runs;
-using Factory.Configuration.Reading;
 
 namespace Factory.Configuration.Pipelines;
 

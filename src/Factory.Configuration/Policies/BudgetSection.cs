@@ -1,5 +1,5 @@
 using Factory.Configuration.Reading;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Configuration;
 
 namespace Factory.Configuration.Policies;

@@ -1,7 +1,7 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
-using Factory.Domain.Models;
+using Factory.Domain.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace Factory.Configuration.Reload;

@@ -1,4 +1,4 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Agents;
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Factory.Contracts.Deployments;
+using Factory.Contracts.Reviews;
 
 namespace Factory.Contracts.Artifacts;
 

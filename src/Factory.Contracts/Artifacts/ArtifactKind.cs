@@ -1,3 +1,5 @@
+using Factory.Contracts.Reviews;
+
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>The typed results that agents submit.</summary>

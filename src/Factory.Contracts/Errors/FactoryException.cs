@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Factory.Contracts.Errors;
 
 /// <summary>The world failed, or a user asked for what cannot be: carries a code of <see cref="ErrorCodes"/> and a hint that names the fix.</summary>

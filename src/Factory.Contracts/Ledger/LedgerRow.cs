@@ -1,3 +1,4 @@
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 
 namespace Factory.Contracts.Ledger;

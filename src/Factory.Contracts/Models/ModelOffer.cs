@@ -1,3 +1,5 @@
+using Factory.Contracts.Metering;
+
 namespace Factory.Contracts.Models;
 
 /// <summary>A model of the catalogue, with its prices and how its provider stands now. Prices are US dollars per million tokens.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Factory.Contracts.Models;
 
 /// <summary>A model at a provider, written <c>provider/model</c>, for example <c>openai/gpt-5-mini</c>.</summary>

@@ -1,5 +1,6 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 
 namespace Factory.Contracts.Tasks;

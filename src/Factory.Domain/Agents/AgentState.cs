@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Factory.Contracts.Agents;
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Agents;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Json;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
+using Factory.Domain.States;
 
 namespace Factory.Domain.Approvals;
 

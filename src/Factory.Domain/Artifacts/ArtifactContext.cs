@@ -1,4 +1,5 @@
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Artifacts;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Factory.Contracts.Artifacts;
+using Factory.Domain.Deployments;
+using Factory.Domain.Reviews;
 
 namespace Factory.Domain.Artifacts;
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.Indexing;
+using Factory.Domain.States;
 
 namespace Factory.Domain.Attempts;
 

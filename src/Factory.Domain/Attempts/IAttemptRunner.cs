@@ -4,8 +4,8 @@ using Factory.Contracts.Errors;
 namespace Factory.Domain.Attempts;
 
 /// <summary>
-/// Does the work of attempts, outside grain turns. It reports to <see cref="IAttemptGrain.Report"/> and ends every attempt it was given with
-/// exactly one <see cref="IAttemptGrain.Finish"/>, unless the silo stops first.
+/// Does the work of attempts, outside grain turns. It reports to <c>IAttemptGrain.Report</c> and ends every attempt it was given with
+/// exactly one <c>IAttemptGrain.Finish</c>, unless the silo stops first.
 /// </summary>
 public interface IAttemptRunner
 {

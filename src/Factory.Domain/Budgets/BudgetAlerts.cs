@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Factory.Contracts.Budgets;
 using Factory.Contracts.Events;
-using Factory.Contracts.Models;
-using Factory.Domain.Durability;
+using Factory.Contracts.Metering;
+using Factory.Domain.Events;
 
 namespace Factory.Domain.Budgets;
 

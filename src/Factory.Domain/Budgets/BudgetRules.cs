@@ -1,5 +1,5 @@
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Budgets;
 

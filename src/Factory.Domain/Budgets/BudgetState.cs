@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Models;
-using Factory.Domain.Durability;
+using Factory.Contracts.Metering;
+using Factory.Domain.States;
 
 namespace Factory.Domain.Budgets;
 

@@ -1,4 +1,5 @@
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;

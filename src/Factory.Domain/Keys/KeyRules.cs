@@ -1,6 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Keys;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Keys;
 

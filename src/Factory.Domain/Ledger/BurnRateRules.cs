@@ -1,6 +1,6 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Ledger;
 

@@ -1,6 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Models;
 
 namespace Factory.Domain.Metering;

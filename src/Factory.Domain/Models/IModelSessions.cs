@@ -1,5 +1,5 @@
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Domain.Models;

@@ -1,4 +1,5 @@
 using Factory.Contracts.Models;
+using Factory.Domain.Providers;
 
 namespace Factory.Domain.Models;
 

@@ -1,4 +1,3 @@
-using Factory.Contracts.Models;
 using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;

@@ -1,10 +1,12 @@
-using Factory.Contracts.Kev;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Routing;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
+using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing;
 

@@ -1,5 +1,7 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
+using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing;
 

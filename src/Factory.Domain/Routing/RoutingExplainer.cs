@@ -1,12 +1,10 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Kev;
-using Factory.Contracts.Models;
+using Factory.Contracts.Routing;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
-using Factory.Domain.Models;
+using Factory.Domain.Providers;
 using Factory.Domain.Tasks;
 
 namespace Factory.Domain.Routing;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
-using Factory.Domain.Kev;
 
 namespace Factory.Domain.Routing;
 

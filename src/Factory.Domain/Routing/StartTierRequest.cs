@@ -1,4 +1,4 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Models;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Factory.Contracts.Models;
-using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 

@@ -1,4 +1,4 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Factory.Contracts.Events;
-using Factory.Contracts.Runs;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
 
 namespace Factory.Domain.Runs;
 

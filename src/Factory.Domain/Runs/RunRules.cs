@@ -1,9 +1,11 @@
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Artifacts;
 using Factory.Domain.Ids;
+using Factory.Domain.Reviews;
 
 namespace Factory.Domain.Runs;
 
@@ -45,7 +47,7 @@ public sealed class RunRules(IIdSource ids)
     }
 
     /// <summary>The operator goes on where it stopped.</summary>
-    public static Decision<RunState> Retry(RunState run, Factory.Contracts.Models.Usd? budget, bool allowSameReviewer)
+    public static Decision<RunState> Retry(RunState run, Factory.Contracts.Metering.Usd? budget, bool allowSameReviewer)
     {
         if (run.Status is not (RunStatus.Failed or RunStatus.Cancelled))
         {

@@ -1,11 +1,13 @@
 using System.Text.Json;
-using Factory.Contracts.Artifacts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
+using Factory.Domain.States;
 
 namespace Factory.Domain.Runs;
 

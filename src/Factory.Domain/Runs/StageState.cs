@@ -1,4 +1,5 @@
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;

@@ -1,7 +1,8 @@
 using Factory.Contracts.Approvals;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Tasks;

@@ -1,6 +1,6 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
-using Factory.Domain.Delivery;
+using Factory.Domain.Deployments;
 
 namespace Factory.Domain.Tasks;
 

@@ -1,9 +1,10 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
-using Factory.Domain.Delivery;
+using Factory.Domain.Deployments;
 
 namespace Factory.Domain.Tasks;
 

@@ -1,6 +1,7 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Tasks;

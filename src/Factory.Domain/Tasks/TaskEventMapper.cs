@@ -1,6 +1,8 @@
 using Factory.Contracts.Events;
+using Factory.Contracts.Kev;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.Outbox;
 
 namespace Factory.Domain.Tasks;
 
@@ -25,10 +27,10 @@ public static class TaskEventMapper
     /// <summary>Who must look again after a change: Kev, and the task's run.</summary>
     public static IEnumerable<OutboxMessage> WakeUps(TaskState task)
     {
-        yield return new OutboxMessage(Durability.Outbox.Kev, Factory.Contracts.Kev.IKevGrain.Key, task.Id.Value);
+        yield return new OutboxMessage(OutboxStreams.Kev, KevIds.Key, task.Id.Value);
         if (task.Spec.Run is { } run)
         {
-            yield return new OutboxMessage(Durability.Outbox.Run, run.Value, task.Id.Value);
+            yield return new OutboxMessage(OutboxStreams.Run, run.Value, task.Id.Value);
         }
     }
 

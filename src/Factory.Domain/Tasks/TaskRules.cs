@@ -1,12 +1,14 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Approvals;
-using Factory.Domain.Artifacts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
+using Factory.Domain.Reviews;
 
 namespace Factory.Domain.Tasks;
 

@@ -3,8 +3,10 @@ using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
+using Factory.Domain.States;
 
 namespace Factory.Domain.Tasks;
 

@@ -1,9 +1,7 @@
-using System.Net;
 using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
 using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
-using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
 using Microsoft.AspNetCore.Http;

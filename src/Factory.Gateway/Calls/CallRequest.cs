@@ -1,6 +1,6 @@
 using Factory.Domain.Metering;
-using Factory.Gateway.Scanning;
-using Factory.Gateway.Surfaces;
+using Factory.Gateway.Apis;
+using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Calls;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Factory.Contracts.Models;
-using Factory.Gateway.Surfaces;
+using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Calls;
 

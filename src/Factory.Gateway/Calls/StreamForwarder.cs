@@ -2,11 +2,10 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 using Factory.Contracts.Ledger;
-using Factory.Domain.Metering;
+using Factory.Gateway.Apis;
 using Factory.Gateway.Errors;
+using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
-using Factory.Gateway.Scanning;
-using Factory.Gateway.Surfaces;
 using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;

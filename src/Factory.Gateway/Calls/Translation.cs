@@ -1,6 +1,6 @@
 using System.Buffers;
+using Factory.Gateway.Apis;
 using Factory.Gateway.Errors;
-using Factory.Gateway.Surfaces;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
 using Factory.Protocols.Ollama;

@@ -2,9 +2,9 @@ using System.Net;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Domain.Metering;
+using Factory.Gateway.Apis;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
-using Factory.Gateway.Surfaces;
 using Factory.Gateway.Upstreams;
 using Microsoft.AspNetCore.Http;
 
@@ -209,7 +209,7 @@ internal sealed class UpstreamAttempt(
     {
         // What the client did wrong is no fault of the provider.
         var said = kind == ProviderOutcomeKind.Fails && status is >= 400 and < 500 and not 408 ? ProviderOutcomeKind.Works : kind;
-        call.Settle(new CallEnd(CallOutcome.Refused, default(Contracts.Models.TokenUsage), status, clock.Elapsed, refusal.Message));
+        call.Settle(new CallEnd(CallOutcome.Refused, default(Contracts.Metering.TokenUsage), status, clock.Elapsed, refusal.Message));
         Report(new ProviderOutcome(said, wait, 0));
         span.End(status, null, refusal.Code);
         return refusal;

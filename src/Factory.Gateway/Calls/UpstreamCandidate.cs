@@ -1,4 +1,4 @@
-using Factory.Gateway.Surfaces;
+using Factory.Gateway.Apis;
 
 namespace Factory.Gateway.Calls;
 

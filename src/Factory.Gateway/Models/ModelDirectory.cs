@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
+using Factory.Gateway.Apis;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Errors;
-using Factory.Gateway.Scanning;
-using Factory.Gateway.Surfaces;
+using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Models;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Factory.Gateway.Surfaces;
+using Factory.Gateway.Apis;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Models;

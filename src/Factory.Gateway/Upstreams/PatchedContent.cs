@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Factory.Gateway.Scanning;
+using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Upstreams;
 

@@ -1,4 +1,4 @@
-using Factory.Gateway.Surfaces;
+using Factory.Gateway.Apis;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Upstreams;

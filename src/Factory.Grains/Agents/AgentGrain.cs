@@ -1,9 +1,10 @@
 using Factory.Contracts.Agents;
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Agents;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Agents;
 
 namespace Factory.Grains.Agents;
 

@@ -2,7 +2,10 @@ using Factory.Contracts.Approvals;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Domain.Approvals;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Approvals;
 
 namespace Factory.Grains.Approvals;
 
@@ -60,7 +63,7 @@ public sealed class ApprovalGrain(
         }
     }
 
-    private static OutboxMessage Wake(ApprovalState approval) => new(Outbox.Task, approval.View.Request.Task.Value, approval.View.Id.Value);
+    private static OutboxMessage Wake(ApprovalState approval) => new(OutboxStreams.Task, approval.View.Request.Task.Value, approval.View.Id.Value);
 
     private async Task Commit(ApprovalState approval, string type, string message, params OutboxMessage[] wakeUps)
     {

@@ -1,11 +1,13 @@
-using Factory.Contracts.Agents;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Domain.Attempts;
-using Factory.Domain.Durability;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Agents;
+using Factory.Grains.Abstractions.Attempts;
 
 namespace Factory.Grains.Attempts;
 
@@ -60,7 +62,7 @@ public sealed class AttemptGrain(
         // Before the end is written: no call that comes later may find the attempt's key or purse alive.
         keys.Revoke(attempt.Order.Attempt.Value);
         await meter.CloseAsync(attempt.Order.Attempt.Value);
-        await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(Outbox.Task, attempt.Order.Task.Value, attempt.Order.Attempt.Value));
+        await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(OutboxStreams.Task, attempt.Order.Task.Value, attempt.Order.Attempt.Value));
         await Agent(attempt).Ended(attempt.Order.Attempt, attempt.Status, result.Progress.Usage, result.Progress.Cost);
     }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Events;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Budgets;
 
 namespace Factory.Grains.Budgets;
 

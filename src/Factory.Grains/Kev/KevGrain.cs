@@ -1,22 +1,29 @@
 using System.Text.Json;
-using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
 using Factory.Contracts.Kev;
+using Factory.Contracts.Routing;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.Indexing;
 using Factory.Domain.Kev;
-using Factory.Domain.Models;
+using Factory.Domain.Limits;
+using Factory.Domain.Outbox;
+using Factory.Domain.Providers;
 using Factory.Domain.Routing;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Attempts;
+using Factory.Grains.Abstractions.Kev;
+using Factory.Grains.Abstractions.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams.Core;
 
 namespace Factory.Grains.Kev;
 
 /// <inheritdoc cref="IKevGrain"/>
-[ImplicitStreamSubscription(Outbox.Kev)]
+[ImplicitStreamSubscription(OutboxStreams.Kev)]
 [OnHomeSilo]
 public sealed partial class KevGrain(
     IGrainContext context,

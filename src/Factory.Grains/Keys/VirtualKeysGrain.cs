@@ -1,9 +1,11 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Keys;
-using Factory.Domain.Durability;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Keys;
 
 namespace Factory.Grains.Keys;
 

@@ -3,19 +3,24 @@ using Factory.Contracts.Artifacts;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
 using Factory.Domain.Ids;
+using Factory.Domain.Outbox;
 using Factory.Domain.Runs;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Runs;
+using Factory.Grains.Abstractions.Tasks;
 using Orleans.Streams.Core;
 
 namespace Factory.Grains.Runs;
 
 /// <inheritdoc cref="IRunGrain"/>
-[ImplicitStreamSubscription(Outbox.Run)]
+[ImplicitStreamSubscription(OutboxStreams.Run)]
 [OnHomeSilo]
 public sealed class RunGrain(
     IGrainContext context,

@@ -1,20 +1,25 @@
 using Factory.Contracts.Approvals;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Delivery;
-using Factory.Domain.Durability;
+using Factory.Domain.Deployments;
 using Factory.Domain.Ids;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
 using Factory.Domain.Tasks;
+using Factory.Grains.Abstractions.Approvals;
+using Factory.Grains.Abstractions.Attempts;
+using Factory.Grains.Abstractions.Tasks;
 using Orleans.Streams.Core;
 
 namespace Factory.Grains.Tasks;
 
 /// <inheritdoc cref="ITaskGrain"/>
-[ImplicitStreamSubscription(Outbox.Task)]
+[ImplicitStreamSubscription(OutboxStreams.Task)]
 [OnHomeSilo]
 public sealed class TaskGrain(
     IGrainContext context,

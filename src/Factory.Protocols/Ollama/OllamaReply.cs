@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Factory.Protocols.Conversations;
 using Factory.Protocols.Json;
 

@@ -1,5 +1,4 @@
 using Factory.Protocols.Conversations;
-using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;

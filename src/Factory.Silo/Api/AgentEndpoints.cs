@@ -1,10 +1,9 @@
 using Factory.Contracts.Agents;
 using Factory.Contracts.Errors;
 using Factory.Domain.Configuration;
-using Microsoft.AspNetCore.Builder;
+using Factory.Grains.Abstractions.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

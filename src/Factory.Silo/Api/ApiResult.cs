@@ -1,7 +1,6 @@
 using System.Reflection;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 

@@ -4,10 +4,9 @@ using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Domain.Attempts;
-using Microsoft.AspNetCore.Builder;
+using Factory.Grains.Abstractions.Attempts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

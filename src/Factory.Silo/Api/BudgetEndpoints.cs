@@ -1,7 +1,6 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Budgets;
 using Factory.Silo.Runs;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

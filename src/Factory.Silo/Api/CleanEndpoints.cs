@@ -1,7 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Retention;
 using Factory.Silo.Retention;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;

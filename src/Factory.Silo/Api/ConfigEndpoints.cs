@@ -1,6 +1,5 @@
 using Factory.Configuration.Reload;
 using Factory.Contracts.Api;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Factory.Contracts.Errors;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Factory.Silo.Api;
 

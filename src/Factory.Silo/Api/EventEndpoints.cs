@@ -1,8 +1,7 @@
 using System.Globalization;
 using Factory.Contracts.Api;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
 using Factory.Silo.Events;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;

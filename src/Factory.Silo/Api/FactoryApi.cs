@@ -4,14 +4,11 @@ using Factory.Gateway;
 using Factory.Silo.Access;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Events;
-using Factory.Silo.Metrics;
 using Factory.Silo.Runs;
 using Factory.Silo.Telemetry;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Api;

@@ -1,6 +1,5 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
 namespace Factory.Silo.Api;

@@ -1,6 +1,5 @@
 using Factory.Contracts.Diagnostics;
 using Factory.Silo.Diagnostics;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

@@ -1,7 +1,7 @@
 using Factory.Contracts.Api;
-using Factory.Domain.Durability;
+using Factory.Domain.Health;
 using Factory.Domain.Kev;
-using Microsoft.AspNetCore.Builder;
+using Factory.Domain.States;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;

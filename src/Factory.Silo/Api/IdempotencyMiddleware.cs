@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
-using Factory.Domain.Durability;
+using Factory.Domain.Idempotency;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Silo.Api;

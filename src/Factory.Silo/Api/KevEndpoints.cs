@@ -1,8 +1,7 @@
 using Factory.Contracts.Kev;
-using Microsoft.AspNetCore.Builder;
+using Factory.Grains.Abstractions.Kev;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

@@ -1,11 +1,10 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Keys;
+using Factory.Grains.Abstractions.Keys;
 using Factory.Silo.Runs;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

@@ -1,6 +1,7 @@
 using Factory.Contracts.Models;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
-using Microsoft.AspNetCore.Builder;
+using Factory.Domain.Providers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

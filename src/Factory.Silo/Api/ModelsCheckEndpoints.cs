@@ -1,6 +1,5 @@
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;

@@ -1,12 +1,15 @@
-using Factory.Contracts.Agents;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Keys;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
-using Orleans;
+using Factory.Domain.Indexing;
+using Factory.Grains.Abstractions.Agents;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Keys;
+using Factory.Grains.Abstractions.Runs;
+using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Silo.Api;
 
@@ -43,7 +46,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     public async Task<Reply<BudgetView>> FindAsync(string name) => await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.Find(name, Today)!);
 
     /// <summary>Gives one budget another cap.</summary>
-    public async Task<Reply<BudgetView>> SetAsync(string name, Contracts.Models.Usd cap) =>
+    public async Task<Reply<BudgetView>> SetAsync(string name, Contracts.Metering.Usd cap) =>
         await CheckAsync(name) is { Problem: { } problem } ? problem : await grains.GetGrain<IBudgetGrain>(BudgetKeys.Find(name, Today)!).SetCap(cap);
 
     private Task<BudgetView> GetAsync(string key) => grains.GetGrain<IBudgetGrain>(key).Get();

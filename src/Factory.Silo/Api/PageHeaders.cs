@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Net.Http.Headers;
-
 namespace Factory.Silo.Api;
 
 /// <summary>What a browser is told with every answer.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
 
 namespace Factory.Silo.Api;
 

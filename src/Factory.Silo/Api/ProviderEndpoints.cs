@@ -1,9 +1,8 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Providers;
 using Factory.Domain.Configuration;
-using Microsoft.AspNetCore.Builder;
+using Factory.Grains.Abstractions.Providers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

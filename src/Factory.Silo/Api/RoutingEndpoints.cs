@@ -1,9 +1,8 @@
 using Factory.Contracts.Errors;
-using Factory.Contracts.Kev;
-using Microsoft.AspNetCore.Builder;
+using Factory.Contracts.Routing;
+using Factory.Grains.Abstractions.Kev;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

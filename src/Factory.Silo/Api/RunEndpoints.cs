@@ -1,14 +1,12 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
+using Factory.Grains.Abstractions.Runs;
 using Factory.Silo.Runs;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

@@ -4,7 +4,6 @@ using System.Text;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Silo.Access;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.HttpResults;

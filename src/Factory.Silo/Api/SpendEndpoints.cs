@@ -1,11 +1,10 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Ledger;
-using Microsoft.AspNetCore.Builder;
+using Factory.Grains.Abstractions.Budgets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

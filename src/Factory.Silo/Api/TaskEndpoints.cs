@@ -1,12 +1,11 @@
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Durability;
-using Microsoft.AspNetCore.Builder;
+using Factory.Domain.Indexing;
+using Factory.Grains.Abstractions.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 
 namespace Factory.Silo.Api;
 

@@ -1,6 +1,5 @@
 using Factory.Contracts.Api;
 using Factory.Silo.Access;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;

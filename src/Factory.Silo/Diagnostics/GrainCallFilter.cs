@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Diagnostics;
-using Orleans;
 
 namespace Factory.Silo.Diagnostics;
 

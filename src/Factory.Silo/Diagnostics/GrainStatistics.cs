@@ -1,7 +1,5 @@
 using Factory.Contracts.Diagnostics;
 using Factory.Storage;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Factory.Silo.Diagnostics;
 

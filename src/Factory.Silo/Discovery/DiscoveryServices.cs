@@ -1,6 +1,5 @@
 using Factory.Domain.Configuration;
-using Factory.Domain.Products;
-using Microsoft.Extensions.DependencyInjection;
+using Factory.Domain.Sandbox;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Discovery;

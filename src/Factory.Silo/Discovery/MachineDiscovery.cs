@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Factory.Contracts.Api;
 using Factory.Domain.Models;
-using Factory.Domain.Products;
+using Factory.Domain.Sandbox;
 
 namespace Factory.Silo.Discovery;
 

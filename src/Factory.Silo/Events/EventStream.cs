@@ -5,11 +5,10 @@ using System.Text;
 using System.Text.Json;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
 using Factory.Silo.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Hosting;
 
 namespace Factory.Silo.Events;
 

@@ -1,7 +1,8 @@
 using Factory.Configuration.Reload;
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Kev;
 using Factory.Domain.Configuration;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Kev;
 
 namespace Factory.Silo.Hosting;
 

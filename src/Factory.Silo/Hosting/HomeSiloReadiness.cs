@@ -1,5 +1,4 @@
 using Factory.Grains.Placement;
-using Orleans.Runtime;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace Factory.Silo.Hosting;

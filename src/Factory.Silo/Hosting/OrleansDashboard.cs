@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Orleans;
 using Orleans.Dashboard;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Factory.Silo.Hosting;
 

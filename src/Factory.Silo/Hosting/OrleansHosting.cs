@@ -1,13 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using Factory.Configuration.Silos;
-using Factory.Domain.Durability;
+using Factory.Domain.Outbox;
 using Factory.Grains.Placement;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Telemetry;
-using Orleans;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Streams;
@@ -57,7 +55,7 @@ internal static class OrleansHosting
             silo.UseSiloMetadata(Metadata(settings));
             silo.AddFactoryDashboard();
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
-            silo.AddMemoryStreams(Outbox.Provider, streams =>
+            silo.AddMemoryStreams(OutboxStreams.Provider, streams =>
             {
                 streams.ConfigurePartitioning(settings.Cluster is null ? QueuesAlone : QueuesInCluster);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
-using Orleans.Hosting;
 
 namespace Factory.Silo.Hosting;
 

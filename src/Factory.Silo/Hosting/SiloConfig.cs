@@ -1,5 +1,5 @@
 using Factory.Configuration;
-using Factory.Models.Catalogue;
+using Factory.Providers.Models;
 
 namespace Factory.Silo.Hosting;
 

@@ -1,16 +1,20 @@
+using Factory.Agents;
 using Factory.Configuration;
 using Factory.Configuration.Reload;
-using Factory.Delivery;
+using Factory.Deployments;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
 using Factory.Domain.Ids;
+using Factory.Domain.Outbox;
 using Factory.Domain.Runs;
+using Factory.Domain.States;
 using Factory.Domain.Tasks;
 using Factory.Gateway;
-using Factory.Grains.Waking;
-using Factory.Models;
+using Factory.Grains.Outbox;
+using Factory.Metering;
+using Factory.Providers;
+using Factory.Providers.Rehearsal;
 using Factory.Silo.Api;
 using Factory.Silo.Discovery;
 using Factory.Silo.Logs;
@@ -18,8 +22,7 @@ using Factory.Silo.Recovery;
 using Factory.Silo.Retention;
 using Factory.Silo.Telemetry;
 using Factory.Storage;
-using Factory.Workshop;
-using Factory.Workshop.Attempts;
+using Factory.Workspaces;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Hosting;
@@ -48,14 +51,16 @@ internal static class SiloServices
         });
         builder.AddGrains(reader.CheckSilo().OrThrow($"The silo's own configuration in {reader.Folder}"));
         services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
-        services.AddFactoryModels(models => models.Variable = Environment.GetEnvironmentVariable);
+        services.AddFactoryMetering();
+        services.AddFactoryProviders(providers => providers.Variable = Environment.GetEnvironmentVariable);
+        services.AddFactoryRehearsal();
         services.AddFactoryGateway();
-        services.AddFactoryWorkshopHands(sandbox =>
+        services.AddFactoryWorkspaces(sandbox =>
         {
             sandbox.Unsandboxed = options.Unsandboxed;
             sandbox.UseBubblewrap = Environment.GetEnvironmentVariable(SiloOptions.SandboxVariable) != "none";
         });
-        services.AddFactoryWorkshop();
+        services.AddFactoryAgents();
         services.AddFactoryDelivery();
         services.AddFactoryWakeUps();
         services.AddFactoryRetention();

@@ -1,6 +1,6 @@
 using Factory.Contracts.Events;
-using Factory.Domain.Diagnostics;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.Logs;
 using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Logs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Factory.Workshop.Transcripts;
+using Factory.Agents.Transcripts;
 using Serilog.Events;
 using Serilog.Formatting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Factory.Agents.Transcripts;
 using Factory.Domain.Configuration;
 using Factory.Silo.Hosting;
-using Factory.Workshop.Transcripts;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;

@@ -1,4 +1,4 @@
-using Factory.Domain.Diagnostics;
+using Factory.Domain.Logs;
 using Serilog.Core;
 using Serilog.Events;
 

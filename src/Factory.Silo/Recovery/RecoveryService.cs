@@ -1,16 +1,20 @@
-using Factory.Contracts.Agents;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Kev;
-using Factory.Contracts.Runs;
-using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
-using Factory.Domain.Durability;
+using Factory.Domain.Health;
+using Factory.Domain.Indexing;
 using Factory.Domain.Runs;
+using Factory.Domain.States;
 using Factory.Domain.Tasks;
+using Factory.Grains.Abstractions.Agents;
+using Factory.Grains.Abstractions.Approvals;
+using Factory.Grains.Abstractions.Attempts;
+using Factory.Grains.Abstractions.Kev;
+using Factory.Grains.Abstractions.Runs;
+using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Silo.Recovery;
 

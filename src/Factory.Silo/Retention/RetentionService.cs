@@ -1,12 +1,11 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Retention;
-using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
 using Factory.Domain.Retention;
 using Factory.Domain.Runs;
+using Factory.Domain.States;
 using Factory.Domain.Tasks;
 
 namespace Factory.Silo.Retention;

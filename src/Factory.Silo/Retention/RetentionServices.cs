@@ -1,4 +1,5 @@
-using Factory.Workshop;
+using Factory.Agents;
+using Factory.Workspaces;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Retention;
@@ -6,10 +7,11 @@ namespace Factory.Silo.Retention;
 /// <summary>Wires the clean-up.</summary>
 internal static class RetentionServices
 {
-    /// <summary>Adds <see cref="RetentionService"/>. Needs storage, the workshop's hands, delivery and the configuration.</summary>
+    /// <summary>Adds <see cref="RetentionService"/>. Needs storage, agents, workspaces, deployments and the configuration.</summary>
     public static IServiceCollection AddFactoryRetention(this IServiceCollection services)
     {
-        services.AddFactoryShelves();
+        services.AddFactoryAgentsRetention();
+        services.AddFactoryWorkspacesRetention();
         services.TryAddSingleton<RetentionService>();
         return services;
     }

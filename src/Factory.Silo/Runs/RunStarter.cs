@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
-using Factory.Domain.Products;
-using Orleans;
+using Factory.Domain.Repositories;
+using Factory.Grains.Abstractions.Runs;
 
 namespace Factory.Silo.Runs;
 

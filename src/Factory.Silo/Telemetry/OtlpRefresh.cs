@@ -1,5 +1,4 @@
 using Factory.Silo.Hosting;
-using Factory.Silo.Metrics;
 
 namespace Factory.Silo.Telemetry;
 

@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
 using Factory.Silo.Api;
-using Factory.Silo.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -19,8 +17,8 @@ internal static class TelemetryServices
     private const int LibrarySeries = 200;
     private const string ModelClients = "Experimental.Microsoft.Extensions.AI";
 
-    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Models", "Factory.Storage", ModelClients, Orleans];
-    private static readonly string[] Sources = ["Factory.Gateway", "Factory.Models", ModelClients, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
+    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Metering", "Factory.Providers", "Factory.Storage", ModelClients, Orleans];
+    private static readonly string[] Sources = ["Factory.Gateway", "Factory.Providers", ModelClients, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
 
     /// <summary>The metrics and what <c>/metrics</c> needs.</summary>
     public static IServiceCollection AddFactoryMetrics(this IServiceCollection services)

@@ -1,4 +1,5 @@
 using Factory.Contracts.Events;
+using Factory.Domain.Events;
 
 namespace Factory.Storage.Events;
 

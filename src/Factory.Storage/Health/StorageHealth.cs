@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Health;
 using Factory.Storage.Writing;
 using Microsoft.Extensions.Logging;
 

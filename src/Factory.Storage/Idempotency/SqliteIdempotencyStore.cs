@@ -1,3 +1,4 @@
+using Factory.Domain.Idempotency;
 using Factory.Storage.Sqlite;
 using Factory.Storage.Writing;
 

@@ -1,3 +1,5 @@
+using Factory.Domain.Indexing;
+
 namespace Factory.Storage.Indexing;
 
 /// <summary>Where the index is not what the states say.</summary>

@@ -1,3 +1,4 @@
+using Factory.Domain.Indexing;
 using Factory.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 

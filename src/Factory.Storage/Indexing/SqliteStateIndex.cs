@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Factory.Contracts.Errors;
+using Factory.Domain.Indexing;
 using Factory.Storage.Sqlite;
 
 namespace Factory.Storage.Indexing;

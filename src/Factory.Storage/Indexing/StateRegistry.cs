@@ -1,3 +1,5 @@
+using Factory.Domain.Indexing;
+using Factory.Domain.States;
 using Factory.Storage.States;
 
 namespace Factory.Storage.Indexing;

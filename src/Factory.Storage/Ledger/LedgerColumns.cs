@@ -1,6 +1,6 @@
 using System.Globalization;
-using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Storage.Sqlite;
 using Microsoft.Data.Sqlite;

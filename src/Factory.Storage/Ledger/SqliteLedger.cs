@@ -1,5 +1,5 @@
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;

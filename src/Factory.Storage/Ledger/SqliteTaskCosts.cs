@@ -1,5 +1,4 @@
-using Factory.Contracts.Ids;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;

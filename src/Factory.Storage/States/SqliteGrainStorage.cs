@@ -1,6 +1,5 @@
 using System.Globalization;
-using Orleans;
-using Orleans.Runtime;
+using Factory.Domain.States;
 using Orleans.Storage;
 
 namespace Factory.Storage.States;

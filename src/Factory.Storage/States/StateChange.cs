@@ -1,7 +1,10 @@
 using System.Globalization;
+using Factory.Domain.Indexing;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
 using Factory.Storage.Events;
 using Factory.Storage.Indexing;
-using Factory.Storage.Waking;
+using Factory.Storage.Outbox;
 using Factory.Storage.Writing;
 using Orleans.Storage;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Factory.Domain.States;
 
 namespace Factory.Storage.States;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Orleans;
+using Factory.Domain.States;
 
 namespace Factory.Storage.States;
 

@@ -1,5 +1,5 @@
+using Factory.Storage.Outbox;
 using Factory.Storage.Sqlite;
-using Factory.Storage.Waking;
 
 namespace Factory.Storage.Writing;
 

@@ -2,20 +2,22 @@ using Factory.Benchmarks.Support;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Delivery;
-using Factory.Domain.Durability;
+using Factory.Domain.Deployments;
 using Factory.Domain.Ids;
 using Factory.Domain.Keys;
+using Factory.Domain.Limits;
 using Factory.Domain.Metering;
-using Factory.Domain.Models;
+using Factory.Domain.Outbox;
+using Factory.Domain.Providers;
+using Factory.Domain.States;
 using Factory.Domain.Tasks;
+using Factory.Grains.Abstractions.Tasks;
+using Factory.Grains.Outbox;
 using Factory.Grains.Placement;
-using Factory.Grains.Waking;
 using Factory.Storage;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Money;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Streams;
 
@@ -51,7 +53,7 @@ internal static class LifecycleSilo
             },
             silo =>
             {
-                silo.AddMemoryStreams(Outbox.Provider, streams =>
+                silo.AddMemoryStreams(OutboxStreams.Provider, streams =>
                 {
                     streams.ConfigurePartitioning(1);
                     streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
+using Factory.Grains.Abstractions.Attempts;
+using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
 
 namespace Factory.Benchmarks.Lifecycle;

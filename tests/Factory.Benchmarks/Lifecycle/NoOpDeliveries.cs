@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Delivery;
+using Factory.Domain.Deployments;
+using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Benchmarks.Lifecycle;
 

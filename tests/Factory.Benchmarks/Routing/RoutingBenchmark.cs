@@ -3,9 +3,9 @@ using System.Diagnostics;
 using Factory.Benchmarks.Lifecycle;
 using Factory.Benchmarks.Reporting;
 using Factory.Benchmarks.Support;
-using Factory.Contracts.Kev;
-using Factory.Contracts.Tasks;
 using Factory.Domain.Ids;
+using Factory.Grains.Abstractions.Kev;
+using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
 
 namespace Factory.Benchmarks.Routing;

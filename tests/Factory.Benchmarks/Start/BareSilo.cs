@@ -5,8 +5,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Connections.Security;
-using Orleans.Hosting;
 using Orleans.Streams;
 
 namespace Factory.Benchmarks.Start;

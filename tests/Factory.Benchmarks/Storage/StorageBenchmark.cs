@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Factory.Benchmarks.Reporting;
 using Factory.Benchmarks.Support;
-using Factory.Domain.Durability;
+using Factory.Domain.States;
 using Factory.Storage;
 
 namespace Factory.Benchmarks.Storage;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Factory.Contracts.Events;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
+using Factory.Domain.States;
 
 namespace Factory.Benchmarks.Storage;
 

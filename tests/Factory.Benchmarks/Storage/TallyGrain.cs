@@ -1,5 +1,4 @@
-using Factory.Domain.Durability;
-using Orleans.Runtime;
+using Factory.Domain.States;
 
 namespace Factory.Benchmarks.Storage;
 

@@ -3,7 +3,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Keys;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Tests.Commands;

@@ -1,6 +1,7 @@
 using Factory.Cli.Tests.Support;
-using Factory.Contracts.Kev;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
+using Factory.Contracts.Routing;
 
 namespace Factory.Cli.Tests.Commands;
 

@@ -1,14 +1,14 @@
 using System.Text.Json;
-using Factory.Cli.Offline;
+using Factory.Cli.Maintenance;
 using Factory.Cli.Services;
 using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
-using Factory.Silo.Offline.Backups;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
 using Factory.Domain.Models;
-using Factory.Silo.Offline;
+using Factory.Silo.Backups;
+using Factory.Silo.Maintenance;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Tests.Support;

@@ -1,5 +1,6 @@
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Events;
+using Factory.Contracts.Evidence;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
 using Factory.TestKit.Builders;

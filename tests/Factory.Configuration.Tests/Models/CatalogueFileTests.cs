@@ -1,6 +1,8 @@
 using Factory.Configuration.Models;
 using Factory.Configuration.Tests.Support;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
 
 namespace Factory.Configuration.Tests.Models;

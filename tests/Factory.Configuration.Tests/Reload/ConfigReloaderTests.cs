@@ -1,9 +1,9 @@
 using Factory.Configuration.Reload;
 using Factory.Configuration.Tests.Support;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Configuration;
-using Factory.Domain.Models;
+using Factory.Domain.Providers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using Factory.Configuration.Reload;
 using Factory.Configuration.Tests.Support;
 using Factory.Domain.Configuration;
-using Factory.Domain.Models;
+using Factory.Domain.Providers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,6 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Agents;
 using Factory.TestKit.Builders;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Deployments;
 using Factory.Domain.Artifacts;
 
 namespace Factory.Domain.Tests.Artifacts;

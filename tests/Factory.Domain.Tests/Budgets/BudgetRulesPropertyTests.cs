@@ -1,5 +1,5 @@
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 using FsCheck;
 using FsCheck.Fluent;

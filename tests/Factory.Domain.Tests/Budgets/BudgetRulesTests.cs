@@ -1,5 +1,4 @@
 using Factory.Contracts.Budgets;
-using Factory.Contracts.Models;
 using Factory.Domain.Budgets;
 using static Factory.Domain.Tests.Budgets.GivenBudget;
 

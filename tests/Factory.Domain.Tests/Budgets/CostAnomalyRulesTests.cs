@@ -1,4 +1,4 @@
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
 
 namespace Factory.Domain.Tests.Budgets;

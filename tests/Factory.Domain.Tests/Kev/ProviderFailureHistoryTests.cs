@@ -4,8 +4,8 @@ using Factory.Contracts.Ids;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
-using Factory.Domain.Kev;
-using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Factory.Domain.Routing;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
 

@@ -1,9 +1,12 @@
 using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Kev;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
+using Factory.Domain.Providers;
 using Factory.Domain.Routing;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;

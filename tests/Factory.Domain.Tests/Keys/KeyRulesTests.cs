@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Keys;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Keys;
 using Factory.TestKit.Builders;

@@ -1,3 +1,4 @@
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.TestKit.Builders;

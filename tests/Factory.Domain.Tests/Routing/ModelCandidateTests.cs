@@ -1,6 +1,5 @@
-using Factory.Contracts.Models;
-using Factory.Domain.Configuration;
-using Factory.Domain.Models;
+using Factory.Contracts.Metering;
+using Factory.Domain.Limits;
 using Factory.Domain.Routing;
 using Factory.TestKit.Builders;
 

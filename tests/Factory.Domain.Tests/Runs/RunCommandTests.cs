@@ -1,5 +1,5 @@
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Runs;

@@ -1,8 +1,7 @@
 using Factory.Contracts.Artifacts;
-using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Ids;
-using Factory.Contracts.Models;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Runs;

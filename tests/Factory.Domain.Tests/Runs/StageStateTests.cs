@@ -1,5 +1,6 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;

@@ -1,6 +1,6 @@
 using Factory.Contracts.Approvals;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;

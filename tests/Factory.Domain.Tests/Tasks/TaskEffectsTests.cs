@@ -1,4 +1,4 @@
-using Factory.Contracts.Artifacts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Tasks;

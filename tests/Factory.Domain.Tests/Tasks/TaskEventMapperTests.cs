@@ -1,7 +1,7 @@
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Durability;
+using Factory.Domain.Outbox;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
 using static Factory.Domain.Tests.Tasks.GivenTask;
@@ -14,8 +14,8 @@ public class TaskEventMapperTests
     public void WakeUps_AnyTask_KevAndItsRunLookAgain()
     {
         var task = In(TaskStage.Ready);
-        TaskEventMapper.WakeUps(task).ShouldBe([new OutboxMessage(Outbox.Kev, "kev-main", "task-1"), new OutboxMessage(Outbox.Run, "run-1", "task-1")]);
-        TaskEventMapper.WakeUps(task with { Spec = task.Spec with { Run = null } }).ShouldBe([new OutboxMessage(Outbox.Kev, "kev-main", "task-1")]);
+        TaskEventMapper.WakeUps(task).ShouldBe([new OutboxMessage(OutboxStreams.Kev, "kev-main", "task-1"), new OutboxMessage(OutboxStreams.Run, "run-1", "task-1")]);
+        TaskEventMapper.WakeUps(task with { Spec = task.Spec with { Run = null } }).ShouldBe([new OutboxMessage(OutboxStreams.Kev, "kev-main", "task-1")]);
     }
 
     [Theory]

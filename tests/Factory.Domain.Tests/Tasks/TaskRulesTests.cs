@@ -1,8 +1,9 @@
 using Factory.Contracts.Approvals;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;

@@ -1,8 +1,10 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;

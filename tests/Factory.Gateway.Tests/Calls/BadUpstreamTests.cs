@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 
 namespace Factory.Gateway.Tests.Calls;

@@ -1,7 +1,7 @@
 using Factory.Contracts.Models;
+using Factory.Gateway.Apis;
 using Factory.Gateway.Calls;
-using Factory.Gateway.Scanning;
-using Factory.Gateway.Surfaces;
+using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Tests.Calls;
 

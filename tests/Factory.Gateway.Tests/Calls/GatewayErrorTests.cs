@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 
 namespace Factory.Gateway.Tests.Calls;

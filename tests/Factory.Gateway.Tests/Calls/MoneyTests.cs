@@ -3,6 +3,7 @@ using System.Text;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 

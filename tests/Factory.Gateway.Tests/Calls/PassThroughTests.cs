@@ -1,5 +1,5 @@
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
 

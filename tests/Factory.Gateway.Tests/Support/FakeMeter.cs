@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Metering;
 
 namespace Factory.Gateway.Tests.Support;

@@ -1,10 +1,10 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Events;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
-using Factory.Domain.Durability;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Budgets;
 using Factory.Grains.Tests.Hosting;
-using Factory.TestKit.Builders;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Grains.Tests.Budgets;

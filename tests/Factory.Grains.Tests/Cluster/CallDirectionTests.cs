@@ -1,9 +1,6 @@
-using Factory.Contracts.Budgets;
-using Factory.Contracts.Runs;
 using Factory.Grains.Runs;
 using Factory.TestKit.Grains;
 using NSubstitute;
-using Orleans.Serialization.Invocation;
 
 namespace Factory.Grains.Tests.Cluster;
 

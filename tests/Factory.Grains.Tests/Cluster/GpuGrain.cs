@@ -1,5 +1,5 @@
-using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
+using Factory.Grains.Abstractions.Budgets;
 
 namespace Factory.Grains.Tests.Cluster;
 

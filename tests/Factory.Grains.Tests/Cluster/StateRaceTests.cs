@@ -1,7 +1,7 @@
-using Factory.Contracts.Budgets;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
-using Factory.Domain.Durability;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Budgets;
 using Factory.Grains.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;

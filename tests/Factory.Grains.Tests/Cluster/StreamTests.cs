@@ -1,4 +1,4 @@
-using Factory.Domain.Durability;
+using Factory.Domain.Outbox;
 using Factory.Grains.Tests.Hosting;
 
 namespace Factory.Grains.Tests.Cluster;

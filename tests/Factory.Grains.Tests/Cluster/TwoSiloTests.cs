@@ -1,10 +1,7 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
-using Factory.Contracts.Runs;
-using Factory.Domain.Tasks;
+using Factory.Contracts.Metering;
 using Factory.Grains.Tests.Hosting;
-using Factory.TestKit.Builders;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Grains.Tests.Cluster;
@@ -28,7 +25,7 @@ public sealed class TwoSiloTests : IDisposable
         (await Gpu(factory).Silo()).ShouldBe(factory.Cluster.Silos[1].ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString());
         (await Gpu(factory).CapOf(Run)).ShouldBe(5m, "the budget is on the silo with the store");
         var elsewhere = factory.Cluster.Silos[1].ServiceProvider.GetRequiredService<IGrainFactory>();
-        (await elsewhere.GetGrain<Contracts.Budgets.IBudgetGrain>(Run).SetCap(new Usd(7))).Cap.ShouldBe(new Usd(7));
+        (await elsewhere.GetGrain<Grains.Abstractions.Budgets.IBudgetGrain>(Run).SetCap(new Usd(7))).Cap.ShouldBe(new Usd(7));
         (await Gpu(factory).CapOf(Run)).ShouldBe(7m);
     }
 

@@ -5,27 +5,30 @@ using Factory.Contracts.Runs;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Delivery;
-using Factory.Domain.Durability;
+using Factory.Domain.Deployments;
+using Factory.Domain.Events;
 using Factory.Domain.Ids;
+using Factory.Domain.Indexing;
 using Factory.Domain.Keys;
+using Factory.Domain.Limits;
 using Factory.Domain.Metering;
-using Factory.Domain.Models;
+using Factory.Domain.Outbox;
+using Factory.Domain.Providers;
 using Factory.Domain.Runs;
+using Factory.Domain.States;
 using Factory.Domain.Tasks;
+using Factory.Grains.Abstractions.Runs;
+using Factory.Grains.Outbox;
 using Factory.Grains.Placement;
 using Factory.Grains.Tests.Cluster;
-using Factory.Grains.Waking;
 using Factory.Storage;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Grains;
 using Factory.TestKit.Money;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Streams;
@@ -102,7 +105,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.ConfigureSilo((options, silo) =>
         {
             silo.AddOutgoingGrainCallFilter<CallDirectionFilter>();
-            silo.AddMemoryStreams(Domain.Durability.Outbox.Provider, streams =>
+            silo.AddMemoryStreams(Domain.Outbox.OutboxStreams.Provider, streams =>
             {
                 streams.ConfigurePartitioning(1);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);

@@ -5,6 +5,7 @@ using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Domain.Attempts;
+using Factory.Grains.Abstractions.Attempts;
 
 namespace Factory.Grains.Tests.Hosting;
 

@@ -1,4 +1,4 @@
-using Factory.Domain.Models;
+using Factory.Domain.Limits;
 
 namespace Factory.Grains.Tests.Hosting;
 

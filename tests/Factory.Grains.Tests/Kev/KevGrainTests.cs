@@ -1,7 +1,8 @@
 using Factory.Contracts.Ids;
-using Factory.Contracts.Kev;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
+using Factory.Grains.Abstractions.Kev;
+using Factory.Grains.Abstractions.Tasks;
 using Factory.Grains.Tests.Hosting;
 using Factory.TestKit.Builders;
 using Microsoft.Data.Sqlite;

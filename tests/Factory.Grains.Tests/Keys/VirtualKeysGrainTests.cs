@@ -1,9 +1,10 @@
 using System.Text;
-using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Keys;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Keys;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Keys;
 using Factory.Grains.Tests.Hosting;
 using Microsoft.Extensions.Time.Testing;
 

@@ -4,6 +4,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Silo.Tests.Support;
 using Microsoft.Extensions.Time.Testing;

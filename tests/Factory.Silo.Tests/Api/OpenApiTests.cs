@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Factory.Silo.Tests.Support;
-using Microsoft.AspNetCore.Routing;
 
 namespace Factory.Silo.Tests.Api;
 

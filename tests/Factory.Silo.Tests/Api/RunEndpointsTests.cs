@@ -5,7 +5,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Contracts.Runs;
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
 using Factory.Silo.Tests.Support;
 
 namespace Factory.Silo.Tests.Api;

@@ -1,8 +1,6 @@
 using Factory.Silo.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Factory.Silo.Tests.Diagnostics;
 

@@ -1,6 +1,7 @@
 using Factory.Contracts.Api;
 using Factory.Domain.Models;
-using Factory.Domain.Products;
+using Factory.Domain.Providers;
+using Factory.Domain.Sandbox;
 using Factory.Silo.Discovery;
 
 namespace Factory.Silo.Tests.Discovery;

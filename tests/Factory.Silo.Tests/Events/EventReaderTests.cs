@@ -5,7 +5,6 @@ using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
-using Factory.Silo.Tests.Support;
 using Factory.TestKit.Time;
 
 namespace Factory.Silo.Tests.Events;

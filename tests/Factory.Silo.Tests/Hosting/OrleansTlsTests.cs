@@ -7,8 +7,6 @@ using Factory.Configuration.Silos;
 using Factory.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Factory.Silo.Tests.Hosting;
 

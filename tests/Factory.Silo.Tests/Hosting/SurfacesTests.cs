@@ -6,8 +6,6 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Json;
 using Factory.Silo.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Factory.Silo.Tests.Hosting;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
+using Factory.Agents.Transcripts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Diagnostics;
+using Factory.Domain.Logs;
 using Factory.Silo.Hosting;
 using Factory.Silo.Logs;
-using Factory.Workshop.Transcripts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

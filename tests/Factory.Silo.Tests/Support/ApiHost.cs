@@ -4,19 +4,26 @@ using System.Text;
 using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
-using Factory.Contracts.Attempts;
 using Factory.Contracts.Diagnostics;
-using Factory.Contracts.Kev;
-using Factory.Contracts.Runs;
 using Factory.Domain.Approvals;
 using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
+using Factory.Domain.Health;
+using Factory.Domain.Idempotency;
 using Factory.Domain.Ids;
+using Factory.Domain.Indexing;
 using Factory.Domain.Ledger;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
-using Factory.Domain.Products;
+using Factory.Domain.Providers;
+using Factory.Domain.Repositories;
 using Factory.Domain.Runs;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Approvals;
+using Factory.Grains.Abstractions.Attempts;
+using Factory.Grains.Abstractions.Kev;
+using Factory.Grains.Abstractions.Runs;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Diagnostics;
@@ -26,7 +33,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans;
 
 namespace Factory.Silo.Tests.Support;
 
@@ -134,8 +140,8 @@ internal sealed class ApiHost : IAsyncDisposable
         new FactoryPolicy(
             new ActionPolicy(new Dictionary<string, ApprovalTier>()),
             ReviewIndependence.Model,
-            new Contracts.Models.Usd(5),
-            new Contracts.Models.Usd(50),
+            new Contracts.Metering.Usd(5),
+            new Contracts.Metering.Usd(50),
             TimeSpan.FromDays(7),
             new Dictionary<string, KindPolicy>()));
 

@@ -1,6 +1,7 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
+using Factory.Grains.Abstractions.Approvals;
 
 namespace Factory.Silo.Tests.Support;
 

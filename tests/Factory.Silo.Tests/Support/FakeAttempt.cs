@@ -1,5 +1,6 @@
 using Factory.Contracts.Attempts;
 using Factory.Domain.Attempts;
+using Factory.Grains.Abstractions.Attempts;
 using Factory.TestKit.Builders;
 
 namespace Factory.Silo.Tests.Support;

@@ -1,6 +1,8 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Models;
+using Factory.Contracts.Routing;
+using Factory.Grains.Abstractions.Kev;
 
 namespace Factory.Silo.Tests.Support;
 

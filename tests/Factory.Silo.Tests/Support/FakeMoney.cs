@@ -1,12 +1,16 @@
 using System.Collections.Concurrent;
-using Factory.Contracts.Agents;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Keys;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
-using Factory.Contracts.Tasks;
 using Factory.Domain.Ledger;
-using Factory.Domain.Models;
+using Factory.Domain.Limits;
+using Factory.Domain.Providers;
+using Factory.Grains.Abstractions.Agents;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Keys;
+using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
 using NSubstitute;
 

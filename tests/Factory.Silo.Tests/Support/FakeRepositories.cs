@@ -1,6 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Products;
+using Factory.Domain.Repositories;
 
 namespace Factory.Silo.Tests.Support;
 

@@ -1,7 +1,8 @@
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
+using Factory.Grains.Abstractions.Runs;
 
 namespace Factory.Silo.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Factory.Contracts.Kev;
-using Factory.Domain.Durability;
 using Factory.Domain.Kev;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Kev;
 
 namespace Factory.Silo.Tests.Support;
 

@@ -1,5 +1,5 @@
 using Factory.Contracts.Events;
-using Factory.Domain.Durability;
+using Factory.Domain.Events;
 
 namespace Factory.Silo.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Factory.Domain.Durability;
+using Factory.Domain.Idempotency;
 
 namespace Factory.Silo.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Factory.Domain.Durability;
+using Factory.Domain.Indexing;
 
 namespace Factory.Silo.Tests.Support;
 

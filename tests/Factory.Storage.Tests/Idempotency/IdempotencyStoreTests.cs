@@ -1,3 +1,4 @@
+using Factory.Domain.Idempotency;
 using Factory.Storage.Idempotency;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Indexing;
 
 namespace Factory.Storage.Tests.Indexing;
 

@@ -1,4 +1,5 @@
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 
 namespace Factory.Storage.Tests.Ledger;

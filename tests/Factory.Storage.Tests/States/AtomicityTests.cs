@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Outbox;
 using Factory.Storage.Writing;
 
 namespace Factory.Storage.Tests.States;

@@ -1,5 +1,5 @@
 using Factory.Contracts.Errors;
-using Orleans;
+using Factory.Domain.States;
 using Orleans.Storage;
 
 namespace Factory.Storage.Tests.States;

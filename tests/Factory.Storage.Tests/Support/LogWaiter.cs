@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Factory.Storage.Waking;
+using Factory.Storage.Outbox;
 using Microsoft.Extensions.Logging;
 
 namespace Factory.Storage.Tests.Support;

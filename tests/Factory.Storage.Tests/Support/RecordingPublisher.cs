@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Factory.Domain.Outbox;
 
 namespace Factory.Storage.Tests.Support;
 

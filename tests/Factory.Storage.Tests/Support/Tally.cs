@@ -1,5 +1,7 @@
 using Factory.Contracts.Events;
-using Orleans;
+using Factory.Domain.Indexing;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
 
 namespace Factory.Storage.Tests.Support;
 

@@ -1,11 +1,9 @@
+using Factory.Domain.States;
 using Factory.Storage.Events;
 using Factory.Storage.Indexing;
-using Factory.Storage.Sqlite;
 using Factory.Storage.States;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Factory.Storage.Tests.Support;
 

@@ -1,13 +1,17 @@
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Artifacts;
+using Factory.Contracts.Evidence;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
+using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Configuration;
 using Factory.Domain.Models;
+using Factory.Domain.Providers;
 using Factory.Domain.Runs;
 
 namespace Factory.TestKit.Builders;

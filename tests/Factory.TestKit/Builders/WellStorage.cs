@@ -1,5 +1,5 @@
 using Factory.Contracts.Errors;
-using Factory.Domain.Durability;
+using Factory.Domain.Health;
 
 namespace Factory.TestKit.Builders;
 

@@ -1,6 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
-
 namespace Factory.TestKit.Grains;
 
 /// <summary>
@@ -27,7 +24,7 @@ public sealed class CallDirectionFilter(IReadOnlyDictionary<string, int> levels)
         ["task"] = 1,
         ["attempt"] = 2,
         ["approval"] = 2,
-        ["keyring"] = 2,
+        ["virtualkeys"] = 2,
         ["agent"] = 3,
         ["budget"] = 3,
         ["provider"] = 3,

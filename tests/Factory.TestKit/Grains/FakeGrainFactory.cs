@@ -1,6 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
-
 namespace Factory.TestKit.Grains;
 
 /// <summary>A grain factory without a host: a test says what stands for a grain of an interface and a key. Every other way to name a grain is refused.</summary>

@@ -1,7 +1,8 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Ids;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Budgets;
+using Factory.Grains.Abstractions.Budgets;
 
 namespace Factory.TestKit.Money;
 

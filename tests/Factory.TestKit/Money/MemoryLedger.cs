@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Domain.Ledger;
 
 namespace Factory.TestKit.Money;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Factory.Domain.Models;
+using Factory.Domain.Limits;
 
 namespace Factory.TestKit.StandIns;
 

@@ -1,8 +1,11 @@
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Agents;
 using Factory.Domain.Approvals;
 using Factory.Domain.Configuration;
+using Factory.Domain.Limits;
 using Factory.Domain.Models;
+using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing.Simulation;
 

@@ -1,4 +1,5 @@
-using Factory.Domain.Models;
+using Factory.Domain.Limits;
+using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing.Simulation;
 

@@ -1,5 +1,6 @@
-using Factory.Contracts.Attempts;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
+using Factory.Contracts.Providers;
 using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Routing.Simulation;

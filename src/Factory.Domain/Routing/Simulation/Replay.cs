@@ -1,8 +1,7 @@
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Attempts;
-using Factory.Contracts.Models;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Kev;
 
 namespace Factory.Domain.Routing.Simulation;
 

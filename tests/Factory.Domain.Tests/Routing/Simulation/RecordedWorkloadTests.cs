@@ -1,6 +1,8 @@
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
+using Factory.Contracts.Providers;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Routing.Simulation;
 using Factory.Domain.Tasks;

@@ -1,0 +1,56 @@
+using Factory.Agents.Attempts;
+using Factory.Agents.Retention;
+using Factory.Agents.Tools;
+using Factory.Agents.Transcripts;
+using Factory.Domain.Attempts;
+using Factory.Domain.Retention;
+using Factory.Workspaces;
+using Factory.Workspaces.WorkingCopies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Factory.Agents;
+
+/// <summary>Registers the attempt runner, its loop, tools and transcripts.</summary>
+public static class AgentsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IAttemptRunner"/> and <see cref="ITranscripts"/>, and what they work with (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host
+    /// registers <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory and <c>IModelSessions</c>. Safe to call twice.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; null for the defaults.</param>
+    public static IServiceCollection AddFactoryAgents(this IServiceCollection services, Action<AgentsOptions>? configure = null)
+    {
+        services.AddOptions<AgentsOptions>()
+            .Validate(o => o.MaxConcurrentAttempts >= 1, $"{nameof(AgentsOptions.MaxConcurrentAttempts)} must be at least 1.")
+            .ValidateOnStart();
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.AddFactoryWorkspaces();
+        services.TryAddSingleton(_ => SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
+        services.TryAddSingleton<TranscriptFiles>();
+        services.TryAddSingleton<ITranscripts>(s => s.GetRequiredService<TranscriptFiles>());
+        services.TryAddSingleton<AttemptTools>();
+        services.TryAddSingleton<AttemptSetup>();
+        services.TryAddSingleton<ResultFinalizer>();
+        services.TryAddSingleton<AttemptExecutor>();
+        services.TryAddSingleton<AttemptRunner>();
+        services.TryAddSingleton<IAttemptRunner>(s => s.GetRequiredService<AttemptRunner>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnfinishedCopies>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AttemptRunner>(s => s.GetRequiredService<AttemptRunner>()));
+        return services;
+    }
+
+    /// <summary>Adds the transcripts to what <c>factory clean</c> may delete. Needs <see cref="AddFactoryAgents"/>.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddFactoryAgentsRetention(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, TranscriptRetention>());
+        return services;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Factory.Agents.Loop;
+
+/// <summary>The wall clock of an attempt: it runs while the agent works and stands still while the operator is waited for.</summary>
+internal sealed class PausableTimeout : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _expired = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private TimeSpan _left;
+    private long _since;
+    private int _pauses;
+
+    public PausableTimeout(TimeSpan limit, TimeProvider time)
+    {
+        _time = time;
+        _left = limit;
+        _since = time.GetTimestamp();
+        _timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), _expired, limit, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Cancelled when the time is used up.</summary>
+    public CancellationToken Expired => _expired.Token;
+
+    /// <summary>Stands still until disposed.</summary>
+    public IDisposable Pause()
+    {
+        lock (_lock)
+        {
+            if (_pauses++ == 0)
+            {
+                _left -= _time.GetElapsedTime(_since);
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+
+        return new Resumption(this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _expired.Dispose();
+    }
+
+    private void Resume()
+    {
+        lock (_lock)
+        {
+            if (--_pauses == 0)
+            {
+                _since = _time.GetTimestamp();
+                _timer.Change(_left > TimeSpan.Zero ? _left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private sealed class Resumption(PausableTimeout clock) : IDisposable
+    {
+        private PausableTimeout? _clock = clock;
+
+        public void Dispose() => Interlocked.Exchange(ref _clock, null)?.Resume();
+    }
+}

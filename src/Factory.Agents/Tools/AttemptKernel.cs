@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Factory.Agents.Loop;
+using Factory.Agents.Tools.Filters;
+using Factory.Agents.Transcripts;
+using Factory.Domain.Attempts;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel;
+
+namespace Factory.Agents.Tools;
+
+/// <summary>The kernel of one attempt: its tools as plugins, and around each call the filters, outermost first: repetition, transcript, redaction, failure, policy.</summary>
+/// <remarks>The kernel has no services: with a logger of its own, Semantic Kernel would log arguments and results before they are redacted.</remarks>
+internal sealed class AttemptKernel
+{
+    /// <summary>Stands for tools that do not exist, so that calls of them pass through the same filters; the policy refuses them.</summary>
+    private static readonly KernelFunction Unknown = KernelFunctionFactory.CreateFromMethod(static ToolResult () => throw new UnreachableException(), "unknown");
+
+    private readonly Dictionary<string, KernelFunction> _functions;
+
+    public AttemptKernel(IEnumerable<KernelPlugin> plugins, SubmissionPlugin submission, TranscriptWriter transcript, ILoopObserver observer, SecretRedactor redactor, ILogger logger)
+    {
+        Submission = submission;
+        Kernel = new Kernel(services: null, [.. plugins, submission.ToPlugin()]);
+        _functions = Kernel.Plugins.SelectMany(p => p).OrderBy(f => ToolNames.All.ToList().IndexOf(f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
+        Declarations = [.. _functions.Values.Select(Declare)];
+        foreach (var filter in new IFunctionInvocationFilter[]
+        {
+            new RepetitionFilter(), new TranscriptFilter(transcript, observer), new RedactionFilter(redactor), new FailureFilter(logger), new PolicyFilter([.. _functions.Keys]),
+        })
+        {
+            Kernel.FunctionInvocationFilters.Add(filter);
+        }
+    }
+
+    /// <summary>Semantic Kernel's part.</summary>
+    public Kernel Kernel { get; }
+
+    /// <summary>Takes the result.</summary>
+    public SubmissionPlugin Submission { get; }
+
+    /// <summary>What the model is told, <c>submit_result</c> last. Declarations cannot be invoked: no client in between can run a tool by itself.</summary>
+    public IReadOnlyList<AIFunctionDeclaration> Declarations { get; }
+
+    /// <summary>Runs the calls of a turn up to a valid submission: those that only read beside each other, everything else alone and in order.</summary>
+    /// <returns>The results for the model, in the order of the calls.</returns>
+    public async Task<List<ToolResult>> InvokeAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
+    {
+        var results = new List<ToolResult>(calls.Count);
+        while (results.Count < calls.Count && Submission.Accepted is null)
+        {
+            var reads = calls.Skip(results.Count).TakeWhile(c => IsReadOnly(c.Name)).DefaultIfEmpty(calls[results.Count]);
+            results.AddRange(await Task.WhenAll(reads.Select(c => InvokeAsync(c, cancellationToken))));
+        }
+
+        return results;
+    }
+
+    private async Task<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellationToken) =>
+        (await _functions.GetValueOrDefault(call.Name, Unknown).InvokeAsync<ToolResult>(Kernel, call.ToArguments(), cancellationToken))!;
+
+    private bool IsReadOnly(string name) => _functions.TryGetValue(name, out var function) && function.UnderlyingMethod?.GetCustomAttribute<ReadOnlyAttribute>()?.IsReadOnly == true;
+
+    /// <summary>As the model sees it. The function itself as an AIFunction would have its plugin in its name, and no rule against unknown arguments.</summary>
+    private static AIFunctionDeclaration Declare(KernelFunction function)
+    {
+        var schema = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(function.Metadata.Parameters.Select(p => KeyValuePair.Create(p.Name, JsonNode.Parse(p.Schema!.RootElement.GetRawText())))),
+            ["required"] = new JsonArray([.. function.Metadata.Parameters.Where(p => p.IsRequired).Select(p => (JsonNode)p.Name)]),
+        };
+        if (!ArgumentCheck.HasOwnSchema(function))
+        {
+            schema["additionalProperties"] = false;
+        }
+
+        return AIFunctionFactory.CreateDeclaration(function.Name, function.Description, JsonSerializer.SerializeToElement(schema));
+    }
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Factory.Domain.Attempts;
+using Factory.Domain.Sandbox;
+using Factory.Domain.WorkingCopies;
+using Factory.Workspaces.WorkingCopies;
+using Microsoft.SemanticKernel;
+
+namespace Factory.Agents.Tools;
+
+/// <summary>Command lines in the working copy, through the sandbox.</summary>
+internal sealed class CommandPlugin(WorkingFolder folder, WorkingCopy copy, ISandbox sandbox)
+{
+    private const int MaxSeconds = 600;
+    private const int MaxCommandLength = 20_000;
+    private const int Head = 4_000;
+    private const int Tail = 12_000;
+
+    [KernelFunction(ToolNames.RunCommand)]
+    [Description("Runs a command line with /bin/sh in the working copy and waits for its end. It has no input and no terminal; processes it leaves behind are killed. Answers with the exit code and the output.")]
+    public async Task<ToolResult> RunAsync(
+        [Required, Description("The command line.")] string command,
+        [Range(1, MaxSeconds), Description("When to kill it, 1 to 600.")] int timeout_seconds = 120,
+        CancellationToken cancellationToken = default)
+    {
+        if (command.Length > MaxCommandLength || command.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The command is too long or holds a zero character: {MaxCommandLength:N0} characters are allowed. Write a script with write_file and run that."));
+        }
+
+        var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));
+        var result = await sandbox.RunAsync(new SandboxedCommand(command, copy.Folder, limits, ReadOnlyFolders: copy.ReadOnlyFolders), cancellationToken);
+        return new ToolResult(Show(result, timeout_seconds), $"ran {Short(command)} → {Ending(result)}");
+    }
+
+    private string Show(CommandResult result, int seconds)
+    {
+        var ending = (result.TimedOut, result.StoppedBy) switch
+        {
+            (true, _) => string.Create(CultureInfo.InvariantCulture, $"killed after {seconds} seconds (time limit)"),
+            (_, { } limit) => "killed by " + limit,
+            _ => Ending(result),
+        };
+        var output = Hide(result.Output.Trim());
+        return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output shortened" : "")}\n{Bound(output)}";
+    }
+
+    private string Hide(string output) =>
+        copy.ReadOnlyFolders.Aggregate(folder.Hide(output), (text, outside) => text.Replace(outside, "<factory>", StringComparison.Ordinal));
+
+    private static string Ending(CommandResult result) =>
+        result.TimedOut ? "timed out" : result.StoppedBy is { } limit ? "killed by " + limit : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
+
+    private static string Bound(string output) => output.Length <= Head + Tail
+        ? output
+        : string.Create(CultureInfo.InvariantCulture, $"{output[..Head]}\n… {output.Length - Head - Tail:N0} characters left out …\n{output[^Tail..]}");
+
+    private static string Short(string command)
+    {
+        var line = command.ReplaceLineEndings(" ").Trim();
+        return line.Length <= 60 ? line : line[..60] + "…";
+    }
+}

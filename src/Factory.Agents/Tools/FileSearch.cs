@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Factory.Workspaces.WorkingCopies;
+
+namespace Factory.Agents.Tools;
+
+/// <summary>Finds lines in the working copy's text files.</summary>
+internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
+{
+    private const int MaxMatches = 100;
+    private const int MaxLineLength = 300;
+    private const int MaxPatternLength = 1_000;
+
+    private static readonly TimeSpan PerLine = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Total = TimeSpan.FromSeconds(20);
+
+    /// <summary>Searches a file, or everything below a folder, until it has enough or its time is up.</summary>
+    public ToolResult Run(string pattern, string start, CancellationToken cancellationToken)
+    {
+        var regex = Compile(pattern);
+        var matches = new List<string>();
+        var note = "";
+        using var limit = new CancellationTokenSource(Total, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            foreach (var file in Files(start, either.Token))
+            {
+                matches.AddRange(Matches(file, regex, either.Token).Take(MaxMatches + 1 - matches.Count));
+                if (matches.Count > MaxMatches)
+                {
+                    note = $"(more than {MaxMatches} matches: make the pattern or the path narrower)";
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            note = "(stopped at the time limit: make the pattern or the path narrower)";
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new ToolException($"The pattern '{pattern}' takes too long on a line: make it simpler.");
+        }
+
+        return new ToolResult(Show(matches, note), $"searched for {Short(pattern, 40)}");
+    }
+
+    private static string Show(List<string> matches, string note)
+    {
+        var text = new StringBuilder();
+        foreach (var match in matches.Take(MaxMatches))
+        {
+            text.AppendLine(match);
+        }
+
+        text.Append(note);
+        return text.Length == 0 ? "(no matches)" : text.ToString().TrimEnd();
+    }
+
+    private static IEnumerable<FileInfo> Files(string start, CancellationToken cancellationToken) => File.Exists(start)
+        ? [new FileInfo(start)]
+        : FolderWalk.Below(start, cancellationToken).OfType<FileInfo>().Where(f => f.LinkTarget is null);
+
+    private IEnumerable<string> Matches(FileInfo file, Regex regex, CancellationToken cancellationToken)
+    {
+        if (!file.Exists || file.Length > TextFiles.MaxBytes || TextFiles.TryDecode(TextFiles.ReadBytes(file)) is not { } text)
+        {
+            yield break;
+        }
+
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            number++;
+            var plain = line.TrimEnd('\r');
+            if (regex.IsMatch(plain))
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{folder.Show(file.FullName)}:{number}: {Short(plain.Trim(), MaxLineLength)}");
+            }
+        }
+    }
+
+    private static Regex Compile(string pattern)
+    {
+        if (pattern.Length > MaxPatternLength)
+        {
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The pattern has {pattern.Length} characters: {MaxPatternLength} are allowed."));
+        }
+
+        try
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant, PerLine);
+        }
+        catch (ArgumentException)
+        {
+            return new Regex(Regex.Escape(pattern), RegexOptions.CultureInvariant, PerLine);
+        }
+    }
+
+    private static string Short(string text, int length) => text.Length <= length ? text : text[..length] + "…";
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Factory.Agents.Tools;
+
+/// <summary>Shows lines of a text with their numbers, to cite them.</summary>
+internal static class NumberedLines
+{
+    private const int MaxLines = 2_000;
+    private const int MaxLineLength = 2_000;
+    private const int MaxCharacters = 100_000;
+
+    /// <summary>The lines from the first to the last, cut when they are too many.</summary>
+    public static string Show(string path, string text, int first, int last)
+    {
+        var lines = Split(text);
+        if (lines.Length == 0)
+        {
+            return "(the file is empty)";
+        }
+
+        if (first > lines.Length || last < first)
+        {
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {lines.Length} lines: ask for lines from 1 to {lines.Length}, the first not after the last."));
+        }
+
+        return Show(lines, first, Math.Min(last, lines.Length));
+    }
+
+    private static string Show(string[] lines, int first, int last)
+    {
+        var text = new StringBuilder();
+        var number = first;
+        for (; number <= last && number < first + MaxLines && text.Length < MaxCharacters; number++)
+        {
+            var line = lines[number - 1];
+            text.Append(CultureInfo.InvariantCulture, $"{number}\t")
+                .AppendLine(line.Length <= MaxLineLength ? line : line[..MaxLineLength] + "… (line cut)");
+        }
+
+        if (number <= lines.Length)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"(lines {number} to {lines.Length} not shown)");
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static string[] Split(string text)
+    {
+        var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
+        return lines[^1].Length == 0 ? lines[..^1] : lines;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+using System.Text.Json;
+using Factory.Contracts.Json;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+
+namespace Factory.Agents.Transcripts;
+
+/// <summary>Transcripts as files, one JSON object a line: read while they are written.</summary>
+internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, SecretRedactor redactor) : ITranscripts
+{
+    /// <summary>Opens an attempt's transcript for writing.</summary>
+    public TranscriptWriter Open(AttemptId attempt) => new(paths.Transcript(attempt), time, redactor);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TranscriptEntry>> ReadAsync(AttemptId attempt, long from, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 10_000);
+        var path = paths.Transcript(attempt);
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        var entries = new List<TranscriptEntry>();
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        for (var number = 1L; entries.Count < limit && await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        {
+            if (number >= from && TryParse(line) is { } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    // The last line may be half written: it is there at the next reading.
+    private static TranscriptEntry? TryParse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TranscriptEntry>(line, FactoryJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

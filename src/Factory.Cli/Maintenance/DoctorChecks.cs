@@ -1,0 +1,77 @@
+using Factory.Client;
+using Factory.Contracts.Api;
+using Factory.Silo.Hosting;
+
+namespace Factory.Cli.Maintenance;
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Ok">True when it is as the factory wants it.</param>
+/// <param name="Required">True when the factory cannot work without.</param>
+/// <param name="Detail">What was found.</param>
+/// <param name="Fix">What to do; null when there is nothing to do.</param>
+internal sealed record DoctorLine(string Name, bool Ok, bool Required, string Detail, string? Fix);
+
+/// <summary>Judges what is on the machine.</summary>
+internal static class DoctorChecks
+{
+    // merge-tree --write-tree, with which the factory merges without a work tree, came with this one.
+    private static readonly Version OldestGit = new(2, 38);
+
+    public static async Task<IReadOnlyList<DoctorLine>> RunAsync(IOfflineTools tools, Settings settings, CancellationToken cancellationToken)
+    {
+        var found = await tools.LookAroundAsync(settings, cancellationToken);
+        return [.. found.Select(Judge), Data(settings), Config(tools, settings)];
+    }
+
+    private static DoctorLine Judge(DiscoveredItem finding) => finding.Name.ToUpperInvariant() switch
+    {
+        "GIT" => Git(finding),
+        "DOTNET" => new(".NET", finding.Found, true, finding.Detail, finding.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
+        "SANDBOX" => new("Sandbox", finding.Found, false, finding.Detail, finding.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
+        "OLLAMA" => new("Ollama", finding.Found, false, finding.Detail, finding.Found ? null : "Only for local models: https://ollama.com"),
+        var name when name.EndsWith("_KEY", StringComparison.Ordinal) => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : $"Only for real models: export {finding.Name}=…"),
+        _ => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : "Only for agents that work with it."),
+    };
+
+    private static DoctorLine Git(DiscoveredItem finding)
+    {
+        var fix = $"Install git {OldestGit} or newer.";
+        if (!finding.Found)
+        {
+            return new("Git", false, true, finding.Detail, fix);
+        }
+
+        var word = finding.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
+        var digits = string.Join('.', (word ?? "").Split('.').TakeWhile(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Take(3));
+        return Version.TryParse(digits, out var version) && version < OldestGit
+            ? new("Git", false, true, finding.Detail, fix)
+            : new("Git", true, true, finding.Detail, null);
+    }
+
+    private static DoctorLine Data(Settings settings)
+    {
+        const string Name = "Data folder";
+        try
+        {
+            PrivateFiles.CreateFolder(settings.Data);
+            var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsHeld(settings.Data) ? " (a silo is up)" : "")}", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(Name, false, true, $"{settings.Data} cannot be written: {e.Message}", "Correct its owner, or name another with --data.");
+        }
+    }
+
+    private static DoctorLine Config(IOfflineTools tools, Settings settings)
+    {
+        var problems = tools.CheckConfig(settings);
+        var folder = tools.ConfigFolder(settings);
+        return problems.Count == 0
+            ? new("Configuration", true, true, folder, null)
+            : new("Configuration", false, true, $"{folder} has {problems.Count} error{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]}", "See them all: factory config check");
+    }
+}

@@ -1,0 +1,17 @@
+using Factory.Contracts.Events;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>Shows a run while it happens.</summary>
+internal interface IRunReport : IAsyncDisposable
+{
+    /// <summary>True when it wants the run again after each event; false when events are enough.</summary>
+    bool WantsRun { get; }
+
+    /// <summary>The run as it is now, and what it waits for.</summary>
+    void Changed(RunView run, IReadOnlyList<PendingAction> waits);
+
+    /// <summary>Something happened to it.</summary>
+    void Happened(FactoryEvent @event);
+}

@@ -1,0 +1,25 @@
+using Factory.Cli.Output;
+using Factory.Contracts.Events;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>One event a line, as the API sends it; a line <c>run-waiting</c> for each thing that only the operator can give.</summary>
+internal sealed class JsonReport(IOutput output) : IRunReport
+{
+    private readonly HashSet<PendingAction> _told = [];
+
+    public bool WantsRun => false;
+
+    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
+    {
+        foreach (var wait in waits.Where(_told.Add))
+        {
+            output.Record(new { Type = "run-waiting", Run = run.Id, wait.Stage, wait.Text, wait.Command });
+        }
+    }
+
+    public void Happened(FactoryEvent @event) => output.Record(@event);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,33 @@
+using Factory.Client;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>Something only the operator can give, and the command that gives it.</summary>
+/// <param name="Stage">The stage that waits.</param>
+/// <param name="Text">What is asked; untrusted text.</param>
+/// <param name="Command">What to type, without <c>--data</c>.</param>
+internal sealed record PendingAction(string Stage, string Text, string Command)
+{
+    /// <summary>What the run waits for now; empty when it waits for nothing.</summary>
+    public static async Task<IReadOnlyList<PendingAction>> FindAsync(RunView run, FactoryClient client, CancellationToken cancellationToken)
+    {
+        var waits = new List<PendingAction>();
+        foreach (var stage in run.Stages.Where(s => s is { Status: StageStatus.WaitingForOperator, Task: not null }))
+        {
+            var task = await client.GetTaskAsync(stage.Task!.Value, cancellationToken);
+            if (task.Approval is { } approval)
+            {
+                var asked = await client.GetApprovalAsync(approval, cancellationToken);
+                waits.Add(new PendingAction(stage.Name, asked.Request.What, $"factory approve {approval}"));
+            }
+
+            if (task.Question is { } question)
+            {
+                waits.Add(new PendingAction(stage.Name, question.Text, $"factory answer {task.Id} \"…\""));
+            }
+        }
+
+        return waits;
+    }
+}

@@ -1,0 +1,57 @@
+using Factory.Client;
+using Factory.Contracts.Events;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>Follows a run by its events until it has ended.</summary>
+/// <param name="client">The silo.</param>
+/// <param name="report">Shows what happens.</param>
+/// <param name="mayWait">False when nobody could answer while this command waits: a run that needs the operator then ends it.</param>
+internal sealed class RunFollower(FactoryClient client, IRunReport report, bool mayWait)
+{
+    private static readonly HashSet<string> Waits = [EventTypes.TaskQuestion, EventTypes.ApprovalRequested, EventTypes.RunStageChanged];
+
+    /// <summary>Follows; returns the run as it is in the end.</summary>
+    /// <param name="run">As it is now.</param>
+    /// <param name="after">Position of the last event that needs no telling.</param>
+    /// <exception cref="FactoryException"><c>run.waiting</c>, <c>silo.unreachable</c>.</exception>
+    public async Task<RunView> FollowAsync(RunView run, long after, CancellationToken cancellationToken)
+    {
+        await TakeAsync(run, cancellationToken);
+        if (run.IsFinished() && after > 0)
+        {
+            return run;
+        }
+
+        await foreach (var @event in client.ReadEventsAsync(after, run.Id, cancellationToken))
+        {
+            report.Happened(@event);
+            if (@event.Type != EventTypes.AttemptProgress && (report.WantsRun || @event.Type == EventTypes.RunEnded || Waits.Contains(@event.Type)))
+            {
+                run = await client.GetRunAsync(run.Id, cancellationToken);
+                await TakeAsync(run, cancellationToken);
+            }
+
+            if (@event.Type == EventTypes.RunEnded && run.IsFinished())
+            {
+                return run;
+            }
+        }
+
+        throw new FactoryException(ErrorCodes.SiloUnreachable, "The silo ended the event stream.", $"Go on with: factory run --resume {run.Id}", retryable: true);
+    }
+
+    private async Task TakeAsync(RunView run, CancellationToken cancellationToken)
+    {
+        var waits = await PendingAction.FindAsync(run, client, cancellationToken);
+        report.Changed(run, waits);
+        if (!mayWait && waits.Count > 0 && run.Stages.All(s => s.Status != StageStatus.Running))
+        {
+            throw new FactoryException(
+                ErrorCodes.RunWaiting,
+                $"{run.Id} waits for you, and there is no terminal to ask on: {waits[0].Text}",
+                $"In one terminal: factory up. In another: {string.Join(", ", waits.Select(w => w.Command))}. It then goes on by itself; watch it with: factory run --resume {run.Id}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Factory.Cli.Output;
+using Factory.Contracts.Events;
+using Factory.Contracts.Runs;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>The run as a tree. Built from the run as it is and the latest progress of its attempts; drawing changes nothing.</summary>
+internal sealed class RunRenderer(string dataHint)
+{
+    private readonly Dictionary<string, Progress> _progress = new(StringComparer.Ordinal);
+    private RunView? _run;
+    private IReadOnlyList<PendingAction> _waits = [];
+
+    /// <summary>The run as it is now.</summary>
+    public void Take(RunView run, IReadOnlyList<PendingAction> waits)
+    {
+        _run = run;
+        _waits = waits;
+    }
+
+    /// <summary>The latest progress of an attempt; other events are ignored.</summary>
+    public void Take(FactoryEvent @event)
+    {
+        if (@event.Type is EventTypes.AttemptStarted or EventTypes.AttemptProgress or EventTypes.AttemptEnded && @event.Data.TryGetValue("stage", out var stage))
+        {
+            _progress[stage] = new Progress(
+                @event.Data.GetValueOrDefault("agent", ""),
+                @event.Data.GetValueOrDefault("model", ""),
+                @event.Data.GetValueOrDefault("attempt", ""),
+                Number(@event, "tokens"),
+                @event.Data.GetValueOrDefault("action", ""));
+        }
+    }
+
+    /// <summary>The picture at this moment.</summary>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="tick">Counts up; turns the spinner.</param>
+    public IRenderable Draw(DateTimeOffset now, int width, int tick)
+    {
+        if (_run is null)
+        {
+            return new Text("");
+        }
+
+        var tree = new Tree($"[bold]{TerminalSanitizer.Markup(_run.Product.Name, 40)}[/]  {TerminalSanitizer.Markup(_run.Idea, Math.Max(10, width - 46))}  [dim]{_run.Id}[/]") { Guide = TreeGuide.Line };
+        foreach (var stage in _run.Stages)
+        {
+            AddStage(tree, stage, now, width, tick);
+        }
+
+        return tree;
+    }
+
+    private void AddStage(Tree tree, StageView stage, DateTimeOffset now, int width, int tick)
+    {
+        var progress = _progress.GetValueOrDefault(stage.Name);
+        var node = tree.AddNode(StageLine.Of(stage, progress, now, tick));
+        foreach (var wait in _waits.Where(w => w.Stage == stage.Name))
+        {
+            node.AddNode($"[yellow]{TerminalSanitizer.Markup(wait.Text, width * 2)}[/]");
+            node.AddNode($"[bold yellow]type: {TerminalSanitizer.Markup(wait.Command + dataHint)}[/]");
+        }
+
+        if (stage.Status == StageStatus.Running && progress is { Action.Length: > 0 })
+        {
+            node.AddNode($"[dim]{TerminalSanitizer.Markup(progress.Action, Math.Max(10, width - 12))}[/]");
+        }
+        else if (stage.Outcome is not null && stage.Status is not StageStatus.Done)
+        {
+            node.AddNode($"[dim]{TerminalSanitizer.Markup(stage.Outcome, width * 2)}[/]");
+        }
+    }
+
+    private static long Number(FactoryEvent @event, string key) =>
+        long.TryParse(@event.Data.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    /// <summary>How far a stage's latest attempt is.</summary>
+    internal sealed record Progress(string Agent, string Model, string Attempt, long Tokens, string Action);
+}

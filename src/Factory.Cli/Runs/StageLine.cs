@@ -1,0 +1,44 @@
+using Factory.Cli.Output;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>One stage in one line: glyph, name, agent, model, attempt, tokens, cost, elapsed.</summary>
+internal static class StageLine
+{
+    private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+
+    public static string Of(StageView stage, RunRenderer.Progress? progress, DateTimeOffset now, int tick)
+    {
+        var line = $"{Glyph(stage.Status, tick)} {Pad(stage.Name, 13)}";
+        if (stage.StartedAt is null)
+        {
+            return $"{line} [dim]{Formatting.Of(stage.Status)}[/]";
+        }
+
+        var running = stage.Status == StageStatus.Running;
+        var agent = stage.Agent is { } id ? Formatting.Name(id) : IdText.TryParse<AgentId>(progress?.Agent, out var from) ? Formatting.Name(from) : "";
+        var model = stage.Model?.ToString() ?? progress?.Model ?? "";
+        var attempt = running && progress is { Attempt.Length: > 0 } ? $"#{progress.Attempt}" : stage.Attempts > 0 ? $"#{stage.Attempts}" : "";
+        var tokens = Math.Max(stage.Usage.Total(), running ? progress?.Tokens ?? 0 : 0);
+        var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value;
+        return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.Count(tokens),7} tok  {stage.Cost,10}  [dim]{Formatting.Of(elapsed),8}[/]";
+    }
+
+    public static string Glyph(StageStatus status, int tick) => status switch
+    {
+        StageStatus.Running => $"[cyan]{Spinner[tick % Spinner.Length]}[/]",
+        StageStatus.InReview => "[cyan]◌[/]",
+        StageStatus.WaitingForOperator => "[yellow]?[/]",
+        StageStatus.Done => "[green]✔[/]",
+        StageStatus.Failed => "[red]✘[/]",
+        StageStatus.Cancelled => "[dim]⊘[/]",
+        _ => "[dim]·[/]",
+    };
+
+    private static string Pad(string text, int width)
+    {
+        var line = TerminalSanitizer.Line(text, width);
+        return TerminalSanitizer.Markup(line, width) + new string(' ', Math.Max(0, width - line.Length));
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Retention;
+
+namespace Factory.Deployments.Local;
+
+/// <summary>What is deployed of a product, as <c>products/NAME/deployments.json</c> keeps it.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Port">Where it is served; 0 before the first time.</param>
+/// <param name="Serving">The version that is served; 0 before the first.</param>
+/// <param name="Versions">Every version that was healthy once, in order.</param>
+internal sealed record Deployments(ProductRef Product, int Port, int Serving, IReadOnlyList<VersionRecord> Versions)
+{
+    /// <summary>The version of a commit; null when it was never deployed.</summary>
+    public VersionRecord? Find(string commit) => Versions.LastOrDefault(v => v.Commit == commit);
+
+    /// <summary>The version that is served; null before the first.</summary>
+    public VersionRecord? Current() => Versions.FirstOrDefault(v => v.Number == Serving);
+}
+
+/// <summary>A version.</summary>
+/// <param name="Number">From 1, never reused.</param>
+/// <param name="Commit">What it was built from.</param>
+/// <param name="Tree">The commit's tree; it names the build.</param>
+/// <param name="HealthPath">What must answer 200.</param>
+/// <param name="DeployedAt">When it was healthy first.</param>
+internal sealed record VersionRecord(int Number, string Commit, string Tree, string HealthPath, DateTimeOffset DeployedAt);
+
+/// <summary>Reads and writes <see cref="Deployments"/>; a write is all or nothing.</summary>
+internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
+{
+    private const string FileName = "deployments.json";
+
+    /// <summary>A product's deployments; empty ones when it has none.</summary>
+    public async Task<Deployments> ReadAsync(ProductRef product, CancellationToken cancellationToken) =>
+        await TryReadAsync(product.Name, cancellationToken) is { } known ? known with { Product = product } : new Deployments(product, 0, 0, []);
+
+    /// <summary>Names of all products.</summary>
+    public IReadOnlyList<string> Products() =>
+        Directory.Exists(paths.Products) ? [.. Directory.EnumerateDirectories(paths.Products).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlySet<string>> TreesAsync(string product, int versions, CancellationToken cancellationToken)
+    {
+        var deployments = await TryReadAsync(product, cancellationToken);
+        return deployments is null ? new HashSet<string>() : deployments.Versions
+            .Where(v => v.Number != deployments.Serving)
+            .OrderByDescending(v => v.Number)
+            .Take(versions)
+            .Concat(deployments.Versions.Where(v => v.Number == deployments.Serving))
+            .Select(v => v.Tree)
+            .ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Writes.</summary>
+    public async Task WriteAsync(Deployments deployments, CancellationToken cancellationToken)
+    {
+        var folder = paths.Product(deployments.Product.Name);
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, FileName);
+        await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(deployments, FactoryJson.Options), cancellationToken);
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>A product's deployments; null when it has none.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be read.</exception>
+    public async Task<Deployments?> TryReadAsync(string product, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(paths.Product(product), FileName);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<Deployments>(await File.ReadAllTextAsync(file, cancellationToken), FactoryJson.Options);
+        }
+        catch (JsonException exception)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataUnusable,
+                $"products/{product}/{FileName} in the data folder is not readable: {exception.Message}",
+                "Delete the file and deploy the product again.",
+                inner: exception);
+        }
+    }
+}

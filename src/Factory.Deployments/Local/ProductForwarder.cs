@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Factory.Deployments.Local;
+
+/// <summary>Forwards requests to a program that listens on a Unix socket: plain HTTP, event streams, WebSockets and gRPC.</summary>
+internal sealed class ProductForwarder : IDisposable
+{
+    private const string Destination = "http://localhost";
+
+    // The product decides how long a request takes: an event stream may be silent for hours.
+    private static readonly ForwarderRequestConfig Http1 = new()
+    {
+        ActivityTimeout = Timeout.InfiniteTimeSpan,
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+    };
+
+    // Without TLS nothing negotiates the version, and gRPC exists on HTTP/2 only.
+    private static readonly ForwarderRequestConfig Grpc = Http1 with { Version = HttpVersion.Version20 };
+
+    private readonly IHttpForwarder _forwarder;
+    private readonly HttpMessageInvoker _invoker;
+
+    /// <summary>A forwarder to a socket.</summary>
+    public ProductForwarder(IHttpForwarder forwarder, string socket)
+    {
+        _forwarder = forwarder;
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            EnableMultipleHttp2Connections = true,
+            ConnectCallback = (_, cancellationToken) => ConnectAsync(socket, cancellationToken),
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _invoker.Dispose();
+
+    /// <summary>The status of a GET; null when nothing answers.</summary>
+    public async Task<int?> ProbeAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Destination + path);
+            using var response = await _invoker.SendAsync(request, cancellationToken);
+            return (int)response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forwards a request. A client that goes away ends the request to the product as well.</summary>
+    public async Task ForwardAsync(HttpContext context)
+    {
+        var error = await _forwarder.SendAsync(context, Destination, _invoker, IsGrpc(context.Request) ? Grpc : Http1, ProductTransformer.Instance, CancellationToken.None);
+        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await context.Response.WriteAsync("The product does not answer; it is being started again.");
+        }
+    }
+
+    // Also application/grpc+proto and the like; gRPC-Web is another protocol, made for HTTP/1.1.
+    private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
+
+    private static async ValueTask<Stream> ConnectAsync(string socket, CancellationToken cancellationToken)
+    {
+        var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
+
+            // The product owns the folder and could put a link to somebody else's socket there. The name that the listener bound cannot be forged from inside the sandbox.
+            if (client.RemoteEndPoint?.ToString() != socket)
+            {
+                throw new IOException("The product's socket leads to another one.");
+            }
+
+            return new NetworkStream(client, ownsSocket: true);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+}

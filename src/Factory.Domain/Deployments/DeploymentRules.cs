@@ -1,0 +1,36 @@
+using Factory.Contracts.Deployments;
+using Factory.Domain.Artifacts;
+using Factory.Domain.Builds;
+
+namespace Factory.Domain.Deployments;
+
+/// <summary>Rules of a <see cref="Deployment"/>: the target that the task names, and a health path on the product's own host.</summary>
+internal static class DeploymentRules
+{
+    public static Deployment Read(SubmissionReader body, ArtifactContext context) => new(
+        ReadTarget(body, context),
+        ReadHealthPath(body),
+        body.Text("notes", ArtifactLimits.Text));
+
+    private static string ReadTarget(SubmissionReader body, ArtifactContext context)
+    {
+        var target = body.Text("target", ArtifactLimits.Line);
+        if (target.Length > 0 && context.DeployTarget is { } allowed && !target.Equals(allowed, StringComparison.OrdinalIgnoreCase))
+        {
+            body.Fail($"{body.At("target")} is '{target}': this task deploys to '{allowed}' and nowhere else.");
+        }
+
+        return context.DeployTarget ?? target;
+    }
+
+    private static string ReadHealthPath(SubmissionReader body)
+    {
+        var path = body.Text("healthPath", ArtifactLimits.Line);
+        if (path.Length > 0 && !HealthPath.IsValid(path))
+        {
+            body.Fail($"{body.At("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', without spaces, '..', '#' or letters beyond ASCII, for example '/' or '/health'.");
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Factory.Domain.Outbox;
+
+/// <summary>
+/// Tells a grain to look again. It carries no news: the grain reads the truth itself, so a wake-up that comes twice, late or out of order does no harm.
+/// It is published to the stream <c>(Namespace, Key)</c> after the commit; one that got lost is found by the sweeper.
+/// </summary>
+/// <param name="Namespace">The stream's namespace, one of <see cref="Outbox"/>.</param>
+/// <param name="Key">Key of the grain that should look.</param>
+/// <param name="About">Key of what it should look at.</param>
+public sealed record OutboxMessage(string Namespace, string Key, string About);

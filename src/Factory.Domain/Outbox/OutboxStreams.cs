@@ -1,0 +1,17 @@
+namespace Factory.Domain.Outbox;
+
+/// <summary>The stream provider of the outbox and its stream namespaces. A stream item is a <see cref="string"/>: the id of what changed.</summary>
+public static class OutboxStreams
+{
+    /// <summary>Name of the stream provider.</summary>
+    public const string Provider = "outbox";
+
+    /// <summary>To Kev: a task changed.</summary>
+    public const string Kev = "kev";
+
+    /// <summary>To a task: its attempt, approval or deployment changed.</summary>
+    public const string Task = "task";
+
+    /// <summary>To a run: a task of it changed.</summary>
+    public const string Run = "run";
+}

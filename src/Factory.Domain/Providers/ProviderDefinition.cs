@@ -1,0 +1,48 @@
+using Factory.Contracts.Ledger;
+using Factory.Domain.Limits;
+using Factory.Domain.Models;
+
+namespace Factory.Domain.Providers;
+
+/// <summary>A provider in <c>models.json</c>.</summary>
+/// <param name="Name">Unique, lower case.</param>
+/// <param name="Wire">The wire format it speaks: <c>rehearsal</c>, <c>openai</c>, <c>anthropic</c> or <c>ollama</c>.</param>
+/// <param name="BaseUrl">Where it answers when no variable says otherwise; null when it is not reached over HTTP.</param>
+/// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
+/// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
+/// <param name="Stopgap">True when it is used only while no other provider is available.</param>
+/// <param name="Concurrency">Attempts at once, at most: routing gives it no more.</param>
+/// <param name="TrustedCommands">True when commands that its models ask for may run without a sandbox, because the project itself wrote them.</param>
+/// <param name="Models">What it offers.</param>
+public sealed record ProviderDefinition(
+    string Name,
+    string Wire,
+    string? BaseUrl,
+    string? BaseUrlVariable,
+    string? KeyVariable,
+    bool Stopgap,
+    int Concurrency,
+    bool TrustedCommands,
+    IReadOnlyList<ModelDefinition> Models)
+{
+    /// <summary>Where it differs from its wire format: <c>max-tokens</c> takes the limit of the answer under its old name, <c>no-stream-usage</c> must not be asked for usage.</summary>
+    public IReadOnlyList<string> Quirks { get; init; } = [];
+
+    /// <value>How many calls may be under way if nothing else is said: 1,024. A hosted provider limits by the minute, not at once.</value>
+    public const int UsualCalls = 1024;
+
+    /// <summary>Calls at once, at most, of all attempts and keys together (an attempt may make several); more wait at its door.</summary>
+    public int Calls { get; init; } = UsualCalls;
+
+    /// <summary>What it speaks beside its wire: protocols of <see cref="ProtocolNames"/>, each with the URL that the protocol's own path follows.</summary>
+    public IReadOnlyDictionary<string, string> Endpoints { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How much it lets through; null when nobody knows.</summary>
+    public ProviderLimits? Limits { get; init; }
+
+    /// <summary>The plan that pays for its calls; null when they are billed by the token.</summary>
+    public SubscriptionWindow? Plan { get; init; }
+
+    /// <summary>Who pays for its calls.</summary>
+    public Billing Billing => Plan is null ? Billing.Cash : Billing.Plan;
+}

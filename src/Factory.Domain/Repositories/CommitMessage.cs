@@ -1,0 +1,64 @@
+using System.Text;
+using Factory.Domain.WorkingCopies;
+
+namespace Factory.Domain.Repositories;
+
+/// <summary>Messages of the factory's commits. The text comes from models: it can neither forge a trailer nor smuggle control characters into a log.</summary>
+public static class CommitMessage
+{
+    /// <summary>Names the model of a commit; whether a product's commands may run without a sandbox is decided by it.</summary>
+    public const string ModelTrailer = "Factory-Model";
+
+    private const int MaxSubject = 72;
+    private const int MaxLength = 16 * 1024;
+
+    /// <summary>Subject, body and the trailers of an attempt's commit.</summary>
+    public static string Format(string message, CommitTrailers trailers)
+    {
+        var text = new StringBuilder(Clean(message)).Append("\n\n");
+        Append(text, "Factory-Run", trailers.Run?.Value);
+        Append(text, "Factory-Task", trailers.Task.Value);
+        Append(text, "Factory-Attempt", trailers.Attempt?.Value);
+        Append(text, "Factory-Agent", trailers.Agent.Value);
+        Append(text, ModelTrailer, OneLine(trailers.Model.ToString()));
+        return text.ToString();
+    }
+
+    /// <summary>A text that is safe as a commit's subject and body.</summary>
+    public static string Clean(string message)
+    {
+        var lines = Printable(message[..Math.Min(message.Length, MaxLength)])
+            .Split('\n')
+            .Select(line => line.TrimEnd())
+            .Select(line => line.TrimStart().StartsWith("Factory-", StringComparison.OrdinalIgnoreCase) ? "> " + line : line)
+            .SkipWhile(line => line.Length == 0)
+            .ToList();
+        if (lines.Count == 0)
+        {
+            return "Change the product";
+        }
+
+        var subject = lines[0].Trim();
+        var rest = string.Join('\n', lines.Skip(1)).Trim();
+        if (subject.Length > MaxSubject)
+        {
+            rest = (subject + "\n" + rest).Trim();
+            subject = subject[..(MaxSubject - 1)].TrimEnd() + "…";
+        }
+
+        return rest.Length == 0 ? subject : subject + "\n\n" + rest;
+    }
+
+    private static void Append(StringBuilder text, string key, string? value)
+    {
+        if (value is not null)
+        {
+            text.Append(key).Append(": ").Append(value).Append('\n');
+        }
+    }
+
+    private static string OneLine(string text) => Printable(text).ReplaceLineEndings(" ").Trim();
+
+    private static string Printable(string text) =>
+        string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c)));
+}

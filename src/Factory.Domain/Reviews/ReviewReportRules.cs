@@ -1,0 +1,88 @@
+using Factory.Contracts.Reviews;
+using Factory.Domain.Artifacts;
+using Factory.Domain.Evidence;
+
+namespace Factory.Domain.Reviews;
+
+/// <summary>Rules of a <see cref="ReviewReport"/>: every criterion answered once, each with evidence that exists, and a verdict that agrees with the answers.</summary>
+internal static class ReviewReportRules
+{
+    public static ReviewReport Read(SubmissionReader body, ArtifactContext context)
+    {
+        var verdict = ReadVerdict(body);
+        var summary = body.Text("summary", ArtifactLimits.Text);
+        var answers = body.Objects("answers", 0, ArtifactLimits.Criteria, a => ReadAnswer(a, context));
+        var defects = body.Texts("defects", 0, ArtifactLimits.Items, ArtifactLimits.Paragraph);
+        CheckNumbers(body, answers, context);
+        CheckAgreement(body, verdict, answers, defects);
+        return new ReviewReport(verdict ?? Verdict.Reject, summary, [.. answers.OrderBy(a => a.Criterion)], defects);
+    }
+
+    private static Verdict? ReadVerdict(SubmissionReader body)
+    {
+        var text = body.Text("verdict", ArtifactLimits.Line);
+        switch (text.ToLowerInvariant())
+        {
+            case "":
+                return null;
+            case "pass":
+                return Verdict.Pass;
+            case "reject":
+                return Verdict.Reject;
+            default:
+                body.Fail($"{body.At("verdict")} is '{text}': it must be 'pass' or 'reject'.");
+                return null;
+        }
+    }
+
+    private static CriterionAnswer ReadAnswer(SubmissionReader answer, ArtifactContext context)
+    {
+        var number = answer.Integer("criterion") ?? 0;
+        var met = answer.Flag("met") ?? false;
+        var evidence = answer.Texts("evidence", 1, ArtifactLimits.EvidencePerAnswer, ArtifactLimits.Paragraph);
+        foreach (var error in evidence.Select(e => EvidenceReference.Check(e, mustExist: met, context)).OfType<string>())
+        {
+            answer.Fail($"{answer.At("evidence")} of criterion {number} {error}.");
+        }
+
+        return new CriterionAnswer(number, met, evidence, answer.Text("comment", ArtifactLimits.Paragraph));
+    }
+
+    private static void CheckNumbers(SubmissionReader body, IReadOnlyList<CriterionAnswer> answers, ArtifactContext context)
+    {
+        var asked = context.Criteria.Select(c => c.Number).ToHashSet();
+        foreach (var missing in asked.Except(answers.Select(a => a.Criterion)).Order())
+        {
+            body.Fail($"{body.At("answers")} leave out criterion {missing}: answer every criterion.");
+        }
+
+        foreach (var repeated in answers.GroupBy(a => a.Criterion).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            body.Fail($"{body.At("answers")} answer criterion {repeated} more than once: answer it once.");
+        }
+
+        foreach (var unknown in answers.Select(a => a.Criterion).Distinct().Where(n => !asked.Contains(n)))
+        {
+            body.Fail($"{body.At("answers")} answer criterion {unknown}, which the requirements do not have ({(asked.Count == 0 ? "they have none" : string.Join(", ", asked.Order()))}).");
+        }
+    }
+
+    private static void CheckAgreement(SubmissionReader body, Verdict? verdict, IReadOnlyList<CriterionAnswer> answers, IReadOnlyList<string> defects)
+    {
+        var unmet = answers.Where(a => !a.Met).Select(a => a.Criterion).Distinct().Order().ToList();
+        if (verdict == Verdict.Pass && unmet.Count > 0)
+        {
+            body.Fail($"{body.At("verdict")} is pass, but criterion {string.Join(", ", unmet)} is answered as not met: reject, or correct the answer.");
+        }
+
+        if (verdict == Verdict.Pass && defects.Count > 0)
+        {
+            body.Fail($"{body.At("verdict")} is pass, but {body.At("defects")} names what must change: reject, or move remarks that block nothing into 'summary'.");
+        }
+
+        if (verdict == Verdict.Reject && defects.Count == 0)
+        {
+            body.Fail($"{body.At("verdict")} is reject, but {body.At("defects")} is empty: name at least one thing that the builder must change.");
+        }
+    }
+}

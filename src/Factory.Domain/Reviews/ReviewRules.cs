@@ -1,0 +1,81 @@
+using System.Globalization;
+using Factory.Contracts.Evidence;
+using Factory.Contracts.Reviews;
+
+namespace Factory.Domain.Reviews;
+
+/// <summary>Weighs a review against the factory's own evidence. A reviewer can reject what the evidence lets through, never the other way round.</summary>
+public static class ReviewRules
+{
+    /// <summary>The part of a failing command's output that the builder gets to see, in characters.</summary>
+    public const int OutputTailLength = 4_000;
+
+    /// <summary>The verdict that counts, with the reasons for the builder.</summary>
+    /// <param name="evidence">What the factory ran; null when it ran nothing, and then nothing passes.</param>
+    /// <param name="report">What the reviewer concluded.</param>
+    public static ReviewDecision Judge(EvidenceReport? evidence, ReviewReport report)
+    {
+        var proven = evidence?.Passed() == true;
+        if (proven && report.Verdict == Verdict.Pass)
+        {
+            return new ReviewDecision(Verdict.Pass, Overruled: false, []);
+        }
+
+        return new ReviewDecision(
+            Verdict.Reject,
+            Overruled: report.Verdict == Verdict.Pass,
+            [.. FromReviewer(report).Concat(FromEvidence(evidence)).Distinct()]);
+    }
+
+    /// <summary>The report that counts: the verdict as judged, what the builder must know as its defects, and the evidence itself. Applying it twice changes nothing.</summary>
+    public static ReviewReport Settle(EvidenceReport? evidence, ReviewReport report)
+    {
+        var judgement = Judge(evidence, report);
+        return report with
+        {
+            Verdict = judgement.Verdict,
+            Summary = judgement.Overruled ? "The factory's own evidence overrules the reviewer's pass. The reviewer wrote: " + report.Summary : report.Summary,
+            Defects = judgement.Reasons,
+            Evidence = evidence,
+        };
+    }
+
+    private static IEnumerable<string> FromReviewer(ReviewReport report)
+    {
+        if (report.Verdict == Verdict.Pass)
+        {
+            yield break;
+        }
+
+        foreach (var defect in report.Defects)
+        {
+            yield return defect;
+        }
+
+        foreach (var answer in report.Answers.Where(a => !a.Met))
+        {
+            yield return $"Criterion {answer.Criterion.ToString(CultureInfo.InvariantCulture)} is not met: {answer.Comment} ({string.Join(", ", answer.Evidence)})";
+        }
+
+        if (report.Defects.Count == 0 && report.Answers.All(a => a.Met))
+        {
+            yield return report.Summary;
+        }
+    }
+
+    private static IEnumerable<string> FromEvidence(EvidenceReport? evidence) => evidence is null
+        ? ["The factory has no evidence for this change: none of it was built or tested."]
+        : evidence.Problems.Concat(evidence.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(DescribeFailure));
+
+    private static string DescribeFailure(CommandEvidence command)
+    {
+        var how = command.TimedOut
+            ? string.Create(CultureInfo.InvariantCulture, $"was stopped after {command.DurationSeconds:0.#} seconds")
+            : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {command.ExitCode}");
+        var output = command.OutputTail.Trim();
+        return $"The factory's {command.Name} ({command.Id}: {command.Command}) {how}."
+            + (output.Length == 0 ? " It printed nothing." : " Its output ends with:\n" + Tail(output));
+    }
+
+    private static string Tail(string output) => output.Length <= OutputTailLength ? output : "…" + output[^OutputTailLength..];
+}

@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Factory.Contracts.Events;
+using Factory.Domain.Indexing;
+using Factory.Domain.Outbox;
+
+namespace Factory.Domain.States;
+
+/// <summary>Holds an immutable state value and what is pending until the next write.</summary>
+/// <typeparam name="T">The value; <see cref="IIndexed"/> when it keeps an index row.</typeparam>
+public sealed class Durable<T> : IDurable
+    where T : class
+{
+    private readonly List<FactoryEvent> _events = [];
+    private readonly List<OutboxMessage> _wakeUps = [];
+
+    /// <summary>The state; null before the first command.</summary>
+    public T? Value { get; set; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<FactoryEvent> PendingEvents => _events;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public IReadOnlyList<OutboxMessage> PendingMessages => _wakeUps;
+
+    /// <summary>Takes a new value with what follows from it. Nothing is visible to others before the write.</summary>
+    public void Stage(T value, IEnumerable<FactoryEvent> events, IEnumerable<OutboxMessage> wakeUps)
+    {
+        Value = value;
+        _events.AddRange(events);
+        _wakeUps.AddRange(wakeUps);
+    }
+
+    /// <inheritdoc/>
+    public IndexRow? ToIndexRow() => (Value as IIndexed)?.ToIndexRow();
+
+    /// <inheritdoc/>
+    public void AcceptChanges(int events, int wakeUps)
+    {
+        _events.RemoveRange(0, events);
+        _wakeUps.RemoveRange(0, wakeUps);
+    }
+}
+
+/// <summary>A state value that keeps a row in the index.</summary>
+public interface IIndexed
+{
+    /// <summary>The row for the state as it is.</summary>
+    IndexRow ToIndexRow();
+}

@@ -1,0 +1,202 @@
+using System.Buffers;
+
+namespace Factory.Gateway.Inspection;
+
+/// <summary>
+/// Server-sent events as they arrive: bytes in, whole events out, each with the place of its name and data. Works on the bytes; reads may split events, lines and characters
+/// anywhere. Holds the event that has not ended and nothing else.
+/// </summary>
+internal sealed class SseBuffer(int maxEventBytes) : IDisposable
+{
+    private const int UsualSize = 8 * 1024;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(UsualSize);
+    private int _end;
+    private int _searched;
+    private int _lineStart;
+    private int _eventStart;
+    private ByteRange _name;
+    private ByteRange _data;
+    private bool _hasMoreData;
+
+    /// <summary>True when one event alone is longer than allowed.</summary>
+    public bool IsTooLong => _end - _eventStart > maxEventBytes;
+
+    /// <summary>True when bytes of an event are left that has not ended.</summary>
+    public bool HasRest => _end > _eventStart;
+
+    /// <summary>Where the next bytes go.</summary>
+    public Memory<byte> Free()
+    {
+        if (_end == _bytes.Length)
+        {
+            Resize(_bytes.Length * 2);
+        }
+
+        return _bytes.AsMemory(_end);
+    }
+
+    /// <summary>So many bytes came.</summary>
+    public void Filled(int count) => _end += count;
+
+    /// <summary>The next whole event; its bytes stay where they are until <see cref="Release"/>.</summary>
+    public bool TryRead(out SseEvent e)
+    {
+        while (true)
+        {
+            var newline = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
+            if (newline < 0)
+            {
+                _searched = _end;
+                e = default;
+                return false;
+            }
+
+            var lineEnd = _searched + newline;
+            _searched = lineEnd + 1;
+            var length = lineEnd - _lineStart;
+            if (length > 0 && _bytes[lineEnd - 1] == '\r')
+            {
+                length--;
+            }
+
+            var line = new ByteRange(_lineStart, length);
+            _lineStart = _searched;
+            if (length == 0)
+            {
+                e = Take(_searched);
+                return true;
+            }
+
+            Field(line);
+        }
+    }
+
+    /// <summary>At the stream's end: what is left, if it ended with a whole line. Some servers forget the empty line after the last event.</summary>
+    public bool TryReadRest(out SseEvent e)
+    {
+        if (HasRest && _lineStart == _end && _data.IsThere)
+        {
+            e = Take(_end);
+            return true;
+        }
+
+        e = default;
+        return false;
+    }
+
+    /// <summary>The bytes of an event or of a part of it.</summary>
+    public ReadOnlyMemory<byte> Bytes(ByteRange at) => _bytes.AsMemory(at.Start, at.Length);
+
+    /// <summary>The data of an event; lines joined where it has several.</summary>
+    public ReadOnlySpan<byte> Data(in SseEvent e) => e.HasMoreData ? Join(e) : _bytes.AsSpan(e.Data.Start, e.Data.Length);
+
+    /// <summary>Every event that was read has been dealt with: makes room.</summary>
+    public void Release()
+    {
+        var rest = _end - _eventStart;
+        if (_bytes.Length > UsualSize && rest <= UsualSize / 2)
+        {
+            // One giant event must not hold its memory for as long as the stream lasts.
+            var smaller = ArrayPool<byte>.Shared.Rent(UsualSize);
+            _bytes.AsSpan(_eventStart, rest).CopyTo(smaller);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = smaller;
+        }
+        else if (rest > 0 && _eventStart > 0)
+        {
+            Buffer.BlockCopy(_bytes, _eventStart, _bytes, 0, rest);
+        }
+
+        Shift();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+        }
+    }
+
+    private void Shift()
+    {
+        var by = _eventStart;
+        _end -= by;
+        _searched -= by;
+        _lineStart -= by;
+        _name = Moved(_name, by);
+        _data = Moved(_data, by);
+        _eventStart = 0;
+    }
+
+    private static ByteRange Moved(ByteRange at, int by) => at.IsThere ? at with { Start = at.Start - by } : default;
+
+    private void Resize(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        _bytes.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+
+    private SseEvent Take(int end)
+    {
+        var e = new SseEvent(new ByteRange(_eventStart, end - _eventStart), _name, _data, _hasMoreData);
+        _eventStart = end;
+        (_name, _data, _hasMoreData) = (default, default, false);
+        return e;
+    }
+
+    private void Field(ByteRange line)
+    {
+        var bytes = _bytes.AsSpan(line.Start, line.Length);
+        if (bytes.StartsWith("data:"u8))
+        {
+            _hasMoreData |= _data.IsThere;
+            _data = _data.IsThere ? _data : Value(line, 5);
+        }
+        else if (bytes.StartsWith("event:"u8))
+        {
+            _name = Value(line, 6);
+        }
+    }
+
+    private ByteRange Value(ByteRange line, int after)
+    {
+        if (line.Length > after && _bytes[line.Start + after] == ' ')
+        {
+            after++;
+        }
+
+        return new ByteRange(line.Start + after, line.Length - after);
+    }
+
+    private byte[] Join(in SseEvent e)
+    {
+        var joined = new ArrayBufferWriter<byte>(e.All.Length);
+        var rest = _bytes.AsSpan(e.All.Start, e.All.Length);
+        while (!rest.IsEmpty)
+        {
+            var newline = rest.IndexOf((byte)'\n');
+            var line = (newline < 0 ? rest : rest[..newline]).TrimEnd((byte)'\r');
+            rest = newline < 0 ? default : rest[(newline + 1)..];
+            if (line.StartsWith("data:"u8))
+            {
+                joined.Write(joined.WrittenCount == 0 ? [] : "\n"u8);
+                joined.Write(line[5..].TrimStart((byte)' '));
+            }
+        }
+
+        return joined.WrittenSpan.ToArray();
+    }
+}
+
+/// <summary>A whole event.</summary>
+/// <param name="All">All its bytes, the empty line at the end included.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Data">Its first line of data.</param>
+/// <param name="HasMoreData">True when there are more lines of data.</param>
+internal readonly record struct SseEvent(ByteRange All, ByteRange Name, ByteRange Data, bool HasMoreData);

@@ -1,0 +1,23 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Keys;
+
+namespace Factory.Grains.Abstractions.Keys;
+
+/// <summary>The named keys of the gateway. One key: <see cref="Key"/>.</summary>
+public interface IVirtualKeysGrain : IGrainWithStringKey
+{
+    /// <summary>The only key.</summary>
+    const string Key = "keyring-main";
+
+    /// <summary>Makes a key and its budget. Refuses with <c>key.exists</c> or <c>request.invalid</c>.</summary>
+    Task<Reply<KeyCreated>> Create(CreateKey request);
+
+    /// <summary>All keys, also dead ones, oldest first.</summary>
+    Task<IReadOnlyList<KeyView>> List();
+
+    /// <summary>One key; null when there is none of that name.</summary>
+    Task<KeyView?> Find(string name);
+
+    /// <summary>Kills a key at once: calls under way are cut or end, what is left of its leases goes back. Again changes nothing. Refuses with <c>not_found</c>.</summary>
+    Task<Reply<KeyView>> Revoke(string name);
+}

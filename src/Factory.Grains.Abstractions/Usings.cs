@@ -1,0 +1,2 @@
+global using Factory.Contracts.Ids;
+global using Orleans;

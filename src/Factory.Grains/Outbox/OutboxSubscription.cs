@@ -1,0 +1,22 @@
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Factory.Grains.Outbox;
+
+/// <summary>Lets a grain look again when it is woken. Wake-ups carry no news, so one that comes twice does no harm.</summary>
+internal static class OutboxSubscription
+{
+    /// <summary>Takes up the implicit subscription; call it from <see cref="IStreamSubscriptionObserver.OnSubscribed"/>.</summary>
+    /// <param name="look">Gets the key of what to look at.</param>
+    public static Task Resume(IStreamSubscriptionHandleFactory subscription, Func<string, Task> look) =>
+        subscription.Create<string>().ResumeAsync(new Observer(look));
+
+    private sealed class Observer(Func<string, Task> look) : IAsyncObserver<string>
+    {
+        public Task OnNextAsync(string item, StreamSequenceToken? token = null) => look(item);
+
+        public Task OnCompletedAsync() => Task.CompletedTask;
+
+        public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,28 @@
+using Factory.Contracts.Providers;
+using Factory.Domain.Providers;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Providers;
+
+namespace Factory.Grains.Providers;
+
+/// <inheritdoc cref="IProviderGrain"/>
+[OnHomeSilo]
+public sealed class ProviderGrain(
+    IGrainContext context,
+    IGrainRuntime runtime,
+    [PersistentState(ProviderState.StateName, Stores.Factory)] IPersistentState<Durable<ProviderState>> state,
+    IProviderAvailability availability) : FactoryGrain(context, runtime), IProviderGrain
+{
+    private ProviderState Provider => state.State.Value ?? new ProviderState();
+
+    /// <inheritdoc/>
+    public Task<ProviderView?> Get() => Task.FromResult(
+        availability.Providers.FirstOrDefault(p => $"{ProviderId.Kind}-{p.Provider.Name}" == this.GetPrimaryKeyString()) is { } found ? Provider.ToView(found) : null);
+
+    /// <inheritdoc/>
+    public async Task Record(long calls, long failures, string? lastError)
+    {
+        state.State.Stage(Provider with { Calls = Provider.Calls + calls, Failures = Provider.Failures + failures, LastError = lastError ?? Provider.LastError }, [], []);
+        await state.WriteStateAsync();
+    }
+}

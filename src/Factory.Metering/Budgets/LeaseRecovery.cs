@@ -1,0 +1,96 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Budgets;
+using Factory.Domain.Ledger;
+using Factory.Domain.States;
+using Factory.Grains.Abstractions.Budgets;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Metering.Budgets;
+
+/// <summary>
+/// Closes the leases that a silo left open when it died. What a lease held in all its budgets may have been spent; what the ledger has no row for becomes one row
+/// <c>unaccounted</c> and stays spent.
+/// </summary>
+/// <remarks>
+/// It may die itself at any point. The row is written first, its id is the lease's; a lease that a budget of its chain no longer holds (or never got) has all its rows on disk
+/// already, because rows come before closing and calls only after every grant.
+/// </remarks>
+internal sealed class LeaseRecovery(IStateScan states, ILedger ledger, IGrainFactory grains, TimeProvider time, ILogger<LeaseRecovery> log)
+{
+    private static readonly ModelRef NoModel = new("-", "unaccounted");
+
+    /// <summary>Closes every open lease. Nobody spends meanwhile.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var open = new Dictionary<string, List<(string Budget, HeldLease Lease)>>(StringComparer.Ordinal);
+        await foreach (var state in states.ScanAsync<Durable<BudgetState>>(BudgetState.StateName, cancellationToken).ConfigureAwait(false))
+        {
+            if (state.State.Value is not { } budget)
+            {
+                continue;
+            }
+
+            foreach (var (id, lease) in budget.Leases)
+            {
+                if (!open.TryGetValue(id, out var holders))
+                {
+                    open.Add(id, holders = []);
+                }
+
+                holders.Add((state.Key, lease));
+            }
+        }
+
+        foreach (var (id, holders) in open)
+        {
+            await CloseAsync(id, holders, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CloseAsync(string id, List<(string Budget, HeldLease Lease)> holders, CancellationToken cancellationToken)
+    {
+        var lease = holders[0].Lease;
+        var query = new LedgerQuery(Lease: id);
+        if (holders.Count == lease.Chain.Count)
+        {
+            var rest = new Usd(holders.Min(h => h.Lease.Amount.Amount)) - await ledger.SumOfLeaseAsync(id, cancellationToken).ConfigureAwait(false);
+            if (rest > Usd.Zero)
+            {
+                MeterLog.Unaccounted(log, id, lease.Holder.Holder, rest);
+                await ledger.AppendAsync(Unaccounted(id, lease, rest)).ConfigureAwait(false);
+            }
+        }
+
+        var rows = await ledger.SumAsync(SpendBy.Holder, query, cancellationToken).ConfigureAwait(false);
+        var use = new LeaseUse(
+            await ledger.SumOfLeaseAsync(id, cancellationToken).ConfigureAwait(false),
+            rows.Sum(r => r.Calls),
+            rows.Sum(r => r.Usage.Total()));
+        await Task.WhenAll(holders.Select(h => grains.GetGrain<IBudgetGrain>(h.Budget).Close(id, use))).ConfigureAwait(false);
+    }
+
+    private LedgerRow Unaccounted(string id, HeldLease lease, Usd cost) => new(
+        $"unaccounted-{id}",
+        id,
+        lease.Day,
+        time.GetUtcNow(),
+        lease.Holder.Holder,
+        lease.Holder.Task,
+        lease.Holder.Run,
+        lease.Holder.Attempt,
+        lease.Holder.Agent,
+        lease.Holder.TaskKind,
+        NoModel,
+        "-",
+        default,
+        cost,
+        Billing.Cash,
+        CallOutcome.Unaccounted,
+        null,
+        TimeSpan.Zero,
+        null,
+        "the silo stopped while the lease was open");
+}

@@ -1,0 +1,292 @@
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Metering;
+using Factory.Domain.Configuration;
+using Factory.Domain.Metering;
+
+namespace Factory.Metering.Budgets;
+
+/// <summary>One holder's money in the silo's memory. Setting aside and settling take its lock and nothing else.</summary>
+internal sealed class SpendAccount(Spender spender) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<AccountLease> _leases = [];
+    private readonly HashSet<MeteredCall> _calls = [];
+    private DateTimeOffset _lastUsed;
+    private DateTimeOffset? _closedAt;
+    private LeaseUse _before;
+    private bool _beforeKnown;
+
+    public Spender Spender => spender;
+
+    /// <summary>One at a time opens, grows or closes this purse's leases.</summary>
+    public SemaphoreSlim Changing { get; } = new(1);
+
+    /// <summary>When the last call began.</summary>
+    public DateTimeOffset LastUsed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastUsed;
+            }
+        }
+    }
+
+    /// <summary>Sets the call's worst case aside when the day's lease covers all of it.</summary>
+    /// <returns>Null when a lease must be opened or grow first.</returns>
+    public MeteredCall? TryBegin(Meter meter, in CallEstimate intent, DateTimeOffset now, LifetimeLimits? brake)
+    {
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        lock (_lock)
+        {
+            ThrowIfClosed();
+            if (_leases.Find(l => l.Day == today && l.IsOpen) is not { } lease)
+            {
+                return null;
+            }
+
+            ThrowIfBraked(brake);
+            var worst = ReservationBound.Of(intent, intent.OutputTokens);
+            return worst <= lease.Free ? Take(meter, lease, intent, intent.OutputTokens, worst, now) : null;
+        }
+    }
+
+    /// <summary>The lease of a day that calls may use; a new one, still to be opened, when there is none.</summary>
+    public AccountLease LeaseOf(DateOnly day, Func<string> newId)
+    {
+        lock (_lock)
+        {
+            if (_leases.Find(l => l.Day == day && !l.IsOver) is not { } lease)
+            {
+                lease = new AccountLease(newId(), day, spender);
+                _leases.Add(lease);
+            }
+
+            return lease;
+        }
+    }
+
+    /// <summary>Sets as much as there is, up to this, aside for a call that waits for more.</summary>
+    public Usd Hold(AccountLease lease, Usd upTo)
+    {
+        lock (_lock)
+        {
+            var held = lease.Free < upTo ? lease.Free : upTo;
+            lease.Reserved += held;
+            return held;
+        }
+    }
+
+    /// <summary>Gives back what was held.</summary>
+    public void Release(AccountLease lease, Usd held)
+    {
+        lock (_lock)
+        {
+            lease.Reserved -= held;
+        }
+    }
+
+    /// <summary>All budgets have granted the lease this amount. What it was asked for is set aside at once, before another call can take it.</summary>
+    /// <param name="before">What the task had used before this purse; counts once.</param>
+    /// <returns>What was set aside, at most <paramref name="upTo"/>.</returns>
+    public Usd Grant(AccountLease lease, Usd amount, LeaseUse before, Usd upTo)
+    {
+        lock (_lock)
+        {
+            (lease.Amount, lease.IsOpen) = (amount, true);
+            if (!_beforeKnown)
+            {
+                (_before, _beforeKnown) = (before, true);
+            }
+
+            return Hold(lease, upTo);
+        }
+    }
+
+    /// <summary>Begins the call with what was held for it and what is free: with the longest answer that this pays for.</summary>
+    /// <returns>Null when that is less than the call can use; then nothing is held any more.</returns>
+    public MeteredCall? BeginWith(Meter meter, AccountLease lease, Usd held, in CallEstimate intent, DateTimeOffset now, LifetimeLimits? brake)
+    {
+        lock (_lock)
+        {
+            lease.Reserved -= held;
+            ThrowIfClosed();
+            ThrowIfBraked(brake);
+            var output = ReservationBound.OutputFor(intent, lease.Free);
+            return output < intent.MinOutputTokens ? null : Take(meter, lease, intent, output, ReservationBound.Of(intent, output), now);
+        }
+    }
+
+    /// <summary>Sets more aside for a call under way, when the lease has it.</summary>
+    public bool TryCover(AccountLease lease, Usd more)
+    {
+        lock (_lock)
+        {
+            if (more > lease.Free)
+            {
+                return false;
+            }
+
+            lease.Reserved += more;
+            return true;
+        }
+    }
+
+    /// <summary>A call ended: its reservation goes, its cost stays.</summary>
+    /// <param name="use">What it used; null when it never reached a provider and so has no row.</param>
+    public void End(MeteredCall call, AccountLease lease, Usd reserved, LeaseUse? use)
+    {
+        lock (_lock)
+        {
+            _calls.Remove(call);
+            lease.Reserved -= reserved;
+            lease.UnderWay--;
+            if (use is { } used)
+            {
+                lease.Use = new LeaseUse(lease.Use.Spent + used.Spent, lease.Use.Calls + used.Calls, lease.Use.Tokens + used.Tokens);
+                _before = _before with { Calls = _before.Calls + used.Calls, Tokens = _before.Tokens + used.Tokens };
+                lease.Rows++;
+            }
+
+            lease.TellDrained();
+        }
+    }
+
+    /// <summary>One of the lease's rows is on disk.</summary>
+    public void RowWritten(AccountLease lease)
+    {
+        lock (_lock)
+        {
+            lease.Rows--;
+            lease.TellDrained();
+        }
+    }
+
+    /// <summary>No call begins any more.</summary>
+    public void Close(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            _closedAt ??= now;
+        }
+    }
+
+    /// <summary>True when it was closed by then and nothing of it is left.</summary>
+    public bool IsOver(DateTimeOffset by)
+    {
+        lock (_lock)
+        {
+            return _closedAt <= by && _leases.Count == 0 && _calls.Count == 0;
+        }
+    }
+
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _closedAt is not null;
+            }
+        }
+    }
+
+    public Task DrainedAsync(AccountLease lease)
+    {
+        lock (_lock)
+        {
+            return lease.DrainedAsync();
+        }
+    }
+
+    /// <summary>Calls that have not ended.</summary>
+    public IReadOnlyList<MeteredCall> UnderWay()
+    {
+        lock (_lock)
+        {
+            return [.. _calls];
+        }
+    }
+
+    public IReadOnlyList<AccountLease> Leases()
+    {
+        lock (_lock)
+        {
+            return [.. _leases];
+        }
+    }
+
+    /// <summary>What a lease has used, whether it is at rest, and by how much calls that billed more than was asked of them have overdrawn it.</summary>
+    public (LeaseUse Use, bool IsDrained, Usd Overdrawn) Look(AccountLease lease)
+    {
+        lock (_lock)
+        {
+            var over = lease.Use.Spent + lease.Reserved - lease.Amount;
+            return (lease.Use, lease.IsDrained, over > Usd.Zero ? over : Usd.Zero);
+        }
+    }
+
+    /// <summary>Takes the lease out, so that calls open another; false when one is under way.</summary>
+    public bool TryRemove(AccountLease lease)
+    {
+        lock (_lock)
+        {
+            return lease.IsDrained && lease.Reserved == Usd.Zero && _leases.Remove(lease);
+        }
+    }
+
+    /// <summary>Puts a lease back that could not be closed.</summary>
+    public void PutBack(AccountLease lease)
+    {
+        lock (_lock)
+        {
+            // Not for new calls: a budget may have closed it already.
+            (lease.IsOpen, lease.IsOver) = (false, true);
+            _leases.Add(lease);
+        }
+    }
+
+    /// <summary>Gives up what no call needs; returns what the lease keeps, null when nothing is idle.</summary>
+    public (Usd Keeps, LeaseUse Use)? Shrink(AccountLease lease)
+    {
+        lock (_lock)
+        {
+            if (lease.Free == Usd.Zero)
+            {
+                return null;
+            }
+
+            lease.Amount -= lease.Free;
+            return (lease.Amount, lease.Use);
+        }
+    }
+
+    public void Dispose() => Changing.Dispose();
+
+    private MeteredCall Take(Meter meter, AccountLease lease, in CallEstimate intent, int output, Usd worst, DateTimeOffset now)
+    {
+        lease.Reserved += worst;
+        lease.UnderWay++;
+        _lastUsed = now;
+        var call = new MeteredCall(meter, this, lease, intent, output, worst, now);
+        _calls.Add(call);
+        return call;
+    }
+
+    private void ThrowIfClosed()
+    {
+        if (_closedAt is not null)
+        {
+            throw MeterProblems.Closed(spender).ToException();
+        }
+    }
+
+    private void ThrowIfBraked(LifetimeLimits? brake)
+    {
+        if (brake is not null && MeterProblems.Braked(spender, brake, _before) is { } problem)
+        {
+            throw problem.ToException();
+        }
+    }
+}

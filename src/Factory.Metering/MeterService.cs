@@ -1,0 +1,83 @@
+using Factory.Grains.Abstractions.Keys;
+using Factory.Metering.Budgets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Metering;
+
+/// <summary>
+/// The meter's life: reconciles what the silo before left, loads the named keys, lets calls begin, writes rows, tidies up, and closes every lease when the silo stops. Starts after
+/// the grains' host and before whoever calls models.
+/// </summary>
+internal sealed class MeterService(Meter meter, LeaseRecovery recovery, IGrainFactory grains, MeterOptions options, TimeProvider time, ILogger<MeterService> log) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _rows = Task.CompletedTask;
+    private Task _life = Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            _rows = Task.Run(() => meter.Rows.RunAsync(_stop.Token), CancellationToken.None);
+            _life = Task.Run(LiveAsync, CancellationToken.None);
+        }
+
+        // Usually a few milliseconds. A store that cannot be read just now must not keep the silo from starting: calls wait instead.
+        await Task.WhenAny(_ready.Task, Task.Delay(Patience, time, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await meter.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            meter.Rows.Complete();
+            await _rows.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The next start reconciles what is still open.
+            MeterLog.TidyingFailed(log, "the silo", e);
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _life.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _rows.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private async Task LiveAsync()
+    {
+        for (var ready = false; !ready;)
+        {
+            try
+            {
+                await recovery.RunAsync(_stop.Token).ConfigureAwait(false);
+                await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List().ConfigureAwait(false);
+                ready = true;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                MeterLog.ReconcilingFailed(log, Pause, e);
+                await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(false);
+            }
+        }
+
+        meter.Open();
+        _ready.TrySetResult();
+        using var timer = new PeriodicTimer(options.Tidying, time);
+        while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+        {
+            await meter.TidyAsync().ConfigureAwait(false);
+        }
+    }
+}

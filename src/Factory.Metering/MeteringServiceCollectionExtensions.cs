@@ -1,0 +1,53 @@
+using Factory.Domain.Configuration;
+using Factory.Domain.Ids;
+using Factory.Domain.Keys;
+using Factory.Domain.Ledger;
+using Factory.Domain.Limits;
+using Factory.Domain.Metering;
+using Factory.Metering.Budgets;
+using Factory.Metering.Keys;
+using Factory.Metering.Limits;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Metering;
+
+/// <summary>Registers the meter, the virtual keys and the providers' limits.</summary>
+public static class MeteringServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="INamedKeys"/>, <see cref="IProviderLimiter"/> and <see cref="IProviderHealth"/>. The host registers a
+    /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="ILedger"/>, <c>IStateScan</c> and <c>IGrainFactory</c>. The meter closes its leases when the host
+    /// stops: call this after the grains' host is registered and before what calls models. Safe to call twice.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddFactoryMetering(this IServiceCollection services)
+    {
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource>(p => new TimeOrderedIds(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<MeterOptions>();
+        services.TryAddSingleton<Meter>();
+        services.TryAddSingleton<IMeter>(p => p.GetRequiredService<Meter>());
+        services.TryAddSingleton<LeaseRecovery>();
+        services.TryAddSingleton<VirtualKeyStore>();
+        services.TryAddSingleton<IVirtualKeyStore>(p => p.GetRequiredService<VirtualKeyStore>());
+        services.TryAddSingleton<INamedKeys>(p => p.GetRequiredService<VirtualKeyStore>());
+        services.AddHostedService<MeterService>();
+        return services.AddProviderLimits();
+    }
+
+    private static IServiceCollection AddProviderLimits(this IServiceCollection services)
+    {
+        services.TryAddSingleton(p => new ProviderLimiters(
+            p.GetRequiredService<IConfigSource>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetService<ILedger>(),
+            p.GetRequiredService<ILogger<ProviderLimiters>>()));
+        services.TryAddSingleton<IProviderLimiter>(p => p.GetRequiredService<ProviderLimiters>());
+        services.TryAddSingleton<IProviderHealth>(p => p.GetRequiredService<ProviderLimiters>());
+        return services;
+    }
+}

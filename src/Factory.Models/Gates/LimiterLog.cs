@@ -1,9 +1,0 @@
-using Microsoft.Extensions.Logging;
-
-namespace Factory.Models.Gates;
-
-internal static partial class LimiterLog
-{
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was used of the providers' quotas today could not be read from the ledger; counting begins anew.")]
-    public static partial void NotRead(ILogger log, Exception exception);
-}

@@ -1,0 +1,45 @@
+using Factory.Providers.Rehearsal.Ideas;
+
+namespace Factory.Providers.Rehearsal.Archetypes;
+
+/// <summary>What the rehearsal model makes of an idea; the same idea gives the same choice.</summary>
+internal sealed record ArchetypeChoice(Archetype Archetype, Variant Variant, string Title, string Slug, IReadOnlyDictionary<string, string> Values, bool IsGuess)
+{
+    private const int FallbackTitleWords = 4;
+
+    public static ArchetypeChoice For(string idea)
+    {
+        var words = new IdeaWords(idea);
+        var (archetype, score) = ArchetypeCatalogue.All
+            .Select(a => (Archetype: a, Score: words.Score(a.Keywords)))
+            .Aggregate((best, next) => next.Score > best.Score ? next : best);
+        archetype = score > 0 ? archetype : ArchetypeCatalogue.Fallback;
+        var variant = archetype.Variants
+            .Select(v => (Variant: v, Score: words.Score(v.Keywords)))
+            .Aggregate((best, next) => next.Score > best.Score ? next : best).Variant;
+        var title = score > 0
+            ? IdeaTitle.Of(idea, [.. archetype.Keywords, .. variant.Keywords], variant.Title)
+            : IdeaTitle.FirstWords(idea, FallbackTitleWords) is { Length: > 0 } first ? $"{first} notes" : variant.Title;
+        return new(archetype, variant, title, IdeaTitle.Slug(title, archetype.Name), ValuesFor(idea, archetype, variant, title), score == 0);
+    }
+
+    private static Dictionary<string, string> ValuesFor(string idea, Archetype archetype, Variant variant, string title)
+    {
+        var hash = IdeaWords.Hash(idea);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["title"] = title,
+            ["slug"] = IdeaTitle.Slug(title, archetype.Name),
+            ["tagline"] = variant.Tagline,
+            ["initial"] = title[..1],
+            ["archetype"] = variant.Name == archetype.Name ? archetype.Name : $"{archetype.Name}, {variant.Name}",
+            ["hue"] = (hash % 360).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, presets) in variant.Presets)
+        {
+            values[name] = presets[(int)((hash ^ IdeaWords.Hash(name)) % (uint)presets.Length)];
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Factory.Providers.Rehearsal.Archetypes;
+
+/// <summary>Writes the files of a product from the templates in <c>Products</c>.</summary>
+internal static partial class ProductTemplate
+{
+    private const string Prefix = "products/";
+    private const string Shared = "shared";
+    private const string Body = "body.html";
+    private const string Page = "script.js";
+
+    private static readonly Assembly Here = typeof(ProductTemplate).Assembly;
+    private static readonly string[] Names = [.. Here.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>All files by path, relative to the repository.</summary>
+    /// <param name="choice">What to build.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="withDefect">True for the first change, which is wrong.</param>
+    public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, ProductPlace place, bool withDefect)
+    {
+        var templates = Load(choice.Variant);
+        var values = new Dictionary<string, string>(choice.Values, StringComparer.Ordinal)
+        {
+            ["build"] = place.Build ?? "",
+            ["test"] = place.Test,
+            ["serve"] = place.Serve,
+            ["command"] = place.Command,
+            ["body"] = templates[Body].TrimEnd('\n'),
+            ["script"] = templates[Page].TrimEnd('\n'),
+        };
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in templates.Where(t => t.Key is not (Body or Page)))
+        {
+            // Twice: body and script hold placeholders of their own.
+            files[place.Path(name == "gitignore" ? ".gitignore" : name)] = Fill(Fill(text, values), values);
+        }
+
+        if (withDefect)
+        {
+            var path = place.Path(choice.Variant.Defect.File);
+            files[path] = files[path].Replace(choice.Variant.Defect.Right, choice.Variant.Defect.Wrong, StringComparison.Ordinal);
+        }
+
+        return files;
+    }
+
+    /// <summary>Of what all products share, a static one has the page only.</summary>
+    private static Dictionary<string, string> Load(Variant variant)
+    {
+        var templates = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var start in variant.Folders.Prepend(Shared).Select(f => Prefix + f + "/"))
+        {
+            foreach (var name in Names.Where(n => n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsOfPrograms(n))))
+            {
+                using var reader = new StreamReader(Here.GetManifestResourceStream(name)!, Encoding.UTF8);
+                templates[name[start.Length..]] = reader.ReadToEnd().ReplaceLineEndings("\n");
+            }
+        }
+
+        return templates;
+    }
+
+    private static bool IsOfPrograms(string name) =>
+        name.StartsWith($"{Prefix}{Shared}/", StringComparison.Ordinal) && !name.StartsWith($"{Prefix}{Shared}/web/", StringComparison.Ordinal);
+
+    private static string Fill(string text, Dictionary<string, string> values) =>
+        Placeholder().Replace(text, m => values.TryGetValue(m.Groups[1].Value, out var value) ? value : m.Value);
+
+    [GeneratedRegex(@"\{\{([a-z]+)\}\}")]
+    private static partial Regex Placeholder();
+}

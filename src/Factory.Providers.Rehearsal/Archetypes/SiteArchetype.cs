@@ -1,0 +1,46 @@
+namespace Factory.Providers.Rehearsal.Archetypes;
+
+/// <summary>A page that is served as it is: nothing to build, no process.</summary>
+internal static class SiteArchetype
+{
+    private static readonly Defect DeadLink = new(
+        "web/index.html",
+        "<a class=\"button\" href=\"#contact\">",
+        "<a class=\"button\" href=\"#contacts\">",
+        "The button led to a place that is not on the page; it leads to the contact section now.");
+
+    public static Archetype Instance { get; } = new()
+    {
+        Name = "site",
+        Phrase = "a website",
+        Keywords =
+        [
+            "website", "websites", "homepage", "landing", "portfolio", "brochure", "webseite", "startseite", "visitenkarte", "sitio", "portafolio", "vitrine", "accueil",
+            "сайт", "网站", "ホームページ", "🌐",
+        ],
+        OutOfScope = ["Forms that send something: there is no server behind the page.", "Editing the text in the browser."],
+        Risks = ["The texts are examples until somebody who knows replaces them.", "The address for mail is an example."],
+        Variants =
+        [
+            Of("landing", "Landing page", "What it is, for whom, and how to get it.", ["landing", "launch*", "startup*"], "It does one thing, and does it well: see what you get before you decide.", "Get in touch", "What you get", ["Ready in a minute, without an account.", "Works on every device you own."], "Nothing, while it is being tried out.", "It can be tried today."),
+            Of("portfolio", "Portfolio", "Selected work, and the person behind it.", ["portfolio", "portafolio", "artist*", "photo*", "design*", "freelance*"], "Work that was made with care, for people who notice.", "Hire me", "Selected work", ["A timetable that fits on one page.", "A shop window that changes with the hours."], "It depends on the work; the first talk is free.", "New work starts within a month."),
+            Of("shop", "Shop website", "Who we are, where we are, and when we are open.", ["shop*", "store", "bakery", "cafe", "restaurant*", "salon", "laden", "tienda"], "A small shop around the corner, run by people who know what they sell.", "Visit us", "What we have", ["Fresh every morning.", "Made here, by hand."], "Prices are on the shelf, and fair.", "Monday to Saturday, nine to six."),
+        ],
+    };
+
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string pitch, string action, string offer, string[] first, string cost, string when) => new Mould
+    {
+        Folders = ["site"],
+        IsStatic = true,
+        Problem = "People look for it, find nothing that they can trust, and go elsewhere.",
+        Criteria =
+        [
+            "The page says in its first lines what it is about, and its button leads to a way to get in touch.",
+            "Every link within the page leads to a place that is there, and every file that it names exists.",
+            "Nothing is loaded from other hosts, and everything can be read without scripts.",
+        ],
+        Defect = DeadLink,
+    }.Of(
+        name, title, tagline, keywords, ("pitch", [pitch]), ("action", [action]), ("offer", [offer]), ("first", first), ("second", ["No trackers, no banners, no waiting."]),
+        ("third", ["A person answers when you write."]), ("cost", [cost]), ("when", [when]));
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Factory.Providers.Rehearsal.Ideas;
+
+/// <summary>A product's name out of an idea: a few of its own words, and nothing but letters, digits, spaces and dashes, so that it is harmless in code, HTML, YAML and paths.</summary>
+internal static partial class IdeaTitle
+{
+    private const int MaxWords = 6;
+    private const int MaxLength = 48;
+    private const int MaxSlugLength = 32;
+
+    private static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "a", "an", "the", "build", "make", "create", "write", "develop", "design", "me", "us", "i", "we", "want", "need", "would", "like", "to", "please", "just",
+        "app", "application", "website", "webapp", "page", "site", "tool", "program", "that", "which", "can", "for", "simple", "small", "little", "nice", "my", "our", "some", "is", "it",
+        "ein", "eine", "einen", "einfacher", "un", "una", "une", "der", "die", "das", "le", "la", "el", "ich", "möchte", "quiero", "je", "veux",
+    };
+
+    private static readonly HashSet<string> Danglers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "for", "with", "and", "of", "the", "a", "an", "to", "in", "on", "that", "which", "at", "by", "or", "from", "where", "who", "is", "my", "our", "your", "its", "into", "has",
+        "für", "mit", "und", "de", "para", "con", "y", "et", "pour", "avec",
+    };
+
+    /// <summary>The name.</summary>
+    /// <param name="idea">The idea.</param>
+    /// <param name="keywords">What the idea was recognised by; the sentence with the first of them names the product.</param>
+    /// <param name="fallback">When the idea has no such sentence.</param>
+    public static string Of(string idea, IReadOnlyList<string> keywords, string fallback)
+    {
+        foreach (var sentence in Sentence().Split(idea))
+        {
+            var words = Words(sentence);
+            var hit = words.FindIndex(w => keywords.Any(k => IdeaWords.Matches(w.ToLowerInvariant(), k)));
+            if (hit < 0)
+            {
+                continue;
+            }
+
+            var start = words.FindIndex(w => !Fillers.Contains(w));
+            start = start < 0 ? hit : start + MaxWords > hit ? Math.Min(start, hit) : hit;
+            if (Join(words.Skip(start).Take(MaxWords)) is { Length: > 0 } title)
+            {
+                return title;
+            }
+        }
+
+        return fallback;
+    }
+
+    /// <summary>The first few words of an idea that was recognised by nothing; empty when it has no words.</summary>
+    public static string FirstWords(string idea, int count)
+    {
+        var words = Words(idea);
+        var start = words.FindIndex(w => !Fillers.Contains(w));
+        return start < 0 ? "" : Join(words.Skip(start).Take(count));
+    }
+
+    /// <summary>The name as a folder.</summary>
+    public static string Slug(string title, string fallback)
+    {
+        var slug = NotSlug().Replace(title.ToLowerInvariant(), "-").Trim('-');
+        slug = slug.Length <= MaxSlugLength ? slug : slug[..MaxSlugLength].Trim('-');
+        return slug.Length < 3 ? fallback : slug;
+    }
+
+    private static List<string> Words(string text) => [.. Word().Matches(text).Select(m => m.Value).Where(w => w.Length <= MaxLength)];
+
+    private static string Join(IEnumerable<string> words)
+    {
+        var kept = words.ToList();
+        while (kept.Count > 1 && Danglers.Contains(kept[^1]))
+        {
+            kept.RemoveAt(kept.Count - 1);
+        }
+
+        var title = new StringBuilder();
+        foreach (var word in kept.TakeWhile(w => title.Length + w.Length < MaxLength))
+        {
+            title.Append(title.Length == 0 ? "" : " ").Append(word);
+        }
+
+        if (title.Length > 0)
+        {
+            title[0] = char.ToUpperInvariant(title[0]);
+        }
+
+        return title.ToString();
+    }
+
+    [GeneratedRegex(@"[.!?;:\r\n。！？]+")]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex(@"[\p{L}\p{N}][\p{L}\p{M}\p{N}-]*(?<!-)")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NotSlug();
+}

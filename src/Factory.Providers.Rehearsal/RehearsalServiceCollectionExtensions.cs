@@ -1,0 +1,17 @@
+using Factory.Providers.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Providers.Rehearsal;
+
+/// <summary>Registers the rehearsal provider.</summary>
+public static class RehearsalServiceCollectionExtensions
+{
+    /// <summary>Adds the scripted models that need no provider and cost nothing. Needs <c>AddFactoryProviders</c>. Safe to call twice.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddFactoryRehearsal(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
+        return services;
+    }
+}

@@ -1,0 +1,21 @@
+using Factory.Providers.Rehearsal.Archetypes;
+
+namespace Factory.Providers.Rehearsal.Roles;
+
+/// <summary>Writes the requirements of the archetype that the idea was taken for.</summary>
+internal static class RequirementsRole
+{
+    public static Move Next(ScriptContext conversation)
+    {
+        var choice = ArchetypeChoice.For(conversation.Brief.Idea);
+        return Move.Submit(
+            $"Requirements for '{choice.Title}', from the rehearsal model's archetype '{choice.Archetype.Name}'.",
+            new
+            {
+                ProductName = choice.Title,
+                choice.Variant.Problem,
+                Criteria = choice.Variant.Criteria.Concat(ArchetypeCatalogue.CommonCriteria).Select((text, i) => new { Number = i + 1, Text = text }).ToList(),
+                choice.Archetype.OutOfScope,
+            });
+    }
+}

@@ -1,0 +1,122 @@
+using Factory.Contracts.Evidence;
+using Factory.Domain.Attempts;
+
+namespace Factory.Providers.Rehearsal.Roles;
+
+/// <summary>
+/// Judges by the factory's own evidence: what failed is sent back with the names of the failing tests. It reads a file or two so that it can
+/// cite them, but it cannot judge code, and says so.
+/// </summary>
+internal static class ReviewRole
+{
+    private const int MaxDefects = 20;
+    private const int MaxDefectLength = 500;
+    private const string FailMark = "FAIL ";
+
+    public static Move Next(ScriptContext conversation)
+    {
+        if (conversation.Has(ToolNames.ListFiles) && conversation.Files is null)
+        {
+            return Move.Call("Reading the evidence; then a look at the change.", ToolCall.List());
+        }
+
+        var cited = Cited(conversation.Files ?? []);
+        var unread = cited.Where(f => !conversation.WasRead(f)).ToList();
+        if (conversation.Brief.Evidence?.Passed() == true && conversation.Has(ToolNames.ReadFile) && unread.Count > 0)
+        {
+            return Move.Call("The evidence is good. Reading the logic and its tests.", unread.Select(ToolCall.Read));
+        }
+
+        return conversation.Brief.Evidence is { } evidence && evidence.Passed() ? Pass(conversation, evidence, cited) : Reject(conversation, cited);
+    }
+
+    private static Move Pass(ScriptContext conversation, EvidenceReport evidence, IReadOnlyList<string> files)
+    {
+        var ids = evidence.Commands.Select(c => c.Id).ToList();
+        var counted = evidence.Commands.LastOrDefault(c => c.TestsPassed is not null);
+        var proof = counted is null ? "every command of the evidence ended well" : $"{counted.TestsPassed} tests passed and {counted.TestsFailed ?? 0} failed ({counted.Id})";
+        return Move.Submit("Everything holds.", new
+        {
+            Verdict = "pass",
+            Summary = $"{conversation.Model} is a script and judges by the factory's evidence: {proof}.",
+            Answers = conversation.Brief.Criteria.Select(c => new
+            {
+                Criterion = c.Number,
+                Met = true,
+                Evidence = ids.Concat(files).DefaultIfEmpty("product.yaml").ToList(),
+                Comment = $"{char.ToUpperInvariant(proof[0])}{proof[1..]}.",
+            }).ToList(),
+            Defects = Array.Empty<string>(),
+        });
+    }
+
+    private static Move Reject(ScriptContext conversation, IReadOnlyList<string> files)
+    {
+        var evidence = conversation.Brief.Evidence;
+        var defects = Defects(evidence).Take(MaxDefects).ToList();
+        var broken = evidence?.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(c => c.Id).ToList() ?? [];
+        var cited = (broken.Count > 0 ? broken : evidence?.Commands.Select(c => c.Id).ToList() ?? []).Concat(broken.Count > 0 ? [] : files).DefaultIfEmpty("product.yaml").ToList();
+        return Move.Submit("This goes back.", new
+        {
+            Verdict = "reject",
+            Summary = $"{conversation.Model} is a script and judges by the factory's evidence, which does not hold: {defects[0]}",
+            Answers = conversation.Brief.Criteria.Select(c => new
+            {
+                Criterion = c.Number,
+                Met = false,
+                Evidence = cited,
+                Comment = "Not shown while the evidence fails.",
+            }).ToList(),
+            Defects = defects,
+        });
+    }
+
+    private static IEnumerable<string> Defects(EvidenceReport? evidence)
+    {
+        if (evidence is null)
+        {
+            yield return "There is no evidence: the change must build and its tests must run.";
+            yield break;
+        }
+
+        foreach (var command in evidence.Commands.Where(c => c.ExitCode != 0 || c.TimedOut))
+        {
+            var failing = command.OutputTail.ReplaceLineEndings("\n").Split('\n')
+                .Select(l => l.Trim())
+                .Where(l => l.StartsWith(FailMark, StringComparison.Ordinal))
+                .Select(l => Short($"The test '{l[FailMark.Length..]}' fails ({command.Id})."))
+                .ToList();
+            foreach (var defect in failing)
+            {
+                yield return defect;
+            }
+
+            if (failing.Count == 0)
+            {
+                yield return Short($"The command '{command.Name}' ({command.Id}) {(command.TimedOut ? "ran out of time" : $"ended with exit code {command.ExitCode}")}: {LastLine(command.OutputTail)}");
+            }
+        }
+
+        foreach (var problem in evidence.Problems)
+        {
+            yield return Short(problem);
+        }
+    }
+
+    /// <summary>A file of the logic and one of the tests, where there are any.</summary>
+    private static List<string> Cited(IReadOnlyList<string> files) =>
+    [
+        .. new[]
+        {
+            files.FirstOrDefault(f => Below(f, "src") && f.EndsWith(".cs", StringComparison.Ordinal) && !f.EndsWith("/Api.cs", StringComparison.Ordinal) && !f.EndsWith("/InputError.cs", StringComparison.Ordinal))
+                ?? files.FirstOrDefault(f => Below(f, "web") && f.EndsWith("/index.html", StringComparison.Ordinal)),
+            files.FirstOrDefault(f => Below(f, "tests") && (f.EndsWith("Tests.cs", StringComparison.Ordinal) || f.EndsWith("/check.sh", StringComparison.Ordinal))),
+        }.OfType<string>(),
+    ];
+
+    private static bool Below(string file, string folder) => file.StartsWith(folder + "/", StringComparison.Ordinal) || file.Contains($"/{folder}/", StringComparison.Ordinal);
+
+    private static string LastLine(string output) => output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "no output";
+
+    private static string Short(string text) => text.Length <= MaxDefectLength ? text : text[..MaxDefectLength] + "…";
+}

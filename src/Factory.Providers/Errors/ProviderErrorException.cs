@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Factory.Providers.Errors;
+
+/// <summary>A server said no: with an HTTP status, or with an error in its reply.</summary>
+internal sealed class ProviderErrorException(int status, string message, string code, TimeSpan? retryAfter = null, bool hasOutput = false) : Exception(message)
+{
+    /// <summary>The HTTP status, or the one that the error in the reply stands for.</summary>
+    public int Status => status;
+
+    /// <summary>The server's own words for it: code and type, as far as it gives them.</summary>
+    public string Code => code;
+
+    /// <summary>How long the server asks to wait; null when it does not say.</summary>
+    public TimeSpan? RetryAfter => retryAfter;
+
+    /// <summary>True when a part of an answer, or its usage, came before it or with it: that may have been paid for.</summary>
+    public bool HasOutput => hasOutput;
+
+    /// <summary>Reads the body of a refusal, whatever shape it has; what cannot be read leaves the message empty.</summary>
+    public static ProviderErrorException Read(int status, string body, TimeSpan? retryAfter)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0)
+            {
+                root = root[0];
+            }
+
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out var error))
+            {
+                root = error;
+            }
+
+            return root.ValueKind == JsonValueKind.String
+                ? new(status, root.GetString()!, "", retryAfter)
+                : new(status, Text(root, "message"), $"{Text(root, "code")} {Text(root, "type")}".Trim(), retryAfter);
+        }
+        catch (JsonException)
+        {
+            // A page of some proxy: the status alone has to do.
+            return new(status, "", "", retryAfter);
+        }
+    }
+
+    /// <summary>An error that came in the body of a reply whose status was 200: with the status that the same error has elsewhere.</summary>
+    /// <param name="body">The body, or the event of it that is the error.</param>
+    /// <param name="hasOutput">See <see cref="HasOutput"/>.</param>
+    public static ProviderErrorException InReply(string body, bool hasOutput)
+    {
+        var refusal = Read(0, body, null);
+        return new(refusal.Code.Split(' ').Select(StatusOf).FirstOrDefault(s => s > 0, 500), refusal.Message, refusal.Code, hasOutput: hasOutput);
+    }
+
+    private static int StatusOf(string code) => code switch
+    {
+        "invalid_request_error" or "context_length_exceeded" or "exceed_context_size_error" => 400,
+        "authentication_error" or "invalid_api_key" => 401,
+        "billing_error" => 402,
+        "permission_error" => 403,
+        "not_found_error" or "model_not_found" => 404,
+        "request_too_large" => 413,
+        "rate_limit_error" or "rate_limit_exceeded" or "insufficient_quota" => 429,
+        "timeout_error" => 504,
+        "overloaded_error" => 529,
+        _ => int.TryParse(code, out var status) && status is >= 400 and < 600 ? status : 0,
+    };
+
+    private static string Text(JsonElement from, string name) =>
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? value.ToString() : "";
+}

@@ -1,0 +1,64 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Factory.Providers.Errors;
+using Factory.Providers.Http;
+using OllamaSharp;
+using OllamaSharp.Models;
+using OllamaSharp.Models.Chat;
+
+namespace Factory.Providers.Ollama;
+
+/// <summary>
+/// OllamaSharp's client with what it cannot say: a history that is too long is refused instead of cut from its beginning without a word (the agent loop
+/// compacts it, and knows what it left out); a reply is given up when its caller gives up; and whether a model runs elsewhere.
+/// </summary>
+internal sealed class OllamaClient : OllamaApiClient
+{
+    /// <summary>Owns nothing.</summary>
+    /// <param name="handler">Throws <see cref="ProviderErrorException"/> (see <see cref="ProviderHandler"/>).</param>
+    /// <param name="endpoint">Where the server is, without <c>/api</c>.</param>
+    /// <param name="model">The model of its chats.</param>
+    public OllamaClient(HttpMessageHandler handler, Uri endpoint, string model = "")
+        : base(At(handler, endpoint), model)
+    {
+        var types = new DefaultJsonTypeInfoResolver();
+        types.Modifiers.Add(ReadRemoteHost);
+        IncomingJsonSerializerOptions.TypeInfoResolver = types;
+    }
+
+    /// <inheritdoc/>
+    protected override Task<HttpResponseMessage> SendToOllamaAsync(HttpRequestMessage requestMessage, OllamaRequest? ollamaRequest, HttpCompletionOption completionOption, CancellationToken cancellationToken)
+    {
+        requestMessage.Options.Set(ProviderHandler.Caller, cancellationToken);
+        if (ollamaRequest is ChatRequest chat)
+        {
+            var body = JsonSerializer.SerializeToNode(chat, OutgoingJsonSerializerOptions)!.AsObject();
+            body["truncate"] = false;
+            body["shift"] = false;
+            requestMessage.Content = JsonContent.Create<JsonNode>(body, options: OutgoingJsonSerializerOptions);
+        }
+
+        return base.SendToOllamaAsync(requestMessage, ollamaRequest, completionOption, cancellationToken);
+    }
+
+    private static HttpClient At(HttpMessageHandler handler, Uri endpoint)
+    {
+        var http = ProviderHttp.Over(handler);
+        http.BaseAddress = new Uri(endpoint.ToString().TrimEnd('/') + "/");
+        return http;
+    }
+
+    /// <summary>OllamaSharp's model has no place for the server that a cloud model's calls are passed on to.</summary>
+    private static void ReadRemoteHost(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Model))
+        {
+            type.CreateObject = static () => new InstalledModel();
+            var host = type.CreateJsonPropertyInfo(typeof(string), "remote_host");
+            host.Set = static (model, value) => ((InstalledModel)model).RemoteHost = (string?)value;
+            type.Properties.Add(host);
+        }
+    }
+}

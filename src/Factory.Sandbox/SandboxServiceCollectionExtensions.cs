@@ -1,0 +1,25 @@
+using Factory.Domain.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Sandbox;
+
+/// <summary>Registers the sandbox that runs commands of agents and products.</summary>
+public static class SandboxServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="ISandbox"/> and <see cref="ITemporaryFolders"/>. Safe to call twice.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; null for the defaults.</param>
+    public static IServiceCollection AddFactorySandbox(this IServiceCollection services, Action<SandboxOptions>? configure = null)
+    {
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
+        services.TryAddSingleton<ISandbox>(static provider => SandboxProbe.Find(
+            provider.GetRequiredService<IOptions<SandboxOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ITemporaryFolders, TemporaryFolders>();
+        return services;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Factory.Silo.Backups;
+
+/// <summary>Names of the entries of a backup, a gzipped tar file.</summary>
+internal static class BackupLayout
+{
+    public const string Manifest = "manifest.json";
+    public const string Database = "factory.db";
+    public const string Configuration = "silo-config";
+    public const string Products = "products";
+    public const string Transcripts = "transcripts";
+    public const string Bundle = "repository.bundle";
+
+    /// <summary>True for a name that an entry of a backup may have: everything else is refused, above all ways out of the folder.</summary>
+    public static bool IsExpected(string name)
+    {
+        var parts = name.Split('/');
+        return parts.All(p => p.Length > 0 && p is not ("." or "..") && !p.Contains('\\', StringComparison.Ordinal) && !p.Contains('\0', StringComparison.Ordinal)) && parts switch
+        {
+            [Manifest] or [Database] => true,
+            [Products, _, "product.json" or "deployments.json" or Bundle] => true,
+            [Transcripts, var file] => file.EndsWith(".jsonl", StringComparison.Ordinal),
+            [Configuration, _, ..] => true,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,163 @@
+using System.Formats.Tar;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Domain.Configuration;
+using Factory.Domain.Repositories;
+using Factory.Silo.Hosting;
+using Factory.Storage.Backups;
+
+namespace Factory.Silo.Backups;
+
+/// <summary>Makes a data folder from a backup: unpacked and checked beside it, then moved into its place. Until that moment nothing of what was there has changed.</summary>
+internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bundles, TimeProvider time)
+{
+    private const string Hint = "Use another backup.";
+
+    /// <summary>Restores.</summary>
+    /// <param name="file">Full path of the backup.</param>
+    /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
+    /// <param name="upgrade">Opens the database of the data folder that it is given: brings it to this program's version and makes its index anew.</param>
+    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.held</c>, <c>data.not_empty</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    public async Task<RestoreResult> RestoreAsync(string file, bool force, Func<FactoryPaths, Task> upgrade, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(file))
+        {
+            throw new FactoryException(ErrorCodes.BackupInvalid, $"There is no file {file}.", "Make one with: factory backup");
+        }
+
+        using var held = DataFolderLock.Acquire(paths);
+        var isEmpty = !Directory.EnumerateFileSystemEntries(paths.Data).Any(e => e != paths.LockFile);
+        if (!isEmpty && !force)
+        {
+            throw new FactoryException(ErrorCodes.DataNotEmpty, $"{paths.Data} is not empty.", "Restore into another folder with --data DIR, or use --force: it keeps what is there aside.");
+        }
+
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var staging = new FactoryPaths($"{paths.Data}.restoring-{stamp}");
+        try
+        {
+            PrivateFiles.CreateFolder(staging.Data);
+            var manifest = await UnpackAsync(file, staging, cancellationToken);
+            await RebuildAsync(manifest, staging, cancellationToken);
+            await upgrade(staging);
+            var aside = isEmpty ? null : $"{paths.Data}.before-{stamp}";
+            Swap(staging, aside);
+            return new RestoreResult(paths.Data, manifest.CreatedAt, manifest.Products.Count, aside, Path.Combine(paths.Data, BackupLayout.Configuration));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} could not be restored into {paths.Data}: {e.Message}", "Nothing that was there has changed. Check space and access beside that folder.", inner: e);
+        }
+        finally
+        {
+            if (Directory.Exists(staging.Data))
+            {
+                Directory.Delete(staging.Data, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<BackupManifest> UnpackAsync(string file, FactoryPaths staging, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            await using var zip = new GZipStream(stream, CompressionMode.Decompress);
+            await using var tar = new TarReader(zip);
+            BackupManifest? manifest = null;
+            while (await tar.GetNextEntryAsync(cancellationToken: cancellationToken) is { } entry)
+            {
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !BackupLayout.IsExpected(entry.Name))
+                {
+                    throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} holds '{entry.Name}', which is no part of a backup.", Hint);
+                }
+
+                if (manifest is null)
+                {
+                    manifest = ReadManifest(file, entry);
+                    continue;
+                }
+
+                var target = Path.Combine(staging.Data, entry.Name);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                await using var to = PrivateFiles.Create(target);
+                await (entry.DataStream ?? Stream.Null).CopyToAsync(to, cancellationToken);
+            }
+
+            return manifest is not null && File.Exists(staging.Database)
+                ? manifest
+                : throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory: it has no {BackupLayout.Database}.", Hint);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory, or it is damaged: {e.Message}", Hint, inner: e);
+        }
+    }
+
+    private static BackupManifest ReadManifest(string file, TarEntry entry)
+    {
+        try
+        {
+            var manifest = entry.Name == BackupLayout.Manifest && entry.DataStream is { } data ? JsonSerializer.Deserialize<BackupManifest>(data, FactoryJson.Options) : null;
+            if (manifest?.Products is null || manifest.Format < 1 || manifest.Products.Any(p => !BackupLayout.IsExpected($"{BackupLayout.Products}/{p.Name}/{BackupLayout.Bundle}")))
+            {
+                throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory.", Hint);
+            }
+
+            return manifest.Format <= BackupManifest.CurrentFormat
+                ? manifest
+                : throw new FactoryException(
+                    ErrorCodes.BackupInvalid,
+                    $"{file} has format {manifest.Format} (written by version {manifest.Program}); this program knows formats up to {BackupManifest.CurrentFormat}.",
+                    "Use the newer program that wrote it.");
+        }
+        catch (JsonException e)
+        {
+            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory: {e.Message}", Hint, inner: e);
+        }
+    }
+
+    /// <summary>Repositories from their bundles; the folders that states and files name become those of the new place.</summary>
+    private async Task RebuildAsync(BackupManifest manifest, FactoryPaths staging, CancellationToken cancellationToken)
+    {
+        foreach (var product in manifest.Products)
+        {
+            var bundle = Path.Combine(staging.Product(product.Name), BackupLayout.Bundle);
+            await bundles.LoadAsync(bundle, product.Name, staging.Repository(product.Name), product.Branch, cancellationToken);
+            File.Delete(bundle);
+            foreach (var file in new[] { staging.ProductFile(product.Name), staging.DeploymentsFile(product.Name) }.Where(File.Exists))
+            {
+                var text = await File.ReadAllTextAsync(file, cancellationToken);
+                await File.WriteAllTextAsync(file, text.Replace(DatabaseBackup.Json(product.Repository), DatabaseBackup.Json(paths.Repository(product.Name)), StringComparison.Ordinal), cancellationToken);
+            }
+        }
+
+        DatabaseBackup.Check(staging.Database);
+        DatabaseBackup.Relocate(staging.Database, [.. manifest.Products.Select(p => (p.Repository, paths.Repository(p.Name)))]);
+    }
+
+    private void Swap(FactoryPaths staging, string? aside)
+    {
+        if (aside is null)
+        {
+            Directory.Delete(paths.Data, recursive: true);
+        }
+        else
+        {
+            Directory.Move(paths.Data, aside);
+        }
+
+        try
+        {
+            Directory.Move(staging.Data, paths.Data);
+        }
+        catch (IOException) when (aside is not null && !Directory.Exists(paths.Data))
+        {
+            Directory.Move(aside, paths.Data);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Factory.Configuration.Workloads;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Json;
+using Factory.Contracts.Retention;
+using Factory.Contracts.Runs;
+using Factory.Deployments;
+using Factory.Domain.Configuration;
+using Factory.Domain.Indexing;
+using Factory.Domain.Models;
+using Factory.Domain.Repositories;
+using Factory.Domain.Routing.Simulation;
+using Factory.Domain.Sandbox;
+using Factory.Providers.Ollama;
+using Factory.Silo.Access;
+using Factory.Silo.Api;
+using Factory.Silo.Backups;
+using Factory.Silo.Discovery;
+using Factory.Silo.Hosting;
+using Factory.Silo.Retention;
+using Factory.Storage;
+using Factory.Storage.Cluster;
+using Factory.Storage.Indexing;
+using Factory.Workspaces;
+
+namespace Factory.Silo.Maintenance;
+
+/// <summary>What can be done with a silo's files while no silo runs.</summary>
+public static class DataFolderMaintenance
+{
+    /// <summary>Full path of the configuration folder that a silo with these options would read.</summary>
+    public static string ConfigFolderOf(SiloOptions options) => SiloConfig.ReaderOf(options).Folder;
+
+    /// <summary>Everything that is wrong with the configuration, a line each; empty when it is valid.</summary>
+    public static IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfig.ReaderOf(options).Check().Problems.Select(p => p.ToString())];
+
+    /// <summary>Reads and checks a workload to replay.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: it is not there, or not a workload; the message says all that is wrong.</exception>
+    public static Workload ReadWorkload(string path) => WorkloadFile.Read(path);
+
+    /// <summary>Full paths of the workloads in a configuration folder.</summary>
+    public static IReadOnlyList<string> ListWorkloads(string configFolder) => WorkloadFile.List(configFolder);
+
+    /// <summary>What is on this machine, with versions. Works with a wrong configuration too.</summary>
+    public static async Task<IReadOnlyList<DiscoveredItem>> LookAroundAsync(SiloOptions options, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddFactoryWorkspaces(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
+        await using var provider = services.BuildServiceProvider();
+        var machine = new MachineDiscovery(
+            new DiscoveryOptions(),
+            SiloConfig.ReaderOf(options).Check().Value?.Catalogue ?? new ModelCatalogue([]),
+            provider.GetRequiredService<ISandbox>(),
+            provider.GetRequiredService<TimeProvider>());
+        return await machine.LookAsync(withVersions: true, cancellationToken);
+    }
+
+    /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>cluster.unreachable</c>, <c>cluster.refused</c>.</exception>
+    public static async Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
+    {
+        var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
+        return new ClusterInitReport(report.Where, report.Tables, report.Statements);
+    }
+
+    /// <summary>Makes a new access token.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.unusable</c>.</exception>
+    public static TokenRotated RotateToken(SiloOptions options)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        using var folder = DataFolderLock.Acquire(paths);
+        TokenFile.Replace(paths.TokenFile, TokenFile.Draw());
+        return new TokenRotated(TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>Fetches a model to the operator's own Ollama server; see <see cref="OllamaPull"/>.</summary>
+    public static IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
+        OllamaPull.PullAsync(model, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
+
+    /// <summary>Makes the index anew from the states.</summary>
+    /// <returns>How many rows it has now.</returns>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
+    {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        return await RebuildIndexAsync(paths, cancellationToken);
+    }
+
+    /// <summary>Deletes what has been kept long enough.</summary>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
+    public static async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        if (!File.Exists(paths.Database))
+        {
+            return new CleanReport(request.DryRun, [], [], 0);
+        }
+
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths)
+            .AddSingleton(paths)
+            .AddSingleton<IConfigSource>(new FixedConfig(SiloConfig.ReaderOf(options).Load().Config))
+            .AddFactoryWorkspaces()
+            .AddFactoryDelivery()
+            .AddFactoryRetention()
+            .BuildServiceProvider();
+        return await provider.GetRequiredService<RetentionService>()
+            .CleanAsync(request.DryRun, request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
+    }
+
+    /// <summary>Writes the data folder into a file, also while its silo works.</summary>
+    /// <param name="options">Names the data folder and the configuration.</param>
+    /// <param name="file">Full path; must not be there yet.</param>
+    /// <exception cref="FactoryException"><c>backup.failed</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    public static async Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        await using var provider = Hands(paths);
+        var writer = new BackupWriter(paths, ConfigFolderOf(options), provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        return await writer.WriteAsync(file, cancellationToken);
+    }
+
+    /// <summary>Makes the data folder from a file that <see cref="BackupAsync"/> wrote.</summary>
+    /// <param name="options">Names the data folder.</param>
+    /// <param name="file">Full path.</param>
+    /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
+    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.held</c>, <c>data.not_empty</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    public static async Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        await using var provider = Hands(paths);
+        var restorer = new BackupRestorer(paths, provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        return await restorer.RestoreAsync(file, force, staging => RebuildIndexAsync(staging, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The runs in the data folder, newest first. Changes nothing.</summary>
+    /// <param name="status">Only with this status; null for all.</param>
+    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        if (!File.Exists(paths.Database))
+        {
+            return new Page<RunView>([], null);
+        }
+
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        var statuses = RequestValidation.Statuses<RunStatus>(status?.ToString(), nameof(status));
+        return await provider.GetRequiredService<IStateIndex>().ReadAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
+    }
+
+    /// <summary>One run of the data folder. Changes nothing.</summary>
+    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    public static async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
+    {
+        var paths = PathsOf(options);
+        using var folder = DataFolderLock.Acquire(paths);
+        await using var provider = Storage(paths).BuildServiceProvider();
+        return await provider.GetRequiredService<IStateIndex>().FindAsync("run", id.Value, cancellationToken) is { } row
+            ? JsonSerializer.Deserialize<RunView>(row.View, FactoryJson.Options)!
+            : throw new FactoryException(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
+    }
+
+    private static ServiceProvider Hands(FactoryPaths paths) =>
+        new ServiceCollection().AddSingleton(paths).AddFactoryWorkspaces().BuildServiceProvider();
+
+    private static async Task<int> RebuildIndexAsync(FactoryPaths paths, CancellationToken cancellationToken)
+    {
+        await using var provider = Storage(paths).BuildServiceProvider();
+        return await provider.GetRequiredService<IndexMaintenance>().RebuildIndexAsync(cancellationToken);
+    }
+
+    private static FactoryPaths PathsOf(SiloOptions options)
+    {
+        var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
+        return File.Exists(paths.Database)
+            ? paths
+            : throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
+    }
+
+    private static IServiceCollection Storage(FactoryPaths paths) => new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
+    {
+        storage.DatabasePath = paths.Database;
+        SiloServices.RegisterStates(storage);
+    });
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Storage.Outbox;
+
+internal sealed partial class OutboxDispatcher
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The wake-up of {Key} in {Namespace} could not be published; the sweeper tries again")]
+    private partial void LogNotPublished(Exception error, string @namespace, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} published wake-ups could not be deleted; they will be published again")]
+    private partial void LogNotDeleted(Exception error, int count);
+}

@@ -1,0 +1,28 @@
+using Factory.Domain.Outbox;
+using Factory.Storage.Sqlite;
+
+namespace Factory.Storage.Outbox;
+
+/// <summary>A wake-up in the table <c>wake_ups</c>; the row goes when it is published.</summary>
+internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage WakeUp)
+{
+    /// <summary>Stores a wake-up.</summary>
+    /// <param name="createdAt">UTC ticks.</param>
+    public static StoredOutboxMessage Insert(SqliteStatements db, OutboxMessage wakeUp, long createdAt) => new(
+        db.Number(
+            "INSERT INTO wake_ups (namespace, key, about, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            wakeUp.Namespace, wakeUp.Key, wakeUp.About, createdAt)!.Value,
+        wakeUp);
+
+    /// <summary>The next wake-ups in the order of their ids.</summary>
+    /// <param name="after">Id of the last one already seen.</param>
+    /// <param name="createdBefore">UTC ticks: younger ones are left out.</param>
+    /// <param name="now">UTC ticks: those from later than now are old ones, the clock was set back.</param>
+    public static List<StoredOutboxMessage> Page(SqliteStatements db, long after, long createdBefore, long now, int limit) => db.List(
+        static r => new StoredOutboxMessage(r.GetInt64(0), new OutboxMessage(r.GetString(1), r.GetString(2), r.GetString(3))),
+        "SELECT id, namespace, key, about FROM wake_ups WHERE id > $1 AND (created_at <= $2 OR created_at > $3) ORDER BY id LIMIT $4",
+        after, createdBefore, now, limit);
+
+    /// <summary>Forgets a wake-up that was published.</summary>
+    public static void Delete(SqliteStatements db, long id) => db.Execute("DELETE FROM wake_ups WHERE id = $1", id);
+}

@@ -1,0 +1,46 @@
+using Factory.Workspaces.Repositories;
+
+namespace Factory.Workspaces.Builds;
+
+/// <summary>
+/// Copies of kept builds, made for what writes: tests get one that is thrown away afterwards, a served program one that stays. The build itself is never written after it was
+/// made, so what is deployed is what was built from the reviewed commit, whatever its tests or its earlier runs did to their folder.
+/// </summary>
+internal sealed class BuildCopies(RepositoryLocks locks)
+{
+    /// <summary>Where the copy that stays lies.</summary>
+    public static string ToRun(string build) => build + ".run";
+
+    /// <summary>Uses a copy that is deleted afterwards; one at a time for each build.</summary>
+    public async Task<T> UseAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken)
+    {
+        var copy = build + ".test";
+        using var _ = await locks.AcquireAsync(copy, cancellationToken);
+        await FolderRemoval.RemoveAsync(copy, cancellationToken);
+        try
+        {
+            await FolderTree.CopyAsync(build, copy, cancellationToken);
+            return await use(copy);
+        }
+        finally
+        {
+            await FolderRemoval.RemoveAsync(copy, CancellationToken.None);
+        }
+    }
+
+    /// <summary>The copy that stays, made when it is not there. It appears by a rename, so one that is there is whole.</summary>
+    public async Task<string> KeepAsync(string build, CancellationToken cancellationToken)
+    {
+        var copy = ToRun(build);
+        using var _ = await locks.AcquireAsync(copy, cancellationToken);
+        if (!Directory.Exists(copy))
+        {
+            var unfinished = copy + ".new";
+            await FolderRemoval.RemoveAsync(unfinished, cancellationToken);
+            await FolderTree.CopyAsync(build, unfinished, cancellationToken);
+            Directory.Move(unfinished, copy);
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Factory.Domain.Builds;
+
+namespace Factory.Workspaces.Builds;
+
+/// <summary>Works out how to build and serve a product that says nothing itself: what a developer would type in such a folder.</summary>
+internal static class ManifestDetection
+{
+    private const long MaxPackageFileBytes = 1024 * 1024;
+
+    private static readonly string[] StaticFolders = ["dist", "build", "public", "."];
+
+    private static readonly EnumerationOptions TwoLevels = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2, AttributesToSkip = FileAttributes.ReparsePoint };
+
+    /// <summary>The manifest; null when nothing is known.</summary>
+    public static ProductManifest? Detect(string folder) => Dotnet(folder) ?? Node(folder) ?? Static(folder);
+
+    private static ProductManifest? Dotnet(string folder)
+    {
+        var projects = Directory.EnumerateFiles(folder, "*.csproj", TwoLevels).Order(StringComparer.Ordinal).ToList();
+        var web = projects.FirstOrDefault(p => File.ReadAllText(p).Contains("Microsoft.NET.Sdk.Web", StringComparison.Ordinal));
+        var serve = web is not null
+            ? new ServeManifest { Command = $"dotnet run --no-build --no-launch-profile --project '{Path.GetRelativePath(folder, web)}'" }
+            : StaticFolder(folder);
+        return projects.Count == 0 || serve is null || web?.Contains('\'', StringComparison.Ordinal) == true
+            ? null
+            : new ProductManifest { Name = NameOf(folder), Build = "dotnet build", Test = "dotnet test --no-build", Serve = serve };
+    }
+
+    private static ProductManifest? Node(string folder)
+    {
+        var file = new FileInfo(Path.Combine(folder, "package.json"));
+        if (file.LinkTarget is not null || !file.Exists || file.Length > MaxPackageFileBytes)
+        {
+            return null;
+        }
+
+        var scripts = Scripts(File.ReadAllText(file.FullName));
+        var serve = scripts.Contains("start") ? new ServeManifest { Command = "npm start" } : StaticFolder(folder);
+        return serve is null
+            ? null
+            : new ProductManifest
+            {
+                Name = NameOf(folder),
+                Build = scripts.Contains("build") ? "npm run build" : null,
+                Test = scripts.Contains("test") ? "npm test" : null,
+                Serve = serve,
+            };
+    }
+
+    private static ProductManifest? Static(string folder) =>
+        StaticFolder(folder) is { } serve ? new ProductManifest { Name = NameOf(folder), Serve = serve } : null;
+
+    private static ServeManifest? StaticFolder(string folder) =>
+        StaticFolders.FirstOrDefault(candidate => File.Exists(Path.Combine(folder, candidate, "index.html"))) is { } found
+            ? new ServeManifest { Static = found }
+            : null;
+
+    private static HashSet<string> Scripts(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("scripts", out var scripts) && scripts.ValueKind == JsonValueKind.Object
+                ? scripts.EnumerateObject().Select(s => s.Name).ToHashSet(StringComparer.Ordinal)
+                : [];
+        }
+        catch (JsonException)
+        {
+            // npm itself will say what is wrong with the file when it runs.
+            return [];
+        }
+    }
+
+    // Builds lie in products/NAME/builds/TREE.
+    private static string NameOf(string folder) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) is { Length: > 0 } name ? name : "product";
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Factory.Contracts.Evidence;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Builds;
+using Factory.Domain.Evidence;
+using Factory.Domain.Sandbox;
+using Factory.Workspaces.Builds;
+
+namespace Factory.Workspaces.Evidence;
+
+/// <summary>
+/// Runs a product's build and tests: <c>e1</c> is the build, which is what gets deployed later, <c>e2</c> the tests, which run on a copy of it, so that they prove something about it
+/// and change nothing in it.
+/// </summary>
+internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copies, ChangeRules changes, ISandbox sandbox) : IEvidenceCollector
+{
+    private const int TailCharacters = 8_000;
+
+    /// <inheritdoc/>
+    public async Task<EvidenceReport> CollectAsync(ProductRef product, string commit, string? baseCommit, Func<string, Task> report, CancellationToken cancellationToken)
+    {
+        var build = await builder.BuildAsync(product, commit, report, cancellationToken);
+        var problems = new List<string>(build.Errors);
+        var commands = new List<CommandEvidence>();
+        if (build.Result is { } built)
+        {
+            commands.Add(Evidence(commands.Count, "build", build.Manifest!.Build!, built, null));
+            problems.AddRange(EvidencePolicy.CheckLimits("build", built));
+        }
+
+        if (build.IsGood())
+        {
+            problems.AddRange(await TestAsync(build.Manifest!, builder.FolderOf(product, build.Tree), commands, report, cancellationToken));
+        }
+
+        if (baseCommit is not null)
+        {
+            problems.AddRange(await changes.CheckAsync(product, baseCommit, commit, cancellationToken));
+        }
+
+        return new EvidenceReport(commit, commands, problems);
+    }
+
+    private async Task<List<string>> TestAsync(
+        ProductManifest manifest, string folder, List<CommandEvidence> commands, Func<string, Task> report, CancellationToken cancellationToken)
+    {
+        CommandResult? result = null;
+        TestCounts? counts = null;
+        if (manifest.Test is { } command)
+        {
+            await report("running test: " + command);
+            result = await copies.UseAsync(
+                folder, copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, SeenAs: folder), cancellationToken), cancellationToken);
+            counts = TestCounts.Parse(result.Output);
+            commands.Add(Evidence(commands.Count, "test", command, result, counts));
+        }
+
+        var problems = EvidencePolicy.CheckTests(manifest, result, counts).ToList();
+        if (manifest.Serve.Static is { } files && !Directory.Exists(Path.Combine(folder, files)))
+        {
+            problems.Add($"There is no folder '{files}' to serve after the build, although product.yaml names it under serve.static.");
+        }
+
+        return problems;
+    }
+
+    private static string Tail(CommandResult result)
+    {
+        var note = result.Truncated ? string.Create(CultureInfo.InvariantCulture, $"… {result.DroppedBytes:N0} bytes of output were dropped …\n") : "";
+        return result.Output.Length > TailCharacters ? $"{note}…{result.Output[^TailCharacters..]}" : note + result.Output;
+    }
+
+    private static CommandEvidence Evidence(int index, string name, string command, CommandResult result, TestCounts? counts) => new(
+        $"e{index + 1}",
+        name,
+        command,
+        result.ExitCode,
+        result.TimedOut,
+        Math.Round(result.Duration.TotalSeconds, 3),
+        Tail(result),
+        counts?.Passed,
+        counts?.Failed);
+}

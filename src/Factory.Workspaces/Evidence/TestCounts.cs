@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Factory.Workspaces.Evidence;
+
+/// <summary>How many tests ran, read from what common runners print at the end. The last summary counts; .NET prints one for each test project, which are added up.</summary>
+/// <param name="Passed">Tests that passed.</param>
+/// <param name="Failed">Tests that failed.</param>
+internal readonly record struct TestCounts(int Passed, int Failed)
+{
+    // The input is whatever a command printed: no expression may backtrack.
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly Regex Colours = new("\u001b\\[[0-9;?]*[A-Za-z]", Options);
+
+    // Each line in the words of one family of runners; the groups p and f hold the numbers.
+    private static readonly Regex[] Summaries =
+    [
+        new(@"^\s*(?<p>[0-9]{1,9}) passed, (?<f>[0-9]{1,9}) failed\b", Options),
+        new(@"^.*Test summary: total: [0-9]+, failed: (?<f>[0-9]{1,9}), succeeded: (?<p>[0-9]{1,9})", Options),
+        new(@"^\s*Tests:?\s+(?:(?<f>[0-9]{1,9}) failed\s*[,|]\s*)?(?:[0-9]+ (?:skipped|todo)\s*[,|]\s*)*(?<p>[0-9]{1,9}) passed", Options),
+        new(@"^\s*Tests:?\s+(?<f>[0-9]{1,9}) failed\b", Options),
+        new(@"^test result: \S+ (?<p>[0-9]{1,9}) passed; (?<f>[0-9]{1,9}) failed", Options),
+        new(@"^=*\s*(?:(?<f>[0-9]{1,9}) failed, )?(?<p>[0-9]{1,9}) passed\b.* in [0-9.]+ ?s", Options),
+        new(@"^=*\s*(?<f>[0-9]{1,9}) failed\b.* in [0-9.]+ ?s", Options),
+    ];
+
+    private static readonly Regex DotnetProject = new(@"Failed:\s+(?<f>[0-9]{1,9}), Passed:\s+(?<p>[0-9]{1,9})", Options);
+    private static readonly Regex NodePass = new(@"^(?:#|ℹ) pass (?<p>[0-9]{1,9})\s*$", Options);
+    private static readonly Regex NodeFail = new(@"^(?:#|ℹ) fail (?<f>[0-9]{1,9})\s*$", Options);
+    private static readonly Regex UnittestRan = new(@"^Ran (?<p>[0-9]{1,9}) tests? in ", Options);
+    private static readonly Regex UnittestFailed = new(@"^FAILED \((?:failures=(?<f>[0-9]{1,9}))?(?:, )?(?:errors=(?<e>[0-9]{1,9}))?", Options);
+    private static readonly Regex TapPass = new(@"^ok\b", Options);
+    private static readonly Regex TapFail = new(@"^not ok\b", Options);
+
+    /// <summary>The counts; null when no runner is recognised.</summary>
+    public static TestCounts? Parse(string output)
+    {
+        var text = Colours.Replace(output, "");
+        return Last(text) ?? Dotnet(text) ?? Node(text) ?? Unittest(text) ?? Tap(text);
+    }
+
+    private static TestCounts? Last(string text) =>
+        Summaries.SelectMany(summary => summary.Matches(text)).MaxBy(match => match.Index + match.Length) is { } last
+            ? new(Number(last, "p"), Number(last, "f"))
+            : null;
+
+    private static TestCounts? Dotnet(string text)
+    {
+        var projects = DotnetProject.Matches(text);
+        return projects.Count == 0 ? null : new(projects.Sum(m => Number(m, "p")), projects.Sum(m => Number(m, "f")));
+    }
+
+    private static TestCounts? Node(string text) =>
+        NodePass.Matches(text).LastOrDefault() is { } pass && NodeFail.Matches(text).LastOrDefault() is { } fail
+            ? new(Number(pass, "p"), Number(fail, "f"))
+            : null;
+
+    private static TestCounts? Unittest(string text)
+    {
+        if (UnittestRan.Matches(text).LastOrDefault() is not { } ran)
+        {
+            return null;
+        }
+
+        var failed = UnittestFailed.Matches(text).LastOrDefault() is { } match ? Number(match, "f") + Number(match, "e") : 0;
+        return new(Math.Max(0, Number(ran, "p") - failed), failed);
+    }
+
+    private static TestCounts? Tap(string text)
+    {
+        var (passed, failed) = (TapPass.Count(text), TapFail.Count(text));
+        return passed + failed == 0 ? null : new(passed, failed);
+    }
+
+    private static int Number(Match match, string group) =>
+        match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
+}

@@ -1,0 +1,77 @@
+using Factory.Contracts.Retention;
+using Factory.Domain.Configuration;
+using Factory.Domain.Retention;
+using Factory.Workspaces.Builds;
+using Factory.Workspaces.Git;
+using Factory.Workspaces.Repositories;
+
+namespace Factory.Workspaces.Retention;
+
+/// <summary>Builds of trees, those of old versions among them. A build that is missed later is made again from its commit, which is never deleted.</summary>
+internal sealed class BuildRetention(IDeployedBuilds versions, RepositoryLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
+{
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    {
+        var found = new List<RetentionItem>();
+        if (!Directory.Exists(paths.Products))
+        {
+            return found;
+        }
+
+        foreach (var product in Directory.EnumerateDirectories(paths.Products).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal))
+        {
+            DiskSpace.FinishDeletions(paths.Builds(product));
+            found.AddRange(await FindAsync(product, facts, policy, cancellationToken));
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> RemoveAsync(RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    {
+        var (product, tree) = leftover.Name.Split('/') is [var p, var t] ? (p, t) : throw new ArgumentException($"'{leftover.Name}' names no build.", nameof(leftover));
+        var folder = Path.Combine(paths.Builds(product), tree);
+        using var _ = await locks.AcquireAsync(folder, cancellationToken);
+        var kept = await versions.TreesAsync(product, policy.Versions, cancellationToken);
+        if (!RetentionRules.IsDue(product, tree, LastUsed(folder), kept, facts, policy, time.GetUtcNow()))
+        {
+            return false;
+        }
+
+        // The mark first: a folder without it counts as no build.
+        File.Delete(ProductBuilder.MarkOf(folder));
+        DiskSpace.Delete(folder);
+        if (Directory.Exists(BuildCopies.ToRun(folder)))
+        {
+            DiskSpace.Delete(BuildCopies.ToRun(folder));
+        }
+
+        return true;
+    }
+
+    private async Task<IEnumerable<RetentionItem>> FindAsync(string product, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    {
+        var builds = paths.Builds(product);
+        if (!Directory.Exists(builds) || facts.BusyProducts.Contains(product))
+        {
+            return [];
+        }
+
+        var kept = await versions.TreesAsync(product, policy.Versions, cancellationToken);
+        return Directory.EnumerateDirectories(builds)
+            .Where(f => CommitHash.IsValid(Path.GetFileName(f)))
+            .Where(f => RetentionRules.IsDue(product, Path.GetFileName(f), LastUsed(f), kept, facts, policy, time.GetUtcNow()))
+            .Order(StringComparer.Ordinal)
+            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", DiskSpace.Of(f), LastUsed(f)))
+            .ToList();
+    }
+
+    // Every use of a kept build touches its mark; a build that never got good has only its folder.
+    private static DateTimeOffset LastUsed(string folder)
+    {
+        var mark = ProductBuilder.MarkOf(folder);
+        return File.Exists(mark) ? File.GetLastWriteTimeUtc(mark) : Directory.GetLastWriteTimeUtc(folder);
+    }
+}

@@ -1,0 +1,81 @@
+using Factory.Domain.Builds;
+using Factory.Domain.Configuration;
+using Factory.Domain.Evidence;
+using Factory.Domain.Repositories;
+using Factory.Domain.Retention;
+using Factory.Domain.WorkingCopies;
+using Factory.Sandbox;
+using Factory.Workspaces.Builds;
+using Factory.Workspaces.Evidence;
+using Factory.Workspaces.Git;
+using Factory.Workspaces.Repositories;
+using Factory.Workspaces.Retention;
+using Factory.Workspaces.WorkingCopies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Workspaces;
+
+/// <summary>Registers product repositories, working copies, builds and evidence.</summary>
+public static class WorkspacesServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IProductRepositories"/>, <see cref="IWorkingCopies"/>, <see cref="IProductBuilds"/>, <see cref="IEvidenceCollector"/> and the sandbox that they run commands in.
+    /// The host registers <see cref="FactoryPaths"/> and <see cref="FactoryConfig"/>. Safe to call twice.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the sandbox's options; null for the defaults.</param>
+    public static IServiceCollection AddFactoryWorkspaces(this IServiceCollection services, Action<SandboxOptions>? configure = null)
+    {
+        services.AddFactorySandbox(configure);
+        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<GitCommand>();
+        return services.AddRepositories().AddWorkingCopies().AddBuilds();
+    }
+
+    /// <summary>
+    /// Adds the working copies and builds to what <c>factory clean</c> may delete. Needs <see cref="AddFactoryWorkspaces"/> and an <see cref="IDeployedBuilds"/>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddFactoryWorkspacesRetention(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, WorkingCopyRetention>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, BuildRetention>());
+        return services;
+    }
+
+    private static IServiceCollection AddRepositories(this IServiceCollection services)
+    {
+        services.TryAddSingleton<RepositoryLocks>();
+        services.TryAddSingleton<MirrorRepository>();
+        services.TryAddSingleton<ProductRegistry>();
+        services.TryAddSingleton<RepositoryInspector>();
+        services.TryAddSingleton<RepositoryContent>();
+        services.TryAddSingleton<ProductWorkTree>();
+        services.TryAddSingleton<ProductMerge>();
+        services.TryAddSingleton<IProductRepositories, ProductRepositories>();
+        services.TryAddSingleton<IRepositoryBundles, RepositoryBundles>();
+        return services;
+    }
+
+    private static IServiceCollection AddWorkingCopies(this IServiceCollection services)
+    {
+        services.TryAddSingleton<WorkingCopyFactory>();
+        services.TryAddSingleton<WorkingCopyCommitter>();
+        services.TryAddSingleton<IWorkingCopies, WorkingCopies.WorkingCopies>();
+        return services;
+    }
+
+    private static IServiceCollection AddBuilds(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ManifestReader>();
+        services.TryAddSingleton<CommandTrustPolicy>();
+        services.TryAddSingleton<ProductCheckout>();
+        services.TryAddSingleton<ProductBuilder>();
+        services.TryAddSingleton<BuildCopies>();
+        services.TryAddSingleton<ChangeRules>();
+        services.TryAddSingleton<IProductBuilds, ProductBuilds>();
+        services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();
+        return services;
+    }
+}

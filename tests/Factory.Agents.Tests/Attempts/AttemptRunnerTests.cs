@@ -1,0 +1,399 @@
+using Factory.Agents.Attempts;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Reviews;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Attempts;
+using Factory.Domain.WorkingCopies;
+using Factory.TestKit.Builders;
+using Microsoft.Extensions.AI;
+
+namespace Factory.Agents.Tests.Attempts;
+
+public class AttemptRunnerTests
+{
+    private const string Change = """{"summary":"Add the tip\n\nBecause.","notes":["rounded"]}""";
+    private const string Passed = """{"verdict":"pass","summary":"Good.","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"green"}],"defects":[]}""";
+
+    private static readonly TaskSpec Build = Given.Spec();
+
+    private static readonly TaskSpec Review = Given.Spec(TaskKinds.Review) with
+    {
+        Expects = ArtifactKind.Review,
+        Reviews = new ReviewSubject(TaskId.Parse("task-0"), "c1", Given.LargeModel, AllowSameModel: false),
+        Inputs =
+        [
+            new TaskInput("prd", new Requirements("Tip", "P", [new AcceptanceCriterion(1, "It adds.")], [])),
+            new TaskInput("build", Given.Change()),
+        ],
+    };
+
+    [Theory]
+    [InlineData(TaskKinds.Research, ArtifactKind.Research, """{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""")]
+    [InlineData(TaskKinds.Requirements, ArtifactKind.Requirements, """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"}],"outOfScope":[]}""")]
+    [InlineData(TaskKinds.Deploy, ArtifactKind.Deployment, """{"target":"local","healthPath":"/","notes":"First."}""")]
+    public async Task Start_KindWithoutFiles_EndsWithItsArtifact(string kind, ArtifactKind expects, string json)
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model.Submits(json);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Given.Spec(kind) with { Expects = expects, Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local") }));
+
+        result.Problem.ShouldBeNull();
+        result.Status.ShouldBe(AttemptStatus.Succeeded);
+        result.Artifact!.Kind.ShouldBe(expects);
+        harness.Hands.OpenedAt.ShouldBeNull();
+        harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.AskOperator, ToolNames.SubmitResult]);
+    }
+
+    [Fact]
+    public async Task Start_Build_TakesTheChangeWithFactsFromGit()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model
+            .Calls((ToolNames.WriteFile, new { path = "src/Tip.cs", content = "class Tip;\n" }))
+            .Calls((ToolNames.RunCommand, new { command = "make test" }))
+            .Submits(Change);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+
+        var change = result.Artifact.ShouldBeOfType<ChangeSet>();
+        change.ShouldBe(new ChangeSet("Add the tip\n\nBecause.", change.Notes, "c1", "c0", "factory/attempt-1", 1, 3, 0));
+        change.Notes.ShouldBe(["rounded"]);
+        harness.Hands.Taken.ShouldBe(["Add the tip\n\nBecause.\n\n- rounded"]);
+        harness.Hands.Trailers.ShouldBe(new CommitTrailers(Build.Run, TaskId.Parse("task-1"), RunnerHarness.Attempt, AgentId.Parse("agent-rex"), Given.SmallModel));
+        harness.Hands.OpenedAt.ShouldBe("main");
+        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "handed in its result", "factory/attempt-1", harness.Folder));
+        harness.Model.IsDisposed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Start_ModelThatIsWaitedFor_IsInTheTranscriptWithoutSecrets()
+    {
+        await using var harness = new RunnerHarness(secrets: "very-secret-value");
+        harness.Model.Then(_ =>
+        {
+            harness.Model.Notice!("lab/small: the server answered 429: very-secret-value; waits 7 s, then tries again (2 of 5)");
+            return Task.FromResult<AIContent[]>([harness.Model.Call(ToolNames.WriteFile, new { path = "a", content = "a" })]);
+        }).Submits(Change);
+
+        await harness.RunAsync(RunnerHarness.Order(Build));
+
+        var notice = (await harness.ReadTranscriptAsync()).Single(e => e.Kind == TranscriptEntryKind.Notice);
+        notice.Text.ShouldBe("lab/small: the server answered 429: [redacted]; waits 7 s, then tries again (2 of 5)");
+    }
+
+    [Fact]
+    public async Task Start_Rework_StartsFromTheEarlierCommit()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
+
+        await harness.RunAsync(RunnerHarness.Order(Build) with { StartFrom = "c9" });
+
+        harness.Hands.OpenedAt.ShouldBe("c9");
+    }
+
+    [Fact]
+    public async Task Start_Review_CollectsEvidenceFirstAndTakesNothing()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model.Submits(Passed);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Review, "hawk"));
+
+        result.Problem.ShouldBeNull();
+        var report = result.Artifact.ShouldBeOfType<ReviewReport>();
+        report.Verdict.ShouldBe(Verdict.Pass);
+        report.Evidence!.Commit.ShouldBe("c1");
+        harness.Hands.OpenedAt.ShouldBe("c1");
+        harness.Hands.EvidenceBase.ShouldBe("c0");
+        harness.Hands.Taken.ShouldBeEmpty();
+        PromptFormat.Read(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
+        harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.ListFiles, ToolNames.ReadFile, ToolNames.SearchFiles, ToolNames.RunCommand, ToolNames.AskOperator, ToolNames.SubmitResult]);
+    }
+
+    [Fact]
+    public async Task Start_ReviewThatPassesRedEvidence_IsOverruled()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Hands.Evidence = Given.Evidence(passed: false);
+        harness.Model.Submits(Passed);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Review, "hawk"));
+
+        result.Problem.ShouldBeNull();
+        var report = result.Artifact.ShouldBeOfType<ReviewReport>();
+        report.Verdict.ShouldBe(Verdict.Reject);
+        report.Defects.ShouldHaveSingleItem().ShouldContain("2 passed, 1 failed");
+        report.Summary.ShouldContain("overrules");
+    }
+
+    [Fact]
+    public async Task Start_BuildThatChangesNothing_Fails()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model.Submits(Change);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+
+        result.Status.ShouldBe(AttemptStatus.Failed);
+        result.Problem!.Code.ShouldBe(ErrorCodes.NothingChanged);
+        result.SalvagedCommit.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Start_BuildThatRunsOutOfBudget_IsSalvaged()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model
+            .Calls((ToolNames.WriteFile, new { path = "a", content = "half" }))
+            .Throws(new FactoryException(ErrorCodes.BudgetExceeded, "The run's budget of 5.00 USD is used up."));
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+
+        result.Status.ShouldBe(AttemptStatus.Failed);
+        result.Problem!.Code.ShouldBe(ErrorCodes.BudgetExceeded);
+        result.SalvagedCommit.ShouldBe("c1");
+        harness.Hands.Taken.ShouldHaveSingleItem().ShouldStartWith("Unfinished: Build tip-calculator\n\nThe run's budget");
+        result.Progress.Usage.ShouldBe(new(10, 5));
+    }
+
+    [Fact]
+    public async Task Start_UnknownFailure_TellsNoPath()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model.Throws(new InvalidOperationException("/srv/secret is broken"));
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+
+        result.Problem!.Code.ShouldBe(ErrorCodes.AttemptFailed);
+        result.Problem.ToString().ShouldNotContain("/srv/secret");
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public async Task Start_WithoutSandbox_OnlyWhatIsAllowedRuns(bool contained, bool unsandboxed, bool runs)
+    {
+        await using var harness = new RunnerHarness(unsandboxed: unsandboxed);
+        harness.Hands.IsContained = contained;
+        harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+
+        result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
+        result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
+    }
+
+    [Theory]
+    [InlineData("lab", true)]
+    [InlineData("stranger", false)]
+    public async Task Start_ReviewWithoutSandbox_TheBuildersProviderMustBeTrustedToo(string builder, bool runs)
+    {
+        await using var harness = new RunnerHarness(RunnerHarness.Config with { Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")]) });
+        harness.Hands.IsContained = false;
+        harness.Model.Submits(Passed);
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Review with { Reviews = Review.Reviews! with { Builder = new(builder, "large") } }, "hawk"));
+
+        result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
+        result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
+    }
+
+    [Fact]
+    public async Task Start_AgentWithoutFile_NamesIt()
+    {
+        await using var harness = new RunnerHarness();
+
+        var result = await harness.RunAsync(RunnerHarness.Order(Build, "nobody"));
+
+        result.Problem!.Code.ShouldBe(ErrorCodes.ConfigInvalid);
+        result.Problem.Message.ShouldContain("agent-nobody");
+    }
+
+    [Fact]
+    public async Task Start_SameAttemptTwice_RunsOnce()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
+        var order = RunnerHarness.Order(Build);
+
+        harness.Runner.Start(order);
+        harness.Runner.Start(order);
+
+        (await harness.Grains.Attempt.Result).Problem.ShouldBeNull();
+        harness.Model.Seen.Count.ShouldBe(2);
+        harness.Grains.Attempt.Finishes.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Finish_RefusedAtFirst_IsTriedAgainUntilTaken()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Grains.Attempt.FinishesToRefuse = 2;
+        harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
+
+        harness.Runner.Start(RunnerHarness.Order(Build));
+        for (var tries = 1; tries <= 2; tries++)
+        {
+            var pause = TimeSpan.FromMilliseconds(100 * tries);
+            await harness.Clock.TimerAsync(pause).WaitAsync(TimeSpan.FromSeconds(30));
+            harness.Grains.Attempt.Finishes.ShouldBe(tries);
+            harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeTrue();
+            harness.Clock.Advance(pause);
+        }
+
+        (await harness.Grains.Attempt.Result).Status.ShouldBe(AttemptStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task Cancel_AtWork_StopsTheModelAndSavesTheWork()
+    {
+        await using var harness = new RunnerHarness();
+        var thinking = new TaskCompletionSource();
+        harness.Model
+            .Calls((ToolNames.WriteFile, new { path = "a", content = "half" }))
+            .Then(async stop =>
+            {
+                thinking.SetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+                return [];
+            });
+        harness.Runner.Start(RunnerHarness.Order(Build));
+        await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        harness.Runner.Cancel(RunnerHarness.Attempt, "the operator changed his mind");
+
+        var result = await harness.Grains.Attempt.Result;
+        result.Status.ShouldBe(AttemptStatus.Cancelled);
+        result.Problem.ShouldBe(new Problem(ErrorCodes.AttemptCancelled, "the operator changed his mind"));
+        result.SalvagedCommit.ShouldBe("c1");
+        await Until(() => !harness.Runner.IsRunning(RunnerHarness.Attempt), "the attempt to be forgotten");
+    }
+
+    [Fact]
+    public async Task Stop_OfTheSilo_StopsTheWorkWithoutAnEnding()
+    {
+        await using var harness = new RunnerHarness();
+        var running = new TaskCompletionSource();
+        harness.Hands.Run = async (_, stop) =>
+        {
+            running.SetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            throw new InvalidOperationException("not reached");
+        };
+        harness.Model.Calls((ToolNames.RunCommand, new { command = "sleep 1000" }));
+        harness.Runner.Start(RunnerHarness.Order(Build));
+        await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await harness.Hosted.OfType<AttemptRunner>().Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+
+        harness.Grains.Attempt.Finishes.ShouldBe(0);
+        harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeFalse();
+        harness.Hands.Taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task WallClock_UsedUp_EndsTheAttempt()
+    {
+        await using var harness = new RunnerHarness();
+        var thinking = new TaskCompletionSource();
+        harness.Model.Then(async stop =>
+        {
+            thinking.SetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return [];
+        });
+        harness.Runner.Start(RunnerHarness.Order(Build));
+        await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        harness.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        var result = await harness.Grains.Attempt.Result;
+        result.Problem!.Code.ShouldBe(ErrorCodes.LimitReached);
+        result.Problem.Message.ShouldContain("30 minutes");
+    }
+
+    [Fact]
+    public async Task AskOperator_Answered_GoesOnAndWaitingCostsNoTime()
+    {
+        await using var harness = new RunnerHarness();
+        harness.Model
+            .Calls((ToolNames.AskOperator, new { question = "Blue or green?" }))
+            .Calls((ToolNames.WriteFile, new { path = "a", content = "a" }))
+            .Submits(Change);
+        harness.Runner.Start(RunnerHarness.Order(Build));
+        var question = await harness.Grains.Task.Asked;
+        await harness.Clock.TimerAsync(OperatorQuestions.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+
+        harness.Clock.Advance(TimeSpan.FromHours(5));
+        harness.Runner.Answer(RunnerHarness.Attempt, question.Id, "Green.");
+
+        (await harness.Grains.Attempt.Result).Status.ShouldBe(AttemptStatus.Succeeded);
+        harness.Model.ResultsBefore(2).ShouldBe(["The operator answers: Green."]);
+    }
+
+    [Fact]
+    public async Task Transcript_TellsWhatHappened_WithoutSecrets()
+    {
+        await using var harness = new RunnerHarness(secrets: "sk-very-secret-key");
+        harness.Model
+            .Calls((ToolNames.WriteFile, new { path = "a", content = "key = sk-very-secret-key" }))
+            .Submits(Change);
+
+        await harness.RunAsync(RunnerHarness.Order(Build));
+
+        harness.TranscriptText.ShouldNotContain("sk-very-secret-key");
+        harness.TranscriptText.ShouldContain("key = [redacted]");
+        var entries = await harness.ReadTranscriptAsync();
+        entries.Select(e => e.Kind).ShouldBe(
+        [
+            TranscriptEntryKind.Brief, TranscriptEntryKind.Brief,
+            TranscriptEntryKind.Model, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
+            TranscriptEntryKind.Model, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
+            TranscriptEntryKind.Ending,
+        ]);
+        entries.Select(e => e.Number).ShouldBe(Enumerable.Range(1, 9).Select(n => (long)n));
+        entries[3].Call.ShouldBe(entries[4].Call);
+        entries[^1].ShouldSatisfyAllConditions(e => e.Text.ShouldBe("succeeded"), e => e.Usage.ShouldBe(new(20, 10)));
+    }
+
+    [Fact]
+    public async Task Limiter_Full_MakesTheNextAttemptWait()
+    {
+        await using var harness = new RunnerHarness(configure: o => o.MaxConcurrentAttempts = 1);
+        var thinking = new TaskCompletionSource();
+        harness.Model.Then(async stop =>
+        {
+            thinking.SetResult();
+            await Task.Delay(Timeout.Infinite, stop);
+            return [];
+        });
+        harness.Runner.Start(RunnerHarness.Order(Build));
+        await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var second = AttemptId.Parse("attempt-2");
+        harness.Runner.Start(RunnerHarness.Order(Build) with { Attempt = second });
+        harness.Runner.IsRunning(second).ShouldBeTrue();
+
+        harness.Runner.Cancel(second, "not needed");
+
+        (await harness.Grains.Of(second).Result).ShouldSatisfyAllConditions(
+            r => r.Status.ShouldBe(AttemptStatus.Cancelled),
+            r => r.Progress.Turns.ShouldBe(0));
+        harness.Model.Seen.Count.ShouldBe(1);
+    }
+
+    private static async Task Until(Func<bool> condition, string what)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+        {
+            limit.IsCancellationRequested.ShouldBeFalse($"waited for {what}");
+            await Task.Delay(5);
+        }
+    }
+}

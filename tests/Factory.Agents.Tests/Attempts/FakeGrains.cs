@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Deployments;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Reviews;
+using Factory.Contracts.Tasks;
+using Factory.Grains.Abstractions.Attempts;
+using Factory.Grains.Abstractions.Tasks;
+using Factory.TestKit.Builders;
+using Factory.TestKit.Grains;
+
+namespace Factory.Agents.Tests.Attempts;
+
+/// <summary>The two grains that a runner talks to.</summary>
+internal sealed class FakeGrains : FakeGrainFactory
+{
+    private readonly ConcurrentDictionary<string, FakeAttemptGrain> _attempts = [];
+
+    public FakeAttemptGrain Attempt => Of(RunnerHarness.Attempt);
+
+    public FakeTaskGrain Task { get; } = new();
+
+    public FakeAttemptGrain Of(AttemptId attempt) => _attempts.GetOrAdd(attempt.Value, _ => new FakeAttemptGrain());
+
+    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) =>
+        (TGrainInterface)(typeof(TGrainInterface) == typeof(IAttemptGrain) ? (object)Of(AttemptId.Parse(primaryKey)) : Task);
+}
+
+internal sealed class FakeAttemptGrain : IAttemptGrain
+{
+    private readonly TaskCompletionSource<AttemptResult> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _finishes;
+
+    public ConcurrentQueue<AttemptProgress> Reports { get; } = [];
+
+    public int Finishes => _finishes;
+
+    public int FinishesToRefuse { get; set; }
+
+    public Task<AttemptResult> Result => _finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public Task Report(AttemptProgress progress)
+    {
+        Reports.Enqueue(progress);
+        return Task.CompletedTask;
+    }
+
+    public Task Finish(AttemptResult result)
+    {
+        if (Interlocked.Increment(ref _finishes) <= FinishesToRefuse)
+        {
+            throw new InvalidOperationException("not now");
+        }
+
+        _finished.SetResult(result);
+        return Task.CompletedTask;
+    }
+
+    public Task<AttemptView> Start(AttemptRequest order) => throw new NotSupportedException();
+
+    public Task<AttemptView?> Get() => throw new NotSupportedException();
+
+    public Task Cancel(string reason) => throw new NotSupportedException();
+
+    public Task CheckAlive() => throw new NotSupportedException();
+}
+
+internal sealed class FakeTaskGrain : ITaskGrain
+{
+    private readonly TaskCompletionSource<TaskQuestion> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string? AnswerAtOnce { get; set; }
+
+    public Task<TaskQuestion> Asked => _asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    public Task<TaskQuestion> Ask(AttemptId attempt, string text)
+    {
+        var question = new TaskQuestion(QuestionId.Parse("question-1"), text, Given.Now, AnswerAtOnce);
+        _asked.TrySetResult(question);
+        return Task.FromResult(question);
+    }
+
+    public Task<TaskView> Open(TaskSpec spec) => throw new NotSupportedException();
+
+    public Task<TaskView?> Get() => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> Assign(TaskAssignment assignment) => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> Reject(Problem problem) => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> RecordDelivery(DeliveryOutcome outcome) => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> Answer(string text) => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> Cancel(string reason) => throw new NotSupportedException();
+
+    public Task<Reply<TaskView>> Retry() => throw new NotSupportedException();
+
+    public Task Advance() => throw new NotSupportedException();
+}

@@ -1,0 +1,76 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Ledger;
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Factory.Metering;
+using Factory.Providers;
+using Factory.TestKit.Builders;
+using Factory.TestKit.Grains;
+using Factory.TestKit.Money;
+using Factory.TestKit.StandIns;
+using Factory.TestKit.Time;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Factory.Agents.Tests.Loop;
+
+/// <summary>A model session as the silo makes it, over a real wire to the stand-in, on a clock without waits.</summary>
+internal sealed class MeteredSession : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private MeteredSession(ServiceProvider services, IModelSession session, MemoryBudget budget)
+    {
+        _services = services;
+        Session = session;
+        Budget = budget;
+    }
+
+    public IModelSession Session { get; }
+
+    public MemoryBudget Budget { get; }
+
+    public static MeteredSession Open(ModelWire wire, ModelStandIn server)
+    {
+        var model = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap);
+        var provider = Given.Provider(models: model) with { Wire = wire.ToString().ToLowerInvariant(), BaseUrl = server.BaseUrl(wire) };
+        var budget = new MemoryBudget(BudgetKeys.ForTask(TaskId.Parse("task-1")), new Usd(1_000));
+        var services = new ServiceCollection()
+            .AddSingleton(Given.Config(providers: [provider]))
+            .AddSingleton<IProviderAvailability>(new Available(provider))
+            .AddSingleton<IGrainFactory>(new Budgets(budget))
+            .AddSingleton<TimeProvider>(new WaitlessTime(new ProvidersOptions().NetworkTimeout))
+            .AddSingleton(Given.Config())
+            .AddSingleton<MemoryLedger>()
+            .AddSingleton<ILedger>(s => s.GetRequiredService<MemoryLedger>())
+            .AddSingleton<ITaskCosts>(s => s.GetRequiredService<MemoryLedger>())
+            .AddFactoryMetering()
+            .AddFactoryProviders()
+            .BuildServiceProvider();
+        var meter = services.GetRequiredService<Meter>();
+        meter.Open();
+        _ = meter.Rows.RunAsync(CancellationToken.None);
+        var spec = Given.Spec() with { Run = null };
+        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
+        return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(order), budget);
+    }
+
+    /// <summary>Ends the attempt's spending: what is left goes back.</summary>
+    public Task CloseAsync() => _services.GetRequiredService<Meter>().CloseAsync("attempt-1");
+
+    public async ValueTask DisposeAsync() => await _services.DisposeAsync();
+
+    private sealed class Available(ProviderDefinition provider) : IProviderAvailability
+    {
+        public IReadOnlyList<ProviderAvailability> Providers => [new(provider, true, "set")];
+    }
+
+    /// <summary>Every budget is this one.</summary>
+    private sealed class Budgets(MemoryBudget budget) : FakeGrainFactory
+    {
+        public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => (TGrainInterface)(object)budget;
+    }
+}

@@ -1,0 +1,77 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Deployments;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Deployments;
+using Factory.Domain.Repositories;
+using Factory.Grains.Abstractions.Tasks;
+using NSubstitute;
+
+namespace Factory.Deployments.Tests;
+
+public sealed class DeliveryRunnerTests : IAsyncLifetime
+{
+    private readonly DeliveryFixture _delivery = new();
+    private readonly ITaskGrain _task = Substitute.For<ITaskGrain>();
+    private readonly TaskCompletionSource<DeliveryOutcome> _recorded = new();
+
+    public Task InitializeAsync()
+    {
+        _delivery.Grains.GetGrain<ITaskGrain>(Arg.Any<string>()).Returns(_task);
+        _task.RecordDelivery(Arg.Do<DeliveryOutcome>(outcome => _recorded.TrySetResult(outcome)))
+            .Returns(new Reply<TaskView>(null, new Problem(ErrorCodes.Internal, "Only a stand-in.")));
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync() => await _delivery.DisposeAsync();
+
+    [Fact]
+    public async Task Merge_AcceptedChange_IsMergedWithTrailers()
+    {
+        var product = await _delivery.NewProductAsync("page");
+        var change = await _delivery.ChangeAsync(product, ("a.txt", "one"));
+
+        var outcome = await RunAsync(Order(product, change, new TaskAction(TaskActionKind.Merge, "merge")));
+
+        outcome.Problem.ShouldBeNull();
+        outcome.Commit.ShouldBe(await _delivery.Get<IProductRepositories>().GetHeadAsync(product, default));
+        File.Exists(Path.Combine(product.Repository, "a.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Deploy_ProductsBranch_AnswersAtTheUrl()
+    {
+        var product = await _delivery.NewProductAsync("page");
+        var change = await _delivery.ChangeAsync(product, ("index.html", "one"));
+        var head = await _delivery.Get<IProductRepositories>().MergeAsync(product, change.Commit!, "Merge", default);
+
+        var outcome = await RunAsync(Order(product, new Deployment("local", "/", "First"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")));
+
+        (outcome.Problem, outcome.Commit, outcome.Version).ShouldBe((null, head, 1));
+        (await _delivery.Http.GetStringAsync(outcome.Url)).ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task Deploy_UnknownTarget_IsRecordedAsAProblemWithTheFix()
+    {
+        var product = await _delivery.NewProductAsync("page");
+
+        var outcome = await RunAsync(Order(product, new Deployment("moon", "/", "First"), new TaskAction(TaskActionKind.Deploy, "deploy.staging", "moon")));
+
+        outcome.Problem!.Code.ShouldBe(ErrorCodes.DeployFailed);
+        outcome.Problem.Hint!.ShouldContain("local");
+    }
+
+    private async Task<DeliveryOutcome> RunAsync(DeliveryRequest order)
+    {
+        _delivery.Runner.Start(order);
+        _delivery.Runner.Start(order);
+        var outcome = await _recorded.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return outcome;
+    }
+
+    private DeliveryRequest Order(ProductRef product, Artifact artifact, TaskAction action) =>
+        new(_delivery.NewId<TaskId>(), action, product, artifact, AgentId.Parse("agent-forge"), new ModelRef("trusted", "one"), "The title", null);
+}

@@ -1,0 +1,66 @@
+using Factory.Domain.Limits;
+
+namespace Factory.Domain.Tests.Limits;
+
+public class SubscriptionQuotaTests
+{
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly SubscriptionWindow Plan = new(TimeSpan.FromHours(5), 1_000);
+
+    [Theory]
+    [InlineData(0, 1_000, 0)]
+    [InlineData(0, 5_000, 0)]
+    [InlineData(900, 100, 0)]
+    [InlineData(900, 101, 5)]
+    [InlineData(1, 5_000, 5)]
+    [InlineData(1_000, 1, 5)]
+    public void WaitFor_IsUntilTheWindowEndsWhereItIsUsedUp(long used, long next, double hours)
+    {
+        var quota = new SubscriptionQuota();
+        if (used > 0)
+        {
+            quota.Add(Noon, Plan, used);
+        }
+
+        quota.WaitFor(Noon, Plan, next).ShouldBe(TimeSpan.FromHours(hours));
+    }
+
+    [Fact]
+    public void AWindow_BeginsWithItsFirstCallAndEndsWhenItsTimeIsOver()
+    {
+        var quota = new SubscriptionQuota();
+        quota.WaitFor(Noon, Plan, 1_000).ShouldBe(TimeSpan.Zero);
+        quota.Ends.ShouldBeNull("a question begins nothing");
+        quota.Add(Noon.AddHours(1), Plan, 400);
+        quota.Add(Noon.AddHours(5), Plan, 600);
+        quota.Ends.ShouldBe(Noon.AddHours(6), "later calls do not move it");
+        quota.WaitFor(Noon.AddHours(5.5), Plan, 1).ShouldBe(TimeSpan.FromHours(0.5));
+        quota.WaitFor(Noon.AddHours(6), Plan, 1_000).ShouldBe(TimeSpan.Zero);
+        quota.Left(Noon.AddHours(6), Plan).ShouldBe(1);
+    }
+
+    [Fact]
+    public void Correct_CountsForItsOwnWindowOnly()
+    {
+        var quota = new SubscriptionQuota();
+        quota.Add(Noon, Plan, 800);
+        var first = quota.Ends;
+        quota.Correct(first, -500);
+        quota.Left(Noon, Plan).ShouldBe(0.7, 1e-9);
+        quota.Correct(first, -5_000);
+        quota.Left(Noon, Plan).ShouldBe(1, "never less than nothing");
+        quota.Add(Noon.AddHours(5), Plan, 100);
+        quota.Correct(first, 900);
+        quota.Left(Noon.AddHours(5), Plan).ShouldBe(0.9, 1e-9);
+    }
+
+    [Fact]
+    public void Begin_TakesWhatWasUsedBeforeForAWindowThatBeginsNow()
+    {
+        var quota = new SubscriptionQuota();
+        quota.Begin(Noon, Plan, 600);
+        (quota.Ends, quota.Left(Noon, Plan)).ShouldBe((Noon.AddHours(5), 0.4));
+        quota.Begin(Noon, Plan, 0);
+        quota.Ends.ShouldBeNull();
+    }
+}

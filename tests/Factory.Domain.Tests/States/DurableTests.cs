@@ -1,0 +1,48 @@
+using Factory.Contracts.Events;
+using Factory.Domain.Events;
+using Factory.Domain.Indexing;
+using Factory.Domain.Outbox;
+using Factory.Domain.States;
+using Factory.TestKit.Builders;
+
+namespace Factory.Domain.Tests.States;
+
+public class DurableTests
+{
+    [Fact]
+    public void Committed_ForgetsWhatWasWritten_AndKeepsWhatCameMeanwhile()
+    {
+        var state = new Durable<string>();
+        state.Stage("one", [Event("a"), Event("b")], [WakeUp("a")]);
+        state.Stage("two", [Event("c")], [WakeUp("b")]);
+        state.Value.ShouldBe("two");
+        state.PendingEvents.Select(e => e.Message).ShouldBe(["a", "b", "c"]);
+        state.PendingMessages.ShouldBe([WakeUp("a"), WakeUp("b")]);
+
+        state.AcceptChanges(events: 2, wakeUps: 1);
+
+        state.PendingEvents.Select(e => e.Message).ShouldBe(["c"]);
+        state.PendingMessages.ShouldBe([WakeUp("b")]);
+    }
+
+    [Fact]
+    public void ToIndexRow_OnlyOfStatesThatKeepOne()
+    {
+        new Durable<string> { Value = "text" }.ToIndexRow().ShouldBeNull();
+        new Durable<Row>().ToIndexRow().ShouldBeNull();
+        new Durable<Row> { Value = new Row() }.ToIndexRow()!.Key.ShouldBe("row-1");
+    }
+
+    [Fact]
+    public void EventData_LeavesOutWhatHasNoValue() =>
+        EventData.Of(("a", "1"), ("b", null)).ShouldBe(new Dictionary<string, string> { ["a"] = "1" });
+
+    private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunChanged, "run-1", null, null, message, EventData.Of());
+
+    private static OutboxMessage WakeUp(string about) => new(OutboxStreams.Run, "run-1", about);
+
+    private sealed class Row : IIndexed
+    {
+        public IndexRow ToIndexRow() => new("row", "row-1", null, "there", Given.Now, "{}");
+    }
+}

@@ -1,0 +1,43 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Models;
+using Factory.Domain.Metering;
+using Factory.Domain.Models;
+using Factory.TestKit.Builders;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Factory.Metering.Tests;
+
+public sealed class ClosedHoldersTests
+{
+    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap);
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task Holders_that_ended_are_refused_for_a_day_and_then_forgotten()
+    {
+        var lab = new MeterLab(new FakeGrains(), _time, new MeterOptions());
+        for (var i = 0; i < 50; i++)
+        {
+            using (var call = await lab.Meter.BeginAsync(Attempt(i), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default))
+            {
+                call.Void();
+            }
+
+            await lab.Meter.CloseAsync($"attempt-{i}");
+        }
+
+        _time.Advance(TimeSpan.FromHours(23));
+        await lab.Meter.TidyAsync();
+        lab.Meter.Holders.ShouldBe(50);
+        var refused = await Should.ThrowAsync<FactoryException>(() => lab.Meter.BeginAsync(Attempt(0), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default).AsTask());
+        refused.Code.ShouldBe(ErrorCodes.KeyDead);
+
+        _time.Advance(TimeSpan.FromHours(2));
+        await lab.Meter.TidyAsync();
+        lab.Meter.Holders.ShouldBe(0);
+        await lab.Stop.CancelAsync();
+    }
+
+    private static Spender Attempt(int number) => new($"attempt-{number}", null, null, null, null, null, null);
+}

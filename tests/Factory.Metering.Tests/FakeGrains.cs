@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Budgets;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Providers;
+using Factory.Grains.Abstractions.Budgets;
+using Factory.Grains.Abstractions.Providers;
+using Factory.TestKit.Grains;
+using Factory.TestKit.Money;
+
+namespace Factory.Metering.Tests;
+
+/// <summary>Budgets and providers in memory.</summary>
+internal sealed class FakeGrains : FakeGrainFactory
+{
+    public ConcurrentDictionary<string, MemoryBudget> Budgets { get; } = new();
+
+    public ConcurrentDictionary<string, FakeProvider> Providers { get; } = new();
+
+    /// <summary>The budget of this key; one that has no cap of its own but the day's 100 USD until <see cref="Cap"/> says otherwise.</summary>
+    public MemoryBudget Budget(string key) => Budgets.GetOrAdd(key, k => new MemoryBudget(k, BudgetKeys.LevelOf(k) == BudgetLevel.Day ? new Usd(100) : null));
+
+    public MemoryBudget Cap(string key, decimal cap)
+    {
+        var budget = Budget(key);
+        budget.Cap = new Usd(cap);
+        return budget;
+    }
+
+    public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => typeof(TGrainInterface) == typeof(IBudgetGrain)
+            ? (TGrainInterface)(object)Budget(primaryKey)
+            : (TGrainInterface)(object)Providers.GetOrAdd(primaryKey, _ => new FakeProvider());
+}
+
+/// <summary>A provider that remembers what it was told.</summary>
+internal sealed class FakeProvider : IProviderGrain
+{
+    public List<(long Calls, long Failures, string? LastError)> Records { get; } = [];
+
+    public Task<ProviderView?> Get() => Task.FromResult<ProviderView?>(null);
+
+    public Task Record(long calls, long failures, string? lastError)
+    {
+        Records.Add((calls, failures, lastError));
+        return Task.CompletedTask;
+    }
+}

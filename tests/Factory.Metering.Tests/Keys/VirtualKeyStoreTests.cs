@@ -1,0 +1,214 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
+using Factory.Metering.Keys;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Factory.Metering.Tests.Keys;
+
+public sealed class VirtualKeyStoreTests
+{
+    private static readonly DateTimeOffset Noon = new(2030, 1, 2, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly VirtualKeyStore _ring;
+
+    public VirtualKeyStoreTests() => _ring = new VirtualKeyStore(_time);
+
+    [Fact]
+    public void An_attempts_key_opens_its_models_for_its_attempt_until_it_ends()
+    {
+        var key = _ring.Issue(Attempt("attempt-1"), [new ModelRef("lab", "small")]);
+        var found = _ring.Find(key);
+        (found.Spender, found.Problem).ShouldBe((Attempt("attempt-1"), null));
+        found.Models.ShouldBe([new ModelRef("lab", "small")]);
+
+        _ring.Revoke("attempt-1");
+
+        Refused(key).ShouldBe(new Problem(ErrorCodes.KeyDead, "The key died with attempt-1, which has ended."));
+    }
+
+    [Fact]
+    public void The_end_of_an_attempt_kills_all_its_keys_and_no_others()
+    {
+        string[] keys = [_ring.Issue(Attempt("attempt-1"), []), _ring.Issue(Attempt("attempt-1"), [])];
+        var other = _ring.Issue(Attempt("attempt-10"), []);
+        var (named, text) = Named("laptop");
+        _ring.Put(named);
+
+        _ring.Revoke("attempt-1");
+        _ring.Revoke("attempt-1");
+        _ring.Revoke("key-laptop");
+
+        keys.ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyDead);
+        _ring.Find(other).Problem.ShouldBeNull();
+        _ring.Find(text).Problem.ShouldBeNull("named keys die by the keyring alone");
+    }
+
+    [Fact]
+    public void A_key_for_an_attempt_that_has_ended_is_dead_from_the_start()
+    {
+        _ring.Revoke("attempt-1");
+        Refused(_ring.Issue(Attempt("attempt-1"), [])).Code.ShouldBe(ErrorCodes.KeyDead);
+    }
+
+    [Fact]
+    public async Task Keys_that_are_made_while_their_attempt_ends_are_dead()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var holder = $"attempt-{round}";
+            var ending = Task.Run(() => _ring.Revoke(holder));
+            var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _ring.Issue(Attempt(holder), []))));
+            await ending;
+            keys.Select(k => Refused(k).Code).Distinct().ShouldBe([ErrorCodes.KeyDead]);
+        }
+    }
+
+    [Fact]
+    public void Keys_of_ended_attempts_are_known_for_a_day_and_open_nothing_after_it_either()
+    {
+        var keys = new List<string>();
+        for (var i = 0; i < 100; i++)
+        {
+            keys.Add(_ring.Issue(Attempt($"attempt-{i}"), []));
+            _ring.Revoke($"attempt-{i}");
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        _ring.Count.ShouldBeInRange(24, 25);
+        Refused(keys[^1]).Code.ShouldBe(ErrorCodes.KeyDead);
+        keys[..70].ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyUnknown);
+    }
+
+    [Fact]
+    public void A_named_key_is_found_by_its_hash_alone()
+    {
+        var (key, text) = Named("laptop");
+        _ring.Put(key with { Models = ["lab/org/small:7b"] });
+        var found = _ring.Find(text);
+        (found.Spender, found.Problem).ShouldBe((Spender.OfKey("laptop"), null));
+        found.Models.ShouldBe([new ModelRef("lab", "org/small:7b")]);
+        Refused(key.Hash).Code.ShouldBe(ErrorCodes.KeyUnknown);
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(0, ErrorCodes.KeyExpired)]
+    [InlineData(1, ErrorCodes.KeyExpired)]
+    public void A_key_expires_at_its_tick(long ticks, string? code)
+    {
+        var (key, text) = Named("laptop");
+        _ring.Put(key with { ExpiresAt = Noon.AddHours(1) });
+        _time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromTicks(ticks));
+        _ring.Find(text).Problem?.Code.ShouldBe(code);
+        (_ring.Find(text).Spender is null).ShouldBe(code is not null);
+    }
+
+    [Fact]
+    public void A_revoked_key_stays_dead_also_when_it_expires_and_names_itself()
+    {
+        var (key, text) = Named("laptop");
+        _ring.Put(key with { ExpiresAt = Noon.AddHours(1) });
+        _ring.Put(key with { ExpiresAt = Noon.AddHours(1), RevokedAt = Noon });
+        Refused(text).ShouldBe(new Problem(ErrorCodes.KeyDead, "The key 'laptop' was revoked.", "Make another with: factory key create NAME --budget USD"));
+        _time.Advance(TimeSpan.FromHours(2));
+        Refused(text).Code.ShouldBe(ErrorCodes.KeyDead);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("fk-")]
+    [InlineData("sk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u00fc")]
+    public void Anything_else_is_unknown_and_never_repeated(string text)
+    {
+        var problem = Refused(text);
+        (problem.Code, problem.Message).ShouldBe((ErrorCodes.KeyUnknown, "The key is unknown."));
+        Refused(new string('x', 1_000_000)).ShouldBe(problem);
+    }
+
+    [Fact]
+    public void A_key_with_one_character_changed_is_unknown()
+    {
+        var key = _ring.Issue(Attempt("attempt-1"), []);
+        for (var i = 0; i < key.Length; i++)
+        {
+            var changed = key.ToCharArray();
+            changed[i] = changed[i] == 'A' ? 'B' : 'A';
+            Refused(changed).Code.ShouldBe(ErrorCodes.KeyUnknown);
+        }
+    }
+
+    [Fact]
+    public void Whatever_happens_a_dead_key_never_passes_again() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
+    {
+        var time = new FakeTimeProvider(Noon);
+        var ring = new VirtualKeyStore(time);
+        var keys = new List<(string Text, string Holder, NamedKey? Named)>();
+        var (dead, ended) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var (what, which) in steps)
+        {
+            switch (what % 5)
+            {
+                case 0:
+                    var holder = $"attempt-{which % 3}";
+                    keys.Add((ring.Issue(Attempt(holder), []), holder, null));
+                    if (ended.Contains(holder))
+                    {
+                        dead.Add(keys[^1].Text);
+                    }
+
+                    break;
+                case 1:
+                    var (named, text) = Named($"key-{keys.Count}");
+                    named = named with { ExpiresAt = which % 2 == 0 ? time.GetUtcNow().AddMinutes(which % 7) : null };
+                    ring.Put(named);
+                    keys.Add((text, named.Name, named));
+                    break;
+                case 2:
+                    ring.Revoke($"attempt-{which % 3}");
+                    ended.Add($"attempt-{which % 3}");
+                    dead.UnionWith(keys.Where(k => k.Holder == $"attempt-{which % 3}").Select(k => k.Text));
+                    break;
+                case 3 when keys.Count > 0 && keys[which % keys.Count] is { Named: { } revoked } chosen:
+                    ring.Put(revoked with { RevokedAt = time.GetUtcNow() });
+                    dead.Add(chosen.Text);
+                    break;
+                case 4:
+                    time.Advance(TimeSpan.FromMinutes(which % 4));
+                    break;
+            }
+
+            dead.UnionWith(keys.Where(k => k.Named?.ExpiresAt <= time.GetUtcNow()).Select(k => k.Text));
+            foreach (var key in keys)
+            {
+                (ring.Find(key.Text).Spender is null).ShouldBe(dead.Contains(key.Text));
+            }
+        }
+
+        return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    private static Spender Attempt(string id) => new(id, TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
+
+    private static (NamedKey Key, string Text) Named(string name)
+    {
+        var text = VirtualKeyFormat.New();
+        return (new NamedKey(name, VirtualKeyFormat.HashText(text), text[^4..], new Usd(5), [], Noon, null, null), text);
+    }
+
+    private Problem Refused(ReadOnlySpan<char> text)
+    {
+        var found = _ring.Find(text);
+        found.Spender.ShouldBeNull();
+        found.Models.ShouldBeEmpty();
+        return found.Problem.ShouldNotBeNull();
+    }
+}

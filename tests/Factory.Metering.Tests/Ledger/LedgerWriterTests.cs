@@ -1,0 +1,135 @@
+using System.Threading.Channels;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
+using Factory.Domain.Ledger;
+using Factory.Domain.Metering;
+using Factory.Metering.Budgets;
+using Factory.Metering.Ledger;
+using Factory.TestKit.Builders;
+using Factory.TestKit.Time;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Factory.Metering.Tests.Ledger;
+
+/// <summary>How ledger rows are gathered into writes.</summary>
+public sealed class LedgerWriterTests : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly MeterOptions Options = new();
+
+    private readonly ObservedTime _time = new(Given.Now);
+    private readonly WriteList _ledger = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SpendAccount _purse = new(Spender.OfKey("laptop"));
+    private readonly AccountLease _lease;
+    private readonly LedgerWriter _rows;
+    private readonly Task _writing;
+
+    public LedgerWriterTests()
+    {
+        _lease = _purse.LeaseOf(new DateOnly(2030, 1, 1), () => "lease-1");
+        _rows = new LedgerWriter(_ledger, Options, _time, NullLogger.Instance);
+        _writing = Task.Run(() => _rows.RunAsync(_stop.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _purse.Dispose();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Rows_that_come_close_together_share_a_write()
+    {
+        Add(1, 3);
+        await _time.TimerAsync(Options.Gather).WaitAsync(Patience);
+        _rows.Waiting.ShouldBe(3, "the first waits for the others");
+        _time.Advance(Options.Gather);
+        (await _ledger.NextAsync()).ShouldBe(["1", "2", "3"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_held_back_while_somebody_waits_for_it()
+    {
+        using (_rows.Hurry())
+        {
+            Add(1, 1);
+            (await _ledger.NextAsync()).ShouldBe(["1"]);
+            Add(2, 1);
+            (await _ledger.NextAsync()).ShouldBe(["2"]);
+        }
+    }
+
+    [Fact]
+    public async Task A_full_write_does_not_wait()
+    {
+        Add(1, 512);
+        var count = 0;
+        while (count < 512)
+        {
+            count += (await _ledger.NextAsync()).Count;
+        }
+    }
+
+    [Fact]
+    public async Task The_end_of_rows_does_not_wait()
+    {
+        Add(1, 2);
+        _rows.Complete();
+        await _writing.WaitAsync(Patience);
+        _rows.Waiting.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task One_row_that_cannot_be_written_does_not_hold_the_others_back()
+    {
+        _ledger.Bad.Add("2");
+        using var hurry = _rows.Hurry();
+        Add(1, 3);
+        var written = new List<string>();
+        while (written.Count < 2)
+        {
+            written.AddRange(await _ledger.NextAsync());
+        }
+
+        written.Order().ShouldBe(["1", "3"]);
+        var pause = TimeSpan.FromSeconds(1);
+        await _time.TimerAsync(pause).WaitAsync(Patience);
+        _rows.Waiting.ShouldBe(1, "the bad one is tried again");
+        _ledger.Bad.Clear();
+        _time.Advance(pause);
+        (await _ledger.NextAsync()).ShouldBe(["2"]);
+    }
+
+    private void Add(int first, int count)
+    {
+        for (var n = first; n < first + count; n++)
+        {
+            _rows.Add(Row(n.ToString(System.Globalization.CultureInfo.InvariantCulture)), _purse, _lease);
+        }
+    }
+
+    private static LedgerRow Row(string call) => new(
+        call, "lease-1", new DateOnly(2030, 1, 1), default, "key-laptop", null, null, null, null, null, Given.SmallModel, "chat", default, Usd.Zero, Billing.Cash, CallOutcome.Ok, 200, default, null, null);
+
+    private sealed class WriteList : ILedger
+    {
+        private readonly Channel<List<string>> _writes = Channel.CreateUnbounded<List<string>>();
+
+        public System.Collections.Concurrent.ConcurrentBag<string> Bad { get; } = [];
+
+        public Task<List<string>> NextAsync() => _writes.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+
+        public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => rows.Any(r => Bad.Contains(r.Call))
+            ? Task.FromException(new InvalidOperationException("a row that cannot be written"))
+            : _writes.Writer.WriteAsync([.. rows.Select(r => r.Call)]).AsTask();
+
+        public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}

@@ -1,8 +1,0 @@
-namespace Factory.Models.Tests;
-
-/// <summary>An environment of its own.</summary>
-internal static class Variables
-{
-    public static Func<string, string?> Of(params (string Name, string Value)[] variables) =>
-        name => variables.Where(v => v.Name == name).Select(v => v.Value).FirstOrDefault();
-}

@@ -1,0 +1,173 @@
+using Factory.Contracts.Tasks;
+using Factory.Providers.Rehearsal.Archetypes;
+
+namespace Factory.Providers.Rehearsal.Tests;
+
+public sealed class ExistingRepositoryTests
+{
+    private const string Idea = "shopping list";
+    private const string Place = "shopping-list";
+
+    [Fact]
+    public async Task The_factory_s_own_readme_gives_way()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("README.md", "# shopping-list\n");
+        await BuildAsync(folder);
+        folder.Has("App.csproj").ShouldBeTrue();
+        folder.Read("README.md").ShouldContain("rehearsal model");
+    }
+
+    [Fact]
+    public async Task A_readme_that_says_something_stays()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("README.md", "# Mine\n\nImportant.\n");
+        await BuildAsync(folder);
+        folder.Has("App.csproj").ShouldBeTrue();
+        folder.Read("README.md").ShouldBe("# Mine\n\nImportant.\n");
+    }
+
+    [Fact]
+    public async Task Beside_other_files_the_product_gets_a_folder_and_nothing_is_overwritten()
+    {
+        using var folder = new TemporaryFolder();
+        var before = new Dictionary<string, string> { ["README.md"] = "# Mine\n", [".gitignore"] = "x\n", ["src/Calculator.cs"] = "mine", ["AGENTS.md"] = "mine" };
+        foreach (var (name, text) in before)
+        {
+            folder.Write(name, text);
+        }
+
+        await BuildAsync(folder);
+        foreach (var (name, text) in before)
+        {
+            folder.Read(name).ShouldBe(text, name);
+        }
+
+        folder.Has($"{Place}/App.csproj").ShouldBeTrue();
+        folder.Has($"{Place}/product.yaml").ShouldBeFalse();
+        folder.Read("product.yaml").ShouldContain($"command: dotnet {Place}/out/app.dll");
+        folder.Read($"{Place}/README.md").ShouldContain($"dotnet build {Place}/App.csproj");
+    }
+
+    [Fact]
+    public async Task A_folder_of_that_name_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write($"{Place}/mine.txt", "mine");
+        await BuildAsync(folder);
+        folder.Has($"{Place}-2/App.csproj").ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("make all", "build: '(make all) && dotnet build shopping-list/App.csproj --nologo -v quiet --disable-build-servers'")]
+    [InlineData("\"make all\"", "build: '(make all) && dotnet build")]
+    [InlineData("'make ''all'''", "build: '(make ''all'') && dotnet build")]
+    public async Task A_manifest_is_extended_and_serves_what_it_served(string build, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("product.yaml", $"name: Mine\nbuild: {build}\ntest: make test\nserve:\n  static: public\n");
+        await BuildAsync(folder);
+        var manifest = folder.Read("product.yaml");
+        manifest.ShouldContain(expected);
+        manifest.ShouldContain($"test: '(make test) && dotnet {Place}/out/app.dll test'\n");
+        manifest.ShouldContain("serve:\n  static: public\n");
+    }
+
+    [Fact]
+    public async Task A_static_product_adds_its_checks_to_a_manifest_and_brings_its_own_where_there_is_none()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("notes.txt", "mine");
+        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, "A portfolio website"));
+        folder.Read("product.yaml").ShouldBe("name: portfolio-website\ntest: sh portfolio-website/tests/check.sh\nserve:\n  static: portfolio-website/web\nhealth: /\n");
+
+        using var other = new TemporaryFolder();
+        other.Write("product.yaml", "name: Mine\nbuild: make all\ntest: make test\nserve:\n  static: public\n");
+        await new MiniLoop(other.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, "A portfolio website"));
+        other.Read("product.yaml").ShouldBe("name: Mine\nbuild: make all\ntest: '(make test) && sh portfolio-website/tests/check.sh'\nserve:\n  static: public\n");
+    }
+
+    [Fact]
+    public async Task A_manifest_that_cannot_be_extended_safely_stays_and_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        const string manifest = "name: Mine\nbuild: |\n  make\ntest: make test # all\n";
+        folder.Write("product.yaml", manifest);
+        var result = await BuildAsync(folder);
+        folder.Read("product.yaml").ShouldBe(manifest);
+        result.GetProperty("notes").GetRawText().ShouldContain("could not be extended safely");
+    }
+
+    [Fact]
+    public async Task A_project_in_the_root_does_not_compile_the_product()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Mine.csproj", "<Project />");
+        await BuildAsync(folder);
+        folder.Read("Directory.Build.props").ShouldContain($"<DefaultItemExcludes>$(DefaultItemExcludes);{Place}/**</DefaultItemExcludes>");
+    }
+
+    [Fact]
+    public async Task Beside_a_project_in_the_root_both_really_build()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Mine.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
+        folder.Write("Mine.cs", "namespace Mine; public static class Thing { }");
+        await BuildAsync(folder);
+        var place = new ProductPlace(Place);
+        var product = MiniLoop.Shell(folder.Path, place.Build!);
+        product.ExitCode.ShouldBe(0, product.Output);
+        MiniLoop.Shell(folder.Path, place.Test).Output.ShouldContain(" passed, ");
+        var mine = MiniLoop.Shell(folder.Path, "dotnet build Mine.csproj --nologo -v quiet --disable-build-servers");
+        mine.ExitCode.ShouldBe(0, mine.Output);
+    }
+
+    [Fact]
+    public async Task Build_properties_that_are_there_are_extended()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Mine.csproj", "<Project />");
+        folder.Write("Directory.Build.props", "<Project>\n  <!-- mine -->\n</Project>\n");
+        await BuildAsync(folder);
+        var props = folder.Read("Directory.Build.props");
+        props.ShouldContain("<!-- mine -->");
+        props.ShouldContain($"{Place}/**");
+    }
+
+    [Fact]
+    public async Task A_rework_finds_the_product_in_its_folder()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("other/file.txt", "mine");
+        await BuildAsync(folder);
+        var defect = ArchetypeChoice.For(Idea).Variant.Defect;
+        folder.Read($"{Place}/{defect.File}").ShouldContain(defect.Wrong);
+
+        var loop = new MiniLoop(folder.Path) { Commands = _ => (0, "14 passed, 0 failed") };
+        await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["wrong"]));
+        folder.Read($"{Place}/{defect.File}").ShouldContain(defect.Right);
+        loop.Calls.ShouldContain($"edit_file {Place}/{defect.File}");
+    }
+
+    [Fact]
+    public async Task A_rework_without_the_product_builds_it_right_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["lost"]));
+        folder.Read("src/Items.cs").ShouldContain(ArchetypeChoice.For(Idea).Variant.Defect.Right);
+    }
+
+    [Fact]
+    public async Task A_rework_whose_tests_still_fail_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        await BuildAsync(folder);
+        var loop = new MiniLoop(folder.Path) { Commands = _ => (1, "13 passed, 1 failed") };
+        var result = await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["wrong"]));
+        result!.Value.GetProperty("notes")[0].GetString()!.ShouldContain("do not pass");
+    }
+
+    private static async Task<System.Text.Json.JsonElement> BuildAsync(TemporaryFolder folder) =>
+        (await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea)))!.Value;
+}

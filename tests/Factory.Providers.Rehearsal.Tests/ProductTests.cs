@@ -1,0 +1,72 @@
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Artifacts;
+using Factory.Providers.Rehearsal.Archetypes;
+
+namespace Factory.Providers.Rehearsal.Tests;
+
+/// <summary>Every product is compiled and run: the first change fails its own tests, the second passes them and serves its page.</summary>
+public sealed class ProductTests
+{
+    /// <summary>One idea for each product whose code differs.</summary>
+    public static TheoryData<string, string> Products()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var archetype in ArchetypeCatalogue.All)
+        {
+            foreach (var variant in archetype.Variants.DistinctBy(v => string.Join('+', v.Folders)))
+            {
+                data.Add(archetype.Name, variant.Name);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task The_builder_is_wrong_first_and_right_after_feedback(string archetype, string variant)
+    {
+        using var folder = new TemporaryFolder();
+        var idea = IdeaFor(archetype, variant);
+        var choice = ArchetypeChoice.For(idea);
+        (choice.Archetype.Name, choice.Variant.Name).ShouldBe((archetype, variant));
+
+        var first = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, idea));
+        ArtifactRules.Check(first!.Value, new ArtifactContext(ArtifactKind.Change, [], [], null)).Errors.ShouldBeEmpty();
+        folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Wrong);
+        folder.Read("product.yaml").ShouldContain($"name: \"{choice.Title}\"");
+
+        var place = new ProductPlace("", choice.Variant.IsStatic);
+        folder.Read("product.yaml").ShouldContain(place.IsStatic ? "static: web" : "command: dotnet");
+        if (place.Build is { } command)
+        {
+            var build = ProductCompiler.Run(folder.Path, command);
+            build.ExitCode.ShouldBe(0, build.Output);
+        }
+
+        var failing = MiniLoop.Shell(folder.Path, place.Test);
+        failing.ExitCode.ShouldBe(1, failing.Output);
+        failing.Output.ShouldContain("FAIL ");
+
+        var loop = new MiniLoop(folder.Path) { Commands = command => ProductCompiler.Run(folder.Path, command) };
+        var second = await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, idea, feedback: ["The tests fail."], attempt: 2));
+        second!.Value.GetProperty("notes")[0].GetString().ShouldEndWith(", 0 failed.");
+        loop.Calls.ShouldContain("run_command");
+        folder.Read(choice.Variant.Defect.File).ShouldNotContain(choice.Variant.Defect.Wrong);
+        folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Right);
+        if (place.IsStatic)
+        {
+            folder.Read("web/index.html").ShouldContain(choice.Title);
+            Directory.EnumerateFiles(folder.Path, "*.cs*", SearchOption.AllDirectories).ShouldNotContain(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".csproj", StringComparison.Ordinal));
+        }
+        else
+        {
+            await ProductServer.CheckAsync(folder.Path, place.Command, choice.Title);
+        }
+    }
+
+    /// <summary>The variant's own name for itself is an idea that leads to it.</summary>
+    private static string IdeaFor(string archetype, string variant) =>
+        ArchetypeCatalogue.All.Single(a => a.Name == archetype).Variants.Single(v => v.Name == variant).Title;
+}

@@ -1,0 +1,74 @@
+using Factory.Contracts.Attempts;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Factory.Metering.Tests;
+using Factory.Providers.Clients;
+using Factory.Providers.Http;
+using Factory.Providers.Ollama;
+using Factory.Providers.Sessions;
+using Factory.TestKit.Builders;
+using Factory.TestKit.Money;
+using Factory.TestKit.StandIns;
+using Factory.TestKit.Time;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Factory.Providers.Tests.Http;
+
+/// <summary>A metered session over a real wire to the stand-in, on a clock without waits. Input costs 1 USD a million tokens, writing the cache 1.25, reading it 0.10, output 4.</summary>
+internal sealed class ProviderLab : IDisposable
+{
+    public const string Key = "sk-lab-1234567890";
+
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private readonly ProviderHttp _http;
+    private readonly MeterLab _meter;
+
+    public ProviderLab()
+    {
+        _meter = new MeterLab(Grains, Time);
+        Options = Microsoft.Extensions.Options.Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", Key)), NetworkTimeout = Limit });
+        _http = new ProviderHttp(Options, Time);
+    }
+
+    public WaitlessTime Time { get; } = new(Limit);
+
+    public FakeGrains Grains { get; } = new();
+
+    public RecordingGates Gates { get; } = new();
+
+    public List<string> Notices { get; } = [];
+
+    public IOptions<ProvidersOptions> Options { get; }
+
+    public MemoryBudget Budget => Grains.Budgets["budget-run-1"];
+
+    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };
+
+    public static string NameOf(ModelWire wire) => wire.ToString().ToLowerInvariant();
+
+    public IModelSession Open(ModelWire wire, string baseUrl, params string[] quirks)
+    {
+        var provider = Given.Provider(models: Model) with { Wire = NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
+        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
+        return new ModelSessions(new Available(provider), [Clients()], Grains, _meter.Meter, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
+    }
+
+    public ProviderClients Clients() => new(_http, Gates, Options, Time, NullLogger<ProviderClients>.Instance);
+
+    public OllamaClient Ollama(ModelStandIn server) => new(_http.Handler, new Uri(server.Address));
+
+    /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
+    public Task EndAsync() => _meter.Meter.CloseAsync("attempt-1");
+
+    public void Dispose() => _http.Dispose();
+
+    private sealed class Available(ProviderDefinition provider) : IProviderAvailability
+    {
+        public IReadOnlyList<ProviderAvailability> Providers => [new(provider, true, "set")];
+    }
+}

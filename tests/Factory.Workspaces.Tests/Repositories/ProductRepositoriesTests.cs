@@ -1,0 +1,186 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+
+namespace Factory.Workspaces.Tests.Repositories;
+
+public sealed class ProductRepositoriesTests : IDisposable
+{
+    private readonly WorkspaceFixture _workshop = new();
+
+    public void Dispose() => _workshop.Dispose();
+
+    [Fact]
+    public async Task Create_NewProduct_HasOneCommitOnMain()
+    {
+        var product = await _workshop.NewProductAsync("tip-calculator");
+
+        product.Name.ShouldBe("tip-calculator");
+        product.Branch.ShouldBe("main");
+        WorkspaceFixture.RunGit(product.Repository, "log", "--format=%an <%ae> %s").ShouldBe("Agentic Factory <factory@localhost> Start tip-calculator");
+        WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Create_SameIdAgain_GivesTheSameProduct_AndAnotherIdAnotherName()
+    {
+        var id = _workshop.Ids.New<ProductId>();
+        var first = await _workshop.Repositories.CreateAsync(id, "shop", WorkspaceFixture.Never);
+        var head = await _workshop.Repositories.GetHeadAsync(first, WorkspaceFixture.Never);
+
+        var again = await _workshop.Repositories.CreateAsync(id, "shop", WorkspaceFixture.Never);
+        var other = await _workshop.NewProductAsync("shop");
+
+        again.ShouldBe(first);
+        (await _workshop.Repositories.GetHeadAsync(again, WorkspaceFixture.Never)).ShouldBe(head);
+        other.Name.ShouldBe("shop-2");
+    }
+
+    [Fact]
+    public async Task Adopt_Repository_KeepsItsBranchAndItsPlace()
+    {
+        var folder = _workshop.NewRepository();
+        Directory.CreateDirectory(Path.Combine(folder, "sub"));
+
+        var product = await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), Path.Combine(folder, "sub"), WorkspaceFixture.Never);
+
+        product.Repository.ShouldBe(folder);
+        product.Branch.ShouldBe("trunk");
+        (await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never)).Id.ShouldBe(product.Id);
+    }
+
+    [Fact]
+    public async Task Adopt_WhatIsNoUsableRepository_IsRefusedWithTheFix()
+    {
+        var plain = Directory.CreateDirectory(Path.Combine(_workshop.Root, "plain")).FullName;
+        var empty = Directory.CreateDirectory(Path.Combine(_workshop.Root, "empty")).FullName;
+        WorkspaceFixture.RunGit(empty, "init", "-q");
+        var bare = Directory.CreateDirectory(Path.Combine(_workshop.Root, "bare")).FullName;
+        WorkspaceFixture.RunGit(bare, "init", "-q", "--bare");
+        var detached = _workshop.NewRepository("detached");
+        WorkspaceFixture.RunGit(detached, "checkout", "-q", "--detach");
+
+        foreach (var path in new[] { plain, empty, bare, detached, Path.Combine(_workshop.Root, "missing"), "relative" })
+        {
+            var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), path, WorkspaceFixture.Never));
+            error.Code.ShouldBe(ErrorCodes.RepositoryInvalid);
+            error.Message.ShouldContain(path);
+            error.Hint.ShouldNotBeNullOrEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Adopt_UncommittedChanges_IsRefusedAndNamesTheFile()
+    {
+        var folder = _workshop.NewRepository();
+        WorkspaceFixture.Write(Path.Combine(folder, "a.txt"), "changed\n");
+
+        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never));
+
+        error.Code.ShouldBe(ErrorCodes.RepositoryDirty);
+        error.Message.ShouldContain("a.txt");
+    }
+
+    [Fact]
+    public async Task Merge_TakenCommit_MakesAMergeCommitAndMovesTheFiles()
+    {
+        var product = await _workshop.NewProductAsync();
+        var commit = await _workshop.CommitAsync(product, null, ("src/a.txt", "one\n"));
+
+        var merged = await _workshop.Repositories.MergeAsync(product, commit, "Merge it\n\nFactory-Agent: agent-rex\n", WorkspaceFixture.Never);
+
+        WorkspaceFixture.RunGit(product.Repository, "rev-parse", "main").ShouldBe(merged);
+        WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%s|%P|%(trailers:key=Factory-Agent,valueonly)").ShouldStartWith("Merge it|");
+        File.ReadAllText(Path.Combine(product.Repository, "src/a.txt")).ShouldBe("one\n");
+        WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
+        WorkspaceFixture.RunGit(product.Repository, "fsck", "--strict").ShouldBeEmpty();
+        (await _workshop.Repositories.MergeAsync(product, commit, "Merge it", WorkspaceFixture.Never)).ShouldBe(merged);
+    }
+
+    [Fact]
+    public async Task Merge_Conflict_NamesTheFilesAndChangesNothing()
+    {
+        var product = await _workshop.NewProductAsync();
+        var one = await _workshop.CommitAsync(product, null, ("a.txt", "one\n"));
+        var two = await _workshop.CommitAsync(product, null, ("a.txt", "two\n"));
+        var head = await _workshop.Repositories.MergeAsync(product, one, "Merge", WorkspaceFixture.Never);
+
+        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.MergeAsync(product, two, "Merge", WorkspaceFixture.Never));
+
+        error.Code.ShouldBe(ErrorCodes.MergeConflict);
+        error.Message.ShouldContain("a.txt");
+        (await _workshop.Repositories.GetHeadAsync(product, WorkspaceFixture.Never)).ShouldBe(head);
+        File.ReadAllText(Path.Combine(product.Repository, "a.txt")).ShouldBe("one\n");
+    }
+
+    [Fact]
+    public async Task Merge_UncommittedWork_IsKeptOrStopsTheMerge()
+    {
+        var product = await _workshop.NewProductAsync();
+        var commit = await _workshop.CommitAsync(product, null, ("a.txt", "factory\n"));
+        var head = await _workshop.Repositories.GetHeadAsync(product, WorkspaceFixture.Never);
+        var inTheWay = Path.Combine(product.Repository, "a.txt");
+        WorkspaceFixture.Write(inTheWay, "mine\n");
+        WorkspaceFixture.Write(Path.Combine(product.Repository, "README.md"), "mine too\n");
+
+        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.MergeAsync(product, commit, "Merge", WorkspaceFixture.Never));
+        error.Code.ShouldBe(ErrorCodes.RepositoryDirty);
+        (await _workshop.Repositories.GetHeadAsync(product, WorkspaceFixture.Never)).ShouldBe(head);
+        File.ReadAllText(inTheWay).ShouldBe("mine\n");
+
+        File.Delete(inTheWay);
+        await _workshop.Repositories.MergeAsync(product, commit, "Merge", WorkspaceFixture.Never);
+        File.ReadAllText(inTheWay).ShouldBe("factory\n");
+        File.ReadAllText(Path.Combine(product.Repository, "README.md")).ShouldBe("mine too\n");
+    }
+
+    [Fact]
+    public async Task Merge_SeveralAtOnce_AllArrive()
+    {
+        var product = await _workshop.NewProductAsync();
+        var commits = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            commits.Add(await _workshop.CommitAsync(product, null, ($"{i}.txt", "x\n")));
+        }
+
+        await Task.WhenAll(commits.Select(c => _workshop.Repositories.MergeAsync(product, c, "Merge", WorkspaceFixture.Never)));
+
+        Directory.GetFiles(product.Repository, "?.txt").Length.ShouldBe(4);
+        WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PlantedConfiguration_IsNeverExecuted()
+    {
+        var folder = _workshop.NewRepository();
+        var witness = Path.Combine(_workshop.Root, "executed");
+        var script = Path.Combine(_workshop.Root, "trap.sh");
+        WorkspaceFixture.Write(script, $"#!/bin/sh\ntouch {witness}\ncat\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        WorkspaceFixture.Write(Path.Combine(folder, ".gitattributes"), "* filter=trap merge=trap diff=trap\n");
+        WorkspaceFixture.RunGit(folder, "add", ".");
+        WorkspaceFixture.RunGit(folder, "commit", "-q", "-m", "Attributes");
+        foreach (var key in new[] { "filter.trap.clean", "filter.trap.smudge", "merge.trap.driver", "diff.trap.textconv", "diff.external", "core.fsmonitor", "core.sshCommand" })
+        {
+            WorkspaceFixture.RunGit(folder, "config", key, script);
+        }
+
+        foreach (var hook in new[] { "reference-transaction", "post-checkout", "post-merge", "pre-commit", "post-index-change" })
+        {
+            File.Copy(script, Path.Combine(folder, ".git", "hooks", hook));
+        }
+
+        var product = await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never);
+        var one = await _workshop.CommitAsync(product, null, ("a.txt", "two\n"), ("b.txt", "b\n"));
+        var two = await _workshop.CommitAsync(product, null, ("c.txt", "c\n"));
+        await _workshop.Repositories.MergeAsync(product, one, "Merge", WorkspaceFixture.Never);
+        await _workshop.Repositories.MergeAsync(product, two, "Merge", WorkspaceFixture.Never);
+
+        File.Exists(witness).ShouldBeFalse();
+        File.ReadAllText(Path.Combine(folder, "b.txt")).ShouldBe("b\n");
+    }
+}
