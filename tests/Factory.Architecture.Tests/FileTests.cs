@@ -13,8 +13,6 @@ public sealed partial class FileTests
     /// <summary>Files that hold a handful of tiny things of one idea, or none, and are named for the idea.</summary>
     private static readonly string[] NamedForTheirIdea = ["Program.cs", "Usings.cs", "Requests.cs"];
 
-    private static bool IsText(string file) => Path.GetExtension(file) is ".cs" or ".sh" or ".md" or ".yaml" or ".json" or ".props" or ".csproj" or ".txt" or "" or ".ts" or ".tsx";
-
     [Fact]
     public void CSharpFiles_AreShort() =>
         Repository.Files
@@ -25,13 +23,6 @@ public sealed partial class FileTests
 
     [Fact]
     public void LongFiles_AreStillThere() => LongFiles.Keys.Except(Repository.Files).ShouldBeEmpty();
-
-    [Fact]
-    public void Namespaces_AreFolders() =>
-        Repository.Sources
-            .Select(f => (File: f, Namespace: NamespaceLine().Match(Repository.Read(f)) is { Success: true } m ? m.Groups[1].Value : null))
-            .Where(f => f.Namespace is not null && f.Namespace != Path.GetDirectoryName(f.File)!["src/".Length..].Replace('/', '.'))
-            .ShouldBeEmpty();
 
     [Fact]
     public void Files_AreNamedForATypeInThem() =>
@@ -52,15 +43,12 @@ public sealed partial class FileTests
 
     [Fact]
     public void PathsOfOneMachine_AreNotCommitted() =>
-        Repository.Files.Where(IsText)
+        Repository.Files.Where(Repository.IsText)
             .SelectMany(f => MachinePath().Matches(Repository.Read(f)).Select(m => $"{f}: {m.Value}"))
             .ShouldBeEmpty("a tracked file names a folder of somebody's machine or a package registry");
 
     /// <summary><c>Task{T}.cs</c>, <c>Silo.Log.cs</c> hold parts of <c>Task</c> and <c>Silo</c>.</summary>
     private static string TypeName(string file) => Path.GetFileName(file).Split('.', '{')[0];
-
-    [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
-    private static partial Regex NamespaceLine();
 
     [GeneratedRegex(@"\b(?:record struct|record class|class|struct|record|interface|enum)\s+(\w+)")]
     private static partial Regex TypeLine();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Factory.Benchmarks.Gateway;
+using Factory.Benchmarks.House;
 using Factory.Benchmarks.Lifecycle;
 using Factory.Benchmarks.Routing;
 using Factory.Benchmarks.Start;
@@ -15,5 +16,6 @@ var root = new RootCommand("Measures the factory. Build it with -c Release: othe
     RoutingBenchmark.Command(),
     GatewayBenchmark.Command(),
     BarePassThrough.Command(),
+    HouseCommand.Command(),
 };
 return await root.Parse(args).InvokeAsync();
