@@ -16,7 +16,7 @@ namespace Factory.Agents;
 public static class AgentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IAttemptRunner"/> and <see cref="ITranscripts"/>, and what they work with (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host
+    /// Adds <see cref="IAttemptRunner"/> and <see cref="ITranscriptReader"/>, and what they work with (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host
     /// registers <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory and <c>IModelSessions</c>. Safe to call twice.
     /// </summary>
     /// <param name="services">The services.</param>
@@ -34,14 +34,14 @@ public static class AgentsServiceCollectionExtensions
         services.AddFactoryWorkspaces();
         services.TryAddSingleton(_ => SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
         services.TryAddSingleton<TranscriptFiles>();
-        services.TryAddSingleton<ITranscripts>(s => s.GetRequiredService<TranscriptFiles>());
-        services.TryAddSingleton<AttemptTools>();
+        services.TryAddSingleton<ITranscriptReader>(s => s.GetRequiredService<TranscriptFiles>());
+        services.TryAddSingleton<AttemptKernelFactory>();
         services.TryAddSingleton<AttemptSetup>();
         services.TryAddSingleton<ResultFinalizer>();
         services.TryAddSingleton<AttemptExecutor>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<IAttemptRunner>(s => s.GetRequiredService<AttemptRunner>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnfinishedCopies>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, UnfinishedWorkingCopyCleanup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AttemptRunner>(s => s.GetRequiredService<AttemptRunner>()));
         return services;
     }

@@ -18,17 +18,17 @@ internal sealed record CliEnvironment
     public required bool IsTerminal { get; init; }
 
     /// <summary>Reads an environment variable; empty ones count as not set.</summary>
-    public required Func<string, string?> Variable { get; init; }
+    public required Func<string, string?> GetEnvironmentVariable { get; init; }
 
     /// <summary>Full path of the user's home.</summary>
     public required string Home { get; init; }
 
     /// <summary>Full path that relative paths start from.</summary>
-    public required string Folder { get; init; }
+    public required string WorkingDirectory { get; init; }
 
     public required ISiloLauncher Launcher { get; init; }
 
-    public required IOfflineTools Tools { get; init; }
+    public required IOfflineOperations Offline { get; init; }
 
     /// <summary>What starts this program again: the program, or a host and its assembly. Full paths.</summary>
     public required IReadOnlyList<string> Program { get; init; }
@@ -47,18 +47,18 @@ internal sealed record CliEnvironment
     /// <summary>Cancelled by Ctrl-C.</summary>
     public CancellationToken Interrupt { get; init; }
 
-    public static CliEnvironment OfThisProcess(CancellationToken interrupt) => new()
+    public static CliEnvironment ForCurrentProcess(CancellationToken interrupt) => new()
     {
         Out = Console.Out,
         Error = Console.Error,
         In = Console.In,
         IsTerminal = !Console.IsOutputRedirected,
-        Variable = Variables,
+        GetEnvironmentVariable = ReadVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-        Folder = Environment.CurrentDirectory,
+        WorkingDirectory = Environment.CurrentDirectory,
         Launcher = new SiloLauncher(),
-        Tools = new OfflineTools(),
-        Program = ThisProgram(),
+        Offline = new OfflineOperations(),
+        Program = CurrentProgram(),
         Systemd = new Systemd(),
         Notifier = new SystemdNotifier(),
         IsRoot = Environment.IsPrivilegedProcess,
@@ -66,11 +66,11 @@ internal sealed record CliEnvironment
     };
 
     // Started through 'dotnet factory.dll', the process is the host's.
-    private static string[] ThisProgram()
+    private static string[] CurrentProgram()
     {
         var process = Environment.ProcessPath ?? "dotnet";
         return Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, Path.Combine(AppContext.BaseDirectory, "factory.dll")] : [process];
     }
 
-    private static string? Variables(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? ReadVariable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

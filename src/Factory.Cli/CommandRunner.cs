@@ -11,7 +11,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
     public CliEnvironment Environment => environment;
 
     /// <summary>A verb that does its own talking.</summary>
-    public Command Define(Command command, Func<ParseResult, CommandContext, Task<int>> act)
+    public Command Handle(Command command, Func<ParseResult, CommandContext, Task<int>> act)
     {
         command.SetAction(async (parsed, _) =>
         {
@@ -23,19 +23,19 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
     }
 
     /// <summary>A verb that asks a running silo one thing and shows the answer.</summary>
-    public Command Ask<T>(Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Action<T, CommandContext> show)
+    public Command HandleWithSilo<T>(Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Action<T, CommandContext> show)
         where T : class =>
-        Define(command, async (parsed, session) =>
+        Handle(command, async (parsed, session) =>
         {
             await using var silo = await SiloConnection.OpenAsync(session.Settings, environment);
             return Show(await ask(parsed, silo.Client, environment.Interrupt), session, show);
         });
 
     /// <summary>The same for what can be read from the data folder when no silo is up.</summary>
-    public Command AskOrRead<T>(
+    public Command HandleWithSiloOrOffline<T>(
         Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Func<ParseResult, CommandContext, CancellationToken, Task<T>> read, Action<T, CommandContext> show)
         where T : class =>
-        Define(command, async (parsed, session) =>
+        Handle(command, async (parsed, session) =>
         {
             await using var silo = await SiloConnection.TryOpenAsync(session.Settings, environment);
             var answer = silo is null ? await read(parsed, session, environment.Interrupt) : await ask(parsed, silo.Client, environment.Interrupt);
@@ -45,8 +45,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
     private static int Show<T>(T answer, CommandContext session, Action<T, CommandContext> show)
         where T : class
     {
-        session.Output.Record(answer);
-        if (!session.Output.Json)
+        session.Output.WriteJson(answer);
+        if (!session.Output.IsJson)
         {
             show(answer, session);
         }
@@ -62,7 +62,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (FactoryException e)
         {
-            session.Output.Error(new Problem(e.Code, e.Message, e.Hint));
+            session.Output.WriteError(new Problem(e.Code, e.Message, e.Hint));
             return ExitCodes.For(e.Code);
         }
         catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)
@@ -71,8 +71,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (Exception e)
         {
-            session.Output.Error(new Problem(ErrorCodes.Internal, $"The factory made a mistake: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
-            if (session.Environment.Variable("FACTORY_TRACE") is not null)
+            session.Output.WriteError(new Problem(ErrorCodes.Internal, $"The factory made a mistake: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
+            if (session.Environment.GetEnvironmentVariable("FACTORY_TRACE") is not null)
             {
                 session.Environment.Error.WriteLine(e);
             }
@@ -86,4 +86,4 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
 /// <param name="Settings">What the global options say.</param>
 /// <param name="Output">Where it speaks.</param>
 /// <param name="Environment">The world.</param>
-internal sealed record CommandContext(Settings Settings, IOutput Output, CliEnvironment Environment);
+internal sealed record CommandContext(GlobalSettings Settings, IOutput Output, CliEnvironment Environment);

@@ -13,13 +13,13 @@ public static class ExitCodes
     public const int Usage = 2;
 
     /// <summary>The configuration is wrong, or something the factory needs is missing on this machine.</summary>
-    public const int NotReady = 3;
+    public const int Misconfigured = 3;
 
     /// <summary>There is no such run, task, attempt, agent or approval.</summary>
     public const int NotFound = 4;
 
     /// <summary>It is not possible now: already decided, already finished, ….</summary>
-    public const int Refused = 5;
+    public const int Conflict = 5;
 
     /// <summary>The run or the work failed.</summary>
     public const int Failed = 6;
@@ -28,22 +28,22 @@ public static class ExitCodes
     public const int Cancelled = 7;
 
     /// <summary>A budget let nothing more through.</summary>
-    public const int Budget = 8;
+    public const int BudgetExceeded = 8;
 
     /// <summary>No silo answers.</summary>
     public const int Unreachable = 9;
 
     /// <summary>The data folder is held by another silo, is newer than this program, or cannot be used.</summary>
-    public const int DataFolder = 10;
+    public const int DataFolderUnavailable = 10;
 
     /// <summary>The silo refused access.</summary>
-    public const int Access = 11;
+    public const int Unauthorized = 11;
 
     /// <summary>The port is taken.</summary>
     public const int PortInUse = 12;
 
     /// <summary>The run waits for the operator, and nobody sits at this command; nothing is lost.</summary>
-    public const int Waiting = 13;
+    public const int WaitingForOperator = 13;
 
     /// <summary>Stopped by Ctrl-C or a signal; nothing is lost.</summary>
     public const int Interrupted = 130;
@@ -55,58 +55,58 @@ public static class ExitCodes
         [ErrorCodes.IdeaEmpty] = Usage,
         [ErrorCodes.IdeaTooLong] = Usage,
         [ErrorCodes.NotFound] = NotFound,
-        [ErrorCodes.IdempotencyConflict] = Refused,
-        [ErrorCodes.TokenMissing] = Access,
-        [ErrorCodes.OriginRefused] = Access,
-        [ErrorCodes.ConfigInvalid] = NotReady,
+        [ErrorCodes.IdempotencyConflict] = Conflict,
+        [ErrorCodes.AccessTokenInvalid] = Unauthorized,
+        [ErrorCodes.OriginRejected] = Unauthorized,
+        [ErrorCodes.ConfigInvalid] = Misconfigured,
         [ErrorCodes.PipelineUnknown] = Usage,
-        [ErrorCodes.NoProvider] = NotReady,
-        [ErrorCodes.NoModel] = NotReady,
-        [ErrorCodes.DataFolderHeld] = DataFolder,
-        [ErrorCodes.DataFolderNewer] = DataFolder,
-        [ErrorCodes.DataUnusable] = DataFolder,
-        [ErrorCodes.DataFull] = DataFolder,
-        [ErrorCodes.DataNotEmpty] = DataFolder,
-        [ErrorCodes.BackupInvalid] = DataFolder,
-        [ErrorCodes.BackupFailed] = DataFolder,
+        [ErrorCodes.NoProvider] = Misconfigured,
+        [ErrorCodes.NoModel] = Misconfigured,
+        [ErrorCodes.DataFolderLocked] = DataFolderUnavailable,
+        [ErrorCodes.DataVersionTooNew] = DataFolderUnavailable,
+        [ErrorCodes.DataUnusable] = DataFolderUnavailable,
+        [ErrorCodes.DiskFull] = DataFolderUnavailable,
+        [ErrorCodes.DataNotEmpty] = DataFolderUnavailable,
+        [ErrorCodes.BackupInvalid] = DataFolderUnavailable,
+        [ErrorCodes.BackupFailed] = DataFolderUnavailable,
         [ErrorCodes.PortInUse] = PortInUse,
-        [ErrorCodes.ServiceManagerMissing] = NotReady,
+        [ErrorCodes.ServiceManagerUnavailable] = Misconfigured,
         [ErrorCodes.SiloUnreachable] = Unreachable,
         [ErrorCodes.ClusterUnreachable] = Unreachable,
-        [ErrorCodes.ClusterRefused] = Access,
-        [ErrorCodes.MoveNotAllowed] = Refused,
-        [ErrorCodes.ApprovalDecided] = Refused,
-        [ErrorCodes.ApprovalNeverAuto] = Refused,
+        [ErrorCodes.ClusterRejected] = Unauthorized,
+        [ErrorCodes.TransitionNotAllowed] = Conflict,
+        [ErrorCodes.ApprovalAlreadyDecided] = Conflict,
+        [ErrorCodes.ApprovalNeverAuto] = Conflict,
         [ErrorCodes.ApprovalRejected] = Failed,
-        [ErrorCodes.QuestionAnswered] = Refused,
+        [ErrorCodes.QuestionAlreadyAnswered] = Conflict,
         [ErrorCodes.Cancelled] = Cancelled,
-        [ErrorCodes.BudgetExceeded] = Budget,
-        [ErrorCodes.BudgetBrake] = Budget,
-        [ErrorCodes.KeyUnknown] = Access,
-        [ErrorCodes.KeyExpired] = Access,
-        [ErrorCodes.KeyDead] = Access,
-        [ErrorCodes.KeyModel] = Access,
-        [ErrorCodes.KeyExists] = Refused,
+        [ErrorCodes.BudgetExceeded] = BudgetExceeded,
+        [ErrorCodes.LifetimeLimitReached] = BudgetExceeded,
+        [ErrorCodes.KeyUnknown] = Unauthorized,
+        [ErrorCodes.KeyExpired] = Unauthorized,
+        [ErrorCodes.KeyRevoked] = Unauthorized,
+        [ErrorCodes.KeyModelNotAllowed] = Unauthorized,
+        [ErrorCodes.KeyExists] = Conflict,
         [ErrorCodes.ArtifactMalformed] = Failed,
-        [ErrorCodes.LimitReached] = Failed,
+        [ErrorCodes.AttemptLimitReached] = Failed,
         [ErrorCodes.AttemptLost] = Failed,
         [ErrorCodes.AttemptCancelled] = Cancelled,
         [ErrorCodes.AttemptFailed] = Failed,
         [ErrorCodes.ModelFailed] = Failed,
         [ErrorCodes.ModelUnavailable] = Failed,
         [ErrorCodes.ModelRateLimited] = Failed,
-        [ErrorCodes.ModelKeyRefused] = Failed,
+        [ErrorCodes.ModelKeyRejected] = Failed,
         [ErrorCodes.ModelCreditExhausted] = Failed,
-        [ErrorCodes.ModelAnswerBroken] = Failed,
+        [ErrorCodes.ModelResponseInvalid] = Failed,
         [ErrorCodes.ModelContextExceeded] = Failed,
         [ErrorCodes.RoundsExhausted] = Failed,
-        [ErrorCodes.RunWaiting] = Waiting,
+        [ErrorCodes.RunWaiting] = WaitingForOperator,
         [ErrorCodes.ReviewerNotIndependent] = Failed,
         [ErrorCodes.ReviewRejected] = Failed,
-        [ErrorCodes.NothingChanged] = Failed,
-        [ErrorCodes.SandboxMissing] = NotReady,
+        [ErrorCodes.ChangeEmpty] = Failed,
+        [ErrorCodes.SandboxMissing] = Misconfigured,
         [ErrorCodes.RepositoryInvalid] = Usage,
-        [ErrorCodes.RepositoryDirty] = Refused,
+        [ErrorCodes.RepositoryDirty] = Conflict,
         [ErrorCodes.GitFailed] = Failed,
         [ErrorCodes.MergeConflict] = Failed,
         [ErrorCodes.DeployUnhealthy] = Failed,

@@ -39,10 +39,10 @@ internal static class FactoryCommand
         root.Add(SpendCommand.Create(verbs));
         root.Add(BudgetCommand.Create(verbs));
         root.Add(KeyCommand.Create(verbs));
-        root.Add(RouteCommand.Create(verbs));
+        root.Add(RoutingCommand.Create(verbs));
         root.Add(ApprovalsCommand.Create(verbs));
-        root.Add(DecideCommands.Approve(verbs));
-        root.Add(DecideCommands.Reject(verbs));
+        root.Add(ApprovalDecisionCommands.Approve(verbs));
+        root.Add(ApprovalDecisionCommands.Reject(verbs));
         root.Add(AnswerCommand.Create(verbs));
         root.Add(PauseCommands.Pause(verbs));
         root.Add(PauseCommands.Resume(verbs));
@@ -72,10 +72,10 @@ internal static class FactoryCommand
         if (result.Errors.Count > 0 && result.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             var output = new ConsoleOutput(environment, args.Contains("--json"));
-            output.Error(new Problem(
+            output.WriteError(new Problem(
                 ErrorCodes.InvalidRequest,
                 string.Join(" ", result.Errors.Select(e => e.Message)),
-                $"factory {string.Join(" ", Path(result.CommandResult))} --help".Replace("  ", " ", StringComparison.Ordinal)));
+                $"factory {string.Join(" ", CommandPath(result.CommandResult))} --help".Replace("  ", " ", StringComparison.Ordinal)));
             return ExitCodes.Usage;
         }
 
@@ -84,7 +84,7 @@ internal static class FactoryCommand
         return await result.InvokeAsync(invocation, environment.Interrupt);
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.SymbolResult result)
+    private static IEnumerable<string> CommandPath(System.CommandLine.Parsing.SymbolResult result)
     {
         var names = new Stack<string>();
         for (var at = result; at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; at = at.Parent)

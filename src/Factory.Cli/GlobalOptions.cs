@@ -22,6 +22,6 @@ internal sealed class GlobalOptions
     public Option<bool> Json { get; } = new("--json") { Description = "JSON for programs: one object a line", Recursive = true };
 
     /// <summary>What they say on this command line.</summary>
-    public Settings Read(ParseResult parsed, CliEnvironment environment) =>
-        Settings.From(parsed.GetValue(Data), parsed.GetValue(Config), parsed.GetValue(Json), environment);
+    public GlobalSettings Read(ParseResult parsed, CliEnvironment environment) =>
+        GlobalSettings.From(parsed.GetValue(Data), parsed.GetValue(Config), parsed.GetValue(Json), environment);
 }

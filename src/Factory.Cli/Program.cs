@@ -1,4 +1,4 @@
 using Factory.Cli;
 
 using var interrupts = new SignalHandler();
-return await FactoryCommand.RunAsync(args, CliEnvironment.OfThisProcess(interrupts.Token));
+return await FactoryCommand.RunAsync(args, CliEnvironment.ForCurrentProcess(interrupts.Token));

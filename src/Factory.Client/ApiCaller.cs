@@ -10,7 +10,7 @@ namespace Factory.Client;
 internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposable
 {
     // Starting a run makes a repository and commits to it; everything else is a grain call.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
         SendAsync<T>(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
 
     private async Task<T> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
@@ -45,7 +45,7 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
             using (request)
             using (var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false))
             {
-                await ApiErrors.ThrowIfRefusedAsync(response, either.Token).ConfigureAwait(false);
+                await ApiErrors.ThrowIfErrorAsync(response, either.Token).ConfigureAwait(false);
                 return await response.Content.ReadFromJsonAsync<T>(FactoryJson.Options, either.Token).ConfigureAwait(false)
                     ?? throw ApiErrors.Unreadable(response, null);
             }
@@ -57,7 +57,7 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new FactoryException(
-                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} did not answer within {Limit.TotalSeconds:0} seconds.",
+                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} did not answer within {RequestTimeout.TotalSeconds:0} seconds.",
                 "Look at its log, or start it again with: factory up", retryable: true, e);
         }
         catch (System.Text.Json.JsonException e)

@@ -9,7 +9,7 @@ namespace Factory.Client;
 /// <summary>Turns refusals of the silo into exceptions that carry its own code and hint.</summary>
 internal static class ApiErrors
 {
-    public static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task ThrowIfErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
         {

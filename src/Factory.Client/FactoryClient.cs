@@ -32,7 +32,7 @@ namespace Factory.Client;
 public sealed class FactoryClient : IDisposable
 {
     private readonly ApiCaller _api;
-    private readonly EventReader _events;
+    private readonly EventStreamReader _events;
 
     /// <summary>Talks to the silo at this address.</summary>
     /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
@@ -46,8 +46,8 @@ public sealed class FactoryClient : IDisposable
     /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
     /// <param name="readToken">Reads the token as it is now, for example <see cref="SiloLocator.ReadToken"/>.</param>
     /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
-    public static FactoryClient Following(string url, Func<string?> readToken, TimeProvider? time = null) =>
-        new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseOf(url) }, null, time);
+    public static FactoryClient WithTokenProvider(string url, Func<string?> readToken, TimeProvider? time = null) =>
+        new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseAddressOf(url) }, null, time);
 
     /// <summary>Talks through a client of the caller's, which must have a base address. It is disposed with this object.</summary>
     /// <param name="http">The caller's.</param>
@@ -63,7 +63,7 @@ public sealed class FactoryClient : IDisposable
         // Event streams stay open; single calls have their own limit.
         http.Timeout = Timeout.InfiniteTimeSpan;
         _api = new ApiCaller(http, time ?? TimeProvider.System);
-        _events = new EventReader(http, time ?? TimeProvider.System);
+        _events = new EventStreamReader(http, time ?? TimeProvider.System);
     }
 
     /// <summary>Whether the silo answers. Needs no token.</summary>
@@ -85,7 +85,7 @@ public sealed class FactoryClient : IDisposable
     /// <param name="before"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
     /// <param name="limit">1 to 200.</param>
     public Task<Page<RunView>> ListRunsAsync(RunStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<Page<RunView>>(Query.Of("api/runs", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
+        _api.GetAsync<Page<RunView>>(QueryString.Build("api/runs", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
 
     /// <summary>One run.</summary>
     public Task<RunView> GetRunAsync(RunId run, CancellationToken cancellationToken = default) =>
@@ -104,7 +104,7 @@ public sealed class FactoryClient : IDisposable
 
     /// <summary>Tasks, newest first.</summary>
     public Task<Page<TaskView>> ListTasksAsync(RunId? run = null, TaskStage? stage = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<Page<TaskView>>(Query.Of("api/tasks", ("run", run), ("stage", stage), ("before", before), ("limit", limit)), cancellationToken);
+        _api.GetAsync<Page<TaskView>>(QueryString.Build("api/tasks", ("run", run), ("stage", stage), ("before", before), ("limit", limit)), cancellationToken);
 
     /// <summary>One task.</summary>
     public Task<TaskView> GetTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
@@ -131,7 +131,7 @@ public sealed class FactoryClient : IDisposable
     /// <param name="from">Number of the first entry wanted; they count from 1.</param>
     /// <param name="limit">1 to 1,000.</param>
     public Task<TranscriptPage> GetTranscriptAsync(AttemptId attempt, long from = 1, int limit = 200, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<TranscriptPage>(Query.Of($"api/attempts/{attempt}/transcript", ("from", from), ("limit", limit)), cancellationToken);
+        _api.GetAsync<TranscriptPage>(QueryString.Build($"api/attempts/{attempt}/transcript", ("from", from), ("limit", limit)), cancellationToken);
 
     /// <summary>The roster.</summary>
     public Task<IReadOnlyList<AgentView>> ListAgentsAsync(CancellationToken cancellationToken = default) =>
@@ -146,12 +146,12 @@ public sealed class FactoryClient : IDisposable
         _api.GetAsync<IReadOnlyList<ProviderView>>("api/providers", cancellationToken);
 
     /// <summary>What each available provider really offers for its key, against the catalogue.</summary>
-    public Task<IReadOnlyList<ModelsCheck>> CheckModelsAsync(CancellationToken cancellationToken = default) =>
-        _api.GetAsync<IReadOnlyList<ModelsCheck>>("api/models/check", cancellationToken);
+    public Task<IReadOnlyList<ProviderModelsCheck>> CheckModelsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<ProviderModelsCheck>>("api/models/check", cancellationToken);
 
     /// <summary>Approvals, newest first.</summary>
     public Task<Page<ApprovalView>> ListApprovalsAsync(ApprovalStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<Page<ApprovalView>>(Query.Of("api/approvals", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
+        _api.GetAsync<Page<ApprovalView>>(QueryString.Build("api/approvals", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
 
     /// <summary>One approval.</summary>
     public Task<ApprovalView> GetApprovalAsync(ApprovalId approval, CancellationToken cancellationToken = default) =>
@@ -159,11 +159,11 @@ public sealed class FactoryClient : IDisposable
 
     /// <summary>Says yes. The same answer again changes nothing; the opposite one is refused.</summary>
     public Task<ApprovalView> ApproveAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<ApprovalView>($"api/approvals/{approval}/approve", new DecisionRequest(comment), null, cancellationToken);
+        _api.PostAsync<ApprovalView>($"api/approvals/{approval}/approve", new ApprovalDecisionRequest(comment), null, cancellationToken);
 
     /// <summary>Says no. The same answer again changes nothing; the opposite one is refused.</summary>
     public Task<ApprovalView> RejectAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<ApprovalView>($"api/approvals/{approval}/reject", new DecisionRequest(comment), null, cancellationToken);
+        _api.PostAsync<ApprovalView>($"api/approvals/{approval}/reject", new ApprovalDecisionRequest(comment), null, cancellationToken);
 
     /// <summary>What the supervisor holds in hand.</summary>
     public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
@@ -173,7 +173,7 @@ public sealed class FactoryClient : IDisposable
     /// <param name="kind">The kind of task.</param>
     /// <param name="agent">Only this agent; null for whoever takes the kind.</param>
     public Task<RoutingView> ExplainRoutingAsync(string kind, AgentId? agent = null, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<RoutingView>(Query.Of("api/routing/explain", ("kind", kind), ("agent", agent)), cancellationToken);
+        _api.GetAsync<RoutingView>(QueryString.Build("api/routing/explain", ("kind", kind), ("agent", agent)), cancellationToken);
 
     /// <summary>A look at the grains' host: activations, calls, the slowest of them, the store's commits.</summary>
     public Task<GrainStatisticsView> GetGrainsAsync(CancellationToken cancellationToken = default) =>
@@ -230,7 +230,7 @@ public sealed class FactoryClient : IDisposable
     public Task<SpendReport> GetSpendAsync(
         SpendBy by = SpendBy.Day, DateOnly? from = null, DateOnly? to = null, RunId? run = null, TaskId? task = null, CancellationToken cancellationToken = default) =>
         _api.GetAsync<SpendReport>(
-            Query.Of("api/spend", ("by", by), ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("run", run), ("task", task)), cancellationToken);
+            QueryString.Build("api/spend", ("by", by), ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("run", run), ("task", task)), cancellationToken);
 
     /// <summary>The budgets that something can still be spent from.</summary>
     public Task<IReadOnlyList<BudgetView>> ListBudgetsAsync(CancellationToken cancellationToken = default) =>
@@ -267,15 +267,15 @@ public sealed class FactoryClient : IDisposable
         _api.PostAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}/revoke", null, null, cancellationToken);
 
     /// <summary>The models of the catalogue, cheapest tier first, with prices and how their providers stand.</summary>
-    public Task<IReadOnlyList<ModelOffer>> ListModelsAsync(CancellationToken cancellationToken = default) =>
-        _api.GetAsync<IReadOnlyList<ModelOffer>>("api/models", cancellationToken);
+    public Task<IReadOnlyList<CatalogueModelView>> ListModelsAsync(CancellationToken cancellationToken = default) =>
+        _api.GetAsync<IReadOnlyList<CatalogueModelView>>("api/models", cancellationToken);
 
     /// <summary>Events after a position, at once.</summary>
     /// <param name="after">Position of the last event already known; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
     /// <param name="limit">1 to 1,000.</param>
     public Task<EventPage> GetEventsAsync(long after = 0, RunId? run = null, int limit = 200, CancellationToken cancellationToken = default) =>
-        _api.GetAsync<EventPage>(Query.Of("api/events", ("after", after), ("run", run), ("limit", limit)), cancellationToken);
+        _api.GetAsync<EventPage>(QueryString.Build("api/events", ("after", after), ("run", run), ("limit", limit)), cancellationToken);
 
     /// <summary>
     /// Events as they happen, each once and in order, without end. A lost connection is opened again after the last event that came; after
@@ -290,10 +290,10 @@ public sealed class FactoryClient : IDisposable
     public void Dispose() => _api.Dispose();
 
     // No proxy and no redirects: the silo is on this machine, and the token must not travel elsewhere.
-    private static HttpClient CreateHttp(string url) => new(CreateHandler()) { BaseAddress = BaseOf(url) };
+    private static HttpClient CreateHttp(string url) => new(CreateHandler()) { BaseAddress = BaseAddressOf(url) };
 
     private static SocketsHttpHandler CreateHandler() =>
         new() { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) };
 
-    private static Uri BaseOf(string url) => new(url.TrimEnd('/') + "/");
+    private static Uri BaseAddressOf(string url) => new(url.TrimEnd('/') + "/");
 }

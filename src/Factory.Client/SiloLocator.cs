@@ -8,46 +8,46 @@ namespace Factory.Client;
 /// <summary>Finds the silo that holds a data folder.</summary>
 public static class SiloLocator
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The silo that holds this folder and its access token; null when no silo holds it.</summary>
     /// <param name="dataFolder">Full path of the data folder; it need not exist.</param>
-    /// <param name="patience">How long to wait for a silo that holds the folder but does not answer yet; default 10 seconds.</param>
+    /// <param name="timeout">How long to wait for a silo that holds the folder but does not answer yet; default 10 seconds.</param>
     /// <param name="time">Clock for the wait; null for the system's.</param>
     /// <exception cref="FactoryException"><c>data.held</c>: a silo holds the folder but never said where it answers.
     /// <c>access.token_missing</c>: its token cannot be read by this user.</exception>
     public static async Task<LocatedSilo?> FindAsync(
         string dataFolder,
-        TimeSpan? patience = null,
+        TimeSpan? timeout = null,
         TimeProvider? time = null,
         CancellationToken cancellationToken = default)
     {
         time ??= TimeProvider.System;
         var start = time.GetTimestamp();
-        while (IsHeld(dataFolder))
+        while (IsLocked(dataFolder))
         {
             if (ReadSiloFile(dataFolder) is { } silo)
             {
                 return new LocatedSilo(silo, ReadToken(dataFolder));
             }
 
-            if (time.GetElapsedTime(start) > (patience ?? TimeSpan.FromSeconds(10)))
+            if (time.GetElapsedTime(start) > (timeout ?? TimeSpan.FromSeconds(10)))
             {
                 throw new FactoryException(
-                    ErrorCodes.DataFolderHeld,
+                    ErrorCodes.DataFolderLocked,
                     $"A silo holds {dataFolder} but does not say where it answers ({SiloFile.Name} is missing).",
                     "Wait until it has started, or stop that process and try again.",
                     retryable: true);
             }
 
-            await Task.Delay(Step, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
         }
 
         return null;
     }
 
     /// <summary>True while a process holds the folder's lock.</summary>
-    public static bool IsHeld(string dataFolder)
+    public static bool IsLocked(string dataFolder)
     {
         try
         {
@@ -79,7 +79,7 @@ public static class SiloLocator
         {
             var text = File.ReadAllText(Path.Combine(dataFolder, SiloFile.Name));
             var silo = JsonSerializer.Deserialize<SiloFile>(text, FactoryJson.Options);
-            return silo is { Url.Length: > 0 } && ProcessLives(silo.Pid) ? silo : null;
+            return silo is { Url.Length: > 0 } && IsProcessAlive(silo.Pid) ? silo : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -89,7 +89,7 @@ public static class SiloLocator
     }
 
     // A file that a killed silo left behind names a process that is gone; the one that holds the lock now will replace it.
-    private static bool ProcessLives(int pid)
+    private static bool IsProcessAlive(int pid)
     {
         if (pid <= 0)
         {
@@ -119,7 +119,7 @@ public static class SiloLocator
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new FactoryException(
-                ErrorCodes.TokenMissing,
+                ErrorCodes.AccessTokenInvalid,
                 $"The access token of the silo cannot be read: {path}.",
                 "Only the user that started the silo can read it; use that user.",
                 inner: e);

@@ -10,23 +10,23 @@ internal sealed class TokenHandler(Func<string?> read, HttpMessageHandler inner)
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var used = Volatile.Read(ref _token) ?? Read();
-        Sign(request, used);
+        var used = Volatile.Read(ref _token) ?? ReadToken();
+        SetAuthorization(request, used);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || Read() is not { } fresh || fresh == used)
+        if (response.StatusCode != HttpStatusCode.Unauthorized || ReadToken() is not { } fresh || fresh == used)
         {
             return response;
         }
 
         response.Dispose();
-        Sign(request, fresh);
+        SetAuthorization(request, fresh);
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Sign(HttpRequestMessage request, string? token) =>
+    private static void SetAuthorization(HttpRequestMessage request, string? token) =>
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
-    private string? Read()
+    private string? ReadToken()
     {
         var token = read();
         Volatile.Write(ref _token, token);

@@ -7,7 +7,7 @@ namespace Factory.Configuration;
 public sealed record ConfigContext
 {
     /// <value>Looks an environment variable up; null when it is not set. Default: none is set. The composition root gives the real environment.</value>
-    public Func<string, string?> Variable { get; init; } = static _ => null;
+    public Func<string, string?> GetEnvironmentVariable { get; init; } = static _ => null;
 
     /// <value>Names of the deploy targets that pipelines may use; empty, the default, to leave them unchecked.</value>
     public IReadOnlyCollection<string> Targets { get; init; } = [];

@@ -23,7 +23,7 @@ public sealed class ConfigReader(string folder, ConfigContext context)
 
     /// <summary>Every file that makes up the configuration, relative to the folder; those that must be there are named whether they are or not.</summary>
     internal static IReadOnlyList<string> FilesOf(string folder) =>
-        [CatalogueFile.Name, PolicyFile.Name, .. ConfigText.Names(folder, "agents", ".md"), .. ConfigText.Names(folder, "pipelines", ".yaml")];
+        [CatalogueFile.Name, PolicyFile.Name, .. ConfigFileLoader.ListFiles(folder, "agents", ".md"), .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml")];
 
     /// <summary>Reads the folder.</summary>
     /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every file.</exception>
@@ -31,11 +31,11 @@ public sealed class ConfigReader(string folder, ConfigContext context)
     {
         // Before the files are read: one that changes meanwhile is different from this, and is read again.
         var files = ConfigFingerprint.Of(folder);
-        return new LoadedConfig(Check().OrThrow($"The configuration in {folder}"), files);
+        return new LoadedConfig(TryLoad().OrThrow($"The configuration in {folder}"), files);
     }
 
     /// <summary>Reads the folder and returns what is wrong with it instead of throwing.</summary>
-    public ConfigResult<FactoryConfig> Check()
+    public ConfigResult<FactoryConfig> TryLoad()
     {
         var problems = new ConfigProblems();
         if (!Directory.Exists(folder))
@@ -43,12 +43,12 @@ public sealed class ConfigReader(string folder, ConfigContext context)
             return new(null, [new(folder, 0, $"the configuration folder does not exist; name another with --config or {ConfigFolder.Variable}")]);
         }
 
-        var agents = ConfigText.ReadAll(folder, "agents", ".md", "agents/rex.md", problems).Select(f => AgentFile.Read(f.File, f.Text)).OfType<ParsedAgent>().ToList();
-        var pipelines = ConfigText.ReadAll(folder, "pipelines", ".yaml", "pipelines/product.yaml", problems).Select(f => PipelineFile.Read(f.File, f.Text)).OfType<ParsedPipeline>().ToList();
+        var agents = ConfigFileLoader.ReadAll(folder, "agents", ".md", "agents/rex.md", problems).Select(f => AgentFile.Read(f.File, f.Text)).OfType<ParsedAgent>().ToList();
+        var pipelines = ConfigFileLoader.ReadAll(folder, "pipelines", ".yaml", "pipelines/product.yaml", problems).Select(f => PipelineFile.Read(f.File, f.Text)).OfType<ParsedPipeline>().ToList();
         var policy = PolicyFile.Read(folder, problems);
         var catalogue = CatalogueFile.Read(folder, context, problems);
-        SiloFile.Read(folder, context, problems);
-        ConfigChecks.Check(agents, pipelines, policy, context.Targets);
+        SiloSettingsFile.Read(folder, context, problems);
+        CrossFileRules.Check(agents, pipelines, policy, context.Targets);
 
         return problems.Count > 0 || policy is null || catalogue is null
             ? new(null, problems.All)
@@ -56,10 +56,10 @@ public sealed class ConfigReader(string folder, ConfigContext context)
     }
 
     /// <summary>Reads <c>silo.yaml</c> alone, which says what this one silo is and may be missing.</summary>
-    public ConfigResult<SiloSettings> CheckSilo()
+    public ConfigResult<SiloSettings> TryLoadSilo()
     {
         var problems = new ConfigProblems();
-        var settings = SiloFile.Read(folder, context, problems);
+        var settings = SiloSettingsFile.Read(folder, context, problems);
         return new(problems.Count == 0 ? settings : null, problems.All);
     }
 }

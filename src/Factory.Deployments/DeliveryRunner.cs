@@ -19,18 +19,18 @@ internal sealed class DeliveryRunner(
     IGrainFactory grains, IProductRepositories repositories, IProductBuilds builds, IEnumerable<IDeployTarget> targets, IStorageHealth store, ILogger<DeliveryRunner> logger)
     : IDeliveryRunner, IAsyncDisposable
 {
-    private const int MergeTries = 3;
+    private const int MaxMergeAttempts = 3;
 
     private readonly ConcurrentDictionary<TaskId, Task> _running = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
 
     /// <inheritdoc/>
-    public void Start(DeliveryRequest order)
+    public void Start(DeliveryRequest request)
     {
         lock (_lock)
         {
-            if (_stop.IsCancellationRequested || _running.ContainsKey(order.Task))
+            if (_stop.IsCancellationRequested || _running.ContainsKey(request.Task))
             {
                 return;
             }
@@ -38,7 +38,7 @@ internal sealed class DeliveryRunner(
             // Called in a grain's turn: neither its scheduler nor its context may leak into the work.
             using (ExecutionContext.SuppressFlow())
             {
-                _running[order.Task] = Task.Run(() => RunAsync(order));
+                _running[request.Task] = Task.Run(() => RunAsync(request));
             }
         }
     }
@@ -64,31 +64,31 @@ internal sealed class DeliveryRunner(
         using var scope = logger.BeginScope(LogScopes.Of(order.Run, order.Task));
         try
         {
-            var outcome = await OutcomeAsync(order);
+            var outcome = await DeliverAsync(order);
             while (outcome.Problem is not null && store.Problem is not null)
             {
                 // A full disk is waited out: delivering again ends in the same place.
                 await store.WaitAsync(_stop.Token);
-                outcome = await OutcomeAsync(order);
+                outcome = await DeliverAsync(order);
             }
 
-            Forget(order.Task);
+            RemoveRunning(order.Task);
             await grains.GetGrain<ITaskGrain>(order.Task.Value).RecordDelivery(outcome);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            Forget(order.Task);
+            RemoveRunning(order.Task);
         }
         catch (Exception exception)
         {
             // The task's next look finds no delivery running and starts it again.
-            Forget(order.Task);
+            RemoveRunning(order.Task);
             logger.LogError(exception, "The outcome of the delivery of {Task} could not be recorded.", order.Task);
         }
     }
 
     // Before the outcome is recorded: the task may ask for its next delivery in the same breath.
-    private void Forget(TaskId task)
+    private void RemoveRunning(TaskId task)
     {
         lock (_lock)
         {
@@ -96,7 +96,7 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> OutcomeAsync(DeliveryRequest order)
+    private async Task<DeliveryOutcome> DeliverAsync(DeliveryRequest order)
     {
         try
         {
@@ -118,7 +118,7 @@ internal sealed class DeliveryRunner(
     {
         if (order.Artifact is not ChangeSet { Commit: { } commit } change)
         {
-            throw new FactoryException(ErrorCodes.NothingChanged, $"There is no commit to merge for '{order.Title}'.");
+            throw new FactoryException(ErrorCodes.ChangeEmpty, $"There is no commit to merge for '{order.Title}'.");
         }
 
         var trailers = new CommitTrailers(order.Run, order.Task, null, order.Agent, order.Model);
@@ -129,7 +129,7 @@ internal sealed class DeliveryRunner(
             {
                 return new DeliveryOutcome(await repositories.MergeAsync(order.Product, commit, message, _stop.Token), null, null, null);
             }
-            catch (FactoryException exception) when (exception is { Retryable: true, Code: ErrorCodes.GitFailed } && attempt < MergeTries)
+            catch (FactoryException exception) when (exception is { Retryable: true, Code: ErrorCodes.GitFailed } && attempt < MaxMergeAttempts)
             {
                 logger.LogInformation("Merging for {Task} again: {Reason}", order.Task, exception.Message);
             }

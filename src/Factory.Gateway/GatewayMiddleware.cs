@@ -13,34 +13,34 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway;
 
 /// <summary>Where calls come in: address, origin, key, body, model. What is not right is refused here, in the caller's own protocol, before anything is spent.</summary>
-internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDirectory models, CallPipeline calls, GatewayTelemetry telemetry, RequestMemoryLimiter held, IOptions<GatewayOptions> options, ILogger<GatewayMiddleware> log)
+internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDirectory models, CallPipeline calls, GatewayTelemetry telemetry, RequestMemoryLimiter memory, IOptions<GatewayOptions> options, ILogger<GatewayMiddleware> log)
 {
     /// <summary>Answers one request.</summary>
     /// <param name="path">What follows the gateway's own prefix.</param>
     /// <param name="foreign">Why the request comes from somewhere that may not use this silo; null when it may.</param>
-    public async Task AnswerAsync(HttpContext context, string path, Problem? foreign)
+    public async Task InvokeAsync(HttpContext context, string path, Problem? foreign)
     {
-        var address = GatewayRoutes.Find(path, context.Request);
-        GatewayError? refusal;
+        var route = GatewayRoutes.Match(path, context.Request);
+        GatewayError? error;
         try
         {
-            refusal = foreign is null ? await AdmitAsync(context, address) : GatewayError.Of(GatewayErrorKind.Origin, foreign);
+            error = foreign is null ? await AuthorizeAsync(context, route) : GatewayError.From(GatewayErrorKind.ForbiddenOrigin, foreign);
         }
         catch (RequestRejectedException e)
         {
-            refusal = new GatewayError(GatewayErrorKind.BadRequest, e.Message, ErrorCodes.InvalidRequest);
+            error = new GatewayError(GatewayErrorKind.BadRequest, e.Message, ErrorCodes.InvalidRequest);
         }
         catch (InvalidDataException)
         {
-            refusal = new GatewayError(GatewayErrorKind.BadRequest, "The body is not compressed as its Content-Encoding says, or it breaks off.", ErrorCodes.InvalidRequest);
+            error = new GatewayError(GatewayErrorKind.BadRequest, "The body is not compressed as its Content-Encoding says, or it breaks off.", ErrorCodes.InvalidRequest);
         }
-        catch (RequestMemoryExceeded e)
+        catch (RequestMemoryExceededException e)
         {
-            refusal = new GatewayError(GatewayErrorKind.Overloaded, e.Message, RetryAfter: TimeSpan.FromSeconds(1));
+            error = new GatewayError(GatewayErrorKind.Overloaded, e.Message, RetryAfter: TimeSpan.FromSeconds(1));
         }
         catch (BadHttpRequestException e)
         {
-            refusal = new GatewayError(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayErrorKind.TooLarge : GatewayErrorKind.BadRequest, "The request's body could not be read.", ErrorCodes.InvalidRequest);
+            error = new GatewayError(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? GatewayErrorKind.RequestTooLarge : GatewayErrorKind.BadRequest, "The request's body could not be read.", ErrorCodes.InvalidRequest);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -49,75 +49,75 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         catch (Exception e) when (!context.Response.HasStarted)
         {
             LogFailure(log, path, e);
-            refusal = new GatewayError(GatewayErrorKind.Internal, "The gateway made a mistake; the silo's log has more.", ErrorCodes.Internal);
+            error = new GatewayError(GatewayErrorKind.InternalError, "The gateway made a mistake; the silo's log has more.", ErrorCodes.Internal);
         }
 
-        if (refusal is not null && !context.Response.HasStarted)
+        if (error is not null && !context.Response.HasStarted)
         {
-            telemetry.Refused(refusal.Kind);
-            await ErrorResponse.WriteAsync(context, address.Surface.Errors, refusal);
+            telemetry.RecordError(error.Kind);
+            await ErrorResponse.WriteAsync(context, route.Format.ErrorFormat, error);
         }
     }
 
-    private async Task<GatewayError?> AdmitAsync(HttpContext context, GatewayRoute address)
+    private async Task<GatewayError?> AuthorizeAsync(HttpContext context, GatewayRoute route)
     {
-        if (address.Wish == GatewayOperation.Hello && (HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsGet(context.Request.Method)))
+        if (route.Operation == GatewayOperation.Ping && (HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsGet(context.Request.Method)))
         {
             return null;
         }
 
-        if (address.Wish is GatewayOperation.Nothing or GatewayOperation.Hello)
+        if (route.Operation is GatewayOperation.Unknown or GatewayOperation.Ping)
         {
             return new GatewayError(GatewayErrorKind.NotFound, "There is nothing at this address. docs/reference/gateway.md lists the gateway's addresses.", ErrorCodes.NotFound);
         }
 
-        var needed = address.Wish == GatewayOperation.Models ? HttpMethods.Get : HttpMethods.Post;
+        var needed = route.Operation == GatewayOperation.ListModels ? HttpMethods.Get : HttpMethods.Post;
         if (context.Request.Method != needed)
         {
-            return new GatewayError(GatewayErrorKind.Method, $"This address takes {needed} only.", ErrorCodes.InvalidRequest);
+            return new GatewayError(GatewayErrorKind.MethodNotAllowed, $"This address takes {needed} only.", ErrorCodes.InvalidRequest);
         }
 
-        var lookup = VirtualKeyReader.Find(context.Request) is { } key ? keys.Find(key) : new KeyLookup(null, [], new Problem(ErrorCodes.KeyUnknown, "The request carries no key.", "Send a key of this factory: factory key create."));
-        if (lookup.Spender is null)
+        var lookup = VirtualKeyReader.Read(context.Request) is { } key ? keys.Find(key) : new KeyLookup(null, [], new Problem(ErrorCodes.KeyUnknown, "The request carries no key.", "Send a key of this factory: factory key create."));
+        if (lookup.Principal is null)
         {
-            return GatewayError.Of(GatewayErrorKind.Key, lookup.Problem ?? new Problem(ErrorCodes.KeyUnknown, "The key is not known here."));
+            return GatewayError.From(GatewayErrorKind.InvalidKey, lookup.Problem ?? new Problem(ErrorCodes.KeyUnknown, "The key is not known here."));
         }
 
-        if (address.Wish == GatewayOperation.Models)
+        if (route.Operation == GatewayOperation.ListModels)
         {
-            await ModelList.WriteAsync(context.Response, address.Surface, models.Open(lookup.Models));
+            await ModelListResponse.WriteAsync(context.Response, route.Format, models.ListAllowed(lookup.Models));
             return null;
         }
 
-        return await CallAsync(context, address, lookup);
+        return await CallModelAsync(context, route, lookup);
     }
 
-    private async Task<GatewayError?> CallAsync(HttpContext context, GatewayRoute address, KeyLookup key)
+    private async Task<GatewayError?> CallModelAsync(HttpContext context, GatewayRoute route, KeyLookup key)
     {
-        if (!BodyEncoding.IsKnown(context.Request))
+        if (!BodyEncoding.IsSupported(context.Request))
         {
-            return new GatewayError(GatewayErrorKind.Compressed, $"The gateway cannot unpack this body: send it compressed with {BodyEncoding.Known}, or as it is.", ErrorCodes.InvalidRequest);
+            return new GatewayError(GatewayErrorKind.UnsupportedEncoding, $"The gateway cannot unpack this body: send it compressed with {BodyEncoding.SupportedNames}, or as it is.", ErrorCodes.InvalidRequest);
         }
 
-        using var body = await BodyBuffer.ReadAsync(context, held, options.Value.MaxRequestBytes, context.RequestAborted);
+        using var body = await RequestBody.ReadAsync(context, memory, options.Value.MaxRequestBytes, context.RequestAborted);
         if (body is null)
         {
-            return new GatewayError(GatewayErrorKind.TooLarge, $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.", ErrorCodes.InvalidRequest);
+            return new GatewayError(GatewayErrorKind.RequestTooLarge, $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.", ErrorCodes.InvalidRequest);
         }
 
-        var facts = RequestInspector.Read(body.Span, address.Surface.Protocol);
-        facts.Stream = address.Stream ?? facts.Stream;
-        var name = address.Model ?? facts.Model!;
-        var (candidates, refusal) = models.Find(address.Surface, name, key.Models, facts, nativeOnly: address.Wish == GatewayOperation.Count || !address.Surface.HasOutput);
-        if (refusal is not null)
+        var inspection = RequestInspector.Inspect(body.Span, route.Format.ModelApi);
+        inspection.Stream = route.Stream ?? inspection.Stream;
+        var name = route.Model ?? inspection.Model!;
+        var (candidates, error) = models.Find(route.Format, name, key.Models, inspection, nativeOnly: route.Operation == GatewayOperation.CountTokens || !route.Format.HasOutput);
+        if (error is not null)
         {
-            if (address.Wish == GatewayOperation.Count && refusal.Kind == GatewayErrorKind.BadRequest)
+            if (route.Operation == GatewayOperation.CountTokens && error.Kind == GatewayErrorKind.BadRequest)
             {
-                await TokenEstimate.WriteAsync(context.Response, address.Surface, body.Length);
+                await TokenCountEstimate.WriteAsync(context.Response, route.Format, body.Length);
                 return null;
             }
 
-            return refusal;
+            return error;
         }
 
         // A client that reads slowly must not lose its stream.
@@ -126,7 +126,7 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
             rate.MinDataRate = null;
         }
 
-        await calls.RunAsync(context, new CallRequest(address.Surface, facts, body, key.Spender!, name, address.AsList), candidates);
+        await calls.RunAsync(context, new CallRequest(route.Format, inspection, body, key.Principal!, name, route.AsJsonArray), candidates);
         return null;
     }
 

@@ -5,9 +5,9 @@ namespace Factory.Gateway;
 /// <summary>A request's key, wherever the vendor's client puts it.</summary>
 internal static class VirtualKeyReader
 {
-    private const string Scheme = "Bearer ";
+    private const string BearerPrefix = "Bearer ";
 
-    public static string? Find(HttpRequest request)
+    public static string? Read(HttpRequest request)
     {
         foreach (var header in (ReadOnlySpan<string>)["x-api-key", "x-goog-api-key"])
         {
@@ -18,7 +18,7 @@ internal static class VirtualKeyReader
         }
 
         var authorization = request.Headers.Authorization.ToString();
-        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && authorization[Scheme.Length..].Trim() is { Length: > 0 } bearer)
+        if (authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) && authorization[BearerPrefix.Length..].Trim() is { Length: > 0 } bearer)
         {
             return bearer;
         }

@@ -11,39 +11,39 @@ namespace Factory.Metering;
 internal static class MeterProblems
 {
     /// <summary>A budget has no room for the call.</summary>
-    public static Problem Exceeded(Spender spender, BudgetView budget, Usd worst) => new(
+    public static Problem Exceeded(Principal spender, BudgetView budget, Usd worst) => new(
         ErrorCodes.BudgetExceeded,
-        $"{budget.Name}: cap {budget.Cap}, left {budget.Left()}; the next model call may cost up to {worst}.",
+        $"{budget.Name}: cap {budget.Cap}, left {budget.Remaining()}; the next model call may cost up to {worst}.",
         BudgetKeys.LevelOf(budget.Name) == BudgetLevel.Run
-            ? $"Give the run more: factory run retry {spender.Run} --budget {Suggest(budget, worst)}"
-            : $"{Wait(budget)}Give it more: factory budget set {BudgetKeys.ToName(budget.Name)} {Suggest(budget, worst)}{GoOn(spender)}");
+            ? $"Give the run more: factory run retry {spender.Run} --budget {SuggestedCap(budget, worst)}"
+            : $"{WaitUntilTomorrow(budget)}Give it more: factory budget set {BudgetKeys.ToName(budget.Name)} {SuggestedCap(budget, worst)}{RetryCommand(spender)}");
 
     /// <summary>The task is past its brake; null when it is not.</summary>
-    public static Problem? Braked(Spender spender, LifetimeLimits brake, LeaseUse used)
+    public static Problem? LifetimeLimitReached(Principal spender, LifetimeLimits limits, LeaseUsage used)
     {
-        var (what, count, limit, key) = used.Calls >= brake.Calls ? ("model calls", used.Calls, brake.Calls, "calls")
-            : used.Tokens >= brake.Tokens ? ("tokens", used.Tokens, brake.Tokens, "tokens")
+        var (what, count, limit, key) = used.Calls >= limits.Calls ? ("model calls", used.Calls, limits.Calls, "calls")
+            : used.Tokens >= limits.Tokens ? ("tokens", used.Tokens, limits.Tokens, "tokens")
             : (null, 0, 0, null);
         return what is null ? null : new Problem(
-            ErrorCodes.BudgetBrake,
+            ErrorCodes.LifetimeLimitReached,
             $"{spender.Task} has used {Number(count)} {what} over all its attempts; a task of the kind '{spender.TaskKind}' is stopped at {Number(limit)}.",
-            $"Raise kinds.{spender.TaskKind}.brake.{key} in silo-config/policy.yaml above {Number(count)}, then: factory config reload{GoOn(spender)}");
+            $"Raise kinds.{spender.TaskKind}.brake.{key} in silo-config/policy.yaml above {Number(count)}, then: factory config reload{RetryCommand(spender)}");
     }
 
     /// <summary>The holder spends no more.</summary>
-    public static Problem Closed(Spender spender) => new(
-        ErrorCodes.KeyDead,
-        spender.Key is { } key ? $"The key '{key}' was revoked." : $"{spender.Holder} has ended; nothing more is spent in its name.");
+    public static Problem Closed(Principal spender) => new(
+        ErrorCodes.KeyRevoked,
+        spender.Key is { } key ? $"The key '{key}' was revoked." : $"{spender.Id} has ended; nothing more is spent in its name.");
 
     public static FactoryException ToException(this Problem problem) => new(problem.Code, problem.Message, problem.Hint);
 
-    private static string GoOn(Spender spender) =>
+    private static string RetryCommand(Principal spender) =>
         spender.Run is { } run ? $" && factory run retry {run}" : spender.Task is { } task ? $" && factory task retry {task}" : "";
 
-    private static string Wait(BudgetView budget) => BudgetKeys.LevelOf(budget.Name) is BudgetLevel.Day or BudgetLevel.Agent ? "Go on tomorrow (UTC), or now. " : "";
+    private static string WaitUntilTomorrow(BudgetView budget) => BudgetKeys.LevelOf(budget.Name) is BudgetLevel.Day or BudgetLevel.Agent ? "Go on tomorrow (UTC), or now. " : "";
 
     /// <summary>Twice the cap, and never less than what the call needs: whole dollars.</summary>
-    private static string Suggest(BudgetView budget, Usd worst) =>
+    private static string SuggestedCap(BudgetView budget, Usd worst) =>
         Math.Ceiling(Math.Max(budget.Cap.Amount * 2, budget.Spent.Amount + budget.Reserved.Amount + worst.Amount)).ToString("0", CultureInfo.InvariantCulture);
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -9,27 +9,27 @@ namespace Factory.Metering;
 /// The meter's life: reconciles what the silo before left, loads the named keys, lets calls begin, writes rows, tidies up, and closes every lease when the silo stops. Starts after
 /// the grains' host and before whoever calls models.
 /// </summary>
-internal sealed class MeterService(Meter meter, LeaseRecovery recovery, IGrainFactory grains, MeterOptions options, TimeProvider time, ILogger<MeterService> log) : IHostedService, IDisposable
+internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGrainFactory grains, MeterOptions options, TimeProvider time, ILogger<MeterService> log) : IHostedService, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartupTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Task _rows = Task.CompletedTask;
-    private Task _life = Task.CompletedTask;
+    private Task _writer = Task.CompletedTask;
+    private Task _loop = Task.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         using (ExecutionContext.SuppressFlow())
         {
-            _rows = Task.Run(() => meter.Rows.RunAsync(_stop.Token), CancellationToken.None);
-            _life = Task.Run(LiveAsync, CancellationToken.None);
+            _writer = Task.Run(() => meter.LedgerWriter.RunAsync(_stop.Token), CancellationToken.None);
+            _loop = Task.Run(RunAsync, CancellationToken.None);
         }
 
         // Usually a few milliseconds. A store that cannot be read just now must not keep the silo from starting: calls wait instead.
-        await Task.WhenAny(_ready.Task, Task.Delay(Patience, time, cancellationToken)).ConfigureAwait(false);
+        await Task.WhenAny(_ready.Task, Task.Delay(StartupTimeout, time, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -38,24 +38,24 @@ internal sealed class MeterService(Meter meter, LeaseRecovery recovery, IGrainFa
         try
         {
             await meter.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            meter.Rows.Complete();
-            await _rows.WaitAsync(cancellationToken).ConfigureAwait(false);
+            meter.LedgerWriter.Complete();
+            await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             // The next start reconciles what is still open.
-            MeterLog.TidyingFailed(log, "the silo", e);
+            MeterLog.LeaseReleaseFailed(log, "the silo", e);
         }
 
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _life.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _rows.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _writer.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private async Task LiveAsync()
+    private async Task RunAsync()
     {
         for (var ready = false; !ready;)
         {
@@ -67,17 +67,17 @@ internal sealed class MeterService(Meter meter, LeaseRecovery recovery, IGrainFa
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                MeterLog.ReconcilingFailed(log, Pause, e);
-                await Task.Delay(Pause, time, _stop.Token).ConfigureAwait(false);
+                MeterLog.RecoveryFailed(log, RetryDelay, e);
+                await Task.Delay(RetryDelay, time, _stop.Token).ConfigureAwait(false);
             }
         }
 
-        meter.Open();
+        meter.MarkRecovered();
         _ready.TrySetResult();
-        using var timer = new PeriodicTimer(options.Tidying, time);
+        using var timer = new PeriodicTimer(options.IdleScanInterval, time);
         while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
         {
-            await meter.TidyAsync().ConfigureAwait(false);
+            await meter.ReleaseIdleLeasesAsync().ConfigureAwait(false);
         }
     }
 }

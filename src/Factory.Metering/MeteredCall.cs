@@ -11,24 +11,24 @@ namespace Factory.Metering;
 /// <inheritdoc cref="IMeteredCall"/>
 internal sealed class MeteredCall : IMeteredCall
 {
-    private readonly Meter _meter;
-    private readonly SpendAccount _purse;
-    private readonly CallEstimate _intent;
+    private readonly UsageMeter _meter;
+    private readonly SpendAccount _account;
+    private readonly CallEstimate _estimate;
     private readonly DateTimeOffset _began;
-    private readonly long _stamp;
+    private readonly long _startTimestamp;
     private readonly Lock _lock = new();
-    private Usd _seen;
+    private Usd _observedCost;
     private bool _ended;
 
-    public MeteredCall(Meter meter, SpendAccount purse, AccountLease lease, in CallEstimate intent, int outputTokens, Usd reserved, DateTimeOffset now)
+    public MeteredCall(UsageMeter meter, SpendAccount account, AccountLease lease, in CallEstimate estimate, int outputTokens, Usd reserved, DateTimeOffset now)
     {
-        (_meter, _purse, Lease, _intent, _began) = (meter, purse, lease, intent, now);
-        (Id, OutputTokens, Reserved, _stamp) = (meter.NewCallId(), outputTokens, reserved, meter.Stamp());
+        (_meter, _account, Lease, _estimate, _began) = (meter, account, lease, estimate, now);
+        (Id, MaxOutputTokens, Reserved, _startTimestamp) = (meter.NewCallId(), outputTokens, reserved, meter.Timestamp());
     }
 
     public string Id { get; }
 
-    public int OutputTokens { get; }
+    public int MaxOutputTokens { get; }
 
     public Usd Reserved { get; private set; }
 
@@ -41,32 +41,32 @@ internal sealed class MeteredCall : IMeteredCall
 
     public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
-        if (_purse.IsClosed)
+        if (_account.IsClosed)
         {
-            return new(MeterProblems.Closed(_purse.Spender));
+            return new(MeterProblems.Closed(_account.Principal));
         }
 
         lock (_lock)
         {
-            if (_ended || _intent.Billing == Billing.Plan || soFar <= Reserved)
+            if (_ended || _estimate.Billing == Billing.Subscription || soFar <= Reserved)
             {
                 return new((Problem?)null);
             }
 
-            _seen = soFar;
+            _observedCost = soFar;
             var more = soFar - Reserved;
-            if (_purse.TryCover(Lease, more))
+            if (_account.TryExtend(Lease, more))
             {
                 Reserved = soFar;
                 return new((Problem?)null);
             }
         }
 
-        return new(_meter.ExtendReservationAsync(_purse, this, soFar));
+        return new(_meter.ExtendReservationAsync(_account, this, soFar));
     }
 
     /// <summary>Money that was granted for this call is its own; false when it has ended meanwhile.</summary>
-    public bool TakeOver(Usd held)
+    public bool AddReservation(Usd held)
     {
         lock (_lock)
         {
@@ -80,7 +80,7 @@ internal sealed class MeteredCall : IMeteredCall
         }
     }
 
-    public void Settle(CallEnd end)
+    public void Settle(CallSettlement settlement)
     {
         LedgerRow row;
         lock (_lock)
@@ -91,13 +91,13 @@ internal sealed class MeteredCall : IMeteredCall
             }
 
             _ended = true;
-            (Usage, Cost, var outcome) = Settlement.Of(_intent, OutputTokens, _seen > Reserved ? _seen : Reserved, end);
-            row = _meter.RowOf(this, _purse.Spender, _intent, end, outcome, _began, _stamp);
-            var cash = _intent.Billing == Billing.Cash ? Cost : Usd.Zero;
-            _purse.End(this, Lease, Reserved, new LeaseUse(cash, 1, Usage.Total()));
+            (Usage, Cost, var outcome) = SettlementCalculator.Compute(_estimate, MaxOutputTokens, _observedCost > Reserved ? _observedCost : Reserved, settlement);
+            row = _meter.CreateRow(this, _account.Principal, _estimate, settlement, outcome, _began, _startTimestamp);
+            var cash = _estimate.Billing == Billing.PayAsYouGo ? Cost : Usd.Zero;
+            _account.EndCall(this, Lease, Reserved, new LeaseUsage(cash, 1, Usage.Total()));
         }
 
-        _meter.Write(row, _purse, Lease);
+        _meter.Write(row, _account, Lease);
     }
 
     public void Void()
@@ -107,10 +107,10 @@ internal sealed class MeteredCall : IMeteredCall
             if (!_ended)
             {
                 _ended = true;
-                _purse.End(this, Lease, Reserved, null);
+                _account.EndCall(this, Lease, Reserved, null);
             }
         }
     }
 
-    public void Dispose() => Settle(new CallEnd(CallOutcome.Broken, null, Error: "the call was given up without an end"));
+    public void Dispose() => Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "the call was given up without an end"));
 }

@@ -17,7 +17,7 @@ namespace Factory.Metering;
 public static class MeteringServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="INamedKeys"/>, <see cref="IProviderLimiter"/> and <see cref="IProviderHealth"/>. The host registers a
+    /// Adds <see cref="IMeter"/>, <see cref="IVirtualKeyStore"/>, <see cref="INamedKeyRegistry"/>, <see cref="IProviderLimiters"/> and <see cref="IProviderHealth"/>. The host registers a
     /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="ILedger"/>, <c>IStateScan</c> and <c>IGrainFactory</c>. The meter closes its leases when the host
     /// stops: call this after the grains' host is registered and before what calls models. Safe to call twice.
     /// </summary>
@@ -26,15 +26,15 @@ public static class MeteringServiceCollectionExtensions
     {
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IIdSource>(p => new TimeOrderedIds(p.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<IIdGenerator>(p => new UlidGenerator(p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IConfigSource>(p => new StaticConfigSource(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<MeterOptions>();
-        services.TryAddSingleton<Meter>();
-        services.TryAddSingleton<IMeter>(p => p.GetRequiredService<Meter>());
+        services.TryAddSingleton<UsageMeter>();
+        services.TryAddSingleton<IMeter>(p => p.GetRequiredService<UsageMeter>());
         services.TryAddSingleton<LeaseRecovery>();
         services.TryAddSingleton<VirtualKeyStore>();
         services.TryAddSingleton<IVirtualKeyStore>(p => p.GetRequiredService<VirtualKeyStore>());
-        services.TryAddSingleton<INamedKeys>(p => p.GetRequiredService<VirtualKeyStore>());
+        services.TryAddSingleton<INamedKeyRegistry>(p => p.GetRequiredService<VirtualKeyStore>());
         services.AddHostedService<MeterService>();
         return services.AddProviderLimits();
     }
@@ -46,7 +46,7 @@ public static class MeteringServiceCollectionExtensions
             p.GetRequiredService<TimeProvider>(),
             p.GetService<ILedger>(),
             p.GetRequiredService<ILogger<ProviderLimiters>>()));
-        services.TryAddSingleton<IProviderLimiter>(p => p.GetRequiredService<ProviderLimiters>());
+        services.TryAddSingleton<IProviderLimiters>(p => p.GetRequiredService<ProviderLimiters>());
         services.TryAddSingleton<IProviderHealth>(p => p.GetRequiredService<ProviderLimiters>());
         return services;
     }

@@ -18,5 +18,5 @@ public sealed class RequestMap
 
     internal bool IncludeUsage { get; }
 
-    internal ToolName Original(string flat) => _names.TryGetValue(flat, out var name) ? name : new ToolName(flat);
+    internal ToolName OriginalName(string flat) => _names.TryGetValue(flat, out var name) ? name : new ToolName(flat);
 }

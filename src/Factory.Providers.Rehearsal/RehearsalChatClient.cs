@@ -55,11 +55,11 @@ internal sealed class RehearsalChatClient(string model) : IChatClient
     private (List<AIContent> Contents, UsageDetails Usage, ChatFinishReason Finish, string Id) Answer(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var conversation = ScriptContext.Read(list, options, model);
-        var move = Script.Next(conversation);
+        var context = ScriptContext.Read(list, options, model);
+        var response = RehearsalScript.Next(context);
         var turn = list.Count(m => m.Role == ChatRole.Assistant) + 1;
-        var contents = new List<AIContent> { new TextContent(move.Text) };
-        contents.AddRange(move.Calls.Select((call, i) => new FunctionCallContent($"call_{turn}_{i + 1}", call.Tool, call.Arguments)));
-        return (contents, PlausibleUsage.Of(list, contents, options), move.Calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop, $"rehearsal-{turn}");
+        var contents = new List<AIContent> { new TextContent(response.Text) };
+        contents.AddRange(response.Calls.Select((call, i) => new FunctionCallContent($"call_{turn}_{i + 1}", call.Tool, call.Arguments)));
+        return (contents, SimulatedUsage.Of(list, contents, options), response.Calls.Count > 0 ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop, $"rehearsal-{turn}");
     }
 }

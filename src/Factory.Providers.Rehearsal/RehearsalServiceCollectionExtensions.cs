@@ -11,7 +11,7 @@ public static class RehearsalServiceCollectionExtensions
     /// <param name="services">The services.</param>
     public static IServiceCollection AddFactoryRehearsal(this IServiceCollection services)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, RehearsalSource>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, RehearsalChatClientFactory>());
         return services;
     }
 }

@@ -20,7 +20,7 @@ public static class ProvidersServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IModelSessions"/>, <see cref="IProviderAvailability"/>, <see cref="IProviderEndpoints"/> and <see cref="IModelsChecker"/>. The host registers a
-    /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="IMeter"/>, <see cref="IProviderLimiter"/> and logging. Safe to call twice.
+    /// <see cref="FactoryConfig"/> or an <see cref="IConfigSource"/>, <see cref="IMeter"/>, <see cref="IProviderLimiters"/> and logging. Safe to call twice.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
@@ -34,7 +34,7 @@ public static class ProvidersServiceCollectionExtensions
 
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<IConfigSource>(p => new StaticConfigSource(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<IProviderAvailability>(p => new ProviderAvailabilityMonitor(
             p.GetRequiredService<IConfigSource>(),
             p.GetRequiredService<IOptions<ProvidersOptions>>().Value.Variable));
@@ -42,7 +42,7 @@ public static class ProvidersServiceCollectionExtensions
             p.GetRequiredService<IProviderAvailability>(),
             p.GetRequiredService<IOptions<ProvidersOptions>>().Value.Variable));
         services.TryAddSingleton<ProviderHttp>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientSource, ProviderClients>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, ProviderChatClientFactory>());
         services.TryAddSingleton<ModelCallTelemetry>();
         services.TryAddSingleton<IModelsChecker, ModelsChecker>();
         services.TryAddSingleton<IModelSessions, ModelSessions>();

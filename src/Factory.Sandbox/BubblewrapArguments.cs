@@ -9,7 +9,7 @@ namespace Factory.Sandbox;
 internal static class BubblewrapArguments
 {
     /// <summary>The private home.</summary>
-    public const string Home = "/tmp/home";
+    public const string HomeFolder = "/tmp/home";
 
     private static readonly string[] SystemFolders = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
 
@@ -25,19 +25,19 @@ internal static class BubblewrapArguments
     private static readonly string[] ProcFiles = ["/proc/sys", "/proc/sysrq-trigger", "/proc/mtrr"];
 
     /// <summary>The arguments up to the program to run.</summary>
-    public static IReadOnlyList<string> For(SandboxedCommand command, Toolchain toolchain, SandboxOptions options)
+    public static IReadOnlyList<string> Build(SandboxedCommand command, Toolchain toolchain, SandboxOptions options)
     {
         var temporary = options.MaxTemporaryBytes.ToString(CultureInfo.InvariantCulture);
-        var folder = command.SeenAs ?? command.Folder;
+        var folder = command.MountPath ?? command.Folder;
         List<string> arguments =
         [
             "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox",
             "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev",
-            "--size", temporary, "--tmpfs", "/tmp", "--dir", Home, "--size", temporary, "--tmpfs", "/dev/shm",
+            "--size", temporary, "--tmpfs", "/tmp", "--dir", HomeFolder, "--size", temporary, "--tmpfs", "/dev/shm",
         ];
         foreach (var name in SystemFolders)
         {
-            arguments.AddRange(System("/" + name));
+            arguments.AddRange(BindSystemFolder("/" + name));
         }
 
         arguments.AddRange(SystemFiles.Concat(ProcFiles).SelectMany(file => (string[])["--ro-bind-try", file, file]));
@@ -48,7 +48,7 @@ internal static class BubblewrapArguments
         return arguments;
     }
 
-    private static IEnumerable<string> System(string folder)
+    private static IEnumerable<string> BindSystemFolder(string folder)
     {
         var link = new DirectoryInfo(folder).LinkTarget;
         return link is not null ? ["--symlink", link, folder] : Directory.Exists(folder) ? ["--ro-bind", folder, folder] : [];

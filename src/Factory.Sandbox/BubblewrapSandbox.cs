@@ -9,23 +9,23 @@ internal sealed class BubblewrapSandbox(string program, string version, SandboxO
     public string Description { get; } = version;
 
     /// <inheritdoc/>
-    public bool IsContained => true;
+    public bool IsIsolated => true;
 
     /// <inheritdoc/>
     public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) =>
-        SandboxRun.ToEndAsync(() => Launch(command), time, cancellationToken);
+        SandboxRunner.RunToCompletionAsync(() => Launch(command), time, cancellationToken);
 
     /// <inheritdoc/>
     public ISandboxedProcess Start(SandboxedCommand command) => Launch(command);
 
     private LimitedProcess Launch(SandboxedCommand command)
     {
-        SandboxLaunch.Demand(command);
+        SandboxLaunch.EnsureValid(command);
         var mark = ProcessTag.New();
 
         // Bubblewrap hands its own environment on, and that is already the command's.
-        var environment = CommandEnvironment.For(command, toolchain, mark, BubblewrapArguments.Home, "/tmp");
-        string[] line = [program, .. BubblewrapArguments.For(command, toolchain, options), "/bin/sh", "-c", command.CommandLine];
+        var environment = CommandEnvironment.Build(command, toolchain, mark, BubblewrapArguments.HomeFolder, "/tmp");
+        string[] line = [program, .. BubblewrapArguments.Build(command, toolchain, options), "/bin/sh", "-c", command.CommandLine];
         return new LimitedProcess(new SandboxLaunch(line, environment, mark, null), command, options, time);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Cgroup : IDisposable
 
     private const string Prefix = "factory-";
 
-    private const string Unified = "/sys/fs/cgroup";
+    private const string CgroupRoot = "/sys/fs/cgroup";
 
     private readonly List<string> _folders;
 
@@ -29,15 +29,15 @@ internal sealed class Cgroup : IDisposable
         var memory = (maxMemoryBytes + (maxMemoryBytes / 4)).ToString(CultureInfo.InvariantCulture);
         var tasks = (maxProcesses * ThreadsPerProcess).ToString(CultureInfo.InvariantCulture);
         var folders = new List<string>();
-        if (TryMake(Path.Combine(Unified, "pids", Prefix + name), ("pids.max", tasks)) is { } pids)
+        if (TryCreateFolder(Path.Combine(CgroupRoot, "pids", Prefix + name), ("pids.max", tasks)) is { } pids)
         {
             folders.Add(pids);
-            if (TryMake(Path.Combine(Unified, "memory", OwnMemoryGroup(), Prefix + name), ("memory.limit_in_bytes", memory)) is { } limited)
+            if (TryCreateFolder(Path.Combine(CgroupRoot, "memory", OwnMemoryGroup(), Prefix + name), ("memory.limit_in_bytes", memory)) is { } limited)
             {
                 folders.Add(limited);
             }
         }
-        else if (TryMake(Path.Combine(Unified, Prefix + name), ("pids.max", tasks)) is { } group)
+        else if (TryCreateFolder(Path.Combine(CgroupRoot, Prefix + name), ("pids.max", tasks)) is { } group)
         {
             folders.Add(group);
             TryWrite(Path.Combine(group, "memory.max"), memory);
@@ -48,9 +48,9 @@ internal sealed class Cgroup : IDisposable
     }
 
     /// <summary>Removes the groups that killed silos left; one that still holds a process stays.</summary>
-    public static void SweepOrphans()
+    public static void RemoveOrphans()
     {
-        string[] parents = [Path.Combine(Unified, "pids"), Path.Combine(Unified, "memory", OwnMemoryGroup()), Unified];
+        string[] parents = [Path.Combine(CgroupRoot, "pids"), Path.Combine(CgroupRoot, "memory", OwnMemoryGroup()), CgroupRoot];
         foreach (var folder in parents.Where(Directory.Exists).SelectMany(p => Directory.EnumerateDirectories(p, Prefix + "*")))
         {
             if (ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
@@ -61,7 +61,7 @@ internal sealed class Cgroup : IDisposable
     }
 
     /// <summary>The numbers of its processes now.</summary>
-    public HashSet<int> Members() => [.. _folders.SelectMany(folder => ReadLines(JoinFile(folder))).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    public HashSet<int> ReadProcessIds() => [.. _folders.SelectMany(folder => ReadLines(JoinFile(folder))).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
     /// <summary>True when the kernel killed a process of it because its memory was used up.</summary>
     public bool RanOutOfMemory() => _folders
@@ -73,7 +73,7 @@ internal sealed class Cgroup : IDisposable
 
     private static string JoinFile(string folder) => Path.Combine(folder, "cgroup.procs");
 
-    private static string? TryMake(string folder, (string File, string Value) limit)
+    private static string? TryCreateFolder(string folder, (string File, string Value) limit)
     {
         if (!Directory.Exists(Path.GetDirectoryName(folder)))
         {

@@ -6,12 +6,12 @@ namespace Factory.Sandbox;
 internal static class CommandEnvironment
 {
     /// <summary>Marks every process of a command's tree, so that those which left it are found again.</summary>
-    public const string TreeVariable = "FACTORY_TREE";
+    public const string ProcessTagVariable = "FACTORY_TREE";
 
     /// <summary>The variables of a command.</summary>
     /// <param name="home">Its private home, which does not outlive it.</param>
     /// <param name="temporary">Its private folder for temporary files.</param>
-    public static Dictionary<string, string> For(SandboxedCommand command, Toolchain toolchain, string tree, string home, string temporary)
+    public static Dictionary<string, string> Build(SandboxedCommand command, Toolchain toolchain, string tree, string home, string temporary)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -52,7 +52,7 @@ internal static class CommandEnvironment
             variables[name] = value;
         }
 
-        variables[TreeVariable] = tree;
+        variables[ProcessTagVariable] = tree;
         return variables;
     }
 }

@@ -10,19 +10,19 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private const int OutputTailBytes = 16 * 1024;
     private const int KilledExitCode = -1;
 
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     // The pipe is empty at once when all its writers are dead.
-    private static readonly TimeSpan ReadingGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OutputDrainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
-    private readonly Cgroup? _group;
+    private readonly Cgroup? _cgroup;
     private readonly ProcessTree _tree;
     private readonly SandboxLaunch _launch;
     private readonly CommandLimits _limits;
     private readonly long _maxMemoryBytes;
     private readonly long _maxDiskBytes;
-    private readonly DiskUse _disk;
+    private readonly DiskUsageWatch _diskWatch;
     private readonly TimeProvider _time;
     private readonly OutputCapture _output;
     private readonly CancellationTokenSource _stop;
@@ -36,15 +36,15 @@ internal sealed class LimitedProcess : ISandboxedProcess
         _limits = command.Limits;
         _maxMemoryBytes = options.MaxMemoryBytes;
         _maxDiskBytes = options.MaxDiskBytes;
-        _disk = new DiskUse([command.Folder, .. command.WritableFolders ?? []], _maxDiskBytes);
+        _diskWatch = new DiskUsageWatch([command.Folder, .. command.WritableFolders ?? []], _maxDiskBytes);
         _time = time;
         _output = new OutputCapture(_limits.MaxOutputBytes);
         _stop = new CancellationTokenSource();
-        _group = Cgroup.TryCreate(launch.Mark, _limits.MaxProcesses, _maxMemoryBytes);
-        _process = launch.Start(command.Folder, _group);
-        _tree = new ProcessTree(_process.Id, launch.Mark, _group);
+        _cgroup = Cgroup.TryCreate(launch.Tag, _limits.MaxProcesses, _maxMemoryBytes);
+        _process = launch.Start(command.Folder, _cgroup);
+        _tree = new ProcessTree(_process.Id, launch.Tag, _cgroup);
         _disposal = new Lazy<Task>(CleanUpAsync);
-        Completion = WatchAsync();
+        Completion = RunToCompletionAsync();
     }
 
     /// <inheritdoc/>
@@ -78,13 +78,13 @@ internal sealed class LimitedProcess : ISandboxedProcess
         await _disposal.Value;
     }
 
-    private async Task<int> WatchAsync()
+    private async Task<int> RunToCompletionAsync()
     {
         using var wallClock = new CancellationTokenSource(_limits.WallClock, _time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, wallClock.Token);
-        var reading = ReadAsync();
+        var reading = ReadOutputAsync();
         var exited = _process.WaitForExitAsync(end.Token);
-        var looking = LookAsync(end.Token);
+        var looking = WatchLimitsAsync(end.Token);
         try
         {
             await Task.WhenAny(exited, looking);
@@ -101,9 +101,9 @@ internal sealed class LimitedProcess : ISandboxedProcess
             await end.CancelAsync();
             await _process.WaitForExitAsync(CancellationToken.None);
             await FinishReadingAsync(reading);
-            if (_group?.RanOutOfMemory() == true)
+            if (_cgroup?.RanOutOfMemory() == true)
             {
-                _stoppedBy ??= Memory("all of it");
+                _stoppedBy ??= MemoryLimitMessage("all of it");
             }
 
             return killed || _stoppedBy is not null ? KilledExitCode : _process.ExitCode;
@@ -118,7 +118,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
     {
         try
         {
-            await reading.WaitAsync(ReadingGrace, _time);
+            await reading.WaitAsync(OutputDrainTimeout, _time);
         }
         catch (TimeoutException)
         {
@@ -127,12 +127,12 @@ internal sealed class LimitedProcess : ISandboxedProcess
     }
 
     // Ends when a limit is passed or the command is to stop.
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task WatchLimitsAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(LookInterval, _time);
+        using var timer = new PeriodicTimer(PollInterval, _time);
         while (!cancellationToken.IsCancellationRequested)
         {
-            var (processes, memory) = _tree.Look();
+            var (processes, memory) = _tree.Snapshot();
             if (processes.Count > _limits.MaxProcesses)
             {
                 _stoppedBy = $"the limit on processes: {processes.Count} at once, {_limits.MaxProcesses} are allowed";
@@ -141,13 +141,13 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
             if (memory > _maxMemoryBytes)
             {
-                _stoppedBy = Memory(Mebibytes(memory));
+                _stoppedBy = MemoryLimitMessage(FormatMebibytes(memory));
                 return;
             }
 
-            if (_disk.Exceeded(processes) is { } held)
+            if (_diskWatch.CheckLimit(processes) is { } held)
             {
-                _stoppedBy = $"the limit on disk space: {held} in its folders, {Mebibytes(_maxDiskBytes)} are allowed";
+                _stoppedBy = $"the limit on disk space: {held} in its folders, {FormatMebibytes(_maxDiskBytes)} are allowed";
                 return;
             }
 
@@ -162,11 +162,11 @@ internal sealed class LimitedProcess : ISandboxedProcess
         }
     }
 
-    private string Memory(string used) => $"the limit on memory: {used} in use, {Mebibytes(_maxMemoryBytes)} are allowed";
+    private string MemoryLimitMessage(string used) => $"the limit on memory: {used} in use, {FormatMebibytes(_maxMemoryBytes)} are allowed";
 
-    internal static string Mebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
+    internal static string FormatMebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
 
-    private async Task ReadAsync()
+    private async Task ReadOutputAsync()
     {
         var buffer = new byte[16 * 1024];
         var stream = _process.StandardOutput.BaseStream;
@@ -179,7 +179,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private async Task CleanUpAsync()
     {
         await Completion.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        _group?.Dispose();
+        _cgroup?.Dispose();
         _process.Dispose();
         _stop.Dispose();
         if (_launch.PrivateFolder is { } folder && Directory.Exists(folder))

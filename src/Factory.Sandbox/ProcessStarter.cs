@@ -10,7 +10,7 @@ namespace Factory.Sandbox;
 internal static class ProcessStarter
 {
     private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Requests = [];
-    private static readonly Lazy<Thread> Worker = new(Begin);
+    private static readonly Lazy<Thread> Worker = new(StartWorker);
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
@@ -22,14 +22,14 @@ internal static class ProcessStarter
         return started.Task.GetAwaiter().GetResult();
     }
 
-    private static Thread Begin()
+    private static Thread StartWorker()
     {
-        var thread = new Thread(Work) { IsBackground = true, Name = "factory-spawner" };
+        var thread = new Thread(ProcessRequests) { IsBackground = true, Name = "factory-spawner" };
         thread.Start();
         return thread;
     }
 
-    private static void Work()
+    private static void ProcessRequests()
     {
         foreach (var (start, started) in Requests.GetConsumingEnumerable())
         {

@@ -9,19 +9,19 @@ namespace Factory.Sandbox;
 /// </summary>
 internal static class ProcessTag
 {
-    private static readonly Lazy<string> Owner = new(() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Namespace()}-{Environment.ProcessId}-{ProcessTable.Read(Environment.ProcessId)?.Started ?? 0}"));
+    private static readonly Lazy<string> SiloPrefix = new(() =>
+        string.Create(CultureInfo.InvariantCulture, $"{PidNamespace()}-{Environment.ProcessId}-{ProcessTable.Read(Environment.ProcessId)?.Started ?? 0}"));
 
     /// <summary>A mark that no other tree has.</summary>
-    public static string New() => $"{Owner.Value}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    public static string New() => $"{SiloPrefix.Value}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
     /// <summary>Kills the processes of silos that are dead.</summary>
     /// <returns>How many there were.</returns>
-    public static int SweepOrphans()
+    public static int KillOrphans()
     {
         var all = ProcessTable.Read();
         var living = all.ToDictionary(p => p.Id, p => p.Started);
-        var orphans = all.Where(p => !p.IsZombie && IsOrphan(ProcessTable.EnvironmentValue(p.Id, CommandEnvironment.TreeVariable), living)).ToList();
+        var orphans = all.Where(p => !p.IsZombie && IsOrphan(ProcessTable.EnvironmentValue(p.Id, CommandEnvironment.ProcessTagVariable), living)).ToList();
         orphans.ForEach(p => ProcessTree.Kill(p.Id));
         return orphans.Count;
     }
@@ -37,13 +37,13 @@ internal static class ProcessTag
     private static bool IsOrphan(string? mark, Dictionary<int, long> living)
     {
         var parts = mark?.Split('-') ?? [];
-        return parts.Length == 4 && parts[0] == Namespace()
+        return parts.Length == 4 && parts[0] == PidNamespace()
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var silo)
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var started)
             && !(living.TryGetValue(silo, out var now) && now == started);
     }
 
     // "pid:[4026531836]"
-    private static string Namespace() =>
+    private static string PidNamespace() =>
         string.Concat((new FileInfo("/proc/self/ns/pid").LinkTarget ?? "0").Where(char.IsAsciiDigit));
 }

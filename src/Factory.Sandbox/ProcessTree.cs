@@ -17,19 +17,19 @@ internal sealed class ProcessTree
     private const int MaxKillRounds = 200;
 
     private readonly Lock _lock = new();
-    private readonly string _mark;
+    private readonly string _tag;
     private readonly long _started;
-    private readonly Cgroup? _group;
+    private readonly Cgroup? _cgroup;
     private readonly Dictionary<int, long> _known = [];
 
     /// <summary>A tree that was just started.</summary>
     /// <param name="root">Its first process.</param>
-    /// <param name="mark">The value of <see cref="CommandEnvironment.TreeVariable"/> in its environment.</param>
+    /// <param name="mark">The value of <see cref="CommandEnvironment.ProcessTagVariable"/> in its environment.</param>
     /// <param name="group">Its control group; null where there are none.</param>
     public ProcessTree(int root, string mark, Cgroup? group)
     {
-        _mark = $"{CommandEnvironment.TreeVariable}={mark}";
-        _group = group;
+        _tag = $"{CommandEnvironment.ProcessTagVariable}={mark}";
+        _cgroup = group;
         _started = ProcessTable.Read(root)?.Started ?? 0;
         _known[root] = _started;
     }
@@ -38,7 +38,7 @@ internal sealed class ProcessTree
     public static void Kill(int process) => SendSignal(process, KillSignal);
 
     /// <summary>The processes that there are now, and their resident memory in bytes.</summary>
-    public (IReadOnlyList<int> Processes, long MemoryBytes) Look()
+    public (IReadOnlyList<int> Processes, long MemoryBytes) Snapshot()
     {
         lock (_lock)
         {
@@ -73,7 +73,7 @@ internal sealed class ProcessTree
     {
         var all = ProcessTable.Read();
         var children = all.ToLookup(p => p.Parent);
-        var grouped = _group?.Members() ?? [];
+        var grouped = _cgroup?.ReadProcessIds() ?? [];
         var members = new Dictionary<int, ProcessEntry>();
         var pending = new Stack<ProcessEntry>(all.Where(p => IsMember(p, grouped)));
         while (pending.TryPop(out var next))
@@ -100,7 +100,7 @@ internal sealed class ProcessTree
     private bool IsMember(ProcessEntry process, HashSet<int> grouped) =>
         grouped.Contains(process.Id)
         || (_known.TryGetValue(process.Id, out var started) && started == process.Started)
-        || (process.Started >= _started && !process.IsZombie && ProcessTable.HasInEnvironment(process.Id, _mark));
+        || (process.Started >= _started && !process.IsZombie && ProcessTable.HasInEnvironment(process.Id, _tag));
 
     [DllImport("libc", EntryPoint = "kill")]
     private static extern int SendSignal(int process, int signal);

@@ -7,13 +7,13 @@ namespace Factory.Sandbox;
 /// <summary>A command line ready to be started, and what to clean up after it.</summary>
 /// <param name="Program">Program and arguments that end in running the command line.</param>
 /// <param name="Environment">All of its variables.</param>
-/// <param name="Mark">The tree's mark.</param>
+/// <param name="Tag">The tree's mark.</param>
 /// <param name="PrivateFolder">Deleted when it ended; null for none.</param>
 internal sealed record SandboxLaunch(
-    IReadOnlyList<string> Program, IReadOnlyDictionary<string, string> Environment, string Mark, string? PrivateFolder)
+    IReadOnlyList<string> Program, IReadOnlyDictionary<string, string> Environment, string Tag, string? PrivateFolder)
 {
     // Joins the control groups, gives up standard input and joins the two outputs in the order they are written; then becomes the program.
-    private const string Entrance = """
+    private const string StartScript = """
         while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
         shift
         exec "$@" </dev/null 2>&1
@@ -21,7 +21,7 @@ internal sealed record SandboxLaunch(
 
     /// <summary>Checks what the caller gives.</summary>
     /// <exception cref="ArgumentException">A folder is missing or not a full path.</exception>
-    public static void Demand(SandboxedCommand command)
+    public static void EnsureValid(SandboxedCommand command)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command.CommandLine);
         foreach (var folder in (IEnumerable<string>)[command.Folder, .. command.ReadOnlyFolders ?? [], .. command.WritableFolders ?? []])
@@ -32,7 +32,7 @@ internal sealed record SandboxLaunch(
             }
         }
 
-        if (command.SeenAs is { } seen && !Path.IsPathFullyQualified(seen))
+        if (command.MountPath is { } seen && !Path.IsPathFullyQualified(seen))
         {
             throw new ArgumentException($"'{seen}' is not a full path.", nameof(command));
         }
@@ -47,7 +47,7 @@ internal sealed record SandboxLaunch(
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        foreach (var argument in (IEnumerable<string>)["-c", Entrance, "sh", .. group?.JoinFiles ?? [], "--", .. Program])
+        foreach (var argument in (IEnumerable<string>)["-c", StartScript, "sh", .. group?.JoinFiles ?? [], "--", .. Program])
         {
             start.ArgumentList.Add(argument);
         }

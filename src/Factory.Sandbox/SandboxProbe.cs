@@ -10,31 +10,31 @@ internal static class SandboxProbe
     private const int TimeLimitMilliseconds = 10_000;
 
     /// <summary>The best sandbox of this machine. What a killed silo left running is ended first.</summary>
-    public static ISandbox Find(SandboxOptions options, TimeProvider time)
+    public static ISandbox Detect(SandboxOptions options, TimeProvider time)
     {
-        ProcessTag.SweepOrphans();
-        TemporaryFolders.SweepOrphans();
-        Cgroup.SweepOrphans();
+        ProcessTag.KillOrphans();
+        TemporaryFolders.DeleteOrphans();
+        Cgroup.RemoveOrphans();
         var searchPath = Environment.GetEnvironmentVariable("PATH");
-        var toolchain = Toolchain.Find(
+        var toolchain = Toolchain.Detect(
             searchPath, Environment.GetEnvironmentVariable("DOTNET_ROOT"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         var program = options.UseBubblewrap ? Toolchain.FindProgram(searchPath, "bwrap") : null;
-        return program is not null && Version(program) is { } version && Works(program, toolchain)
+        return program is not null && Version(program) is { } version && CanIsolate(program, toolchain)
             ? new BubblewrapSandbox(program, version, options, toolchain, time)
-            : new PlainSandbox(options, toolchain, FindNamespace(searchPath), time);
+            : new UnisolatedSandbox(options, toolchain, FindPidNamespaceCommand(searchPath), time);
     }
 
     private static string? Version(string program) =>
         TryRun(program, ["--version"])?.Trim() is { Length: > 0 } text ? text : null;
 
     // Where user namespaces are switched off it is installed and yet fails.
-    private static bool Works(string program, Toolchain toolchain)
+    private static bool CanIsolate(string program, Toolchain toolchain)
     {
         var folder = new TemporaryFolders().Create();
         try
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
-            string[] arguments = [.. BubblewrapArguments.For(command, toolchain, new SandboxOptions()), "/bin/sh", "-c", "[ ! -w /proc/sys/kernel/core_pattern ] && echo contained"];
+            string[] arguments = [.. BubblewrapArguments.Build(command, toolchain, new SandboxOptions()), "/bin/sh", "-c", "[ ! -w /proc/sys/kernel/core_pattern ] && echo contained"];
             return TryRun(program, arguments)?.Trim() == "contained";
         }
         finally
@@ -44,7 +44,7 @@ internal static class SandboxProbe
     }
 
     // A process namespace takes with it whoever leaves the tree, also one without bubblewrap: unshare belongs to every Linux. A user needs a user namespace for it.
-    internal static IReadOnlyList<string> FindNamespace(string? searchPath)
+    internal static IReadOnlyList<string> FindPidNamespaceCommand(string? searchPath)
     {
         if (Toolchain.FindProgram(searchPath, "unshare") is not { } program)
         {

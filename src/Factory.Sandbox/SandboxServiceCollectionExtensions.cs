@@ -16,7 +16,7 @@ public static class SandboxServiceCollectionExtensions
         services.AddLogging();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<SandboxOptions>().Configure(options => configure?.Invoke(options));
-        services.TryAddSingleton<ISandbox>(static provider => SandboxProbe.Find(
+        services.TryAddSingleton<ISandbox>(static provider => SandboxProbe.Detect(
             provider.GetRequiredService<IOptions<SandboxOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITemporaryFolders, TemporaryFolders>();

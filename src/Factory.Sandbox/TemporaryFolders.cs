@@ -17,7 +17,7 @@ internal sealed class TemporaryFolders : ITemporaryFolders
     }
 
     /// <summary>Deletes the folders of silos that are dead; what cannot be deleted stays.</summary>
-    public static void SweepOrphans()
+    public static void DeleteOrphans()
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {

@@ -15,14 +15,14 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
     /// <param name="searchPath">The silo's search path.</param>
     /// <param name="dotnetRoot">The value of <c>DOTNET_ROOT</c>; null for none.</param>
     /// <param name="home">The home of the silo's user, which no tool's folder may open to commands; null when it has none.</param>
-    public static Toolchain Find(string? searchPath, string? dotnetRoot, string? home)
+    public static Toolchain Detect(string? searchPath, string? dotnetRoot, string? home)
     {
         var dotnet = dotnetRoot is { Length: > 0 } && File.Exists(Path.Combine(dotnetRoot, "dotnet"))
             ? Path.GetFullPath(dotnetRoot)
             : Path.GetDirectoryName(FindProgram(searchPath, "dotnet"));
         var folders = new List<string>();
         var path = new List<string>();
-        if (dotnet is not null && !IsTooWide(dotnet, home))
+        if (dotnet is not null && !ExposesHome(dotnet, home))
         {
             folders.Add(dotnet);
             path.Add(dotnet);
@@ -32,7 +32,7 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
         {
             // A version manager's shim is a script that needs its user's home; the system's own program is found without it.
             if (FindProgram(searchPath, tool) is { } program && Path.GetFileName(Path.GetDirectoryName(program)) == "bin" && !IsSystem(program)
-                && !IsTooWide(Path.GetDirectoryName(Path.GetDirectoryName(program))!, home))
+                && !ExposesHome(Path.GetDirectoryName(Path.GetDirectoryName(program))!, home))
             {
                 folders.Add(Path.GetDirectoryName(Path.GetDirectoryName(program))!);
                 path.Add(Path.GetDirectoryName(program)!);
@@ -59,7 +59,7 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
     }
 
     // A program in ~/bin or ~/.local/bin would open the whole home, with its keys; one in /opt/bin all of /opt.
-    private static bool IsTooWide(string folder, string? home)
+    private static bool ExposesHome(string folder, string? home)
     {
         var slashed = folder.TrimEnd('/') + "/";
         return folder.Count(c => c == '/') < 2

@@ -19,17 +19,17 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
     {
         Options = options;
         Time = time;
-        Events = new EventSignal(db.Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0);
-        SqliteIdempotencyStore.ForgetUnanswered(db);
-        Reads = new ReadPool(file, options.Readers);
-        Writes = new GroupCommitWriter(file, db, options, logger) { Committed = NotifyCommitted };
-        Health = new StorageHealth(Writes, options, time, logger);
-        Writes.Succeeded = Health.Wrote;
-        Writes.Failed = Health.Failed;
+        Events = new EventSignal(db.ExecuteScalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0);
+        SqliteIdempotencyStore.DeletePendingClaims(db);
+        Reads = new ReadPool(file, options.MaxReaders);
+        Writer = new GroupCommitWriter(file, db, options, logger) { OnCommitted = NotifyCommitted };
+        Health = new StorageHealth(Writer, options, time, logger);
+        Writer.OnSucceeded = Health.OnCommitSucceeded;
+        Writer.OnFailed = Health.OnCommitFailed;
     }
 
     /// <summary>How it commits.</summary>
-    public StorageLoadView Load => Writes.Statistics.Read();
+    public CommitStatisticsView Statistics => Writer.Statistics.Read();
 
     internal StorageOptions Options { get; }
 
@@ -39,7 +39,7 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 
     internal ReadPool Reads { get; }
 
-    internal GroupCommitWriter Writes { get; }
+    internal GroupCommitWriter Writer { get; }
 
     internal StorageHealth Health { get; }
 
@@ -70,7 +70,7 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 
         // Readers first: SQLite removes its log when the last connection that closes is one that may write.
         await Reads.DisposeAsync().ConfigureAwait(false);
-        await Writes.DisposeAsync().ConfigureAwait(false);
+        await Writer.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         Events.Advance(context.LastEvent);
         if (MessagesCommitted is { } publish)
         {
-            foreach (var wakeUp in context.WakeUps)
+            foreach (var wakeUp in context.Messages)
             {
                 publish(wakeUp);
             }

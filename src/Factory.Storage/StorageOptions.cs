@@ -16,20 +16,20 @@ public sealed class StorageOptions
     public int QueueCapacity { get; set; } = 8_192;
 
     /// <value>Writes in one transaction, at most; default 1,024, at least 1.</value>
-    public int MaxBatch { get; set; } = 1_024;
+    public int MaxBatchSize { get; set; } = 1_024;
 
     /// <value>Read-only connections, at most; default 4, 1 to 64.</value>
-    public int Readers { get; set; } = 4;
+    public int MaxReaders { get; set; } = 4;
 
     /// <value>How long to wait for another program that has the database locked; default 5 seconds, at least 1 second.</value>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <value>Wake-ups published at once, at most; default 64, at least 1.</value>
-    public int WakeUpParallelism { get; set; } = 64;
+    public int OutboxParallelism { get; set; } = 64;
 
     /// <value>Free bytes on the disk below which no new work is begun; default 16 MiB, 0 to begin as long as a row can be written.</value>
     public long MinFreeBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <value>Called at each step of a write; for tests that make it fail there.</value>
-    internal Action<FaultPoint>? Probe { get; set; }
+    internal Action<FaultPoint>? FaultInjector { get; set; }
 }

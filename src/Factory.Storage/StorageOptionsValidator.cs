@@ -24,14 +24,14 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             yield return $"{nameof(StorageOptions.QueueCapacity)} {options.QueueCapacity} must be at least 1.";
         }
 
-        if (options.MaxBatch < 1)
+        if (options.MaxBatchSize < 1)
         {
-            yield return $"{nameof(StorageOptions.MaxBatch)} {options.MaxBatch} must be at least 1.";
+            yield return $"{nameof(StorageOptions.MaxBatchSize)} {options.MaxBatchSize} must be at least 1.";
         }
 
-        if (options.Readers is < 1 or > 64)
+        if (options.MaxReaders is < 1 or > 64)
         {
-            yield return $"{nameof(StorageOptions.Readers)} {options.Readers} must be 1 to 64.";
+            yield return $"{nameof(StorageOptions.MaxReaders)} {options.MaxReaders} must be 1 to 64.";
         }
 
         if (options.BusyTimeout < TimeSpan.FromSeconds(1) || options.BusyTimeout > TimeSpan.FromMinutes(10))
@@ -39,9 +39,9 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
             yield return $"{nameof(StorageOptions.BusyTimeout)} {options.BusyTimeout} must be 1 second to 10 minutes.";
         }
 
-        if (options.WakeUpParallelism < 1)
+        if (options.OutboxParallelism < 1)
         {
-            yield return $"{nameof(StorageOptions.WakeUpParallelism)} {options.WakeUpParallelism} must be at least 1.";
+            yield return $"{nameof(StorageOptions.OutboxParallelism)} {options.OutboxParallelism} must be at least 1.";
         }
     }
 }

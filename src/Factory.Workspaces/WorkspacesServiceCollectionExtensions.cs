@@ -28,7 +28,7 @@ public static class WorkspacesServiceCollectionExtensions
     public static IServiceCollection AddFactoryWorkspaces(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
         services.AddFactorySandbox(configure);
-        services.TryAddSingleton<IConfigSource>(p => new FixedConfig(p.GetRequiredService<FactoryConfig>()));
+        services.TryAddSingleton<IConfigSource>(p => new StaticConfigSource(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<GitCommand>();
         return services.AddRepositories().AddWorkingCopies().AddBuilds();
     }
@@ -46,11 +46,11 @@ public static class WorkspacesServiceCollectionExtensions
 
     private static IServiceCollection AddRepositories(this IServiceCollection services)
     {
-        services.TryAddSingleton<RepositoryLocks>();
+        services.TryAddSingleton<KeyedLocks>();
         services.TryAddSingleton<MirrorRepository>();
         services.TryAddSingleton<ProductRegistry>();
         services.TryAddSingleton<RepositoryInspector>();
-        services.TryAddSingleton<RepositoryContent>();
+        services.TryAddSingleton<RepositoryContentValidator>();
         services.TryAddSingleton<ProductWorkTree>();
         services.TryAddSingleton<ProductMerge>();
         services.TryAddSingleton<IProductRepositories, ProductRepositories>();
@@ -73,7 +73,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<ProductCheckout>();
         services.TryAddSingleton<ProductBuilder>();
         services.TryAddSingleton<BuildCopies>();
-        services.TryAddSingleton<ChangeRules>();
+        services.TryAddSingleton<ChangeInspector>();
         services.TryAddSingleton<IProductBuilds, ProductBuilds>();
         services.TryAddSingleton<IEvidenceCollector, EvidenceCollector>();
         return services;

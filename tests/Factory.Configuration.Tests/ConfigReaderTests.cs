@@ -31,7 +31,7 @@ public sealed class ConfigReaderTests : IDisposable
         stages.Select(s => s.Name).ShouldBe(["research", "prd", "build", "test", "deploy"]);
         stages.Select(s => config.Agents.Single(a => a.Kinds.Contains(s.Kind)).Name).ShouldBe(["Scout", "Atlas", "Rex", "Hawk", "Forge"]);
         stages[2].Action.ShouldBe(new TaskAction(TaskActionKind.Merge, "merge"));
-        stages[3].Reviews.ShouldBe("build");
+        stages[3].ReviewedStage.ShouldBe("build");
         stages[4].ShouldSatisfyAllConditions(
             s => s.Needs.ShouldBe(["build", "test"]),
             s => s.Action.ShouldBe(new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")),
@@ -83,13 +83,13 @@ public sealed class ConfigReaderTests : IDisposable
     public void Load_RoutingSaidAndUnsaid_IsTheFilesWordOrTheDefault()
     {
         var unsaid = _files.Reader.Load().Config.Policy;
-        unsaid.Routing.ShouldBe(RoutingOptions.Default);
-        unsaid.KindOf("build").Size.ShouldBe(TypicalUsage.Default);
+        unsaid.Routing.ShouldBe(RoutingConfig.Default);
+        unsaid.KindOf("build").TypicalUsage.ShouldBe(TypicalUsage.Default);
 
         _files.Write("policy.yaml", "actions: {}\nrouting: {learned: false, exploration: 0, half_life: 9, failure_cost: 2.50, preferences: first}\nkinds: {build: {size: {input: 1_000, output: 20}}}\n");
         var said = _files.Reader.Load().Config.Policy;
-        said.Routing.ShouldBe(new RoutingOptions(false, 0, 9, new Usd(2.5m), ModelPreferences.First));
-        said.KindOf("build").Size.ShouldBe(new TypicalUsage(1_000, 20));
+        said.Routing.ShouldBe(new RoutingConfig(false, 0, 9, new Usd(2.5m), ModelPreferences.First));
+        said.KindOf("build").TypicalUsage.ShouldBe(new TypicalUsage(1_000, 20));
     }
 
     [Fact]
@@ -97,16 +97,16 @@ public sealed class ConfigReaderTests : IDisposable
     {
         var unsaid = _files.Reader.Load().Config.Policy;
         (unsaid.DayBudget, unsaid.AgentBudget, unsaid.RunBudget, unsaid.TaskBudget).ShouldBe((new Usd(50), null, new Usd(5), null));
-        unsaid.KindOf("build").Brake.ShouldBe(LifetimeLimits.Default);
+        unsaid.KindOf("build").LifetimeLimits.ShouldBe(LifetimeLimits.Default);
         Enum.GetValues<BudgetLevel>().Select(unsaid.CapOf).ShouldBe([new Usd(50), null, new Usd(5), null, Usd.Zero]);
-        Enum.GetValues<BudgetLevel>().Select(unsaid.OuterCapOf).ShouldBe([new Usd(50), new Usd(50), new Usd(50), new Usd(5), new Usd(50)]);
+        Enum.GetValues<BudgetLevel>().Select(unsaid.ParentCapOf).ShouldBe([new Usd(50), new Usd(50), new Usd(50), new Usd(5), new Usd(50)]);
 
         _files.Write("policy.yaml", "actions: {}\nbudgets: {day: 1000000, agent: 20.5, run: 0.00000001, task: 0.00000001}\nkinds: {build: {brake: {calls: 1_000_000, tokens: 10_000_000_000, attempts: 1000}}, review: {brake: {calls: 1}}}\n");
         var said = _files.Reader.Load().Config.Policy;
         Enum.GetValues<BudgetLevel>().Select(said.CapOf).ShouldBe([new Usd(1_000_000), new Usd(20.5m), new Usd(0.00000001m), new Usd(0.00000001m), Usd.Zero]);
-        said.KindOf("build").Brake.ShouldBe(new LifetimeLimits(1_000_000, 10_000_000_000, 1_000));
-        said.KindOf("review").Brake.ShouldBe(LifetimeLimits.Default with { Calls = 1 });
-        said.KindOf("other").Brake.ShouldBe(LifetimeLimits.Default);
+        said.KindOf("build").LifetimeLimits.ShouldBe(new LifetimeLimits(1_000_000, 10_000_000_000, 1_000));
+        said.KindOf("review").LifetimeLimits.ShouldBe(LifetimeLimits.Default with { Calls = 1 });
+        said.KindOf("other").LifetimeLimits.ShouldBe(LifetimeLimits.Default);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ namespace Factory.Deployments.Tests;
 internal sealed class DeliveryFixture : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("factory-tests-").FullName;
-    private readonly TimeOrderedIds _ids = new(TimeProvider.System);
+    private readonly UlidGenerator _ids = new(TimeProvider.System);
     private readonly ITemporaryFolders? _folders;
     private ServiceProvider _services;
 
@@ -62,7 +62,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         }
 
         var trailers = new CommitTrailers(null, NewId<TaskId>(), copy.Attempt, AgentId.Parse("agent-rex"), new ModelRef("trusted", "one"));
-        return (await copies.TakeAsync(copy, "Change it", trailers, default))!;
+        return (await copies.CommitAsync(copy, "Change it", trailers, default))!;
     }
 
     public async Task<DeployedVersion> DeployAsync(ProductRef product, string commit, string healthPath = "/") =>
@@ -84,7 +84,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
     private ServiceProvider Build() => Services()
         .AddLogging()
         .AddSingleton(Grains)
-        .AddSingleton<IStorageHealth>(new WellStorage())
+        .AddSingleton<IStorageHealth>(new FakeStorageHealth())
         .AddSingleton(new FactoryPaths(Path.Combine(_root, "data")))
         .AddSingleton(new FactoryConfig([], new ModelCatalogue([new ProviderDefinition("trusted", "openai", null, null, null, false, 1, true, [])]), [], null!))
         .AddFactoryWorkspaces()

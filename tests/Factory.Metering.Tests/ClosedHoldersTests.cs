@@ -19,25 +19,25 @@ public sealed class ClosedHoldersTests
         var lab = new MeterLab(new FakeGrains(), _time, new MeterOptions());
         for (var i = 0; i < 50; i++)
         {
-            using (var call = await lab.Meter.BeginAsync(Attempt(i), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default))
+            using (var call = await lab.Meter.ReserveAsync(Attempt(i), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default))
             {
                 call.Void();
             }
 
-            await lab.Meter.CloseAsync($"attempt-{i}");
+            await lab.Meter.CloseAccountAsync($"attempt-{i}");
         }
 
         _time.Advance(TimeSpan.FromHours(23));
-        await lab.Meter.TidyAsync();
-        lab.Meter.Holders.ShouldBe(50);
-        var refused = await Should.ThrowAsync<FactoryException>(() => lab.Meter.BeginAsync(Attempt(0), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default).AsTask());
-        refused.Code.ShouldBe(ErrorCodes.KeyDead);
+        await lab.Meter.ReleaseIdleLeasesAsync();
+        lab.Meter.AccountCount.ShouldBe(50);
+        var refused = await Should.ThrowAsync<FactoryException>(() => lab.Meter.ReserveAsync(Attempt(0), new CallEstimate(Model, "chat", 100, 2_000, 1_000), default).AsTask());
+        refused.Code.ShouldBe(ErrorCodes.KeyRevoked);
 
         _time.Advance(TimeSpan.FromHours(2));
-        await lab.Meter.TidyAsync();
-        lab.Meter.Holders.ShouldBe(0);
+        await lab.Meter.ReleaseIdleLeasesAsync();
+        lab.Meter.AccountCount.ShouldBe(0);
         await lab.Stop.CancelAsync();
     }
 
-    private static Spender Attempt(int number) => new($"attempt-{number}", null, null, null, null, null, null);
+    private static Principal Attempt(int number) => new($"attempt-{number}", null, null, null, null, null, null);
 }

@@ -12,14 +12,14 @@ namespace Factory.Metering.Tests;
 /// <summary>Budgets and providers in memory.</summary>
 internal sealed class FakeGrains : FakeGrainFactory
 {
-    public ConcurrentDictionary<string, MemoryBudget> Budgets { get; } = new();
+    public ConcurrentDictionary<string, InMemoryBudgetGrain> Budgets { get; } = new();
 
     public ConcurrentDictionary<string, FakeProvider> Providers { get; } = new();
 
     /// <summary>The budget of this key; one that has no cap of its own but the day's 100 USD until <see cref="Cap"/> says otherwise.</summary>
-    public MemoryBudget Budget(string key) => Budgets.GetOrAdd(key, k => new MemoryBudget(k, BudgetKeys.LevelOf(k) == BudgetLevel.Day ? new Usd(100) : null));
+    public InMemoryBudgetGrain Budget(string key) => Budgets.GetOrAdd(key, k => new InMemoryBudgetGrain(k, BudgetKeys.LevelOf(k) == BudgetLevel.Day ? new Usd(100) : null));
 
-    public MemoryBudget Cap(string key, decimal cap)
+    public InMemoryBudgetGrain Cap(string key, decimal cap)
     {
         var budget = Budget(key);
         budget.Cap = new Usd(cap);
@@ -38,7 +38,7 @@ internal sealed class FakeProvider : IProviderGrain
 
     public Task<ProviderView?> Get() => Task.FromResult<ProviderView?>(null);
 
-    public Task Record(long calls, long failures, string? lastError)
+    public Task RecordCalls(long calls, long failures, string? lastError)
     {
         Records.Add((calls, failures, lastError));
         return Task.CompletedTask;

@@ -15,13 +15,13 @@ internal sealed class MeterHand(MeterWorld world)
         switch (what % 14)
         {
             case 0 or 1 or 2 or 3:
-                await BeginAsync(MeterWorld.Spenders[which % MeterWorld.Spenders.Length], 1 + (amount * 20), Billing.Cash);
+                await BeginAsync(MeterWorld.Spenders[which % MeterWorld.Spenders.Length], 1 + (amount * 20), Billing.PayAsYouGo);
                 break;
             case 4 or 5 when Take(which) is { } call:
                 call.Settle(Used(call, amount));
                 break;
             case 6 when Take(which) is { } call:
-                call.Settle(new CallEnd((CallOutcome)(1 + (amount % 5)), null));
+                call.Settle(new CallSettlement((CallOutcome)(1 + (amount % 5)), null));
                 break;
             case 7 when Take(which) is { } call:
                 call.Void();
@@ -30,22 +30,22 @@ internal sealed class MeterHand(MeterWorld world)
                 world.Time.Advance(TimeSpan.FromHours(amount % 4));
                 break;
             case 9 when mayClose && amount < 60:
-                world.Close(MeterWorld.Spenders[which % MeterWorld.Spenders.Length].Holder);
+                world.Close(MeterWorld.Spenders[which % MeterWorld.Spenders.Length].Id);
                 break;
             case 10 or 11 when Take(which) is { } call:
                 await CoverAsync(call, amount);
                 break;
             case 12:
-                await world.Lab.Meter.TidyAsync().WaitAsync(MeterWorld.Patience);
+                await world.Lab.Meter.ReleaseIdleLeasesAsync().WaitAsync(MeterWorld.Patience);
                 break;
             case 13:
-                await BeginAsync(MeterWorld.Spenders[which % MeterWorld.Spenders.Length], 1 + (amount * 20), Billing.Plan);
+                await BeginAsync(MeterWorld.Spenders[which % MeterWorld.Spenders.Length], 1 + (amount * 20), Billing.Subscription);
                 break;
         }
     }
 
     /// <summary>Its calls break off.</summary>
-    public void EndCalls() => _open.ForEach(c => c.Settle(new CallEnd(CallOutcome.Broken, null)));
+    public void EndCalls() => _open.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null)));
 
     /// <summary>The answer becomes dearer than what was set aside; one that no budget covers is cut, and costs no more than was asked of its provider.</summary>
     private async Task CoverAsync(IMeteredCall call, byte amount)
@@ -57,26 +57,26 @@ internal sealed class MeterHand(MeterWorld world)
             return;
         }
 
-        problem.Code.ShouldBeOneOf(ErrorCodes.BudgetExceeded, ErrorCodes.KeyDead);
-        call.Settle(Used(call, amount) with { Outcome = CallOutcome.Cut });
+        problem.Code.ShouldBeOneOf(ErrorCodes.BudgetExceeded, ErrorCodes.KeyRevoked);
+        call.Settle(Used(call, amount) with { Outcome = CallOutcome.BudgetExceeded });
     }
 
-    private async Task BeginAsync(Spender spender, int output, Billing billing)
+    private async Task BeginAsync(Principal spender, int output, Billing billing)
     {
-        var wasClosed = world.Closed.ContainsKey(spender.Holder);
+        var wasClosed = world.Closed.ContainsKey(spender.Id);
         try
         {
-            var intent = new CallEstimate(MeterWorld.Model, "chat", 10, output, Math.Min(output, 1_000), Billing: billing);
-            _open.Add(await world.Lab.Meter.BeginAsync(spender, intent, CancellationToken.None).AsTask().WaitAsync(MeterWorld.Patience));
+            var estimate = new CallEstimate(MeterWorld.Model, "chat", 10, output, Math.Min(output, 1_000), Billing: billing);
+            _open.Add(await world.Lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(MeterWorld.Patience));
             wasClosed.ShouldBeFalse("a closed holder never begins again");
         }
         catch (FactoryException e)
         {
-            e.Code.ShouldBeOneOf(billing == Billing.Cash ? [ErrorCodes.BudgetExceeded, ErrorCodes.KeyDead] : [ErrorCodes.KeyDead]);
+            e.Code.ShouldBeOneOf(billing == Billing.PayAsYouGo ? [ErrorCodes.BudgetExceeded, ErrorCodes.KeyRevoked] : [ErrorCodes.KeyRevoked]);
         }
     }
 
-    private static CallEnd Used(IMeteredCall call, byte amount) => new(CallOutcome.Ok, new TokenUsage(amount, call.OutputTokens * amount / 255));
+    private static CallSettlement Used(IMeteredCall call, byte amount) => new(CallOutcome.Succeeded, new TokenUsage(amount, call.MaxOutputTokens * amount / 255));
 
     private IMeteredCall? Take(byte which)
     {

@@ -8,19 +8,19 @@ namespace Factory.Metering.Tests;
 /// <summary>The real meter over budgets and a ledger in memory.</summary>
 internal sealed class MeterLab
 {
-    public MeterLab(FakeGrains grains, TimeProvider time, MeterOptions? options = null, MemoryLedger? ledger = null, FactoryPolicy? policy = null)
+    public MeterLab(FakeGrains grains, TimeProvider time, MeterOptions? options = null, InMemoryLedger? ledger = null, FactoryPolicy? policy = null)
     {
-        (Grains, Ledger) = (grains, ledger ?? new MemoryLedger());
-        Meter = new Meter(grains, Ledger, Ledger, new FixedConfig(Given.Config(policy)), new CountingIds(), options ?? new MeterOptions { Gather = TimeSpan.Zero }, time, NullLogger<Meter>.Instance);
-        Meter.Open();
-        Writing = Meter.Rows.RunAsync(Stop.Token);
+        (Grains, Ledger) = (grains, ledger ?? new InMemoryLedger());
+        Meter = new UsageMeter(grains, Ledger, Ledger, new StaticConfigSource(Given.Config(policy)), new SequentialIdGenerator(), options ?? new MeterOptions { FlushDelay = TimeSpan.Zero }, time, NullLogger<UsageMeter>.Instance);
+        Meter.MarkRecovered();
+        Writing = Meter.LedgerWriter.RunAsync(Stop.Token);
     }
 
     public FakeGrains Grains { get; }
 
-    public MemoryLedger Ledger { get; }
+    public InMemoryLedger Ledger { get; }
 
-    public Meter Meter { get; }
+    public UsageMeter Meter { get; }
 
     public Task Writing { get; }
 

@@ -74,7 +74,7 @@ public class MeterPropertyTests
             if (i == lost % (steps.Length + 1))
             {
                 // From here on nothing reaches the disk any more.
-                world.Lab.Ledger.Writing = _ => new TaskCompletionSource().Task;
+                world.Lab.Ledger.BeforeAppend = _ => new TaskCompletionSource().Task;
             }
 
             await hand.StepAsync(steps[i].What, steps[i].Which, steps[i].Amount, mayClose: false);
@@ -98,7 +98,7 @@ public class MeterPropertyTests
         if (idle)
         {
             // A call that was never made leaves its lease behind.
-            (await lab.Meter.BeginAsync(Spenders[1], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None)).Void();
+            (await lab.Meter.ReserveAsync(Spenders[1], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None)).Void();
             run.Leased.ShouldBeGreaterThan(Usd.Zero);
         }
 
@@ -106,7 +106,7 @@ public class MeterPropertyTests
         {
             try
             {
-                return await lab.Meter.BeginAsync(Spenders[0], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None);
+                return await lab.Meter.ReserveAsync(Spenders[0], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None);
             }
             catch (FactoryException e)
             {
@@ -118,10 +118,10 @@ public class MeterPropertyTests
         calls.Count(c => c is not null).ShouldBe(20);
         foreach (var call in calls.OfType<IMeteredCall>())
         {
-            call.Settle(new CallEnd(CallOutcome.NoUsage, null));
+            call.Settle(new CallSettlement(CallOutcome.UsageMissing, null));
         }
 
-        await Task.WhenAll(Spenders.Select(s => lab.Meter.CloseAsync(s.Holder))).WaitAsync(Patience);
+        await Task.WhenAll(Spenders.Select(s => lab.Meter.CloseAccountAsync(s.Id))).WaitAsync(Patience);
         run.State.Spent.ShouldBe(new Usd(0.20m));
         lab.Ledger.Sum(_ => true).ShouldBe(new Usd(0.20m));
     }

@@ -24,12 +24,12 @@ internal sealed class MeterWorld
     /// <summary>Input is free: a token of output costs 0.00001 USD.</summary>
     public static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { InputPrice = Usd.Zero, CachedInputPrice = Usd.Zero, OutputPrice = new Usd(10) };
 
-    public static readonly Spender[] Spenders =
+    public static readonly Principal[] Spenders =
     [
         Attempt("attempt-one", "task-one", "run-one"),
         Attempt("attempt-two", "task-two", "run-one"),
         Attempt("attempt-three", "task-two", "run-one"),
-        Spender.OfKey("laptop"),
+        Principal.ForKey("laptop"),
     ];
 
     private FakeGrains _grains = new();
@@ -38,13 +38,13 @@ internal sealed class MeterWorld
     public MeterWorld(TimeSpan? grace = null)
     {
         // Days pass here in moments, and no holder may be forgotten.
-        var options = new MeterOptions { Memory = TimeSpan.FromDays(1_000) };
-        options.Grace = grace ?? options.Grace;
+        var options = new MeterOptions { ClosedAccountRetention = TimeSpan.FromDays(1_000) };
+        options.DrainTimeout = grace ?? options.DrainTimeout;
         (string Key, decimal Cap)[] caps = [("run-one", 0.30m), ("task-two", 0.12m), ("key-laptop", 0.05m), ("day-2030-01-01", 0.25m), ("day-2030-01-02", 0.25m)];
         foreach (var (key, cap) in caps)
         {
             // Budgets answer later, so that what others do meanwhile falls in between.
-            _grains.Cap($"budget-{key}", cap).Writing = async () => await Task.Yield();
+            _grains.Cap($"budget-{key}", cap).BeforeWrite = async () => await Task.Yield();
         }
 
         Lab = new MeterLab(_grains, Time, options);
@@ -56,7 +56,7 @@ internal sealed class MeterWorld
     public MeterLab Lab { get; }
 
     /// <summary>What is on disk.</summary>
-    public MemoryLedger Ledger { get; private set; }
+    public InMemoryLedger Ledger { get; private set; }
 
     /// <summary>Holders that begin nothing any more.</summary>
     public ConcurrentDictionary<string, bool> Closed { get; } = new();
@@ -65,14 +65,14 @@ internal sealed class MeterWorld
 
     public void Close(string holder)
     {
-        Closing.Add(Lab.Meter.CloseAsync(holder));
+        Closing.Add(Lab.Meter.CloseAccountAsync(holder));
         Closed[holder] = true;
     }
 
     /// <summary>Every holder is closed. Its calls have ended before.</summary>
     public Task EndAsync()
     {
-        Array.ForEach(Spenders, s => Close(s.Holder));
+        Array.ForEach(Spenders, s => Close(s.Id));
         return Task.WhenAll(Closing).WaitAsync(Patience);
     }
 
@@ -83,7 +83,7 @@ internal sealed class MeterWorld
         {
             if (budget.Cap is { } cap)
             {
-                budget.State.Taken().ShouldBeLessThanOrEqualTo(cap, key);
+                budget.State.Committed().ShouldBeLessThanOrEqualTo(cap, key);
             }
         }
     }
@@ -93,9 +93,9 @@ internal sealed class MeterWorld
     {
         foreach (var (key, budget) in _grains.Budgets)
         {
-            var rows = Ledger.Rows.Values.Where(r => Spenders.Single(s => s.Holder == r.Holder).Budgets(r.Day).Contains(key)).ToList();
+            var rows = Ledger.Rows.Values.Where(r => Spenders.Single(s => s.Id == r.PrincipalId).Budgets(r.Day).Contains(key)).ToList();
             budget.State.Leases.ShouldBeEmpty(key);
-            budget.State.Spent.Amount.ShouldBe(rows.Where(r => r.Billing == Billing.Cash).Sum(r => r.Cost.Amount), key);
+            budget.State.Spent.Amount.ShouldBe(rows.Where(r => r.Billing == Billing.PayAsYouGo).Sum(r => r.Cost.Amount), key);
             budget.State.Calls.ShouldBe(rows.Count(r => r.Outcome != CallOutcome.Unaccounted), key);
             budget.State.Tokens.ShouldBe(rows.Sum(r => r.Usage.Total()), key);
         }
@@ -112,16 +112,16 @@ internal sealed class MeterWorld
         }
 
         _grains = left;
-        Ledger = new MemoryLedger { Rows = new(Lab.Ledger.Rows) };
+        Ledger = new InMemoryLedger { Rows = new(Lab.Ledger.Rows) };
     }
 
     /// <summary>The next silo starts.</summary>
     public Task RecoverAsync() => new LeaseRecovery(new Scan(_grains), Ledger, _grains, Time, NullLogger<LeaseRecovery>.Instance).RunAsync(CancellationToken.None);
 
-    private static Spender Attempt(string attempt, string task, string run) =>
+    private static Principal Attempt(string attempt, string task, string run) =>
         new(attempt, TaskId.Parse(task), RunId.Parse(run), AttemptId.Parse(attempt), AgentId.Parse("agent-rex"), "build", null);
 
-    private sealed class Scan(FakeGrains grains) : IStateScan
+    private sealed class Scan(FakeGrains grains) : IStateScanner
     {
         public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -8,11 +8,11 @@ namespace Factory.Protocols.Tests;
 /// <summary>Whatever comes in, what goes out is whole or a refusal that says where.</summary>
 public sealed class HostileTests
 {
-    public static TheoryData<Protocol> All() => [.. Some.Protocols];
+    public static TheoryData<ModelApi> All() => [.. Some.Protocols];
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Garbage_is_refused_in_words(Protocol client)
+    public void Garbage_is_refused_in_words(ModelApi client)
     {
         string[] garbage =
         [
@@ -26,68 +26,68 @@ public sealed class HostileTests
         {
             foreach (var body in garbage)
             {
-                Should.Throw<TranslationException>(() => Translator.Request(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context), body).Field.ShouldNotBeEmpty();
+                Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context), body).Field.ShouldNotBeEmpty();
             }
 
-            Should.Throw<TranslationException>(() => Translator.Request(client, upstream, new byte[] { 0x7b, 0xff, 0xfe, 0x7d }, Some.Context)).Message.ShouldContain("UTF-8");
+            Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, new byte[] { 0x7b, 0xff, 0xfe, 0x7d }, Some.Context)).Message.ShouldContain("UTF-8");
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Every_recorded_request_cut_or_bent_anywhere_is_carried_or_refused(Protocol upstream)
+    public void Every_recorded_request_cut_or_bent_anywhere_is_carried_or_refused(ModelApi upstream)
     {
         foreach (var name in Recording.Names.Where(name => name.StartsWith("everything", StringComparison.Ordinal)))
         {
             var body = Encoding.UTF8.GetString(Recording.Body(name));
             foreach (var (from, to) in new[] { ("\"type\"", "\"typ\""), ("\"text\"", "5"), ("[", "{}, ["), (": \"", ": [\""), ("true", "\"true\""), ("\"role\"", "\"rôle\"") })
             {
-                Try(() => Translator.Request(Recording.ProtocolOf(name), upstream, Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)), Some.Context));
+                Try(() => Translator.TranslateRequest(Recording.ProtocolOf(name), upstream, Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)), Some.Context));
             }
 
             for (var cut = 0; cut < body.Length; cut += 97)
             {
-                Try(() => Translator.Request(Recording.ProtocolOf(name), upstream, Encoding.UTF8.GetBytes(body[..cut]), Some.Context));
+                Try(() => Translator.TranslateRequest(Recording.ProtocolOf(name), upstream, Encoding.UTF8.GetBytes(body[..cut]), Some.Context));
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_text_of_five_megabytes_goes_through(Protocol client)
+    public void A_text_of_five_megabytes_goes_through(ModelApi client)
     {
         var text = new string('é', 2_500_000);
         var body = client switch
         {
-            Protocol.OpenAIResponses => $$"""{"model":"m","input":"{{text}}"}""",
-            Protocol.GeminiGenerate => $$$"""{"contents":[{"parts":[{"text":"{{{text}}}"}]}]}""",
+            ModelApi.OpenAIResponses => $$"""{"model":"m","input":"{{text}}"}""",
+            ModelApi.GeminiGenerateContent => $$$"""{"contents":[{"parts":[{"text":"{{{text}}}"}]}]}""",
             _ => $$"""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"{{text}}"}]}""",
         };
         foreach (var upstream in Some.Protocols)
         {
-            Translator.Request(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
+            Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Garbage_in_a_stream_is_refused_and_the_client_can_still_be_told(Protocol upstream)
+    public void Garbage_in_a_stream_is_refused_and_the_client_can_still_be_told(ModelApi upstream)
     {
         foreach (var client in Some.Protocols)
         {
             foreach (var garbage in new[] { "{", "<html>", "[]", "\"x\"", "{\"type\":5,\"choices\":5,\"candidates\":5}", "\ufffd" })
             {
-                var translator = Translator.Stream(upstream, client, Some.Context, RequestMap.None);
+                var translator = Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None);
                 var output = new ArrayBufferWriter<byte>();
                 foreach (var (name, data) in ReplySample.Stream(upstream).Take(5))
                 {
-                    translator.Event(name, Encoding.UTF8.GetBytes(data), output);
+                    translator.WriteEvent(name, Encoding.UTF8.GetBytes(data), output);
                 }
 
-                Should.Throw<TranslationException>(() => translator.Event(null, Encoding.UTF8.GetBytes(garbage), output), garbage);
-                translator.Fail(502, "The provider sent garbage.", output);
-                translator.Fail(502, "Twice.", output);
-                translator.End(output);
+                Should.Throw<TranslationException>(() => translator.WriteEvent(null, Encoding.UTF8.GetBytes(garbage), output), garbage);
+                translator.WriteError(502, "The provider sent garbage.", output);
+                translator.WriteError(502, "Twice.", output);
+                translator.Complete(output);
 
                 var got = Sse.Parse(output.WrittenSpan);
                 got[^1].Data.ShouldContain("The provider sent garbage.");
@@ -99,13 +99,13 @@ public sealed class HostileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Garbage_replies_are_refused(Protocol upstream)
+    public void Garbage_replies_are_refused(ModelApi upstream)
     {
         foreach (var client in Some.Protocols)
         {
             foreach (var body in new[] { "", "{}", "[]", "<html>", """{"choices":[],"output":5,"content":5,"candidates":[]}""", """{"choices":[{"message":5}],"output":[{"type":"web_search_call"}],"content":[{"type":"server_tool_use"}],"candidates":[5]}""" })
             {
-                Should.Throw<TranslationException>(() => Translator.Reply(upstream, client, Encoding.UTF8.GetBytes(body), Some.Context, RequestMap.None), body);
+                Should.Throw<TranslationException>(() => Translator.TranslateResponse(upstream, client, Encoding.UTF8.GetBytes(body), Some.Context, RequestMap.None), body);
             }
         }
     }

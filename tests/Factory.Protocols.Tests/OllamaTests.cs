@@ -38,19 +38,19 @@ public sealed class OllamaTests
         messages[3]!.ToJsonString().ShouldBe("""{"role":"tool","tool_name":"read_file","content":"nothing"}""");
     }
 
-    public static TheoryData<Protocol, string> Clients => new()
+    public static TheoryData<ModelApi, string> Clients => new()
     {
-        { Protocol.OpenAIChat, """{"model":"m","messages":[{"role":"user","content":"hi"}]}""" },
-        { Protocol.OpenAIResponses, """{"model":"m","input":"hi"}""" },
-        { Protocol.AnthropicMessages, """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}""" },
-        { Protocol.GeminiGenerate, """{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}""" },
+        { ModelApi.OpenAIChat, """{"model":"m","messages":[{"role":"user","content":"hi"}]}""" },
+        { ModelApi.OpenAIResponses, """{"model":"m","input":"hi"}""" },
+        { ModelApi.AnthropicMessages, """{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}""" },
+        { ModelApi.GeminiGenerateContent, """{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}""" },
     };
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public void Every_client_s_request_says_it(Protocol client, string body)
+    public void Every_client_s_request_says_it(ModelApi client, string body)
     {
-        var sent = JsonNode.Parse(Translator.Request(client, Protocol.OllamaChat, Encoding.UTF8.GetBytes(body), Context).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(client, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), Context).Body.Span)!;
         sent["options"]!["num_ctx"]!.GetValue<int>().ShouldBe(32_768);
         sent["messages"]![0]!["content"]!.ToString().ShouldBe("hi");
     }
@@ -72,28 +72,28 @@ public sealed class OllamaTests
         Write(Chat.Replace("\"high\"", $"\"{effort}\""), Context with { UpstreamModel = model })["think"]!.ToJsonString().ShouldBe(think);
 
     [Fact]
-    public void A_model_that_cannot_be_told_how_much_to_think_is_not_told() => Write(Chat, Context with { Reasons = false })["think"].ShouldBeNull();
+    public void A_model_that_cannot_be_told_how_much_to_think_is_not_told() => Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
 
     [Fact]
     public void An_image_by_address_is_refused() =>
         Should.Throw<TranslationException>(() => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
 
     [Theory]
-    [InlineData(Protocol.OpenAIChat)]
-    [InlineData(Protocol.OpenAIResponses)]
-    [InlineData(Protocol.AnthropicMessages)]
-    [InlineData(Protocol.GeminiGenerate)]
-    public void A_reply_and_its_stream_say_the_same(Protocol client)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.OpenAIResponses)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    [InlineData(ModelApi.GeminiGenerateContent)]
+    public void A_reply_and_its_stream_say_the_same(ModelApi client)
     {
-        var whole = Translator.ReadReply(client, JsonText.Parse(Translator.Reply(Protocol.OllamaChat, client, Encoding.UTF8.GetBytes(
+        var whole = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
             """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
         whole.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
         whole.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
         whole.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
-        whole.Stop.ShouldBe(StopReason.ToolUse);
+        whole.StopReason.ShouldBe(StopReason.ToolUse);
         whole.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
 
-        var events = Sse.Through(Translator.Stream(Protocol.OllamaChat, client, Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
+        var events = Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, client, Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
         [
             (null, """{"message":{"role":"assistant","content":"","thinking":"hm"},"done":false}"""),
             (null, """{"message":{"role":"assistant","content":"o"},"done":false}"""),
@@ -103,7 +103,7 @@ public sealed class OllamaTests
             (null, """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),
         ]);
         var collector = new ReplyCollector();
-        var reader = Translator.Reader(client, RequestMap.None, Context);
+        var reader = Translator.CreateStreamReader(client, RequestMap.None, Context);
         foreach (var (name, data) in events)
         {
             reader.Read(name, Encoding.UTF8.GetBytes(data), collector);
@@ -111,24 +111,24 @@ public sealed class OllamaTests
 
         collector.Reply.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
         collector.Reply.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
-        collector.Reply.Stop.With(calls: true).ShouldBe(StopReason.ToolUse);
+        collector.Reply.StopReason.WithToolCalls(calls: true).ShouldBe(StopReason.ToolUse);
         collector.Reply.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
     }
 
     [Fact]
     public void An_error_in_a_line_ends_the_client_s_stream_with_an_error() =>
-        Sse.Through(Translator.Stream(Protocol.OllamaChat, Protocol.AnthropicMessages, Context, RequestMap.None), [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
+        Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Context, RequestMap.None), [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
             .ShouldContain("model runner has unexpectedly stopped");
 
     [Fact]
     public void Thoughts_go_back_to_the_server_that_made_them()
     {
-        var reply = JsonNode.Parse(Translator.Reply(Protocol.OllamaChat, Protocol.AnthropicMessages, Encoding.UTF8.GetBytes(
+        var reply = JsonNode.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Encoding.UTF8.GetBytes(
             """{"message":{"role":"assistant","thinking":"hm","content":"ok"},"done":true}"""), Context, RequestMap.None))!;
         var next = $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":{{reply["content"]!.ToJsonString()}}},{"role":"user","content":"on"}]}""";
-        var sent = JsonNode.Parse(Translator.Request(Protocol.AnthropicMessages, Protocol.OllamaChat, Encoding.UTF8.GetBytes(next), Context).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.AnthropicMessages, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(next), Context).Body.Span)!;
         sent["messages"]![1]!["thinking"]!.ToString().ShouldBe("hm");
     }
 
-    private static JsonNode Write(string body, TranslationContext context) => JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
+    private static JsonNode Write(string body, TranslationContext context) => JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
 }

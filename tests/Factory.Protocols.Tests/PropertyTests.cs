@@ -15,38 +15,38 @@ public sealed class PropertyTests
 
     private static readonly Gen<string> ArgumentTexts = Gen.Elements("{}", "{\"path\":\"a.txt\"}", "{ \"n\" : [1, 2.50, null] }", "{\"deep\":{\"er\":{\"est\":\"🙂\"}}}", "{\"cut\": \"of");
 
-    public static TheoryData<Protocol> All() => [.. Some.Protocols];
+    public static TheoryData<ModelApi> All() => [.. Some.Protocols];
 
     [Theory]
     [MemberData(nameof(All))]
-    public void What_was_written_is_read_as_it_was(Protocol protocol) => Prop.ForAll(Conversations(protocol).ToArbitrary(), conversation =>
+    public void What_was_written_is_read_as_it_was(ModelApi api) => Prop.ForAll(Conversations(api).ToArbitrary(), request =>
     {
-        var read = Translator.ReadRequest(protocol, JsonText.Parse(Translator.WriteRequest(protocol, conversation, Some.Context)), Some.Context);
+        var read = Translator.ReadRequest(api, JsonText.Parse(Translator.WriteRequest(api, request, Some.Context)), Some.Context);
 
-        Shape.Of(Losses.Told(read, protocol, protocol)).ShouldBe(Shape.Of(Losses.Told(conversation, protocol, protocol)));
+        Shape.Of(Losses.Told(read, api, api)).ShouldBe(Shape.Of(Losses.Told(request, api, api)));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_reply_is_the_same_whole_and_in_any_pieces(Protocol protocol) => Prop.ForAll(Pieces().ToArbitrary(), pieces =>
+    public void A_reply_is_the_same_whole_and_in_any_pieces(ModelApi api) => Prop.ForAll(Pieces().ToArbitrary(), pieces =>
     {
         var sse = new SseWriter();
         var output = new ArrayBufferWriter<byte>();
         sse.Output = output;
-        var writer = Translator.Writer(protocol, protocol, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true), sse);
-        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(protocol, "") };
-        foreach (var sink in new IReplySink[] { writer, collector })
+        var writer = Translator.CreateStreamWriter(api, api, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true), sse);
+        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(api, "") };
+        foreach (var sink in new IResponseStreamSink[] { writer, collector })
         {
             Say(pieces, sink);
         }
 
-        var streamed = RepliesTests.Collect(protocol, Sse.Parse(output.WrittenSpan));
-        var whole = RepliesTests.Read(protocol, Translator.WriteReply(protocol, collector.Reply, Some.Context));
+        var streamed = RepliesTests.Collect(api, Sse.Parse(output.WrittenSpan));
+        var whole = RepliesTests.Read(api, Translator.WriteResponse(api, collector.Reply, Some.Context));
 
         Shape.Of(Merged(streamed)).ShouldBe(Shape.Of(Merged(whole)));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
-    private static void Say(IReadOnlyList<(char Kind, string Text)> pieces, IReplySink sink)
+    private static void Say(IReadOnlyList<(char Kind, string Text)> pieces, IResponseStreamSink sink)
     {
         var calls = 0;
         foreach (var (kind, text) in pieces)
@@ -54,38 +54,38 @@ public sealed class PropertyTests
             switch (kind)
             {
                 case 't':
-                    sink.Text(text);
+                    sink.AppendText(text);
                     break;
                 case 'r':
-                    sink.Thinking(text);
+                    sink.AppendReasoning(text);
                     break;
                 default:
-                    sink.Call($"call_{calls++}", new ToolName("read"));
+                    sink.BeginToolCall($"call_{calls++}", new ToolName("read"));
                     for (var at = 0; at < text.Length; at += 3)
                     {
                         // A character of two halves may fall apart here as it does at real servers' tokens: they never send half of one.
                         var end = Math.Min(at + 3, text.Length);
                         end -= end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
-                        sink.Arguments(text[at..end]);
+                        sink.AppendToolArguments(text[at..end]);
                         at = end - 3;
                     }
 
-                    sink.Close();
+                    sink.EndBlock();
                     break;
             }
         }
 
-        sink.Count(new Usage(100, 40, 0, 30, 0));
-        sink.Stopped(StopReason.EndOfTurn, null);
-        sink.End();
+        sink.SetUsage(new Usage(100, 40, 0, 30, 0));
+        sink.SetStopReason(StopReason.EndOfTurn, null);
+        sink.Complete();
     }
 
     /// <summary>Neighbours of one kind are one, and chat has one text per message.</summary>
-    private static ModelResponse Merged(ModelResponse reply)
+    private static ModelResponse Merged(ModelResponse response)
     {
-        var text = string.Concat(reply.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
-        var thoughts = string.Concat(reply.Parts.OfType<ThinkingPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
-        return reply with { Parts = [new TextPart(text), new TextPart(thoughts), .. reply.Parts.OfType<ToolCallPart>()] };
+        var text = string.Concat(response.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
+        var thoughts = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
+        return response with { Parts = [new TextPart(text), new TextPart(thoughts), .. response.Parts.OfType<ToolCallPart>()] };
     }
 
     private static Gen<IReadOnlyList<(char Kind, string Text)>> Pieces()
@@ -94,7 +94,7 @@ public sealed class PropertyTests
         return piece.ListOf().Select(list => (IReadOnlyList<(char, string)>)list);
     }
 
-    private static Gen<ModelRequest> Conversations(Protocol protocol)
+    private static Gen<ModelRequest> Conversations(ModelApi api)
     {
         var schema = JsonElement.Parse("""{"type":"object","properties":{"path":{"type":"string"}},"required":["path"],"additionalProperties":false}"""u8);
         var image = Gen.Constant((ContentPart)new ImagePart("image/png", "iVBORw0KGgo=", null));
@@ -109,12 +109,12 @@ public sealed class PropertyTests
                from json in Gen.Elements(true, false)
                select new ModelRequest
                {
-                   Source = protocol,
-                   Turns = Turns.Ordered([new Message(Role.System, [.. system]), .. said.Zip(calls).SelectMany((turn, index) => Exchange(index, turn.First, turn.Second, failed))]),
-                   Tools = [new Tool(new ToolName("read"), "Reads.", schema), new Tool(new ToolName("stop"), null, schema, Strict: protocol == Protocol.GeminiGenerate ? null : true)],
-                   Choice = new ToolChoice(choice, choice == ToolChoiceMode.Named ? new ToolName("read") : null),
+                   SourceApi = api,
+                   Messages = MessageNormalizer.Normalize([new Message(Role.System, [.. system]), .. said.Zip(calls).SelectMany((turn, index) => Exchange(index, turn.First, turn.Second, failed))]),
+                   Tools = [new Tool(new ToolName("read"), "Reads.", schema), new Tool(new ToolName("stop"), null, schema, Strict: api == ModelApi.GeminiGenerateContent ? null : true)],
+                   ToolChoice = new ToolChoice(choice, choice == ToolChoiceMode.Named ? new ToolName("read") : null),
                    MaxOutputTokens = limit,
-                   Format = json ? new ReplyFormat(schema) : null,
+                   ResponseFormat = json ? new ResponseFormat(schema) : null,
                    Stream = true,
                };
     }

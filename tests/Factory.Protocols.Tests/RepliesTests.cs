@@ -8,9 +8,9 @@ namespace Factory.Protocols.Tests;
 /// <summary>One reply of each vendor, whole and streamed, into every client's protocol.</summary>
 public sealed class RepliesTests
 {
-    public static TheoryData<Protocol, Protocol> Pairs()
+    public static TheoryData<ModelApi, ModelApi> Pairs()
     {
-        var pairs = new TheoryData<Protocol, Protocol>();
+        var pairs = new TheoryData<ModelApi, ModelApi>();
         foreach (var upstream in Some.Protocols)
         {
             foreach (var client in Some.Protocols)
@@ -24,14 +24,14 @@ public sealed class RepliesTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_whole_reply_says_the_same_to_every_client(Protocol upstream, Protocol client)
+    public void A_whole_reply_says_the_same_to_every_client(ModelApi upstream, ModelApi client)
     {
         var there = Read(upstream, ReplySample.Whole(upstream));
 
-        var written = Translator.Reply(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None);
+        var written = Translator.TranslateResponse(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None);
 
         Shape.Of(Said(Read(client, written), client)).ShouldBe(Shape.Of(Said(there, client)));
-        if (client != Protocol.GeminiGenerate)
+        if (client != ModelApi.GeminiGenerateContent)
         {
             Encoding.UTF8.GetString(written).ShouldContain("asked-model");
         }
@@ -39,50 +39,50 @@ public sealed class RepliesTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_streamed_reply_says_the_same_as_the_whole_one(Protocol upstream, Protocol client)
+    public void A_streamed_reply_says_the_same_as_the_whole_one(ModelApi upstream, ModelApi client)
     {
-        var whole = Read(client, Translator.Reply(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None));
+        var whole = Read(client, Translator.TranslateResponse(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None));
 
-        var events = Sse.Through(Translator.Stream(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), ReplySample.Stream(upstream));
+        var events = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), ReplySample.Stream(upstream));
 
         Shape.Of(Said(Collect(client, events), client)).ShouldBe(Shape.Of(Said(whole, client)));
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_stream_that_is_cut_ends_in_one_error_of_whole_events(Protocol upstream, Protocol client)
+    public void A_stream_that_is_cut_ends_in_one_error_of_whole_events(ModelApi upstream, ModelApi client)
     {
         var events = ReplySample.Stream(upstream);
         for (var length = 0; length < events.Count; length++)
         {
-            var got = Sse.Through(Translator.Stream(upstream, client, Some.Context, RequestMap.None), events.Take(length));
+            var got = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None), events.Take(length));
 
             var collector = new ReplyCollector();
-            var reader = Translator.Reader(client, RequestMap.None, Some.Context);
+            var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
             foreach (var (name, data) in got)
             {
                 reader.Read(name, Encoding.UTF8.GetBytes(data), collector);
             }
 
-            var closed = client == Protocol.GeminiGenerate ? collector.Stops : collector.Ends;
+            var closed = client == ModelApi.GeminiGenerateContent ? collector.Stops : collector.Ends;
             (closed + (collector.Failure is null ? 0 : 1)).ShouldBe(1, $"after {length} events: {string.Join('\n', got)}");
         }
     }
 
-    internal static ModelResponse Read(Protocol protocol, byte[] body) => Translator.ReadReply(protocol, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
+    internal static ModelResponse Read(ModelApi api, byte[] body) => Translator.ReadResponse(api, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
 
-    internal static ModelResponse Collect(Protocol protocol, IEnumerable<(string? Name, string Data)> events)
+    internal static ModelResponse Collect(ModelApi api, IEnumerable<(string? Name, string Data)> events)
     {
-        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(protocol, "") };
-        var reader = Translator.Reader(protocol, RequestMap.None, Some.Context);
+        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(api, "") };
+        var reader = Translator.CreateStreamReader(api, RequestMap.None, Some.Context);
         foreach (var (name, data) in events)
         {
             reader.Read(name, Encoding.UTF8.GetBytes(data), collector);
         }
 
-        if (protocol == Protocol.GeminiGenerate)
+        if (api == ModelApi.GeminiGenerateContent)
         {
-            collector.End();
+            collector.Complete();
         }
 
         collector.Ends.ShouldBe(1);
@@ -90,16 +90,16 @@ public sealed class RepliesTests
     }
 
     /// <summary>What a client can be shown: chat knows no seals, and only some vendors count thoughts or writes to the cache.</summary>
-    private static ModelResponse Said(ModelResponse reply, Protocol client)
+    private static ModelResponse Said(ModelResponse response, ModelApi client)
     {
-        var parts = reply.Parts.Select(part => client == Protocol.OpenAIChat && part is ThinkingPart thoughts ? thoughts with { Seal = new ReasoningSignature(Protocol.OpenAIChat, "") } : part)
-            .Where(part => part is not ThinkingPart { Text: "" } || client != Protocol.OpenAIChat)
+        var parts = response.Parts.Select(part => client == ModelApi.OpenAIChat && part is ReasoningPart reasoning ? reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") } : part)
+            .Where(part => part is not ReasoningPart { Text: "" } || client != ModelApi.OpenAIChat)
             .Select(part => part is ToolCallPart call ? call with { Arguments = call.Arguments.Replace(" ", "", StringComparison.Ordinal) } : part);
-        var usage = reply.Usage! with
+        var usage = response.Usage! with
         {
-            Reasoning = client == Protocol.AnthropicMessages ? 0 : reply.Usage.Reasoning,
-            CacheWrite = client is Protocol.GeminiGenerate ? 0 : reply.Usage.CacheWrite,
+            Reasoning = client == ModelApi.AnthropicMessages ? 0 : response.Usage.Reasoning,
+            CacheWrite = client is ModelApi.GeminiGenerateContent ? 0 : response.Usage.CacheWrite,
         };
-        return reply with { Parts = [.. parts], Usage = usage };
+        return response with { Parts = [.. parts], Usage = usage };
     }
 }

@@ -6,9 +6,9 @@ namespace Factory.Protocols.Tests;
 /// <summary>Every recorded conversation into every other protocol and back.</summary>
 public sealed class RequestsTests
 {
-    public static TheoryData<string, Protocol> Recorded()
+    public static TheoryData<string, ModelApi> Recorded()
     {
-        var all = new TheoryData<string, Protocol>();
+        var all = new TheoryData<string, ModelApi>();
         foreach (var name in Recording.Names.Where(name => Some.Protocols.Contains(Recording.ProtocolOf(name))))
         {
             foreach (var upstream in Some.Protocols)
@@ -22,7 +22,7 @@ public sealed class RequestsTests
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public void A_recorded_conversation_comes_back_as_it_went(string name, Protocol upstream)
+    public void A_recorded_conversation_comes_back_as_it_went(string name, ModelApi upstream)
     {
         var client = Recording.ProtocolOf(name);
         var sent = Translator.ReadRequest(client, JsonText.Parse(Recording.Body(name)), Some.Context);
@@ -35,9 +35,9 @@ public sealed class RequestsTests
         map.ShouldNotBeNull();
     }
 
-    private static (byte[] Body, RequestMap Map) Translate(Protocol from, Protocol to, byte[] body)
+    private static (byte[] Body, RequestMap Map) Translate(ModelApi from, ModelApi to, byte[] body)
     {
-        var request = Translator.Request(from, to, body, Some.Context);
+        var request = Translator.TranslateRequest(from, to, body, Some.Context);
         return (request.Body.ToArray(), request.Map);
     }
 }

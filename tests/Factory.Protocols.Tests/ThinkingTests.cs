@@ -8,37 +8,37 @@ namespace Factory.Protocols.Tests;
 /// <summary>Thoughts and their proofs: only who made them gets them back.</summary>
 public sealed class ThinkingTests
 {
-    public static TheoryData<Protocol, Protocol> Pairs() => RepliesTests.Pairs();
+    public static TheoryData<ModelApi, ModelApi> Pairs() => RepliesTests.Pairs();
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_proof_goes_through_the_client_to_its_maker_and_to_nobody_else(Protocol maker, Protocol client)
+    public void A_proof_goes_through_the_client_to_its_maker_and_to_nobody_else(ModelApi issuer, ModelApi client)
     {
-        var reply = RepliesTests.Read(client, Translator.Reply(maker, client, ReplySample.Whole(maker), Some.Context, RequestMap.None));
-        var made = RepliesTests.Read(maker, ReplySample.Whole(maker)).Parts.OfType<ThinkingPart>().ToList();
-        var results = reply.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
+        var response = RepliesTests.Read(client, Translator.TranslateResponse(issuer, client, ReplySample.Whole(issuer), Some.Context, RequestMap.None));
+        var made = RepliesTests.Read(issuer, ReplySample.Whole(issuer)).Parts.OfType<ReasoningPart>().ToList();
+        var results = response.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
         var history = new ModelRequest
         {
-            Source = client,
-            Turns = Turns.Ordered([new Message(Role.User, [new TextPart("hi")]), new Message(Role.Assistant, reply.Parts), new Message(Role.User, [.. results])]),
+            SourceApi = client,
+            Messages = MessageNormalizer.Normalize([new Message(Role.User, [new TextPart("hi")]), new Message(Role.Assistant, response.Parts), new Message(Role.User, [.. results])]),
             MaxOutputTokens = 100,
         };
 
         // As the client stores it and sends it with its next request.
-        var sent = Translator.WriteRequest(client, history with { Turns = [.. history.Turns.Select(turn => turn with { Parts = [.. turn.Parts.Select(part => AsClient(part, client))] })] }, Some.Context);
+        var sent = Translator.WriteRequest(client, history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] }, Some.Context);
 
         // Chat's thoughts have no maker: from chat to chat they go as they came, which is no translation.
-        foreach (var upstream in Some.Protocols.Where(upstream => (client, upstream) != (Protocol.OpenAIChat, Protocol.OpenAIChat)))
+        foreach (var upstream in Some.Protocols.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
         {
-            var got = Encoding.UTF8.GetString(Translator.Request(client, upstream, sent, Some.Context).Body.Span);
-            var proofs = made.Where(part => part.Seal.Payload.Length > 0).Select(part => part.Seal.Payload).ToList();
-            if (upstream != maker)
+            var got = Encoding.UTF8.GetString(Translator.TranslateRequest(client, upstream, sent, Some.Context).Body.Span);
+            var proofs = made.Where(part => part.Signature.Payload.Length > 0).Select(part => part.Signature.Payload).ToList();
+            if (upstream != issuer)
             {
                 got.ShouldNotContain("Two files are needed.");
                 proofs.ShouldAllBe(proof => !got.Contains(proof, StringComparison.Ordinal));
                 got.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes("factory.v01.")));
             }
-            else if (client != Protocol.OpenAIChat)
+            else if (client != ModelApi.OpenAIChat)
             {
                 proofs.ShouldAllBe(proof => got.Contains(proof, StringComparison.Ordinal));
                 got.ShouldContain("Two files are needed.");
@@ -51,9 +51,9 @@ public sealed class ThinkingTests
     {
         var reply = Encoding.UTF8.GetBytes("""{"choices":[{"message":{"role":"assistant","content":"ok","reasoning":"why not"},"finish_reason":"stop"}]}""");
 
-        var block = JsonNode.Parse(Translator.Reply(Protocol.OpenAIChat, Protocol.AnthropicMessages, reply, Some.Context, RequestMap.None))!["content"]![0]!;
+        var block = JsonNode.Parse(Translator.TranslateResponse(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, reply, Some.Context, RequestMap.None))!["content"]![0]!;
         var next = $$"""{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{{block.ToJsonString()}},{"type":"text","text":"ok"}]},{"role":"user","content":"b"}]}""";
-        var sent = JsonNode.Parse(Translator.Request(Protocol.AnthropicMessages, Protocol.OpenAIChat, Encoding.UTF8.GetBytes(next), Some.Context).Body.Span)!["messages"]![1]!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.AnthropicMessages, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(next), Some.Context).Body.Span)!["messages"]![1]!;
 
         sent["reasoning"]!.GetValue<string>().ShouldBe("why not");
         sent["reasoning_content"].ShouldBeNull();
@@ -71,7 +71,7 @@ public sealed class ThinkingTests
              "tools":[{"type":"function","function":{"name":"f"}}]}
             """);
 
-        var sent = JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
 
         (sent["thinking"] is not null).ShouldBe(thinks);
     }
@@ -85,13 +85,13 @@ public sealed class ThinkingTests
     {
         var body = Encoding.UTF8.GetBytes("""{"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"hi"}]}""");
 
-        var sent = JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
+        var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
 
         sent["thinking"]!.ToJsonString().ShouldBe(thinking);
-        JsonNode.Parse(Translator.Request(Protocol.OpenAIChat, Protocol.AnthropicMessages, body, Some.Context with { UpstreamModel = model, Reasons = false }).Body.Span)!["thinking"].ShouldBeNull();
+        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"].ShouldBeNull();
     }
 
     /// <summary>A client gives back the proof that it got, which for a foreign maker is our wrapping.</summary>
-    private static ContentPart AsClient(ContentPart part, Protocol client) =>
-        part is ThinkingPart thoughts && client != Protocol.OpenAIChat ? thoughts with { Seal = new ReasoningSignature(client, thoughts.Seal.For(client)) } : part;
+    private static ContentPart AsClient(ContentPart part, ModelApi client) =>
+        part is ReasoningPart reasoning && client != ModelApi.OpenAIChat ? reasoning with { Signature = new ReasoningSignature(client, reasoning.Signature.WrapFor(client)) } : part;
 }

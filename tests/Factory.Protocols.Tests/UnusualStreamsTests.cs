@@ -28,17 +28,17 @@ public sealed class UnusualStreamsTests
 
         """;
 
-    private static readonly Dictionary<string, (Protocol Protocol, List<(string? Name, string Data)> Events)> Streams = new()
+    private static readonly Dictionary<string, (ModelApi Protocol, List<(string? Name, string Data)> Events)> Streams = new()
     {
-        ["responses: items only when they are whole"] = (Protocol.OpenAIResponses, [.. ReplySample.Stream(Protocol.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
-        ["responses: the deltas of calls are missing"] = (Protocol.OpenAIResponses, [.. ReplySample.Stream(Protocol.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
-        ["responses: everything in the last event"] = (Protocol.OpenAIResponses, [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Whole(Protocol.OpenAIResponses))}}}""")]),
-        ["chat: arguments of two calls in turns"] = (Protocol.OpenAIChat, Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
+        ["responses: items only when they are whole"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
+        ["responses: the deltas of calls are missing"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
+        ["responses: everything in the last event"] = (ModelApi.OpenAIResponses, [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Whole(ModelApi.OpenAIResponses))}}}""")]),
+        ["chat: arguments of two calls in turns"] = (ModelApi.OpenAIChat, Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
     };
 
-    public static TheoryData<string, Protocol> Cases()
+    public static TheoryData<string, ModelApi> Cases()
     {
-        var cases = new TheoryData<string, Protocol>();
+        var cases = new TheoryData<string, ModelApi>();
         foreach (var name in Streams.Keys)
         {
             foreach (var client in Some.Protocols)
@@ -52,7 +52,7 @@ public sealed class UnusualStreamsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_says_the_same_as_the_vendors_own_stream(string name, Protocol client)
+    public void It_says_the_same_as_the_vendors_own_stream(string name, ModelApi client)
     {
         var (upstream, events) = Streams[name];
         var expected = RepliesTests.Collect(client, Translated(upstream, client, ReplySample.Stream(upstream)));
@@ -63,13 +63,13 @@ public sealed class UnusualStreamsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Cut_after_any_event_it_ends_in_one_error_of_whole_events(string name, Protocol client)
+    public void Cut_after_any_event_it_ends_in_one_error_of_whole_events(string name, ModelApi client)
     {
         var (upstream, events) = Streams[name];
-        for (var length = 0; length < events.Count - (upstream == Protocol.OpenAIChat ? 2 : 1); length++)
+        for (var length = 0; length < events.Count - (upstream == ModelApi.OpenAIChat ? 2 : 1); length++)
         {
             var collector = new ReplyCollector();
-            var reader = Translator.Reader(client, RequestMap.None, Some.Context);
+            var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
             foreach (var (type, data) in Translated(upstream, client, events.Take(length)))
             {
                 reader.Read(type, Encoding.UTF8.GetBytes(data), collector);
@@ -83,7 +83,7 @@ public sealed class UnusualStreamsTests
     [Fact]
     public void Arguments_for_a_call_that_is_over_are_refused()
     {
-        var translator = Translator.Stream(Protocol.OpenAIChat, Protocol.AnthropicMessages, Some.Context, RequestMap.None);
+        var translator = Translator.CreateStreamTranslator(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, Some.Context, RequestMap.None);
         (string? Name, string Data)[] events =
         [
             (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"read","arguments":"{}"}}]}}]}"""),
@@ -93,13 +93,13 @@ public sealed class UnusualStreamsTests
         Should.Throw<TranslationException>(() => Sse.Through(translator, events)).Message.ShouldContain("is over");
     }
 
-    public static TheoryData<Protocol, Protocol> EmptyCalls()
+    public static TheoryData<ModelApi, ModelApi> EmptyCalls()
     {
-        var cases = new TheoryData<Protocol, Protocol>();
+        var cases = new TheoryData<ModelApi, ModelApi>();
         foreach (var client in Some.Protocols)
         {
-            cases.Add(Protocol.OpenAIChat, client);
-            cases.Add(Protocol.AnthropicMessages, client);
+            cases.Add(ModelApi.OpenAIChat, client);
+            cases.Add(ModelApi.AnthropicMessages, client);
         }
 
         return cases;
@@ -107,10 +107,10 @@ public sealed class UnusualStreamsTests
 
     [Theory]
     [MemberData(nameof(EmptyCalls))]
-    public void A_call_without_arguments_has_an_empty_object_in_every_protocol(Protocol upstream, Protocol client)
+    public void A_call_without_arguments_has_an_empty_object_in_every_protocol(ModelApi upstream, ModelApi client)
     {
         // Anthropic sends an empty text for it; OpenAI's clients cannot parse one.
-        List<(string? Name, string Data)> events = upstream == Protocol.OpenAIChat
+        List<(string? Name, string Data)> events = upstream == ModelApi.OpenAIChat
             ?
             [
                 (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"list","arguments":""}}]}}]}"""),
@@ -133,6 +133,6 @@ public sealed class UnusualStreamsTests
         RepliesTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<Conversations.ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
     }
 
-    private static List<(string? Name, string Data)> Translated(Protocol upstream, Protocol client, IEnumerable<(string? Name, string Data)> events) =>
-        Sse.Through(Translator.Stream(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Conversations.ToolName>(), includeUsage: true)), events);
+    private static List<(string? Name, string Data)> Translated(ModelApi upstream, ModelApi client, IEnumerable<(string? Name, string Data)> events) =>
+        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Conversations.ToolName>(), includeUsage: true)), events);
 }

@@ -115,10 +115,10 @@ public sealed class ExistingRepositoryTests
         folder.Write("Mine.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
         folder.Write("Mine.cs", "namespace Mine; public static class Thing { }");
         await BuildAsync(folder);
-        var place = new ProductPlace(Place);
-        var product = MiniLoop.Shell(folder.Path, place.Build!);
+        var location = new ProductLocation(Place);
+        var product = MiniLoop.Shell(folder.Path, location.BuildCommand!);
         product.ExitCode.ShouldBe(0, product.Output);
-        MiniLoop.Shell(folder.Path, place.Test).Output.ShouldContain(" passed, ");
+        MiniLoop.Shell(folder.Path, location.TestCommand).Output.ShouldContain(" passed, ");
         var mine = MiniLoop.Shell(folder.Path, "dotnet build Mine.csproj --nologo -v quiet --disable-build-servers");
         mine.ExitCode.ShouldBe(0, mine.Output);
     }
@@ -141,7 +141,7 @@ public sealed class ExistingRepositoryTests
         using var folder = new TemporaryFolder();
         folder.Write("other/file.txt", "mine");
         await BuildAsync(folder);
-        var defect = ArchetypeChoice.For(Idea).Variant.Defect;
+        var defect = ArchetypeChoice.Choose(Idea).Variant.Defect;
         folder.Read($"{Place}/{defect.File}").ShouldContain(defect.Wrong);
 
         var loop = new MiniLoop(folder.Path) { Commands = _ => (0, "14 passed, 0 failed") };
@@ -155,7 +155,7 @@ public sealed class ExistingRepositoryTests
     {
         using var folder = new TemporaryFolder();
         await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["lost"]));
-        folder.Read("src/Items.cs").ShouldContain(ArchetypeChoice.For(Idea).Variant.Defect.Right);
+        folder.Read("src/Items.cs").ShouldContain(ArchetypeChoice.Choose(Idea).Variant.Defect.Right);
     }
 
     [Fact]

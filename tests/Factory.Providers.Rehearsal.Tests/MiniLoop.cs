@@ -57,22 +57,22 @@ internal sealed class MiniLoop(string folder)
     public static string Brief(string kind, string idea, IEnumerable<(string From, Artifact Artifact)>? artifacts = null, EvidenceReport? evidence = null, IEnumerable<string>? feedback = null, int attempt = 1)
     {
         var brief = new StringBuilder()
-            .AppendLine(PromptFormat.KindLine + kind)
-            .AppendLine(PromptFormat.AttemptLine + attempt)
-            .AppendLine(PromptFormat.Fence(PromptFormat.IdeaTag, idea));
+            .AppendLine(PromptFormat.KindPrefix + kind)
+            .AppendLine(PromptFormat.AttemptPrefix + attempt)
+            .AppendLine(PromptFormat.WrapInTag(PromptFormat.IdeaTag, idea));
         foreach (var (from, artifact) in artifacts ?? [])
         {
-            brief.AppendLine(PromptFormat.Fence(PromptFormat.ArtifactTag, JsonSerializer.Serialize(artifact, FactoryJson.Options), $"from=\"{from}\""));
+            brief.AppendLine(PromptFormat.WrapInTag(PromptFormat.ArtifactTag, JsonSerializer.Serialize(artifact, FactoryJson.Options), $"from=\"{from}\""));
         }
 
         if (evidence is not null)
         {
-            brief.AppendLine(PromptFormat.Fence(PromptFormat.EvidenceTag, JsonSerializer.Serialize(evidence, FactoryJson.Options)));
+            brief.AppendLine(PromptFormat.WrapInTag(PromptFormat.EvidenceTag, JsonSerializer.Serialize(evidence, FactoryJson.Options)));
         }
 
         foreach (var reason in feedback ?? [])
         {
-            brief.AppendLine(PromptFormat.Fence(PromptFormat.FeedbackTag, reason));
+            brief.AppendLine(PromptFormat.WrapInTag(PromptFormat.FeedbackTag, reason));
         }
 
         return brief.ToString();

@@ -33,7 +33,7 @@ internal static class ProductCompiler
     /// <returns>Exit code and output.</returns>
     public static (int ExitCode, string Output) Run(string folder, string command)
     {
-        var build = ProductPlace.Root.Build!;
+        var build = ProductLocation.Root.BuildCommand!;
         if (!command.StartsWith(build, StringComparison.Ordinal))
         {
             return MiniLoop.Shell(folder, command);

@@ -29,23 +29,23 @@ public sealed class ProductTests
     {
         using var folder = new TemporaryFolder();
         var idea = IdeaFor(archetype, variant);
-        var choice = ArchetypeChoice.For(idea);
+        var choice = ArchetypeChoice.Choose(idea);
         (choice.Archetype.Name, choice.Variant.Name).ShouldBe((archetype, variant));
 
         var first = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, idea));
-        ArtifactRules.Check(first!.Value, new ArtifactContext(ArtifactKind.Change, [], [], null)).Errors.ShouldBeEmpty();
+        ArtifactRules.Validate(first!.Value, new ArtifactContext(ArtifactKind.Change, [], [], null)).Errors.ShouldBeEmpty();
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Wrong);
         folder.Read("product.yaml").ShouldContain($"name: \"{choice.Title}\"");
 
-        var place = new ProductPlace("", choice.Variant.IsStatic);
-        folder.Read("product.yaml").ShouldContain(place.IsStatic ? "static: web" : "command: dotnet");
-        if (place.Build is { } command)
+        var location = new ProductLocation("", choice.Variant.IsStatic);
+        folder.Read("product.yaml").ShouldContain(location.IsStatic ? "static: web" : "command: dotnet");
+        if (location.BuildCommand is { } command)
         {
             var build = ProductCompiler.Run(folder.Path, command);
             build.ExitCode.ShouldBe(0, build.Output);
         }
 
-        var failing = MiniLoop.Shell(folder.Path, place.Test);
+        var failing = MiniLoop.Shell(folder.Path, location.TestCommand);
         failing.ExitCode.ShouldBe(1, failing.Output);
         failing.Output.ShouldContain("FAIL ");
 
@@ -55,14 +55,14 @@ public sealed class ProductTests
         loop.Calls.ShouldContain("run_command");
         folder.Read(choice.Variant.Defect.File).ShouldNotContain(choice.Variant.Defect.Wrong);
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Right);
-        if (place.IsStatic)
+        if (location.IsStatic)
         {
             folder.Read("web/index.html").ShouldContain(choice.Title);
             Directory.EnumerateFiles(folder.Path, "*.cs*", SearchOption.AllDirectories).ShouldNotContain(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".csproj", StringComparison.Ordinal));
         }
         else
         {
-            await ProductServer.CheckAsync(folder.Path, place.Command, choice.Title);
+            await ProductServer.CheckAsync(folder.Path, location.RunCommand, choice.Title);
         }
     }
 

@@ -104,7 +104,7 @@ public sealed class RolesTests
 
     private static Artifact Check(System.Text.Json.JsonElement result, ArtifactContext context)
     {
-        var check = ArtifactRules.Check(result, context);
+        var check = ArtifactRules.Validate(result, context);
         check.Errors.ShouldBeEmpty();
         return check.Artifact!;
     }

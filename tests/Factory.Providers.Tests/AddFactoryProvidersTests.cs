@@ -27,16 +27,16 @@ public sealed class AddFactoryProvidersTests
         await using var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: catalogue.Providers))
             .AddSingleton<IGrainFactory>(grains)
-            .AddSingleton<MemoryLedger>()
-            .AddSingleton<ILedger>(s => s.GetRequiredService<MemoryLedger>())
-            .AddSingleton<ITaskCosts>(s => s.GetRequiredService<MemoryLedger>())
+            .AddSingleton<InMemoryLedger>()
+            .AddSingleton<ILedger>(s => s.GetRequiredService<InMemoryLedger>())
+            .AddSingleton<ITaskCosts>(s => s.GetRequiredService<InMemoryLedger>())
             .AddFactoryMetering()
             .AddFactoryProviders(o => o.Variable = Variables.Of())
             .AddFactoryProviders()
             .AddFactoryRehearsal()
             .AddFactoryRehearsal()
             .BuildServiceProvider();
-        services.GetRequiredService<Meter>().Open();
+        services.GetRequiredService<UsageMeter>().MarkRecovered();
         services.GetServices<IModelSessions>().Count().ShouldBe(1);
         services.GetRequiredService<IProviderAvailability>().Providers.Single().IsAvailable.ShouldBeTrue();
 

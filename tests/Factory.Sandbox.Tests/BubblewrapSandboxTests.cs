@@ -6,7 +6,7 @@ namespace Factory.Sandbox.Tests;
 
 public sealed class BubblewrapSandboxTests : SandboxLimitsTests
 {
-    protected override ISandbox Sandbox { get; } = SandboxProbe.Find(new SandboxOptions(), TimeProvider.System);
+    protected override ISandbox Sandbox { get; } = SandboxProbe.Detect(new SandboxOptions(), TimeProvider.System);
 
     [BubblewrapFact]
     public Task Run_Command_GivesOutputAndExitCode() => RunCommandGivesOutputAndExitCode();

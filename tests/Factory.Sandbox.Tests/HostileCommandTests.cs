@@ -20,8 +20,8 @@ public sealed class HostileCommandTests : IDisposable
     {
         var result = await RunAsync(bubblewrap, "head -c 3000000000 /dev/zero | tail -c 3000000000 | tail -c 1", options => options.MaxMemoryBytes = 64 * Mebibyte);
 
-        result.StoppedBy.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on memory: ");
-        result.StoppedBy.ShouldEndWith(", 64 MiB are allowed");
+        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on memory: ");
+        result.ExceededLimit.ShouldEndWith(", 64 MiB are allowed");
         (result.ExitCode, result.TimedOut).ShouldBe((-1, false));
         result.Output.ShouldContain("[killed by the limit on memory");
     }
@@ -32,8 +32,8 @@ public sealed class HostileCommandTests : IDisposable
     {
         var result = await RunAsync(bubblewrap, "while true; do head -c 4000000 /dev/urandom >> big; done", Small);
 
-        result.StoppedBy.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on disk space: ");
-        result.StoppedBy.ShouldEndWith(" in its folders, 32 MiB are allowed");
+        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on disk space: ");
+        result.ExceededLimit.ShouldEndWith(" in its folders, 32 MiB are allowed");
         Directory.GetFiles(_folder).Sum(f => new FileInfo(f).Length).ShouldBeLessThan(2_000 * Mebibyte);
     }
 
@@ -43,7 +43,7 @@ public sealed class HostileCommandTests : IDisposable
     {
         var result = await RunAsync(bubblewrap, "exec 3> hidden; rm hidden; while true; do head -c 4000000 /dev/urandom >&3; done", Small);
 
-        result.StoppedBy.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on disk space: ");
+        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on disk space: ");
         Directory.GetFiles(_folder).ShouldBeEmpty();
     }
 
@@ -52,7 +52,7 @@ public sealed class HostileCommandTests : IDisposable
     {
         var result = await RunAsync(false, "ln -s / everything; ln -s . again; head -c 20000000 /dev/urandom > some; sleep 0.5", Small);
 
-        (result.StoppedBy, result.ExitCode).ShouldBe((null, 0));
+        (result.ExceededLimit, result.ExitCode).ShouldBe((null, 0));
     }
 
     [BubblewrapFact]
@@ -91,7 +91,7 @@ public sealed class HostileCommandTests : IDisposable
     {
         var result = await RunAsync(false, "trap '' TERM INT HUP; while true; do sleep 1; done", null, new CommandLimits(TimeSpan.FromSeconds(1)));
 
-        result.StoppedBy.ShouldBe("the limit on time: 1 s are allowed");
+        result.ExceededLimit.ShouldBe("the limit on time: 1 s are allowed");
         result.TimedOut.ShouldBeTrue();
     }
 
@@ -112,7 +112,7 @@ public sealed class HostileCommandTests : IDisposable
     {
         var options = new SandboxOptions { UseBubblewrap = bubblewrap };
         configure?.Invoke(options);
-        var sandbox = SandboxProbe.Find(options, TimeProvider.System);
+        var sandbox = SandboxProbe.Detect(options, TimeProvider.System);
         return sandbox.RunAsync(new SandboxedCommand(line, _folder, limits ?? new CommandLimits(TimeSpan.FromSeconds(90))), CancellationToken.None);
     }
 
@@ -134,7 +134,7 @@ public sealed class HostileCommandTests : IDisposable
         public DetachedProcessFactAttribute()
         {
             using var group = Cgroup.TryCreate(ProcessTag.New(), 16, 64 * Mebibyte);
-            if (group is null && SandboxProbe.FindNamespace(Environment.GetEnvironmentVariable("PATH")).Count == 0)
+            if (group is null && SandboxProbe.FindPidNamespaceCommand(Environment.GetEnvironmentVariable("PATH")).Count == 0)
             {
                 Skip = "This machine gives its user neither process namespaces (unshare) nor control groups.";
             }

@@ -14,7 +14,7 @@ public sealed class ProcessTagTests
         using var living = Sleep(mine);
         try
         {
-            ProcessTag.SweepOrphans().ShouldBeGreaterThan(0);
+            ProcessTag.KillOrphans().ShouldBeGreaterThan(0);
 
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             await orphan.WaitForExitAsync(limit.Token);
@@ -27,5 +27,5 @@ public sealed class ProcessTagTests
     }
 
     private static Process Sleep(string mark) =>
-        Process.Start(new ProcessStartInfo("sleep", ["1000"]) { Environment = { [CommandEnvironment.TreeVariable] = mark } })!;
+        Process.Start(new ProcessStartInfo("sleep", ["1000"]) { Environment = { [CommandEnvironment.ProcessTagVariable] = mark } })!;
 }

@@ -44,11 +44,11 @@ public static class Program
             await RunAsync(store, TimeSpan.FromSeconds(1), plain: true);
             foreach (var plain in new[] { true, false })
             {
-                var before = store.Database.Writes.Commits;
+                var before = store.Database.Writer.Commits;
                 var processor = Environment.CpuUsage.TotalTime;
                 var allocated = GC.GetTotalAllocatedBytes();
                 var writes = await RunAsync(store, TimeSpan.FromSeconds(Seconds), plain);
-                var commits = store.Database.Writes.Commits - before;
+                var commits = store.Database.Writer.Commits - before;
                 Console.WriteLine($"{(plain ? "state only" : "state, index row, event and wake-up")}: {writes / Seconds:N0} writes/s, {commits / Seconds:N0} commits/s, "
                     + $"{(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / writes:N0} µs processor time and {(GC.GetTotalAllocatedBytes() - allocated) / writes:N0} B a write");
             }

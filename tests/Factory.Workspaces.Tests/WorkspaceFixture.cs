@@ -33,7 +33,7 @@ internal sealed class WorkspaceFixture : IDisposable
 
     public string Root { get; }
 
-    public IIdSource Ids { get; } = new TimeOrderedIds(TimeProvider.System);
+    public IIdGenerator Ids { get; } = new UlidGenerator(TimeProvider.System);
 
     public IProductRepositories Repositories => Get<IProductRepositories>();
 
@@ -58,7 +58,7 @@ internal sealed class WorkspaceFixture : IDisposable
             Write(Path.Combine(copy.Folder, path), text);
         }
 
-        return (await Copies.TakeAsync(copy, "Change it", Trailers(copy, model), Never))!.Commit!;
+        return (await Copies.CommitAsync(copy, "Change it", Trailers(copy, model), Never))!.Commit!;
     }
 
     public string NewRepository(string name = "theirs")

@@ -9,12 +9,12 @@ internal static class AttemptResults
     /// <summary>It was stopped while it waited for its turn.</summary>
     public static AttemptResult StoppedBeforeStart(RunningAttempt attempt)
     {
-        var (status, problem) = OfStop(attempt) ?? (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, "stopped"));
+        var (status, problem) = FromStopRequest(attempt) ?? (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, "stopped"));
         return new(status, null, problem, NoProgress);
     }
 
     /// <summary>How an attempt ends that somebody stopped; null when nobody did. The operator has the last word.</summary>
-    public static (AttemptStatus Status, Problem Problem)? OfStop(RunningAttempt attempt) => attempt switch
+    public static (AttemptStatus Status, Problem Problem)? FromStopRequest(RunningAttempt attempt) => attempt switch
     {
         { CancelReason: { } reason } => (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason)),
         { Failure: { } failure } => (AttemptStatus.Failed, failure),
@@ -22,7 +22,7 @@ internal static class AttemptResults
     };
 
     /// <summary>Not even its transcript could be opened.</summary>
-    public static AttemptResult Broken(Exception e) =>
+    public static AttemptResult FailedToRun(Exception e) =>
         new(AttemptStatus.Failed, null, new Problem(ErrorCodes.AttemptFailed, $"The attempt could not be run ({e.GetType().Name}).", "The silo's log has the details; check the data folder's disk, then retry the task."), NoProgress);
 
     private static AttemptProgress NoProgress => new(0, default, default, "never began");

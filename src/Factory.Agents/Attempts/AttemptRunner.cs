@@ -14,28 +14,28 @@ namespace Factory.Agents.Attempts;
 /// <summary>Keeps track of the attempts at work on this silo: starts them beside the grains, stops them, and sees each to its one ending.</summary>
 /// <remarks>When the silo stops, attempts are stopped without an ending: the next start finds them lost and the task goes on with a new one.</remarks>
 internal sealed partial class AttemptRunner(
-    AttemptExecutor work,
+    AttemptExecutor executor,
     IGrainFactory grains,
-    IStorageHealth store,
+    IStorageHealth storage,
     TimeProvider time,
     IOptions<AgentsOptions> options,
     ILogger<AttemptRunner> logger) : IAttemptRunner, IHostedService
 {
-    private const int FinishTries = 6;
+    private const int MaxFinishAttempts = 6;
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan InitialRetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<AttemptId, RunningAttempt> _running = [];
-    private readonly SemaphoreSlim _places = new(Math.Max(1, options.Value.MaxConcurrentAttempts));
+    private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Value.MaxConcurrentAttempts));
     private readonly CancellationTokenSource _stopping = new();
 
     /// <inheritdoc/>
-    public void Start(AttemptRequest order)
+    public void Start(AttemptRequest request)
     {
-        ArgumentNullException.ThrowIfNull(order);
-        var attempt = new RunningAttempt(order);
-        if (_stopping.IsCancellationRequested || !_running.TryAdd(order.Attempt, attempt))
+        ArgumentNullException.ThrowIfNull(request);
+        var attempt = new RunningAttempt(request);
+        if (_stopping.IsCancellationRequested || !_running.TryAdd(request.Attempt, attempt))
         {
             attempt.Dispose();
             return;
@@ -79,7 +79,7 @@ internal sealed partial class AttemptRunner(
     {
         if (_running.TryGetValue(attempt, out var running))
         {
-            running.AnswerTo(question).TrySetResult(answer);
+            running.PendingAnswer(question).TrySetResult(answer);
         }
     }
 
@@ -96,47 +96,47 @@ internal sealed partial class AttemptRunner(
             attempt.Stop();
         }
 
-        await Task.WhenAll(attempts.Select(a => a.Ended.Task)).WaitAsync(cancellationToken);
+        await Task.WhenAll(attempts.Select(a => a.Completion.Task)).WaitAsync(cancellationToken);
     }
 
     private async Task RunAsync(RunningAttempt attempt)
     {
-        using var scope = logger.BeginScope(LogScopes.Of(attempt.Order.Spec.Run, attempt.Order.Task, attempt.Order.Attempt));
+        using var scope = logger.BeginScope(LogScopes.Of(attempt.Request.Spec.Run, attempt.Request.Task, attempt.Request.Attempt));
         try
         {
-            await _places.WaitAsync(attempt.Stopped);
+            await _slots.WaitAsync(attempt.StopToken);
             AttemptResult result;
             try
             {
                 // A full disk is waited out: an attempt begun now would only break.
-                await store.WaitAsync(attempt.Stopped);
-                result = await work.RunAsync(attempt);
+                await storage.WaitAsync(attempt.StopToken);
+                result = await executor.RunAsync(attempt);
             }
             finally
             {
-                _places.Release();
+                _slots.Release();
             }
 
-            await FinishAsync(attempt.Order, result);
+            await FinishAsync(attempt.Request, result);
         }
-        catch (Exception) when (attempt.IsStoppedWithSilo)
+        catch (Exception) when (attempt.IsInterruptedByShutdown)
         {
-            LogStopped(logger, attempt.Order.Attempt);
+            LogInterruptedByShutdown(logger, attempt.Request.Attempt);
         }
         catch (OperationCanceledException) when (attempt.CancelReason is not null || attempt.Failure is not null)
         {
-            await FinishAsync(attempt.Order, AttemptResults.StoppedBeforeStart(attempt));
+            await FinishAsync(attempt.Request, AttemptResults.StoppedBeforeStart(attempt));
         }
         catch (Exception e)
         {
-            LogBroken(logger, attempt.Order.Attempt, e);
-            await FinishAsync(attempt.Order, AttemptResults.Broken(e));
+            LogRunFailed(logger, attempt.Request.Attempt, e);
+            await FinishAsync(attempt.Request, AttemptResults.FailedToRun(e));
         }
         finally
         {
-            _running.TryRemove(attempt.Order.Attempt, out _);
+            _running.TryRemove(attempt.Request.Attempt, out _);
             attempt.Dispose();
-            attempt.Ended.SetResult();
+            attempt.Completion.SetResult();
         }
     }
 
@@ -147,8 +147,8 @@ internal sealed partial class AttemptRunner(
     private async Task FinishAsync(AttemptRequest order, AttemptResult result)
     {
         var attempt = order.Attempt;
-        result = Excuse(order, result);
-        for (var (tries, pause) = (1, FirstPause); ; tries++, pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        result = ReclassifyAsLost(order, result);
+        for (var (tries, pause) = (1, InitialRetryDelay); ; tries++, pause = pause * 2 < MaxRetryDelay ? pause * 2 : MaxRetryDelay)
         {
             try
             {
@@ -158,7 +158,7 @@ internal sealed partial class AttemptRunner(
             catch (Exception e)
             {
                 LogFinishFailed(logger, attempt, tries, e);
-                if ((tries >= FinishTries && e is not FactoryException { Retryable: true }) || _stopping.IsCancellationRequested)
+                if ((tries >= MaxFinishAttempts && e is not FactoryException { Retryable: true }) || _stopping.IsCancellationRequested)
                 {
                     return;
                 }
@@ -169,17 +169,17 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <summary>An attempt that a full disk broke has not failed: it is lost and does not count. A review counts neither, whatever it says: its evidence needed the disk.</summary>
-    private AttemptResult Excuse(AttemptRequest order, AttemptResult result) =>
-        (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptKind.Reviews(order.Spec)))
-        && (store.Problem ?? (result.Problem is { Code: ErrorCodes.DataFull } full ? full : null)) is { } problem
+    private AttemptResult ReclassifyAsLost(AttemptRequest order, AttemptResult result) =>
+        (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptTraits.ReviewsCommit(order.Spec)))
+        && (storage.Problem ?? (result.Problem is { Code: ErrorCodes.DiskFull } full ? full : null)) is { } problem
             ? result with { Status = AttemptStatus.Lost, Artifact = null, Problem = problem }
             : result;
 
     [LoggerMessage(LogLevel.Information, "{Attempt} is stopped with the silo; it is found again at the next start.")]
-    private static partial void LogStopped(ILogger logger, AttemptId attempt);
+    private static partial void LogInterruptedByShutdown(ILogger logger, AttemptId attempt);
 
     [LoggerMessage(LogLevel.Error, "{Attempt} could not be run.")]
-    private static partial void LogBroken(ILogger logger, AttemptId attempt, Exception exception);
+    private static partial void LogRunFailed(ILogger logger, AttemptId attempt, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The ending of {Attempt} was not taken, try {Tries}.")]
     private static partial void LogFinishFailed(ILogger logger, AttemptId attempt, int tries, Exception exception);

@@ -24,20 +24,20 @@ internal sealed class AttemptSetup(
 {
     /// <summary>Prepares an attempt.</summary>
     /// <exception cref="FactoryException">It cannot be done here; among others <c>sandbox.missing</c>.</exception>
-    public async Task<Preparation> PrepareAsync(AttemptRequest order, ProgressReporter progress, CancellationToken cancellationToken)
+    public async Task<PreparedAttempt> PrepareAsync(AttemptRequest order, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var agent = FindAgent(order.Assignment.Agent);
-        if (AttemptKind.ProductInHand(order.Spec) is not { } product)
+        if (AttemptTraits.RequiredProduct(order.Spec) is not { } product)
         {
-            return new Preparation(agent, Copy: null, Evidence: null);
+            return new PreparedAttempt(agent, WorkingCopy: null, Evidence: null);
         }
 
-        DemandSandbox(order);
-        var reviewed = AttemptKind.Reviews(order.Spec) ? order.Spec.Reviews : null;
-        progress.Acted("opening a working copy");
-        var copy = await copies.OpenAsync(order.Attempt, product, reviewed?.Commit ?? order.StartFrom, cancellationToken);
-        progress.Opened(copy);
-        return new Preparation(agent, copy, reviewed is null ? null : await CollectAsync(order.Spec, product, reviewed, progress, cancellationToken));
+        EnsureSandbox(order);
+        var reviewed = AttemptTraits.ReviewsCommit(order.Spec) ? order.Spec.ReviewSubject : null;
+        progress.ReportAction("opening a working copy");
+        var copy = await copies.OpenAsync(order.Attempt, product, reviewed?.Commit ?? order.StartCommit, cancellationToken);
+        progress.ReportWorkingCopy(copy);
+        return new PreparedAttempt(agent, copy, reviewed is null ? null : await CollectEvidenceAsync(order.Spec, product, reviewed, progress, cancellationToken));
     }
 
     private AgentDefinition FindAgent(AgentId id) => config.Current.Agents.FirstOrDefault(a => a.Id == id) ?? throw new FactoryException(
@@ -45,18 +45,18 @@ internal sealed class AttemptSetup(
         $"The task was given to {id}, but silo-config/agents has no file for it.",
         "Put the file back, or retry the task so that another agent takes it.");
 
-    private void DemandSandbox(AttemptRequest order)
+    private void EnsureSandbox(AttemptRequest order)
     {
         // Reviewing runs what the builder wrote, so the builder's provider counts as well.
-        IEnumerable<ModelRef> authors = order.Spec.Reviews is { } reviewed ? [order.Assignment.Model, reviewed.Builder] : [order.Assignment.Model];
+        IEnumerable<ModelRef> authors = order.Spec.ReviewSubject is { } reviewed ? [order.Assignment.Model, reviewed.Builder] : [order.Assignment.Model];
         foreach (var provider in authors.Select(a => a.Provider).Distinct())
         {
             var trusted = config.Current.Catalogue.Providers.FirstOrDefault(p => p.Name == provider)?.TrustedCommands == true;
-            SandboxPolicy.Demand(sandbox.IsContained, trusted, options.Value.Unsandboxed, provider);
+            SandboxPolicy.ThrowUnlessAllowed(sandbox.IsIsolated, trusted, options.Value.Unsandboxed, provider);
         }
     }
 
-    private Task<EvidenceReport> CollectAsync(TaskSpec spec, ProductRef product, ReviewSubject reviewed, ProgressReporter progress, CancellationToken cancellationToken)
+    private Task<EvidenceReport> CollectEvidenceAsync(TaskSpec spec, ProductRef product, ReviewSubject reviewed, ProgressReporter progress, CancellationToken cancellationToken)
     {
         var change = spec.Inputs.Select(i => i.Artifact).OfType<ChangeSet>().LastOrDefault(c => c.Commit == reviewed.Commit);
         return evidence.CollectAsync(
@@ -65,7 +65,7 @@ internal sealed class AttemptSetup(
             change?.BaseCommit,
             line =>
             {
-                progress.Acted(line);
+                progress.ReportAction(line);
                 return Task.CompletedTask;
             },
             cancellationToken);

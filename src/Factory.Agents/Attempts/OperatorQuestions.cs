@@ -5,7 +5,7 @@ using Factory.Grains.Abstractions.Tasks;
 namespace Factory.Agents.Attempts;
 
 /// <summary>Puts an attempt's questions to the operator through its task. The attempt's wall clock stands still meanwhile.</summary>
-internal sealed class OperatorQuestions(RunningAttempt attempt, ITaskGrain task, PausableTimeout clock, ILoopObserver observer, SecretRedactor redactor, TimeProvider time)
+internal sealed class OperatorQuestions(RunningAttempt attempt, ITaskGrain task, PausableTimeout timeout, ILoopObserver observer, SecretRedactor redactor, TimeProvider time)
 {
     /// <value>How often the task is asked whether there is an answer that got lost on its way: 30 seconds.</value>
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
@@ -14,12 +14,12 @@ internal sealed class OperatorQuestions(RunningAttempt attempt, ITaskGrain task,
     public async Task<string> AskAsync(string text, CancellationToken cancellationToken)
     {
         var asked = redactor.Redact(text);
-        observer.Acted("asks the operator: " + (asked.Length <= 80 ? asked : asked[..80] + "…").ReplaceLineEndings(" "));
-        using var pause = clock.Pause();
+        observer.ReportAction("asks the operator: " + (asked.Length <= 80 ? asked : asked[..80] + "…").ReplaceLineEndings(" "));
+        using var pause = timeout.Pause();
         while (true)
         {
             // The same text is the same question: asking again only looks for the answer.
-            var question = await task.Ask(attempt.Order.Attempt, asked).WaitAsync(cancellationToken);
+            var question = await task.Ask(attempt.Request.Attempt, asked).WaitAsync(cancellationToken);
             if (question.Answer is { } answer)
             {
                 return answer;
@@ -27,7 +27,7 @@ internal sealed class OperatorQuestions(RunningAttempt attempt, ITaskGrain task,
 
             try
             {
-                return await attempt.AnswerTo(question.Id).Task.WaitAsync(PollInterval, time, cancellationToken);
+                return await attempt.PendingAnswer(question.Id).Task.WaitAsync(PollInterval, time, cancellationToken);
             }
             catch (TimeoutException)
             {

@@ -15,13 +15,13 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _lock = new();
-    private readonly Channel<AttemptProgress> _newest = Channel.CreateBounded<AttemptProgress>(
+    private readonly Channel<AttemptProgress> _latest = Channel.CreateBounded<AttemptProgress>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly IAttemptGrain _grain;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Task _sending;
+    private readonly Task _sendLoop;
     private AttemptProgress _progress = new(0, default, default, "starting");
     private IModelSession? _session;
 
@@ -30,7 +30,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         _grain = grain;
         _time = time;
         _logger = logger;
-        _sending = SendAsync();
+        _sendLoop = SendAsync();
     }
 
     /// <summary>The totals now.</summary>
@@ -40,60 +40,60 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         {
             lock (_lock)
             {
-                return WithTotals();
+                return WithUsage();
             }
         }
     }
 
     /// <summary>From now on usage and cost are this session's, until it is null: then they stay as they are.</summary>
-    public void Meter(IModelSession? session)
+    public void TrackUsageOf(IModelSession? session)
     {
         lock (_lock)
         {
-            _progress = WithTotals();
+            _progress = WithUsage();
             _session = session;
         }
     }
 
     /// <summary>The working copy is there.</summary>
-    public void Opened(WorkingCopy copy) => Change(p => p with { Branch = copy.Branch, WorkingCopy = copy.Folder });
+    public void ReportWorkingCopy(WorkingCopy copy) => Update(p => p with { Branch = copy.Branch, WorkingCopy = copy.Folder });
 
     /// <inheritdoc/>
-    public void TurnEnded(int turns) => Change(p => p with { Turns = turns });
+    public void ReportTurn(int turns) => Update(p => p with { Turns = turns });
 
     /// <inheritdoc/>
-    public void Acted(string action) => Change(p => p with { LastAction = action });
+    public void ReportAction(string action) => Update(p => p with { LastAction = action });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _newest.Writer.TryComplete();
-        await _ended.CancelAsync();
-        await _sending;
-        _ended.Dispose();
+        _latest.Writer.TryComplete();
+        await _stopping.CancelAsync();
+        await _sendLoop;
+        _stopping.Dispose();
     }
 
-    private AttemptProgress WithTotals() =>
+    private AttemptProgress WithUsage() =>
         _session is { } session ? _progress with { Usage = session.Usage, Cost = session.Cost } : _progress;
 
-    private void Change(Func<AttemptProgress, AttemptProgress> change)
+    private void Update(Func<AttemptProgress, AttemptProgress> change)
     {
         lock (_lock)
         {
             _progress = change(_progress);
         }
 
-        _newest.Writer.TryWrite(Current);
+        _latest.Writer.TryWrite(Current);
     }
 
     private async Task SendAsync()
     {
         try
         {
-            await foreach (var progress in _newest.Reader.ReadAllAsync(_ended.Token))
+            await foreach (var progress in _latest.Reader.ReadAllAsync(_stopping.Token))
             {
                 await ReportAsync(progress);
-                await Task.Delay(Interval, _time, _ended.Token);
+                await Task.Delay(Interval, _time, _stopping.Token);
             }
         }
         catch (OperationCanceledException)
@@ -106,9 +106,9 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
     {
         try
         {
-            await _grain.Report(progress).WaitAsync(_ended.Token);
+            await _grain.ReportProgress(progress).WaitAsync(_stopping.Token);
         }
-        catch (Exception e) when (!_ended.IsCancellationRequested)
+        catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
             LogReportFailed(_logger, e);
         }

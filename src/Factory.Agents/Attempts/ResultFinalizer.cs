@@ -13,39 +13,39 @@ namespace Factory.Agents.Attempts;
 internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvider time, ILogger<ResultFinalizer> logger)
 {
     /// <value>Time for saving the work of an attempt that failed or was stopped: 1 minute.</value>
-    public static readonly TimeSpan SalvageTime = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan CommitUnfinishedTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>The artifact that counts.</summary>
     /// <exception cref="FactoryException"><c>change.empty</c> when a build changed nothing; <c>git.failed</c>.</exception>
-    public async Task<Artifact> CloseAsync(AttemptRequest order, Preparation prepared, Artifact submitted, CancellationToken cancellationToken) => submitted switch
+    public async Task<Artifact> FinalizeAsync(AttemptRequest order, PreparedAttempt prepared, Artifact submitted, CancellationToken cancellationToken) => submitted switch
     {
-        ChangeSet change => await TakeAsync(order, prepared.Copy!, change, cancellationToken),
-        ReviewReport report when prepared.Evidence is not null => ReviewRules.Settle(prepared.Evidence, report),
+        ChangeSet change => await CommitChangeAsync(order, prepared.WorkingCopy!, change, cancellationToken),
+        ReviewReport report when prepared.Evidence is not null => ReviewRules.ApplyEvidence(prepared.Evidence, report),
         _ => submitted,
     };
 
     /// <summary>Takes what a build left behind that did not succeed.</summary>
     /// <returns>The commit; null when there is nothing, or when it could not be taken.</returns>
-    public async Task<string?> SalvageAsync(AttemptRequest order, WorkingCopy copy, string reason)
+    public async Task<string?> CommitUnfinishedAsync(AttemptRequest order, WorkingCopy copy, string reason)
     {
-        using var limit = new CancellationTokenSource(SalvageTime, time);
+        using var limit = new CancellationTokenSource(CommitUnfinishedTimeout, time);
         try
         {
-            var change = await copies.TakeAsync(copy, $"Unfinished: {Subject(order.Spec.Title)}\n\n{reason}", Trailers(order), limit.Token);
+            var change = await copies.CommitAsync(copy, $"Unfinished: {Subject(order.Spec.Title)}\n\n{reason}", Trailers(order), limit.Token);
             return change?.Commit;
         }
         catch (Exception e)
         {
             // The attempt failed already; its working copy stays where it is.
-            LogNotSalvaged(logger, order.Attempt, e);
+            LogUnfinishedNotCommitted(logger, order.Attempt, e);
             return null;
         }
     }
 
-    private async Task<ChangeSet> TakeAsync(AttemptRequest order, WorkingCopy copy, ChangeSet submitted, CancellationToken cancellationToken)
+    private async Task<ChangeSet> CommitChangeAsync(AttemptRequest order, WorkingCopy copy, ChangeSet submitted, CancellationToken cancellationToken)
     {
-        var taken = await copies.TakeAsync(copy, Message(submitted), Trailers(order), cancellationToken)
-            ?? throw new FactoryException(ErrorCodes.NothingChanged, "The agent said it was done, but no file is different from where it started.", "Look at its transcript.");
+        var taken = await copies.CommitAsync(copy, Message(submitted), Trailers(order), cancellationToken)
+            ?? throw new FactoryException(ErrorCodes.ChangeEmpty, "The agent said it was done, but no file is different from where it started.", "Look at its transcript.");
         return taken with { Summary = submitted.Summary, Notes = submitted.Notes };
     }
 
@@ -71,5 +71,5 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
         new(order.Spec.Run, order.Task, order.Attempt, order.Assignment.Agent, order.Assignment.Model);
 
     [LoggerMessage(LogLevel.Warning, "The unfinished work of {Attempt} could not be taken; its working copy is kept.")]
-    private static partial void LogNotSalvaged(ILogger logger, AttemptId attempt, Exception exception);
+    private static partial void LogUnfinishedNotCommitted(ILogger logger, AttemptId attempt, Exception exception);
 }

@@ -5,19 +5,19 @@ using Factory.Contracts.Errors;
 namespace Factory.Agents.Attempts;
 
 /// <summary>An attempt that this silo works on: how to stop it, and the answers it waits for.</summary>
-internal sealed class RunningAttempt(AttemptRequest order) : IDisposable
+internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<QuestionId, TaskCompletionSource<string>> _answers = [];
     private volatile string? _cancelReason;
     private volatile Problem? _failure;
-    private volatile bool _stopped;
+    private volatile bool _stopRequested;
 
     /// <summary>What it was told to do.</summary>
-    public AttemptRequest Order { get; } = order;
+    public AttemptRequest Request { get; } = request;
 
     /// <summary>Cancelled when it must stop, whoever wants it.</summary>
-    public CancellationToken Stopped => _stop.Token;
+    public CancellationToken StopToken => _stop.Token;
 
     /// <summary>Why the operator stopped it; null unless he did.</summary>
     public string? CancelReason => _cancelReason;
@@ -26,10 +26,10 @@ internal sealed class RunningAttempt(AttemptRequest order) : IDisposable
     public Problem? Failure => _failure;
 
     /// <summary>True when the silo stops, and nobody stopped the attempt.</summary>
-    public bool IsStoppedWithSilo => _stopped && _cancelReason is null && _failure is null;
+    public bool IsInterruptedByShutdown => _stopRequested && _cancelReason is null && _failure is null;
 
     /// <summary>Completes when nothing of it is left.</summary>
-    public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The operator stops it: it ends as cancelled.</summary>
     public void Cancel(string reason)
@@ -48,7 +48,7 @@ internal sealed class RunningAttempt(AttemptRequest order) : IDisposable
     /// <summary>The silo stops: it does not end, it is lost and found again.</summary>
     public void Stop()
     {
-        _stopped = true;
+        _stopRequested = true;
         try
         {
             _stop.Cancel();
@@ -60,7 +60,7 @@ internal sealed class RunningAttempt(AttemptRequest order) : IDisposable
     }
 
     /// <summary>The answer to a question, whichever comes first: the one who waits or the answer.</summary>
-    public TaskCompletionSource<string> AnswerTo(QuestionId question) =>
+    public TaskCompletionSource<string> PendingAnswer(QuestionId question) =>
         _answers.GetOrAdd(question, static _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
 
     /// <inheritdoc/>

@@ -12,29 +12,29 @@ namespace Factory.Agents.Loop;
 /// <summary>The built-in agent loop: the model speaks, its tools run, it hears what came of them, until it hands in a valid result or a limit is reached.</summary>
 internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcript, ILoopObserver observer)
 {
-    private const string Cut = "It was cut at the longest length that is allowed: say less at once.";
+    private const string TruncatedNotice = "It was cut at the longest length that is allowed: say less at once.";
 
     /// <summary>Works until there is a result.</summary>
-    /// <param name="brief">System prompt and task.</param>
+    /// <param name="prompt">System prompt and task.</param>
     /// <param name="kernel">What the model may do, and what takes its result.</param>
     /// <param name="limits">What the attempt may use.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="FactoryException"><c>attempt.limit_reached</c>, <c>artifact.malformed</c>, or what the model session threw.</exception>
-    public async Task<Artifact> RunAsync(IReadOnlyList<ChatMessage> brief, AttemptKernel kernel, LoopLimits limits, CancellationToken cancellationToken)
+    public async Task<Artifact> RunAsync(IReadOnlyList<ChatMessage> prompt, AttemptKernel kernel, LoopLimits limits, CancellationToken cancellationToken)
     {
-        var conversation = new ConversationHistory(brief, session.Model.ContextTokens);
+        var conversation = new ConversationHistory(prompt, session.Model.ContextTokens);
         var caller = new ModelCaller(session, kernel.Declarations, transcript, observer);
-        foreach (var message in brief)
+        foreach (var message in prompt)
         {
-            transcript.Write(TranscriptEntryKind.Brief, message.Text);
+            transcript.Write(TranscriptEntryKind.Prompt, message.Text);
         }
 
         for (var turn = 1; ; turn++)
         {
             CheckLimits(turn, limits);
-            var response = await caller.AskAsync(conversation, limits.MaxTokens - session.Usage.Total(), cancellationToken);
-            observer.TurnEnded(turn);
-            Record(response);
+            var response = await caller.CallAsync(conversation, limits.MaxTokens - session.Usage.Total(), cancellationToken);
+            observer.ReportTurn(turn);
+            WriteTranscript(response);
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Where(c => !c.InformationalOnly).Select(c => new ToolCall(c, turn)).ToList();
             if (calls.Count == 0)
             {
@@ -50,14 +50,14 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
                 if (response.FinishReason == ChatFinishReason.Length)
                 {
-                    results[^1] = results[^1] with { Text = $"{results[^1].Text}\n(Your answer was not complete. {Cut})" };
+                    results[^1] = results[^1] with { Text = $"{results[^1].Text}\n(Your answer was not complete. {TruncatedNotice})" };
                 }
 
                 // The exception is how providers that know failed results learn of one; the text is what the model reads.
-                conversation.AddResults(calls.Zip(results, (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolException(r.Text) : null }));
+                conversation.AddToolResults(calls.Zip(results, (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolException(r.Text) : null }));
             }
 
-            conversation.Fit(response.Usage?.InputTokenCount);
+            conversation.CompactIfNeeded(response.Usage?.InputTokenCount);
         }
     }
 
@@ -65,35 +65,35 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
     {
         if (turn > limits.MaxTurns)
         {
-            throw Limit($"The agent used all of its {limits.MaxTurns} turns without handing in a result.");
+            throw LimitReached($"The agent used all of its {limits.MaxTurns} turns without handing in a result.");
         }
 
         if (session.Usage.Total() >= limits.MaxTokens)
         {
-            throw Limit(string.Create(CultureInfo.InvariantCulture, $"The agent used {session.Usage.Total():N0} of {limits.MaxTokens:N0} tokens without handing in a result."));
+            throw LimitReached(string.Create(CultureInfo.InvariantCulture, $"The agent used {session.Usage.Total():N0} of {limits.MaxTokens:N0} tokens without handing in a result."));
         }
     }
 
-    private static FactoryException Limit(string message) =>
-        new(ErrorCodes.LimitReached, message, "Raise the kind's limits in policy.yaml, or retry with a stronger model.");
+    private static FactoryException LimitReached(string message) =>
+        new(ErrorCodes.AttemptLimitReached, message, "Raise the kind's limits in policy.yaml, or retry with a stronger model.");
 
-    private void Record(ChatResponse response)
+    private void WriteTranscript(ChatResponse response)
     {
         foreach (var thought in response.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Where(t => t.Text.Length > 0))
         {
             transcript.Write(TranscriptEntryKind.Reasoning, thought.Text);
         }
 
-        transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.Model, response.Text, Usage: session.Usage, Cost: session.Cost));
+        transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.Assistant, response.Text, Usage: session.Usage, Cost: session.Cost));
     }
 
     private void Remind(ConversationHistory conversation, ChatResponse response, SubmissionPlugin submission)
     {
         var missing = response.Text.Length == 0 ? "The answer was empty, so nothing was handed in." : "The answer called no tool, so nothing was handed in.";
-        var left = submission.Malformed.Add([missing]);
-        var reminder = $"{missing}{(response.FinishReason == ChatFinishReason.Length ? " " + Cut : "")} Go on with your tools; when everything is done, call {ToolNames.SubmitResult} with your result. {left}";
+        var left = submission.InvalidOutputs.Add([missing]);
+        var reminder = $"{missing}{(response.FinishReason == ChatFinishReason.Length ? " " + TruncatedNotice : "")} Go on with your tools; when everything is done, call {ToolNames.SubmitResult} with your result. {left}";
         transcript.Write(TranscriptEntryKind.Reminder, reminder);
-        observer.Acted($"was reminded to call {ToolNames.SubmitResult}");
-        conversation.Tell(reminder);
+        observer.ReportAction($"was reminded to call {ToolNames.SubmitResult}");
+        conversation.AddUserMessage(reminder);
     }
 }

@@ -7,53 +7,53 @@ namespace Factory.Agents.Loop;
 /// The messages so far. When they grow towards the model's context size, the oldest results of tools make room: a model can call a tool
 /// again. When the provider says that they do not fit all the same, they are compacted step by step; the brief always stays.
 /// </summary>
-internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> brief, int contextTokens)
+internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int contextTokens)
 {
-    private const int KeptMessages = 6;
+    private const int ProtectedMessages = 6;
     private const int CharactersPerToken = 4;
 
-    private readonly List<ChatMessage> _messages = [.. brief];
+    private readonly List<ChatMessage> _messages = [.. prompt];
     private long _contextTokens = contextTokens;
-    private int _dropped;
+    private int _droppedTurns;
 
     /// <summary>All messages, oldest first.</summary>
     public IList<ChatMessage> Messages => _messages;
 
     /// <summary>Adds a message of the factory.</summary>
-    public void Tell(string text) => _messages.Add(new ChatMessage(ChatRole.User, text));
+    public void AddUserMessage(string text) => _messages.Add(new ChatMessage(ChatRole.User, text));
 
     /// <summary>Adds what came of the calls of a turn.</summary>
-    public void AddResults(IEnumerable<FunctionResultContent> results) => _messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
+    public void AddToolResults(IEnumerable<FunctionResultContent> results) => _messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
 
     /// <summary>Makes room once three quarters of the context are used.</summary>
     /// <param name="inputTokens">Tokens of the latest call as the provider counted them; null to estimate.</param>
-    public void Fit(long? inputTokens)
+    public void CompactIfNeeded(long? inputTokens)
     {
-        var used = Math.Max(inputTokens ?? 0, Length() / CharactersPerToken);
+        var used = Math.Max(inputTokens ?? 0, CountCharacters() / CharactersPerToken);
         var tooMany = (used - (_contextTokens * 3 / 4)) * CharactersPerToken;
-        var enough = Length() - tooMany;
-        Shorten(HistoryCompactor.WithoutResults, _messages.Count - KeptMessages, enough);
-        Shorten(HistoryCompactor.WithoutDetails, _messages.Count - KeptMessages, enough);
+        var enough = CountCharacters() - tooMany;
+        CompactMessages(HistoryCompactor.DropToolResults, _messages.Count - ProtectedMessages, enough);
+        CompactMessages(HistoryCompactor.DropReasoningAndLongArguments, _messages.Count - ProtectedMessages, enough);
     }
 
     /// <summary>Makes the history about half as long, because the provider said that it does not fit. The context counts as that small from now on.</summary>
     /// <returns>False when there was nothing to leave out.</returns>
-    public bool Compact()
+    public bool CompactToHalf()
     {
-        var before = Length();
+        var before = CountCharacters();
         _contextTokens = Math.Min(_contextTokens, Math.Max(1, before / CharactersPerToken));
         var enough = before / 2;
-        Shorten(HistoryCompactor.WithoutResults, _messages.Count - KeptMessages, enough);
-        Shorten(HistoryCompactor.WithoutDetails, _messages.Count - KeptMessages, enough);
-        Shorten(HistoryCompactor.WithShortResults, _messages.Count, enough);
+        CompactMessages(HistoryCompactor.DropToolResults, _messages.Count - ProtectedMessages, enough);
+        CompactMessages(HistoryCompactor.DropReasoningAndLongArguments, _messages.Count - ProtectedMessages, enough);
+        CompactMessages(HistoryCompactor.TruncateToolResults, _messages.Count, enough);
         DropTurns(enough);
-        Shorten(HistoryCompactor.WithoutResults, _messages.Count, enough);
-        return Length() < before;
+        CompactMessages(HistoryCompactor.DropToolResults, _messages.Count, enough);
+        return CountCharacters() < before;
     }
 
-    private void Shorten(Func<ChatMessage, ChatMessage> shorten, int count, long enough)
+    private void CompactMessages(Func<ChatMessage, ChatMessage> shorten, int count, long enough)
     {
-        for (var i = 0; i < count && Length() > enough; i++)
+        for (var i = 0; i < count && CountCharacters() > enough; i++)
         {
             _messages[i] = shorten(_messages[i]);
         }
@@ -62,8 +62,8 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> brief, int 
     /// <summary>Leaves out the oldest turns: an answer with everything up to the next one, so that no result stands without its call.</summary>
     private void DropTurns(long enough)
     {
-        var before = _dropped;
-        while (Length() > enough && _messages.FindIndex(m => m.Role == ChatRole.Assistant) is >= 0 and var first)
+        var before = _droppedTurns;
+        while (CountCharacters() > enough && _messages.FindIndex(m => m.Role == ChatRole.Assistant) is >= 0 and var first)
         {
             var next = _messages.FindIndex(first + 1, m => m.Role == ChatRole.Assistant);
             if (next < 0)
@@ -72,21 +72,21 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> brief, int 
             }
 
             _messages.RemoveRange(first, next - first);
-            _dropped++;
+            _droppedTurns++;
         }
 
-        if (_dropped == before)
+        if (_droppedTurns == before)
         {
             return;
         }
 
         if (before > 0)
         {
-            _messages.RemoveAt(brief.Count);
+            _messages.RemoveAt(prompt.Count);
         }
 
-        _messages.Insert(brief.Count, new ChatMessage(ChatRole.User, string.Create(CultureInfo.InvariantCulture, $"({_dropped} of your earlier turns were left out to save room. Your changes are there: look at the files before you go on.)")));
+        _messages.Insert(prompt.Count, new ChatMessage(ChatRole.User, string.Create(CultureInfo.InvariantCulture, $"({_droppedTurns} of your earlier turns were left out to save room. Your changes are there: look at the files before you go on.)")));
     }
 
-    private long Length() => _messages.Sum(HistoryCompactor.Length);
+    private long CountCharacters() => _messages.Sum(HistoryCompactor.CountCharacters);
 }

@@ -5,8 +5,8 @@ internal interface ILoopObserver
 {
     /// <summary>A model call ended.</summary>
     /// <param name="turns">Model calls so far.</param>
-    void TurnEnded(int turns);
+    void ReportTurn(int turns);
 
     /// <summary>Something worth a line of progress.</summary>
-    void Acted(string action);
+    void ReportAction(string action);
 }

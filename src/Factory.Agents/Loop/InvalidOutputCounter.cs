@@ -13,7 +13,7 @@ internal sealed class InvalidOutputCounter
     /// <exception cref="FactoryException"><c>artifact.malformed</c>, with the errors.</exception>
     public string Add(IReadOnlyList<string> errors)
     {
-        if (++_count >= LoopLimits.MaxMalformed)
+        if (++_count >= LoopLimits.MaxInvalidOutputs)
         {
             throw new FactoryException(
                 ErrorCodes.ArtifactMalformed,
@@ -21,7 +21,7 @@ internal sealed class InvalidOutputCounter
                 "Look at its transcript; retry the task, perhaps with a stronger model.");
         }
 
-        var left = LoopLimits.MaxMalformed - _count;
+        var left = LoopLimits.MaxInvalidOutputs - _count;
         return left == 1 ? "You have one more try." : string.Create(CultureInfo.InvariantCulture, $"You have {left} more tries.");
     }
 }

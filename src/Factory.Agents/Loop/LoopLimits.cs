@@ -6,10 +6,10 @@ namespace Factory.Agents.Loop;
 internal sealed record LoopLimits(int MaxTurns, long MaxTokens)
 {
     /// <value>Results that are malformed, and answers without any tool call, before the attempt fails: 3, so it is asked again twice.</value>
-    public const int MaxMalformed = 3;
+    public const int MaxInvalidOutputs = 3;
 
     /// <value>Answers in a row that break off or cannot be read, before the attempt fails: 3, so it is asked again twice. Each costs its reservation.</value>
-    public const int MaxBroken = 3;
+    public const int MaxIncompleteResponses = 3;
 
     /// <value>The same call with the same outcome, nothing changed in between: 8, with a warning at 4.</value>
     public const int MaxRepeats = 8;

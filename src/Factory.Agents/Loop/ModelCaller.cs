@@ -20,7 +20,7 @@ internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctio
     /// <param name="tokensLeft">What the attempt may still use.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="FactoryException">What the model session threw, when it could not be mended.</exception>
-    public async Task<ChatResponse> AskAsync(ConversationHistory conversation, long tokensLeft, CancellationToken cancellationToken)
+    public async Task<ChatResponse> CallAsync(ConversationHistory conversation, long tokensLeft, CancellationToken cancellationToken)
     {
         var options = new ChatOptions
         {
@@ -35,30 +35,30 @@ internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctio
                 conversation.Messages.AddMessages(response);
                 return response;
             }
-            catch (FactoryException e) when (e.Code == ErrorCodes.ModelAnswerBroken)
+            catch (FactoryException e) when (e.Code == ErrorCodes.ModelResponseInvalid)
             {
-                if (++broken >= LoopLimits.MaxBroken)
+                if (++broken >= LoopLimits.MaxIncompleteResponses)
                 {
                     throw;
                 }
 
-                Notice(string.Create(CultureInfo.InvariantCulture, $"{e.Message.TrimEnd('.')}; asks again ({broken + 1} of {LoopLimits.MaxBroken})"));
+                ReportNotice(string.Create(CultureInfo.InvariantCulture, $"{e.Message.TrimEnd('.')}; asks again ({broken + 1} of {LoopLimits.MaxIncompleteResponses})"));
             }
             catch (FactoryException e) when (e.Code == ErrorCodes.ModelContextExceeded)
             {
-                if (!conversation.Compact())
+                if (!conversation.CompactToHalf())
                 {
                     throw;
                 }
 
-                Notice($"{e.Message.TrimEnd('.')}; leaves out older parts of the history and asks again");
+                ReportNotice($"{e.Message.TrimEnd('.')}; leaves out older parts of the history and asks again");
             }
         }
     }
 
-    private void Notice(string text)
+    private void ReportNotice(string text)
     {
         transcript.Write(TranscriptEntryKind.Notice, text);
-        observer.Acted(text);
+        observer.ReportAction(text);
     }
 }

@@ -7,20 +7,20 @@ internal sealed class PausableTimeout : IDisposable
     private readonly CancellationTokenSource _expired = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private TimeSpan _left;
-    private long _since;
+    private TimeSpan _remaining;
+    private long _resumedAt;
     private int _pauses;
 
     public PausableTimeout(TimeSpan limit, TimeProvider time)
     {
         _time = time;
-        _left = limit;
-        _since = time.GetTimestamp();
+        _remaining = limit;
+        _resumedAt = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), _expired, limit, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled when the time is used up.</summary>
-    public CancellationToken Expired => _expired.Token;
+    public CancellationToken Token => _expired.Token;
 
     /// <summary>Stands still until disposed.</summary>
     public IDisposable Pause()
@@ -29,12 +29,12 @@ internal sealed class PausableTimeout : IDisposable
         {
             if (_pauses++ == 0)
             {
-                _left -= _time.GetElapsedTime(_since);
+                _remaining -= _time.GetElapsedTime(_resumedAt);
                 _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
         }
 
-        return new Resumption(this);
+        return new PauseScope(this);
     }
 
     /// <inheritdoc/>
@@ -50,15 +50,15 @@ internal sealed class PausableTimeout : IDisposable
         {
             if (--_pauses == 0)
             {
-                _since = _time.GetTimestamp();
-                _timer.Change(_left > TimeSpan.Zero ? _left : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                _resumedAt = _time.GetTimestamp();
+                _timer.Change(_remaining > TimeSpan.Zero ? _remaining : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    private sealed class Resumption(PausableTimeout clock) : IDisposable
+    private sealed class PauseScope(PausableTimeout timeout) : IDisposable
     {
-        private PausableTimeout? _clock = clock;
+        private PausableTimeout? _clock = timeout;
 
         public void Dispose() => Interlocked.Exchange(ref _clock, null)?.Resume();
     }

@@ -19,7 +19,7 @@ internal sealed class TranscriptRetention(FactoryPaths paths, TimeProvider time)
             {
                 var name = Path.GetFileNameWithoutExtension(file.Name);
                 if (IdText.TryParse<AttemptId>(name, out var id) && facts.Attempts.GetValueOrDefault(id) is { } attempt
-                    && RetentionRules.IsDue(attempt, policy.Transcripts, time.GetUtcNow()))
+                    && RetentionRules.IsExpired(attempt, policy.Transcripts, time.GetUtcNow()))
                 {
                     found.Add(new RetentionItem(RetentionKind.Transcript, name, file.Length, attempt.FinishedAt!.Value));
                 }
@@ -30,9 +30,9 @@ internal sealed class TranscriptRetention(FactoryPaths paths, TimeProvider time)
     }
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        File.Delete(paths.Transcript(AttemptId.Parse(leftover.Name)));
+        File.Delete(paths.Transcript(AttemptId.Parse(item.Name)));
         return Task.FromResult(true);
     }
 }

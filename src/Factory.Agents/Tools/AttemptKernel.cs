@@ -18,7 +18,7 @@ namespace Factory.Agents.Tools;
 internal sealed class AttemptKernel
 {
     /// <summary>Stands for tools that do not exist, so that calls of them pass through the same filters; the policy refuses them.</summary>
-    private static readonly KernelFunction Unknown = KernelFunctionFactory.CreateFromMethod(static ToolResult () => throw new UnreachableException(), "unknown");
+    private static readonly KernelFunction UnknownTool = KernelFunctionFactory.CreateFromMethod(static ToolResult () => throw new UnreachableException(), "unknown");
 
     private readonly Dictionary<string, KernelFunction> _functions;
 
@@ -27,7 +27,7 @@ internal sealed class AttemptKernel
         Submission = submission;
         Kernel = new Kernel(services: null, [.. plugins, submission.ToPlugin()]);
         _functions = Kernel.Plugins.SelectMany(p => p).OrderBy(f => ToolNames.All.ToList().IndexOf(f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
-        Declarations = [.. _functions.Values.Select(Declare)];
+        Declarations = [.. _functions.Values.Select(ToDeclaration)];
         foreach (var filter in new IFunctionInvocationFilter[]
         {
             new RepetitionFilter(), new TranscriptFilter(transcript, observer), new RedactionFilter(redactor), new FailureFilter(logger), new PolicyFilter([.. _functions.Keys]),
@@ -61,12 +61,12 @@ internal sealed class AttemptKernel
     }
 
     private async Task<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellationToken) =>
-        (await _functions.GetValueOrDefault(call.Name, Unknown).InvokeAsync<ToolResult>(Kernel, call.ToArguments(), cancellationToken))!;
+        (await _functions.GetValueOrDefault(call.Name, UnknownTool).InvokeAsync<ToolResult>(Kernel, call.ToArguments(), cancellationToken))!;
 
     private bool IsReadOnly(string name) => _functions.TryGetValue(name, out var function) && function.UnderlyingMethod?.GetCustomAttribute<ReadOnlyAttribute>()?.IsReadOnly == true;
 
     /// <summary>As the model sees it. The function itself as an AIFunction would have its plugin in its name, and no rule against unknown arguments.</summary>
-    private static AIFunctionDeclaration Declare(KernelFunction function)
+    private static AIFunctionDeclaration ToDeclaration(KernelFunction function)
     {
         var schema = new JsonObject
         {
@@ -74,7 +74,7 @@ internal sealed class AttemptKernel
             ["properties"] = new JsonObject(function.Metadata.Parameters.Select(p => KeyValuePair.Create(p.Name, JsonNode.Parse(p.Schema!.RootElement.GetRawText())))),
             ["required"] = new JsonArray([.. function.Metadata.Parameters.Where(p => p.IsRequired).Select(p => (JsonNode)p.Name)]),
         };
-        if (!ArgumentCheck.HasOwnSchema(function))
+        if (!ArgumentBinder.HasOwnSchema(function))
         {
             schema["additionalProperties"] = false;
         }

@@ -10,12 +10,12 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools;
 
 /// <summary>Command lines in the working copy, through the sandbox.</summary>
-internal sealed class CommandPlugin(WorkingFolder folder, WorkingCopy copy, ISandbox sandbox)
+internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, ISandbox sandbox)
 {
     private const int MaxSeconds = 600;
     private const int MaxCommandLength = 20_000;
-    private const int Head = 4_000;
-    private const int Tail = 12_000;
+    private const int HeadCharacters = 4_000;
+    private const int TailCharacters = 12_000;
 
     [KernelFunction(ToolNames.RunCommand)]
     [Description("Runs a command line with /bin/sh in the working copy and waits for its end. It has no input and no terminal; processes it leaves behind are killed. Answers with the exit code and the output.")]
@@ -31,32 +31,32 @@ internal sealed class CommandPlugin(WorkingFolder folder, WorkingCopy copy, ISan
 
         var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));
         var result = await sandbox.RunAsync(new SandboxedCommand(command, copy.Folder, limits, ReadOnlyFolders: copy.ReadOnlyFolders), cancellationToken);
-        return new ToolResult(Show(result, timeout_seconds), $"ran {Short(command)} → {Ending(result)}");
+        return new ToolResult(FormatResult(result, timeout_seconds), $"ran {Shorten(command)} → {DescribeExit(result)}");
     }
 
-    private string Show(CommandResult result, int seconds)
+    private string FormatResult(CommandResult result, int seconds)
     {
-        var ending = (result.TimedOut, result.StoppedBy) switch
+        var ending = (result.TimedOut, result.ExceededLimit) switch
         {
             (true, _) => string.Create(CultureInfo.InvariantCulture, $"killed after {seconds} seconds (time limit)"),
             (_, { } limit) => "killed by " + limit,
-            _ => Ending(result),
+            _ => DescribeExit(result),
         };
-        var output = Hide(result.Output.Trim());
-        return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output shortened" : "")}\n{Bound(output)}";
+        var output = HidePaths(result.Output.Trim());
+        return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output shortened" : "")}\n{TruncateMiddle(output)}";
     }
 
-    private string Hide(string output) =>
-        copy.ReadOnlyFolders.Aggregate(folder.Hide(output), (text, outside) => text.Replace(outside, "<factory>", StringComparison.Ordinal));
+    private string HidePaths(string output) =>
+        copy.ReadOnlyFolders.Aggregate(folder.HidePaths(output), (text, outside) => text.Replace(outside, "<factory>", StringComparison.Ordinal));
 
-    private static string Ending(CommandResult result) =>
-        result.TimedOut ? "timed out" : result.StoppedBy is { } limit ? "killed by " + limit : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
+    private static string DescribeExit(CommandResult result) =>
+        result.TimedOut ? "timed out" : result.ExceededLimit is { } limit ? "killed by " + limit : string.Create(CultureInfo.InvariantCulture, $"exit {result.ExitCode}");
 
-    private static string Bound(string output) => output.Length <= Head + Tail
+    private static string TruncateMiddle(string output) => output.Length <= HeadCharacters + TailCharacters
         ? output
-        : string.Create(CultureInfo.InvariantCulture, $"{output[..Head]}\n… {output.Length - Head - Tail:N0} characters left out …\n{output[^Tail..]}");
+        : string.Create(CultureInfo.InvariantCulture, $"{output[..HeadCharacters]}\n… {output.Length - HeadCharacters - TailCharacters:N0} characters left out …\n{output[^TailCharacters..]}");
 
-    private static string Short(string command)
+    private static string Shorten(string command)
     {
         var line = command.ReplaceLineEndings(" ").Trim();
         return line.Length <= 60 ? line : line[..60] + "…";

@@ -12,9 +12,9 @@ namespace Factory.Agents.Tools;
 /// <remarks>
 /// To add a tool: 1. its name in <see cref="ToolNames"/>; 2. a method here or in a plugin of its own, whose parameters carry the names and descriptions that the
 /// model reads, [Required] for a text that may not be empty, [Range] for a number, and [ReadOnly(true)] when calls may run beside each other; 3. for a new plugin, its
-/// line in <see cref="AttemptTools"/>, which decides who gets it.
+/// line in <see cref="AttemptKernelFactory"/>, which decides who gets it.
 /// </remarks>
-internal sealed class FilePlugin(WorkingFolder folder, TimeProvider time)
+internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
 {
     private const int MaxEntries = 500;
 
@@ -28,11 +28,11 @@ internal sealed class FilePlugin(WorkingFolder folder, TimeProvider time)
             throw new ToolException(File.Exists(start) ? $"'{path}' is a file: read it with read_file." : $"There is no folder '{path}': list '.' to see what there is.");
         }
 
-        var entries = FolderWalk.Below(start, cancellationToken).Take(MaxEntries + 1).ToList();
+        var entries = FolderWalk.Enumerate(start, cancellationToken).Take(MaxEntries + 1).ToList();
         var text = new StringBuilder();
         foreach (var entry in entries.Take(MaxEntries))
         {
-            text.Append(folder.Show(entry.FullName)).AppendLine(Describe(entry));
+            text.Append(folder.ToRelativePath(entry.FullName)).AppendLine(Describe(entry));
         }
 
         if (entries.Count > MaxEntries)
@@ -40,7 +40,7 @@ internal sealed class FilePlugin(WorkingFolder folder, TimeProvider time)
             text.AppendLine(CultureInfo.InvariantCulture, $"(more than {MaxEntries} entries: list a folder below to see the rest)");
         }
 
-        return new ToolResult(text.Length == 0 ? "(empty)" : text.ToString().TrimEnd(), $"listed {folder.Show(start)}");
+        return new ToolResult(text.Length == 0 ? "(empty)" : text.ToString().TrimEnd(), $"listed {folder.ToRelativePath(start)}");
     }
 
     [KernelFunction(ToolNames.ReadFile), ReadOnly(true)]
@@ -49,7 +49,7 @@ internal sealed class FilePlugin(WorkingFolder folder, TimeProvider time)
         [Required, Description("File, relative to the working copy.")] string path,
         [Range(1, int.MaxValue), Description("First line to show, from 1.")] int first_line = 1,
         [Range(1, int.MaxValue), Description("Last line to show; lines after the end are left out.")] int last_line = int.MaxValue) =>
-        new(NumberedLines.Show(path, TextFiles.Read(folder, path), first_line, last_line), $"read {path}");
+        new(NumberedLines.Format(path, TextFiles.Read(folder, path), first_line, last_line), $"read {path}");
 
     [KernelFunction(ToolNames.SearchFiles), ReadOnly(true)]
     [Description($"Finds lines that match a regular expression (.NET syntax; a pattern that is none is searched as plain text) in text files. Left out: {FolderWalk.Skipped}.")]

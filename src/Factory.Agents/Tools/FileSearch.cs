@@ -6,14 +6,14 @@ using Factory.Workspaces.WorkingCopies;
 namespace Factory.Agents.Tools;
 
 /// <summary>Finds lines in the working copy's text files.</summary>
-internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
+internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
 {
     private const int MaxMatches = 100;
     private const int MaxLineLength = 300;
     private const int MaxPatternLength = 1_000;
 
-    private static readonly TimeSpan PerLine = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Total = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LineTimeout = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Searches a file, or everything below a folder, until it has enough or its time is up.</summary>
     public ToolResult Run(string pattern, string start, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
         var regex = Compile(pattern);
         var matches = new List<string>();
         var note = "";
-        using var limit = new CancellationTokenSource(Total, time);
+        using var limit = new CancellationTokenSource(SearchTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -44,10 +44,10 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
             throw new ToolException($"The pattern '{pattern}' takes too long on a line: make it simpler.");
         }
 
-        return new ToolResult(Show(matches, note), $"searched for {Short(pattern, 40)}");
+        return new ToolResult(Format(matches, note), $"searched for {Shorten(pattern, 40)}");
     }
 
-    private static string Show(List<string> matches, string note)
+    private static string Format(List<string> matches, string note)
     {
         var text = new StringBuilder();
         foreach (var match in matches.Take(MaxMatches))
@@ -61,7 +61,7 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
 
     private static IEnumerable<FileInfo> Files(string start, CancellationToken cancellationToken) => File.Exists(start)
         ? [new FileInfo(start)]
-        : FolderWalk.Below(start, cancellationToken).OfType<FileInfo>().Where(f => f.LinkTarget is null);
+        : FolderWalk.Enumerate(start, cancellationToken).OfType<FileInfo>().Where(f => f.LinkTarget is null);
 
     private IEnumerable<string> Matches(FileInfo file, Regex regex, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
             var plain = line.TrimEnd('\r');
             if (regex.IsMatch(plain))
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{folder.Show(file.FullName)}:{number}: {Short(plain.Trim(), MaxLineLength)}");
+                yield return string.Create(CultureInfo.InvariantCulture, $"{folder.ToRelativePath(file.FullName)}:{number}: {Shorten(plain.Trim(), MaxLineLength)}");
             }
         }
     }
@@ -92,13 +92,13 @@ internal sealed class FileSearch(WorkingFolder folder, TimeProvider time)
 
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant, PerLine);
+            return new Regex(pattern, RegexOptions.CultureInvariant, LineTimeout);
         }
         catch (ArgumentException)
         {
-            return new Regex(Regex.Escape(pattern), RegexOptions.CultureInvariant, PerLine);
+            return new Regex(Regex.Escape(pattern), RegexOptions.CultureInvariant, LineTimeout);
         }
     }
 
-    private static string Short(string text, int length) => text.Length <= length ? text : text[..length] + "…";
+    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 }

@@ -15,15 +15,15 @@ internal static class FolderWalk
     private static readonly EnumerationOptions Options = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
 
     /// <summary>Files and folders below a folder, a folder before what is in it.</summary>
-    public static IEnumerable<FileSystemInfo> Below(string folder, CancellationToken cancellationToken) =>
-        Below(new DirectoryInfo(folder), 0, cancellationToken);
+    public static IEnumerable<FileSystemInfo> Enumerate(string folder, CancellationToken cancellationToken) =>
+        Enumerate(new DirectoryInfo(folder), 0, cancellationToken);
 
-    private static IEnumerable<FileSystemInfo> Below(DirectoryInfo folder, int depth, CancellationToken cancellationToken)
+    private static IEnumerable<FileSystemInfo> Enumerate(DirectoryInfo folder, int depth, CancellationToken cancellationToken)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos("*", Options).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (SkippedNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) && entry is DirectoryInfo || WorkingFolder.IsForbidden(entry.Name))
+            if (SkippedNames.Contains(entry.Name, StringComparer.OrdinalIgnoreCase) && entry is DirectoryInfo || WorkingCopyRoot.IsForbidden(entry.Name))
             {
                 continue;
             }
@@ -31,7 +31,7 @@ internal static class FolderWalk
             yield return entry;
             if (entry is DirectoryInfo inner && inner.LinkTarget is null && depth < MaxDepth)
             {
-                foreach (var deeper in Below(inner, depth + 1, cancellationToken))
+                foreach (var deeper in Enumerate(inner, depth + 1, cancellationToken))
                 {
                     yield return deeper;
                 }

@@ -11,7 +11,7 @@ internal static class NumberedLines
     private const int MaxCharacters = 100_000;
 
     /// <summary>The lines from the first to the last, cut when they are too many.</summary>
-    public static string Show(string path, string text, int first, int last)
+    public static string Format(string path, string text, int first, int last)
     {
         var lines = Split(text);
         if (lines.Length == 0)
@@ -24,10 +24,10 @@ internal static class NumberedLines
             throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {lines.Length} lines: ask for lines from 1 to {lines.Length}, the first not after the last."));
         }
 
-        return Show(lines, first, Math.Min(last, lines.Length));
+        return Format(lines, first, Math.Min(last, lines.Length));
     }
 
-    private static string Show(string[] lines, int first, int last)
+    private static string Format(string[] lines, int first, int last)
     {
         var text = new StringBuilder();
         var number = first;

@@ -13,30 +13,30 @@ namespace Factory.Agents.Tools;
 internal sealed class SubmissionPlugin(ArtifactContext context)
 {
     /// <summary>Name of the plugin.</summary>
-    public const string Name = "submission";
+    public const string PluginName = "submission";
 
     /// <summary>Name of the one argument.</summary>
-    public const string Argument = "result";
+    public const string ArgumentName = "result";
 
     /// <summary>The valid result; null until there is one.</summary>
     public Artifact? Accepted { get; private set; }
 
     /// <summary>Counts what was handed in and is of no use.</summary>
-    public InvalidOutputCounter Malformed { get; } = new();
+    public InvalidOutputCounter InvalidOutputs { get; } = new();
 
     /// <summary>The plugin with its one function.</summary>
-    public KernelPlugin ToPlugin() => KernelPluginFactory.CreateFromFunctions(Name, [KernelFunctionFactory.CreateFromMethod(
+    public KernelPlugin ToPlugin() => KernelPluginFactory.CreateFromFunctions(PluginName, [KernelFunctionFactory.CreateFromMethod(
         Submit,
         ToolNames.SubmitResult,
         "Hands in your result and ends your work. Call it once, when everything is done, and not together with other calls.",
-        [new KernelParameterMetadata(Argument) { IsRequired = true, Schema = KernelJsonSchema.Parse(ResultSchemas.Of(context.Expects).ToJsonString()) }])]);
+        [new KernelParameterMetadata(ArgumentName) { IsRequired = true, Schema = KernelJsonSchema.Parse(ResultSchemas.Of(context.Expects).ToJsonString()) }])]);
 
     private ToolResult Submit(KernelArguments arguments)
     {
         IReadOnlyList<string> errors = ["The arguments are no valid JSON: send them again, complete and as one JSON object."];
-        if (ToolCall.Of(arguments).IsReadable)
+        if (ToolCall.Of(arguments).HasValidArguments)
         {
-            var check = ArtifactRules.Check(Result(arguments), context);
+            var check = ArtifactRules.Validate(ReadResult(arguments), context);
             if (check.IsValid())
             {
                 Accepted = check.Artifact;
@@ -47,17 +47,17 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
         }
 
         return new ToolResult(
-            $"Error: the result is not valid.\n- {string.Join("\n- ", errors)}\nCorrect it and call {ToolNames.SubmitResult} again. {Malformed.Add(errors)}",
+            $"Error: the result is not valid.\n- {string.Join("\n- ", errors)}\nCorrect it and call {ToolNames.SubmitResult} again. {InvalidOutputs.Add(errors)}",
             "handed in a malformed result",
             IsError: true);
     }
 
     /// <summary>The argument, or all of them as one object when there is none of its name: models forget the outermost name.</summary>
-    private static JsonElement Result(KernelArguments arguments)
+    private static JsonElement ReadResult(KernelArguments arguments)
     {
         try
         {
-            return JsonSerializer.SerializeToElement(arguments.TryGetValue(Argument, out var result) ? result : new Dictionary<string, object?>(arguments), FactoryJson.Options);
+            return JsonSerializer.SerializeToElement(arguments.TryGetValue(ArgumentName, out var result) ? result : new Dictionary<string, object?>(arguments), FactoryJson.Options);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

@@ -21,18 +21,18 @@ internal static class TextEdit
             throw new ToolException("'old_text' and 'new_text' are the same: nothing would change.");
         }
 
-        (oldText, newText) = LikeTheFile(content, oldText, newText);
-        var at = FindOnly(path, content, oldText);
+        (oldText, newText) = MatchLineEndings(content, oldText, newText);
+        var at = FindUnique(path, content, oldText);
         return (string.Concat(content.AsSpan(0, at), newText, content.AsSpan(at + oldText.Length)), LineOf(content, at));
     }
 
     // Models write \n; a file with \r\n keeps its own line ends.
-    private static (string Old, string New) LikeTheFile(string content, string oldText, string newText) =>
+    private static (string Old, string New) MatchLineEndings(string content, string oldText, string newText) =>
         content.Contains("\r\n", StringComparison.Ordinal) && !oldText.Contains('\r', StringComparison.Ordinal)
             ? (oldText.ReplaceLineEndings("\r\n"), newText.ReplaceLineEndings("\r\n"))
             : (oldText, newText);
 
-    private static int FindOnly(string path, string content, string oldText)
+    private static int FindUnique(string path, string content, string oldText)
     {
         var places = new List<int>();
         for (var at = content.IndexOf(oldText, StringComparison.Ordinal); at >= 0 && places.Count < MaxLinesNamed; at = content.IndexOf(oldText, at + 1, StringComparison.Ordinal))
@@ -43,12 +43,12 @@ internal static class TextEdit
         return places.Count switch
         {
             1 => places[0],
-            0 => throw new ToolException($"'old_text' does not occur in '{path}'.{Nearly(content, oldText)} Read the file and copy the text exactly, spaces and line breaks included."),
+            0 => throw new ToolException($"'old_text' does not occur in '{path}'.{NearMatchHint(content, oldText)} Read the file and copy the text exactly, spaces and line breaks included."),
             _ => throw new ToolException($"'old_text' occurs more than once in '{path}' (lines {string.Join(", ", places.Select(p => LineOf(content, p)))}): add lines around it until it is the only one."),
         };
     }
 
-    private static string Nearly(string content, string oldText)
+    private static string NearMatchHint(string content, string oldText)
     {
         var wanted = oldText.ReplaceLineEndings("\n").Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).FirstOrDefault();
         if (wanted is null)

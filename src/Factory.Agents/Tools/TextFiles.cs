@@ -12,13 +12,13 @@ internal static class TextFiles
 
     private const string TemporaryName = ".factory-write.tmp";
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>A file's text, a byte order mark included.</summary>
     /// <param name="folder">The working copy.</param>
     /// <param name="path">The path as the model gave it.</param>
     /// <exception cref="ToolException">There is no such file, or it is no text.</exception>
-    public static string Read(WorkingFolder folder, string path)
+    public static string Read(WorkingCopyRoot folder, string path)
     {
         var file = new FileInfo(folder.Resolve(path));
         if (Directory.Exists(file.FullName))
@@ -41,7 +41,7 @@ internal static class TextFiles
 
     /// <summary>Replaces a file in one step, folders made as needed. A link or special file in its place is replaced, never written through.</summary>
     /// <returns>True when there was no such file before.</returns>
-    public static bool Write(WorkingFolder folder, string path, string content)
+    public static bool Write(WorkingCopyRoot folder, string path, string content)
     {
         if (Encoding.UTF8.GetByteCount(content) > MaxBytes)
         {
@@ -83,7 +83,7 @@ internal static class TextFiles
 
         try
         {
-            return Strict.GetString(bytes);
+            return StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {
@@ -101,14 +101,14 @@ internal static class TextFiles
         }
 
         using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        CheckOpened(stream, file.FullName);
+        EnsureSameFile(stream, file.FullName);
         var buffer = new byte[Math.Min(stream.Length, MaxBytes)];
         var count = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return buffer[..count];
     }
 
     /// <summary>The path was free of links when it was walked; what was opened must still be that file.</summary>
-    private static void CheckOpened(FileStream stream, string expected)
+    private static void EnsureSameFile(FileStream stream, string expected)
     {
         if (!OperatingSystem.IsLinux())
         {

@@ -20,7 +20,7 @@ internal sealed class ToolCall(FunctionCallContent content, int turn)
     public int Turn => turn;
 
     /// <summary>False when the arguments were no JSON.</summary>
-    public bool IsReadable => content.Exception is null;
+    public bool HasValidArguments => content.Exception is null;
 
     /// <summary>The arguments as one JSON object, names in order: what a transcript keeps and what tells two calls apart.</summary>
     public string ArgumentsJson { get; } = ToJson(content.Arguments);

@@ -16,5 +16,5 @@ internal sealed record ToolResult(string Text, string Action, bool IsError = fal
     public static ToolResult Of(FunctionInvocationContext context) => context.Result.GetValue<ToolResult>()!;
 
     /// <summary>Makes this what came of it.</summary>
-    public void ReplaceIn(FunctionInvocationContext context) => context.Result = new FunctionResult(context.Function, this);
+    public void ApplyTo(FunctionInvocationContext context) => context.Result = new FunctionResult(context.Function, this);
 }

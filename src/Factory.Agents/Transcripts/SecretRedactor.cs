@@ -7,12 +7,12 @@ namespace Factory.Agents.Transcripts;
 public sealed class SecretRedactor
 {
     /// <summary>What stands in a secret's place.</summary>
-    public const string Mark = "[redacted]";
+    public const string Placeholder = "[redacted]";
 
     // Shorter values are words that a text may hold by chance.
     private const int MinLength = 8;
 
-    private static readonly string[] Telling = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL"];
+    private static readonly string[] SecretNameParts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "CREDENTIAL"];
 
     private readonly string[] _secrets;
 
@@ -32,7 +32,7 @@ public sealed class SecretRedactor
     public static SecretRedactor FromEnvironment(IDictionary environment) => new(environment
         .Keys
         .Cast<string>()
-        .Where(name => Telling.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase)))
+        .Where(name => SecretNameParts.Any(t => name.Contains(t, StringComparison.OrdinalIgnoreCase)))
         .Select(name => (string?)environment[name] ?? ""));
 
     /// <summary>The text without secrets.</summary>
@@ -40,7 +40,7 @@ public sealed class SecretRedactor
     {
         foreach (var secret in _secrets)
         {
-            text = text.Replace(secret, Mark, StringComparison.Ordinal);
+            text = text.Replace(secret, Placeholder, StringComparison.Ordinal);
         }
 
         return text;

@@ -7,7 +7,7 @@ using Factory.Domain.Configuration;
 namespace Factory.Agents.Transcripts;
 
 /// <summary>Transcripts as files, one JSON object a line: read while they are written.</summary>
-internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, SecretRedactor redactor) : ITranscripts
+internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, SecretRedactor redactor) : ITranscriptReader
 {
     /// <summary>Opens an attempt's transcript for writing.</summary>
     public TranscriptWriter Open(AttemptId attempt) => new(paths.Transcript(attempt), time, redactor);

@@ -9,20 +9,20 @@ namespace Factory.Agents.Transcripts;
 internal sealed class TranscriptWriter : IDisposable
 {
     /// <value>Longest text of an entry: 64 Ki characters; the head and the tail are kept.</value>
-    public const int MaxText = 64 * 1024;
+    public const int MaxTextLength = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly FileStream _file;
     private readonly TimeProvider _time;
     private readonly SecretRedactor _redactor;
-    private long _last;
+    private long _lastNumber;
 
     public TranscriptWriter(string path, TimeProvider time, SecretRedactor redactor)
     {
         _time = time;
         _redactor = redactor;
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _last = File.Exists(path) ? File.ReadLines(path).LongCount() : 0;
+        _lastNumber = File.Exists(path) ? File.ReadLines(path).LongCount() : 0;
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
         {
@@ -35,10 +35,10 @@ internal sealed class TranscriptWriter : IDisposable
     /// <summary>Appends an entry; its number and time are filled in here, its text is redacted and cut.</summary>
     public void Write(TranscriptEntry entry)
     {
-        var (text, leftOut) = Cut(_redactor.Redact(entry.Text));
+        var (text, leftOut) = Truncate(_redactor.Redact(entry.Text));
         lock (_lock)
         {
-            var numbered = entry with { Number = ++_last, At = _time.GetUtcNow(), Text = text, LeftOut = leftOut };
+            var numbered = entry with { Number = ++_lastNumber, At = _time.GetUtcNow(), Text = text, OmittedCharacters = leftOut };
             _file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(numbered, FactoryJson.Options) + "\n"));
             _file.Flush();
         }
@@ -50,7 +50,7 @@ internal sealed class TranscriptWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private static (string Text, int? LeftOut) Cut(string text) => text.Length <= MaxText
+    private static (string Text, int? LeftOut) Truncate(string text) => text.Length <= MaxTextLength
         ? (text, null)
-        : (string.Concat(text.AsSpan(0, MaxText / 2), "\n…\n", text.AsSpan(text.Length - (MaxText / 2))), text.Length - MaxText);
+        : (string.Concat(text.AsSpan(0, MaxTextLength / 2), "\n…\n", text.AsSpan(text.Length - (MaxTextLength / 2))), text.Length - MaxTextLength);
 }

@@ -6,11 +6,11 @@ internal static class AnswerCommand
 {
     public static Command Create(CommandRunner verbs)
     {
-        var id = Arguments.Id("task", "The task whose agent asks");
+        var id = CommandArguments.IdArgument("task", "The task whose agent asks");
         var text = new Argument<string[]>("text") { Description = "Your answer", Arity = ArgumentArity.OneOrMore };
-        return verbs.Ask(
+        return verbs.HandleWithSilo(
             new Command("answer", "Answers the open question of an agent.\n\nExample:\n  factory answer task-01jd3z… \"Use euros\"") { id, text },
-            (parsed, client, cancel) => client.AnswerAsync(Arguments.Read<TaskId>(parsed.GetRequiredValue(id)), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
-            (task, session) => session.Output.Line($"{task.Id} has your answer."));
+            (parsed, client, cancel) => client.AnswerAsync(CommandArguments.ParseId<TaskId>(parsed.GetRequiredValue(id)), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
+            (task, session) => session.Output.WriteLine($"{task.Id} has your answer."));
     }
 }

@@ -8,16 +8,16 @@ internal static class ApprovalsCommand
 {
     public static Command Create(CommandRunner verbs)
     {
-        var status = Arguments.Status<ApprovalStatus>("--status");
-        var limit = Arguments.Limit();
-        return verbs.Ask(
+        var status = CommandArguments.EnumOption<ApprovalStatus>("--status");
+        var limit = CommandArguments.LimitOption();
+        return verbs.HandleWithSilo(
             new Command("approvals", "What waits for your yes or no.\n\nExamples:\n  factory approvals\n  factory approvals --status approved") { status, limit },
             (parsed, client, cancel) => client.ListApprovalsAsync(parsed.GetValue(status) ?? ApprovalStatus.Pending, null, parsed.GetValue(limit), cancel),
             (page, session) =>
             {
                 if (page.Items.Count == 0)
                 {
-                    session.Output.Line("Nothing here.");
+                    session.Output.WriteLine("Nothing here.");
                 }
 
                 foreach (var approval in page.Items)
@@ -31,18 +31,18 @@ internal static class ApprovalsCommand
     public static void Show(ApprovalView approval, CommandContext session)
     {
         var request = approval.Request;
-        session.Output.Markup($"[bold]{TerminalSanitizer.Markup(request.What, 300)}[/]  [dim]{approval.Id}[/]");
-        session.Output.Markup($"  {Formatting.Of(approval.Status)}; {TerminalSanitizer.Markup(request.Class)} is {Formatting.Of(request.Tier)}; {request.CostSoFar} so far; asked {Formatting.Of(approval.AskedAt, session.Environment.Time)}");
-        session.Output.Markup($"  {TerminalSanitizer.Markup(request.Why, 2000)}");
-        foreach (var line in TerminalSanitizer.Block(request.Details).Split('\n').Take(20))
+        session.Output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(request.Summary, 300)}[/]  [dim]{approval.Id}[/]");
+        session.Output.WriteMarkup($"  {Formatting.Format(approval.Status)}; {TerminalSanitizer.SingleLineMarkup(request.ActionClass)} is {Formatting.Format(request.Tier)}; {request.CostSoFar} so far; asked {Formatting.Format(approval.RequestedAt, session.Environment.Time)}");
+        session.Output.WriteMarkup($"  {TerminalSanitizer.SingleLineMarkup(request.Justification, 2000)}");
+        foreach (var line in TerminalSanitizer.MultiLine(request.Details).Split('\n').Take(20))
         {
-            session.Output.Markup($"    [dim]{TerminalSanitizer.Markup(line, 300)}[/]");
+            session.Output.WriteMarkup($"    [dim]{TerminalSanitizer.SingleLineMarkup(line, 300)}[/]");
         }
 
         if (approval.Status == ApprovalStatus.Pending)
         {
-            session.Output.Line($"  factory approve {approval.Id}{session.Settings.DataHint}");
-            session.Output.Line($"  factory reject {approval.Id} --comment \"…\"{session.Settings.DataHint}");
+            session.Output.WriteLine($"  factory approve {approval.Id}{session.Settings.DataOption}");
+            session.Output.WriteLine($"  factory reject {approval.Id} --comment \"…\"{session.Settings.DataOption}");
         }
     }
 }

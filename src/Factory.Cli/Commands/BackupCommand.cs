@@ -18,13 +18,13 @@ internal static class BackupCommand
     public static Command Create(CommandRunner verbs)
     {
         var to = new Option<string?>("--to") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in this folder", HelpName = "FILE" };
-        return verbs.Define(new Command("backup", Description) { to }, async (parsed, session) =>
+        return verbs.Handle(new Command("backup", Description) { to }, async (parsed, session) =>
         {
             var environment = session.Environment;
             var name = parsed.GetValue(to) ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
-            var backup = await environment.Tools.BackupAsync(session.Settings, Path.GetFullPath(name, environment.Folder), environment.Interrupt);
-            session.Output.Record(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
-            session.Output.Line($"{TerminalSanitizer.Line(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Go back to it with: factory restore FILE");
+            var backup = await environment.Offline.BackupAsync(session.Settings, Path.GetFullPath(name, environment.WorkingDirectory), environment.Interrupt);
+            session.Output.WriteJson(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
+            session.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Go back to it with: factory restore FILE");
             return ExitCodes.Success;
         });
     }

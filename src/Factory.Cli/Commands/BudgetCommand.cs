@@ -12,7 +12,7 @@ internal static class BudgetCommand
     };
 
     /// <summary>The name that the API knows, from the words that a person types: <c>day</c>, <c>agent rex</c>, <c>key laptop</c>, an id.</summary>
-    public static string NameOf(IReadOnlyList<string> words) => words switch
+    public static string ParseBudgetName(IReadOnlyList<string> words) => words switch
     {
         ["agent" or "key", var name] => $"{words[0]}-{name}".ToLowerInvariant(),
         [var name] => name.ToLowerInvariant(),

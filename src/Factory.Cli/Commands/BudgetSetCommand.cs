@@ -28,20 +28,20 @@ internal static class BudgetSetCommand
     public static Command Create(CommandRunner verbs)
     {
         var words = new Argument<string[]>("budget and usd") { Description = "day, agent NAME, RUN, TASK or key NAME; then the cap in US dollars", Arity = new ArgumentArity(2, 3) };
-        return verbs.Define(new Command("set", Description) { words }, async (parsed, session) =>
+        return verbs.Handle(new Command("set", Description) { words }, async (parsed, session) =>
         {
             var given = parsed.GetRequiredValue(words);
-            var name = BudgetCommand.NameOf(given[..^1]);
-            var cap = Amount(given[^1]);
+            var name = BudgetCommand.ParseBudgetName(given[..^1]);
+            var cap = ParseAmount(given[^1]);
             await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
             var budget = await silo.Client.SetBudgetAsync(name, cap, session.Environment.Interrupt);
-            session.Output.Record(budget);
-            if (!session.Output.Json)
+            session.Output.WriteJson(budget);
+            if (!session.Output.IsJson)
             {
                 BudgetShowCommand.Show([budget], session.Output);
-                foreach (var line in await NextAsync(budget, silo.Client, session))
+                foreach (var line in await SuggestNextAsync(budget, silo.Client, session))
                 {
-                    session.Output.Line(line);
+                    session.Output.WriteLine(line);
                 }
             }
 
@@ -49,18 +49,18 @@ internal static class BudgetSetCommand
         });
     }
 
-    private static decimal Amount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
+    private static decimal ParseAmount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
         ? usd
-        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.Line(text, 40)}' is no amount of US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
+        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(text, 40)}' is no amount of US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
 
-    private static async Task<IReadOnlyList<string>> NextAsync(BudgetView budget, FactoryClient client, CommandContext session)
+    private static async Task<IReadOnlyList<string>> SuggestNextAsync(BudgetView budget, FactoryClient client, CommandContext session)
     {
-        if (budget.Left() == Contracts.Metering.Usd.Zero)
+        if (budget.Remaining() == Contracts.Metering.Usd.Zero)
         {
             return ["Nothing is left of it: it lets no further call through."];
         }
 
-        var hint = session.Settings.DataHint;
+        var hint = session.Settings.DataOption;
         var name = BudgetKeys.ToName(budget.Name);
         var stop = session.Environment.Interrupt;
         if (IdText.TryParse<RunId>(name, out var run))
@@ -86,5 +86,5 @@ internal static class BudgetSetCommand
         return [.. failed.Items.Where(IsStopped).Take(MaxStopped).Select(r => $"A budget stopped {r.Id}. Go on: factory run retry {r.Id}{hint}")];
     }
 
-    private static bool IsStopped(RunView run) => run is { Status: RunStatus.Failed, Problem.Code: ErrorCodes.BudgetExceeded or ErrorCodes.BudgetBrake };
+    private static bool IsStopped(RunView run) => run is { Status: RunStatus.Failed, Problem.Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached };
 }

@@ -30,7 +30,7 @@ internal static class CleanCommand
                 result.AddError("--older-than must be a time such as 90s, 30m, 12h or 30d.");
             }
         });
-        return verbs.Define(new Command("clean", Description) { dryRun, olderThan }, async (parsed, session) =>
+        return verbs.Handle(new Command("clean", Description) { dryRun, olderThan }, async (parsed, session) =>
         {
             long? age = parsed.GetValue(olderThan) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
             await CleanAsync(session, new CleanRequest(parsed.GetValue(dryRun), age));
@@ -42,30 +42,30 @@ internal static class CleanCommand
     {
         await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
         var report = silo is null
-            ? await session.Environment.Tools.CleanAsync(session.Settings, request, session.Environment.Interrupt)
+            ? await session.Environment.Offline.CleanAsync(session.Settings, request, session.Environment.Interrupt)
             : await silo.Client.CleanAsync(request, session.Environment.Interrupt);
-        session.Output.Record(report);
-        if (session.Output.Json)
+        session.Output.WriteJson(report);
+        if (session.Output.IsJson)
         {
             return;
         }
 
         if (report.Removed.Count > 0)
         {
-            session.Output.Table(["what", "name", "size", "not used since"], report.Removed.Select(l => (string[])[
-                Formatting.Of(l.Kind), TerminalSanitizer.Line(l.Name), Formatting.Bytes(l.Bytes), Formatting.Of(l.LastUsed, session.Environment.Time)]));
+            session.Output.WriteTable(["what", "name", "size", "not used since"], report.Removed.Select(l => (string[])[
+                Formatting.Format(l.Kind), TerminalSanitizer.SingleLine(l.Name), Formatting.FormatBytes(l.Bytes), Formatting.Format(l.LastUsed, session.Environment.Time)]));
         }
 
         foreach (var kept in report.Kept)
         {
-            session.Output.Line($"kept: {Formatting.Of(kept.Kind)} {TerminalSanitizer.Line(kept.Name)} ({Formatting.Bytes(kept.Bytes)}): {TerminalSanitizer.Line(kept.Kept, 300)}");
+            session.Output.WriteLine($"kept: {Formatting.Format(kept.Kind)} {TerminalSanitizer.SingleLine(kept.Name)} ({Formatting.FormatBytes(kept.Bytes)}): {TerminalSanitizer.SingleLine(kept.RetainedReason, 300)}");
         }
 
-        session.Output.Line(report switch
+        session.Output.WriteLine(report switch
         {
             { Removed.Count: 0 } => "Nothing has been kept long enough to go.",
-            { DryRun: true } => $"{report.Removed.Count} would go and make room for {Formatting.Bytes(report.Bytes)}. Nothing was deleted.",
-            _ => $"{report.Removed.Count} deleted, {Formatting.Bytes(report.Bytes)} free again.",
+            { DryRun: true } => $"{report.Removed.Count} would go and make room for {Formatting.FormatBytes(report.Bytes)}. Nothing was deleted.",
+            _ => $"{report.Removed.Count} deleted, {Formatting.FormatBytes(report.Bytes)} free again.",
         });
     }
 }

@@ -24,7 +24,7 @@ internal static class ClusterCommand
         {
             connection,
         };
-        verbs.Define(init, (parsed, session) => InitAsync(parsed.GetValue(connection) ?? session.Environment.Variable(Variable), session));
+        verbs.Handle(init, (parsed, session) => InitAsync(parsed.GetValue(connection) ?? session.Environment.GetEnvironmentVariable(Variable), session));
         return new Command("cluster", "Several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
     }
 
@@ -35,12 +35,12 @@ internal static class ClusterCommand
             throw new FactoryException(ErrorCodes.InvalidRequest, "No connection string.", $"Give --connection STRING, or set the variable {Variable}.");
         }
 
-        var report = await session.Environment.Tools.InitClusterAsync(connection, session.Environment.Interrupt);
-        session.Output.Record(new { Type = "cluster-init", report.Where, report.Tables, report.Statements });
-        session.Output.Line(report is { Tables: 0, Statements: 0 }
-            ? $"{report.Where} was ready already; nothing was changed."
-            : $"Made {report.Tables} tables and {report.Statements} statements in {report.Where}.");
-        session.Output.Line($"Next: 'cluster' in silo.yaml and {Variable} on every machine, then factory up.");
+        var report = await session.Environment.Offline.InitClusterAsync(connection, session.Environment.Interrupt);
+        session.Output.WriteJson(new { Type = "cluster-init", report.Database, report.Tables, report.Statements });
+        session.Output.WriteLine(report is { Tables: 0, Statements: 0 }
+            ? $"{report.Database} was ready already; nothing was changed."
+            : $"Made {report.Tables} tables and {report.Statements} statements in {report.Database}.");
+        session.Output.WriteLine($"Next: 'cluster' in silo.yaml and {Variable} on every machine, then factory up.");
         return ExitCodes.Success;
     }
 }

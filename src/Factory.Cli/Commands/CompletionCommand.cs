@@ -38,7 +38,7 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        return verbs.Define(
+        return verbs.Handle(
             new Command("completion", """
                 Prints a script that lets a shell complete factory's verbs, options and ids.
 

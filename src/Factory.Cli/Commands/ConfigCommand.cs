@@ -9,10 +9,10 @@ internal static class ConfigCommand
 {
     public static Command Create(CommandRunner verbs) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
     {
-        verbs.Define(
+        verbs.Handle(
             new Command("check", "Reads all of the configuration and says everything that is wrong with it.\n\nExample:\n  factory config check --config ./silo-config"),
             (_, session) => Task.FromResult(Check(session))),
-        verbs.Ask(
+        verbs.HandleWithSilo(
             new Command("reload", """
                 Has the running factory read its configuration again. It watches the files and does so by itself; this says at once what came of it. Wrong files are refused with file
                 and line, and the configuration before stays in force. Runs keep the pipeline that they began with.
@@ -26,24 +26,24 @@ internal static class ConfigCommand
 
     private static void ShowReload(ConfigView view, CommandContext session)
     {
-        session.Output.Line(view.Changed.Count == 0 ? $"{view.Folder} is in force; nothing has changed." : $"In force now: {string.Join(", ", view.Changed)}");
-        foreach (var note in view.Notes)
+        session.Output.WriteLine(view.ChangedFiles.Count == 0 ? $"{view.Folder} is in force; nothing has changed." : $"In force now: {string.Join(", ", view.ChangedFiles)}");
+        foreach (var note in view.RestartRequired)
         {
-            session.Output.Line($"  needs a restart: {TerminalSanitizer.Line(note, 400)}");
+            session.Output.WriteLine($"  needs a restart: {TerminalSanitizer.SingleLine(note, 400)}");
         }
     }
 
     private static int Check(CommandContext session)
     {
-        var folder = session.Environment.Tools.ConfigFolder(session.Settings);
-        var problems = session.Environment.Tools.CheckConfig(session.Settings);
-        session.Output.Record(new { Type = "config-check", Folder = folder, Valid = problems.Count == 0, Problems = problems });
+        var folder = session.Environment.Offline.ConfigFolder(session.Settings);
+        var problems = session.Environment.Offline.CheckConfig(session.Settings);
+        session.Output.WriteJson(new { Type = "config-check", Folder = folder, Valid = problems.Count == 0, Problems = problems });
         foreach (var problem in problems)
         {
-            session.Output.Markup($"[red]✘[/] {TerminalSanitizer.Markup(problem, 2000)}");
+            session.Output.WriteMarkup($"[red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 2000)}");
         }
 
-        session.Output.Line(problems.Count == 0 ? $"{folder} is valid." : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
-        return problems.Count == 0 ? ExitCodes.Success : ExitCodes.NotReady;
+        session.Output.WriteLine(problems.Count == 0 ? $"{folder} is valid." : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
+        return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Misconfigured;
     }
 }

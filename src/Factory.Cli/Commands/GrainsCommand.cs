@@ -34,23 +34,23 @@ internal static class GrainsCommand
             }
         });
         var open = new Option<bool>("--open") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
-        return verbs.Define(
+        return verbs.Handle(
             new Command("grains", Help)
             {
                 once,
                 every,
                 open,
-                verbs.Define(new Command("top", TopHelp) { once, every }, (parsed, session) => ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every)))),
+                verbs.Handle(new Command("top", TopHelp) { once, every }, (parsed, session) => ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every)))),
             },
-            (parsed, session) => parsed.GetValue(open) ? LinkAsync(session) : ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every))));
+            (parsed, session) => parsed.GetValue(open) ? PrintSignInLinkAsync(session) : ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every))));
     }
 
-    private static async Task<int> LinkAsync(CommandContext session)
+    private static async Task<int> PrintSignInLinkAsync(CommandContext session)
     {
         await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
         var link = await silo.Client.CreateSignInLinkAsync(DashboardPage, session.Environment.Interrupt);
-        session.Output.Record(link);
-        session.Output.Line(TerminalSanitizer.Line(link.Url));
+        session.Output.WriteJson(link);
+        session.Output.WriteLine(TerminalSanitizer.SingleLine(link.Url));
 
         // The link alone is the output: it goes into other commands.
         await session.Environment.Error.WriteLineAsync($"It signs one browser in, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Whoever has it gets in.");
@@ -61,17 +61,17 @@ internal static class GrainsCommand
     {
         var cancel = session.Environment.Interrupt;
         await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-        if (session.Output.Live && !once)
+        if (session.Output.IsLive && !once)
         {
             await GrainsRenderer.FollowAsync(session, silo.Client, every);
             return ExitCodes.Success;
         }
 
         var look = await silo.Client.GetGrainsAsync(cancel);
-        session.Output.Record(look);
-        if (!session.Output.Json)
+        session.Output.WriteJson(look);
+        if (!session.Output.IsJson)
         {
-            session.Output.Console.Write(GrainsRenderer.Draw(look, rows: int.MaxValue));
+            session.Output.Console.Write(GrainsRenderer.Render(look, rows: int.MaxValue));
         }
 
         return ExitCodes.Success;

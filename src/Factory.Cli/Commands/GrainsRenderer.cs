@@ -10,7 +10,7 @@ namespace Factory.Cli.Commands;
 /// <summary>Draws what the grains do.</summary>
 internal static class GrainsRenderer
 {
-    private const int LinesAround = 10; // Headings, totals, and room to see that the picture is whole.
+    private const int ReservedRows = 10; // Headings, totals, and room to see that the picture is whole.
 
     /// <summary>Redraws until Ctrl-C, which ends it well.</summary>
     public static Task FollowAsync(CommandContext session, FactoryClient client, TimeSpan every) =>
@@ -20,14 +20,14 @@ internal static class GrainsRenderer
             while (!cancel.IsCancellationRequested)
             {
                 var look = await client.GetGrainsAsync(cancel);
-                live.UpdateTarget(Draw(look, Math.Max(4, session.Output.Console.Profile.Height - LinesAround)));
+                live.UpdateTarget(Render(look, Math.Max(4, session.Output.Console.Profile.Height - ReservedRows)));
                 await Task.Delay(every, session.Environment.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
 
     /// <param name="look">What to draw.</param>
     /// <param name="rows">How many rows of both tables together there is room for; busiest classes and slowest calls come first.</param>
-    public static IRenderable Draw(GrainStatisticsView look, int rows)
+    public static IRenderable Render(GrainStatisticsView look, int rows)
     {
         var store = look.Storage;
         List<IRenderable> parts =
@@ -35,17 +35,17 @@ internal static class GrainsRenderer
             new Text(
                 $"{look.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(look.CallsPerSecond)} calls/s · "
                 + $"{look.Grains.Sum(grain => grain.Errors)} errors · {look.TimedOut} timed out"),
-            new Text($"store · {store.Commits} commits · {store.Writes} writes · {store.BatchP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchMax} at most"),
+            new Text($"store · {store.Commits} commits · {store.Writes} writes · {store.BatchSizeP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchSizeMax} at most"),
         ];
         parts.Add(new Text(""));
-        parts.Add(Tables.Of(
+        parts.Add(Tables.Create(
             ["grain", "in memory", "calls", "calls/s", "errors", "p50", "p99"],
             look.Grains.OrderByDescending(grain => grain.CallsPerSecond).ThenByDescending(grain => grain.Calls).Take(rows).Select(Row)));
         var left = rows - Math.Min(rows, look.Grains.Count);
         if (look.Slowest.Count > 0 && left > 0)
         {
             parts.Add(new Text(""));
-            parts.Add(Tables.Of(
+            parts.Add(Tables.Create(
                 ["slowest call", "method", "took", "ended", "outcome"],
                 look.Slowest.Take(left).Select(call => (string[])[
                     call.Grain, call.Method, Time(call.Milliseconds * 1000), $"{call.EndedAt:HH:mm:ss}", call.Failed ? "failed" : "ok"])));

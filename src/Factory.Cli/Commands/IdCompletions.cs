@@ -7,9 +7,9 @@ namespace Factory.Cli.Commands;
 /// <summary>Completes ids of what there is. Only a factory that is up is asked, and not for long: a shell waits for the answer.</summary>
 internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environment)
 {
-    private const int Shown = 30;
+    private const int MaxSuggestions = 30;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Completes every argument and option that takes an id, in all verbs below this one.</summary>
     public void AttachTo(Command command)
@@ -45,19 +45,19 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
     };
 
     private string[] Runs(CompletionContext context) =>
-        Ask(context, async (client, stop) => (await client.ListRunsAsync(limit: Shown, cancellationToken: stop)).Items.Select(r => r.Id.Value));
+        Query(context, async (client, stop) => (await client.ListRunsAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(r => r.Id.Value));
 
     private string[] Tasks(CompletionContext context) =>
-        Ask(context, async (client, stop) => (await client.ListTasksAsync(limit: Shown, cancellationToken: stop)).Items.Select(t => t.Id.Value));
+        Query(context, async (client, stop) => (await client.ListTasksAsync(limit: MaxSuggestions, cancellationToken: stop)).Items.Select(t => t.Id.Value));
 
     private string[] Approvals(CompletionContext context) =>
-        Ask(context, async (client, stop) => (await client.ListApprovalsAsync(Contracts.Approvals.ApprovalStatus.Pending, limit: Shown, cancellationToken: stop)).Items.Select(a => a.Id.Value));
+        Query(context, async (client, stop) => (await client.ListApprovalsAsync(Contracts.Approvals.ApprovalStatus.Pending, limit: MaxSuggestions, cancellationToken: stop)).Items.Select(a => a.Id.Value));
 
-    private string[] Ask(CompletionContext context, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
+    private string[] Query(CompletionContext context, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {
         try
         {
-            return Task.Run(() => AskAsync(global.Read(context.ParseResult, environment), ask)).GetAwaiter().GetResult();
+            return Task.Run(() => QueryAsync(global.Read(context.ParseResult, environment), ask)).GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is FactoryException or OperationCanceledException)
         {
@@ -66,9 +66,9 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
         }
     }
 
-    private async Task<string[]> AskAsync(Settings settings, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
+    private async Task<string[]> QueryAsync(GlobalSettings settings, Func<FactoryClient, CancellationToken, Task<IEnumerable<string>>> ask)
     {
-        using var limit = new CancellationTokenSource(Patience, environment.Time);
+        using var limit = new CancellationTokenSource(QueryTimeout, environment.Time);
         if (await SiloLocator.FindAsync(settings.Data, TimeSpan.Zero, environment.Time, limit.Token) is not { } silo)
         {
             return [];

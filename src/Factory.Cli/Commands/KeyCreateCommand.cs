@@ -31,13 +31,13 @@ internal static class KeyCreateCommand
                 result.AddError("--expires must be a time such as 30m, 12h or 30d.");
             }
         });
-        return verbs.Define(new Command("create", Description) { name, budget, expires, model }, async (parsed, session) =>
+        return verbs.Handle(new Command("create", Description) { name, budget, expires, model }, async (parsed, session) =>
         {
             long? seconds = parsed.GetValue(expires) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
             var request = new CreateKeyRequest(parsed.GetRequiredValue(name), parsed.GetRequiredValue(budget), seconds, parsed.GetValue(model) ?? []);
             await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
             var made = await silo.Client.CreateKeyAsync(request, session.Environment.Interrupt);
-            session.Output.Record(made);
+            session.Output.WriteJson(made);
             Show(made, $"{silo.Url.TrimEnd('/')}/gateway", session);
             return ExitCodes.Success;
         });
@@ -46,26 +46,26 @@ internal static class KeyCreateCommand
     private static void Show(KeyCreated made, string gateway, CommandContext session)
     {
         var key = made.Key;
-        var until = key.ExpiresAt is { } at ? $", until {Formatting.Of(at, session.Environment.Time)}" : "";
-        session.Output.Line($"The key '{TerminalSanitizer.Line(key.Name)}' is worth {Money.Short(key.Budget)}{until}. It is shown this once:");
-        session.Output.Line();
-        session.Output.Line($"  {made.Secret}");
-        session.Output.Line();
-        session.Output.Line("Give it to a tool (in a shell, keep it out of the history: read -rs FACTORY_KEY):");
-        foreach (var (tool, lines) in Tools(gateway))
+        var until = key.ExpiresAt is { } at ? $", until {Formatting.Format(at, session.Environment.Time)}" : "";
+        session.Output.WriteLine($"The key '{TerminalSanitizer.SingleLine(key.Name)}' is worth {MoneyFormat.Format(key.Budget)}{until}. It is shown this once:");
+        session.Output.WriteLine();
+        session.Output.WriteLine($"  {made.Secret}");
+        session.Output.WriteLine();
+        session.Output.WriteLine("Give it to a tool (in a shell, keep it out of the history: read -rs FACTORY_KEY):");
+        foreach (var (tool, lines) in ToolSnippets(gateway))
         {
-            session.Output.Line($"  {tool}");
+            session.Output.WriteLine($"  {tool}");
             foreach (var line in lines)
             {
-                session.Output.Line($"    {line}");
+                session.Output.WriteLine($"    {line}");
             }
         }
 
-        session.Output.Line($"Models: curl -H \"Authorization: Bearer $FACTORY_KEY\" {gateway}/v1/models");
+        session.Output.WriteLine($"Models: curl -H \"Authorization: Bearer $FACTORY_KEY\" {gateway}/v1/models");
     }
 
     // What the vendors' own clients read. Codex ignores OPENAI_BASE_URL; Gemini's CLI also wants its authentication chosen in a file.
-    private static IEnumerable<(string Tool, string[] Lines)> Tools(string gateway) =>
+    private static IEnumerable<(string Tool, string[] Lines)> ToolSnippets(string gateway) =>
     [
         ("OpenAI SDKs", [$"export OPENAI_BASE_URL={gateway}/v1 OPENAI_API_KEY=$FACTORY_KEY"]),
         ("Anthropic SDKs, Claude Code", [$"export ANTHROPIC_BASE_URL={gateway} ANTHROPIC_API_KEY=$FACTORY_KEY"]),

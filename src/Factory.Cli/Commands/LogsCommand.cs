@@ -18,14 +18,14 @@ internal static class LogsCommand
           factory logs --run run-01jd3z… --lines 500 --json
         """;
 
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     public static Command Create(CommandRunner verbs)
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is written from now on, until Ctrl-C" };
         var run = new Option<string?>("--run") { Description = "Only what is about this run", HelpName = "RUN" };
         var task = new Option<string?>("--task") { Description = "Only what is about this task", HelpName = "TASK" };
-        var level = Arguments.Status<LogEntryLevel>("--level");
+        var level = CommandArguments.EnumOption<LogEntryLevel>("--level");
         level.Description = "This and worse: debug, information, warning, error, critical";
         var since = new Option<string?>("--since") { Description = "Not older: 90s, 30m, 2h, 7d, or a time such as 2026-11-22T10:00", HelpName = "TIME" };
         var lines = new Option<int>("--lines", "-n") { Description = "At most so many from before now", HelpName = "N", DefaultValueFactory = _ => 200 };
@@ -36,13 +36,13 @@ internal static class LogsCommand
                 result.AddError("--lines must be 0 or more.");
             }
         });
-        return verbs.Define(new Command("logs", Description) { follow, run, task, level, since, lines }, async (parsed, session) =>
+        return verbs.Handle(new Command("logs", Description) { follow, run, task, level, since, lines }, async (parsed, session) =>
         {
             var filter = new LogFilter(
-                parsed.GetValue(run) is { } r ? Arguments.Read<RunId>(r) : null,
-                parsed.GetValue(task) is { } t ? Arguments.Read<TaskId>(t) : null,
+                parsed.GetValue(run) is { } r ? CommandArguments.ParseId<RunId>(r) : null,
+                parsed.GetValue(task) is { } t ? CommandArguments.ParseId<TaskId>(t) : null,
                 parsed.GetValue(level),
-                parsed.GetValue(since) is { } s ? Arguments.Since(s, session.Environment.Time) : null);
+                parsed.GetValue(since) is { } s ? CommandArguments.ParseSince(s, session.Environment.Time) : null);
             await ShowAsync(session, filter, parsed.GetValue(lines), parsed.GetValue(follow));
             return ExitCodes.Success;
         });
@@ -61,19 +61,19 @@ internal static class LogsCommand
 
         if (entries.Count == 0 && !follow)
         {
-            session.Output.Line(position.File is null ? $"There is no log in {TerminalSanitizer.Line(folder)} yet: factory up{session.Settings.DataHint} writes one." : "Nothing in the log matches.");
+            session.Output.WriteLine(position.File is null ? $"There is no log in {TerminalSanitizer.SingleLine(folder)} yet: factory up{session.Settings.DataOption} writes one." : "Nothing in the log matches.");
         }
 
         while (follow && !session.Environment.Interrupt.IsCancellationRequested)
         {
-            position = files.ReadOn(position, entry =>
+            position = files.ReadFrom(position, entry =>
             {
-                if (filter.Wants(entry))
+                if (filter.Matches(entry))
                 {
                     picture.Show(entry);
                 }
             });
-            await Task.Delay(Step, session.Environment.Time, session.Environment.Interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PollInterval, session.Environment.Time, session.Environment.Interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -16,16 +16,16 @@ internal static class ModelsCommand
         Pull(verbs),
     };
 
-    private static Command List(CommandRunner verbs) => verbs.Ask(
+    private static Command List(CommandRunner verbs) => verbs.HandleWithSilo(
         new Command("list", "Every model that tasks can be given to, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models list"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),
-        (providers, session) => session.Output.Table(["model", "tier", "input", "output", "context", "can"], providers
+        (providers, session) => session.Output.WriteTable(["model", "tier", "input", "output", "context", "can"], providers
             .Where(p => p.Available)
             .SelectMany(p => p.Models.Select(m => (Provider: p.Name, Model: m)))
             .OrderBy(m => m.Model.Tier)
             .Select(m => (string[])[
                 $"{m.Provider}/{m.Model.Name}",
-                Formatting.Of(m.Model.Tier),
+                Formatting.Format(m.Model.Tier),
                 Price(m.Model.InputPrice),
                 Price(m.Model.OutputPrice),
                 m.Model.ContextTokens.ToString("N0", CultureInfo.InvariantCulture),
@@ -34,7 +34,7 @@ internal static class ModelsCommand
     private static Command Pull(CommandRunner verbs)
     {
         var name = new Argument<string>("model") { Description = "Its name in Ollama's library, with or without a tag" };
-        return verbs.Define(
+        return verbs.Handle(
             new Command("pull", "Fetches a model to the Ollama server that OLLAMA_HOST names, else to the one on this machine. Restart the factory to use it.\n\nExample:\n  factory models pull qwen3:8b") { name },
             (parsed, session) => PullAsync(parsed.GetRequiredValue(name), session));
     }
@@ -42,24 +42,24 @@ internal static class ModelsCommand
     private static async Task<int> PullAsync(string model, CommandContext session)
     {
         var said = "";
-        await foreach (var step in session.Environment.Tools.PullModelAsync(model, session.Environment.Interrupt))
+        await foreach (var step in session.Environment.Offline.PullModelAsync(model, session.Environment.Interrupt))
         {
-            session.Output.Record(new { Type = "model-pull", Model = model, step.Status, step.Completed, step.Total });
+            session.Output.WriteJson(new { Type = "model-pull", Model = model, step.Status, step.CompletedBytes, step.TotalBytes });
 
             // A line for each step and each tenth of a file, not for each of the thousands of pieces.
-            var line = Line(step);
+            var line = FormatProgress(step);
             if (line != said)
             {
-                session.Output.Line(TerminalSanitizer.Line(line, 120));
+                session.Output.WriteLine(TerminalSanitizer.SingleLine(line, 120));
                 said = line;
             }
         }
 
-        session.Output.Line($"{TerminalSanitizer.Line(model, 80)} is there. Start the factory again to use it.");
+        session.Output.WriteLine($"{TerminalSanitizer.SingleLine(model, 80)} is there. Start the factory again to use it.");
         return ExitCodes.Success;
     }
 
-    private static string Line(PullProgress step) => step is { Completed: { } completed, Total: > 0 and var total }
+    private static string FormatProgress(ModelPullProgress step) => step is { CompletedBytes: { } completed, TotalBytes: > 0 and var total }
         ? string.Create(CultureInfo.InvariantCulture, $"{step.Status}: {completed * 10 / total * 10} % of {total / 1e6:N0} MB")
         : step.Status;
 

@@ -6,16 +6,16 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory pause</c> and <c>factory resume</c>.</summary>
 internal static class PauseCommands
 {
-    public static Command Pause(CommandRunner verbs) => verbs.Ask(
+    public static Command Pause(CommandRunner verbs) => verbs.HandleWithSilo(
         new Command("pause", "Starts nothing new; what works goes on.\n\nExample:\n  factory pause"),
         (_, client, cancel) => client.PauseAsync(cancel),
-        (status, session) => session.Output.Line($"Paused: {Count(status)}. Go on with: factory resume{session.Settings.DataHint}"));
+        (status, session) => session.Output.WriteLine($"Paused: {Summarize(status)}. Go on with: factory resume{session.Settings.DataOption}"));
 
-    public static Command Resume(CommandRunner verbs) => verbs.Ask(
+    public static Command Resume(CommandRunner verbs) => verbs.HandleWithSilo(
         new Command("resume", "Ends a pause.\n\nExample:\n  factory resume"),
         (_, client, cancel) => client.ResumeAsync(cancel),
-        (status, session) => session.Output.Line($"Going on: {Count(status)}."));
+        (status, session) => session.Output.WriteLine($"Going on: {Summarize(status)}."));
 
     /// <summary><c>2 at work, 1 waiting</c>.</summary>
-    internal static string Count(KevStatus status) => $"{status.Active.Count} at work, {status.Waiting.Count} waiting";
+    internal static string Summarize(KevStatus status) => $"{status.Active.Count} at work, {status.Waiting.Count} waiting";
 }

@@ -19,18 +19,18 @@ internal static class RestoreCommand
     {
         var file = new Argument<string>("file") { Description = "What factory backup wrote" };
         var force = new Option<bool>("--force") { Description = "Restore also when the folder holds something: that is moved aside, not deleted" };
-        return verbs.Define(new Command("restore", Description) { file, force }, async (parsed, session) =>
+        return verbs.Handle(new Command("restore", Description) { file, force }, async (parsed, session) =>
         {
-            var path = Path.GetFullPath(parsed.GetValue(file)!, session.Environment.Folder);
-            var restored = await session.Environment.Tools.RestoreAsync(session.Settings, path, parsed.GetValue(force), session.Environment.Interrupt);
-            session.Output.Record(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.KeptAside, restored.Configuration });
-            session.Output.Line($"{TerminalSanitizer.Line(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
-            if (restored.KeptAside is { } aside)
+            var path = Path.GetFullPath(parsed.GetValue(file)!, session.Environment.WorkingDirectory);
+            var restored = await session.Environment.Offline.RestoreAsync(session.Settings, path, parsed.GetValue(force), session.Environment.Interrupt);
+            session.Output.WriteJson(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.PreviousDataFolder, restored.Configuration });
+            session.Output.WriteLine($"{TerminalSanitizer.SingleLine(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
+            if (restored.PreviousDataFolder is { } aside)
             {
-                session.Output.Line($"What was there before: {TerminalSanitizer.Line(aside)}");
+                session.Output.WriteLine($"What was there before: {TerminalSanitizer.SingleLine(aside)}");
             }
 
-            session.Output.Line($"The configuration as it was: {TerminalSanitizer.Line(restored.Configuration)} (use it with --config). Start with: factory up{session.Settings.DataHint}");
+            session.Output.WriteLine($"The configuration as it was: {TerminalSanitizer.SingleLine(restored.Configuration)} (use it with --config). Start with: factory up{session.Settings.DataOption}");
             return ExitCodes.Success;
         });
     }

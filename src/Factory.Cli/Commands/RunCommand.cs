@@ -33,22 +33,22 @@ internal static class RunCommand
         command.Add(RunShowCommand.Create(verbs));
         command.Add(RunCancelCommand.Create(verbs));
         command.Add(RunRetryCommand.Create(verbs));
-        return verbs.Define(command, async (parsed, session) =>
+        return verbs.Handle(command, async (parsed, session) =>
         {
             var request = new RunRequest(
-                await IdeaText.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, session.Environment),
+                await IdeaReader.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, session.Environment),
                 FullPath(parsed.GetValue(repository), session),
                 parsed.GetValue(budget),
                 parsed.GetValue(pipeline),
                 parsed.GetValue(same),
                 parsed.GetValue(unsandboxed),
                 parsed.GetResult(resume) is not null,
-                parsed.GetValue(resume) is { } run ? Arguments.Read<RunId>(run) : null);
-            return await new RunSession(session, request).RunAsync();
+                parsed.GetValue(resume) is { } run ? CommandArguments.ParseId<RunId>(run) : null);
+            return await new RunCommandHandler(session, request).RunAsync();
         });
     }
 
     private static string? FullPath(string? path, CommandContext session) => path is null ? null
         : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(session.Environment.Home, path[1..].TrimStart('/'))
-        : Path.GetFullPath(path, session.Environment.Folder);
+        : Path.GetFullPath(path, session.Environment.WorkingDirectory);
 }

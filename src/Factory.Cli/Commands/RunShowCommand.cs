@@ -8,19 +8,19 @@ internal static class RunShowCommand
 {
     public static Command Create(CommandRunner verbs)
     {
-        var id = Arguments.Id("run", "The run");
-        return verbs.Define(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, session) =>
+        var id = CommandArguments.IdArgument("run", "The run");
+        return verbs.Handle(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, session) =>
         {
-            var wanted = Arguments.Read<RunId>(parsed.GetRequiredValue(id));
+            var wanted = CommandArguments.ParseId<RunId>(parsed.GetRequiredValue(id));
             var stop = session.Environment.Interrupt;
             await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
-            var run = silo is null ? await session.Environment.Tools.GetRunAsync(session.Settings, wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
-            session.Output.Record(run);
-            if (!session.Output.Json)
+            var run = silo is null ? await session.Environment.Offline.GetRunAsync(session.Settings, wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
+            session.Output.WriteJson(run);
+            if (!session.Output.IsJson)
             {
-                var picture = new RunRenderer(session.Settings.DataHint);
-                picture.Take(run, silo is null ? [] : await PendingAction.FindAsync(run, silo.Client, stop));
-                session.Output.Console.Write(picture.Draw(session.Environment.Time.GetUtcNow(), session.Output.Console.Profile.Width, 0));
+                var picture = new RunRenderer(session.Settings.DataOption);
+                picture.Update(run, silo is null ? [] : await PendingAction.FindAsync(run, silo.Client, stop));
+                session.Output.Console.Write(picture.Render(session.Environment.Time.GetUtcNow(), session.Output.Console.Profile.Width, 0));
                 RunSummary.Show(run, session);
             }
 

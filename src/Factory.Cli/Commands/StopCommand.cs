@@ -15,9 +15,9 @@ internal static class StopCommand
                 result.AddError("'factory stop' stops everything, so it must be said: factory stop --all. To stop one run: factory run cancel RUN.");
             }
         });
-        return verbs.Ask(
+        return verbs.HandleWithSilo(
             command,
             (_, client, cancel) => client.StopAllAsync(cancel),
-            (status, session) => session.Output.Line($"Stopped: {PauseCommands.Count(status)}. Go on with: factory resume{session.Settings.DataHint}"));
+            (status, session) => session.Output.WriteLine($"Stopped: {PauseCommands.Summarize(status)}. Go on with: factory resume{session.Settings.DataOption}"));
     }
 }

@@ -9,46 +9,46 @@ internal static class TaskRenderer
     public static void Show(TaskView task, CommandContext session)
     {
         var output = session.Output;
-        output.Markup($"[bold]{TerminalSanitizer.Markup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
-        output.Markup($"  {Formatting.Of(task.Stage)}, {TerminalSanitizer.Markup(task.Spec.Kind)}{(task.Spec.RunStage is { } stage ? $", stage {TerminalSanitizer.Markup(stage)}, round {task.Spec.Round}" : "")}");
+        output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
+        output.WriteMarkup($"  {Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{(task.Spec.RunStage is { } stage ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}" : "")}");
         if (task.Assignment is { } assignment)
         {
-            output.Markup($"  {Formatting.Name(assignment.Agent)} with {TerminalSanitizer.Markup(assignment.Model.ToString())}: {TerminalSanitizer.Markup(assignment.Reason)}");
+            output.WriteMarkup($"  {Formatting.AgentName(assignment.Agent)} with {TerminalSanitizer.SingleLineMarkup(assignment.Model.ToString())}: {TerminalSanitizer.SingleLineMarkup(assignment.Reason)}");
         }
 
         foreach (var attempt in task.Attempts)
         {
-            var end = attempt.FinishedAt is { } at ? Formatting.Of(at - attempt.StartedAt) : "at work";
-            output.Markup($"  attempt {attempt.Number}  {Formatting.Of(attempt.Status)}  {TerminalSanitizer.Markup(attempt.Model.ToString())}  {Formatting.Count(attempt.Usage.Total())} tok  {attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
+            var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "at work";
+            output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  {TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  {attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
             if (attempt.Problem is { } failure)
             {
-                output.Markup($"    [red]{TerminalSanitizer.Markup(failure.Message, 1000)}[/] [dim]({TerminalSanitizer.Markup(failure.Code)})[/]");
+                output.WriteMarkup($"    [red]{TerminalSanitizer.SingleLineMarkup(failure.Message, 1000)}[/] [dim]({TerminalSanitizer.SingleLineMarkup(failure.Code)})[/]");
             }
         }
 
         foreach (var reason in task.Feedback)
         {
-            output.Markup($"  [yellow]feedback[/] {TerminalSanitizer.Markup(reason, 1000)}");
+            output.WriteMarkup($"  [yellow]feedback[/] {TerminalSanitizer.SingleLineMarkup(reason, 1000)}");
         }
 
         if (task.Problem is { } problem)
         {
-            output.Markup($"  [red]{TerminalSanitizer.Markup(problem.Message, 1000)}[/] [dim]({TerminalSanitizer.Markup(problem.Code)})[/]");
+            output.WriteMarkup($"  [red]{TerminalSanitizer.SingleLineMarkup(problem.Message, 1000)}[/] [dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
-                output.Line($"  fix: {TerminalSanitizer.Line(CommandHint.For(hint, session.Settings), 2000)}");
+                output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, session.Settings), 2000)}");
             }
         }
 
         if (task.Approval is { } approval)
         {
-            output.Markup($"  [bold yellow]type: factory approve {approval}{TerminalSanitizer.Markup(session.Settings.DataHint)}[/]");
+            output.WriteMarkup($"  [bold yellow]type: factory approve {approval}{TerminalSanitizer.SingleLineMarkup(session.Settings.DataOption)}[/]");
         }
 
         if (task.Question is { } question)
         {
-            output.Markup($"  [yellow]asks:[/] {TerminalSanitizer.Markup(question.Text, 2000)}");
-            output.Markup($"  [bold yellow]type: factory answer {task.Id} \"…\"{TerminalSanitizer.Markup(session.Settings.DataHint)}[/]");
+            output.WriteMarkup($"  [yellow]asks:[/] {TerminalSanitizer.SingleLineMarkup(question.Text, 2000)}");
+            output.WriteMarkup($"  [bold yellow]type: factory answer {task.Id} \"…\"{TerminalSanitizer.SingleLineMarkup(session.Settings.DataOption)}[/]");
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class TokenCommand
 {
     public static Command Create(CommandRunner verbs) => new("token", "The access token of the API.\n\nExample:\n  factory token rotate")
     {
-        verbs.Define(
+        verbs.Handle(
             new Command("rotate", """
                 Makes a new access token; the old one is dead at once. A factory that is up takes it without a restart, and commands on this machine go on by themselves.
 
@@ -24,12 +24,12 @@ internal static class TokenCommand
     {
         await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
         var rotated = silo is null
-            ? session.Environment.Tools.RotateToken(session.Settings)
+            ? session.Environment.Offline.RotateToken(session.Settings)
             : await silo.Client.RotateTokenAsync(session.Environment.Interrupt);
         var file = Path.Combine(session.Settings.Data, SiloFile.TokenName);
-        session.Output.Record(new { Type = "token-rotated", rotated.RotatedAt, File = file });
-        session.Output.Line($"The token in {TerminalSanitizer.Line(file)} is a new one; the old one is refused from now on.");
-        session.Output.Line("Programs of yours that keep a copy of it need the new one.");
+        session.Output.WriteJson(new { Type = "token-rotated", rotated.RotatedAt, File = file });
+        session.Output.WriteLine($"The token in {TerminalSanitizer.SingleLine(file)} is a new one; the old one is refused from now on.");
+        session.Output.WriteLine("Programs of yours that keep a copy of it need the new one.");
         return ExitCodes.Success;
     }
 }

@@ -14,12 +14,12 @@ internal static class UpCommand
         var url = new Option<string?>("--url") { Description = "Where the API answers; a loopback address. Default: any free port", HelpName = "URL" };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
         var command = new Command("up", "Starts the factory and keeps it up.\n\nExample:\n  factory up --url http://127.0.0.1:7070") { url, unsandboxed };
-        return verbs.Define(command, async (parsed, session) =>
+        return verbs.Handle(command, async (parsed, session) =>
         {
-            var request = new SiloRequest(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
+            var request = new SiloLaunchOptions(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
             await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
-            session.Output.Record(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
-            session.Output.Line($"factory is up at {silo.Url} (data: {TerminalSanitizer.Line(session.Settings.Data)})");
+            session.Output.WriteJson(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
+            session.Output.WriteLine($"factory is up at {silo.Url} (data: {TerminalSanitizer.SingleLine(session.Settings.Data)})");
             Notify(session, $"{ServiceState.Ready}\nSTATUS=Answers at {silo.Url}");
             try
             {

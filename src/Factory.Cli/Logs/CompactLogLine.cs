@@ -11,7 +11,7 @@ internal static class CompactLogLine
     private static readonly MessageTemplateParser Templates = new();
 
     /// <summary>The entry; null for a line that is none: torn by a crash, or written by a version that wrote another format.</summary>
-    public static LogEntry? Read(ReadOnlySpan<byte> line)
+    public static LogEntry? Parse(ReadOnlySpan<byte> line)
     {
         try
         {

@@ -10,15 +10,15 @@ internal sealed class LogFiles(string folder)
     private const string Extension = ".log";
 
     /// <summary>Full paths, oldest first.</summary>
-    public IReadOnlyList<string> All() => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, Prefix + "*" + Extension).Select(f => (File: f, Order: OrderOf(f))).Where(f => f.Order is not null).OrderBy(f => f.Order).Select(f => f.File)]
+    public IReadOnlyList<string> List() => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, Prefix + "*" + Extension).Select(f => (File: f, Order: SortKeyOf(f))).Where(f => f.Order is not null).OrderBy(f => f.Order).Select(f => f.File)]
         : [];
 
     /// <summary>The last entries that pass a filter, oldest first, and where to go on reading.</summary>
     /// <param name="count">At most so many.</param>
     public (IReadOnlyList<LogEntry> Entries, LogPosition Position) ReadLast(LogFilter filter, int count)
     {
-        var files = All();
+        var files = List();
         var position = new LogPosition(files.LastOrDefault(), 0);
         var found = new List<LogEntry>();
         foreach (var file in files.Reverse())
@@ -26,7 +26,7 @@ internal sealed class LogFiles(string folder)
             var entries = new Queue<LogEntry>();
             var end = Read(file, 0, entry =>
             {
-                if (filter.Wants(entry))
+                if (filter.Matches(entry))
                 {
                     entries.Enqueue(entry);
                     if (entries.Count > count - found.Count)
@@ -48,12 +48,12 @@ internal sealed class LogFiles(string folder)
 
     /// <summary>Everything that was written after a position, over as many files as there are by now.</summary>
     /// <returns>Where to go on.</returns>
-    public LogPosition ReadOn(LogPosition from, Action<LogEntry> take)
+    public LogPosition ReadFrom(LogPosition from, Action<LogEntry> take)
     {
         // Listed before reading: when a newer file is there, nothing more comes into the ones before it.
-        var files = All();
+        var files = List();
         var position = from;
-        foreach (var file in files.Where(f => from.File is null || string.CompareOrdinal(OrderOf(f), OrderOf(from.File)) >= 0))
+        foreach (var file in files.Where(f => from.File is null || string.CompareOrdinal(SortKeyOf(f), SortKeyOf(from.File)) >= 0))
         {
             position = new LogPosition(file, Read(file, file == from.File ? from.Offset : 0, take));
         }
@@ -62,7 +62,7 @@ internal sealed class LogFiles(string folder)
     }
 
     // silo-20261122.log comes before silo-20261122_001.log: the number counts within the day.
-    private static string? OrderOf(string file)
+    private static string? SortKeyOf(string file)
     {
         var parts = Path.GetFileNameWithoutExtension(file)[Prefix.Length..].Split('_');
         var number = 0;
@@ -87,7 +87,7 @@ internal sealed class LogFiles(string folder)
                 {
                     line.Write(rest[..end]);
                     offset += line.Length + 1;
-                    if (CompactLogLine.Read(line.GetBuffer().AsSpan(0, (int)line.Length)) is { } entry)
+                    if (CompactLogLine.Parse(line.GetBuffer().AsSpan(0, (int)line.Length)) is { } entry)
                     {
                         take(entry);
                     }

@@ -6,7 +6,7 @@ namespace Factory.Cli.Logs;
 internal sealed record LogFilter(RunId? Run = null, TaskId? Task = null, LogEntryLevel? Level = null, DateTimeOffset? Since = null)
 {
     /// <summary>True when an entry is wanted.</summary>
-    public bool Wants(LogEntry entry) =>
+    public bool Matches(LogEntry entry) =>
         (Run is not { } run || entry.Run == run.Value)
         && (Task is not { } task || entry.Task == task.Value)
         && (Level is not { } level || entry.Level >= level)

@@ -11,23 +11,23 @@ internal sealed class LogRenderer(CommandContext session)
 
     public void Show(LogEntry entry)
     {
-        session.Output.Record(entry);
-        if (session.Output.Json)
+        session.Output.WriteJson(entry);
+        if (session.Output.IsJson)
         {
             return;
         }
 
         var at = TimeZoneInfo.ConvertTime(entry.At, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var id = entry.Attempt ?? entry.Task ?? entry.Run;
-        var about = id is null || entry.Message.Contains(id, StringComparison.Ordinal) ? "" : $" [dim]{TerminalSanitizer.Markup(id)}[/]";
-        session.Output.Markup($"[dim]{at}[/] {Word(entry.Level)} {TerminalSanitizer.Markup(entry.Message, 4000)} [dim]({TerminalSanitizer.Markup(entry.Source.Split('.')[^1])})[/]{about}");
-        foreach (var line in TerminalSanitizer.Block(entry.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var about = id is null || entry.Message.Contains(id, StringComparison.Ordinal) ? "" : $" [dim]{TerminalSanitizer.SingleLineMarkup(id)}[/]";
+        session.Output.WriteMarkup($"[dim]{at}[/] {FormatLevel(entry.Level)} {TerminalSanitizer.SingleLineMarkup(entry.Message, 4000)} [dim]({TerminalSanitizer.SingleLineMarkup(entry.Source.Split('.')[^1])})[/]{about}");
+        foreach (var line in TerminalSanitizer.MultiLine(entry.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            session.Output.Line("    " + line);
+            session.Output.WriteLine("    " + line);
         }
     }
 
-    private static string Word(LogEntryLevel level) => level switch
+    private static string FormatLevel(LogEntryLevel level) => level switch
     {
         LogEntryLevel.Debug => "[dim]debug[/]",
         LogEntryLevel.Information => "info ",

@@ -10,23 +10,23 @@ namespace Factory.Cli.Maintenance;
 /// <param name="Required">True when the factory cannot work without.</param>
 /// <param name="Detail">What was found.</param>
 /// <param name="Fix">What to do; null when there is nothing to do.</param>
-internal sealed record DoctorLine(string Name, bool Ok, bool Required, string Detail, string? Fix);
+internal sealed record DoctorCheck(string Name, bool Ok, bool Required, string Detail, string? Fix);
 
 /// <summary>Judges what is on the machine.</summary>
 internal static class DoctorChecks
 {
     // merge-tree --write-tree, with which the factory merges without a work tree, came with this one.
-    private static readonly Version OldestGit = new(2, 38);
+    private static readonly Version MinGitVersion = new(2, 38);
 
-    public static async Task<IReadOnlyList<DoctorLine>> RunAsync(IOfflineTools tools, Settings settings, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IOfflineOperations tools, GlobalSettings settings, CancellationToken cancellationToken)
     {
-        var found = await tools.LookAroundAsync(settings, cancellationToken);
-        return [.. found.Select(Judge), Data(settings), Config(tools, settings)];
+        var found = await tools.DetectEnvironmentAsync(settings, cancellationToken);
+        return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(tools, settings)];
     }
 
-    private static DoctorLine Judge(DiscoveredItem finding) => finding.Name.ToUpperInvariant() switch
+    private static DoctorCheck Evaluate(DiscoveredItem finding) => finding.Name.ToUpperInvariant() switch
     {
-        "GIT" => Git(finding),
+        "GIT" => EvaluateGit(finding),
         "DOTNET" => new(".NET", finding.Found, true, finding.Detail, finding.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
         "SANDBOX" => new("Sandbox", finding.Found, false, finding.Detail, finding.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
         "OLLAMA" => new("Ollama", finding.Found, false, finding.Detail, finding.Found ? null : "Only for local models: https://ollama.com"),
@@ -34,9 +34,9 @@ internal static class DoctorChecks
         _ => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : "Only for agents that work with it."),
     };
 
-    private static DoctorLine Git(DiscoveredItem finding)
+    private static DoctorCheck EvaluateGit(DiscoveredItem finding)
     {
-        var fix = $"Install git {OldestGit} or newer.";
+        var fix = $"Install git {MinGitVersion} or newer.";
         if (!finding.Found)
         {
             return new("Git", false, true, finding.Detail, fix);
@@ -44,12 +44,12 @@ internal static class DoctorChecks
 
         var word = finding.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
         var digits = string.Join('.', (word ?? "").Split('.').TakeWhile(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Take(3));
-        return Version.TryParse(digits, out var version) && version < OldestGit
+        return Version.TryParse(digits, out var version) && version < MinGitVersion
             ? new("Git", false, true, finding.Detail, fix)
             : new("Git", true, true, finding.Detail, null);
     }
 
-    private static DoctorLine Data(Settings settings)
+    private static DoctorCheck CheckDataFolder(GlobalSettings settings)
     {
         const string Name = "Data folder";
         try
@@ -58,7 +58,7 @@ internal static class DoctorChecks
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsHeld(settings.Data) ? " (a silo is up)" : "")}", null);
+            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (a silo is up)" : "")}", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +66,7 @@ internal static class DoctorChecks
         }
     }
 
-    private static DoctorLine Config(IOfflineTools tools, Settings settings)
+    private static DoctorCheck CheckConfiguration(IOfflineOperations tools, GlobalSettings settings)
     {
         var problems = tools.CheckConfig(settings);
         var folder = tools.ConfigFolder(settings);

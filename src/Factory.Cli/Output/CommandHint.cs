@@ -6,8 +6,8 @@ namespace Factory.Cli.Output;
 internal static partial class CommandHint
 {
     /// <summary>The hint with the data folder named in every command of the line that it ends with.</summary>
-    public static string For(string hint, Settings settings) =>
-        settings.DataHint.Length == 0 ? hint : Line().Replace(hint, line => string.Join(" && ", line.Value.Split(" && ").Select(command => command + settings.DataHint)));
+    public static string WithDataOption(string hint, GlobalSettings settings) =>
+        settings.DataOption.Length == 0 ? hint : Line().Replace(hint, line => string.Join(" && ", line.Value.Split(" && ").Select(command => command + settings.DataOption)));
 
     [GeneratedRegex(@"(?<=: )factory(?: [\w.-]+)+(?: && factory(?: [\w.-]+)+)*$", RegexOptions.CultureInvariant)]
     private static partial Regex Line();

@@ -12,13 +12,13 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
 
     private readonly Lazy<IAnsiConsole> _console = new(() => Create(environment));
 
-    public bool Json => json;
+    public bool IsJson => json;
 
-    public bool Live => !json && environment.IsTerminal && Console.Profile.Capabilities.Ansi;
+    public bool IsLive => !json && environment.IsTerminal && Console.Profile.Capabilities.Ansi;
 
     public IAnsiConsole Console => _console.Value;
 
-    public void Line(string text = "")
+    public void WriteLine(string text = "")
     {
         if (!json)
         {
@@ -26,7 +26,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
-    public void Markup(string markup)
+    public void WriteMarkup(string markup)
     {
         if (!json)
         {
@@ -34,7 +34,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
-    public void Record(object value)
+    public void WriteJson(object value)
     {
         if (json)
         {
@@ -43,17 +43,17 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
-    public void Error(Problem problem)
+    public void WriteError(Problem problem)
     {
-        Record(new { Type = "error", problem.Code, problem.Message, problem.Hint });
-        environment.Error.WriteLine($"Error: {TerminalSanitizer.Block(problem.Message)} ({problem.Code})");
+        WriteJson(new { Type = "error", problem.Code, problem.Message, problem.Hint });
+        environment.Error.WriteLine($"Error: {TerminalSanitizer.MultiLine(problem.Message)} ({problem.Code})");
         if (problem.Hint is not null)
         {
-            environment.Error.WriteLine($"Fix:   {TerminalSanitizer.Block(problem.Hint)}");
+            environment.Error.WriteLine($"Fix:   {TerminalSanitizer.MultiLine(problem.Hint)}");
         }
     }
 
-    public void Note(string text) => (json ? environment.Error : environment.Out).WriteLine(TerminalSanitizer.Line(text, 2000));
+    public void WriteNote(string text) => (json ? environment.Error : environment.Out).WriteLine(TerminalSanitizer.SingleLine(text, 2000));
 
     private static IAnsiConsole Create(CliEnvironment environment)
     {
@@ -61,7 +61,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         {
             Out = new AnsiConsoleOutput(environment.Out),
             Ansi = environment.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = environment.IsTerminal && environment.Variable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            ColorSystem = environment.IsTerminal && environment.GetEnvironmentVariable("NO_COLOR") is null ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
         if (!environment.IsTerminal)

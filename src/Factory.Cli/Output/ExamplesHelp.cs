@@ -8,9 +8,9 @@ namespace Factory.Cli.Output;
 /// Help that ends with examples. A verb's description is its first line, further text, and examples from a line that begins with <c>Example</c>; a list of verbs shows
 /// first lines only.
 /// </summary>
-internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAction
+internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAction
 {
-    private const string Mark = "\n\nExample";
+    private const string ExamplesMarker = "\n\nExample";
 
     /// <summary>Lets a command tree teach.</summary>
     public static void AttachTo(RootCommand root)
@@ -31,14 +31,14 @@ internal sealed class ExamplesHelp(HelpAction usual) : SynchronousCommandLineAct
             verb.Description = verb.Description?.Split('\n')[0];
         }
 
-        var code = usual.Invoke(parseResult);
+        var code = inner.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output.WriteLine(examples);
         return code;
     }
 
     private static (string About, string Examples) Split(string description)
     {
-        var at = description.IndexOf(Mark, StringComparison.Ordinal);
+        var at = description.IndexOf(ExamplesMarker, StringComparison.Ordinal);
         return at < 0 ? (description, "") : (description[..at], description[(at + 2)..]);
     }
 }

@@ -7,7 +7,7 @@ namespace Factory.Cli.Output;
 internal static class Formatting
 {
     /// <summary><c>3.1 s</c>, <c>2 m 05 s</c>, <c>1 h 02 m</c>.</summary>
-    public static string Of(TimeSpan time) => time switch
+    public static string Format(TimeSpan time) => time switch
     {
         { TotalSeconds: < 0 } => "0.0 s",
         { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
@@ -16,7 +16,7 @@ internal static class Formatting
     };
 
     /// <summary><c>950</c>, <c>12.3k</c>, <c>1.2M</c>.</summary>
-    public static string Count(long count) => count switch
+    public static string FormatCount(long count) => count switch
     {
         < 1_000 => count.ToString(CultureInfo.InvariantCulture),
         < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{count / 1_000d:0.0}k"),
@@ -24,7 +24,7 @@ internal static class Formatting
     };
 
     /// <summary><c>950 B</c>, <c>12.3 KB</c>, <c>1.2 GB</c>.</summary>
-    public static string Bytes(long bytes) => bytes switch
+    public static string FormatBytes(long bytes) => bytes switch
     {
         < 1_000 => $"{bytes} B",
         < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} KB"),
@@ -33,22 +33,22 @@ internal static class Formatting
     };
 
     /// <summary><c>waiting for operator</c>.</summary>
-    public static string Of<T>(T value)
+    public static string Format<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()).Replace('-', ' ');
 
     /// <summary><c>waitingForOperator</c>: as the API prints it.</summary>
-    public static string Camel<T>(T value)
+    public static string ToCamelCase<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     /// <summary><c>Rex</c> for <c>agent-rex</c>.</summary>
-    public static string Name(AgentId? agent)
+    public static string AgentName(AgentId? agent)
     {
-        var name = TerminalSanitizer.Line(agent?.Value);
+        var name = TerminalSanitizer.SingleLine(agent?.Value);
         var bare = name.StartsWith("agent-", StringComparison.Ordinal) ? name[6..] : name;
         return bare.Length == 0 ? "" : char.ToUpperInvariant(bare[0]) + bare[1..];
     }
 
     /// <summary><c>2026-11-22 12:00</c> in the local time zone.</summary>
-    public static string Of(DateTimeOffset at, TimeProvider time) =>
+    public static string Format(DateTimeOffset at, TimeProvider time) =>
         TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -6,26 +6,26 @@ namespace Factory.Cli.Output;
 internal interface IOutput
 {
     /// <summary>True when programs read: nothing but JSON may reach standard output.</summary>
-    bool Json { get; }
+    bool IsJson { get; }
 
     /// <summary>True when a person looks at a terminal that can be redrawn.</summary>
-    bool Live { get; }
+    bool IsLive { get; }
 
-    /// <summary>For pictures; only when <see cref="Json"/> is false.</summary>
+    /// <summary>For pictures; only when <see cref="IsJson"/> is false.</summary>
     IAnsiConsole Console { get; }
 
     /// <summary>A line for people, as it is; nothing for programs.</summary>
-    void Line(string text = "");
+    void WriteLine(string text = "");
 
     /// <summary>A line of Spectre markup for people; nothing for programs.</summary>
-    void Markup(string markup);
+    void WriteMarkup(string markup);
 
     /// <summary>An object for programs; nothing for people.</summary>
-    void Record(object value);
+    void WriteJson(object value);
 
     /// <summary>An error: text on standard error, and an object for programs.</summary>
-    void Error(Problem problem);
+    void WriteError(Problem problem);
 
     /// <summary>Something a person should know while it works, on standard error for programs too.</summary>
-    void Note(string text);
+    void WriteNote(string text);
 }

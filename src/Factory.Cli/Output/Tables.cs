@@ -5,20 +5,20 @@ namespace Factory.Cli.Output;
 /// <summary>Lists as aligned columns without borders, so that they can be cut and grepped.</summary>
 internal static class Tables
 {
-    public static void Table(this IOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Of(headings, rows));
+    public static void WriteTable(this IOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Create(headings, rows));
 
     /// <summary>The same to be drawn together with other things.</summary>
-    public static Table Of(string[] headings, IEnumerable<string[]> rows)
+    public static Table Create(string[] headings, IEnumerable<string[]> rows)
     {
         var table = new Table().NoBorder();
         foreach (var heading in headings)
         {
-            table.AddColumn(new TableColumn($"[bold]{TerminalSanitizer.Markup(heading)}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
+            table.AddColumn(new TableColumn($"[bold]{TerminalSanitizer.SingleLineMarkup(heading)}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
         }
 
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select(cell => TerminalSanitizer.Markup(cell))]);
+            table.AddRow([.. row.Select(cell => TerminalSanitizer.SingleLineMarkup(cell))]);
         }
 
         return table;

@@ -11,19 +11,19 @@ internal static class TerminalSanitizer
     private const char ParagraphSeparator = '\u2029';
 
     /// <summary>One line of at most so many characters, without orders to the terminal.</summary>
-    public static string Line(string? text, int max = 500)
+    public static string SingleLine(string? text, int max = 500)
     {
-        var clean = Strip(text, keepLines: false).Trim();
-        return clean.Length <= max ? clean : Cut(clean, max - 1) + "…";
+        var clean = RemoveUnsafe(text, keepLines: false).Trim();
+        return clean.Length <= max ? clean : Truncate(clean, max - 1) + "…";
     }
 
     /// <summary>The same for text that may have several lines.</summary>
-    public static string Block(string? text) => Strip(text, keepLines: true);
+    public static string MultiLine(string? text) => RemoveUnsafe(text, keepLines: true);
 
     /// <summary>One line, escaped for Spectre's markup.</summary>
-    public static string Markup(string? text, int max = 500) => Line(text, max).EscapeMarkup();
+    public static string SingleLineMarkup(string? text, int max = 500) => SingleLine(text, max).EscapeMarkup();
 
-    private static string Strip(string? text, bool keepLines)
+    private static string RemoveUnsafe(string? text, bool keepLines)
     {
         var clean = new StringBuilder(text?.Length ?? 0);
         foreach (var rune in (text ?? "").EnumerateRunes())
@@ -36,7 +36,7 @@ internal static class TerminalSanitizer
             {
                 clean.Append(rune.Value is '\r' && keepLines ? "" : " ");
             }
-            else if (IsHarmless(rune))
+            else if (IsSafe(rune))
             {
                 clean.Append(rune.ToString());
             }
@@ -46,8 +46,8 @@ internal static class TerminalSanitizer
     }
 
     // Format characters hold the marks that turn the reading direction around; joined emoji lose their joiner, which only splits them.
-    private static bool IsHarmless(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+    private static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
-    private static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    private static string Truncate(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

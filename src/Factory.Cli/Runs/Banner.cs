@@ -7,25 +7,25 @@ namespace Factory.Cli.Runs;
 /// <summary>What was found, before anything starts.</summary>
 internal static class Banner
 {
-    public static void Show(IOutput output, SiloConnection silo, Settings settings, IReadOnlyList<DiscoveredItem> findings)
+    public static void Show(IOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
     {
-        output.Markup(silo.IsHosted
-            ? $"[bold]factory[/] at {TerminalSanitizer.Markup(silo.Url)} [dim](in this process; data: {TerminalSanitizer.Markup(settings.Data)})[/]"
-            : $"[bold]factory[/] at {TerminalSanitizer.Markup(silo.Url)} [dim](data: {TerminalSanitizer.Markup(settings.Data)})[/]");
-        foreach (var finding in findings.Where(IsWorthALine))
+        output.WriteMarkup(silo.IsHosted
+            ? $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](in this process; data: {TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]"
+            : $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](data: {TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]");
+        foreach (var finding in findings.Where(IsShown))
         {
-            output.Markup($"  {(finding.Found ? "[green]✔[/]" : "[yellow]![/]")} {TerminalSanitizer.Markup(finding.Name)} [dim]{TerminalSanitizer.Markup(finding.Detail)}[/]");
+            output.WriteMarkup($"  {(finding.Found ? "[green]✔[/]" : "[yellow]![/]")} {TerminalSanitizer.SingleLineMarkup(finding.Name)} [dim]{TerminalSanitizer.SingleLineMarkup(finding.Detail)}[/]");
         }
 
-        var absent = findings.Where(f => !IsWorthALine(f)).Select(f => f.Name).ToList();
+        var absent = findings.Where(f => !IsShown(f)).Select(f => f.Name).ToList();
         if (absent.Count > 0)
         {
-            output.Markup($"  [dim]· not here: {TerminalSanitizer.Markup(string.Join(", ", absent))}[/]");
+            output.WriteMarkup($"  [dim]· not here: {TerminalSanitizer.SingleLineMarkup(string.Join(", ", absent))}[/]");
         }
 
-        output.Line();
+        output.WriteLine();
     }
 
     // A missing key or CLI is an offer; a missing sandbox changes what may run.
-    private static bool IsWorthALine(DiscoveredItem finding) => finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
+    private static bool IsShown(DiscoveredItem finding) => finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
 }

@@ -7,11 +7,11 @@ namespace Factory.Cli.Runs;
 internal interface IRunReport : IAsyncDisposable
 {
     /// <summary>True when it wants the run again after each event; false when events are enough.</summary>
-    bool WantsRun { get; }
+    bool NeedsRunSnapshots { get; }
 
     /// <summary>The run as it is now, and what it waits for.</summary>
-    void Changed(RunView run, IReadOnlyList<PendingAction> waits);
+    void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits);
 
     /// <summary>Something happened to it.</summary>
-    void Happened(FactoryEvent @event);
+    void OnEvent(FactoryEvent @event);
 }

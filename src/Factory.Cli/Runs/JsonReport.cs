@@ -7,19 +7,19 @@ namespace Factory.Cli.Runs;
 /// <summary>One event a line, as the API sends it; a line <c>run-waiting</c> for each thing that only the operator can give.</summary>
 internal sealed class JsonReport(IOutput output) : IRunReport
 {
-    private readonly HashSet<PendingAction> _told = [];
+    private readonly HashSet<PendingAction> _reported = [];
 
-    public bool WantsRun => false;
+    public bool NeedsRunSnapshots => false;
 
-    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
+    public void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits)
     {
-        foreach (var wait in waits.Where(_told.Add))
+        foreach (var wait in waits.Where(_reported.Add))
         {
-            output.Record(new { Type = "run-waiting", Run = run.Id, wait.Stage, wait.Text, wait.Command });
+            output.WriteJson(new { Type = "run-waiting", Run = run.Id, wait.Stage, wait.Text, wait.Command });
         }
     }
 
-    public void Happened(FactoryEvent @event) => output.Record(@event);
+    public void OnEvent(FactoryEvent @event) => output.WriteJson(@event);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

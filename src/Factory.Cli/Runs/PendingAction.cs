@@ -19,7 +19,7 @@ internal sealed record PendingAction(string Stage, string Text, string Command)
             if (task.Approval is { } approval)
             {
                 var asked = await client.GetApprovalAsync(approval, cancellationToken);
-                waits.Add(new PendingAction(stage.Name, asked.Request.What, $"factory approve {approval}"));
+                waits.Add(new PendingAction(stage.Name, asked.Request.Summary, $"factory approve {approval}"));
             }
 
             if (task.Question is { } question)

@@ -8,31 +8,31 @@ namespace Factory.Cli.Runs;
 internal sealed class PlainReport(CommandContext session) : IRunReport
 {
     private readonly long _start = session.Environment.Time.GetTimestamp();
-    private readonly HashSet<string> _told = [];
-    private bool _introduced;
+    private readonly HashSet<string> _reported = [];
+    private bool _headerWritten;
 
-    public bool WantsRun => true;
+    public bool NeedsRunSnapshots => true;
 
-    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
+    public void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits)
     {
-        if (!_introduced)
+        if (!_headerWritten)
         {
-            _introduced = true;
-            session.Output.Line($"{run.Id}: {TerminalSanitizer.Line(run.Idea, 100)}");
+            _headerWritten = true;
+            session.Output.WriteLine($"{run.Id}: {TerminalSanitizer.SingleLine(run.Idea, 100)}");
         }
 
-        foreach (var wait in waits.Where(w => _told.Add(w.Command + w.Text)))
+        foreach (var wait in waits.Where(w => _reported.Add(w.Command + w.Text)))
         {
-            Say($"{wait.Stage}: waits for you: {TerminalSanitizer.Line(wait.Text, 300)}");
-            Say($"  type: {wait.Command}{session.Settings.DataHint}");
+            WriteTimestamped($"{wait.Stage}: waits for you: {TerminalSanitizer.SingleLine(wait.Text, 300)}");
+            WriteTimestamped($"  type: {wait.Command}{session.Settings.DataOption}");
         }
     }
 
-    public void Happened(FactoryEvent @event)
+    public void OnEvent(FactoryEvent @event)
     {
         if (Describe(@event) is { } text)
         {
-            Say(text);
+            WriteTimestamped(text);
         }
     }
 
@@ -40,11 +40,11 @@ internal sealed class PlainReport(CommandContext session) : IRunReport
 
     private static string? Describe(FactoryEvent @event)
     {
-        var stage = @event.Data.TryGetValue("stage", out var name) ? TerminalSanitizer.Line(name, 40) + ": " : "";
-        var message = TerminalSanitizer.Line(@event.Message, 300);
+        var stage = @event.Data.TryGetValue("stage", out var name) ? TerminalSanitizer.SingleLine(name, 40) + ": " : "";
+        var message = TerminalSanitizer.SingleLine(@event.Message, 300);
         return @event.Type switch
         {
-            EventTypes.AttemptProgress or EventTypes.TaskMoved or EventTypes.TaskOpened => null,
+            EventTypes.AttemptProgress or EventTypes.TaskStageChanged or EventTypes.TaskOpened => null,
             EventTypes.RunStageChanged => message,
             EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts attempt {Value(@event, "attempt")} with {Value(@event, "model")}",
             EventTypes.AttemptEnded => $"{stage}attempt {Value(@event, "attempt")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, {Value(@event, "cost")} USD",
@@ -56,9 +56,9 @@ internal sealed class PlainReport(CommandContext session) : IRunReport
     }
 
     private static string AgentOf(FactoryEvent @event) =>
-        IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.Name(agent) : "an agent";
+        IdText.TryParse<AgentId>(@event.Data.GetValueOrDefault("agent"), out var agent) ? Formatting.AgentName(agent) : "an agent";
 
-    private static string Value(FactoryEvent @event, string key) => TerminalSanitizer.Line(@event.Data.GetValueOrDefault(key, "?"), 120);
+    private static string Value(FactoryEvent @event, string key) => TerminalSanitizer.SingleLine(@event.Data.GetValueOrDefault(key, "?"), 120);
 
-    private void Say(string text) => session.Output.Line($"[{Formatting.Of(session.Environment.Time.GetElapsedTime(_start)),8}] {text}");
+    private void WriteTimestamped(string text) => session.Output.WriteLine($"[{Formatting.Format(session.Environment.Time.GetElapsedTime(_start)),8}] {text}");
 }

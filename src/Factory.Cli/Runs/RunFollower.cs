@@ -10,7 +10,7 @@ namespace Factory.Cli.Runs;
 /// <param name="mayWait">False when nobody could answer while this command waits: a run that needs the operator then ends it.</param>
 internal sealed class RunFollower(FactoryClient client, IRunReport report, bool mayWait)
 {
-    private static readonly HashSet<string> Waits = [EventTypes.TaskQuestion, EventTypes.ApprovalRequested, EventTypes.RunStageChanged];
+    private static readonly HashSet<string> WaitingEvents = [EventTypes.TaskQuestionAsked, EventTypes.ApprovalRequested, EventTypes.RunStageChanged];
 
     /// <summary>Follows; returns the run as it is in the end.</summary>
     /// <param name="run">As it is now.</param>
@@ -18,7 +18,7 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
     /// <exception cref="FactoryException"><c>run.waiting</c>, <c>silo.unreachable</c>.</exception>
     public async Task<RunView> FollowAsync(RunView run, long after, CancellationToken cancellationToken)
     {
-        await TakeAsync(run, cancellationToken);
+        await UpdateAsync(run, cancellationToken);
         if (run.IsFinished() && after > 0)
         {
             return run;
@@ -26,11 +26,11 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
 
         await foreach (var @event in client.ReadEventsAsync(after, run.Id, cancellationToken))
         {
-            report.Happened(@event);
-            if (@event.Type != EventTypes.AttemptProgress && (report.WantsRun || @event.Type == EventTypes.RunEnded || Waits.Contains(@event.Type)))
+            report.OnEvent(@event);
+            if (@event.Type != EventTypes.AttemptProgress && (report.NeedsRunSnapshots || @event.Type == EventTypes.RunEnded || WaitingEvents.Contains(@event.Type)))
             {
                 run = await client.GetRunAsync(run.Id, cancellationToken);
-                await TakeAsync(run, cancellationToken);
+                await UpdateAsync(run, cancellationToken);
             }
 
             if (@event.Type == EventTypes.RunEnded && run.IsFinished())
@@ -42,10 +42,10 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
         throw new FactoryException(ErrorCodes.SiloUnreachable, "The silo ended the event stream.", $"Go on with: factory run --resume {run.Id}", retryable: true);
     }
 
-    private async Task TakeAsync(RunView run, CancellationToken cancellationToken)
+    private async Task UpdateAsync(RunView run, CancellationToken cancellationToken)
     {
         var waits = await PendingAction.FindAsync(run, client, cancellationToken);
-        report.Changed(run, waits);
+        report.OnRunChanged(run, waits);
         if (!mayWait && waits.Count > 0 && run.Stages.All(s => s.Status != StageStatus.Running))
         {
             throw new FactoryException(

@@ -12,17 +12,17 @@ internal sealed class RunRenderer(string dataHint)
 {
     private readonly Dictionary<string, Progress> _progress = new(StringComparer.Ordinal);
     private RunView? _run;
-    private IReadOnlyList<PendingAction> _waits = [];
+    private IReadOnlyList<PendingAction> _pendingActions = [];
 
     /// <summary>The run as it is now.</summary>
-    public void Take(RunView run, IReadOnlyList<PendingAction> waits)
+    public void Update(RunView run, IReadOnlyList<PendingAction> waits)
     {
         _run = run;
-        _waits = waits;
+        _pendingActions = waits;
     }
 
     /// <summary>The latest progress of an attempt; other events are ignored.</summary>
-    public void Take(FactoryEvent @event)
+    public void Update(FactoryEvent @event)
     {
         if (@event.Type is EventTypes.AttemptStarted or EventTypes.AttemptProgress or EventTypes.AttemptEnded && @event.Data.TryGetValue("stage", out var stage))
         {
@@ -38,14 +38,14 @@ internal sealed class RunRenderer(string dataHint)
     /// <summary>The picture at this moment.</summary>
     /// <param name="width">Columns of the terminal.</param>
     /// <param name="tick">Counts up; turns the spinner.</param>
-    public IRenderable Draw(DateTimeOffset now, int width, int tick)
+    public IRenderable Render(DateTimeOffset now, int width, int tick)
     {
         if (_run is null)
         {
             return new Text("");
         }
 
-        var tree = new Tree($"[bold]{TerminalSanitizer.Markup(_run.Product.Name, 40)}[/]  {TerminalSanitizer.Markup(_run.Idea, Math.Max(10, width - 46))}  [dim]{_run.Id}[/]") { Guide = TreeGuide.Line };
+        var tree = new Tree($"[bold]{TerminalSanitizer.SingleLineMarkup(_run.Product.Name, 40)}[/]  {TerminalSanitizer.SingleLineMarkup(_run.Idea, Math.Max(10, width - 46))}  [dim]{_run.Id}[/]") { Guide = TreeGuide.Line };
         foreach (var stage in _run.Stages)
         {
             AddStage(tree, stage, now, width, tick);
@@ -57,20 +57,20 @@ internal sealed class RunRenderer(string dataHint)
     private void AddStage(Tree tree, StageView stage, DateTimeOffset now, int width, int tick)
     {
         var progress = _progress.GetValueOrDefault(stage.Name);
-        var node = tree.AddNode(StageLine.Of(stage, progress, now, tick));
-        foreach (var wait in _waits.Where(w => w.Stage == stage.Name))
+        var node = tree.AddNode(StageLine.Format(stage, progress, now, tick));
+        foreach (var wait in _pendingActions.Where(w => w.Stage == stage.Name))
         {
-            node.AddNode($"[yellow]{TerminalSanitizer.Markup(wait.Text, width * 2)}[/]");
-            node.AddNode($"[bold yellow]type: {TerminalSanitizer.Markup(wait.Command + dataHint)}[/]");
+            node.AddNode($"[yellow]{TerminalSanitizer.SingleLineMarkup(wait.Text, width * 2)}[/]");
+            node.AddNode($"[bold yellow]type: {TerminalSanitizer.SingleLineMarkup(wait.Command + dataHint)}[/]");
         }
 
         if (stage.Status == StageStatus.Running && progress is { Action.Length: > 0 })
         {
-            node.AddNode($"[dim]{TerminalSanitizer.Markup(progress.Action, Math.Max(10, width - 12))}[/]");
+            node.AddNode($"[dim]{TerminalSanitizer.SingleLineMarkup(progress.Action, Math.Max(10, width - 12))}[/]");
         }
         else if (stage.Outcome is not null && stage.Status is not StageStatus.Done)
         {
-            node.AddNode($"[dim]{TerminalSanitizer.Markup(stage.Outcome, width * 2)}[/]");
+            node.AddNode($"[dim]{TerminalSanitizer.SingleLineMarkup(stage.Outcome, width * 2)}[/]");
         }
     }
 

@@ -13,13 +13,13 @@ internal static class RunSummary
 
     public static async Task ShowAsync(RunView run, SiloConnection silo, CommandContext session)
     {
-        session.Output.Record(Record(run));
-        if (!session.Output.Json)
+        session.Output.WriteJson(ToJsonRecord(run));
+        if (!session.Output.IsJson)
         {
             Show(run, session);
             if (silo.IsHosted)
             {
-                session.Output.Line($"  factory up{session.Settings.DataHint}     serves it, and takes commands, when this one has ended");
+                session.Output.WriteLine($"  factory up{session.Settings.DataOption}     serves it, and takes commands, when this one has ended");
             }
 
             await ShowOtherProvidersAsync(run, silo, session);
@@ -27,7 +27,7 @@ internal static class RunSummary
     }
 
     /// <summary>The last line of <c>--json</c>.</summary>
-    internal static object Record(RunView run) => new
+    internal static object ToJsonRecord(RunView run) => new
     {
         Type = "run-finished",
         Status = run.Status,
@@ -44,7 +44,7 @@ internal static class RunSummary
             s.Model?.Provider,
             s.Model?.Model,
             s.Attempts,
-            Outcome = s.Outcome ?? Formatting.Of(s.Status),
+            Outcome = s.Outcome ?? Formatting.Format(s.Status),
         }).ToArray(),
         run.Problem,
     };
@@ -52,22 +52,22 @@ internal static class RunSummary
     internal static void Show(RunView run, CommandContext session)
     {
         var output = session.Output;
-        output.Line();
-        output.Markup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Of(session.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Of(Duration(run))}")}[/]");
+        output.WriteLine();
+        output.WriteMarkup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Format(session.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Format(Duration(run))}")}[/]");
         if (run.Problem is { } problem)
         {
-            output.Markup($"  why         {TerminalSanitizer.Markup(problem.Message, 2000)} [dim]({TerminalSanitizer.Markup(problem.Code)})[/]");
+            output.WriteMarkup($"  why         {TerminalSanitizer.SingleLineMarkup(problem.Message, 2000)} [dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
                 // Not broken into lines: it is there to be copied.
-                output.Line($"  {"fix",-11} {TerminalSanitizer.Line(CommandHint.For(hint, session.Settings), 2000)}");
+                output.WriteLine($"  {"fix",-11} {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, session.Settings), 2000)}");
             }
         }
 
         Row(output, "url", run.Url);
         Row(output, "repository", run.Product.Repository);
         ShowEvidence(run.Evidence, output);
-        output.Markup($"  cost        {run.Cost}{(Rehearsed(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
+        output.WriteMarkup($"  cost        {run.Cost}{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
         ShowNext(run, session);
     }
 
@@ -78,41 +78,41 @@ internal static class RunSummary
         {
             var tests = command.TestsPassed is { } passed ? string.Create(CultureInfo.InvariantCulture, $"; {passed} passed, {command.TestsFailed ?? 0} failed") : "";
             var end = command.TimedOut ? "timed out" : $"exit {command.ExitCode}";
-            output.Markup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} {TerminalSanitizer.Markup(command.Command, 200)} [dim]({end}{tests})[/]");
+            output.WriteMarkup($"  {label,-11} {(command.ExitCode == 0 && !command.TimedOut ? "[green]✔[/]" : "[red]✘[/]")} {TerminalSanitizer.SingleLineMarkup(command.Command, 200)} [dim]({end}{tests})[/]");
             label = "";
         }
 
         foreach (var problem in evidence?.Problems ?? [])
         {
-            output.Markup($"  {label,-11} [red]✘[/] {TerminalSanitizer.Markup(problem, 300)}");
+            output.WriteMarkup($"  {label,-11} [red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 300)}");
             label = "";
         }
     }
 
     private static void ShowNext(RunView run, CommandContext session)
     {
-        var hint = session.Settings.DataHint;
-        var repository = TerminalSanitizer.Line(run.Product.Repository, 1000);
-        session.Output.Line();
-        session.Output.Line("Next:");
+        var hint = session.Settings.DataOption;
+        var repository = TerminalSanitizer.SingleLine(run.Product.Repository, 1000);
+        session.Output.WriteLine();
+        session.Output.WriteLine("Next:");
         if (run.Status is RunStatus.Failed or RunStatus.Cancelled)
         {
-            session.Output.Line($"  factory run retry {run.Id}{hint}");
+            session.Output.WriteLine($"  factory run retry {run.Id}{hint}");
         }
 
         if (run.Url is not null)
         {
-            session.Output.Line($"  open {TerminalSanitizer.Line(run.Url)}");
+            session.Output.WriteLine($"  open {TerminalSanitizer.SingleLine(run.Url)}");
         }
 
-        session.Output.Line($"  git -C {repository} log --stat");
-        session.Output.Line($"  git clone {repository}");
-        session.Output.Line($"  factory run list{hint}");
+        session.Output.WriteLine($"  git -C {repository} log --stat");
+        session.Output.WriteLine($"  git clone {repository}");
+        session.Output.WriteLine($"  factory run list{hint}");
     }
 
     private static async Task ShowOtherProvidersAsync(RunView run, SiloConnection silo, CommandContext session)
     {
-        if (!Rehearsed(run))
+        if (!UsedRehearsal(run))
         {
             return;
         }
@@ -120,7 +120,7 @@ internal static class RunSummary
         var providers = await silo.Client.ListProvidersAsync(session.Environment.Interrupt);
         if (providers.All(p => !p.Available || p.Name == Rehearsal))
         {
-            session.Output.Line("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible server");
+            session.Output.WriteLine("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible server");
         }
     }
 
@@ -128,19 +128,19 @@ internal static class RunSummary
     {
         if (!string.IsNullOrEmpty(value))
         {
-            output.Markup($"  {label,-11} {TerminalSanitizer.Markup(value, 2000)}");
+            output.WriteMarkup($"  {label,-11} {TerminalSanitizer.SingleLineMarkup(value, 2000)}");
         }
     }
 
     private static string Title(RunView run) => run.Status switch
     {
-        RunStatus.Succeeded => $"[green]✔[/] [bold]{TerminalSanitizer.Markup(run.Product.Name)}[/] is ready",
-        RunStatus.Failed => $"[red]✘[/] [bold]{TerminalSanitizer.Markup(run.Product.Name)}[/] failed",
-        RunStatus.Cancelled => $"[yellow]⊘[/] [bold]{TerminalSanitizer.Markup(run.Product.Name)}[/] was cancelled",
-        var status => $"[bold]{TerminalSanitizer.Markup(run.Product.Name)}[/]: {Formatting.Of(status)}",
+        RunStatus.Succeeded => $"[green]✔[/] [bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/] is ready",
+        RunStatus.Failed => $"[red]✘[/] [bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/] failed",
+        RunStatus.Cancelled => $"[yellow]⊘[/] [bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/] was cancelled",
+        var status => $"[bold]{TerminalSanitizer.SingleLineMarkup(run.Product.Name)}[/]: {Formatting.Format(status)}",
     };
 
     private static TimeSpan Duration(RunView run) => (run.FinishedAt ?? run.CreatedAt) - run.CreatedAt;
 
-    private static bool Rehearsed(RunView run) => run.Stages.Any(s => s.Model?.Provider == Rehearsal);
+    private static bool UsedRehearsal(RunView run) => run.Stages.Any(s => s.Model?.Provider == Rehearsal);
 }

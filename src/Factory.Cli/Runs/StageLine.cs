@@ -8,21 +8,21 @@ internal static class StageLine
 {
     private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
-    public static string Of(StageView stage, RunRenderer.Progress? progress, DateTimeOffset now, int tick)
+    public static string Format(StageView stage, RunRenderer.Progress? progress, DateTimeOffset now, int tick)
     {
         var line = $"{Glyph(stage.Status, tick)} {Pad(stage.Name, 13)}";
         if (stage.StartedAt is null)
         {
-            return $"{line} [dim]{Formatting.Of(stage.Status)}[/]";
+            return $"{line} [dim]{Formatting.Format(stage.Status)}[/]";
         }
 
         var running = stage.Status == StageStatus.Running;
-        var agent = stage.Agent is { } id ? Formatting.Name(id) : IdText.TryParse<AgentId>(progress?.Agent, out var from) ? Formatting.Name(from) : "";
+        var agent = stage.Agent is { } id ? Formatting.AgentName(id) : IdText.TryParse<AgentId>(progress?.Agent, out var from) ? Formatting.AgentName(from) : "";
         var model = stage.Model?.ToString() ?? progress?.Model ?? "";
         var attempt = running && progress is { Attempt.Length: > 0 } ? $"#{progress.Attempt}" : stage.Attempts > 0 ? $"#{stage.Attempts}" : "";
         var tokens = Math.Max(stage.Usage.Total(), running ? progress?.Tokens ?? 0 : 0);
         var elapsed = (stage.FinishedAt ?? now) - stage.StartedAt.Value;
-        return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.Count(tokens),7} tok  {stage.Cost,10}  [dim]{Formatting.Of(elapsed),8}[/]";
+        return $"{line} [bold]{Pad(agent, 6)}[/] [blue]{Pad(model, 24)}[/] {Pad(attempt, 3)} {Formatting.FormatCount(tokens),7} tok  {stage.Cost,10}  [dim]{Formatting.Format(elapsed),8}[/]";
     }
 
     public static string Glyph(StageStatus status, int tick) => status switch
@@ -38,7 +38,7 @@ internal static class StageLine
 
     private static string Pad(string text, int width)
     {
-        var line = TerminalSanitizer.Line(text, width);
-        return TerminalSanitizer.Markup(line, width) + new string(' ', Math.Max(0, width - line.Length));
+        var line = TerminalSanitizer.SingleLine(text, width);
+        return TerminalSanitizer.SingleLineMarkup(line, width) + new string(' ', Math.Max(0, width - line.Length));
     }
 }

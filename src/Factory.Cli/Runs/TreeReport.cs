@@ -7,54 +7,54 @@ namespace Factory.Cli.Runs;
 /// <summary>Redraws the tree of the run on a terminal, eight times a second.</summary>
 internal sealed class TreeReport : IRunReport
 {
-    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(125);
+    private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(125);
 
     private readonly Lock _lock = new();
-    private readonly RunRenderer _picture;
+    private readonly RunRenderer _renderer;
     private readonly CancellationTokenSource _end = new();
-    private readonly Task _drawing;
+    private readonly Task _renderLoop;
     private readonly CommandContext _session;
 
     public TreeReport(CommandContext session)
     {
         _session = session;
-        _picture = new RunRenderer(session.Settings.DataHint);
-        _drawing = session.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(DrawAsync);
+        _renderer = new RunRenderer(session.Settings.DataOption);
+        _renderLoop = session.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(RenderLoopAsync);
     }
 
-    public bool WantsRun => true;
+    public bool NeedsRunSnapshots => true;
 
-    public void Changed(RunView run, IReadOnlyList<PendingAction> waits)
+    public void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits)
     {
         lock (_lock)
         {
-            _picture.Take(run, waits);
+            _renderer.Update(run, waits);
         }
     }
 
-    public void Happened(FactoryEvent @event)
+    public void OnEvent(FactoryEvent @event)
     {
         lock (_lock)
         {
-            _picture.Take(@event);
+            _renderer.Update(@event);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _drawing;
+        await _renderLoop;
         _end.Dispose();
     }
 
-    private async Task DrawAsync(LiveDisplayContext live)
+    private async Task RenderLoopAsync(LiveDisplayContext live)
     {
         for (var tick = 0; ; tick++)
         {
             var last = _end.IsCancellationRequested;
             lock (_lock)
             {
-                live.UpdateTarget(_picture.Draw(_session.Environment.Time.GetUtcNow(), _session.Output.Console.Profile.Width, tick));
+                live.UpdateTarget(_renderer.Render(_session.Environment.Time.GetUtcNow(), _session.Output.Console.Profile.Width, tick));
             }
 
             if (last)
@@ -62,7 +62,7 @@ internal sealed class TreeReport : IRunReport
                 return;
             }
 
-            await Task.Delay(Frame, _session.Environment.Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(FrameInterval, _session.Environment.Time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

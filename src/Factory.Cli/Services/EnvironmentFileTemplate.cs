@@ -3,7 +3,7 @@ namespace Factory.Cli.Services;
 /// <summary>The file with the keys of a service, as it is before somebody writes into it.</summary>
 internal static class EnvironmentFileTemplate
 {
-    public const string Initial = """
+    public const string Content = """
         # Keys and settings of the factory's service, one NAME=value a line. Only its owner may read this file.
         # After a change: restart the service (factory service status says how).
         #OPENAI_API_KEY=

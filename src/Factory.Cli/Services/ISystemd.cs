@@ -4,7 +4,7 @@ namespace Factory.Cli.Services;
 internal interface ISystemd
 {
     /// <summary>True when it runs on this machine.</summary>
-    bool IsThere { get; }
+    bool IsRunning { get; }
 
     /// <summary>Runs <c>systemctl</c>.</summary>
     /// <returns>Its exit code and what it printed.</returns>

@@ -13,16 +13,16 @@ internal static class ServiceFiles
     /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be written; <c>move.not_allowed</c> when somebody else wrote the unit.</exception>
     public static IReadOnlyList<string> Write(ServicePlan plan)
     {
-        DemandOwn(plan.UnitFile);
+        EnsureOwnUnit(plan.UnitFile);
         try
         {
-            Write(plan.UnitFile, UnitFileTemplate.Of(plan), Public);
+            Write(plan.UnitFile, UnitFileTemplate.Render(plan), Public);
             if (File.Exists(plan.EnvironmentFile))
             {
                 return [plan.UnitFile];
             }
 
-            Write(plan.EnvironmentFile, EnvironmentFileTemplate.Initial, Secret);
+            Write(plan.EnvironmentFile, EnvironmentFileTemplate.Content, Secret);
             return [plan.UnitFile, plan.EnvironmentFile];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -35,7 +35,7 @@ internal static class ServiceFiles
     /// <exception cref="FactoryException"><c>move.not_allowed</c> when somebody else wrote it; <c>data.unusable</c> when it cannot be deleted.</exception>
     public static bool Delete(string unitFile)
     {
-        DemandOwn(unitFile);
+        EnsureOwnUnit(unitFile);
         if (!File.Exists(unitFile))
         {
             return false;
@@ -52,11 +52,11 @@ internal static class ServiceFiles
         }
     }
 
-    private static void DemandOwn(string unitFile)
+    private static void EnsureOwnUnit(string unitFile)
     {
-        if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Mark)
+        if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Header)
         {
-            throw new FactoryException(ErrorCodes.MoveNotAllowed, $"{TerminalSanitizer.Line(unitFile)} was not written by the factory.", "Move it away first, or edit it yourself: factory service install --dry-run prints a unit.");
+            throw new FactoryException(ErrorCodes.TransitionNotAllowed, $"{TerminalSanitizer.SingleLine(unitFile)} was not written by the factory.", "Move it away first, or edit it yourself: factory service install --dry-run prints a unit.");
         }
     }
 

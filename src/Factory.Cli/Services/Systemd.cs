@@ -9,7 +9,7 @@ internal sealed class Systemd : ISystemd
     // Exists exactly while systemd is the init of this machine: sd_booted(3).
     private const string Booted = "/run/systemd/system";
 
-    public bool IsThere => Directory.Exists(Booted);
+    public bool IsRunning => Directory.Exists(Booted);
 
     public async Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

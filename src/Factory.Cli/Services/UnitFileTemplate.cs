@@ -10,12 +10,12 @@ namespace Factory.Cli.Services;
 internal static class UnitFileTemplate
 {
     /// <value>The first line; a unit without it was written by somebody else and is left alone.</value>
-    public const string Mark = "# Written by: factory service install";
+    public const string Header = "# Written by: factory service install";
 
     /// <summary>The unit's text.</summary>
-    public static string Of(ServicePlan plan) => new StringBuilder()
+    public static string Render(ServicePlan plan) => new StringBuilder()
         .Append($"""
-            {Mark}
+            {Header}
             [Unit]
             Description=Agentic Factory
             {(plan.System ? "Wants=network-online.target\nAfter=network-online.target\n" : "")}StartLimitIntervalSec=300
@@ -24,15 +24,15 @@ internal static class UnitFileTemplate
             [Service]
             Type=notify
             NotifyAccess=main
-            ExecStart={Command(plan, ["up", "--url", plan.Url])}
-            ExecReload={Command(plan, ["config", "reload"])}
-            EnvironmentFile=-{Specifiers(plan.EnvironmentFile)}
+            ExecStart={FormatCommand(plan, ["up", "--url", plan.Url])}
+            ExecReload={FormatCommand(plan, ["config", "reload"])}
+            EnvironmentFile=-{EscapeSpecifiers(plan.EnvironmentFile)}
             Environment={Quote("PATH=" + plan.Path)}
             {(plan.DotnetRoot is null ? "" : $"Environment={Quote("DOTNET_ROOT=" + plan.DotnetRoot)}\n")}{(plan.RunAs is null ? "" : $"User={plan.RunAs}\n")}{StateDirectory(plan)}
             # A wrong command line or configuration, a data folder or port in use do not go away by trying again.
             Restart=on-failure
             RestartSec=2
-            RestartPreventExitStatus={ExitCodes.Usage} {ExitCodes.NotReady} {ExitCodes.DataFolder} {ExitCodes.PortInUse}
+            RestartPreventExitStatus={ExitCodes.Usage} {ExitCodes.Misconfigured} {ExitCodes.DataFolderUnavailable} {ExitCodes.PortInUse}
             TimeoutStartSec=90
             TimeoutStopSec=60
             KillMode=mixed
@@ -56,7 +56,7 @@ internal static class UnitFileTemplate
             """)
         .ToString();
 
-    private static string Command(ServicePlan plan, IReadOnlyList<string> arguments)
+    private static string FormatCommand(ServicePlan plan, IReadOnlyList<string> arguments)
     {
         IEnumerable<string> config = plan.Config is null ? [] : ["--config", plan.Config];
         return string.Join(' ', plan.Program.Concat(arguments).Concat(["--data", plan.Data]).Concat(config).Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal))));
@@ -69,11 +69,11 @@ internal static class UnitFileTemplate
     /// <summary>A word as systemd reads it: in quotes when it holds anything but harmless characters.</summary>
     private static string Quote(string word)
     {
-        var safe = Specifiers(word);
+        var safe = EscapeSpecifiers(word);
         return safe.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ':' or '=' or '%' or '$')
             ? safe
             : $"\"{safe.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 
-    private static string Specifiers(string text) => text.Replace("%", "%%", StringComparison.Ordinal);
+    private static string EscapeSpecifiers(string text) => text.Replace("%", "%%", StringComparison.Ordinal);
 }

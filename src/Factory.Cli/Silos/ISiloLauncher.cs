@@ -4,7 +4,7 @@ namespace Factory.Cli.Silos;
 internal interface ISiloLauncher
 {
     /// <summary>Returns when the silo answers.</summary>
-    Task<IHostedSilo> StartAsync(SiloRequest request, CancellationToken cancellationToken);
+    Task<IHostedSilo> StartAsync(SiloLaunchOptions request, CancellationToken cancellationToken);
 }
 
 /// <summary>A silo in this process; disposing stops it gracefully.</summary>
@@ -23,4 +23,4 @@ internal interface IHostedSilo : IAsyncDisposable
 /// <param name="Config">Full path of the configuration folder; null for the one beside the program.</param>
 /// <param name="Url">Where it should answer; null for any free port.</param>
 /// <param name="Unsandboxed">True to let commands run without a sandbox when none is installed.</param>
-internal sealed record SiloRequest(string Data, string? Config, string? Url, bool Unsandboxed);
+internal sealed record SiloLaunchOptions(string Data, string? Config, string? Url, bool Unsandboxed);

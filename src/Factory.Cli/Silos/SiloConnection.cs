@@ -20,14 +20,14 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
 
     /// <summary>The silo that holds the data folder.</summary>
     /// <exception cref="FactoryException"><c>silo.unreachable</c> when none does.</exception>
-    public static async Task<SiloConnection> OpenAsync(Settings settings, CliEnvironment environment) =>
+    public static async Task<SiloConnection> OpenAsync(GlobalSettings settings, CliEnvironment environment) =>
         await TryOpenAsync(settings, environment) ?? throw new FactoryException(
             ErrorCodes.SiloUnreachable,
             $"No factory is up for the data folder {settings.Data}.",
-            $"Start one in another terminal: factory up{settings.DataHint}");
+            $"Start one in another terminal: factory up{settings.DataOption}");
 
     /// <summary>The silo that holds the data folder, or a new one in this process.</summary>
-    public static async Task<SiloConnection> OpenOrHostAsync(Settings settings, bool unsandboxed, CliEnvironment environment)
+    public static async Task<SiloConnection> OpenOrHostAsync(GlobalSettings settings, bool unsandboxed, CliEnvironment environment)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -38,10 +38,10 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
 
             try
             {
-                var hosted = await environment.Launcher.StartAsync(new SiloRequest(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
-                return new SiloConnection(FactoryClient.Following(hosted.Url, () => hosted.Token, environment.Time), hosted.Url, hosted);
+                var hosted = await environment.Launcher.StartAsync(new SiloLaunchOptions(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
+                return new SiloConnection(FactoryClient.WithTokenProvider(hosted.Url, () => hosted.Token, environment.Time), hosted.Url, hosted);
             }
-            catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderHeld && attempt < MaxAttempts)
+            catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderLocked && attempt < MaxAttempts)
             {
                 // Somebody else took the folder between the look and the start: talk to that one.
             }
@@ -58,8 +58,8 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
     }
 
     /// <summary>The silo that holds the data folder; null when none does.</summary>
-    public static async Task<SiloConnection?> TryOpenAsync(Settings settings, CliEnvironment environment) =>
+    public static async Task<SiloConnection?> TryOpenAsync(GlobalSettings settings, CliEnvironment environment) =>
         await SiloLocator.FindAsync(settings.Data, time: environment.Time, cancellationToken: environment.Interrupt) is { } silo
-            ? new SiloConnection(FactoryClient.Following(silo.Silo.Url, () => SiloLocator.ReadToken(settings.Data), environment.Time), silo.Silo.Url, null)
+            ? new SiloConnection(FactoryClient.WithTokenProvider(silo.Silo.Url, () => SiloLocator.ReadToken(settings.Data), environment.Time), silo.Silo.Url, null)
             : null;
 }

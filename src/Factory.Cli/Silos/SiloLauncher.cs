@@ -5,7 +5,7 @@ namespace Factory.Cli.Silos;
 /// <inheritdoc/>
 internal sealed class SiloLauncher : ISiloLauncher
 {
-    public async Task<IHostedSilo> StartAsync(SiloRequest request, CancellationToken cancellationToken)
+    public async Task<IHostedSilo> StartAsync(SiloLaunchOptions request, CancellationToken cancellationToken)
     {
         var options = new SiloOptions
         {

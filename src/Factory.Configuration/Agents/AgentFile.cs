@@ -12,24 +12,24 @@ namespace Factory.Configuration.Agents;
 /// </summary>
 internal static class AgentFile
 {
-    private const string Fence = "---";
-    private const int LongestPrompt = 32 * 1024;
-    private const int MostAtOnce = 64;
+    private const string FrontMatterDelimiter = "---";
+    private const int MaxPromptLength = 32 * 1024;
+    private const int MaxParallelism = 64;
 
     /// <summary>Reads one agent; null when the file is too broken to go on.</summary>
     public static ParsedAgent? Read(ConfigFile file, string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
-        var end = lines[0].TrimEnd() == Fence ? Array.FindIndex(lines, 1, l => l.TrimEnd() == Fence) : -1;
+        var end = lines[0].TrimEnd() == FrontMatterDelimiter ? Array.FindIndex(lines, 1, l => l.TrimEnd() == FrontMatterDelimiter) : -1;
         if (end < 0)
         {
-            file.Problem(1, lines[0].TrimEnd() == Fence
+            file.ReportProblem(1, lines[0].TrimEnd() == FrontMatterDelimiter
                 ? "the front matter that starts here has no end; add a line '---' below its last key"
                 : "the front matter is missing; the first line must be '---', then keys such as 'name: rex', then a second '---', then the prompt");
             return null;
         }
 
-        return file.Read(string.Join('\n', lines[1..end]), lineOffset: 1) is { } section ? Read(section, string.Join('\n', lines[(end + 1)..]).Trim(), end + 2) : null;
+        return file.Parse(string.Join('\n', lines[1..end]), lineOffset: 1) is { } section ? Read(section, string.Join('\n', lines[(end + 1)..]).Trim(), end + 2) : null;
     }
 
     private static ParsedAgent Read(ConfigSection section, string prompt, int promptLine)
@@ -41,22 +41,22 @@ internal static class AgentFile
             section.RequiredText("role", "Builder"),
             section.RequiredText("description", "Builds products. Give it every change of code."),
             ReadKinds(section),
-            section.RequiredChoice<ModelTier>("tier"),
-            [.. section.Texts("models", NameRules.CheckModel).Select(ModelRef.Parse)],
+            section.RequiredEnumValue<ModelTier>("tier"),
+            [.. section.TextList("models", NameRules.CheckModel).Select(ModelRef.Parse)],
             ReadTools(section),
-            section.Texts("secrets", NameRules.CheckSecret),
-            section.Texts("egress", NameRules.CheckHost),
-            section.Number("parallelism", fallback: 1, min: 1, max: MostAtOnce),
+            section.TextList("secrets", NameRules.CheckSecret),
+            section.TextList("egress", NameRules.CheckHost),
+            section.Number("parallelism", fallback: 1, min: 1, max: MaxParallelism),
             section.Duration("heartbeat", TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
             prompt);
-        if (prompt.Length is 0 or > LongestPrompt)
+        if (prompt.Length is 0 or > MaxPromptLength)
         {
-            file.Problem(promptLine, prompt.Length == 0
+            file.ReportProblem(promptLine, prompt.Length == 0
                 ? "the prompt is missing; write below the front matter how this agent works"
-                : $"the prompt has {prompt.Length} characters; at most {LongestPrompt} are sent with every call, so shorten it");
+                : $"the prompt has {prompt.Length} characters; at most {MaxPromptLength} are sent with every call, so shorten it");
         }
 
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         return new ParsedAgent(agent, section);
     }
 
@@ -68,7 +68,7 @@ internal static class AgentFile
             return id;
         }
 
-        file.Problem(0, $"the file's name '{ConfigProblems.Quote(name)}' becomes the agent's id; rename it to lower-case letters, digits and dashes, like rex.md");
+        file.ReportProblem(0, $"the file's name '{ConfigProblems.Quote(name)}' becomes the agent's id; rename it to lower-case letters, digits and dashes, like rex.md");
         return new AgentId("agent-invalid");
     }
 
@@ -79,7 +79,7 @@ internal static class AgentFile
         var name = section.RequiredText("name", expected);
         if (name.Length > 0 && !name.Replace(' ', '-').Equals(expected, StringComparison.OrdinalIgnoreCase))
         {
-            section.Problem("name", $"'name' is '{ConfigProblems.Quote(name)}' but the file is {Path.GetFileName(section.File.Name)}; an agent is found by its file, so make them the same");
+            section.ReportProblem("name", $"'name' is '{ConfigProblems.Quote(name)}' but the file is {Path.GetFileName(section.File.Name)}; an agent is found by its file, so make them the same");
         }
 
         return name.Length > 0 && char.IsAsciiLetterLower(name[0]) ? char.ToUpperInvariant(name[0]) + name[1..] : name;
@@ -87,14 +87,14 @@ internal static class AgentFile
 
     private static IReadOnlyList<string> ReadKinds(ConfigSection section)
     {
-        var kinds = section.Texts("kinds", NameRules.CheckWord);
+        var kinds = section.TextList("kinds", NameRules.CheckName);
         if (!section.Has("kinds"))
         {
-            section.Missing("kinds", "[build]");
+            section.ReportMissing("kinds", "[build]");
         }
-        else if (section.Texts("kinds").Count == 0)
+        else if (section.TextList("kinds").Count == 0)
         {
-            section.Problem("kinds", "'kinds' is empty; name at least one kind of task, or delete the file");
+            section.ReportProblem("kinds", "'kinds' is empty; name at least one kind of task, or delete the file");
         }
 
         return kinds;
@@ -104,10 +104,10 @@ internal static class AgentFile
     {
         if (!section.Has("tools"))
         {
-            section.Missing("tools", $"[{ToolNames.ReadFile}, {ToolNames.SubmitResult}]");
+            section.ReportMissing("tools", $"[{ToolNames.ReadFile}, {ToolNames.SubmitResult}]");
         }
 
-        var tools = section.Texts("tools", tool => NameRules.CheckKnown(tool, "tool", "tools", ToolNames.All));
+        var tools = section.TextList("tools", tool => NameRules.CheckKnown(tool, "tool", "tools", ToolNames.All));
         return tools.Contains(ToolNames.SubmitResult) ? tools : [.. tools, ToolNames.SubmitResult];
     }
 }

@@ -9,7 +9,7 @@ public static class CatalogueFile
     /// <value>The file's name in <c>silo-config</c>.</value>
     public const string Name = "models.json";
 
-    private const int MostBytes = 4 * 1024 * 1024;
+    private const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Checks the text of a catalogue.</summary>
     public static ConfigResult<ModelCatalogue> Parse(string text)
@@ -24,7 +24,7 @@ public static class CatalogueFile
     {
         var file = new ConfigFile(Name, true, problems);
         var before = problems.Count;
-        var catalogue = ConfigText.Read(folder, file, MostBytes) is { } text ? Read(text, file) : null;
+        var catalogue = ConfigFileLoader.Read(folder, file, MaxBytes) is { } text ? Read(text, file) : null;
 
         // Servers are asked only for a catalogue that will be used.
         return catalogue is null || problems.Count > before ? null : context.SelectModels(catalogue, problems.Add);
@@ -32,22 +32,22 @@ public static class CatalogueFile
 
     private static ModelCatalogue? Read(string text, ConfigFile file)
     {
-        if (file.Read(text) is not { } root)
+        if (file.Parse(text) is not { } root)
         {
             return null;
         }
 
         root.Text("$schema");
         var providers = root.Sections("providers").Select(p => ProviderSection.Read(p)).ToList();
-        root.RefuseUnknownKeys();
+        root.RejectUnknownKeys();
         if (providers.Count == 0)
         {
-            root.Problem("providers", "'providers' lists none; a catalogue has at least one provider, an object with name, wire and models");
+            root.ReportProblem("providers", "'providers' lists none; a catalogue has at least one provider, an object with name, wire and models");
         }
 
         foreach (var twice in providers.Where(p => p.Name.Length > 0).GroupBy(p => p.Name).Where(g => g.Count() > 1))
         {
-            root.Problem("providers", $"the provider '{ConfigProblems.Quote(twice.Key)}' is there {twice.Count()} times; provider names must differ, rename or remove one");
+            root.ReportProblem("providers", $"the provider '{ConfigProblems.Quote(twice.Key)}' is there {twice.Count()} times; provider names must differ, rename or remove one");
         }
 
         return new ModelCatalogue(providers);

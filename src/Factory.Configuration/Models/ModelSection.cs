@@ -16,26 +16,26 @@ internal static class ModelSection
         var output = (int)section.RequiredNumber("maxOutputTokens", 1, 10_000_000, "32000");
         if (output > context && section.Has("contextTokens"))
         {
-            section.Wrong("maxOutputTokens", $"at most contextTokens, {context}: an answer is part of the context");
+            section.ReportInvalid("maxOutputTokens", $"at most contextTokens, {context}: an answer is part of the context");
         }
 
         var model = new ModelDefinition(
             new ModelRef(provider, name),
-            section.RequiredChoice<ModelTier>("tier"),
+            section.RequiredEnumValue<ModelTier>("tier"),
             section.RequiredText("family", "gpt-5"),
             Price(section.Require("inputPrice", "1.25"), "inputPrice") ?? Usd.Zero,
             Price(section.Require("outputPrice", "1.25"), "outputPrice") ?? Usd.Zero,
             Price(section.Require("cachedInputPrice", "1.25"), "cachedInputPrice") ?? Usd.Zero,
             context,
             output,
-            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]").Texts("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)),
+            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]").TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)),
             section.RequiredText("priceSource", "https://example.com/where-the-price-is-published"),
             section.RequiredDate("priceDate"))
         {
             CacheWritePrice = Price(section, "cacheWritePrice"),
-            CacheWriteForHourPrice = Price(section, "cacheWriteForHourPrice"),
+            CacheWriteOneHourPrice = Price(section, "cacheWriteForHourPrice"),
         };
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         return model;
     }
 

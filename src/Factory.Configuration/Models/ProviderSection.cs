@@ -18,10 +18,10 @@ internal static partial class ProviderSection
         section.Label = name;
         if (name.Length > 0 && !NamePattern().IsMatch(name))
         {
-            section.Wrong("name", "lower-case letters, digits and dashes, starting with a letter, at most 40 characters");
+            section.ReportInvalid("name", "lower-case letters, digits and dashes, starting with a letter, at most 40 characters");
         }
 
-        var wire = section.Require("wire", $"\"{WireNames.OpenAI}\"").Word("wire", WireNames.All);
+        var wire = section.Require("wire", $"\"{WireNames.OpenAI}\"").OneOf("wire", WireNames.All);
         if (wire is not null and not WireNames.Rehearsal)
         {
             section.Require("baseUrl", $"\"{ExampleUrl}\"");
@@ -38,21 +38,21 @@ internal static partial class ProviderSection
             section.Flag("trustedCommands", false),
             [.. section.Require("models", "[]").Sections("models").Select(m => ModelSection.Read(m, name))])
         {
-            Calls = section.Number("calls", ProviderDefinition.UsualCalls, 1, 100_000),
-            Quirks = section.Texts("quirks", quirk => NameRules.CheckKnown(quirk, "quirk", "quirks", ProviderQuirks.All)),
+            MaxConcurrentCalls = section.Number("calls", ProviderDefinition.DefaultMaxConcurrentCalls, 1, 100_000),
+            Quirks = section.TextList("quirks", quirk => NameRules.CheckKnown(quirk, "quirk", "quirks", ProviderQuirks.All)),
             Endpoints = section.Section("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<string, string>(),
             Limits = section.Section("limits") is { } limits ? ReadLimits(limits) : null,
-            Plan = section.Section("plan") is { } plan ? ReadPlan(plan) : null,
+            Subscription = section.Section("plan") is { } plan ? ReadSubscription(plan) : null,
         };
         if (definition.TrustedCommands && wire is not null and not WireNames.Rehearsal)
         {
-            section.Problem("trustedCommands", $"{section.At("trustedCommands")}: only the rehearsal wire may have it: what other models write is not this project's own code; remove it");
+            section.ReportProblem("trustedCommands", $"{section.DescribeKey("trustedCommands")}: only the rehearsal wire may have it: what other models write is not this project's own code; remove it");
         }
 
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         foreach (var twice in definition.Models.Where(m => m.Ref.Model.Length > 0).GroupBy(m => m.Ref).Where(g => g.Count() > 1))
         {
-            section.Problem("models", $"{section.At("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' is there {twice.Count()} times; a model may stand only once, remove the others");
+            section.ReportProblem("models", $"{section.DescribeKey("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' is there {twice.Count()} times; a model may stand only once, remove the others");
         }
 
         return definition;
@@ -64,7 +64,7 @@ internal static partial class ProviderSection
         var url = section.Text(key);
         if (url is not null && !BaseUrl.IsValid(url))
         {
-            section.Problem(key, $"{section.At(key)} {UrlRule}, like {ExampleUrl}");
+            section.ReportProblem(key, $"{section.DescribeKey(key)} {UrlRule}, like {ExampleUrl}");
         }
 
         return url;
@@ -76,7 +76,7 @@ internal static partial class ProviderSection
         var name = section.Text(key);
         if (name is not null && !NameRules.IsVariable(name))
         {
-            section.Problem(key, $"{section.At(key)} is not a variable's name; give the name of an environment variable: capitals, digits and underscores");
+            section.ReportProblem(key, $"{section.DescribeKey(key)} is not a variable's name; give the name of an environment variable: capitals, digits and underscores");
         }
 
         return name;
@@ -85,7 +85,7 @@ internal static partial class ProviderSection
     private static Dictionary<string, string> ReadEndpoints(ConfigSection section)
     {
         var endpoints = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var protocol in ProtocolNames.All)
+        foreach (var protocol in ModelApiNames.All)
         {
             if (ReadUrl(section, protocol) is { } url)
             {
@@ -93,7 +93,7 @@ internal static partial class ProviderSection
             }
         }
 
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         return endpoints;
     }
 
@@ -107,14 +107,14 @@ internal static partial class ProviderSection
             Limit("tokensPerDay"),
             section.RequiredText("source", "https://example.com/where-the-limits-are-published"),
             section.RequiredDate("date"));
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         return limits;
     }
 
-    private static SubscriptionWindow ReadPlan(ConfigSection section)
+    private static SubscriptionWindow ReadSubscription(ConfigSection section)
     {
         var window = new SubscriptionWindow(TimeSpan.FromHours(section.RequiredNumber("hours", 1, 31 * 24, "5")), (int)section.RequiredNumber("tokens", 1_000, int.MaxValue, "20000000"));
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         return window;
     }
 

@@ -11,34 +11,34 @@ namespace Factory.Configuration.Pipelines;
 /// </summary>
 internal static class PipelineFile
 {
-    private const int MostRounds = 10;
-    private const int MostAttempts = 10;
-    private const int MostStages = 50;
+    private const int MaxRounds = 10;
+    private const int MaxAttempts = 10;
+    private const int MaxStages = 50;
 
     /// <summary>Reads one pipeline; null when the file is too broken to go on.</summary>
     public static ParsedPipeline? Read(ConfigFile file, string text)
     {
-        if (file.Read(text) is not { } root)
+        if (file.Parse(text) is not { } root)
         {
             return null;
         }
 
         var name = Path.GetFileNameWithoutExtension(file.Name);
-        if (NameRules.CheckWord(name) is { } wrong)
+        if (NameRules.CheckName(name) is { } wrong)
         {
-            file.Problem(0, $"the file's name '{ConfigProblems.Quote(name)}' becomes the pipeline's name and {wrong}");
+            file.ReportProblem(0, $"the file's name '{ConfigProblems.Quote(name)}' becomes the pipeline's name and {wrong}");
         }
 
         var description = root.RequiredText("description", "From an idea to a deployed product.");
-        var rounds = root.Number("max_rounds", fallback: 3, min: 1, max: MostRounds);
+        var rounds = root.Number("max_rounds", fallback: 3, min: 1, max: MaxRounds);
         var stages = root.Sections("stages").Select(s => ReadStage(s)).ToList();
-        if (stages.Count is 0 or > MostStages)
+        if (stages.Count is 0 or > MaxStages)
         {
-            root.Problem("stages", $"'stages' holds {stages.Count}; a pipeline has 1 to {MostStages} stages, each with name, kind and expects");
+            root.ReportProblem("stages", $"'stages' holds {stages.Count}; a pipeline has 1 to {MaxStages} stages, each with name, kind and expects");
         }
 
-        root.RefuseUnknownKeys();
-        return new ParsedPipeline(new PipelineDefinition(name, description, rounds, StageGraph.Check(stages)), stages);
+        root.RejectUnknownKeys();
+        return new ParsedPipeline(new PipelineDefinition(name, description, rounds, StageGraph.ValidateAndSort(stages)), stages);
     }
 
     private static ParsedStage ReadStage(ConfigSection section)
@@ -47,22 +47,22 @@ internal static class PipelineFile
         var kind = section.RequiredText("kind", "build");
         foreach (var (key, word) in new[] { ("name", name), ("kind", kind) })
         {
-            if (word.Length > 0 && NameRules.CheckWord(word) is { } wrong)
+            if (word.Length > 0 && NameRules.CheckName(word) is { } wrong)
             {
-                section.Problem(key, $"the stage's {key} '{ConfigProblems.Quote(word)}' {wrong}");
+                section.ReportProblem(key, $"the stage's {key} '{ConfigProblems.Quote(word)}' {wrong}");
             }
         }
 
         var stage = new StageDefinition(
             name,
             kind,
-            section.RequiredChoice<ArtifactKind>("expects"),
-            section.Texts("needs", _ => null),
+            section.RequiredEnumValue<ArtifactKind>("expects"),
+            section.TextList("needs", _ => null),
             section.Text("reviews"),
             section.Text("on_failure"),
             ReadAction(section),
-            section.Number("max_attempts", fallback: 3, min: 1, max: MostAttempts));
-        section.RefuseUnknownKeys();
+            section.Number("max_attempts", fallback: 3, min: 1, max: MaxAttempts));
+        section.RejectUnknownKeys();
         return new ParsedStage(stage, section);
     }
 
@@ -73,24 +73,24 @@ internal static class PipelineFile
             return null;
         }
 
-        var kind = section.RequiredChoice<TaskActionKind>("kind");
+        var kind = section.RequiredEnumValue<TaskActionKind>("kind");
         var actionClass = section.RequiredText("class", "deploy.staging");
         var target = section.Text("target");
         if (actionClass.Length > 0 && NameRules.CheckActionClass(actionClass) is { } wrong)
         {
-            section.Problem("class", $"the action class '{ConfigProblems.Quote(actionClass)}' {wrong}");
+            section.ReportProblem("class", $"the action class '{ConfigProblems.Quote(actionClass)}' {wrong}");
         }
 
         if (kind == TaskActionKind.Deploy && target is null)
         {
-            section.Missing("target", "local");
+            section.ReportMissing("target", "local");
         }
         else if (kind == TaskActionKind.Merge && target is not null)
         {
-            section.Problem("target", "'target' is for deployments; a merge goes to the product's branch, so remove it");
+            section.ReportProblem("target", "'target' is for deployments; a merge goes to the product's branch, so remove it");
         }
 
-        section.RefuseUnknownKeys();
+        section.RejectUnknownKeys();
         return new TaskAction(kind, actionClass, target);
     }
 }

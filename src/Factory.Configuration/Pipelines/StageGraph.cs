@@ -9,14 +9,14 @@ namespace Factory.Configuration.Pipelines;
 internal static class StageGraph
 {
     /// <summary>The stages in walking order; in the file's order when there is none, which is then noted.</summary>
-    public static IReadOnlyList<StageDefinition> Check(IReadOnlyList<ParsedStage> parsed)
+    public static IReadOnlyList<StageDefinition> ValidateAndSort(IReadOnlyList<ParsedStage> parsed)
     {
         var names = parsed.Select(p => p.Stage.Name).ToList();
         foreach (var (stage, section) in parsed)
         {
             if (stage.Name.Length > 0 && names.Count(n => n == stage.Name) > 1 && parsed.First(p => p.Stage.Name == stage.Name).Section != section)
             {
-                section.Problem("name", $"the stage '{stage.Name}' stands twice; give each stage its own name");
+                section.ReportProblem("name", $"the stage '{stage.Name}' stands twice; give each stage its own name");
             }
 
             foreach (var need in stage.Needs)
@@ -24,7 +24,7 @@ internal static class StageGraph
                 CheckName(section, "needs", need);
             }
 
-            CheckName(section, "reviews", stage.Reviews);
+            CheckName(section, "reviews", stage.ReviewedStage);
             CheckName(section, "on_failure", stage.OnFailure);
         }
 
@@ -33,7 +33,7 @@ internal static class StageGraph
             return [.. parsed.Select(p => p.Stage)];
         }
 
-        var ordered = Order(parsed);
+        var ordered = SortTopologically(parsed);
         foreach (var one in parsed)
         {
             CheckReview(one, parsed);
@@ -46,20 +46,20 @@ internal static class StageGraph
         {
             if (name is not null && !names.Contains(name))
             {
-                section.Problem(key, $"'{key}' names the stage '{ConfigProblems.Quote(name)}', which this pipeline does not have; its stages are {string.Join(", ", names)}{SpellingSuggestion.Hint(name, names)}");
+                section.ReportProblem(key, $"'{key}' names the stage '{ConfigProblems.Quote(name)}', which this pipeline does not have; its stages are {string.Join(", ", names)}{SpellingSuggestion.Hint(name, names)}");
             }
         }
     }
 
     /// <summary>Everything that must have happened before a stage starts: a reviewing stage waits for the result it judges.</summary>
-    private static IEnumerable<string> WaitsFor(StageDefinition stage) => stage.Reviews is null ? stage.Needs : [.. stage.Needs, stage.Reviews];
+    private static IEnumerable<string> DependenciesOf(StageDefinition stage) => stage.ReviewedStage is null ? stage.Needs : [.. stage.Needs, stage.ReviewedStage];
 
-    private static IReadOnlyList<StageDefinition> Order(IReadOnlyList<ParsedStage> parsed)
+    private static IReadOnlyList<StageDefinition> SortTopologically(IReadOnlyList<ParsedStage> parsed)
     {
         var left = parsed.Select(p => p.Stage).ToList();
         var known = left.Select(s => s.Name).ToHashSet();
         var ordered = new List<StageDefinition>();
-        while (left.Find(s => WaitsFor(s).All(n => !known.Contains(n) || ordered.Exists(o => o.Name == n))) is { } next)
+        while (left.Find(s => DependenciesOf(s).All(n => !known.Contains(n) || ordered.Exists(o => o.Name == n))) is { } next)
         {
             left.Remove(next);
             ordered.Add(next);
@@ -67,7 +67,7 @@ internal static class StageGraph
 
         if (left.Count > 0)
         {
-            parsed.First(p => p.Stage == left[0]).Section.Problem("needs", $"the stages {string.Join(", ", left.Select(s => s.Name))} wait for each other, so none of them can start; remove one of their 'needs'");
+            parsed.First(p => p.Stage == left[0]).Section.ReportProblem("needs", $"the stages {string.Join(", ", left.Select(s => s.Name))} wait for each other, so none of them can start; remove one of their 'needs'");
         }
 
         return [.. ordered, .. left];
@@ -76,11 +76,11 @@ internal static class StageGraph
     private static void CheckReview(ParsedStage one, IReadOnlyList<ParsedStage> all)
     {
         var (stage, section) = one;
-        if (stage.Reviews is null)
+        if (stage.ReviewedStage is null)
         {
             if (stage.Expects == ArtifactKind.Review)
             {
-                section.Problem("expects", "a stage that expects a review must say what it judges; add a line like 'reviews: build'");
+                section.ReportProblem("expects", "a stage that expects a review must say what it judges; add a line like 'reviews: build'");
             }
 
             return;
@@ -88,18 +88,18 @@ internal static class StageGraph
 
         if (stage.Expects != ArtifactKind.Review)
         {
-            section.Problem("expects", $"a stage with 'reviews' must expect review, not {EnumWords.Of(stage.Expects)}");
+            section.ReportProblem("expects", $"a stage with 'reviews' must expect review, not {EnumWords.Of(stage.Expects)}");
         }
 
-        var target = all.FirstOrDefault(p => p.Stage.Name == stage.Reviews)?.Stage;
+        var target = all.FirstOrDefault(p => p.Stage.Name == stage.ReviewedStage)?.Stage;
         if (target is not null && target.Expects != ArtifactKind.Change)
         {
-            section.Problem("reviews", $"'{target.Name}' ends with {EnumWords.Of(target.Expects)}; only a stage that expects change can be reviewed");
+            section.ReportProblem("reviews", $"'{target.Name}' ends with {EnumWords.Of(target.Expects)}; only a stage that expects change can be reviewed");
         }
 
-        if (all.First(p => p.Stage.Reviews == stage.Reviews).Stage != stage)
+        if (all.First(p => p.Stage.ReviewedStage == stage.ReviewedStage).Stage != stage)
         {
-            section.Problem("reviews", $"'{stage.Reviews}' is reviewed by another stage already; a stage has one reviewer");
+            section.ReportProblem("reviews", $"'{stage.ReviewedStage}' is reviewed by another stage already; a stage has one reviewer");
         }
     }
 
@@ -114,7 +114,7 @@ internal static class StageGraph
         };
         if (stage.Expects != expected)
         {
-            section.Problem("action", $"the action {EnumWords.Of(stage.Action!.Kind)} needs a stage that expects {EnumWords.Of(expected)}, not {EnumWords.Of(stage.Expects)}");
+            section.ReportProblem("action", $"the action {EnumWords.Of(stage.Action!.Kind)} needs a stage that expects {EnumWords.Of(expected)}, not {EnumWords.Of(stage.Expects)}");
         }
 
         if (stage.OnFailure is null)
@@ -124,13 +124,13 @@ internal static class StageGraph
 
         if (stage.Action is null)
         {
-            section.Problem("on_failure", "'on_failure' is for stages with an 'action', whose delivery can fail; remove it");
+            section.ReportProblem("on_failure", "'on_failure' is for stages with an 'action', whose delivery can fail; remove it");
         }
 
         var names = ordered.Select(s => s.Name).ToList();
         if (names.IndexOf(stage.OnFailure) > names.IndexOf(stage.Name))
         {
-            section.Problem("on_failure", $"'{stage.OnFailure}' comes after '{stage.Name}'; name a stage before it to go back to");
+            section.ReportProblem("on_failure", $"'{stage.OnFailure}' comes after '{stage.Name}'; name a stage before it to go back to");
         }
     }
 }

@@ -11,22 +11,22 @@ namespace Factory.Configuration.Policies;
 /// <param name="Task">A task's; null where only its run's counts.</param>
 internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
 {
-    private const decimal MostUsd = 1_000_000m;
+    private const decimal MaxUsd = 1_000_000m;
 
     /// <summary>Reads <c>budgets</c>.</summary>
     public static BudgetSection Read(ConfigSection root)
     {
         var section = root.Section("budgets");
         var budgets = new BudgetSection(ReadUsd(section, "day") ?? new Usd(50m), ReadUsd(section, "agent"), ReadUsd(section, "run") ?? new Usd(5m), ReadUsd(section, "task"));
-        CheckInside(section, "run", budgets.Run, "day", budgets.Day, "a run cannot spend more than the day allows");
-        CheckInside(section, "agent", budgets.Agent, "day", budgets.Day, "an agent cannot spend more than the day allows");
-        CheckInside(section, "task", budgets.Task, "run", budgets.Run, "a task cannot spend more than its run may");
-        section?.RefuseUnknownKeys();
+        CheckNotAbove(section, "run", budgets.Run, "day", budgets.Day, "a run cannot spend more than the day allows");
+        CheckNotAbove(section, "agent", budgets.Agent, "day", budgets.Day, "an agent cannot spend more than the day allows");
+        CheckNotAbove(section, "task", budgets.Task, "run", budgets.Run, "a task cannot spend more than its run may");
+        section?.RejectUnknownKeys();
         return budgets;
     }
 
     /// <summary>Reads <c>brake</c> of a kind.</summary>
-    public static LifetimeLimits ReadBrake(ConfigSection kind)
+    public static LifetimeLimits ReadLifetimeLimits(ConfigSection kind)
     {
         var fallback = LifetimeLimits.Default;
         if (kind.Section("brake") is not { } brake)
@@ -38,18 +38,18 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
             brake.LongNumber("calls", fallback.Calls, 1, 1_000_000),
             brake.LongNumber("tokens", fallback.Tokens, 1_000, 10_000_000_000),
             brake.Number("attempts", fallback.Attempts, 1, 1_000));
-        brake.RefuseUnknownKeys();
+        brake.RejectUnknownKeys();
         return read;
     }
 
-    private static void CheckInside(ConfigSection? section, string key, Usd? inner, string outerKey, Usd outer, string why)
+    private static void CheckNotAbove(ConfigSection? section, string key, Usd? inner, string outerKey, Usd outer, string why)
     {
         if (inner > outer)
         {
-            section?.Problem(key, $"'budgets.{key}' ({inner}) is more than 'budgets.{outerKey}' ({outer}); {why}");
+            section?.ReportProblem(key, $"'budgets.{key}' ({inner}) is more than 'budgets.{outerKey}' ({outer}); {why}");
         }
     }
 
     private static Usd? ReadUsd(ConfigSection? budgets, string key) =>
-        budgets?.Amount(key, usd => usd is > 0 and <= MostUsd, "an amount of US dollars above 0 and at most 1000000, like 5.00") is { } amount ? new Usd(amount) : null;
+        budgets?.Amount(key, usd => usd is > 0 and <= MaxUsd, "an amount of US dollars above 0 and at most 1000000, like 5.00") is { } amount ? new Usd(amount) : null;
 }

@@ -20,7 +20,7 @@ internal static class PolicyFile
     public static FactoryPolicy? Read(string folder, ConfigProblems problems)
     {
         var file = new ConfigFile(Name, false, problems);
-        if (ConfigText.Read(folder, file) is not { } text || file.Read(text) is not { } root)
+        if (ConfigFileLoader.Read(folder, file) is not { } text || file.Parse(text) is not { } root)
         {
             return null;
         }
@@ -31,7 +31,7 @@ internal static class PolicyFile
             ReadIndependence(root),
             budgets.Run,
             budgets.Day,
-            ReadLifetime(root),
+            ReadApprovalLifetime(root),
             ReadKinds(root))
         {
             Retention = ReadRetention(root),
@@ -39,7 +39,7 @@ internal static class PolicyFile
             TaskBudget = budgets.Task,
             Routing = RoutingSection.Read(root),
         };
-        root.RefuseUnknownKeys();
+        root.RejectUnknownKeys();
         return policy;
     }
 
@@ -50,7 +50,7 @@ internal static class PolicyFile
         {
             if (!root.Has("actions"))
             {
-                root.Problem("actions", "'actions' is missing; list the action classes of each tier, like 'notify-after: [build, merge]' below 'actions:'");
+                root.ReportProblem("actions", "'actions' is missing; list the action classes of each tier, like 'notify-after: [build, merge]' below 'actions:'");
             }
 
             return tiers;
@@ -58,36 +58,36 @@ internal static class PolicyFile
 
         foreach (var tier in Enum.GetValues<ApprovalTier>())
         {
-            foreach (var item in actions.Texts(EnumWords.Of(tier)))
+            foreach (var item in actions.TextList(EnumWords.Of(tier)))
             {
                 if (NameRules.CheckActionClass(item.Value) is { } wrong)
                 {
-                    root.File.Problem(item.Line, $"the action class '{ConfigProblems.Quote(item.Value)}' {wrong}");
+                    root.File.ReportProblem(item.Line, $"the action class '{ConfigProblems.Quote(item.Value)}' {wrong}");
                 }
                 else if (!tiers.TryAdd(item.Value, tier))
                 {
-                    root.File.Problem(item.Line, $"the action class '{item.Value}' stands twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one tier");
+                    root.File.ReportProblem(item.Line, $"the action class '{item.Value}' stands twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one tier");
                 }
             }
         }
 
-        actions.RefuseUnknownKeys();
+        actions.RejectUnknownKeys();
         return tiers;
     }
 
     private static ReviewIndependence ReadIndependence(ConfigSection root)
     {
         var review = root.Section("review");
-        var independence = review?.Choice<ReviewIndependence>("independence") ?? ReviewIndependence.Model;
-        review?.RefuseUnknownKeys();
+        var independence = review?.EnumValue<ReviewIndependence>("independence") ?? ReviewIndependence.Model;
+        review?.RejectUnknownKeys();
         return independence;
     }
 
-    private static TimeSpan ReadLifetime(ConfigSection root)
+    private static TimeSpan ReadApprovalLifetime(ConfigSection root)
     {
         var approvals = root.Section("approvals");
         var lifetime = approvals?.Duration("lifetime", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(7);
-        approvals?.RefuseUnknownKeys();
+        approvals?.RejectUnknownKeys();
         return lifetime;
     }
 
@@ -102,11 +102,11 @@ internal static class PolicyFile
         var longest = TimeSpan.FromDays(3650);
         var policy = new RetentionPolicy(
             retention.Duration("transcripts", TimeSpan.FromHours(1), longest) ?? fallback.Transcripts,
-            retention.Duration("copies", TimeSpan.FromHours(1), longest) ?? fallback.Copies,
+            retention.Duration("copies", TimeSpan.FromHours(1), longest) ?? fallback.WorkingCopies,
             retention.Duration("builds", TimeSpan.FromHours(1), longest) ?? fallback.Builds,
-            retention.Number("versions", fallback.Versions, 1, 1_000),
+            retention.Number("versions", fallback.DeployedVersions, 1, 1_000),
             retention.Duration("sweep", TimeSpan.FromHours(1), TimeSpan.FromDays(30)));
-        retention.RefuseUnknownKeys();
+        retention.RejectUnknownKeys();
         return policy;
     }
 
@@ -120,9 +120,9 @@ internal static class PolicyFile
 
         foreach (var name in section.Keys)
         {
-            if (NameRules.CheckWord(name) is { } wrong)
+            if (NameRules.CheckName(name) is { } wrong)
             {
-                section.Problem(name, $"the kind '{ConfigProblems.Quote(name)}' {wrong}");
+                section.ReportProblem(name, $"the kind '{ConfigProblems.Quote(name)}' {wrong}");
             }
             else if (section.Section(name) is { } kind)
             {
@@ -141,16 +141,16 @@ internal static class PolicyFile
     {
         var fallback = KindPolicy.Default;
         var policy = new KindPolicy(
-            kind.Choice<ModelTier>("tier") ?? fallback.Tier,
-            kind.Has("capabilities") ? kind.Texts("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", Capabilities)) : fallback.Capabilities,
+            kind.EnumValue<ModelTier>("tier") ?? fallback.Tier,
+            kind.Has("capabilities") ? kind.TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", Capabilities)) : fallback.Capabilities,
             kind.Number("turns", fallback.MaxTurns, 1, 1_000),
             kind.LongNumber("tokens", fallback.MaxTokens, 1_000, 100_000_000),
             kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock)
         {
-            Size = RoutingSection.ReadSize(kind),
-            Brake = BudgetSection.ReadBrake(kind),
+            TypicalUsage = RoutingSection.ReadTypicalUsage(kind),
+            LifetimeLimits = BudgetSection.ReadLifetimeLimits(kind),
         };
-        kind.RefuseUnknownKeys();
+        kind.RejectUnknownKeys();
         return policy;
     }
 }

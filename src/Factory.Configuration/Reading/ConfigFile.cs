@@ -17,30 +17,30 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
     public string TextsRule => IsJson ? "a list of texts, like [\"one\", \"two\"]" : "a list of texts, like [one, two]";
 
     /// <summary>Notes a problem; line 0 for the file as a whole.</summary>
-    public void Problem(int line, string message) => Problems.Add(new ConfigProblem(Name, line, message));
+    public void ReportProblem(int line, string message) => Problems.Add(new ConfigProblem(Name, line, message));
 
     /// <summary>The section that a file consists of, from the text of the file; null when it is not what the format asks for, which is noted.</summary>
     /// <param name="lineOffset">Lines of the file before the text.</param>
-    public ConfigSection? Read(string text, int lineOffset = 0)
+    public ConfigSection? Parse(string text, int lineOffset = 0)
     {
-        switch (IsJson ? JsonTree.Read(text, this) : YamlTree.Read(text, this, lineOffset))
+        switch (IsJson ? JsonConfigParser.Read(text, this) : YamlConfigParser.Read(text, this, lineOffset))
         {
             case null:
                 return null;
             case ConfigMap map:
                 return new ConfigSection(map, this);
             case var node:
-                Problem(node.Line, $"the file must hold {MapRule}");
+                ReportProblem(node.Line, $"the file must hold {MapRule}");
                 return null;
         }
     }
 
     /// <summary>Adds a key to a mapping unless it is there already: both formats would silently take one of the two.</summary>
-    public void Add(List<ConfigEntry> entries, ConfigEntry entry)
+    public void AddUnique(List<ConfigEntry> entries, ConfigEntry entry)
     {
         if (entries.Find(e => e.Key == entry.Key) is { } first)
         {
-            Problem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' stands twice, first in line {first.Line}; remove one");
+            ReportProblem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' stands twice, first in line {first.Line}; remove one");
         }
         else
         {

@@ -5,7 +5,7 @@ namespace Factory.Configuration.Reading;
 /// <summary>Gathers everything that is wrong in all files, so that the operator corrects it in one go.</summary>
 internal sealed class ConfigProblems
 {
-    private const int LongestQuote = 60;
+    private const int MaxQuoteLength = 60;
 
     private readonly List<ConfigProblem> _problems = [];
 
@@ -23,6 +23,6 @@ internal sealed class ConfigProblems
     public static string Quote(string text)
     {
         var clean = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return clean.Length <= LongestQuote ? clean : clean[..LongestQuote] + "…";
+        return clean.Length <= MaxQuoteLength ? clean : clean[..MaxQuoteLength] + "…";
     }
 }

@@ -5,12 +5,12 @@ namespace Factory.Configuration.Reading;
 
 /// <summary>
 /// A mapping of a file, read key by key. What is wrong is noted, and the reader goes on with a value that does no harm: nothing read from a file
-/// with problems is ever used. A key that nobody asked for is an error of <see cref="RefuseUnknownKeys"/>. A key without a value, an empty text
+/// with problems is ever used. A key that nobody asked for is an error of <see cref="RejectUnknownKeys"/>. A key without a value, an empty text
 /// and null count as missing.
 /// </summary>
 internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path = "")
 {
-    private readonly HashSet<string> _known = [];
+    private readonly HashSet<string> _readKeys = [];
 
     /// <summary>The file that it stands in.</summary>
     public ConfigFile File => file;
@@ -28,19 +28,19 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>A key with the way to it, as messages name it.</summary>
-    public string At(string key) => Label.Length == 0 ? $"'{Name(key)}'" : $"'{Name(key)}' ({Label})";
+    public string DescribeKey(string key) => Label.Length == 0 ? $"'{PathOf(key)}'" : $"'{PathOf(key)}' ({Label})";
 
     /// <summary>Notes a problem at a key.</summary>
-    public void Problem(string key, string message) => file.Problem(LineOf(key), message);
+    public void ReportProblem(string key, string message) => file.ReportProblem(LineOf(key), message);
 
     /// <summary>Notes that a key has a wrong value.</summary>
     /// <param name="rule">What it must be, to end a sentence with.</param>
-    public void Wrong(string key, string rule) => Problem(key, $"{At(key)} is {Describe(Find(key))}; it must be {rule}");
+    public void ReportInvalid(string key, string rule) => ReportProblem(key, $"{DescribeKey(key)} is {Describe(Find(key))}; it must be {rule}");
 
     /// <summary>Notes that a key is missing.</summary>
     /// <param name="example">A value as it may stand in the file.</param>
-    public void Missing(string key, string example) =>
-        Problem(key, $"{At(key)} is missing; add a line like '{(file.IsJson ? $"\"{key}\": {example}" : $"{key}: {example}")}'");
+    public void ReportMissing(string key, string example) =>
+        ReportProblem(key, $"{DescribeKey(key)} is missing; add a line like '{(file.IsJson ? $"\"{key}\": {example}" : $"{key}: {example}")}'");
 
     /// <summary>Notes that a key is missing, if it is.</summary>
     /// <param name="example">A value as it may stand in the file.</param>
@@ -48,7 +48,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     {
         if (!Has(key))
         {
-            Missing(key, example);
+            ReportMissing(key, example);
         }
 
         return this;
@@ -64,7 +64,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             case ConfigScalar { Kind: ScalarKind.Untyped or ScalarKind.Text } text:
                 return text.Value.Trim();
             default:
-                Wrong(key, "a text");
+                ReportInvalid(key, "a text");
                 return null;
         }
     }
@@ -123,7 +123,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             "a day, written as yyyy-mm-dd") ?? default;
 
     /// <summary>One of the words that are known; null when it is missing or another one.</summary>
-    public string? Word(string key, IReadOnlyList<string> known) =>
+    public string? OneOf(string key, IReadOnlyList<string> known) =>
         Value<int>(
             key,
             ScalarKind.Text,
@@ -131,15 +131,15 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             $"one of {string.Join(", ", known)}{SpellingSuggestion.Hint((Find(key) as ConfigScalar)?.Value ?? "", known)}") is { } index ? known[index] : null;
 
     /// <summary>One word of a fixed set; null when it is missing or another one.</summary>
-    public T? Choice<T>(string key)
-        where T : struct, Enum => Word(key, EnumWords.Of<T>()) is { } word ? EnumWords.Parse<T>(word) : null;
+    public T? EnumValue<T>(string key)
+        where T : struct, Enum => OneOf(key, EnumWords.Of<T>()) is { } word ? EnumWords.Parse<T>(word) : null;
 
     /// <summary>One word of a fixed set that must be there.</summary>
-    public T RequiredChoice<T>(string key)
-        where T : struct, Enum => Require(key, Quoted(EnumWords.Of<T>()[0])).Choice<T>(key) ?? default;
+    public T RequiredEnumValue<T>(string key)
+        where T : struct, Enum => Require(key, Quoted(EnumWords.Of<T>()[0])).EnumValue<T>(key) ?? default;
 
     /// <summary>A list of texts, each with its line; a single text of YAML with commas counts as a list, as Claude Code writes its tools.</summary>
-    public IReadOnlyList<ConfigScalar> Texts(string key)
+    public IReadOnlyList<ConfigScalar> TextList(string key)
     {
         switch (Find(key))
         {
@@ -149,19 +149,19 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
                 return [.. text.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => text with { Value = t })];
             case ConfigList list:
                 var texts = list.Items.OfType<ConfigScalar>().Where(t => t.Kind is ScalarKind.Untyped or ScalarKind.Text).ToList();
-                RefuseItems(key, list.Items.Except(texts), file.TextsRule);
+                RejectItems(key, list.Items.Except(texts), file.TextsRule);
                 return [.. texts.Select(t => t with { Value = t.Value.Trim() })];
             default:
-                Wrong(key, file.TextsRule);
+                ReportInvalid(key, file.TextsRule);
                 return [];
         }
     }
 
     /// <summary>A list of texts without doubles, each of which passes a check that returns what is wrong with it, or null.</summary>
-    public IReadOnlyList<string> Texts(string key, Func<string, string?> check)
+    public IReadOnlyList<string> TextList(string key, Func<string, string?> check)
     {
         var good = new List<string>();
-        foreach (var item in Texts(key))
+        foreach (var item in TextList(key))
         {
             var wrong = good.Contains(item.Value) ? "stands twice; remove one" : check(item.Value);
             if (wrong is null)
@@ -170,7 +170,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             }
             else
             {
-                file.Problem(item.Line, $"{At(key)}: '{ConfigProblems.Quote(item.Value)}' {wrong}");
+                file.ReportProblem(item.Line, $"{DescribeKey(key)}: '{ConfigProblems.Quote(item.Value)}' {wrong}");
             }
         }
 
@@ -185,9 +185,9 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             case null:
                 return null;
             case ConfigMap child:
-                return Below(child, Name(key));
+                return CreateChild(child, PathOf(key));
             default:
-                Wrong(key, file.MapRule);
+                ReportInvalid(key, file.MapRule);
                 return null;
         }
     }
@@ -201,21 +201,21 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
                 return [];
             case ConfigList list:
                 var maps = list.Items.OfType<ConfigMap>().ToList();
-                RefuseItems(key, list.Items.Except(maps), file.MapsRule);
-                return [.. maps.Select((m, i) => Below(m, $"{Name(key)}[{(i + 1).ToString(CultureInfo.InvariantCulture)}]"))];
+                RejectItems(key, list.Items.Except(maps), file.MapsRule);
+                return [.. maps.Select((m, i) => CreateChild(m, $"{PathOf(key)}[{(i + 1).ToString(CultureInfo.InvariantCulture)}]"))];
             default:
-                Wrong(key, file.MapsRule);
+                ReportInvalid(key, file.MapsRule);
                 return [];
         }
     }
 
     /// <summary>Notes every key that no reader asked for. Call it last.</summary>
-    public void RefuseUnknownKeys()
+    public void RejectUnknownKeys()
     {
-        foreach (var entry in map.Entries.Where(e => !_known.Contains(e.Key)))
+        foreach (var entry in map.Entries.Where(e => !_readKeys.Contains(e.Key)))
         {
-            var others = SpellingSuggestion.Find(entry.Key, _known) is null ? $"; known keys are {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : "";
-            file.Problem(entry.Line, $"unknown key {At(ConfigProblems.Quote(entry.Key))}{SpellingSuggestion.Hint(entry.Key, _known)}{others}");
+            var others = SpellingSuggestion.Find(entry.Key, _readKeys) is null ? $"; known keys are {string.Join(", ", _readKeys.Order(StringComparer.Ordinal))}" : "";
+            file.ReportProblem(entry.Line, $"unknown key {DescribeKey(ConfigProblems.Quote(entry.Key))}{SpellingSuggestion.Hint(entry.Key, _readKeys)}{others}");
         }
     }
 
@@ -232,15 +232,15 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             return value;
         }
 
-        Wrong(key, rule);
+        ReportInvalid(key, rule);
         return null;
     }
 
-    private void RefuseItems(string key, IEnumerable<ConfigNode> items, string rule)
+    private void RejectItems(string key, IEnumerable<ConfigNode> items, string rule)
     {
         foreach (var item in items)
         {
-            file.Problem(item.Line, $"{At(key)} holds {Describe(item)}; it must be {rule}");
+            file.ReportProblem(item.Line, $"{DescribeKey(key)} holds {Describe(item)}; it must be {rule}");
         }
     }
 
@@ -256,7 +256,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
 
     private ConfigNode? Find(string key)
     {
-        _known.Add(key);
+        _readKeys.Add(key);
         return Entry(key)?.Value switch
         {
             ConfigScalar { Kind: ScalarKind.Null } => null,
@@ -269,7 +269,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
 
     private string Quoted(string example) => file.IsJson ? $"\"{example}\"" : example;
 
-    private ConfigSection Below(ConfigMap child, string at) => new(child, file, at) { Label = Label };
+    private ConfigSection CreateChild(ConfigMap child, string at) => new(child, file, at) { Label = Label };
 
-    private string Name(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    private string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
 }

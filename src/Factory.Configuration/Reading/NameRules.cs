@@ -3,10 +3,10 @@ namespace Factory.Configuration.Reading;
 /// <summary>What names of kinds, stages, action classes, secrets and hosts may look like.</summary>
 internal static class NameRules
 {
-    private const int Longest = 64;
+    private const int MaxLength = 64;
 
     /// <summary>What is wrong with a word such as a kind or a stage; null when nothing is.</summary>
-    public static string? CheckWord(string text) => Check(text, "-", "must be lower-case letters, digits and dashes");
+    public static string? CheckName(string text) => Check(text, "-", "must be lower-case letters, digits and dashes");
 
     /// <summary>What is wrong with an action class; null when nothing is.</summary>
     public static string? CheckActionClass(string text) => Check(text, "-.", "must be lower-case letters, digits, dashes and dots, like deploy.staging");
@@ -17,7 +17,7 @@ internal static class NameRules
 
     /// <summary>What is wrong with the name of a secret; null when nothing is.</summary>
     public static string? CheckSecret(string text) =>
-        text.Length <= Longest && IsVariable(text) ? null : "must be the name of a secret, never its value: upper-case letters, digits and underscores, like GITHUB_TOKEN";
+        text.Length <= MaxLength && IsVariable(text) ? null : "must be the name of a secret, never its value: upper-case letters, digits and underscores, like GITHUB_TOKEN";
 
     /// <summary>What is wrong with a host an agent may reach; null when nothing is.</summary>
     public static string? CheckHost(string text)
@@ -43,7 +43,7 @@ internal static class NameRules
         known.Contains(text) ? null : $"is no {what}; {plural} are {string.Join(", ", known)}{SpellingSuggestion.Hint(text, known)}";
 
     private static string? Check(string text, string extra, string rule) =>
-        text.Length is > 0 and <= Longest && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || extra.Contains(c))
+        text.Length is > 0 and <= MaxLength && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || extra.Contains(c))
             ? null
             : rule;
 }

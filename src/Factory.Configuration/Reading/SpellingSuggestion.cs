@@ -3,7 +3,7 @@ namespace Factory.Configuration.Reading;
 /// <summary>Guesses what somebody meant to write.</summary>
 internal static class SpellingSuggestion
 {
-    private const int LongestWord = 40;
+    private const int MaxWordLength = 40;
 
     /// <summary><c>; did you mean 'tier'?</c>, or nothing when no word is near.</summary>
     public static string Hint(string word, IEnumerable<string> known) =>
@@ -12,20 +12,20 @@ internal static class SpellingSuggestion
     /// <summary>The known word that is reached with the fewest changed letters, at most a third of them; null when none is that near.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
-        if (word.Length > LongestWord)
+        if (word.Length > MaxWordLength)
         {
             return null;
         }
 
         var best = known
-            .Select(k => (Word: k, Distance: Distance(Normal(word), Normal(k))))
+            .Select(k => (Word: k, Distance: Distance(Normalize(word), Normalize(k))))
             .OrderBy(k => k.Distance)
             .ThenBy(k => k.Word, StringComparer.Ordinal)
             .FirstOrDefault();
         return best.Word is not null && best.Distance <= Math.Max(1, Math.Max(word.Length, best.Word.Length) / 3) ? best.Word : null;
     }
 
-    private static string Normal(string word) => word.ToLowerInvariant().Replace('-', '_');
+    private static string Normalize(string word) => word.ToLowerInvariant().Replace('-', '_');
 
     /// <summary>Letters added, left out, changed, or swapped with their neighbour.</summary>
     private static int Distance(string a, string b)

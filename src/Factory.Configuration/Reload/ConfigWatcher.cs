@@ -10,7 +10,7 @@ namespace Factory.Configuration.Reload;
 internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader reloader, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigWatcher> log) : BackgroundService
 {
     /// <value>Quiet time before files are read: editors write in several steps, and people save several files. Default 1 second.</value>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan DebounceDelay = TimeSpan.FromSeconds(1);
 
     // Holds one signal at most: it says that something changed, not how often.
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -22,7 +22,7 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         {
             await WaitForStartAsync(stoppingToken);
             using var watch = Watch();
-            if (reloader.IsBehind())
+            if (reloader.HasPendingChanges())
             {
                 // Changed between the start and the watch.
                 Signal();
@@ -31,7 +31,7 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
             while (watch is not null)
             {
                 await _changed.Reader.ReadAsync(stoppingToken);
-                await SettleAsync(stoppingToken);
+                await DebounceAsync(stoppingToken);
                 await ReloadAsync(stoppingToken);
             }
         }
@@ -48,14 +48,14 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         await started.Task.WaitAsync(stop);
     }
 
-    private Watched? Watch()
+    private WatchRegistration? Watch()
     {
         PhysicalFileProvider? files = null;
         try
         {
             // Fails, too, when the folder is gone since it was read.
             files = new PhysicalFileProvider(reader.Folder);
-            return new Watched(files, ChangeToken.OnChange(() => files.Watch("**/*"), Signal));
+            return new WatchRegistration(files, ChangeToken.OnChange(() => files.Watch("**/*"), Signal));
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
@@ -65,11 +65,11 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         }
     }
 
-    private async Task SettleAsync(CancellationToken stop)
+    private async Task DebounceAsync(CancellationToken stop)
     {
         do
         {
-            await Task.Delay(Quiet, time, stop);
+            await Task.Delay(DebounceDelay, time, stop);
         }
         while (_changed.Reader.TryRead(out _));
     }
@@ -95,7 +95,7 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
     [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
     private partial void LogNotWatched(string folder, Exception exception);
 
-    private sealed class Watched(PhysicalFileProvider files, IDisposable registration) : IDisposable
+    private sealed class WatchRegistration(PhysicalFileProvider files, IDisposable registration) : IDisposable
     {
         public void Dispose()
         {

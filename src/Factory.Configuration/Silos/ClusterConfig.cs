@@ -3,10 +3,10 @@ using System.Net;
 namespace Factory.Configuration.Silos;
 
 /// <summary>How this silo joins others: the <c>cluster</c> section of <c>silo.yaml</c>.</summary>
-/// <param name="Connection">Connection string of the PostgreSQL database that <c>factory cluster init</c> prepared. A secret: never shown.</param>
+/// <param name="ConnectionString">Connection string of the PostgreSQL database that <c>factory cluster init</c> prepared. A secret: never shown.</param>
 /// <param name="Id">Silos of one id find each other. Default <c>agentic-factory</c>.</param>
 /// <param name="Address">Where the other silos reach this one.</param>
 /// <param name="SiloPort">For other silos. Default 11111.</param>
 /// <param name="GatewayPort">For clients. Default 30000.</param>
-/// <param name="IsHome">True on the one silo whose data folder holds the factory's state. Default true.</param>
-public sealed record ClusterConfig(string Connection, string Id, IPAddress Address, int SiloPort, int GatewayPort, bool IsHome);
+/// <param name="IsPrimary">True on the one silo whose data folder holds the factory's state. Default true.</param>
+public sealed record ClusterConfig(string ConnectionString, string Id, IPAddress Address, int SiloPort, int GatewayPort, bool IsPrimary);

@@ -6,5 +6,5 @@ namespace Factory.Configuration.Silos;
 public sealed record SiloSettings(IReadOnlyDictionary<string, string> Labels, ClusterConfig? Cluster)
 {
     /// <value>A silo that is alone and says nothing about itself.</value>
-    public static SiloSettings Alone { get; } = new(new Dictionary<string, string>(), null);
+    public static SiloSettings Standalone { get; } = new(new Dictionary<string, string>(), null);
 }

@@ -9,13 +9,13 @@ namespace Factory.Configuration.Workloads;
 public static class WorkloadFile
 {
     private const string Folder = "workloads";
-    private const int MostBytes = 10 * 1024 * 1024;
-    private const string DollarsPerMillion = "US dollars per million tokens from 0 to 10000";
-    private const string Factor = "a factor from 0 to 100";
-    private const string Chance = "a chance from 0 to 1";
+    private const int MaxBytes = 10 * 1024 * 1024;
+    private const string PriceRule = "US dollars per million tokens from 0 to 10000";
+    private const string FactorRule = "a factor from 0 to 100";
+    private const string ProbabilityRule = "a chance from 0 to 1";
 
     /// <summary>Full paths of the workloads in a configuration folder, in order.</summary>
-    public static IReadOnlyList<string> List(string configFolder) => [.. ConfigText.Names(configFolder, Folder, ".json").Select(f => Path.Combine(configFolder, f))];
+    public static IReadOnlyList<string> List(string configFolder) => [.. ConfigFileLoader.ListFiles(configFolder, Folder, ".json").Select(f => Path.Combine(configFolder, f))];
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">Full path.</param>
@@ -24,10 +24,10 @@ public static class WorkloadFile
     {
         var problems = new ConfigProblems();
         var file = new ConfigFile(Path.GetFileName(path), true, problems);
-        var workload = ConfigText.Read(Path.GetDirectoryName(path)!, file, MostBytes) is { } text && file.Read(text) is { } root ? Read(root) : null;
-        foreach (var rule in problems.Count == 0 ? WorkloadRules.Check(workload!) : [])
+        var workload = ConfigFileLoader.Read(Path.GetDirectoryName(path)!, file, MaxBytes) is { } text && file.Parse(text) is { } root ? Read(root) : null;
+        foreach (var rule in problems.Count == 0 ? WorkloadRules.Validate(workload!) : [])
         {
-            file.Problem(0, rule);
+            file.ReportProblem(0, rule);
         }
 
         return problems.Count == 0 ? workload! : throw new FactoryException(
@@ -45,18 +45,18 @@ public static class WorkloadFile
             Description = root.RequiredText("description", "An ordinary mix of work."),
             Seeds = (int)root.RequiredNumber("seeds", 1, 100, "20"),
             Tasks = (int)root.RequiredNumber("tasks", 1, 10_000, "200"),
-            MinutesBetween = Minutes(root, "minutesBetween"),
-            MinutesPerAttempt = Minutes(root, "minutesPerAttempt"),
-            Tries = root.Number("tries", 3, 1, 10),
+            MeanMinutesBetweenTasks = ReadMinutes(root, "minutesBetween"),
+            MinutesPerAttempt = ReadMinutes(root, "minutesPerAttempt"),
+            MaxAttempts = root.Number("tries", 3, 1, 10),
             ReviewUsd = root.Amount("reviewUsd", usd => usd is >= 0 and <= 1_000, "US dollars from 0 to 1000") ?? 0,
             Models = [.. root.Require("models", "[ … ]").Sections("models").Select(ReadModel)],
             Kinds = [.. root.Require("kinds", "[ … ]").Sections("kinds").Select(ReadKind)],
-            Acceptance = Map(root.Require("acceptance", "{ … }"), "acceptance", (kinds, kind) =>
-                Map(kinds, kind, (difficulties, difficulty) =>
-                    Map(difficulties, difficulty, (models, model) => (double)models.RequiredAmount(model, chance => chance is >= 0 and <= 1, Chance, "0.5")))),
+            Acceptance = ReadMap(root.Require("acceptance", "{ … }"), "acceptance", (kinds, kind) =>
+                ReadMap(kinds, kind, (difficulties, difficulty) =>
+                    ReadMap(difficulties, difficulty, (models, model) => (double)models.RequiredAmount(model, chance => chance is >= 0 and <= 1, ProbabilityRule, "0.5")))),
             Changes = [.. root.Sections("changes").Select(ReadChange)],
         };
-        root.RefuseUnknownKeys();
+        root.RejectUnknownKeys();
         return workload;
     }
 
@@ -65,17 +65,17 @@ public static class WorkloadFile
         var name = section.RequiredText("model", "openai/gpt-5-mini");
         if (name.Length > 0 && NameRules.CheckModel(name) is { } wrong)
         {
-            section.Problem("model", $"{section.At("model")}: '{ConfigProblems.Quote(name)}' {wrong}");
+            section.ReportProblem("model", $"{section.DescribeKey("model")}: '{ConfigProblems.Quote(name)}' {wrong}");
         }
 
         var model = new WorkloadModel(
             name,
-            section.RequiredChoice<ModelTier>("tier"),
-            section.RequiredAmount("inputPrice", usd => usd is >= 0 and <= 10_000, DollarsPerMillion, "1.25"),
-            section.RequiredAmount("outputPrice", usd => usd is >= 0 and <= 10_000, DollarsPerMillion, "5.00"),
+            section.RequiredEnumValue<ModelTier>("tier"),
+            section.RequiredAmount("inputPrice", usd => usd is >= 0 and <= 10_000, PriceRule, "1.25"),
+            section.RequiredAmount("outputPrice", usd => usd is >= 0 and <= 10_000, PriceRule, "5.00"),
             (int?)section.Number("tokensPerDay", 1, int.MaxValue),
-            (double)(section.Amount("failureSize", factor => factor is >= 0 and <= 100, Factor) ?? 1));
-        section.RefuseUnknownKeys();
+            (double)(section.Amount("failureSize", factor => factor is >= 0 and <= 100, FactorRule) ?? 1));
+        section.RejectUnknownKeys();
         return model;
     }
 
@@ -83,13 +83,13 @@ public static class WorkloadFile
     {
         var kind = new WorkloadKind(
             section.RequiredText("kind", "build"),
-            Share(section, "share"),
-            section.RequiredChoice<ModelTier>("tier"),
+            ReadShare(section, "share"),
+            section.RequiredEnumValue<ModelTier>("tier"),
             section.RequiredNumber("input", 1, 100_000_000, "400000"),
             section.RequiredNumber("output", 1, 100_000_000, "20000"),
             section.Require("reviewed", "true").Flag("reviewed", false),
-            Map(section.Require("difficulty", "{ \"easy\": 1 }"), "difficulty", Share));
-        section.RefuseUnknownKeys();
+            ReadMap(section.Require("difficulty", "{ \"easy\": 1 }"), "difficulty", ReadShare));
+        section.RejectUnknownKeys();
         return kind;
     }
 
@@ -99,17 +99,17 @@ public static class WorkloadFile
             (double)section.RequiredAmount("after", part => part is >= 0 and <= 1, "a part from 0 to 1", "0.5"),
             section.RequiredText("model", "openai/gpt-5-mini"),
             (double?)section.Amount("acceptanceFactor", factor => factor is >= 0 and <= 10, "a factor from 0 to 10"),
-            section.Amount("priceFactor", factor => factor is >= 0 and <= 100, Factor));
-        section.RefuseUnknownKeys();
+            section.Amount("priceFactor", factor => factor is >= 0 and <= 100, FactorRule));
+        section.RejectUnknownKeys();
         return change;
     }
 
-    private static double Minutes(ConfigSection section, string key) =>
+    private static double ReadMinutes(ConfigSection section, string key) =>
         (double)section.RequiredAmount(key, minutes => minutes is > 0 and < 1_000_000, "minutes above 0", "10");
 
-    private static double Share(ConfigSection section, string key) =>
+    private static double ReadShare(ConfigSection section, string key) =>
         (double)section.RequiredAmount(key, share => share is > 0 and < 1_000_000, "a share above 0", "1");
 
-    private static IReadOnlyDictionary<string, T> Map<T>(ConfigSection parent, string key, Func<ConfigSection, string, T> read) =>
+    private static IReadOnlyDictionary<string, T> ReadMap<T>(ConfigSection parent, string key, Func<ConfigSection, string, T> read) =>
         parent.Section(key) is { } section ? section.Keys.ToDictionary(name => name, name => read(section, name)) : new Dictionary<string, T>();
 }

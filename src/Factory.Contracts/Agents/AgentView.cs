@@ -20,7 +20,7 @@ public sealed record AgentView
     [Id(4)] public required int Parallelism { get; init; }
 
     /// <summary>What it works on now.</summary>
-    [Id(5)] public IReadOnlyList<AttemptId> Working { get; init; } = [];
+    [Id(5)] public IReadOnlyList<AttemptId> ActiveAttempts { get; init; } = [];
 
     [Id(6)] public int Succeeded { get; init; }
 

@@ -21,9 +21,9 @@ public sealed record AnswerRequest(string? Text);
 /// <summary>Body of <c>POST /api/approvals/{id}/approve</c> and <c>…/reject</c>; may be left out.</summary>
 /// <param name="Comment">Why; null when nothing was said.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record DecisionRequest(string? Comment = null);
+public sealed record ApprovalDecisionRequest(string? Comment = null);
 
 /// <summary>Body of <c>POST /api/sign-in/links</c>; may be left out.</summary>
-/// <param name="To">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+/// <param name="ReturnUrl">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record CreateSignInLinkRequest(string? To = null);
+public sealed record CreateSignInLinkRequest(string? ReturnUrl = null);

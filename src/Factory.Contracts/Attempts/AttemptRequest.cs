@@ -9,7 +9,7 @@ namespace Factory.Contracts.Attempts;
 /// <param name="Spec">What the task is about.</param>
 /// <param name="Assignment">Who works, with which model.</param>
 /// <param name="Feedback">Why earlier attempts or rounds were not good enough, latest last.</param>
-/// <param name="StartFrom">The commit to start from: the previous attempt's, in a rework; null for the product's branch.</param>
+/// <param name="StartCommit">The commit to start from: the previous attempt's, in a rework; null for the product's branch.</param>
 /// <param name="Answers">What the operator answered in earlier attempts.</param>
 [GenerateSerializer, Immutable, Alias("AttemptOrder")]
 public sealed record AttemptRequest(
@@ -19,5 +19,5 @@ public sealed record AttemptRequest(
     [property: Id(3)] TaskSpec Spec,
     [property: Id(4)] TaskAssignment Assignment,
     [property: Id(5)] IReadOnlyList<string> Feedback,
-    [property: Id(6)] string? StartFrom,
+    [property: Id(6)] string? StartCommit,
     [property: Id(7)] IReadOnlyList<TaskQuestion> Answers);

@@ -3,7 +3,7 @@ namespace Factory.Contracts.Attempts;
 /// <summary>An attempt as users see it.</summary>
 [GenerateSerializer, Immutable, Alias("AttemptView")]
 public sealed record AttemptView(
-    [property: Id(0)] AttemptRequest Order,
+    [property: Id(0)] AttemptRequest Request,
     [property: Id(1)] AttemptStatus Status,
     [property: Id(2)] AttemptProgress Progress,
     [property: Id(3)] AttemptResult? Result,

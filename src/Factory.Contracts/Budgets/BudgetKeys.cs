@@ -45,7 +45,7 @@ public static class BudgetKeys
     };
 
     /// <summary>The key for a name as <see cref="ToName"/> gives it, a whole key, or either with a day at its end (<c>day-2026-11-22</c>); null when it is none.</summary>
-    public static string? Find(string name, DateOnly today)
+    public static string? FromName(string name, DateOnly today)
     {
         var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
         var dated = bare.Length > 11 && DateOnly.TryParseExact(bare[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && bare[^11] == '-';

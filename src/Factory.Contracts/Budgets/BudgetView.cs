@@ -21,5 +21,5 @@ public sealed record BudgetView(
     [property: Id(6)] bool InheritsCap = false)
 {
     /// <summary>What is left; never below zero.</summary>
-    public Usd Left() => Spent + Reserved >= Cap ? Usd.Zero : Cap - Spent - Reserved;
+    public Usd Remaining() => Spent + Reserved >= Cap ? Usd.Zero : Cap - Spent - Reserved;
 }

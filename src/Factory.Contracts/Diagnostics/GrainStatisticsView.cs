@@ -13,4 +13,4 @@ public sealed record GrainStatisticsView(
     long TimedOut,
     IReadOnlyList<GrainTypeView> Grains,
     IReadOnlyList<SlowCallView> Slowest,
-    StorageLoadView Storage);
+    CommitStatisticsView Storage);

@@ -21,10 +21,10 @@ public static class ErrorCodes
 
     // Access
     /// <summary>No valid access token.</summary>
-    public const string TokenMissing = "access.token_missing";
+    public const string AccessTokenInvalid = "access.token_missing";
 
     /// <summary>A foreign host name or web page sent the request.</summary>
-    public const string OriginRefused = "access.origin_refused";
+    public const string OriginRejected = "access.origin_refused";
 
     // Configuration
     /// <summary>Files in <c>silo-config</c> are wrong; the message lists all errors with file and line.</summary>
@@ -41,16 +41,16 @@ public static class ErrorCodes
 
     // Silo and data folder
     /// <summary>Another silo holds the data folder.</summary>
-    public const string DataFolderHeld = "data.held";
+    public const string DataFolderLocked = "data.held";
 
     /// <summary>The data folder was written by a newer version.</summary>
-    public const string DataFolderNewer = "data.newer";
+    public const string DataVersionTooNew = "data.newer";
 
     /// <summary>The data folder cannot be read or written.</summary>
     public const string DataUnusable = "data.unusable";
 
     /// <summary>The disk of the data folder is full.</summary>
-    public const string DataFull = "data.full";
+    public const string DiskFull = "data.full";
 
     /// <summary>A backup would be restored over what is there.</summary>
     public const string DataNotEmpty = "data.not_empty";
@@ -65,7 +65,7 @@ public static class ErrorCodes
     public const string PortInUse = "silo.port_in_use";
 
     /// <summary>The service manager is missing or refuses.</summary>
-    public const string ServiceManagerMissing = "service.unavailable";
+    public const string ServiceManagerUnavailable = "service.unavailable";
 
     /// <summary>No silo answers.</summary>
     public const string SiloUnreachable = "silo.unreachable";
@@ -74,14 +74,14 @@ public static class ErrorCodes
     public const string ClusterUnreachable = "cluster.unreachable";
 
     /// <summary>The database of the cluster refuses, or lacks what silos need there.</summary>
-    public const string ClusterRefused = "cluster.refused";
+    public const string ClusterRejected = "cluster.refused";
 
     // Moves
     /// <summary>Not possible in the stage it is in.</summary>
-    public const string MoveNotAllowed = "move.not_allowed";
+    public const string TransitionNotAllowed = "move.not_allowed";
 
     /// <summary>The approval was answered the other way before, or has expired.</summary>
-    public const string ApprovalDecided = "approval.already_decided";
+    public const string ApprovalAlreadyDecided = "approval.already_decided";
 
     /// <summary>The factory never does this itself.</summary>
     public const string ApprovalNeverAuto = "approval.never_auto";
@@ -90,7 +90,7 @@ public static class ErrorCodes
     public const string ApprovalRejected = "approval.rejected";
 
     /// <summary>The agent has its answer.</summary>
-    public const string QuestionAnswered = "question.already_answered";
+    public const string QuestionAlreadyAnswered = "question.already_answered";
 
     /// <summary>The operator stopped it.</summary>
     public const string Cancelled = "cancelled";
@@ -100,7 +100,7 @@ public static class ErrorCodes
     public const string BudgetExceeded = "budget.exceeded";
 
     /// <summary>A task has used up the calls, tokens or attempts of its whole life.</summary>
-    public const string BudgetBrake = "budget.brake";
+    public const string LifetimeLimitReached = "budget.brake";
 
     /// <summary>The gateway's key is unknown.</summary>
     public const string KeyUnknown = "key.unknown";
@@ -109,10 +109,10 @@ public static class ErrorCodes
     public const string KeyExpired = "key.expired";
 
     /// <summary>The gateway's key was revoked, or its attempt has ended.</summary>
-    public const string KeyDead = "key.dead";
+    public const string KeyRevoked = "key.dead";
 
     /// <summary>The gateway's key does not open this model.</summary>
-    public const string KeyModel = "key.model_not_allowed";
+    public const string KeyModelNotAllowed = "key.model_not_allowed";
 
     /// <summary>There is a key of that name.</summary>
     public const string KeyExists = "key.exists";
@@ -121,7 +121,7 @@ public static class ErrorCodes
     public const string ArtifactMalformed = "artifact.malformed";
 
     /// <summary>The attempt used up its turns, tokens or time.</summary>
-    public const string LimitReached = "attempt.limit_reached";
+    public const string AttemptLimitReached = "attempt.limit_reached";
 
     /// <summary>The silo died under the attempt.</summary>
     public const string AttemptLost = "attempt.lost";
@@ -142,13 +142,13 @@ public static class ErrorCodes
     public const string ModelRateLimited = "model.rate_limited";
 
     /// <summary>The provider does not accept the key.</summary>
-    public const string ModelKeyRefused = "model.key_refused";
+    public const string ModelKeyRejected = "model.key_refused";
 
     /// <summary>The account at the provider has no credit left.</summary>
     public const string ModelCreditExhausted = "model.credit_exhausted";
 
     /// <summary>The answer stopped in the middle or cannot be read, also when asked again.</summary>
-    public const string ModelAnswerBroken = "model.answer_broken";
+    public const string ModelResponseInvalid = "model.answer_broken";
 
     /// <summary>The task does not fit into the model's context, also after its history was compacted.</summary>
     public const string ModelContextExceeded = "model.context_exceeded";
@@ -166,7 +166,7 @@ public static class ErrorCodes
     public const string ReviewRejected = "review.rejected";
 
     /// <summary>The builder changed nothing.</summary>
-    public const string NothingChanged = "change.empty";
+    public const string ChangeEmpty = "change.empty";
 
     // Workshop and delivery
     /// <summary>Commands of this provider need a sandbox, and there is none.</summary>

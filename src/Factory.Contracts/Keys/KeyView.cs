@@ -4,7 +4,7 @@ namespace Factory.Contracts.Keys;
 
 /// <summary>A named key of the gateway as users see it. The key itself is kept nowhere.</summary>
 /// <param name="Name">Its name, for ever: a revoked key's name is not used again.</param>
-/// <param name="Ending">The key's last four characters, to tell keys apart.</param>
+/// <param name="LastFour">The key's last four characters, to tell keys apart.</param>
 /// <param name="Budget">What may be spent with it over its whole life.</param>
 /// <param name="Spent">What was spent with it.</param>
 /// <param name="Models">The models it opens, <c>provider/model</c>; empty for any.</param>
@@ -15,7 +15,7 @@ namespace Factory.Contracts.Keys;
 [GenerateSerializer, Immutable, Alias("KeyView")]
 public sealed record KeyView(
     [property: Id(0)] string Name,
-    [property: Id(1)] string Ending,
+    [property: Id(1)] string LastFour,
     [property: Id(2)] Usd Budget,
     [property: Id(3)] Usd Spent,
     [property: Id(4)] IReadOnlyList<string> Models,

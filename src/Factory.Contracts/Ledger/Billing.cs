@@ -4,8 +4,8 @@ namespace Factory.Contracts.Ledger;
 public enum Billing
 {
     /// <summary>The provider bills each token.</summary>
-    Cash,
+    PayAsYouGo,
 
     /// <summary>A plan that is paid anyway: the cost says what the same tokens would have cost, and no budget of money sees it.</summary>
-    Plan,
+    Subscription,
 }

@@ -4,22 +4,22 @@ namespace Factory.Contracts.Ledger;
 public enum CallOutcome
 {
     /// <summary>The whole answer came, with the provider's usage.</summary>
-    Ok,
+    Succeeded,
 
     /// <summary>The whole answer came without usage: it costs its reservation.</summary>
-    NoUsage,
+    UsageMissing,
 
     /// <summary>The provider answered with an error and generated nothing: it costs nothing.</summary>
-    Refused,
+    Rejected,
 
     /// <summary>The provider broke off: it costs its reservation unless usage came before.</summary>
-    Broken,
+    Interrupted,
 
     /// <summary>The caller went away: it costs its reservation unless usage came before.</summary>
-    Abandoned,
+    ClientDisconnected,
 
     /// <summary>A budget was used up in the middle and the answer was cut.</summary>
-    Cut,
+    BudgetExceeded,
 
     /// <summary>No call: what a crash left of a lease without a record. It stays spent.</summary>
     Unaccounted,

@@ -6,18 +6,18 @@ namespace Factory.Contracts.Ledger;
 /// <summary>
 /// One model call that reached a provider, whatever its format and outcome; or what a crash left without a record. The sum of a budget's rows is what the budget has spent.
 /// </summary>
-/// <param name="Call">The call's own id; the same id is one row, however often it is written.</param>
-/// <param name="Lease">The lease that paid for it.</param>
+/// <param name="CallId">The call's own id; the same id is one row, however often it is written.</param>
+/// <param name="LeaseId">The lease that paid for it.</param>
 /// <param name="Day">The day (UTC) whose budgets paid: that of the lease, also when the call ended after midnight.</param>
 /// <param name="At">When the call began.</param>
-/// <param name="Holder">Who spent: an attempt's id, or the name of a key.</param>
+/// <param name="PrincipalId">Who spent: an attempt's id, or the name of a key.</param>
 /// <param name="Task">The task; null for a named key.</param>
 /// <param name="Run">The run; null when the task belongs to none.</param>
 /// <param name="Attempt">The attempt; null for a named key.</param>
 /// <param name="Agent">The agent; null for a named key.</param>
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
 /// <param name="Model">Who answered.</param>
-/// <param name="Protocol">The wire format that the caller spoke: <c>chat</c>, <c>responses</c>, <c>embeddings</c>, <c>messages</c>, <c>generate</c>, or <c>agent</c> for the built-in loop.</param>
+/// <param name="ModelApi">The wire format that the caller spoke: <c>chat</c>, <c>responses</c>, <c>embeddings</c>, <c>messages</c>, <c>generate</c>, or <c>agent</c> for the built-in loop.</param>
 /// <param name="Usage">The provider's own numbers; a guess where it reported none (see <paramref name="Outcome"/>).</param>
 /// <param name="Cost">What it cost.</param>
 /// <param name="Billing">Money, or a plan that is paid anyway.</param>
@@ -28,18 +28,18 @@ namespace Factory.Contracts.Ledger;
 /// <param name="Error">What went wrong, one line without secrets; null when nothing did.</param>
 [GenerateSerializer, Immutable, Alias("LedgerRow")]
 public sealed record LedgerRow(
-    [property: Id(0)] string Call,
-    [property: Id(1)] string Lease,
+    [property: Id(0)] string CallId,
+    [property: Id(1)] string LeaseId,
     [property: Id(2)] DateOnly Day,
     [property: Id(3)] DateTimeOffset At,
-    [property: Id(4)] string Holder,
+    [property: Id(4)] string PrincipalId,
     [property: Id(5)] TaskId? Task,
     [property: Id(6)] RunId? Run,
     [property: Id(7)] AttemptId? Attempt,
     [property: Id(8)] AgentId? Agent,
     [property: Id(9)] string? TaskKind,
     [property: Id(10)] ModelRef Model,
-    [property: Id(11)] string Protocol,
+    [property: Id(11)] string ModelApi,
     [property: Id(12)] TokenUsage Usage,
     [property: Id(13)] Usd Cost,
     [property: Id(14)] Billing Billing,

@@ -21,7 +21,7 @@ public enum SpendBy
     Run,
 
     /// <summary>The attempt or named key.</summary>
-    Holder,
+    Principal,
 }
 
 /// <summary>One line of a report of spending.</summary>
@@ -30,7 +30,7 @@ public enum SpendBy
 /// <param name="Usage">Their tokens.</param>
 /// <param name="Cost">Money that providers bill, with what a crash left unaccounted.</param>
 /// <param name="Unaccounted">The part of <paramref name="Cost"/> that a crash left without a record.</param>
-/// <param name="PlanValue">What calls of plans would have cost; not part of <paramref name="Cost"/>.</param>
+/// <param name="SubscriptionValue">What calls of plans would have cost; not part of <paramref name="Cost"/>.</param>
 [GenerateSerializer, Immutable, Alias("SpendLine")]
 public sealed record SpendLine(
     [property: Id(0)] string Name,
@@ -38,4 +38,4 @@ public sealed record SpendLine(
     [property: Id(2)] TokenUsage Usage,
     [property: Id(3)] Usd Cost,
     [property: Id(4)] Usd Unaccounted,
-    [property: Id(5)] Usd PlanValue);
+    [property: Id(5)] Usd SubscriptionValue);

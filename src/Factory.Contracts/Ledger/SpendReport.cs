@@ -23,15 +23,15 @@ public sealed record SpendReport(
 /// <param name="Cap">What may be spent.</param>
 /// <param name="Spent">What was spent.</param>
 /// <param name="Reserved">Leased for calls under way.</param>
-/// <param name="Left">What is left.</param>
-/// <param name="LastHour">Money of the last hour; where there were very many calls, their pace.</param>
-/// <param name="UsedUpAt">When the budget ends at that pace; null when it lasts to the day's end.</param>
+/// <param name="Remaining">What is left.</param>
+/// <param name="SpentLastHour">Money of the last hour; where there were very many calls, their pace.</param>
+/// <param name="ExhaustedAt">When the budget ends at that pace; null when it lasts to the day's end.</param>
 [GenerateSerializer, Immutable, Alias("BurnRate")]
 public sealed record BurnRate(
     [property: Id(0)] DateOnly Day,
     [property: Id(1)] Usd Cap,
     [property: Id(2)] Usd Spent,
     [property: Id(3)] Usd Reserved,
-    [property: Id(4)] Usd Left,
-    [property: Id(5)] Usd LastHour,
-    [property: Id(6)] DateTimeOffset? UsedUpAt);
+    [property: Id(4)] Usd Remaining,
+    [property: Id(5)] Usd SpentLastHour,
+    [property: Id(6)] DateTimeOffset? ExhaustedAt);

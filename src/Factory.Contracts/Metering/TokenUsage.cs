@@ -8,7 +8,7 @@ namespace Factory.Contracts.Metering;
 /// <param name="CachedInput">The part of <paramref name="Input"/> that was read from the provider's cache.</param>
 /// <param name="Reasoning">The part of <paramref name="Output"/> that was reasoning.</param>
 /// <param name="CacheWrite">The part of <paramref name="Input"/> that was written to the provider's cache, where that has a price of its own.</param>
-/// <param name="CacheWriteForHour">The part of <paramref name="CacheWrite"/> that Anthropic keeps for an hour, at a price of its own. The ledger has it in the cost and in <paramref name="CacheWrite"/> only.</param>
+/// <param name="CacheWriteOneHour">The part of <paramref name="CacheWrite"/> that Anthropic keeps for an hour, at a price of its own. The ledger has it in the cost and in <paramref name="CacheWrite"/> only.</param>
 [GenerateSerializer, Immutable, Alias("TokenUsage")]
 public readonly record struct TokenUsage(
     [property: Id(0)] long Input,
@@ -16,7 +16,7 @@ public readonly record struct TokenUsage(
     [property: Id(2)] long CachedInput = 0,
     [property: Id(3)] long Reasoning = 0,
     [property: Id(4)] long CacheWrite = 0,
-    [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long CacheWriteForHour = 0)
+    [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long CacheWriteOneHour = 0)
 {
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) =>
         new(
@@ -25,7 +25,7 @@ public readonly record struct TokenUsage(
             left.CachedInput + right.CachedInput,
             left.Reasoning + right.Reasoning,
             left.CacheWrite + right.CacheWrite,
-            left.CacheWriteForHour + right.CacheWriteForHour);
+            left.CacheWriteOneHour + right.CacheWriteOneHour);
 
     /// <summary>Input and output together.</summary>
     public long Total() => Input + Output;

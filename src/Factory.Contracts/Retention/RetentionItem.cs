@@ -5,8 +5,8 @@ namespace Factory.Contracts.Retention;
 /// <param name="Name">An attempt's id, or a product's name and the tree that was built.</param>
 /// <param name="Bytes">What it takes.</param>
 /// <param name="LastUsed">Since when nobody needed it.</param>
-/// <param name="Kept">Why it is not deleted; null when it is.</param>
-public sealed record RetentionItem(RetentionKind Kind, string Name, long Bytes, DateTimeOffset LastUsed, string? Kept = null);
+/// <param name="RetainedReason">Why it is not deleted; null when it is.</param>
+public sealed record RetentionItem(RetentionKind Kind, string Name, long Bytes, DateTimeOffset LastUsed, string? RetainedReason = null);
 
 /// <summary>What piles up.</summary>
 public enum RetentionKind

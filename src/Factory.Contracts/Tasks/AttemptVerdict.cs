@@ -7,5 +7,5 @@ public enum AttemptVerdict
     Accepted,
 
     /// <summary>A review sent it back.</summary>
-    SentBack,
+    Rejected,
 }

@@ -12,8 +12,8 @@ namespace Factory.Contracts.Tasks;
 /// <param name="RunStage">The pipeline stage it works on; null for a task of its own.</param>
 /// <param name="Round">From 1; more after the pipeline looped back.</param>
 /// <param name="Product">The product it works on; null when there is none.</param>
-/// <param name="Reviewed">True when a result must pass a reviewer before it counts.</param>
-/// <param name="Reviews">The task whose result this task judges; null unless this is a review.</param>
+/// <param name="RequiresReview">True when a result must pass a reviewer before it counts.</param>
+/// <param name="ReviewSubject">The task whose result this task judges; null unless this is a review.</param>
 /// <param name="Action">What the factory does with an accepted result; null when nothing.</param>
 /// <param name="MaxAttempts">How many attempts before the task fails. Lost attempts do not count.</param>
 /// <param name="Feedback">Why an earlier round was not good enough; empty in the first.</param>
@@ -29,18 +29,18 @@ public sealed record TaskSpec(
     [property: Id(6)] string? RunStage,
     [property: Id(7)] int Round,
     [property: Id(8)] ProductRef? Product,
-    [property: Id(9)] bool Reviewed,
-    [property: Id(10)] ReviewSubject? Reviews,
+    [property: Id(9)] bool RequiresReview,
+    [property: Id(10)] ReviewSubject? ReviewSubject,
     [property: Id(11)] TaskAction? Action,
     [property: Id(12)] int MaxAttempts,
     [property: Id(13)] IReadOnlyList<string> Feedback,
     [property: Id(14)] int MaxRounds = 3);
 
 /// <summary>An artifact that a task may build upon.</summary>
-/// <param name="From">The stage that made it.</param>
+/// <param name="SourceStage">The stage that made it.</param>
 /// <param name="Artifact">The artifact.</param>
 [GenerateSerializer, Immutable, Alias("TaskInput")]
-public sealed record TaskInput([property: Id(0)] string From, [property: Id(1)] Artifact Artifact);
+public sealed record TaskInput([property: Id(0)] string SourceStage, [property: Id(1)] Artifact Artifact);
 
 /// <summary>The product a task works on.</summary>
 /// <param name="Id">The product.</param>
@@ -68,12 +68,12 @@ public sealed record ReviewSubject(
 
 /// <summary>What the factory itself does with an accepted result. The class decides whether the operator is asked.</summary>
 /// <param name="Kind">Merge or deploy.</param>
-/// <param name="Class">The action class in <c>policy.yaml</c>, for example <c>merge</c> or <c>deploy.staging</c>.</param>
+/// <param name="ActionClass">The action class in <c>policy.yaml</c>, for example <c>merge</c> or <c>deploy.staging</c>.</param>
 /// <param name="Target">The deploy target; null for a merge.</param>
 [GenerateSerializer, Immutable, Alias("TaskAction")]
 public sealed record TaskAction(
     [property: Id(0)] TaskActionKind Kind,
-    [property: Id(1)] string Class,
+    [property: Id(1)] string ActionClass,
     [property: Id(2)] string? Target = null);
 
 /// <summary>What the factory can do with an accepted result.</summary>

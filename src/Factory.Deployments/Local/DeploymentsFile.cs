@@ -10,15 +10,15 @@ namespace Factory.Deployments.Local;
 /// <summary>What is deployed of a product, as <c>products/NAME/deployments.json</c> keeps it.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Port">Where it is served; 0 before the first time.</param>
-/// <param name="Serving">The version that is served; 0 before the first.</param>
+/// <param name="ServingVersion">The version that is served; 0 before the first.</param>
 /// <param name="Versions">Every version that was healthy once, in order.</param>
-internal sealed record Deployments(ProductRef Product, int Port, int Serving, IReadOnlyList<VersionRecord> Versions)
+internal sealed record Deployments(ProductRef Product, int Port, int ServingVersion, IReadOnlyList<DeployedVersionRecord> Versions)
 {
     /// <summary>The version of a commit; null when it was never deployed.</summary>
-    public VersionRecord? Find(string commit) => Versions.LastOrDefault(v => v.Commit == commit);
+    public DeployedVersionRecord? Find(string commit) => Versions.LastOrDefault(v => v.Commit == commit);
 
     /// <summary>The version that is served; null before the first.</summary>
-    public VersionRecord? Current() => Versions.FirstOrDefault(v => v.Number == Serving);
+    public DeployedVersionRecord? Current() => Versions.FirstOrDefault(v => v.Number == ServingVersion);
 }
 
 /// <summary>A version.</summary>
@@ -27,7 +27,7 @@ internal sealed record Deployments(ProductRef Product, int Port, int Serving, IR
 /// <param name="Tree">The commit's tree; it names the build.</param>
 /// <param name="HealthPath">What must answer 200.</param>
 /// <param name="DeployedAt">When it was healthy first.</param>
-internal sealed record VersionRecord(int Number, string Commit, string Tree, string HealthPath, DateTimeOffset DeployedAt);
+internal sealed record DeployedVersionRecord(int Number, string Commit, string Tree, string HealthPath, DateTimeOffset DeployedAt);
 
 /// <summary>Reads and writes <see cref="Deployments"/>; a write is all or nothing.</summary>
 internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
@@ -39,18 +39,18 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
         await TryReadAsync(product.Name, cancellationToken) is { } known ? known with { Product = product } : new Deployments(product, 0, 0, []);
 
     /// <summary>Names of all products.</summary>
-    public IReadOnlyList<string> Products() =>
+    public IReadOnlyList<string> ListProducts() =>
         Directory.Exists(paths.Products) ? [.. Directory.EnumerateDirectories(paths.Products).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
 
     /// <inheritdoc/>
-    public async Task<IReadOnlySet<string>> TreesAsync(string product, int versions, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> GetTreesAsync(string product, int versions, CancellationToken cancellationToken)
     {
         var deployments = await TryReadAsync(product, cancellationToken);
         return deployments is null ? new HashSet<string>() : deployments.Versions
-            .Where(v => v.Number != deployments.Serving)
+            .Where(v => v.Number != deployments.ServingVersion)
             .OrderByDescending(v => v.Number)
             .Take(versions)
-            .Concat(deployments.Versions.Where(v => v.Number == deployments.Serving))
+            .Concat(deployments.Versions.Where(v => v.Number == deployments.ServingVersion))
             .Select(v => v.Tree)
             .ToHashSet(StringComparer.Ordinal);
     }

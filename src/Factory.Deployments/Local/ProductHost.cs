@@ -26,20 +26,20 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
 {
     private const int FirstPort = 20_000;
     private const int PortCount = 10_000;
-    private const int PortsTried = 200;
+    private const int MaxPortAttempts = 200;
 
     private readonly string _name;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly KestrelServer _server;
     private readonly ServiceProvider _services;
-    private volatile ServedVersion? _current;
+    private volatile DrainableVersion? _current;
 
     private ProductHost(string name, int port, TimeProvider time, ILogger log)
     {
         (_name, _time, _log) = (name, time, log);
         Port = port;
-        _services = new ServiceCollection().AddLogging().AddSingleton<IWebHostEnvironment>(new ProductEnvironment(name)).BuildServiceProvider();
+        _services = new ServiceCollection().AddLogging().AddSingleton<IWebHostEnvironment>(new ProductHostEnvironment(name)).BuildServiceProvider();
         var options = new KestrelServerOptions { ApplicationServices = _services, AddServerHeader = false, AllowAlternateSchemes = true };
         options.Limits.MaxRequestBodySize = null;
         options.ListenLocalhost(port, endpoint => endpoint.UsePriorKnowledge(time));
@@ -59,7 +59,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     {
         // Below the range from which the system hands out ports, and the same for the same name: bookmarks keep working.
         var first = name.Aggregate(17, (hash, c) => ((hash * 31) + c) & 0x7FFFFFF) % PortCount;
-        var candidates = Enumerable.Range(0, PortsTried).Select(i => FirstPort + ((first + i) % PortCount));
+        var candidates = Enumerable.Range(0, MaxPortAttempts).Select(i => FirstPort + ((first + i) % PortCount));
         foreach (var candidate in port == 0 ? candidates : candidates.Prepend(port))
         {
             var host = new ProductHost(name, candidate, time, log);
@@ -79,13 +79,13 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     }
 
     /// <summary>Serves another version from the next request on; the one before is ended when its last request is done.</summary>
-    public async Task SwitchAsync(IServedVersion? version)
+    public async Task SwitchAsync(IRunningVersion? version)
     {
         var before = _current;
-        _current = version is null ? null : new ServedVersion(version, Pipeline(version), _time);
+        _current = version is null ? null : new DrainableVersion(version, BuildPipeline(version), _time);
         try
         {
-            await (before?.RetireAsync() ?? Task.CompletedTask);
+            await (before?.DrainAsync() ?? Task.CompletedTask);
         }
         catch (Exception exception)
         {
@@ -106,7 +106,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <inheritdoc/>
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        if (!IsOurs(context.Request.Host.Host))
+        if (!IsAllowedHost(context.Request.Host.Host))
         {
             context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
             await context.Response.WriteAsync($"This product answers at {Url}");
@@ -137,14 +137,14 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
         await _services.DisposeAsync();
     }
 
-    private RequestDelegate Pipeline(IServedVersion version)
+    private RequestDelegate BuildPipeline(IRunningVersion version)
     {
         var app = new ApplicationBuilder(_services);
         version.Configure(app);
         return app.Build();
     }
 
-    private bool IsOurs(string host) =>
+    private bool IsAllowedHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(LogLevel.Error, "The version of {Product} that was served before did not end as it should")]

@@ -24,7 +24,7 @@ internal sealed class ProductTransformer : HttpTransformer
     {
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         var request = httpContext.Request;
-        foreach (var name in Named(request.Headers.Connection))
+        foreach (var name in ConnectionHeaderNames(request.Headers.Connection))
         {
             // Remove throws for what is no name and for headers of the body.
             if (proxyRequest.Headers.NonValidated.Contains(name))
@@ -51,7 +51,7 @@ internal sealed class ProductTransformer : HttpTransformer
         HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         var copies = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-        foreach (var name in Named(proxyResponse?.Headers.Connection.ToArray()))
+        foreach (var name in ConnectionHeaderNames(proxyResponse?.Headers.Connection.ToArray()))
         {
             httpContext.Response.Headers.Remove(name);
         }
@@ -69,6 +69,6 @@ internal sealed class ProductTransformer : HttpTransformer
     }
 
     // They belong to one connection, not to the message (RFC 9110, 7.6.1); the well-known ones are dropped by the base.
-    private static IEnumerable<string> Named(StringValues connection) =>
+    private static IEnumerable<string> ConnectionHeaderNames(StringValues connection) =>
         connection.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -12,7 +12,7 @@ public sealed record AgentState
     /// <value>The name its state is kept under.</value>
     public const string StateName = "agent";
 
-    public ImmutableList<AttemptId> Working { get; init; } = [];
+    public ImmutableList<AttemptId> ActiveAttempts { get; init; } = [];
 
     public int Succeeded { get; init; }
 
@@ -23,14 +23,14 @@ public sealed record AgentState
     public Usd Cost { get; init; }
 
     /// <summary>An attempt began; the same one counts once.</summary>
-    public AgentState Start(AttemptId attempt) => Working.Contains(attempt) ? this : this with { Working = Working.Add(attempt) };
+    public AgentState WithStarted(AttemptId attempt) => ActiveAttempts.Contains(attempt) ? this : this with { ActiveAttempts = ActiveAttempts.Add(attempt) };
 
     /// <summary>An attempt ended; the same one counts once.</summary>
-    public AgentState End(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => !Working.Contains(attempt)
+    public AgentState WithEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => !ActiveAttempts.Contains(attempt)
         ? this
         : this with
         {
-            Working = Working.Remove(attempt),
+            ActiveAttempts = ActiveAttempts.Remove(attempt),
             Succeeded = Succeeded + (status == AttemptStatus.Succeeded ? 1 : 0),
             Failed = Failed + (status == AttemptStatus.Failed ? 1 : 0),
             Usage = Usage + usage,
@@ -45,7 +45,7 @@ public sealed record AgentState
         Role = definition.Role,
         Kinds = definition.Kinds,
         Parallelism = definition.Parallelism,
-        Working = Working,
+        ActiveAttempts = ActiveAttempts,
         Succeeded = Succeeded,
         Failed = Failed,
         Usage = Usage,

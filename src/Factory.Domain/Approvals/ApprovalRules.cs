@@ -7,7 +7,7 @@ namespace Factory.Domain.Approvals;
 public static class ApprovalRules
 {
     /// <summary>A question that was just asked.</summary>
-    public static ApprovalState Ask(ApprovalId id, ApprovalRequest request, DateTimeOffset now) =>
+    public static ApprovalState Create(ApprovalId id, ApprovalRequest request, DateTimeOffset now) =>
         new(new ApprovalView(id, request, ApprovalStatus.Pending, now, now + request.Lifetime, null, null, null));
 
     /// <summary>The operator decides; the first decision counts, the same one again changes nothing.</summary>
@@ -23,13 +23,13 @@ public static class ApprovalRules
         if (view.Status != ApprovalStatus.Pending)
         {
             return Decision<ApprovalState>.Reject(
-                ErrorCodes.ApprovalDecided,
+                ErrorCodes.ApprovalAlreadyDecided,
                 $"{view.Id} is {view.Status.ToString().ToLowerInvariant()} since {view.DecidedAt:u}: an approval is decided once.",
                 $"Ask again with: factory task retry {view.Request.Task}");
         }
 
         return now >= view.ExpiresAt
-            ? Decision<ApprovalState>.Reject(ErrorCodes.ApprovalDecided, $"{view.Id} expired at {view.ExpiresAt:u}.", $"Ask again with: factory task retry {view.Request.Task}")
+            ? Decision<ApprovalState>.Reject(ErrorCodes.ApprovalAlreadyDecided, $"{view.Id} expired at {view.ExpiresAt:u}.", $"Ask again with: factory task retry {view.Request.Task}")
             : Decision<ApprovalState>.Accept(new ApprovalState(view with { Status = wanted, DecidedAt = now, DecidedBy = by, Comment = comment }));
     }
 

@@ -20,6 +20,6 @@ public sealed record ApprovalState(ApprovalView View) : IIndexed
         View.Id.Value,
         View.Request.Run?.Value,
         JsonNamingPolicy.CamelCase.ConvertName(View.Status.ToString()),
-        View.AskedAt,
+        View.RequestedAt,
         JsonSerializer.Serialize(View, FactoryJson.Options));
 }

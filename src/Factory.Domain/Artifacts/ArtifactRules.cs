@@ -14,13 +14,13 @@ public static class ArtifactRules
     /// <summary>Checks a submission.</summary>
     /// <param name="submitted">The JSON as the model sent it.</param>
     /// <param name="context">The task it is for.</param>
-    public static ArtifactCheck Check(JsonElement submitted, ArtifactContext context)
+    public static ArtifactValidationResult Validate(JsonElement submitted, ArtifactContext context)
     {
         var errors = new List<string>();
         var artifact = Unwrap(submitted, errors) is { } body
             ? Read(new SubmissionReader(body, "", errors), context)
             : null;
-        return errors.Count > 0 || artifact is null ? new ArtifactCheck(null, errors) : new ArtifactCheck(artifact, []);
+        return errors.Count > 0 || artifact is null ? new ArtifactValidationResult(null, errors) : new ArtifactValidationResult(artifact, []);
     }
 
     private static Artifact Read(SubmissionReader body, ArtifactContext context) => context.Expects switch

@@ -25,7 +25,7 @@ internal static class RequirementsRules
         var numbers = criteria.Select(c => c.Number).ToList();
         if (!numbers.SequenceEqual(Enumerable.Range(1, numbers.Count)))
         {
-            body.Fail($"{body.At("criteria")} are numbered {string.Join(", ", numbers)}: they must be numbered from 1 to {numbers.Count}, each number once, without gaps.");
+            body.AddError($"{body.PathOf("criteria")} are numbered {string.Join(", ", numbers)}: they must be numbered from 1 to {numbers.Count}, each number once, without gaps.");
         }
     }
 
@@ -33,7 +33,7 @@ internal static class RequirementsRules
     {
         foreach (var same in criteria.Where(c => c.Text.Length > 0).GroupBy(c => c.Text, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
-            body.Fail($"{body.At("criteria")} {string.Join(" and ", same.Select(c => c.Number))} say the same: keep one of them.");
+            body.AddError($"{body.PathOf("criteria")} {string.Join(" and ", same.Select(c => c.Number))} say the same: keep one of them.");
         }
     }
 

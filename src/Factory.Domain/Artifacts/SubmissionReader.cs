@@ -7,10 +7,10 @@ namespace Factory.Domain.Artifacts;
 internal sealed class SubmissionReader(JsonElement body, string path, List<string> errors)
 {
     /// <summary>Adds an error.</summary>
-    public void Fail(string error) => errors.Add(error);
+    public void AddError(string error) => errors.Add(error);
 
     /// <summary>The field's name with the path to it, as errors show it.</summary>
-    public string At(string name) => path.Length == 0 ? $"'{name}'" : $"'{path}.{name}'";
+    public string PathOf(string name) => path.Length == 0 ? $"'{name}'" : $"'{path}.{name}'";
 
     /// <summary>A text that says something.</summary>
     public string Text(string name, int maxLength)
@@ -22,7 +22,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
 
         if (!Has(name) || Field(name).ValueKind == JsonValueKind.String)
         {
-            Fail($"{At(name)} is {(Has(name) ? "empty" : "missing")}: give a text of 1 to {Number(maxLength)} characters.");
+            AddError($"{PathOf(name)} is {(Has(name) ? "empty" : "missing")}: give a text of 1 to {FormatNumber(maxLength)} characters.");
         }
 
         return "";
@@ -38,12 +38,12 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
 
         if (Field(name).ValueKind != JsonValueKind.String)
         {
-            Fail($"{At(name)} must be a text, not {Describe(Field(name).ValueKind)}.");
+            AddError($"{PathOf(name)} must be a text, not {Describe(Field(name).ValueKind)}.");
             return null;
         }
 
-        var text = Clean(Field(name));
-        return text.Length == 0 ? null : Bounded(At(name), text, maxLength);
+        var text = RemoveControlCharacters(Field(name));
+        return text.Length == 0 ? null : CheckLength(PathOf(name), text, maxLength);
     }
 
     /// <summary>A list of texts; a missing list and a single text are taken for what they mean.</summary>
@@ -52,13 +52,13 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         var texts = new List<string>();
         foreach (var (item, at) in List(name, minItems, maxItems))
         {
-            if (item.ValueKind != JsonValueKind.String || Clean(item) is not { Length: > 0 } text)
+            if (item.ValueKind != JsonValueKind.String || RemoveControlCharacters(item) is not { Length: > 0 } text)
             {
-                Fail($"'{at}' must be a text that is not empty.");
+                AddError($"'{at}' must be a text that is not empty.");
                 continue;
             }
 
-            texts.Add(Bounded($"'{at}'", text, maxLength));
+            texts.Add(CheckLength($"'{at}'", text, maxLength));
         }
 
         return texts;
@@ -76,7 +76,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
             }
             else
             {
-                Fail($"'{at}' must be an object, not {Describe(item.ValueKind)}.");
+                AddError($"'{at}' must be an object, not {Describe(item.ValueKind)}.");
             }
         }
 
@@ -92,17 +92,17 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
             return (int)number;
         }
 
-        if (field.ValueKind == JsonValueKind.String && int.TryParse(Clean(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+        if (field.ValueKind == JsonValueKind.String && int.TryParse(RemoveControlCharacters(field), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
         {
             return parsed;
         }
 
-        Fail($"{At(name)} must be a whole number.");
+        AddError($"{PathOf(name)} must be a whole number.");
         return null;
     }
 
     /// <summary>Yes or no, also when written as text; null, with an error, when it is neither.</summary>
-    public bool? Flag(string name)
+    public bool? Boolean(string name)
     {
         var field = Field(name);
         switch (field.ValueKind)
@@ -111,10 +111,10 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
                 return true;
             case JsonValueKind.False:
                 return false;
-            case JsonValueKind.String when bool.TryParse(Clean(field), out var parsed):
+            case JsonValueKind.String when bool.TryParse(RemoveControlCharacters(field), out var parsed):
                 return parsed;
             default:
-                Fail($"{At(name)} must be true or false.");
+                AddError($"{PathOf(name)} must be true or false.");
                 return null;
         }
     }
@@ -135,13 +135,13 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         var items = Items(name);
         if (items is null)
         {
-            Fail($"{At(name)} must be a list, not {Describe(Field(name).ValueKind)}.");
+            AddError($"{PathOf(name)} must be a list, not {Describe(Field(name).ValueKind)}.");
             return [];
         }
 
         if (items.Count < minItems || items.Count > maxItems)
         {
-            Fail($"{At(name)} has {Number(items.Count)} items: it must have {Number(minItems)} to {Number(maxItems)}.");
+            AddError($"{PathOf(name)} has {FormatNumber(items.Count)} items: it must have {FormatNumber(minItems)} to {FormatNumber(maxItems)}.");
         }
 
         // Past the limit items are not looked at: a list of a million errors helps nobody.
@@ -160,17 +160,17 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         return field.ValueKind switch
         {
             JsonValueKind.Array => [.. field.EnumerateArray()],
-            JsonValueKind.String when Clean(field).Length == 0 => [],
+            JsonValueKind.String when RemoveControlCharacters(field).Length == 0 => [],
             JsonValueKind.String => [field],
             _ => null,
         };
     }
 
-    private string Bounded(string at, string text, int maxLength)
+    private string CheckLength(string at, string text, int maxLength)
     {
         if (text.Length > maxLength)
         {
-            Fail($"{at} has {Number(text.Length)} characters: {Number(maxLength)} are allowed. Shorten it.");
+            AddError($"{at} has {FormatNumber(text.Length)} characters: {FormatNumber(maxLength)} are allowed. Shorten it.");
         }
 
         return text;
@@ -187,7 +187,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
 
         foreach (var property in body.EnumerateObject())
         {
-            if (Plain(property.Name).Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (NormalizeName(property.Name).Equals(name, StringComparison.OrdinalIgnoreCase))
             {
                 return property.Value;
             }
@@ -197,10 +197,10 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
     }
 
     // out_of_scope and outOfScope are one name to a model.
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+    private static string NormalizeName(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
     // Control characters would end up in terminals, commits and logs.
-    private static string Clean(JsonElement text)
+    private static string RemoveControlCharacters(JsonElement text)
     {
         try
         {
@@ -213,5 +213,5 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         }
     }
 
-    private static string Number(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string FormatNumber(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

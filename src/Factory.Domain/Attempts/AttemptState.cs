@@ -16,7 +16,7 @@ public sealed record AttemptState : IIndexed
     /// <value>The name its state is kept under.</value>
     public const string StateName = "attempt";
 
-    public required AttemptRequest Order { get; init; }
+    public required AttemptRequest Request { get; init; }
 
     public required AttemptStatus Status { get; init; }
 
@@ -29,12 +29,12 @@ public sealed record AttemptState : IIndexed
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>The attempt as users see it.</summary>
-    public AttemptView ToView() => new(Order, Status, Progress, Result, StartedAt, FinishedAt);
+    public AttemptView ToView() => new(Request, Status, Progress, Result, StartedAt, FinishedAt);
 
     /// <summary>An attempt that begins.</summary>
-    public static AttemptState Begin(AttemptRequest order, DateTimeOffset now) => new()
+    public static AttemptState Start(AttemptRequest order, DateTimeOffset now) => new()
     {
-        Order = order,
+        Request = order,
         Status = AttemptStatus.Running,
         Progress = new AttemptProgress(0, default, default, "starting"),
         StartedAt = now,
@@ -50,12 +50,12 @@ public sealed record AttemptState : IIndexed
     };
 
     /// <summary>The entry for the event log.</summary>
-    public FactoryEvent Tell(string type, string message, DateTimeOffset now) => new(0, now, type, Order.Attempt.Value, Order.Spec.Run, Order.Task, message, EventData.Of(
-        ("stage", Order.Spec.RunStage),
-        ("agent", Order.Assignment.Agent.Value),
-        ("model", Order.Assignment.Model.ToString()),
-        ("attempt", Order.Number.ToString(CultureInfo.InvariantCulture)),
-        ("round", Order.Spec.Round.ToString(CultureInfo.InvariantCulture)),
+    public FactoryEvent CreateEvent(string type, string message, DateTimeOffset now) => new(0, now, type, Request.Attempt.Value, Request.Spec.Run, Request.Task, message, EventData.Of(
+        ("stage", Request.Spec.RunStage),
+        ("agent", Request.Assignment.Agent.Value),
+        ("model", Request.Assignment.Model.ToString()),
+        ("attempt", Request.Number.ToString(CultureInfo.InvariantCulture)),
+        ("round", Request.Spec.Round.ToString(CultureInfo.InvariantCulture)),
         ("turns", Progress.Turns.ToString(CultureInfo.InvariantCulture)),
         ("tokens", Progress.Usage.Total().ToString(CultureInfo.InvariantCulture)),
         ("cost", Progress.Cost.Amount.ToString(CultureInfo.InvariantCulture)),
@@ -65,5 +65,5 @@ public sealed record AttemptState : IIndexed
 
     /// <inheritdoc/>
     public IndexRow ToIndexRow() =>
-        new("attempt", Order.Attempt.Value, Order.Task.Value, JsonNamingPolicy.CamelCase.ConvertName(Status.ToString()), StartedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
+        new("attempt", Request.Attempt.Value, Request.Task.Value, JsonNamingPolicy.CamelCase.ConvertName(Status.ToString()), StartedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
 }

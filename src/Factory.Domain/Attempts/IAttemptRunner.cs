@@ -10,7 +10,7 @@ namespace Factory.Domain.Attempts;
 public interface IAttemptRunner
 {
     /// <summary>Begins; returns at once. An attempt that already runs here is left alone.</summary>
-    void Start(AttemptRequest order);
+    void Start(AttemptRequest request);
 
     /// <summary>Stops an attempt: its process tree dies, committed work is kept, and it ends as cancelled. Unknown ones are ignored.</summary>
     void Cancel(AttemptId attempt, string reason);

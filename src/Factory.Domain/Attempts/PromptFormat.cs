@@ -7,10 +7,10 @@ namespace Factory.Domain.Attempts;
 public static class PromptFormat
 {
     /// <summary>Starts the line that names the task's kind: <c>Kind: build</c>.</summary>
-    public const string KindLine = "Kind: ";
+    public const string KindPrefix = "Kind: ";
 
     /// <summary>Starts the line that names the attempt: <c>Attempt: 2</c>.</summary>
-    public const string AttemptLine = "Attempt: ";
+    public const string AttemptPrefix = "Attempt: ";
 
     /// <summary>The tag around the operator's idea.</summary>
     public const string IdeaTag = "idea";
@@ -27,11 +27,11 @@ public static class PromptFormat
     private static readonly string[] Tags = [IdeaTag, ArtifactTag, EvidenceTag, FeedbackTag];
 
     /// <summary>Puts a text between tags.</summary>
-    public static string Fence(string tag, string text, string? attributes = null) =>
-        $"<{tag}{(attributes is null ? "" : " " + attributes)}>\n{Defuse(text)}\n</{tag}>";
+    public static string WrapInTag(string tag, string text, string? attributes = null) =>
+        $"<{tag}{(attributes is null ? "" : " " + attributes)}>\n{EscapeTags(text)}\n</{tag}>";
 
     /// <summary>The texts between a tag, in order.</summary>
-    public static IEnumerable<string> Read(string message, string tag)
+    public static IEnumerable<string> ReadTag(string message, string tag)
     {
         for (var at = 0; ;)
         {
@@ -49,7 +49,7 @@ public static class PromptFormat
     }
 
     /// <summary>Makes a text that stands outside of tags unable to open or close one.</summary>
-    public static string Defuse(string text)
+    public static string EscapeTags(string text)
     {
         foreach (var tag in Tags)
         {

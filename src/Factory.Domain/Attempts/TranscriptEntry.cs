@@ -8,9 +8,9 @@ namespace Factory.Domain.Attempts;
 /// <param name="Kind">What it is.</param>
 /// <param name="Text">The text, or the arguments of a call as JSON. Untrusted. Cut when it is too long.</param>
 /// <param name="Tool">The tool called; null unless a call or its result.</param>
-/// <param name="Call">Ties a result to its call; null unless one of them.</param>
+/// <param name="ToolCallId">Ties a result to its call; null unless one of them.</param>
 /// <param name="IsError">True for a result that says what went wrong, and for an ending that is no success.</param>
-/// <param name="LeftOut">Characters cut from <paramref name="Text"/>; null when it is whole.</param>
+/// <param name="OmittedCharacters">Characters cut from <paramref name="Text"/>; null when it is whole.</param>
 /// <param name="Usage">Tokens of the attempt so far; null unless a model's answer or the ending.</param>
 /// <param name="Cost">Money of the attempt so far; null unless a model's answer or the ending.</param>
 public sealed record TranscriptEntry(
@@ -19,9 +19,9 @@ public sealed record TranscriptEntry(
     TranscriptEntryKind Kind,
     string Text,
     string? Tool = null,
-    string? Call = null,
+    string? ToolCallId = null,
     bool IsError = false,
-    int? LeftOut = null,
+    int? OmittedCharacters = null,
     TokenUsage? Usage = null,
     Usd? Cost = null);
 
@@ -29,10 +29,10 @@ public sealed record TranscriptEntry(
 public enum TranscriptEntryKind
 {
     /// <summary>What the factory told the agent at the start: the system prompt, then the task.</summary>
-    Brief,
+    Prompt,
 
     /// <summary>What the model said.</summary>
-    Model,
+    Assistant,
 
     /// <summary>What the model thought, where it shows that.</summary>
     Reasoning,
@@ -47,7 +47,7 @@ public enum TranscriptEntryKind
     Reminder,
 
     /// <summary>How the attempt ended.</summary>
-    Ending,
+    AttemptEnd,
 
     /// <summary>What happened to a model call, for the operator to know: a wait, a broken answer, a history that had to be compacted.</summary>
     Notice,

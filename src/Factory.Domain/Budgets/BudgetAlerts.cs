@@ -15,39 +15,39 @@ public static class BudgetAlerts
     /// <summary>Looks at a day's budget after money moved.</summary>
     /// <param name="day">The day that the budget is for.</param>
     /// <returns>The state that remembers, and the events.</returns>
-    public static (BudgetState Budget, IReadOnlyList<FactoryEvent> Events) Look(BudgetState budget, Usd cap, DateOnly day, DateTimeOffset now)
+    public static (BudgetState Budget, IReadOnlyList<FactoryEvent> Events) Evaluate(BudgetState budget, Usd cap, DateOnly day, DateTimeOffset now)
     {
-        var spent = budget.KnownSpent();
-        var told = budget.Told with { Hour = Remember(budget.Told, spent, now) };
+        var spent = budget.ReportedSpent();
+        var told = budget.RaisedAlerts with { LastHourSamples = AddSample(budget.RaisedAlerts, spent, now) };
         var events = new List<FactoryEvent>();
 
         // A budget that has refused a call is used up, although what is left would do for a smaller one.
-        var usedUp = told.Types.Contains(EventTypes.BudgetRefused);
+        var usedUp = told.RaisedOnce.Contains(EventTypes.BudgetExceeded);
         var reached = usedUp ? 100 : Thresholds.LastOrDefault(t => spent.Amount * 100 >= cap.Amount * t && cap > Usd.Zero);
-        if (reached > told.Threshold)
+        if (reached > told.HighestThresholdPercent)
         {
             var message = reached == 100 ? $"the day's budget is used up: {spent} of {cap} spent" : $"{reached} % of the day's budget is spent: {spent} of {cap}";
-            events.Add(Tell(budget, EventTypes.BudgetThreshold, message, now, ("percent", reached.ToString(CultureInfo.InvariantCulture))));
+            events.Add(CreateEvent(budget, EventTypes.BudgetThreshold, message, now, ("percent", reached.ToString(CultureInfo.InvariantCulture))));
         }
 
         // A raised cap makes the next crossing news again.
-        told = told with { Threshold = reached };
+        told = told with { HighestThresholdPercent = reached };
         var end = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        var hour = spent - told.Hour[0].Spent;
+        var hour = spent - told.LastHourSamples[0].Spent;
         var projected = new Usd(spent.Amount + (hour.Amount * (decimal)Math.Max(0, (end - now.UtcDateTime).TotalHours)));
-        if (projected > cap && reached < 100 && hour > Usd.Zero && (told.Pace is not { } last || now - last >= Window))
+        if (projected > cap && reached < 100 && hour > Usd.Zero && (told.BurnRateRaisedAt is not { } last || now - last >= Window))
         {
-            told = told with { Pace = now };
-            events.Add(Tell(budget, EventTypes.SpendVelocity, $"{hour} were spent in the last hour; at this pace the day would cost {Cents(projected)}, its budget is {cap}", now, ("hour", Text(hour)), ("projected", Text(Cents(projected)))));
+            told = told with { BurnRateRaisedAt = now };
+            events.Add(CreateEvent(budget, EventTypes.BurnRateExceeded, $"{hour} were spent in the last hour; at this pace the day would cost {RoundToCents(projected)}, its budget is {cap}", now, ("hour", Text(hour)), ("projected", Text(RoundToCents(projected)))));
         }
 
-        return (budget with { Told = told }, events);
+        return (budget with { RaisedAlerts = told }, events);
     }
 
     /// <summary>The marks of the last hour, one a minute; the first is what had been spent when the hour began.</summary>
-    private static ImmutableList<SpendSample> Remember(RaisedAlerts told, Usd spent, DateTimeOffset now)
+    private static ImmutableList<SpendSample> AddSample(RaisedAlerts told, Usd spent, DateTimeOffset now)
     {
-        var marks = told.Hour.IsEmpty ? told.Hour.Add(new SpendSample(now - Window, Usd.Zero)) : told.Hour;
+        var marks = told.LastHourSamples.IsEmpty ? told.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero)) : told.LastHourSamples;
         if (spent > marks[^1].Spent)
         {
             marks = marks.Count > 1 && now - marks[^2].At < TimeSpan.FromMinutes(1) ? marks.SetItem(marks.Count - 1, new SpendSample(now, spent)) : marks.Add(new SpendSample(now, spent));
@@ -61,10 +61,10 @@ public static class BudgetAlerts
         return marks;
     }
 
-    private static FactoryEvent Tell(BudgetState budget, string type, string message, DateTimeOffset now, params (string, string?)[] data) =>
+    private static FactoryEvent CreateEvent(BudgetState budget, string type, string message, DateTimeOffset now, params (string, string?)[] data) =>
         new(0, now, type, budget.Name, null, null, message, EventData.Of(data));
 
-    private static Usd Cents(Usd amount) => new(Math.Round(amount.Amount, 2));
+    private static Usd RoundToCents(Usd amount) => new(Math.Round(amount.Amount, 2));
 
     private static string Text(Usd amount) => amount.Amount.ToString(CultureInfo.InvariantCulture);
 }

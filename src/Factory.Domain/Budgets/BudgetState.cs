@@ -13,7 +13,7 @@ public sealed record BudgetState
     public const string StateName = "budget";
 
     /// <value>How many closed leases are remembered, so that a request which comes late opens none of them again.</value>
-    public const int RememberedLeases = 64;
+    public const int MaxClosedLeases = 64;
 
     public required string Name { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record BudgetState
     public Usd? Cap { get; init; }
 
     /// <summary>The least cap of the budgets around it, when last told.</summary>
-    public Usd? OuterCap { get; init; }
+    public Usd? ParentCap { get; init; }
 
     /// <summary>What closed leases cost.</summary>
     public Usd Spent { get; init; }
@@ -32,58 +32,58 @@ public sealed record BudgetState
     /// <summary>Tokens of closed leases.</summary>
     public long Tokens { get; init; }
 
-    public ImmutableSortedDictionary<string, HeldLease> Leases { get; init; } = ImmutableSortedDictionary<string, HeldLease>.Empty;
+    public ImmutableSortedDictionary<string, BudgetLease> Leases { get; init; } = ImmutableSortedDictionary<string, BudgetLease>.Empty;
 
     /// <summary>The latest leases that ended, oldest first.</summary>
-    public ImmutableList<string> Closed { get; init; } = [];
+    public ImmutableList<string> ClosedLeases { get; init; } = [];
 
     /// <summary>What the operator has been told.</summary>
-    public RaisedAlerts Told { get; init; } = new();
+    public RaisedAlerts RaisedAlerts { get; init; } = new();
 
     /// <summary>What is spent, open leases included as far as their holders have told.</summary>
-    public Usd KnownSpent() => Leases.Values.Aggregate(Spent, (sum, lease) => sum + lease.Use.Spent);
+    public Usd ReportedSpent() => Leases.Values.Aggregate(Spent, (sum, lease) => sum + lease.Usage.Spent);
 
     /// <summary>What no other lease may have.</summary>
-    public Usd Taken(string? except = null) => Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Taken());
+    public Usd Committed(string? except = null) => Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Committed());
 
     /// <summary>The budget as users see it.</summary>
     /// <param name="limit">Its cap as the policy has it; null when only the budgets around it end it.</param>
     /// <param name="fallback">The cap to show when it has none and nobody has leased from it.</param>
     public BudgetView ToView(Usd? limit, Usd fallback)
     {
-        var known = KnownSpent();
+        var known = ReportedSpent();
         return new(
             Name,
-            limit ?? OuterCap ?? fallback,
+            limit ?? ParentCap ?? fallback,
             known,
-            Taken() - known,
-            Calls + Leases.Values.Sum(l => l.Use.Calls),
-            Tokens + Leases.Values.Sum(l => l.Use.Tokens),
+            Committed() - known,
+            Calls + Leases.Values.Sum(l => l.Usage.Calls),
+            Tokens + Leases.Values.Sum(l => l.Usage.Tokens),
             limit is null);
     }
 }
 
 /// <summary>A lease as a budget holds it.</summary>
-public sealed record HeldLease(LeaseHolder Holder, DateOnly Day, IReadOnlyList<string> Chain, Usd Amount, LeaseUse Use)
+public sealed record BudgetLease(LeasePrincipal Principal, DateOnly Day, IReadOnlyList<string> Budgets, Usd Amount, LeaseUsage Usage)
 {
     /// <summary>Its amount, or what was spent of it where a provider billed more than was asked.</summary>
-    public Usd Taken() => Use.Spent > Amount ? Use.Spent : Amount;
+    public Usd Committed() => Usage.Spent > Amount ? Usage.Spent : Amount;
 }
 
 /// <summary>What the operator has been told about a budget.</summary>
 public sealed record RaisedAlerts
 {
     /// <summary>The highest share of the cap in per cent; 0 for none.</summary>
-    public int Threshold { get; init; }
+    public int HighestThresholdPercent { get; init; }
 
     /// <summary>When the pace was told; null for never.</summary>
-    public DateTimeOffset? Pace { get; init; }
+    public DateTimeOffset? BurnRateRaisedAt { get; init; }
 
     /// <summary>Types of events that are told once.</summary>
-    public ImmutableList<string> Types { get; init; } = [];
+    public ImmutableList<string> RaisedOnce { get; init; } = [];
 
     /// <summary>What was spent at which time, over the last hour, oldest first.</summary>
-    public ImmutableList<SpendSample> Hour { get; init; } = [];
+    public ImmutableList<SpendSample> LastHourSamples { get; init; } = [];
 }
 
 /// <summary>How much had been spent at a time.</summary>

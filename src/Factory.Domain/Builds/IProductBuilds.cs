@@ -15,7 +15,7 @@ public interface IProductBuilds
     /// The folder in which this build is run as a program: a copy that the program may write, the same each time. The build itself is never written again after
     /// it was made.
     /// </summary>
-    Task<string> CopyToRunAsync(ProductBuild build, CancellationToken cancellationToken);
+    Task<string> CreateRunCopyAsync(ProductBuild build, CancellationToken cancellationToken);
 }
 
 /// <summary>A built product.</summary>

@@ -5,13 +5,13 @@ namespace Factory.Domain.Configuration;
 /// <summary>Times as configuration files write them: a whole number and <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
 public static class Durations
 {
-    private const int MostDigits = 6;
+    private const int MaxDigits = 6;
 
     /// <summary>Reads <c>90s</c>, <c>30m</c>, <c>2h</c> or <c>7d</c>.</summary>
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;
-        if (text.Length is < 2 or > MostDigits + 1 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+        if (text.Length is < 2 or > MaxDigits + 1 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count))
         {
             return false;
         }

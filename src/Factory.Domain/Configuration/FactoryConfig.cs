@@ -52,10 +52,10 @@ public sealed record FactoryPolicy(
     };
 
     /// <summary>The cap of what is around such a budget.</summary>
-    public Usd OuterCapOf(BudgetLevel level) => level == BudgetLevel.Task ? RunBudget : DayBudget;
+    public Usd ParentCapOf(BudgetLevel level) => level == BudgetLevel.Task ? RunBudget : DayBudget;
 
     /// <value>How models are chosen.</value>
-    public RoutingOptions Routing { get; init; } = RoutingOptions.Default;
+    public RoutingConfig Routing { get; init; } = RoutingConfig.Default;
 
     /// <summary>What a kind of task needs.</summary>
     public KindPolicy KindOf(string kind) => Kinds.GetValueOrDefault(kind, KindPolicy.Default);
@@ -86,10 +86,10 @@ public sealed record KindPolicy(ModelTier Tier, IReadOnlyList<string> Capabiliti
     public static KindPolicy Default { get; } = new(ModelTier.Local, ["tools"], 60, 2_000_000, TimeSpan.FromMinutes(30));
 
     /// <value>Where a task of this kind is stopped for good, whatever its money allows.</value>
-    public LifetimeLimits Brake { get; init; } = LifetimeLimits.Default;
+    public LifetimeLimits LifetimeLimits { get; init; } = LifetimeLimits.Default;
 
     /// <value>What one attempt usually takes; models are compared by it.</value>
-    public TypicalUsage Size { get; init; } = TypicalUsage.Default;
+    public TypicalUsage TypicalUsage { get; init; } = TypicalUsage.Default;
 }
 
 /// <summary>What a task may use over its whole life, all attempts together, lost ones included. Past it the operator looks at it.</summary>

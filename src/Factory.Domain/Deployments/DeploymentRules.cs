@@ -17,7 +17,7 @@ internal static class DeploymentRules
         var target = body.Text("target", ArtifactLimits.Line);
         if (target.Length > 0 && context.DeployTarget is { } allowed && !target.Equals(allowed, StringComparison.OrdinalIgnoreCase))
         {
-            body.Fail($"{body.At("target")} is '{target}': this task deploys to '{allowed}' and nowhere else.");
+            body.AddError($"{body.PathOf("target")} is '{target}': this task deploys to '{allowed}' and nowhere else.");
         }
 
         return context.DeployTarget ?? target;
@@ -28,7 +28,7 @@ internal static class DeploymentRules
         var path = body.Text("healthPath", ArtifactLimits.Line);
         if (path.Length > 0 && !HealthPath.IsValid(path))
         {
-            body.Fail($"{body.At("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', without spaces, '..', '#' or letters beyond ASCII, for example '/' or '/health'.");
+            body.AddError($"{body.PathOf("healthPath")} is '{path}': it must be a path on the product itself that starts with one '/', without spaces, '..', '#' or letters beyond ASCII, for example '/' or '/health'.");
         }
 
         return path;

@@ -11,7 +11,7 @@ namespace Factory.Domain.Deployments;
 public interface IDeliveryRunner
 {
     /// <summary>Begins; returns at once. A delivery of this task that already runs here is left alone.</summary>
-    void Start(DeliveryRequest order);
+    void Start(DeliveryRequest request);
 
     /// <summary>True while this silo works on it.</summary>
     bool IsRunning(TaskId task);

@@ -10,19 +10,19 @@ internal static partial class EvidenceReference
     /// <param name="reference">The reference.</param>
     /// <param name="mustExist">True when a file that it names must be there; what shows that something is missing may be missing itself.</param>
     /// <param name="context">The task.</param>
-    public static string? Check(string reference, bool mustExist, ArtifactContext context)
+    public static string? Validate(string reference, bool mustExist, ArtifactContext context)
     {
         if (EvidenceId().IsMatch(reference))
         {
             return context.EvidenceIds.Contains(reference, StringComparer.OrdinalIgnoreCase)
                 ? null
-                : $"cites '{reference}', which the factory's evidence does not have ({Known(context)})";
+                : $"cites '{reference}', which the factory's evidence does not have ({ListKnownIds(context)})";
         }
 
-        var path = LinesAtEnd().Replace(reference, "");
+        var path = LineSuffix().Replace(reference, "");
         if (!IsRelativePath(path))
         {
-            return $"cites '{Shorten(reference)}': cite an id of the factory's evidence ({Known(context)}) or a file of the repository as path or path:line";
+            return $"cites '{Shorten(reference)}': cite an id of the factory's evidence ({ListKnownIds(context)}) or a file of the repository as path or path:line";
         }
 
         return mustExist && context.IsFile?.Invoke(path) == false ? $"cites '{Shorten(path)}', which is no file of the commit under review" : null;
@@ -34,7 +34,7 @@ internal static partial class EvidenceReference
         && path.Split('/').All(part => part is not ("" or "..") && part.Trim() == part)
         && (!path.Contains(' ') || Extension().IsMatch(path));
 
-    private static string Known(ArtifactContext context) => context.EvidenceIds.Count == 0 ? "it has none" : string.Join(", ", context.EvidenceIds);
+    private static string ListKnownIds(ArtifactContext context) => context.EvidenceIds.Count == 0 ? "it has none" : string.Join(", ", context.EvidenceIds);
 
     private static string Shorten(string text) => text.Length <= 80 ? text : text[..80] + "…";
 
@@ -42,7 +42,7 @@ internal static partial class EvidenceReference
     private static partial Regex EvidenceId();
 
     [GeneratedRegex(@":L?[0-9]+(-L?[0-9]+)?(:[0-9]+)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex LinesAtEnd();
+    private static partial Regex LineSuffix();
 
     // A path may hold spaces, a sentence is no path: it does not end in a file's extension.
     [GeneratedRegex(@"\.[A-Za-z0-9]{1,10}$", RegexOptions.CultureInvariant)]

@@ -11,7 +11,7 @@ public interface IIdempotencyStore
     /// <param name="scope">What the key is unique in, for example the route; at most 200 characters.</param>
     /// <param name="key">The client's key; at most 200 characters.</param>
     /// <param name="requestHash">Hash of the request's content: the same key with another hash is a conflict.</param>
-    Task<IdempotencyClaim> BeginAsync(string scope, string key, string requestHash, CancellationToken cancellationToken);
+    Task<IdempotencyClaim> ClaimAsync(string scope, string key, string requestHash, CancellationToken cancellationToken);
 
     /// <summary>Keeps the answer of a claimed key.</summary>
     /// <param name="status">The answer's status code.</param>
@@ -20,5 +20,5 @@ public interface IIdempotencyStore
     Task CompleteAsync(string scope, string key, int status, string body, CancellationToken cancellationToken);
 
     /// <summary>Gives a claimed key back, because the command had no effect and may be tried again. A key that is answered stays answered.</summary>
-    Task AbandonAsync(string scope, string key, CancellationToken cancellationToken);
+    Task ReleaseAsync(string scope, string key, CancellationToken cancellationToken);
 }

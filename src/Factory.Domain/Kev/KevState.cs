@@ -16,7 +16,7 @@ public sealed record KevState
     public bool Paused { get; init; }
 
     /// <summary>Who works on what.</summary>
-    public IReadOnlyList<ActiveWork> Active { get; init; } = [];
+    public IReadOnlyList<ActiveTask> Active { get; init; } = [];
 
     /// <summary>What routing has learned.</summary>
     public RoutingRecords Routing { get; init; } = RoutingRecords.Empty;
@@ -25,12 +25,12 @@ public sealed record KevState
     public KevState Observe(TaskView task, FactoryConfig config)
     {
         // Nothing can be judged before the first attempt, and thousands of tasks may wait for theirs: they leave no trace.
-        var routing = task is { Stage: TaskStage.Ready, Attempts.Count: 0 } ? Routing : Routing.Seen(task, config);
-        ActiveWork? work = task is { Stage: TaskStage.InProgress, Assignment: { } assignment } ? new(task.Id, assignment.Agent, assignment.Model) : null;
+        var routing = task is { Stage: TaskStage.Ready, Attempts.Count: 0 } ? Routing : Routing.Observe(task, config);
+        ActiveTask? work = task is { Stage: TaskStage.InProgress, Assignment: { } assignment } ? new(task.Id, assignment.Agent, assignment.Model) : null;
         var known = Active.FirstOrDefault(a => a.Task == task.Id);
         return work == known && ReferenceEquals(routing, Routing)
             ? this
-            : this with { Active = work == known ? Active : [.. Active.Where(a => a.Task != task.Id), .. work is null ? (ActiveWork[])[] : [work]], Routing = routing };
+            : this with { Active = work == known ? Active : [.. Active.Where(a => a.Task != task.Id), .. work is null ? (ActiveTask[])[] : [work]], Routing = routing };
     }
 
     /// <summary>The state as users see it.</summary>
@@ -39,4 +39,4 @@ public sealed record KevState
 }
 
 /// <summary>A task at work.</summary>
-public sealed record ActiveWork(TaskId Task, AgentId Agent, ModelRef Model);
+public sealed record ActiveTask(TaskId Task, AgentId Agent, ModelRef Model);

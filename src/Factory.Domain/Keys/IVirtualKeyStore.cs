@@ -10,17 +10,17 @@ namespace Factory.Domain.Keys;
 public interface IVirtualKeyStore
 {
     /// <summary>A key for an attempt, bound to these models; dead when the attempt ends (<see cref="Revoke"/>) and with the process.</summary>
-    string Issue(Spender spender, IReadOnlyList<ModelRef> models);
+    string Issue(Principal principal, IReadOnlyList<ModelRef> models);
 
     /// <summary>Whose key this is; or why it does not open: <c>key.unknown</c>, <c>key.expired</c>, <c>key.dead</c>.</summary>
     KeyLookup Find(ReadOnlySpan<char> key);
 
     /// <summary>Kills the keys of an attempt, at once.</summary>
-    void Revoke(string holder);
+    void Revoke(string principalId);
 }
 
 /// <summary>What a key opens.</summary>
-/// <param name="Spender">Who pays; null when the key does not open.</param>
+/// <param name="Principal">Who pays; null when the key does not open.</param>
 /// <param name="Models">The models it is bound to; empty for any. Tiers resolve among these.</param>
 /// <param name="Problem">Why it does not open; null when it does.</param>
-public readonly record struct KeyLookup(Spender? Spender, IReadOnlyList<ModelRef> Models, Problem? Problem);
+public readonly record struct KeyLookup(Principal? Principal, IReadOnlyList<ModelRef> Models, Problem? Problem);

@@ -14,7 +14,7 @@ public static class VirtualKeyFormat
     public const int Length = 46;
 
     /// <summary>A new key.</summary>
-    public static string New()
+    public static string Generate()
     {
         Span<byte> random = stackalloc byte[32];
         RandomNumberGenerator.Fill(random);
@@ -22,7 +22,7 @@ public static class VirtualKeyFormat
     }
 
     /// <summary>False for text that can be no key; says nothing about whether there is one.</summary>
-    public static bool IsShaped(ReadOnlySpan<char> text) => text.Length == Length && text.StartsWith(Prefix) && !text.ContainsAnyExceptInRange('-', 'z');
+    public static bool IsWellFormed(ReadOnlySpan<char> text) => text.Length == Length && text.StartsWith(Prefix) && !text.ContainsAnyExceptInRange('-', 'z');
 
     /// <summary>The 32 bytes that are kept of a key.</summary>
     public static void Hash(ReadOnlySpan<char> key, Span<byte> hash)

@@ -14,25 +14,25 @@ public static class BurnRateRules
     /// <param name="day">The budget of the day that <paramref name="now"/> lies in.</param>
     /// <param name="latest">The latest rows, newest first, at most <see cref="MaxRows"/>.</param>
     /// <param name="now">The time.</param>
-    public static BurnRate Of(BudgetView day, IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
+    public static BurnRate Compute(BudgetView day, IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
     {
-        var hour = LastHour(latest, now);
+        var hour = SumLastHour(latest, now);
         var midnight = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
-        var isLasting = hour == Usd.Zero || day.Left().Amount >= hour.Amount * (decimal)(midnight - now).TotalHours;
+        var isLasting = hour == Usd.Zero || day.Remaining().Amount >= hour.Amount * (decimal)(midnight - now).TotalHours;
         return new(
             DateOnly.FromDateTime(now.UtcDateTime),
             day.Cap,
             day.Spent,
             day.Reserved,
-            day.Left(),
+            day.Remaining(),
             hour,
-            isLasting ? null : now + TimeSpan.FromHours((double)(day.Left().Amount / hour.Amount)));
+            isLasting ? null : now + TimeSpan.FromHours((double)(day.Remaining().Amount / hour.Amount)));
     }
 
-    private static Usd LastHour(IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
+    private static Usd SumLastHour(IReadOnlyList<LedgerRow> latest, DateTimeOffset now)
     {
         var rows = latest.Where(r => now - r.At <= TimeSpan.FromHours(1)).ToList();
-        var sum = rows.Where(r => r.Billing == Billing.Cash).Sum(r => r.Cost.Amount);
+        var sum = rows.Where(r => r.Billing == Billing.PayAsYouGo).Sum(r => r.Cost.Amount);
         if (rows.Count < MaxRows)
         {
             return new(sum);

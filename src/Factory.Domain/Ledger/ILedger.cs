@@ -10,7 +10,7 @@ public interface ILedger
     Task AppendAsync(IReadOnlyList<LedgerRow> rows);
 
     /// <summary>What the rows of a lease sum up to, money that a provider bills only.</summary>
-    Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken);
+    Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken);
 
     /// <summary>Rows, newest first.</summary>
     /// <param name="query">Which.</param>
@@ -22,4 +22,4 @@ public interface ILedger
 
 /// <summary>Which rows; null means all.</summary>
 public sealed record LedgerQuery(
-    DateOnly? From = null, DateOnly? To = null, RunId? Run = null, TaskId? Task = null, string? Holder = null, int Limit = 1000, string? Lease = null, DateTimeOffset? Since = null);
+    DateOnly? From = null, DateOnly? To = null, RunId? Run = null, TaskId? Task = null, string? PrincipalId = null, int Limit = 1000, string? LeaseId = null, DateTimeOffset? Since = null);

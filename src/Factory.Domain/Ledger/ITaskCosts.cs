@@ -9,5 +9,5 @@ public interface ITaskCosts
     /// <param name="kind">The kind.</param>
     /// <param name="except">Not this one.</param>
     /// <param name="limit">At most so many.</param>
-    Task<IReadOnlyList<Usd>> OfKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Usd>> GetByKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken);
 }

@@ -11,30 +11,30 @@ public sealed class DailyQuota
     /// <summary>How long until a call with so many tokens fits: zero, or until midnight. More tokens than a whole day has count as a day's.</summary>
     public TimeSpan WaitFor(DateTimeOffset now, ProviderLimits limits, long tokens)
     {
-        Roll(now);
+        RollOver(now);
         return (limits.RequestsPerDay is { } requests && _requests + 1 > requests)
             || (limits.TokensPerDay is { } all && _tokens + Math.Min(tokens, all) > all)
-            ? Midnight(now) - now
+            ? NextMidnight(now) - now
             : TimeSpan.Zero;
     }
 
     /// <summary>Begins with what is known of that day.</summary>
-    public void Begin(DateTimeOffset now, long requests, long tokens)
+    public void Restore(DateTimeOffset now, long requests, long tokens)
     {
-        Roll(now);
+        RollOver(now);
         (_requests, _tokens) = (requests, tokens);
     }
 
     /// <summary>Counts calls and tokens.</summary>
     public void Add(DateTimeOffset now, long requests, long tokens)
     {
-        Roll(now);
+        RollOver(now);
         _requests += requests;
         _tokens += tokens;
     }
 
     /// <summary>What a call of that day used turned out to be more, or less when negative.</summary>
-    public void Correct(DateOnly day, long difference)
+    public void Adjust(DateOnly day, long difference)
     {
         if (day == _day)
         {
@@ -43,7 +43,7 @@ public sealed class DailyQuota
     }
 
     /// <summary>A call of that day never went out.</summary>
-    public void Withdraw(DateOnly day, long tokens)
+    public void Void(DateOnly day, long tokens)
     {
         if (day == _day)
         {
@@ -52,18 +52,18 @@ public sealed class DailyQuota
     }
 
     /// <summary>The part of the day that is left, 0 to 1: of requests or of tokens, whichever is less; null without a limit.</summary>
-    public double? Left(DateTimeOffset now, ProviderLimits? limits)
+    public double? Remaining(DateTimeOffset now, ProviderLimits? limits)
     {
-        Roll(now);
-        var requests = Left(_requests, limits?.RequestsPerDay);
-        var tokens = Left(_tokens, limits?.TokensPerDay);
+        RollOver(now);
+        var requests = Remaining(_requests, limits?.RequestsPerDay);
+        var tokens = Remaining(_tokens, limits?.TokensPerDay);
         return requests is null ? tokens : tokens is null ? requests : Math.Min(requests.Value, tokens.Value);
     }
 
     /// <summary>When the next day begins.</summary>
-    public static DateTimeOffset Midnight(DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
+    public static DateTimeOffset NextMidnight(DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
 
-    private void Roll(DateTimeOffset now)
+    private void RollOver(DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         if (today != _day)
@@ -72,5 +72,5 @@ public sealed class DailyQuota
         }
     }
 
-    private static double? Left(long used, int? limit) => limit is { } all ? Math.Max(0, 1 - ((double)used / all)) : null;
+    private static double? Remaining(long used, int? limit) => limit is { } all ? Math.Max(0, 1 - ((double)used / all)) : null;
 }

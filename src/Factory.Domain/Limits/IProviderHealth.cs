@@ -6,15 +6,15 @@ public interface IProviderHealth
     /// <summary>How a provider stands.</summary>
     /// <param name="provider">Its name in <c>models.json</c>.</param>
     /// <param name="model">The model's name there, where the quota is the model's own; null for the provider's.</param>
-    ProviderHealth Of(string provider, string? model = null);
+    ProviderHealth Get(string provider, string? model = null);
 }
 
 /// <summary>How a provider stands.</summary>
-/// <param name="QuotaLeft">The part of its quota of today that is left, 0 to 1; null when it has none, or nobody knows it.</param>
-/// <param name="IsOpen">False while it takes no calls: its quota is used up, its breaker is open, or it asked to wait.</param>
-/// <param name="ShutUntil">When it takes calls again; null while it is open, or when nobody knows.</param>
-/// <param name="Reason">Why it is shut, ending a sentence; null while it is open.</param>
-public sealed record ProviderHealth(double? QuotaLeft, bool IsOpen, DateTimeOffset? ShutUntil, string? Reason)
+/// <param name="QuotaRemaining">The part of its quota of today that is left, 0 to 1; null when it has none, or nobody knows it.</param>
+/// <param name="AcceptsCalls">False while it takes no calls: its quota is used up, its breaker is open, or it asked to wait.</param>
+/// <param name="UnavailableUntil">When it takes calls again; null while it is open, or when nobody knows.</param>
+/// <param name="UnavailableReason">Why it is shut, ending a sentence; null while it is open.</param>
+public sealed record ProviderHealth(double? QuotaRemaining, bool AcceptsCalls, DateTimeOffset? UnavailableUntil, string? UnavailableReason)
 {
     /// <summary>Nothing is known: it counts as open.</summary>
     public static ProviderHealth Unknown { get; } = new(null, true, null, null);
@@ -24,5 +24,5 @@ public sealed record ProviderHealth(double? QuotaLeft, bool IsOpen, DateTimeOffs
 public sealed class UnknownHealth : IProviderHealth
 {
     /// <inheritdoc/>
-    public ProviderHealth Of(string provider, string? model = null) => ProviderHealth.Unknown;
+    public ProviderHealth Get(string provider, string? model = null) => ProviderHealth.Unknown;
 }

@@ -50,7 +50,7 @@ public sealed class SlidingWindow(long limit)
     }
 
     /// <summary>What passed at that instant turned out to be more, or less when negative. Nothing happens when that is longer ago than a minute.</summary>
-    public void Correct(TimeSpan at, TimeSpan now, long difference)
+    public void Adjust(TimeSpan at, TimeSpan now, long difference)
     {
         Advance(now);
         var second = SecondOf(at);

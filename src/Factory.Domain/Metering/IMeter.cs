@@ -16,18 +16,18 @@ public interface IMeter
     /// <c>budget.exceeded</c> or <c>budget.brake</c>: the message names the budget, its cap and what is left, the hint the command that raises it. <c>key.dead</c>: the
     /// spender's purse has been closed.
     /// </exception>
-    ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken);
+    ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken);
 
     /// <summary>
     /// The spender spends no more: later calls are refused at once. When the calls under way have ended, their rows are on disk and what is left of its leases has gone back to
     /// the budgets, this completes. The same call again changes nothing.
     /// </summary>
-    Task CloseAsync(string holder);
+    Task CloseAccountAsync(string principalId);
 }
 
 /// <summary>What is known of a call before it goes out.</summary>
 /// <param name="Model">Who answers, with its prices.</param>
-/// <param name="Protocol">The wire format that the caller speaks; see <see cref="LedgerRow.Protocol"/>.</param>
+/// <param name="ModelApi">The wire format that the caller speaks; see <see cref="LedgerRow.ModelApi"/>.</param>
 /// <param name="InputTokens">The most that the input can be: bytes of the body (no tokenizer makes more tokens than bytes) or the whole context, whichever is less; the whole context where input lies elsewhere.</param>
 /// <param name="OutputTokens">The longest answer that the caller wants, at most what the model gives.</param>
 /// <param name="MinOutputTokens">Less than this is no use to the caller: the meter refuses rather than grant less. At most <paramref name="OutputTokens"/>.</param>
@@ -35,28 +35,28 @@ public interface IMeter
 /// <param name="Billing">Calls of a plan reserve no money; they are rowed and braked like others.</param>
 public readonly record struct CallEstimate(
     ModelDefinition Model,
-    string Protocol,
+    string ModelApi,
     long InputTokens,
     int OutputTokens,
     int MinOutputTokens,
     int Choices = 1,
-    Billing Billing = Billing.Cash)
+    Billing Billing = Billing.PayAsYouGo)
 {
     /// <summary>Whether some of the input is to be written to the provider's cache for an hour.</summary>
-    public bool CachesForHour { get; init; }
+    public bool UsesOneHourCache { get; init; }
 
     /// <summary>The most that so many tokens of this call can cost.</summary>
-    public Usd WorstCostOf(long input, long output) => Model.WorstCostOf(input, output, CachesForHour);
+    public Usd MaxCostOf(long input, long output) => Model.MaxCostOf(input, output, UsesOneHourCache);
 }
 
-/// <summary>A call whose worst case is set aside. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Broken"/>.</summary>
+/// <summary>A call whose worst case is set aside. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Interrupted"/>.</summary>
 public interface IMeteredCall : IDisposable
 {
     /// <summary>Its id, also the ledger row's.</summary>
     string Id { get; }
 
     /// <summary>The longest answer that the money allows: to be sent upstream as the output cap.</summary>
-    int OutputTokens { get; }
+    int MaxOutputTokens { get; }
 
     /// <summary>What is set aside.</summary>
     Usd Reserved { get; }
@@ -74,7 +74,7 @@ public interface IMeteredCall : IDisposable
     ValueTask<Problem?> ExtendReservationAsync(Usd soFar);
 
     /// <summary>The call ended. Only the first settlement counts. Never waits and never throws: the row is on its way to disk when this returns.</summary>
-    void Settle(CallEnd end);
+    void Settle(CallSettlement settlement);
 
     /// <summary>The call never reached a provider: what was set aside goes back, there is no row.</summary>
     void Void();
@@ -87,4 +87,4 @@ public interface IMeteredCall : IDisposable
 /// <param name="FirstToken">From the call's start to the first byte of the answer; null when there was none.</param>
 /// <param name="Error">What went wrong, one line without secrets; null when nothing did.</param>
 /// <param name="OutputBytes">Bytes of answer seen, for a guess of tokens where usage is missing.</param>
-public readonly record struct CallEnd(CallOutcome Outcome, TokenUsage? Usage, int? Status = null, TimeSpan? FirstToken = null, string? Error = null, long OutputBytes = 0);
+public readonly record struct CallSettlement(CallOutcome Outcome, TokenUsage? Usage, int? Status = null, TimeSpan? FirstToken = null, string? Error = null, long OutputBytes = 0);

@@ -9,9 +9,9 @@ public interface IModelSessions
 {
     /// <summary>A chat for an attempt, with the model it was assigned.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>model.none_suitable</c> when the model is not in the catalogue or its provider is not available.</exception>
-    /// <param name="order">What the attempt is to do.</param>
+    /// <param name="request">What the attempt is to do.</param>
     /// <param name="notice">Is told what users should know while a call goes on, such as a wait for a provider; null for nobody.</param>
-    IModelSession Open(AttemptRequest order, Action<string>? notice = null);
+    IModelSession Open(AttemptRequest request, Action<string>? notice = null);
 }
 
 /// <summary>

@@ -6,5 +6,5 @@ namespace Factory.Domain.Models;
 public interface IModelsChecker
 {
     /// <summary>One entry for each provider of the catalogue, in its order; all are asked at once, each within a time limit.</summary>
-    Task<IReadOnlyList<ModelsCheck>> CheckAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<ProviderModelsCheck>> CheckAsync(CancellationToken cancellationToken);
 }

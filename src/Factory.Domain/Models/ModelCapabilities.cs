@@ -12,7 +12,7 @@ public static class ModelCapabilities
     public const string Reasoning = ModelDefinition.ReasoningCapability;
 
     /// <summary>Makes embeddings and no text.</summary>
-    public const string Embeddings = ModelResolution.EmbeddingsCapability;
+    public const string Embeddings = ModelResolver.EmbeddingsCapability;
 
     /// <summary>Takes tools over chat completions only with reasoning switched off, so calls with tools say so.</summary>
     public const string ToolsWithoutReasoning = "tools-without-reasoning";

@@ -35,7 +35,7 @@ public sealed record ModelDefinition(
     public Usd? CacheWritePrice { get; init; }
 
     /// <summary>Per million input tokens written to Anthropic's cache for an hour; null for twice the input price, which platform.claude.com/docs/en/about-claude/pricing gives for all models.</summary>
-    public Usd? CacheWriteForHourPrice { get; init; }
+    public Usd? CacheWriteOneHourPrice { get; init; }
 
     /// <summary>What these tokens cost: input read from or written to the cache at its own price, the rest at the input price; rounded up to 1/100,000,000 dollar.</summary>
     public Usd CostOf(TokenUsage usage)
@@ -43,23 +43,23 @@ public sealed record ModelDefinition(
         var plainInput = Math.Max(0, usage.Input - usage.CachedInput - usage.CacheWrite);
         var amount = (plainInput * InputPrice.Amount)
             + (usage.CachedInput * CachedInputPrice.Amount)
-            + (Math.Max(0, usage.CacheWrite - usage.CacheWriteForHour) * (CacheWritePrice ?? InputPrice).Amount)
-            + (usage.CacheWriteForHour * HourPrice().Amount)
+            + (Math.Max(0, usage.CacheWrite - usage.CacheWriteOneHour) * (CacheWritePrice ?? InputPrice).Amount)
+            + (usage.CacheWriteOneHour * OneHourCachePrice().Amount)
             + (usage.Output * OutputPrice.Amount);
         return new Usd(Math.Ceiling(amount / 1_000_000m * 100_000_000m) / 100_000_000m);
     }
 
     /// <summary>The most that so many tokens can cost: all input at the highest of its prices.</summary>
     /// <param name="cachesForHour">Whether some of the input is to be cached for an hour.</param>
-    public Usd WorstCostOf(long input, long output, bool cachesForHour = false)
+    public Usd MaxCostOf(long input, long output, bool cachesForHour = false)
     {
         var write = CacheWritePrice ?? InputPrice;
         return CostOf(
-            cachesForHour && HourPrice() > write && HourPrice() > CachedInputPrice && HourPrice() > InputPrice ? new TokenUsage(input, output, CacheWrite: input, CacheWriteForHour: input)
+            cachesForHour && OneHourCachePrice() > write && OneHourCachePrice() > CachedInputPrice && OneHourCachePrice() > InputPrice ? new TokenUsage(input, output, CacheWrite: input, CacheWriteOneHour: input)
             : write >= InputPrice && write >= CachedInputPrice ? new TokenUsage(input, output, CacheWrite: input)
             : CachedInputPrice > InputPrice ? new TokenUsage(input, output, CachedInput: input)
             : new TokenUsage(input, output));
     }
 
-    private Usd HourPrice() => CacheWriteForHourPrice ?? new Usd(InputPrice.Amount * 2);
+    private Usd OneHourCachePrice() => CacheWriteOneHourPrice ?? new Usd(InputPrice.Amount * 2);
 }

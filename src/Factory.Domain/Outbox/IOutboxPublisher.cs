@@ -8,5 +8,5 @@ namespace Factory.Domain.Outbox;
 public interface IOutboxPublisher
 {
     /// <summary>Publishes to the stream of <see cref="OutboxMessage.Namespace"/> and <see cref="OutboxMessage.Key"/>; returns when the stream has taken it.</summary>
-    Task PublishAsync(OutboxMessage wakeUp, CancellationToken cancellationToken);
+    Task PublishAsync(OutboxMessage message, CancellationToken cancellationToken);
 }

@@ -6,5 +6,5 @@ namespace Factory.Domain.Outbox;
 /// </summary>
 /// <param name="Namespace">The stream's namespace, one of <see cref="Outbox"/>.</param>
 /// <param name="Key">Key of the grain that should look.</param>
-/// <param name="About">Key of what it should look at.</param>
-public sealed record OutboxMessage(string Namespace, string Key, string About);
+/// <param name="Subject">Key of what it should look at.</param>
+public sealed record OutboxMessage(string Namespace, string Key, string Subject);

@@ -4,7 +4,7 @@ namespace Factory.Domain.Outbox;
 public static class OutboxStreams
 {
     /// <summary>Name of the stream provider.</summary>
-    public const string Provider = "outbox";
+    public const string StreamProvider = "outbox";
 
     /// <summary>To Kev: a task changed.</summary>
     public const string Kev = "kev";

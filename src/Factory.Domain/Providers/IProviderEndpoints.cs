@@ -15,7 +15,7 @@ public interface IProviderEndpoints
 /// <summary>How a provider is reached.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Endpoints">
-/// By protocol of <see cref="ProtocolNames"/>, the URL that the protocol's own path follows, without a slash at the end: <c>…/v1</c> for OpenAI's three, the host for
+/// By protocol of <see cref="ModelApiNames"/>, the URL that the protocol's own path follows, without a slash at the end: <c>…/v1</c> for OpenAI's three, the host for
 /// <c>messages</c>, <c>…/v1beta</c> for <c>generate</c>.
 /// </param>
 /// <param name="Key">The real key; null when it needs none. Must never be logged or sent anywhere else.</param>

@@ -10,8 +10,8 @@ namespace Factory.Domain.Providers;
 /// <param name="BaseUrl">Where it answers when no variable says otherwise; null when it is not reached over HTTP.</param>
 /// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
 /// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
-/// <param name="Stopgap">True when it is used only while no other provider is available.</param>
-/// <param name="Concurrency">Attempts at once, at most: routing gives it no more.</param>
+/// <param name="IsFallback">True when it is used only while no other provider is available.</param>
+/// <param name="MaxConcurrentAttempts">Attempts at once, at most: routing gives it no more.</param>
 /// <param name="TrustedCommands">True when commands that its models ask for may run without a sandbox, because the project itself wrote them.</param>
 /// <param name="Models">What it offers.</param>
 public sealed record ProviderDefinition(
@@ -20,8 +20,8 @@ public sealed record ProviderDefinition(
     string? BaseUrl,
     string? BaseUrlVariable,
     string? KeyVariable,
-    bool Stopgap,
-    int Concurrency,
+    bool IsFallback,
+    int MaxConcurrentAttempts,
     bool TrustedCommands,
     IReadOnlyList<ModelDefinition> Models)
 {
@@ -29,20 +29,20 @@ public sealed record ProviderDefinition(
     public IReadOnlyList<string> Quirks { get; init; } = [];
 
     /// <value>How many calls may be under way if nothing else is said: 1,024. A hosted provider limits by the minute, not at once.</value>
-    public const int UsualCalls = 1024;
+    public const int DefaultMaxConcurrentCalls = 1024;
 
     /// <summary>Calls at once, at most, of all attempts and keys together (an attempt may make several); more wait at its door.</summary>
-    public int Calls { get; init; } = UsualCalls;
+    public int MaxConcurrentCalls { get; init; } = DefaultMaxConcurrentCalls;
 
-    /// <summary>What it speaks beside its wire: protocols of <see cref="ProtocolNames"/>, each with the URL that the protocol's own path follows.</summary>
+    /// <summary>What it speaks beside its wire: protocols of <see cref="ModelApiNames"/>, each with the URL that the protocol's own path follows.</summary>
     public IReadOnlyDictionary<string, string> Endpoints { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How much it lets through; null when nobody knows.</summary>
     public ProviderLimits? Limits { get; init; }
 
     /// <summary>The plan that pays for its calls; null when they are billed by the token.</summary>
-    public SubscriptionWindow? Plan { get; init; }
+    public SubscriptionWindow? Subscription { get; init; }
 
     /// <summary>Who pays for its calls.</summary>
-    public Billing Billing => Plan is null ? Billing.Cash : Billing.Plan;
+    public Billing Billing => Subscription is null ? Billing.PayAsYouGo : Billing.Subscription;
 }

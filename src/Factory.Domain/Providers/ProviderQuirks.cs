@@ -4,11 +4,11 @@ namespace Factory.Domain.Providers;
 public static class ProviderQuirks
 {
     /// <summary>Takes the limit of the answer as <c>max_tokens</c>, not as <c>max_completion_tokens</c>.</summary>
-    public const string MaxTokens = "max-tokens";
+    public const string LegacyMaxTokens = "max-tokens";
 
     /// <summary>Refuses <c>stream_options</c>; every call then costs its reservation.</summary>
     public const string NoStreamUsage = "no-stream-usage";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [MaxTokens, NoStreamUsage];
+    public static IReadOnlyList<string> All { get; } = [LegacyMaxTokens, NoStreamUsage];
 }

@@ -15,7 +15,7 @@ public static class CommitMessage
     /// <summary>Subject, body and the trailers of an attempt's commit.</summary>
     public static string Format(string message, CommitTrailers trailers)
     {
-        var text = new StringBuilder(Clean(message)).Append("\n\n");
+        var text = new StringBuilder(Sanitize(message)).Append("\n\n");
         Append(text, "Factory-Run", trailers.Run?.Value);
         Append(text, "Factory-Task", trailers.Task.Value);
         Append(text, "Factory-Attempt", trailers.Attempt?.Value);
@@ -25,9 +25,9 @@ public static class CommitMessage
     }
 
     /// <summary>A text that is safe as a commit's subject and body.</summary>
-    public static string Clean(string message)
+    public static string Sanitize(string message)
     {
-        var lines = Printable(message[..Math.Min(message.Length, MaxLength)])
+        var lines = RemoveControlCharacters(message[..Math.Min(message.Length, MaxLength)])
             .Split('\n')
             .Select(line => line.TrimEnd())
             .Select(line => line.TrimStart().StartsWith("Factory-", StringComparison.OrdinalIgnoreCase) ? "> " + line : line)
@@ -57,8 +57,8 @@ public static class CommitMessage
         }
     }
 
-    private static string OneLine(string text) => Printable(text).ReplaceLineEndings(" ").Trim();
+    private static string OneLine(string text) => RemoveControlCharacters(text).ReplaceLineEndings(" ").Trim();
 
-    private static string Printable(string text) =>
+    private static string RemoveControlCharacters(string text) =>
         string.Concat(text.ReplaceLineEndings("\n").Where(c => c is '\n' or '\t' || !char.IsControl(c)));
 }

@@ -11,7 +11,7 @@ public interface IProductRepositories
 
     /// <summary>Takes an existing repository into use.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>repository.invalid</c> or <c>repository.dirty</c>.</exception>
-    Task<ProductRef> AdoptAsync(ProductId id, string path, CancellationToken cancellationToken);
+    Task<ProductRef> RegisterAsync(ProductId id, string path, CancellationToken cancellationToken);
 
     /// <summary>Merges a taken commit into the product's branch; a commit that is already merged is a success.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>merge.conflict</c> or <c>git.failed</c>.</exception>

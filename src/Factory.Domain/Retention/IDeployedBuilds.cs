@@ -7,5 +7,5 @@ public interface IDeployedBuilds
     /// <param name="product">The product's name.</param>
     /// <param name="versions">How many beside the served one.</param>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>data.unusable</c>: what is deployed cannot be read.</exception>
-    Task<IReadOnlySet<string>> TreesAsync(string product, int versions, CancellationToken cancellationToken);
+    Task<IReadOnlySet<string>> GetTreesAsync(string product, int versions, CancellationToken cancellationToken);
 }

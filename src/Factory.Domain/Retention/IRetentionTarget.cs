@@ -9,5 +9,5 @@ public interface IRetentionTarget
     Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken);
 
     /// <summary>Deletes one; false when it is in use again and stays. A deletion that a crash cut short is finished by the next <see cref="FindAsync"/>.</summary>
-    Task<bool> RemoveAsync(RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken);
 }

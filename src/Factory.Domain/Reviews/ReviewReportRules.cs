@@ -30,7 +30,7 @@ internal static class ReviewReportRules
             case "reject":
                 return Verdict.Reject;
             default:
-                body.Fail($"{body.At("verdict")} is '{text}': it must be 'pass' or 'reject'.");
+                body.AddError($"{body.PathOf("verdict")} is '{text}': it must be 'pass' or 'reject'.");
                 return null;
         }
     }
@@ -38,11 +38,11 @@ internal static class ReviewReportRules
     private static CriterionAnswer ReadAnswer(SubmissionReader answer, ArtifactContext context)
     {
         var number = answer.Integer("criterion") ?? 0;
-        var met = answer.Flag("met") ?? false;
+        var met = answer.Boolean("met") ?? false;
         var evidence = answer.Texts("evidence", 1, ArtifactLimits.EvidencePerAnswer, ArtifactLimits.Paragraph);
-        foreach (var error in evidence.Select(e => EvidenceReference.Check(e, mustExist: met, context)).OfType<string>())
+        foreach (var error in evidence.Select(e => EvidenceReference.Validate(e, mustExist: met, context)).OfType<string>())
         {
-            answer.Fail($"{answer.At("evidence")} of criterion {number} {error}.");
+            answer.AddError($"{answer.PathOf("evidence")} of criterion {number} {error}.");
         }
 
         return new CriterionAnswer(number, met, evidence, answer.Text("comment", ArtifactLimits.Paragraph));
@@ -53,17 +53,17 @@ internal static class ReviewReportRules
         var asked = context.Criteria.Select(c => c.Number).ToHashSet();
         foreach (var missing in asked.Except(answers.Select(a => a.Criterion)).Order())
         {
-            body.Fail($"{body.At("answers")} leave out criterion {missing}: answer every criterion.");
+            body.AddError($"{body.PathOf("answers")} leave out criterion {missing}: answer every criterion.");
         }
 
         foreach (var repeated in answers.GroupBy(a => a.Criterion).Where(g => g.Count() > 1).Select(g => g.Key))
         {
-            body.Fail($"{body.At("answers")} answer criterion {repeated} more than once: answer it once.");
+            body.AddError($"{body.PathOf("answers")} answer criterion {repeated} more than once: answer it once.");
         }
 
         foreach (var unknown in answers.Select(a => a.Criterion).Distinct().Where(n => !asked.Contains(n)))
         {
-            body.Fail($"{body.At("answers")} answer criterion {unknown}, which the requirements do not have ({(asked.Count == 0 ? "they have none" : string.Join(", ", asked.Order()))}).");
+            body.AddError($"{body.PathOf("answers")} answer criterion {unknown}, which the requirements do not have ({(asked.Count == 0 ? "they have none" : string.Join(", ", asked.Order()))}).");
         }
     }
 
@@ -72,17 +72,17 @@ internal static class ReviewReportRules
         var unmet = answers.Where(a => !a.Met).Select(a => a.Criterion).Distinct().Order().ToList();
         if (verdict == Verdict.Pass && unmet.Count > 0)
         {
-            body.Fail($"{body.At("verdict")} is pass, but criterion {string.Join(", ", unmet)} is answered as not met: reject, or correct the answer.");
+            body.AddError($"{body.PathOf("verdict")} is pass, but criterion {string.Join(", ", unmet)} is answered as not met: reject, or correct the answer.");
         }
 
         if (verdict == Verdict.Pass && defects.Count > 0)
         {
-            body.Fail($"{body.At("verdict")} is pass, but {body.At("defects")} names what must change: reject, or move remarks that block nothing into 'summary'.");
+            body.AddError($"{body.PathOf("verdict")} is pass, but {body.PathOf("defects")} names what must change: reject, or move remarks that block nothing into 'summary'.");
         }
 
         if (verdict == Verdict.Reject && defects.Count == 0)
         {
-            body.Fail($"{body.At("verdict")} is reject, but {body.At("defects")} is empty: name at least one thing that the builder must change.");
+            body.AddError($"{body.PathOf("verdict")} is reject, but {body.PathOf("defects")} is empty: name at least one thing that the builder must change.");
         }
     }
 }

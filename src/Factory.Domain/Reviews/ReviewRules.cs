@@ -13,7 +13,7 @@ public static class ReviewRules
     /// <summary>The verdict that counts, with the reasons for the builder.</summary>
     /// <param name="evidence">What the factory ran; null when it ran nothing, and then nothing passes.</param>
     /// <param name="report">What the reviewer concluded.</param>
-    public static ReviewDecision Judge(EvidenceReport? evidence, ReviewReport report)
+    public static ReviewDecision Decide(EvidenceReport? evidence, ReviewReport report)
     {
         var proven = evidence?.Passed() == true;
         if (proven && report.Verdict == Verdict.Pass)
@@ -28,9 +28,9 @@ public static class ReviewRules
     }
 
     /// <summary>The report that counts: the verdict as judged, what the builder must know as its defects, and the evidence itself. Applying it twice changes nothing.</summary>
-    public static ReviewReport Settle(EvidenceReport? evidence, ReviewReport report)
+    public static ReviewReport ApplyEvidence(EvidenceReport? evidence, ReviewReport report)
     {
-        var judgement = Judge(evidence, report);
+        var judgement = Decide(evidence, report);
         return report with
         {
             Verdict = judgement.Verdict,

@@ -12,12 +12,12 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
     public const double PriorWeight = 3;
 
     // Assumed acceptance by tier, of a first attempt and of one after a setback. Only the start: a dozen outcomes outweigh them.
-    private static readonly double[] First = [0.5, 0.6, 0.7, 0.8, 0.9];
-    private static readonly double[] Later = [0.4, 0.5, 0.6, 0.7, 0.8];
+    private static readonly double[] FirstAttemptPrior = [0.5, 0.6, 0.7, 0.8, 0.9];
+    private static readonly double[] LaterAttemptPrior = [0.4, 0.5, 0.6, 0.7, 0.8];
 
     /// <summary>What to expect of a model.</summary>
     /// <param name="isLater">True after a setback.</param>
-    public AcceptanceEstimate Of(ModelDefinition model, bool isLater)
+    public AcceptanceEstimate Estimate(ModelDefinition model, bool isLater)
     {
         var (own, siblings, cousins) = (default(Sum), default(Sum), default(Sum));
         foreach (var record in records.Models)
@@ -27,7 +27,7 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
                 continue;
             }
 
-            var kept = record.KeptAt(records.Kind(record.Kind).Outcomes, halfLife);
+            var kept = record.DecayFactorAt(records.ForKind(record.Kind).Outcomes, halfLife);
             if (record.Kind != kind)
             {
                 cousins = cousins.With(record, kept);
@@ -42,28 +42,28 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
             }
         }
 
-        var guess = (isLater ? Later : First)[(int)model.Tier];
+        var guess = (isLater ? LaterAttemptPrior : FirstAttemptPrior)[(int)model.Tier];
         var size = 1.0;
         foreach (var level in (ReadOnlySpan<Sum>)[cousins, siblings])
         {
-            (guess, size) = (level.Acceptance(guess), level.Size(size));
+            (guess, size) = (level.Acceptance(guess), level.CostRatio(size));
         }
 
         var failed = Math.Max(0, own.Weight - own.AcceptedWeight);
         return new AcceptanceEstimate(
             own.AcceptedWeight + (PriorWeight * guess),
             failed + (PriorWeight * (1 - guess)),
-            own.Size(size),
+            own.CostRatio(size),
             own.Attempts + siblings.Attempts);
     }
 
-    private readonly record struct Sum(double Weight, double AcceptedWeight, double SizedWeight, double SizeSum, int Attempts)
+    private readonly record struct Sum(double Weight, double AcceptedWeight, double CostRatioWeight, double CostRatioSum, int Attempts)
     {
         public Sum With(ModelRecord record, double kept) => new(
-            Weight + (record.Weight * kept), AcceptedWeight + (record.AcceptedWeight * kept), SizedWeight + (record.SizedWeight * kept), SizeSum + (record.SizeSum * kept), Attempts + record.Attempts);
+            Weight + (record.Weight * kept), AcceptedWeight + (record.AcceptedWeight * kept), CostRatioWeight + (record.CostRatioWeight * kept), CostRatioSum + (record.CostRatioSum * kept), Attempts + record.Attempts);
 
         public double Acceptance(double before) => (AcceptedWeight + (PriorWeight * before)) / (Weight + PriorWeight);
 
-        public double Size(double before) => (SizeSum + (PriorWeight * before)) / (SizedWeight + PriorWeight);
+        public double CostRatio(double before) => (CostRatioSum + (PriorWeight * before)) / (CostRatioWeight + PriorWeight);
     }
 }

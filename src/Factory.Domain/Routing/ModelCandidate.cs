@@ -8,14 +8,14 @@ namespace Factory.Domain.Routing;
 /// <summary>A model that could do a task now.</summary>
 /// <param name="Provider">Whose it is.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Standing">How the provider stands.</param>
-/// <param name="Price">What an attempt of the kind's typical size costs with it.</param>
-public sealed record ModelCandidate(ProviderDefinition Provider, ModelDefinition Model, ProviderHealth Standing, Usd Price)
+/// <param name="Health">How the provider stands.</param>
+/// <param name="EstimatedCost">What an attempt of the kind's typical size costs with it.</param>
+public sealed record ModelCandidate(ProviderDefinition Provider, ModelDefinition Model, ProviderHealth Health, Usd EstimatedCost)
 {
     /// <summary>True when what is left of the day's quota, or of the plan's window, is enough for an attempt of this size; also where there is none, or nobody knows it.</summary>
-    public bool HasQuotaFor(TypicalUsage size) => Standing.QuotaLeft is not { } left || (left > 0 && !(TokensInAll is { } all && left * all < size.Total()));
+    public bool HasQuotaFor(TypicalUsage size) => Health.QuotaRemaining is not { } left || (left > 0 && !(QuotaTokens is { } all && left * all < size.Total()));
 
-    private long? TokensInAll => (Provider.Limits?.TokensPerDay, Provider.Plan?.Tokens) switch
+    private long? QuotaTokens => (Provider.Limits?.TokensPerDay, Provider.Subscription?.Tokens) switch
     {
         ({ } day, { } window) => Math.Min(day, window),
         var (day, window) => day ?? window,

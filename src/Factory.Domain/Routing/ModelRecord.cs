@@ -25,10 +25,10 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
     public double AcceptedWeight { get; init; }
 
     /// <summary>Attempts whose size is known, weighted, as of <see cref="Clock"/>.</summary>
-    public double SizedWeight { get; init; }
+    public double CostRatioWeight { get; init; }
 
     /// <summary>Their sizes (1 is the kind's typical one), weighted and added up, as of <see cref="Clock"/>.</summary>
-    public double SizeSum { get; init; }
+    public double CostRatioSum { get; init; }
 
     /// <summary>How many outcomes of the kind there were when the weights were last worked out.</summary>
     public long Clock { get; init; }
@@ -37,33 +37,33 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
     /// <param name="clock">Outcomes of the kind, this one included.</param>
     public ModelRecord Add(RoutingOutcome outcome, long clock, int halfLife)
     {
-        var now = At(clock, halfLife);
+        var now = DecayedTo(clock, halfLife);
         return now with
         {
             Attempts = Attempts + 1,
             Accepted = Accepted + (outcome.IsAccepted ? 1 : 0),
             Weight = now.Weight + 1,
             AcceptedWeight = now.AcceptedWeight + (outcome.IsAccepted ? 1 : 0),
-            SizedWeight = now.SizedWeight + (outcome.Size is null ? 0 : 1),
-            SizeSum = now.SizeSum + Math.Clamp(outcome.Size ?? 0, 0, LargestSize),
+            CostRatioWeight = now.CostRatioWeight + (outcome.CostRatio is null ? 0 : 1),
+            CostRatioSum = now.CostRatioSum + Math.Clamp(outcome.CostRatio ?? 0, 0, MaxCostRatio),
         };
     }
 
     /// <summary>The part of its weights that is left at a later time.</summary>
-    public double KeptAt(long clock, int halfLife) => clock <= Clock ? 1 : Math.Pow(0.5, (clock - Clock) / (double)halfLife);
+    public double DecayFactorAt(long clock, int halfLife) => clock <= Clock ? 1 : Math.Pow(0.5, (clock - Clock) / (double)halfLife);
 
     /// <summary>The record as it counts at a later time.</summary>
-    public ModelRecord At(long clock, int halfLife)
+    public ModelRecord DecayedTo(long clock, int halfLife)
     {
         if (clock <= Clock)
         {
             return this;
         }
 
-        var kept = KeptAt(clock, halfLife);
-        return this with { Clock = clock, Weight = Weight * kept, AcceptedWeight = AcceptedWeight * kept, SizedWeight = SizedWeight * kept, SizeSum = SizeSum * kept };
+        var kept = DecayFactorAt(clock, halfLife);
+        return this with { Clock = clock, Weight = Weight * kept, AcceptedWeight = AcceptedWeight * kept, CostRatioWeight = CostRatioWeight * kept, CostRatioSum = CostRatioSum * kept };
     }
 
     // One attempt that ran away must not decide for months.
-    private const double LargestSize = 50;
+    private const double MaxCostRatio = 50;
 }

@@ -9,13 +9,13 @@ namespace Factory.Domain.Routing;
 public static class OutcomeRules
 {
     /// <summary>Failures whose cause lies with the operator's limits or the machine, not with the model.</summary>
-    private static readonly HashSet<string> NotTheModels =
-        [ErrorCodes.BudgetExceeded, ErrorCodes.BudgetBrake, ErrorCodes.SandboxMissing, ErrorCodes.RepositoryInvalid, ErrorCodes.NoModel, ErrorCodes.NoProvider, ErrorCodes.DataFull, ErrorCodes.GitFailed, ErrorCodes.Internal];
+    private static readonly HashSet<string> NotModelFailures =
+        [ErrorCodes.BudgetExceeded, ErrorCodes.LifetimeLimitReached, ErrorCodes.SandboxMissing, ErrorCodes.RepositoryInvalid, ErrorCodes.NoModel, ErrorCodes.NoProvider, ErrorCodes.DiskFull, ErrorCodes.GitFailed, ErrorCodes.Internal];
 
     /// <summary>True when a failure with this code says nothing about the model: its provider failed, or the factory let it do no more.</summary>
-    public static bool SaysNothing(string? code) => ProviderFailureHistory.IsTrouble(code) || (code is not null && NotTheModels.Contains(code));
+    public static bool IsUninformative(string? code) => ProviderFailureHistory.IsProviderFailure(code) || (code is not null && NotModelFailures.Contains(code));
 
     /// <summary>True when the model was not good enough: its result was sent back or malformed, or the attempt crashed or ran out of time. The next attempt is a tier up.</summary>
     public static bool IsSetback(TaskAttempt attempt) =>
-        attempt.Verdict == AttemptVerdict.SentBack || (attempt.Status == AttemptStatus.Failed && !SaysNothing(attempt.Problem?.Code));
+        attempt.Verdict == AttemptVerdict.Rejected || (attempt.Status == AttemptStatus.Failed && !IsUninformative(attempt.Problem?.Code));
 }

@@ -20,7 +20,7 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
     /// The lowest tier that is good enough: the kind's or the agent's, a tier up for every setback, and a tier above the model of the last
     /// attempt that was not good enough. The next task starts low again.
     /// </summary>
-    public ModelTier Floor { get; } = FloorOf(task, agent, config, task.Setbacks - trouble.Count);
+    public ModelTier MinTier { get; } = MinTierOf(task, agent, config, task.Setbacks - trouble.Count);
 
     /// <summary>
     /// Best first: good enough, with quota left, at a provider that gave no trouble; then the lowest tier, where nothing is good enough the
@@ -28,8 +28,8 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
     /// </summary>
     public List<ModelCandidate> Rank(IEnumerable<ModelCandidate> candidates)
     {
-        var floor = Floor;
-        var size = config.Policy.KindOf(task.Spec.Kind).Size;
+        var floor = MinTier;
+        var size = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
         var preferredFirst = config.Policy.Routing.Preferences == ModelPreferences.First && Setbacks == 0;
         var failed = Setbacks > 0 ? task.Attempts.Where(OutcomeRules.IsSetback).Select(a => a.Model).ToHashSet() : [];
         return
@@ -38,17 +38,17 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
                 .OrderBy(c => c.Model.Tier < floor)
                 .ThenBy(c => !c.HasQuotaFor(size))
                 .ThenBy(c => trouble.IsAvoided(c.Provider.Name))
-                .ThenBy(c => preferredFirst ? Preference(c.Model.Ref) : 0)
+                .ThenBy(c => preferredFirst ? PreferenceRank(c.Model.Ref) : 0)
                 .ThenBy(c => Math.Abs((int)c.Model.Tier - (int)floor))
                 .ThenBy(c => failed.Contains(c.Model.Ref))
-                .ThenBy(c => Preference(c.Model.Ref))
-                .ThenBy(c => c.Price.Amount)
+                .ThenBy(c => PreferenceRank(c.Model.Ref))
+                .ThenBy(c => c.EstimatedCost.Amount)
                 .ThenBy(c => c.Model.Ref.Provider, StringComparer.Ordinal)
                 .ThenBy(c => c.Model.Ref.Model, StringComparer.Ordinal),
         ];
     }
 
-    private static ModelTier FloorOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
+    private static ModelTier MinTierOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
     {
         var floor = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
         if (setbacks > 0 && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } tried && config.Catalogue.Find(tried.Model) is { } last)
@@ -59,7 +59,7 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
         return (ModelTier)Math.Min((int)ModelTier.Premium, floor);
     }
 
-    private int Preference(ModelRef model)
+    private int PreferenceRank(ModelRef model)
     {
         for (var i = 0; i < agent.Models.Count; i++)
         {

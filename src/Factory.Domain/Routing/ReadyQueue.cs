@@ -47,13 +47,13 @@ public sealed class ReadyQueue
     }
 
     /// <summary>The oldest tasks of a kind.</summary>
-    public IReadOnlyList<TaskId> Oldest(string kind, int count) =>
+    public IReadOnlyList<TaskId> PeekOldest(string kind, int count) =>
         _kinds.TryGetValue(kind, out var tasks) ? [.. tasks.Take(count).Select(entry => entry.Task)] : [];
 
     /// <summary>
     /// Tasks of a kind behind those that the last call returned, round and round: so that none is passed over for ever because the oldest wait for something of their own.
     /// </summary>
-    public IReadOnlyList<TaskId> Next(string kind, int count)
+    public IReadOnlyList<TaskId> PeekNext(string kind, int count)
     {
         if (!_kinds.TryGetValue(kind, out var tasks) || tasks.First is null)
         {

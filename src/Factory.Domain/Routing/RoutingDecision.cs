@@ -13,13 +13,13 @@ public abstract record RoutingDecision
 
     /// <summary>This agent with this model, now.</summary>
     /// <param name="Assignment">The choice.</param>
-    /// <param name="ByExperience">Null when the pyramid alone chose; else whether it is an exploration.</param>
-    /// <param name="Ladder">All that could be chosen now, best first.</param>
-    public sealed record Chosen(TaskAssignment Assignment, bool? ByExperience = null, IReadOnlyList<ModelDefinition>? Ladder = null) : RoutingDecision;
+    /// <param name="IsExploration">Null when the pyramid alone chose; else whether it is an exploration.</param>
+    /// <param name="RankedModels">All that could be chosen now, best first.</param>
+    public sealed record Chosen(TaskAssignment Assignment, bool? IsExploration = null, IReadOnlyList<ModelDefinition>? RankedModels = null) : RoutingDecision;
 
     /// <summary>Somebody could do it but is busy.</summary>
     public sealed record Deferred(string Reason) : RoutingDecision;
 
     /// <summary>Nobody can do it as the factory is configured.</summary>
-    public sealed record Impossible(Problem Problem) : RoutingDecision;
+    public sealed record Unroutable(Problem Problem) : RoutingDecision;
 }

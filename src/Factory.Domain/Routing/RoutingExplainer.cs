@@ -12,13 +12,13 @@ namespace Factory.Domain.Routing;
 /// <summary>Says what routing would do now with a new task of a kind. It asks the policy itself, so that it cannot say anything else.</summary>
 public static class RoutingExplainer
 {
-    private static readonly TaskId Imagined = TaskId.Parse("task-imagined");
+    private static readonly TaskId HypotheticalTask = TaskId.Parse("task-imagined");
 
     /// <summary>Explains.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="only">Only this agent; null for whoever takes the kind.</param>
-    public static Reply<RoutingView> Explain(
-        string kind, AgentId? only, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge knowledge)
+    public static Result<RoutingView> Explain(
+        string kind, AgentId? only, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge knowledge)
     {
         if (only is { } wanted)
         {
@@ -36,11 +36,11 @@ public static class RoutingExplainer
             return new Problem(ErrorCodes.NotFound, only is null ? $"No agent takes tasks of the kind '{kind}'." : $"{config.Agents[0].Name} takes no tasks of the kind '{kind}'.", $"Kinds: {kinds}");
         }
 
-        var task = TaskState.Open(Imagined, SpecOf(kind, config), default).ToView();
+        var task = TaskState.Open(HypotheticalTask, SpecOf(kind, config), default).ToView();
         var decision = RoutingPolicy.Choose(task, config, providers, active, knowledge);
         var chosen = decision as RoutingDecision.Chosen;
         var agent = chosen is null ? usual : config.Agents.First(a => a.Id == chosen.Assignment.Agent);
-        var counted = knowledge.Records.Kind(kind);
+        var counted = knowledge.Records.ForKind(kind);
         return new RoutingView(
             kind,
             chosen?.Assignment.Agent,
@@ -49,20 +49,20 @@ public static class RoutingExplainer
             {
                 RoutingDecision.Chosen c => c.Assignment.Reason,
                 RoutingDecision.Deferred b => b.Reason,
-                RoutingDecision.Impossible i => $"{i.Problem.Message} {i.Problem.Hint}",
+                RoutingDecision.Unroutable i => $"{i.Problem.Message} {i.Problem.Hint}",
                 _ => "",
             },
-            config.Policy.Routing.Learned,
-            new Pyramid(task, agent, config, new ProviderFailureHistory(task)).Floor,
-            counted.Choices,
-            counted.Explored,
-            new CandidateTable(task, agent, config, providers, active, knowledge).Rows(chosen?.Ladder ?? []));
+            config.Policy.Routing.IsLearningEnabled,
+            new Pyramid(task, agent, config, new ProviderFailureHistory(task)).MinTier,
+            counted.LearnedChoices,
+            counted.Explorations,
+            new CandidateTable(task, agent, config, providers, active, knowledge).Rows(chosen?.RankedModels ?? []));
     }
 
     /// <summary>A task as the shipped pipelines open it: reviewed where one of their stages reviews that kind.</summary>
     private static TaskSpec SpecOf(string kind, FactoryConfig config)
     {
-        var reviewed = config.Pipelines.Any(p => p.Stages.Any(s => s.Kind == kind && p.Stages.Any(r => r.Reviews == s.Name)));
+        var reviewed = config.Pipelines.Any(p => p.Stages.Any(s => s.Kind == kind && p.Stages.Any(r => r.ReviewedStage == s.Name)));
         return new TaskSpec(kind, kind, "", ArtifactKind.Research, [], null, null, 1, null, reviewed, null, null, 3, []);
     }
 }

@@ -17,19 +17,19 @@ namespace Factory.Domain.Routing;
 /// </summary>
 public static class RoutingPolicy
 {
-    private static readonly ThompsonStartPolicy Learned = new();
-    private static readonly StaticStartPolicy Plain = new();
+    private static readonly ThompsonStartPolicy ThompsonPolicy = new();
+    private static readonly StaticStartPolicy StaticPolicy = new();
 
     /// <summary>Chooses.</summary>
     /// <param name="task">A ready task.</param>
     /// <param name="knowledge">Quotas and experience; null for none.</param>
     public static RoutingDecision Choose(
-        TaskView task, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge? knowledge = null)
+        TaskView task, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge? knowledge = null)
     {
         var able = config.Agents.Where(a => a.Kinds.Contains(task.Spec.Kind)).ToList();
         if (able.Count == 0)
         {
-            return Impossible(
+            return Unroutable(
                 ErrorCodes.ConfigInvalid,
                 $"No agent takes tasks of the kind '{task.Spec.Kind}'.",
                 "Add the kind to 'kinds' in the front matter of a file in silo-config/agents");
@@ -37,7 +37,7 @@ public static class RoutingPolicy
 
         if (!providers.Any(p => p.IsAvailable))
         {
-            return Impossible(ErrorCodes.NoProvider, "No model provider is available: " + string.Join("; ", providers.Select(p => $"{p.Provider.Name}: {p.Reason}")), "See: factory doctor");
+            return Unroutable(ErrorCodes.NoProvider, "No model provider is available: " + string.Join("; ", providers.Select(p => $"{p.Provider.Name}: {p.Reason}")), "See: factory doctor");
         }
 
         var free = able.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism).OrderBy(a => active.Count(w => w.Agent == a.Id)).FirstOrDefault();
@@ -47,7 +47,7 @@ public static class RoutingPolicy
     }
 
     /// <summary>Models that can do what a kind needs, wherever they are available.</summary>
-    public static List<ModelCandidate> Capable(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderHealth standing)
+    public static List<ModelCandidate> CapableModels(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderHealth standing)
     {
         var policy = config.Policy.KindOf(kind);
         return
@@ -56,44 +56,44 @@ public static class RoutingPolicy
                 .Where(p => p.IsAvailable)
                 .SelectMany(p => p.Provider.Models.Select(m => (p.Provider, Model: m)))
                 .Where(c => policy.Capabilities.All(c.Model.Capabilities.Contains))
-                .Select(c => new ModelCandidate(c.Provider, c.Model, standing.Of(c.Provider.Name, c.Model.Ref.Model), c.Provider.Plan is null ? policy.Size.PriceWith(c.Model) : Usd.Zero)),
+                .Select(c => new ModelCandidate(c.Provider, c.Model, standing.Get(c.Provider.Name, c.Model.Ref.Model), c.Provider.Subscription is null ? policy.TypicalUsage.CostWith(c.Model) : Usd.Zero)),
         ];
     }
 
     private static RoutingDecision ChooseModel(
-        TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveWork> active, RoutingKnowledge knowledge)
+        TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge knowledge)
     {
         var policy = config.Policy.KindOf(task.Spec.Kind);
-        var capable = Capable(task.Spec.Kind, config, providers, knowledge.Standing);
+        var capable = CapableModels(task.Spec.Kind, config, providers, knowledge.Health);
         if (capable.Count == 0)
         {
-            return Impossible(ErrorCodes.NoModel, $"No available model can do {string.Join(", ", policy.Capabilities)}, which tasks of the kind '{task.Spec.Kind}' need.", "See: factory doctor, and 'capabilities' in silo-config/models.json");
+            return Unroutable(ErrorCodes.NoModel, $"No available model can do {string.Join(", ", policy.Capabilities)}, which tasks of the kind '{task.Spec.Kind}' need.", "See: factory doctor, and 'capabilities' in silo-config/models.json");
         }
 
-        var independent = capable.Where(c => IsIndependent(c.Model, task.Spec.Reviews, config)).ToList();
+        var independent = capable.Where(c => IsIndependent(c.Model, task.Spec.ReviewSubject, config)).ToList();
         if (independent.Count == 0)
         {
-            return Impossible(
+            return Unroutable(
                 ErrorCodes.ReviewerNotIndependent,
-                $"The only model there is built this change ({task.Spec.Reviews!.Builder}); a review needs another {config.Policy.Independence.ToString().ToLowerInvariant()}.",
+                $"The only model there is built this change ({task.Spec.ReviewSubject!.Builder}); a review needs another {config.Policy.Independence.ToString().ToLowerInvariant()}.",
                 $"Make a second model available, or accept it with: factory run retry {task.Spec.Run} --allow-same-reviewer");
         }
 
         var trouble = new ProviderFailureHistory(task);
-        var usable = independent.Where(c => trouble.Shut(c.Provider.Name) is null).ToList();
+        var usable = independent.Where(c => trouble.PermanentFailureOf(c.Provider.Name) is null).ToList();
         if (usable.Count == 0)
         {
-            var shut = trouble.Shut(independent[0].Provider.Name)!;
-            return Impossible(shut.Code, $"{shut.Message.TrimEnd('.')}. No other provider can do this task.", $"{shut.Hint?.Split(';')[0].TrimEnd('.')}, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
+            var shut = trouble.PermanentFailureOf(independent[0].Provider.Name)!;
+            return Unroutable(shut.Code, $"{shut.Message.TrimEnd('.')}. No other provider can do this task.", $"{shut.Hint?.Split(';')[0].TrimEnd('.')}, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
         }
 
-        var serving = usable.Where(c => c.Standing.IsOpen).ToList();
+        var serving = usable.Where(c => c.Health.AcceptsCalls).ToList();
         if (serving.Count == 0)
         {
-            return new RoutingDecision.Deferred($"every provider is shut: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Standing.Reason ?? "no reason given"}").Distinct())}");
+            return new RoutingDecision.Deferred($"every provider is shut: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Health.UnavailableReason ?? "no reason given"}").Distinct())}");
         }
 
-        var open = serving.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.Concurrency).ToList();
+        var open = serving.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.MaxConcurrentAttempts).ToList();
         return open.Count == 0
             ? new RoutingDecision.Deferred($"every provider is at its limit: {string.Join(", ", serving.Select(c => c.Provider.Name).Distinct())}")
             : ChooseBest(task, agent, config, open, trouble, knowledge);
@@ -104,28 +104,28 @@ public static class RoutingPolicy
     {
         var pyramid = new Pyramid(task, agent, config, trouble);
         var ranked = pyramid.Rank(open);
-        var size = config.Policy.KindOf(task.Spec.Kind).Size;
-        var ladder = ranked.Where(c => c.Model.Tier >= pyramid.Floor && c.HasQuotaFor(size) && !trouble.IsAvoided(c.Provider.Name) && !c.Provider.Stopgap).ToList();
-        StartChoice? start = null;
+        var size = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
+        var ladder = ranked.Where(c => c.Model.Tier >= pyramid.MinTier && c.HasQuotaFor(size) && !trouble.IsAvoided(c.Provider.Name) && !c.Provider.IsFallback).ToList();
+        StartTierDecision? start = null;
         if (pyramid.Setbacks == 0 && trouble.Count == 0 && ladder.Count > 0 && ladder[0] == ranked[0])
         {
-            var chooser = knowledge.Starts ?? (config.Policy.Routing.Learned ? Learned : Plain);
-            var tries = task.Spec.Reviewed ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
-            start = chooser.Choose(new StartTierRequest(task, agent.Id, ladder.ConvertAll(c => c.Model), ladder.ConvertAll(c => (double)c.Price.Amount), task.Spec.Reviewed ? ReviewPrice(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
+            var chooser = knowledge.StartPolicy ?? (config.Policy.Routing.IsLearningEnabled ? ThompsonPolicy : StaticPolicy);
+            var tries = task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
+            start = chooser.Choose(new StartTierRequest(task, agent.Id, ladder.ConvertAll(c => c.Model), ladder.ConvertAll(c => (double)c.EstimatedCost.Amount), task.Spec.RequiresReview ? EstimateReviewCost(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
             var moved = ranked.Find(c => c.Model == start.Model)!;
             ranked = [moved, .. ranked.Where(c => c != moved)];
         }
 
         var best = ranked[0].Model;
-        var reason = knowledge.Explains ? RoutingReason.Of(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Why) : "";
-        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, reason), start is { } && config.Policy.Routing.Learned ? start.IsExplored : null, ranked.ConvertAll(c => c.Model));
+        var reason = knowledge.IncludeReason ? RoutingReason.Format(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Reason) : "";
+        return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, reason), start is { } && config.Policy.Routing.IsLearningEnabled ? start.IsExploration : null, ranked.ConvertAll(c => c.Model));
     }
 
     /// <summary>What a review of a result costs: its typical size with the cheapest model that is good enough for reviews.</summary>
-    private static Usd ReviewPrice(FactoryConfig config, List<ModelCandidate> ladder)
+    private static Usd EstimateReviewCost(FactoryConfig config, List<ModelCandidate> ladder)
     {
         var review = config.Policy.KindOf(TaskKinds.Review);
-        var prices = ladder.Where(c => c.Model.Tier >= review.Tier).Select(c => review.Size.PriceWith(c.Model)).ToList();
+        var prices = ladder.Where(c => c.Model.Tier >= review.Tier).Select(c => review.TypicalUsage.CostWith(c.Model)).ToList();
         return prices.Count == 0 ? Usd.Zero : prices.Min();
     }
 
@@ -144,5 +144,5 @@ public static class RoutingPolicy
         };
     }
 
-    private static RoutingDecision.Impossible Impossible(string code, string message, string hint) => new(new Problem(code, message, hint));
+    private static RoutingDecision.Unroutable Unroutable(string code, string message, string hint) => new(new Problem(code, message, hint));
 }

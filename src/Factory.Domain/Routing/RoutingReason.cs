@@ -13,38 +13,38 @@ internal static class RoutingReason
     /// <summary>"chose cerebras/gpt-oss-120b for research by Scout: free tier, 41 % of quota left, 17 of 18 accepted; the cheapest at tier local or above; next: …".</summary>
     /// <param name="ranked">All that could be chosen, best first; the choice stands first.</param>
     /// <param name="learned">Experience's own reason; null when the pyramid chose.</param>
-    public static string Of(TaskView task, AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, ProviderFailureHistory trouble, RoutingRecords records, string? learned)
+    public static string Format(TaskView task, AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, ProviderFailureHistory trouble, RoutingRecords records, string? learned)
     {
         var best = ranked[0];
-        var raised = pyramid.Setbacks > 0 && !best.Provider.Stopgap ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}" : "";
-        var review = task.Spec.Reviews is { } r
+        var raised = pyramid.Setbacks > 0 && !best.Provider.IsFallback ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}" : "";
+        var review = task.Spec.ReviewSubject is { } r
             ? r.AllowSameModel && r.Builder == best.Model.Ref ? "; the builder's own model reviews, as the operator allowed" : $"; not the builder's {r.Builder}"
             : "";
         var avoided = trouble.Avoided.Where(p => p != best.Provider.Name).ToList() is { Count: > 0 } others ? $"; {string.Join(" and ", others)} failed before" : "";
         var next = ranked.Count > 1 ? $"; next: {ranked[1].Model.Ref}" : "";
-        return $"chose {best.Model.Ref} for {task.Spec.Kind} by {agent.Name}: {Facts(task.Spec.Kind, agent.Id, best, records)}; {Why(agent, ranked, pyramid, learned)}{raised}{avoided}{review}{next}";
+        return $"chose {best.Model.Ref} for {task.Spec.Kind} by {agent.Name}: {DescribeCandidate(task.Spec.Kind, agent.Id, best, records)}; {SelectionReason(agent, ranked, pyramid, learned)}{raised}{avoided}{review}{next}";
     }
 
     /// <summary>"free tier, 41 % of quota left, 17 of 18 accepted".</summary>
-    public static string Facts(string kind, AgentId agent, ModelCandidate candidate, RoutingRecords records)
+    public static string DescribeCandidate(string kind, AgentId agent, ModelCandidate candidate, RoutingRecords records)
     {
-        var price = candidate.Price > Usd.Zero ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.Price.Amount:0.00##} USD") : "";
-        var plan = candidate.Provider.Plan is null ? "" : ", paid by a plan";
-        var quota = candidate.Standing.QuotaLeft is { } left ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left") : "";
+        var price = candidate.EstimatedCost > Usd.Zero ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.EstimatedCost.Amount:0.00##} USD") : "";
+        var plan = candidate.Provider.Subscription is null ? "" : ", paid by a plan";
+        var quota = candidate.Health.QuotaRemaining is { } left ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left") : "";
         var known = records.Models.Where(m => m.Kind == kind && m.Agent == agent && m.Model == candidate.Model.Ref).ToList();
         var record = known.Count > 0 ? $", {known.Sum(m => m.Accepted)} of {known.Sum(m => m.Attempts)} accepted" : "";
-        return $"{Word(candidate.Model.Tier)} tier{price}{plan}{quota}{record}";
+        return $"{TierName(candidate.Model.Tier)} tier{price}{plan}{quota}{record}";
     }
 
-    private static string Why(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, string? learned)
+    private static string SelectionReason(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, string? learned)
     {
         var best = ranked[0];
-        return best.Provider.Stopgap ? "no real model is available, so this one plays the part"
-            : best.Model.Tier < pyramid.Floor ? $"nothing at tier {Word(pyramid.Floor)} is available, this is the best there is"
+        return best.Provider.IsFallback ? "no real model is available, so this one plays the part"
+            : best.Model.Tier < pyramid.MinTier ? $"nothing at tier {TierName(pyramid.MinTier)} is available, this is the best there is"
             : learned is not null ? $"experience {learned}"
-            : agent.Models.Contains(best.Model.Ref) && ranked.Skip(1).Any(c => c.Price < best.Price && c.Model.Tier >= pyramid.Floor) ? $"{agent.Name} prefers it"
-            : $"the cheapest at tier {Word(pyramid.Floor)} or above";
+            : agent.Models.Contains(best.Model.Ref) && ranked.Skip(1).Any(c => c.EstimatedCost < best.EstimatedCost && c.Model.Tier >= pyramid.MinTier) ? $"{agent.Name} prefers it"
+            : $"the cheapest at tier {TierName(pyramid.MinTier)} or above";
     }
 
-    private static string Word(ModelTier tier) => tier.ToString().ToLowerInvariant();
+    private static string TierName(ModelTier tier) => tier.ToString().ToLowerInvariant();
 }

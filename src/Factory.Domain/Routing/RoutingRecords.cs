@@ -9,7 +9,7 @@ namespace Factory.Domain.Routing;
 public sealed record RoutingRecords
 {
     /// <value>Records kept at most; those that weigh least go first.</value>
-    public const int MostRecords = 1_000;
+    public const int MaxRecords = 1_000;
 
     /// <value>Nothing learned yet.</value>
     public static RoutingRecords Empty { get; } = new();
@@ -21,10 +21,10 @@ public sealed record RoutingRecords
     public IReadOnlyList<KindRecord> Kinds { get; init; } = [];
 
     /// <summary>Tasks that are not finished, and how many of their attempts are counted. It makes that none counts twice.</summary>
-    public ImmutableDictionary<string, int> Open { get; init; } = ImmutableDictionary<string, int>.Empty;
+    public ImmutableDictionary<string, int> CountedAttempts { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>What is counted for a kind.</summary>
-    public KindRecord Kind(string kind)
+    public KindRecord ForKind(string kind)
     {
         foreach (var record in Kinds)
         {
@@ -38,34 +38,34 @@ public sealed record RoutingRecords
     }
 
     /// <summary>The records after a look at a task: attempts that were judged since the last look count, each once. The same object when nothing changed.</summary>
-    public RoutingRecords Seen(TaskView task, FactoryConfig config)
+    public RoutingRecords Observe(TaskView task, FactoryConfig config)
     {
-        if (!Open.TryGetValue(task.Id.Value, out var counted))
+        if (!CountedAttempts.TryGetValue(task.Id.Value, out var counted))
         {
             // Seen for the first time, or retried: what was judged before is not news.
-            counted = task.IsFinished() ? task.Attempts.Count : Judged(task, 0).Count;
-            return task.IsFinished() ? this : this with { Open = Open.SetItem(task.Id.Value, counted) };
+            counted = task.IsFinished() ? task.Attempts.Count : JudgedAttempts(task, 0).Count;
+            return task.IsFinished() ? this : this with { CountedAttempts = CountedAttempts.SetItem(task.Id.Value, counted) };
         }
 
-        var judged = Judged(task, counted);
-        var next = judged.Where(j => j.IsAccepted is not null).Aggregate(this, (records, j) => records.Count(OutcomeOf(task, j, config), config.Policy.Routing.HalfLife));
+        var judged = JudgedAttempts(task, counted);
+        var next = judged.Where(j => j.IsAccepted is not null).Aggregate(this, (records, j) => records.AddOutcome(OutcomeOf(task, j, config), config.Policy.Routing.HalfLife));
         counted += judged.Count;
-        return task.IsFinished() ? next with { Open = Open.Remove(task.Id.Value) }
-            : judged.Count > 0 ? next with { Open = Open.SetItem(task.Id.Value, counted) }
+        return task.IsFinished() ? next with { CountedAttempts = CountedAttempts.Remove(task.Id.Value) }
+            : judged.Count > 0 ? next with { CountedAttempts = CountedAttempts.SetItem(task.Id.Value, counted) }
             : this;
     }
 
     /// <summary>The records after one more outcome.</summary>
-    public RoutingRecords Count(RoutingOutcome outcome, int halfLife)
+    public RoutingRecords AddOutcome(RoutingOutcome outcome, int halfLife)
     {
-        var kind = Kind(outcome.Kind);
+        var kind = ForKind(outcome.Kind);
         kind = kind with { Outcomes = kind.Outcomes + 1 };
         var record = Models.FirstOrDefault(m => m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsLater == outcome.IsLater)
             ?? new ModelRecord(outcome.Kind, outcome.Agent, outcome.Model, outcome.IsLater);
         List<ModelRecord> models = [.. Models.Where(m => !ReferenceEquals(m, record)), record.Add(outcome, kind.Outcomes, halfLife)];
-        if (models.Count > MostRecords)
+        if (models.Count > MaxRecords)
         {
-            models.Remove(models.MinBy(m => m.At(Kind(m.Kind).Outcomes, halfLife).Weight)!);
+            models.Remove(models.MinBy(m => m.DecayedTo(ForKind(m.Kind).Outcomes, halfLife).Weight)!);
         }
 
         return this with { Models = models, Kinds = [.. Kinds.Where(k => k.Kind != kind.Kind), kind] };
@@ -73,14 +73,14 @@ public sealed record RoutingRecords
 
     /// <summary>The records after a first attempt's start was chosen by experience.</summary>
     /// <param name="explored">True when it is not the best start known.</param>
-    public RoutingRecords Chosen(string kind, bool explored)
+    public RoutingRecords AddChoice(string kind, bool explored)
     {
-        var record = Kind(kind);
-        return this with { Kinds = [.. Kinds.Where(k => k.Kind != kind), record with { Choices = record.Choices + 1, Explored = record.Explored + (explored ? 1 : 0) }] };
+        var record = ForKind(kind);
+        return this with { Kinds = [.. Kinds.Where(k => k.Kind != kind), record with { LearnedChoices = record.LearnedChoices + 1, Explorations = record.Explorations + (explored ? 1 : 0) }] };
     }
 
     /// <summary>The attempts, in order, whose judgement is known and that are not counted yet; null for those that say nothing about the model.</summary>
-    private static List<(int Index, bool? IsAccepted)> Judged(TaskView task, int from)
+    private static List<(int Index, bool? IsAccepted)> JudgedAttempts(TaskView task, int from)
     {
         var judged = new List<(int, bool?)>();
         for (var i = from; i < task.Attempts.Count; i++)
@@ -95,7 +95,7 @@ public sealed record RoutingRecords
                 case (AttemptStatus.Succeeded, not null):
                     judged.Add((i, attempt.Verdict == AttemptVerdict.Accepted));
                     break;
-                case (AttemptStatus.Failed, _) when !OutcomeRules.SaysNothing(attempt.Problem?.Code):
+                case (AttemptStatus.Failed, _) when !OutcomeRules.IsUninformative(attempt.Problem?.Code):
                     judged.Add((i, false));
                     break;
                 default:
@@ -110,7 +110,7 @@ public sealed record RoutingRecords
     private static RoutingOutcome OutcomeOf(TaskView task, (int Index, bool? IsAccepted) judged, FactoryConfig config)
     {
         var attempt = task.Attempts[judged.Index];
-        var price = config.Catalogue.Find(attempt.Model) is { } model ? config.Policy.KindOf(task.Spec.Kind).Size.PriceWith(model).Amount : 0m;
+        var price = config.Catalogue.Find(attempt.Model) is { } model ? config.Policy.KindOf(task.Spec.Kind).TypicalUsage.CostWith(model).Amount : 0m;
         return new RoutingOutcome(
             task.Spec.Kind,
             attempt.Agent,

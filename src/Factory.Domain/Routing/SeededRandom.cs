@@ -9,10 +9,10 @@ public sealed class SeededRandom(ulong seed)
     private ulong _state = seed;
 
     /// <summary>Chance that follows from a text, for example a task's id (FNV-1a).</summary>
-    public static SeededRandom Of(string text) => new(text.Aggregate(14_695_981_039_346_656_037UL, (hash, c) => (hash ^ c) * 1_099_511_628_211UL));
+    public static SeededRandom FromText(string text) => new(text.Aggregate(14_695_981_039_346_656_037UL, (hash, c) => (hash ^ c) * 1_099_511_628_211UL));
 
     /// <summary>At least 0, less than 1, evenly.</summary>
-    public double Next()
+    public double NextDouble()
     {
         _state += 0x9E3779B97F4A7C15UL;
         var z = _state;
@@ -22,31 +22,31 @@ public sealed class SeededRandom(ulong seed)
     }
 
     /// <summary>A waiting time with this mean: exponential.</summary>
-    public double Wait(double mean) => -Math.Log(1 - Next()) * mean;
+    public double NextExponential(double mean) => -Math.Log(1 - NextDouble()) * mean;
 
     /// <summary>A share between 0 and 1: beta distributed, as what is believed about a rate after <paramref name="alpha"/> successes and <paramref name="beta"/> failures.</summary>
-    public double Beta(double alpha, double beta)
+    public double NextBeta(double alpha, double beta)
     {
-        var x = Gamma(alpha);
-        var y = Gamma(beta);
+        var x = NextGamma(alpha);
+        var y = NextGamma(beta);
         return x + y > 0 ? x / (x + y) : alpha / (alpha + beta);
     }
 
     // Marsaglia and Tsang (2000), A simple method for generating gamma variables; shapes below 1 by their boost.
-    private double Gamma(double shape)
+    private double NextGamma(double shape)
     {
         if (shape < 1)
         {
-            return Gamma(shape + 1) * Math.Pow(1 - Next(), 1 / shape);
+            return NextGamma(shape + 1) * Math.Pow(1 - NextDouble(), 1 / shape);
         }
 
         var d = shape - (1.0 / 3);
         var c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            var x = Normal();
+            var x = NextNormal();
             var v = Math.Pow(1 + (c * x), 3);
-            if (v > 0 && Math.Log(1 - Next()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
+            if (v > 0 && Math.Log(1 - NextDouble()) < (0.5 * x * x) + d - (d * v) + (d * Math.Log(v)))
             {
                 return d * v;
             }
@@ -54,5 +54,5 @@ public sealed class SeededRandom(ulong seed)
     }
 
     // Box and Muller.
-    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - Next())) * Math.Cos(2 * Math.PI * Next());
+    private double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 }

@@ -4,5 +4,5 @@ namespace Factory.Domain.Routing;
 public sealed class StaticStartPolicy : IStartTierPolicy
 {
     /// <inheritdoc/>
-    public StartChoice Choose(StartTierRequest question) => new(question.Ladder[0], false, null);
+    public StartTierDecision Choose(StartTierRequest request) => new(request.RankedModels[0], false, null);
 }

@@ -10,58 +10,58 @@ namespace Factory.Domain.Routing;
 public sealed class ThompsonStartPolicy : IStartTierPolicy
 {
     /// <value>Attempts of the kind with the pyramid's start before it may be left: 4.</value>
-    public const int LeastKnown = 4;
+    public const int MinAttempts = 4;
 
     /// <value>A start is left only for one that is better by this part: 0.05.</value>
-    public const double LeastGain = 0.05;
+    public const double MinGain = 0.05;
 
-    private static readonly StaticStartPolicy Plain = new();
+    private static readonly StaticStartPolicy StaticPolicy = new();
 
     /// <inheritdoc/>
-    public StartChoice Choose(StartTierRequest question)
+    public StartTierDecision Choose(StartTierRequest request)
     {
-        var ladder = question.Ladder;
-        var experience = new AcceptanceModel(question.Records, question.Task.Spec.Kind, question.Agent, question.Options.HalfLife);
-        var beliefs = ladder.Select(m => (First: experience.Of(m, isLater: false), Later: experience.Of(m, isLater: true))).ToArray();
-        if (ladder.Count == 1 || beliefs[0].First.Attempts < LeastKnown)
+        var ladder = request.RankedModels;
+        var experience = new AcceptanceModel(request.Records, request.Task.Spec.Kind, request.Agent, request.Config.HalfLife);
+        var beliefs = ladder.Select(m => (First: experience.Estimate(m, isLater: false), Later: experience.Estimate(m, isLater: true))).ToArray();
+        if (ladder.Count == 1 || beliefs[0].First.Attempts < MinAttempts)
         {
-            return Plain.Choose(question);
+            return StaticPolicy.Choose(request);
         }
 
-        var review = (double)question.Review.Amount;
+        var review = (double)request.ReviewCost.Amount;
         double Cost(int at, bool isLater) =>
-            (question.Prices[at] * (isLater ? beliefs[at].Later : beliefs[at].First).Size) + review;
+            (request.AttemptCosts[at] * (isLater ? beliefs[at].Later : beliefs[at].First).CostRatio) + review;
 
-        EscalationPath Known(int start) => EscalationPath.From(ladder, start, question.Tries, (at, isLater) => (isLater ? beliefs[at].Later : beliefs[at].First).Mean, Cost);
+        EscalationPath Known(int start) => EscalationPath.Evaluate(ladder, start, request.MaxAttempts, (at, isLater) => (isLater ? beliefs[at].Later : beliefs[at].First).Mean, Cost);
 
         var known = Enumerable.Range(0, ladder.Count).Select(Known).ToArray();
-        var best = Best(known, question.Options);
-        return Explore(question, beliefs, known, best, Cost) is { } tried
-            ? new StartChoice(ladder[tried], true, $"tried to learn, the best known is {ladder[best].Ref}")
-            : new StartChoice(ladder[best], false, best == 0 ? null : $"starts here, at {Money(known[best].PerAccepted)} an accepted task against {Money(known[0].PerAccepted)} from {ladder[0].Ref} up");
+        var best = CheapestIndex(known, request.Config);
+        return Explore(request, beliefs, known, best, Cost) is { } tried
+            ? new StartTierDecision(ladder[tried], true, $"tried to learn, the best known is {ladder[best].Ref}")
+            : new StartTierDecision(ladder[best], false, best == 0 ? null : $"starts here, at {Money(known[best].CostPerAccepted)} an accepted task against {Money(known[0].CostPerAccepted)} from {ladder[0].Ref} up");
     }
 
     private static int? Explore(StartTierRequest question, (AcceptanceEstimate First, AcceptanceEstimate Later)[] beliefs, EscalationPath[] known, int best, Func<int, bool, double> cost)
     {
-        if (!question.Records.Kind(question.Task.Spec.Kind).MayExplore(question.Options.Exploration))
+        if (!question.Records.ForKind(question.Task.Spec.Kind).MayExplore(question.Config.Exploration))
         {
             return null;
         }
 
-        var chance = SeededRandom.Of(question.Task.Id.Value);
-        var drawn = beliefs.Select(b => (First: chance.Beta(b.First.Alpha, b.First.Beta), Later: chance.Beta(b.Later.Alpha, b.Later.Beta))).ToArray();
-        var sampled = Best([.. beliefs.Select((_, start) => EscalationPath.From(question.Ladder, start, question.Tries, (at, isLater) => isLater ? drawn[at].Later : drawn[at].First, cost))], question.Options);
-        var hope = EscalationPath.From(question.Ladder, sampled, question.Tries, (at, isLater) => isLater ? beliefs[at].Later.Mean : beliefs[at].First.Hopeful, cost);
-        return sampled != best && hope.Burden(question.Options.FailureCost) < known[best].Burden(question.Options.FailureCost) ? sampled : null;
+        var chance = SeededRandom.FromText(question.Task.Id.Value);
+        var drawn = beliefs.Select(b => (First: chance.NextBeta(b.First.Alpha, b.First.Beta), Later: chance.NextBeta(b.Later.Alpha, b.Later.Beta))).ToArray();
+        var sampled = CheapestIndex([.. beliefs.Select((_, start) => EscalationPath.Evaluate(question.RankedModels, start, question.MaxAttempts, (at, isLater) => isLater ? drawn[at].Later : drawn[at].First, cost))], question.Config);
+        var hope = EscalationPath.Evaluate(question.RankedModels, sampled, question.MaxAttempts, (at, isLater) => isLater ? beliefs[at].Later.Mean : beliefs[at].First.UpperBound, cost);
+        return sampled != best && hope.TotalCost(question.Config.FailureCost) < known[best].TotalCost(question.Config.FailureCost) ? sampled : null;
     }
 
-    private static int Best(EscalationPath[] climbs, RoutingOptions options)
+    private static int CheapestIndex(EscalationPath[] climbs, RoutingConfig options)
     {
         var best = 0;
-        var limit = climbs[0].Burden(options.FailureCost) * (1 - LeastGain);
+        var limit = climbs[0].TotalCost(options.FailureCost) * (1 - MinGain);
         for (var i = 1; i < climbs.Length; i++)
         {
-            var burden = climbs[i].Burden(options.FailureCost);
+            var burden = climbs[i].TotalCost(options.FailureCost);
             if (burden < limit)
             {
                 (best, limit) = (i, burden);

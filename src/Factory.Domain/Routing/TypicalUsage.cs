@@ -15,5 +15,5 @@ public readonly record struct TypicalUsage(long Input, long Output)
     public long Total() => Input + Output;
 
     /// <summary>What it costs with a model, nothing read from its cache.</summary>
-    public Usd PriceWith(ModelDefinition model) => model.CostOf(new TokenUsage(Input, Output));
+    public Usd CostWith(ModelDefinition model) => model.CostOf(new TokenUsage(Input, Output));
 }

@@ -15,7 +15,7 @@ public sealed record PipelineDefinition(string Name, string Description, int Max
 /// <param name="Kind">The task's kind; it decides which agents can take it.</param>
 /// <param name="Expects">The artifact that ends it.</param>
 /// <param name="Needs">Stages that must be finished first; their artifacts are inputs.</param>
-/// <param name="Reviews">The stage whose result this stage judges: that one waits in review until this one passes it, and is sent back when it rejects. Null when it judges none.</param>
+/// <param name="ReviewedStage">The stage whose result this stage judges: that one waits in review until this one passes it, and is sent back when it rejects. Null when it judges none.</param>
 /// <param name="OnFailure">The stage to go back to, with the reason, when this one's delivery fails; null to fail the run.</param>
 /// <param name="Action">What the factory does with the accepted result; null for nothing.</param>
 /// <param name="MaxAttempts">Attempts before the stage fails; 1 to 10.</param>
@@ -24,7 +24,7 @@ public sealed record StageDefinition(
     string Kind,
     ArtifactKind Expects,
     IReadOnlyList<string> Needs,
-    string? Reviews,
+    string? ReviewedStage,
     string? OnFailure,
     TaskAction? Action,
     int MaxAttempts);

@@ -9,7 +9,7 @@ public static class RunEventMapper
 {
     /// <summary>The log entries, in order; empty when nothing worth telling changed.</summary>
     /// <param name="before">Null for a run that was just started.</param>
-    public static IReadOnlyList<FactoryEvent> Tell(RunState? before, RunState after, DateTimeOffset now)
+    public static IReadOnlyList<FactoryEvent> Map(RunState? before, RunState after, DateTimeOffset now)
     {
         var events = new List<FactoryEvent>();
         if (before is null)
@@ -26,9 +26,9 @@ public static class RunEventMapper
                     after,
                     now,
                     EventTypes.RunStageChanged,
-                    $"{stage.Name}: {Word(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
+                    $"{stage.Name}: {CamelCase(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
                     ("stage", stage.Name),
-                    ("status", Word(stage.Status)),
+                    ("status", CamelCase(stage.Status)),
                     ("round", stage.Round.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ("outcome", stage.Outcome)));
             }
@@ -39,9 +39,9 @@ public static class RunEventMapper
             events.Add(Event(
                 after,
                 now,
-                after.IsFinished() ? EventTypes.RunEnded : EventTypes.RunChanged,
-                after.Problem is null ? Word(after.Status) : $"{Word(after.Status)}: {after.Problem.Message}",
-                ("status", Word(after.Status)),
+                after.IsFinished() ? EventTypes.RunEnded : EventTypes.RunStatusChanged,
+                after.Problem is null ? CamelCase(after.Status) : $"{CamelCase(after.Status)}: {after.Problem.Message}",
+                ("status", CamelCase(after.Status)),
                 ("code", after.Problem?.Code),
                 ("hint", after.Problem?.Hint)));
         }
@@ -52,6 +52,6 @@ public static class RunEventMapper
     private static FactoryEvent Event(RunState run, DateTimeOffset now, string type, string message, params (string Key, string? Value)[] data) =>
         new(0, now, type, run.Id.Value, run.Id, null, message, EventData.Of(data));
 
-    private static string Word<T>(T value)
+    private static string CamelCase<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

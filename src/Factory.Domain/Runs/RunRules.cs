@@ -13,7 +13,7 @@ namespace Factory.Domain.Runs;
 /// Decides how a run goes on, from its state and its tasks as they are now. It reconciles: it does not matter how often it is asked, or
 /// which wake-up was lost.
 /// </summary>
-public sealed class RunRules(IIdSource ids)
+public sealed class RunRules(IIdGenerator ids)
 {
     /// <summary>The run after a look at its tasks.</summary>
     /// <param name="tasks">The latest task of every stage that has one and is opened.</param>
@@ -29,7 +29,7 @@ public sealed class RunRules(IIdSource ids)
             var stage = run.Stage(definition.Name);
             if (stage.Task is { } id && tasks.TryGetValue(id, out var task))
             {
-                run = run.With(Look(run, definition, stage.Look(task), task, tasks, now));
+                run = run.With(ObserveTask(run, definition, stage.WithTask(task), task, tasks, now));
             }
         }
 
@@ -37,13 +37,13 @@ public sealed class RunRules(IIdSource ids)
         foreach (var definition in run.Pipeline.Stages)
         {
             var stage = run.Stage(definition.Name);
-            if (stage.Status == StageStatus.Waiting && IsDue(run, definition, tasks))
+            if (stage.Status == StageStatus.Waiting && CanStart(run, definition, tasks))
             {
-                run = run.With(stage.Enter(ids.New<TaskId>(), now));
+                run = run.With(stage.StartRound(ids.New<TaskId>(), now));
             }
         }
 
-        return Conclude(run, tasks, now);
+        return ResolveStatus(run, tasks, now);
     }
 
     /// <summary>The operator goes on where it stopped.</summary>
@@ -51,7 +51,7 @@ public sealed class RunRules(IIdSource ids)
     {
         if (run.Status is not (RunStatus.Failed or RunStatus.Cancelled))
         {
-            return Decision<RunState>.Reject(ErrorCodes.MoveNotAllowed, $"{run.Id} is {run.Status}: only a failed or cancelled run can be retried.", $"See it with: factory run show {run.Id}");
+            return Decision<RunState>.Reject(ErrorCodes.TransitionNotAllowed, $"{run.Id} is {run.Status}: only a failed or cancelled run can be retried.", $"See it with: factory run show {run.Id}");
         }
 
         // Failed and cancelled stages are running again: their tasks are retried, and what they come to is seen by the next look. A
@@ -74,7 +74,7 @@ public sealed class RunRules(IIdSource ids)
     public static Decision<RunState> Cancel(RunState run, string reason, DateTimeOffset now) => run.Status switch
     {
         RunStatus.Cancelled => Decision<RunState>.Unchanged,
-        RunStatus.Succeeded or RunStatus.Failed => Decision<RunState>.Reject(ErrorCodes.MoveNotAllowed, $"{run.Id} has ended: {run.Status}.", $"See it with: factory run show {run.Id}"),
+        RunStatus.Succeeded or RunStatus.Failed => Decision<RunState>.Reject(ErrorCodes.TransitionNotAllowed, $"{run.Id} has ended: {run.Status}.", $"See it with: factory run show {run.Id}"),
         _ => Decision<RunState>.Accept(run with
         {
             Status = RunStatus.Cancelled,
@@ -85,9 +85,9 @@ public sealed class RunRules(IIdSource ids)
     };
 
     private static bool NeedsNewTask(RunState run, StageState stage, bool allowSameReviewer) =>
-        allowSameReviewer && !run.AllowSameReviewer && run.Pipeline.Stages.First(d => d.Name == stage.Name).Reviews is not null;
+        allowSameReviewer && !run.AllowSameReviewer && run.Pipeline.Stages.First(d => d.Name == stage.Name).ReviewedStage is not null;
 
-    private static StageState Look(RunState run, StageDefinition definition, StageState stage, TaskView task, IReadOnlyDictionary<TaskId, TaskView> tasks, DateTimeOffset now)
+    private static StageState ObserveTask(RunState run, StageDefinition definition, StageState stage, TaskView task, IReadOnlyDictionary<TaskId, TaskView> tasks, DateTimeOffset now)
     {
         var status = task.Stage switch
         {
@@ -99,7 +99,7 @@ public sealed class RunRules(IIdSource ids)
             _ => task.Question is null ? StageStatus.Running : StageStatus.WaitingForOperator,
         };
         var outcome = OutcomeOf(task);
-        if (status == StageStatus.Done && definition.Reviews is { } subject && !Concluded(run, subject, task, tasks))
+        if (status == StageStatus.Done && definition.ReviewedStage is { } subject && !IsReviewConcluded(run, subject, task, tasks))
         {
             // A review that sent the work back is over, but the stage is not: it comes again with the next change.
             return stage with { Status = StageStatus.Waiting, Outcome = outcome };
@@ -114,20 +114,20 @@ public sealed class RunRules(IIdSource ids)
     }
 
     /// <summary>True when the review's subject has taken its verdict and passed.</summary>
-    private static bool Concluded(RunState run, string subject, TaskView review, IReadOnlyDictionary<TaskId, TaskView> tasks) =>
+    private static bool IsReviewConcluded(RunState run, string subject, TaskView review, IReadOnlyDictionary<TaskId, TaskView> tasks) =>
         review.Artifact is ReviewReport report
-        && ReviewRules.Judge(report.Evidence, report).Verdict == Verdict.Pass
+        && ReviewRules.Decide(report.Evidence, report).Verdict == Verdict.Pass
         && run.Stage(subject).Task is { } id
-        && review.Spec.Reviews?.Task == id
+        && review.Spec.ReviewSubject?.Task == id
         && tasks.TryGetValue(id, out var reviewed)
-        && (reviewed.Artifact as ChangeSet)?.Commit == review.Spec.Reviews.Commit
+        && (reviewed.Artifact as ChangeSet)?.Commit == review.Spec.ReviewSubject.Commit
         && reviewed.Stage is not (TaskStage.Ready or TaskStage.InProgress);
 
     private static string? OutcomeOf(TaskView task) => task.Stage switch
     {
         TaskStage.Done => task.Artifact switch
         {
-            ReviewReport r when ReviewRules.Judge(r.Evidence, r).Verdict == Verdict.Pass => "passed",
+            ReviewReport r when ReviewRules.Decide(r.Evidence, r).Verdict == Verdict.Pass => "passed",
             ReviewReport => "sent back",
             Deployment { Url: { } url } => "deployed " + url,
             ChangeSet => "merged",
@@ -168,7 +168,7 @@ public sealed class RunRules(IIdSource ids)
         var found = new HashSet<string>(StringComparer.Ordinal) { from };
         foreach (var stage in pipeline.Stages)
         {
-            if (stage.Needs.Any(found.Contains) || (stage.Reviews is { } subject && found.Contains(subject)))
+            if (stage.Needs.Any(found.Contains) || (stage.ReviewedStage is { } subject && found.Contains(subject)))
             {
                 found.Add(stage.Name);
             }
@@ -177,17 +177,17 @@ public sealed class RunRules(IIdSource ids)
         return found;
     }
 
-    private static bool IsDue(RunState run, StageDefinition definition, IReadOnlyDictionary<TaskId, TaskView> tasks)
+    private static bool CanStart(RunState run, StageDefinition definition, IReadOnlyDictionary<TaskId, TaskView> tasks)
     {
         foreach (var need in definition.Needs)
         {
-            if (need != definition.Reviews && run.Stage(need).Status != StageStatus.Done)
+            if (need != definition.ReviewedStage && run.Stage(need).Status != StageStatus.Done)
             {
                 return false;
             }
         }
 
-        if (definition.Reviews is not { } subject)
+        if (definition.ReviewedStage is not { } subject)
         {
             return true;
         }
@@ -197,10 +197,10 @@ public sealed class RunRules(IIdSource ids)
             && tasks.TryGetValue(id, out var reviewed)
             && reviewed.Artifact is ChangeSet { Commit: { } commit }
             && !(run.Stage(definition.Name).Task is { } last && tasks.TryGetValue(last, out var judged)
-                && judged.Spec.Reviews?.Task == id && judged.Spec.Reviews.Commit == commit && judged.Stage == TaskStage.Done);
+                && judged.Spec.ReviewSubject?.Task == id && judged.Spec.ReviewSubject.Commit == commit && judged.Stage == TaskStage.Done);
     }
 
-    private static RunState Conclude(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks, DateTimeOffset now)
+    private static RunState ResolveStatus(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks, DateTimeOffset now)
     {
         if (run.Stages.FirstOrDefault(s => s.Status is StageStatus.Failed or StageStatus.Cancelled) is { } failed)
         {

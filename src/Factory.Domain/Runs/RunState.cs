@@ -42,7 +42,7 @@ public sealed record RunState : IIndexed
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>A run that begins.</summary>
-    public static RunState Begin(RunId id, StartRun request, PipelineDefinition pipeline, ProductRef product, Usd budget, DateTimeOffset now) => new()
+    public static RunState Start(RunId id, StartRun request, PipelineDefinition pipeline, ProductRef product, Usd budget, DateTimeOffset now) => new()
     {
         Id = id,
         Request = request,

@@ -17,10 +17,10 @@ public sealed record StageState(string Name)
     public TaskId? Task { get; init; }
 
     /// <summary>The latest task as last seen; null before that.</summary>
-    public SeenTask? Seen { get; init; }
+    public TaskTotals? LatestTotals { get; init; }
 
     /// <summary>Totals of the rounds before the latest.</summary>
-    public SeenTask Earlier { get; init; } = new(0, default, default);
+    public TaskTotals EarlierTotals { get; init; } = new(0, default, default);
 
     public AgentId? Agent { get; init; }
 
@@ -35,16 +35,16 @@ public sealed record StageState(string Name)
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Money of all rounds.</summary>
-    public Usd Cost => Earlier.Cost + (Seen?.Cost ?? default);
+    public Usd Cost => EarlierTotals.Cost + (LatestTotals?.Cost ?? default);
 
     /// <summary>The stage entered again (or for the first time) with a new task.</summary>
-    public StageState Enter(TaskId task, DateTimeOffset now) => this with
+    public StageState StartRound(TaskId task, DateTimeOffset now) => this with
     {
         Status = StageStatus.Running,
         Round = Round + 1,
         Task = task,
-        Earlier = Earlier.Plus(Seen),
-        Seen = null,
+        EarlierTotals = EarlierTotals.Add(LatestTotals),
+        LatestTotals = null,
         Outcome = null,
         StartedAt = StartedAt ?? now,
         FinishedAt = null,
@@ -55,16 +55,16 @@ public sealed record StageState(string Name)
     {
         Status = StageStatus.Waiting,
         Task = null,
-        Earlier = Earlier.Plus(Seen),
-        Seen = null,
+        EarlierTotals = EarlierTotals.Add(LatestTotals),
+        LatestTotals = null,
         Outcome = outcome,
         FinishedAt = null,
     };
 
     /// <summary>The stage as its latest task shows it.</summary>
-    public StageState Look(TaskView task) => this with
+    public StageState WithTask(TaskView task) => this with
     {
-        Seen = new SeenTask(task.Attempts.Count, task.Usage(), task.Cost()),
+        LatestTotals = new TaskTotals(task.Attempts.Count, task.Usage(), task.Cost()),
         Agent = task.Assignment?.Agent ?? Agent,
         Model = task.Assignment?.Model ?? Model,
         Artifact = task.Artifact ?? Artifact,
@@ -76,11 +76,11 @@ public sealed record StageState(string Name)
         Name = Name,
         Status = Status,
         Round = Round,
-        Attempts = Earlier.Attempts + (Seen?.Attempts ?? 0),
+        Attempts = EarlierTotals.Attempts + (LatestTotals?.Attempts ?? 0),
         Task = Task,
         Agent = Agent,
         Model = Model,
-        Usage = Earlier.Usage + (Seen?.Usage ?? default),
+        Usage = EarlierTotals.Usage + (LatestTotals?.Usage ?? default),
         Cost = Cost,
         Outcome = Outcome,
         StartedAt = StartedAt,
@@ -89,8 +89,8 @@ public sealed record StageState(string Name)
 }
 
 /// <summary>A task's totals as last seen.</summary>
-public sealed record SeenTask(int Attempts, TokenUsage Usage, Usd Cost)
+public sealed record TaskTotals(int Attempts, TokenUsage Usage, Usd Cost)
 {
     /// <summary>Both together.</summary>
-    public SeenTask Plus(SeenTask? other) => other is null ? this : new(Attempts + other.Attempts, Usage + other.Usage, Cost + other.Cost);
+    public TaskTotals Add(TaskTotals? other) => other is null ? this : new(Attempts + other.Attempts, Usage + other.Usage, Cost + other.Cost);
 }

@@ -8,21 +8,21 @@ public static class StageTaskFactory
 {
     /// <summary>The task of a stage's latest round.</summary>
     /// <param name="tasks">The latest task of every stage that has one and is opened.</param>
-    public static TaskSpec Of(RunState run, StageDefinition definition, IReadOnlyDictionary<TaskId, TaskView> tasks)
+    public static TaskSpec Create(RunState run, StageDefinition definition, IReadOnlyDictionary<TaskId, TaskView> tasks)
     {
         var stage = run.Stage(definition.Name);
-        var reviewed = definition.Reviews is { } subject && run.Stage(subject).Task is { } id && tasks.TryGetValue(id, out var view) ? view : null;
+        var reviewed = definition.ReviewedStage is { } subject && run.Stage(subject).Task is { } id && tasks.TryGetValue(id, out var view) ? view : null;
         return new TaskSpec(
             definition.Kind,
             $"{Title(definition)} {run.Product.Name}",
             run.Request.Idea,
             definition.Expects,
-            [.. Before(run.Pipeline, definition).Select(s => (s.Name, Artifact: run.Stage(s.Name).Artifact)).Where(i => i.Artifact is not null).Select(i => new TaskInput(i.Name, i.Artifact!))],
+            [.. Dependencies(run.Pipeline, definition).Select(s => (s.Name, Artifact: run.Stage(s.Name).Artifact)).Where(i => i.Artifact is not null).Select(i => new TaskInput(i.Name, i.Artifact!))],
             run.Id,
             definition.Name,
             stage.Round,
             run.Product,
-            run.Pipeline.Stages.Any(s => s.Reviews == definition.Name),
+            run.Pipeline.Stages.Any(s => s.ReviewedStage == definition.Name),
             reviewed is null ? null : new ReviewSubject(reviewed.Id, ((ChangeSet)reviewed.Artifact!).Commit!, reviewed.Assignment!.Model, run.AllowSameReviewer),
             definition.Action,
             definition.MaxAttempts,
@@ -31,12 +31,12 @@ public static class StageTaskFactory
     }
 
     /// <summary>All stages that a stage builds upon, directly or not, in the pipeline's order.</summary>
-    private static IEnumerable<StageDefinition> Before(PipelineDefinition pipeline, StageDefinition definition)
+    private static IEnumerable<StageDefinition> Dependencies(PipelineDefinition pipeline, StageDefinition definition)
     {
         var needed = new HashSet<string>(definition.Needs, StringComparer.Ordinal);
-        if (definition.Reviews is not null)
+        if (definition.ReviewedStage is not null)
         {
-            needed.Add(definition.Reviews);
+            needed.Add(definition.ReviewedStage);
         }
 
         foreach (var stage in pipeline.Stages.Reverse().Where(s => needed.Contains(s.Name)))
@@ -48,7 +48,7 @@ public static class StageTaskFactory
     }
 
     private static string[] Feedback(RunState run, StageDefinition definition) =>
-        run.Stage(definition.Name).Round <= 1 || definition.Reviews is not null
+        run.Stage(definition.Name).Round <= 1 || definition.ReviewedStage is not null
             ? []
             : [.. run.Stages.Where(s => s.Outcome?.StartsWith("sent back: ", StringComparison.Ordinal) == true).Select(s => $"Stage '{s.Name}' {s.Outcome}")];
 

@@ -7,7 +7,7 @@ public interface ISandbox
     string Description { get; }
 
     /// <summary>True when commands are really contained.</summary>
-    bool IsContained { get; }
+    bool IsIsolated { get; }
 
     /// <summary>Runs a command line to its end.</summary>
     Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken);
@@ -23,7 +23,7 @@ public interface ISandbox
 /// <param name="Environment">Added to the few variables that every command gets; never the silo's own environment.</param>
 /// <param name="ReadOnlyFolders">Further folders it may read, at the same paths.</param>
 /// <param name="WritableFolders">Further folders it may write, at the same paths.</param>
-/// <param name="SeenAs">
+/// <param name="MountPath">
 /// Full path at which the command finds <paramref name="Folder"/>; null for its own. A copy then looks like what it is a copy of to tools that wrote full paths down. Only a
 /// sandbox that contains can do it.
 /// </param>
@@ -34,7 +34,7 @@ public sealed record SandboxedCommand(
     IReadOnlyDictionary<string, string>? Environment = null,
     IReadOnlyList<string>? ReadOnlyFolders = null,
     IReadOnlyList<string>? WritableFolders = null,
-    string? SeenAs = null);
+    string? MountPath = null);
 
 /// <summary>What a command may use.</summary>
 /// <param name="WallClock">Then the whole process tree is killed.</param>
@@ -52,10 +52,10 @@ public sealed record CommandLimits(TimeSpan WallClock, int MaxOutputBytes = 256 
 /// <param name="TimedOut">True when the wall clock killed it.</param>
 /// <param name="Truncated">True when output was dropped.</param>
 /// <param name="Duration">Wall clock.</param>
-/// <param name="StoppedBy">Which limit ended it, its value and what was reached: <c>the limit on memory: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
+/// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the limit on memory: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
 /// <param name="DroppedBytes">How much output was dropped.</param>
 public sealed record CommandResult(
-    int ExitCode, string Output, bool TimedOut, bool Truncated, TimeSpan Duration, string? StoppedBy = null, long DroppedBytes = 0);
+    int ExitCode, string Output, bool TimedOut, bool Truncated, TimeSpan Duration, string? ExceededLimit = null, long DroppedBytes = 0);
 
 /// <summary>A command that goes on until it is disposed; disposing kills the whole process tree and waits for it.</summary>
 public interface ISandboxedProcess : IAsyncDisposable

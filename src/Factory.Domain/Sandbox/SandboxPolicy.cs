@@ -6,7 +6,7 @@ namespace Factory.Domain.Sandbox;
 public static class SandboxPolicy
 {
     /// <summary>True when a command may run.</summary>
-    /// <param name="contained">The sandbox really contains (<see cref="ISandbox.IsContained"/>).</param>
+    /// <param name="contained">The sandbox really contains (<see cref="ISandbox.IsIsolated"/>).</param>
     /// <param name="trusted">The commands come from a provider with <see cref="Providers.ProviderDefinition.TrustedCommands"/>.</param>
     /// <param name="unsandboxed">The operator said <c>--unsandboxed</c>.</param>
     public static bool Allows(bool contained, bool trusted, bool unsandboxed) => contained || trusted || unsandboxed;
@@ -14,7 +14,7 @@ public static class SandboxPolicy
     /// <summary>Throws unless a command may run.</summary>
     /// <param name="who">Whose commands they are, for the message: a provider's name.</param>
     /// <exception cref="FactoryException"><c>sandbox.missing</c>.</exception>
-    public static void Demand(bool contained, bool trusted, bool unsandboxed, string who)
+    public static void ThrowUnlessAllowed(bool contained, bool trusted, bool unsandboxed, string who)
     {
         if (!Allows(contained, trusted, unsandboxed))
         {

@@ -11,7 +11,7 @@ public sealed class Durable<T> : IDurable
     where T : class
 {
     private readonly List<FactoryEvent> _events = [];
-    private readonly List<OutboxMessage> _wakeUps = [];
+    private readonly List<OutboxMessage> _messages = [];
 
     /// <summary>The state; null before the first command.</summary>
     public T? Value { get; set; }
@@ -22,24 +22,24 @@ public sealed class Durable<T> : IDurable
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public IReadOnlyList<OutboxMessage> PendingMessages => _wakeUps;
+    public IReadOnlyList<OutboxMessage> PendingMessages => _messages;
 
     /// <summary>Takes a new value with what follows from it. Nothing is visible to others before the write.</summary>
-    public void Stage(T value, IEnumerable<FactoryEvent> events, IEnumerable<OutboxMessage> wakeUps)
+    public void Stage(T value, IEnumerable<FactoryEvent> events, IEnumerable<OutboxMessage> messages)
     {
         Value = value;
         _events.AddRange(events);
-        _wakeUps.AddRange(wakeUps);
+        _messages.AddRange(messages);
     }
 
     /// <inheritdoc/>
     public IndexRow? ToIndexRow() => (Value as IIndexed)?.ToIndexRow();
 
     /// <inheritdoc/>
-    public void AcceptChanges(int events, int wakeUps)
+    public void AcceptChanges(int events, int messages)
     {
         _events.RemoveRange(0, events);
-        _wakeUps.RemoveRange(0, wakeUps);
+        _messages.RemoveRange(0, messages);
     }
 }
 

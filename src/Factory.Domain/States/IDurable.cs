@@ -24,6 +24,6 @@ public interface IDurable
     /// Called by the storage, never by grains.
     /// </summary>
     /// <param name="events">How many of the first <see cref="PendingEvents"/> were written.</param>
-    /// <param name="wakeUps">How many of the first <see cref="PendingMessages"/> were written.</param>
-    void AcceptChanges(int events, int wakeUps);
+    /// <param name="messages">How many of the first <see cref="PendingMessages"/> were written.</param>
+    void AcceptChanges(int events, int messages);
 }

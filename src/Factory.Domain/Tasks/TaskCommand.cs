@@ -19,7 +19,7 @@ public abstract record TaskCommand
 public sealed record AssignAttempt(AttemptId Attempt, TaskAssignment Assignment) : TaskCommand;
 
 /// <summary>Nobody can ever do it.</summary>
-public sealed record RefuseTask(Problem Problem) : TaskCommand;
+public sealed record FailTask(Problem Problem) : TaskCommand;
 
 /// <summary>The attempt at work has ended.</summary>
 public sealed record EndAttempt(AttemptView Attempt) : TaskCommand;

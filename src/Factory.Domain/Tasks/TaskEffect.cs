@@ -16,10 +16,10 @@ public abstract record TaskEffect
 }
 
 /// <summary>An attempt must be under way.</summary>
-public sealed record AttemptDuty(AttemptRequest Order) : TaskEffect;
+public sealed record AttemptEffect(AttemptRequest Request) : TaskEffect;
 
 /// <summary>The operator must have been asked.</summary>
-public sealed record ApprovalDuty(ApprovalId Approval, ApprovalRequest Request) : TaskEffect;
+public sealed record ApprovalEffect(ApprovalId Approval, ApprovalRequest Request) : TaskEffect;
 
 /// <summary>A merge or deployment must be under way.</summary>
-public sealed record DeliveryDuty(DeliveryRequest Order) : TaskEffect;
+public sealed record DeliveryEffect(DeliveryRequest Request) : TaskEffect;

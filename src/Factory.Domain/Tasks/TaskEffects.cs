@@ -12,19 +12,19 @@ namespace Factory.Domain.Tasks;
 public static class TaskEffects
 {
     /// <summary>The duty in this state; null when there is none.</summary>
-    public static TaskEffect? Of(TaskState task, FactoryPolicy policy) => task.Stage switch
+    public static TaskEffect? For(TaskState task, FactoryPolicy policy) => task.Stage switch
     {
-        TaskStage.InProgress => new AttemptDuty(new AttemptRequest(
-            task.Working!.Value,
+        TaskStage.InProgress => new AttemptEffect(new AttemptRequest(
+            task.ActiveAttempt!.Value,
             task.Id,
             task.Attempts.Count,
             task.Spec,
             task.Assignment!,
             task.Feedback,
-            task.StartFrom ?? task.Spec.Reviews?.Commit,
+            task.StartCommit ?? task.Spec.ReviewSubject?.Commit,
             [.. task.Questions.Where(q => q.Answer is not null)])),
-        TaskStage.AwaitingApproval => new ApprovalDuty(task.Approval!.Value, Ask(task, policy)),
-        TaskStage.Delivering => new DeliveryDuty(new DeliveryRequest(
+        TaskStage.AwaitingApproval => new ApprovalEffect(task.Approval!.Value, CreateApprovalRequest(task, policy)),
+        TaskStage.Delivering => new DeliveryEffect(new DeliveryRequest(
             task.Id,
             task.Spec.Action!,
             task.Spec.Product!,
@@ -36,7 +36,7 @@ public static class TaskEffects
         _ => null,
     };
 
-    private static ApprovalRequest Ask(TaskState task, FactoryPolicy policy)
+    private static ApprovalRequest CreateApprovalRequest(TaskState task, FactoryPolicy policy)
     {
         var action = task.Spec.Action!;
         var what = action.Kind == TaskActionKind.Merge
@@ -49,6 +49,6 @@ public static class TaskEffects
             _ => "",
         };
         var cost = task.ToView().Cost();
-        return new ApprovalRequest(task.Id, task.Spec.Run, action.Class, policy.Actions.TierOf(action.Class), what, task.Spec.Title, details, cost, policy.ApprovalLifetime);
+        return new ApprovalRequest(task.Id, task.Spec.Run, action.ActionClass, policy.Actions.TierOf(action.ActionClass), what, task.Spec.Title, details, cost, policy.ApprovalLifetime);
     }
 }

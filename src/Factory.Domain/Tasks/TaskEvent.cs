@@ -15,11 +15,11 @@ public abstract record TaskEvent
 }
 
 /// <summary>The task moved to another stage.</summary>
-/// <param name="Move">Which row of the table.</param>
+/// <param name="Trigger">Which row of the table.</param>
 /// <param name="To">The new stage.</param>
 /// <param name="Reason">Why, one line for people.</param>
 /// <param name="Problem">Set when the task failed or was cancelled.</param>
-public sealed record TaskMoved(TaskTrigger Move, TaskStage To, string Reason, Problem? Problem = null) : TaskEvent;
+public sealed record TaskTransitioned(TaskTrigger Trigger, TaskStage To, string Reason, Problem? Problem = null) : TaskEvent;
 
 /// <summary>Kev chose agent and model for the next attempt.</summary>
 public sealed record AttemptAssigned(AttemptId Attempt, TaskAssignment Assignment) : TaskEvent;
@@ -28,16 +28,16 @@ public sealed record AttemptAssigned(AttemptId Attempt, TaskAssignment Assignmen
 public sealed record AttemptRecorded(AttemptView Attempt) : TaskEvent;
 
 /// <summary>A result was accepted as the task's artifact.</summary>
-public sealed record ArtifactTaken(Artifact Artifact) : TaskEvent;
+public sealed record ArtifactAccepted(Artifact Artifact) : TaskEvent;
 
 /// <summary>A review was counted.</summary>
-public sealed record ReviewCounted(TaskId ReviewTask, Verdict Verdict, IReadOnlyList<string> Reasons) : TaskEvent;
+public sealed record ReviewRecorded(TaskId ReviewTask, Verdict Verdict, IReadOnlyList<string> Reasons) : TaskEvent;
 
 /// <summary>Something the next attempt must know.</summary>
 public sealed record FeedbackAdded(string Text) : TaskEvent;
 
 /// <summary>The operator must be asked.</summary>
-public sealed record ApprovalNeeded(ApprovalId Approval) : TaskEvent;
+public sealed record ApprovalRequired(ApprovalId Approval) : TaskEvent;
 
 /// <summary>The agent asked the operator.</summary>
 public sealed record QuestionAsked(TaskQuestion Question) : TaskEvent;

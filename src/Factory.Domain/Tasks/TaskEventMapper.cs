@@ -15,17 +15,17 @@ public static class TaskEventMapper
 
     /// <summary>The log entry of an event; null when it is told by another.</summary>
     /// <param name="task">The state after the event.</param>
-    public static FactoryEvent? Tell(TaskState task, TaskEvent @event, DateTimeOffset now) => @event switch
+    public static FactoryEvent? Map(TaskState task, TaskEvent @event, DateTimeOffset now) => @event switch
     {
-        TaskMoved m => Event(task, now, EventTypes.TaskMoved, $"{Stage(task)} → {Words(m.To)}: {m.Reason}", [("to", Camel(m.To)), ("reason", m.Reason), ("code", m.Problem?.Code)]),
+        TaskTransitioned m => Event(task, now, EventTypes.TaskStageChanged, $"{Stage(task)} → {Describe(m.To)}: {m.Reason}", [("to", CamelCase(m.To)), ("reason", m.Reason), ("code", m.Problem?.Code)]),
         AttemptAssigned a => Event(task, now, EventTypes.TaskRouted, a.Assignment.Reason, [("agent", a.Assignment.Agent.Value), ("model", a.Assignment.Model.ToString()), ("attempt", a.Attempt.Value), ("number", Number(task.Attempts.Count))]),
-        QuestionAsked q => Event(task, now, EventTypes.TaskQuestion, $"{task.Assignment?.Agent} asks: {q.Question.Text}", [("question", q.Question.Id.Value), ("text", q.Question.Text)]),
-        QuestionAnswered q => Event(task, now, EventTypes.TaskAnswered, "the operator answered", [("question", q.Question.Value), ("answer", q.Answer)]),
+        QuestionAsked q => Event(task, now, EventTypes.TaskQuestionAsked, $"{task.Assignment?.Agent} asks: {q.Question.Text}", [("question", q.Question.Id.Value), ("text", q.Question.Text)]),
+        QuestionAnswered q => Event(task, now, EventTypes.TaskQuestionAnswered, "the operator answered", [("question", q.Question.Value), ("answer", q.Answer)]),
         _ => null,
     };
 
     /// <summary>Who must look again after a change: Kev, and the task's run.</summary>
-    public static IEnumerable<OutboxMessage> WakeUps(TaskState task)
+    public static IEnumerable<OutboxMessage> OutboxMessages(TaskState task)
     {
         yield return new OutboxMessage(OutboxStreams.Kev, KevIds.Key, task.Id.Value);
         if (task.Spec.Run is { } run)
@@ -39,9 +39,9 @@ public static class TaskEventMapper
 
     private static string Stage(TaskState task) => task.Spec.RunStage ?? task.Spec.Kind;
 
-    private static string Camel(TaskStage stage) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString());
+    private static string CamelCase(TaskStage stage) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString());
 
-    private static string Words(TaskStage stage) => stage switch
+    private static string Describe(TaskStage stage) => stage switch
     {
         TaskStage.InProgress => "in progress",
         TaskStage.AwaitingApproval => "awaiting approval",

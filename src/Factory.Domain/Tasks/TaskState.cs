@@ -28,7 +28,7 @@ public sealed record TaskState : IIndexed
     public IReadOnlyList<TaskAttempt> Attempts { get; init; } = [];
 
     /// <summary>The attempt at work; null when none is.</summary>
-    public AttemptId? Working { get; init; }
+    public AttemptId? ActiveAttempt { get; init; }
 
     public Artifact? Artifact { get; init; }
 
@@ -36,19 +36,19 @@ public sealed record TaskState : IIndexed
     public IReadOnlyList<string> Feedback { get; init; } = [];
 
     /// <summary>Where the next attempt starts; null for the product's branch.</summary>
-    public string? StartFrom { get; init; }
+    public string? StartCommit { get; init; }
 
     public Problem? Problem { get; init; }
 
     /// <summary>The stage in which it failed: a retry goes on there. Null unless failed.</summary>
-    public TaskStage? FailedIn { get; init; }
+    public TaskStage? FailedStage { get; init; }
 
     public ApprovalId? Approval { get; init; }
 
     public IReadOnlyList<TaskQuestion> Questions { get; init; } = [];
 
     /// <summary>Review tasks that have been counted: the same review counts once.</summary>
-    public IReadOnlyList<TaskId> Reviews { get; init; } = [];
+    public IReadOnlyList<TaskId> ReviewTasks { get; init; } = [];
 
     /// <summary>Attempts that failed since the task was opened or retried; measured against the spec's allowance.</summary>
     public int FailedAttempts { get; init; }
@@ -77,23 +77,23 @@ public sealed record TaskState : IIndexed
     /// <summary>The state after an event. Never fails.</summary>
     public TaskState Apply(TaskEvent @event, DateTimeOffset now) => (@event switch
     {
-        TaskMoved m => Moved(m),
+        TaskTransitioned m => ApplyTransition(m),
         AttemptAssigned a => this with
         {
             Assignment = a.Assignment,
-            Working = a.Attempt,
+            ActiveAttempt = a.Attempt,
             Attempts = [.. Attempts, new TaskAttempt(a.Attempt, Attempts.Count + 1, a.Assignment.Agent, a.Assignment.Model, AttemptStatus.Running, now, null, default, default, null)],
         },
-        AttemptRecorded r => Recorded(r.Attempt),
-        ArtifactTaken t => this with { Artifact = t.Artifact, StartFrom = (t.Artifact as ChangeSet)?.Commit ?? StartFrom },
-        ReviewCounted c => this with
+        AttemptRecorded r => ApplyAttempt(r.Attempt),
+        ArtifactAccepted t => this with { Artifact = t.Artifact, StartCommit = (t.Artifact as ChangeSet)?.Commit ?? StartCommit },
+        ReviewRecorded c => this with
         {
-            Reviews = [.. Reviews, c.ReviewTask],
+            ReviewTasks = [.. ReviewTasks, c.ReviewTask],
             Rejections = Rejections + (c.Verdict == Verdict.Reject ? 1 : 0),
             Feedback = [.. Feedback, .. c.Reasons],
         },
         FeedbackAdded f => this with { Feedback = [.. Feedback, f.Text] },
-        ApprovalNeeded a => this with { Approval = a.Approval },
+        ApprovalRequired a => this with { Approval = a.Approval },
         QuestionAsked q => this with { Questions = [.. Questions, q.Question] },
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
         _ => this,
@@ -122,38 +122,38 @@ public sealed record TaskState : IIndexed
     public IndexRow ToIndexRow() =>
         new("task", Id.Value, Spec.Run?.Value, JsonNamingPolicy.CamelCase.ConvertName(Stage.ToString()), CreatedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
 
-    private TaskState Moved(TaskMoved move) => this with
+    private TaskState ApplyTransition(TaskTransitioned move) => this with
     {
         Attempts = VerdictOf(move) is { } verdict && Attempts.Count > 0 ? [.. Attempts.SkipLast(1), Attempts[^1] with { Verdict = verdict }] : Attempts,
         Stage = move.To,
         Problem = move.Problem,
-        FailedIn = move.To == TaskStage.Failed ? Stage : null,
-        Working = move.To == TaskStage.InProgress ? Working : null,
+        FailedStage = move.To == TaskStage.Failed ? Stage : null,
+        ActiveAttempt = move.To == TaskStage.InProgress ? ActiveAttempt : null,
         Approval = move.To == TaskStage.AwaitingApproval ? Approval : null,
-        FailedAttempts = move.Move == TaskTrigger.Retry ? 0 : FailedAttempts,
+        FailedAttempts = move.Trigger == TaskTrigger.Retry ? 0 : FailedAttempts,
         Rejections = move switch
         {
-            { Move: TaskTrigger.Retry } => 0,
-            { Move: TaskTrigger.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
+            { Trigger: TaskTrigger.Retry } => 0,
+            { Trigger: TaskTrigger.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
             _ => Rejections,
         },
     };
 
-    private static AttemptVerdict? VerdictOf(TaskMoved move) => move switch
+    private static AttemptVerdict? VerdictOf(TaskTransitioned move) => move switch
     {
-        { Move: TaskTrigger.ReviewPassed } => AttemptVerdict.Accepted,
-        { Move: TaskTrigger.ReviewRejected } => AttemptVerdict.SentBack,
-        { Move: TaskTrigger.AttemptSucceeded, To: not TaskStage.Review } => AttemptVerdict.Accepted,
+        { Trigger: TaskTrigger.ReviewPassed } => AttemptVerdict.Accepted,
+        { Trigger: TaskTrigger.ReviewRejected } => AttemptVerdict.Rejected,
+        { Trigger: TaskTrigger.AttemptSucceeded, To: not TaskStage.Review } => AttemptVerdict.Accepted,
         _ => null,
     };
 
-    private TaskState Recorded(AttemptView attempt) => this with
+    private TaskState ApplyAttempt(AttemptView attempt) => this with
     {
         FailedAttempts = FailedAttempts + (attempt.Status == AttemptStatus.Failed ? 1 : 0),
-        StartFrom = attempt.Result?.SalvagedCommit ?? StartFrom,
+        StartCommit = attempt.Result?.SalvagedCommit ?? StartCommit,
         Attempts =
         [
-            .. Attempts.Select(a => a.Id != attempt.Order.Attempt ? a : a with
+            .. Attempts.Select(a => a.Id != attempt.Request.Attempt ? a : a with
             {
                 Status = attempt.Status,
                 FinishedAt = attempt.FinishedAt,

@@ -14,7 +14,7 @@ public static class TaskTransitions
         [(Backlog, TaskTrigger.Cancel)] = [Cancelled],
 
         [(Ready, TaskTrigger.Assign)] = [InProgress],
-        [(Ready, TaskTrigger.Refuse)] = [Failed],
+        [(Ready, TaskTrigger.Fail)] = [Failed],
         [(Ready, TaskTrigger.Cancel)] = [Cancelled],
 
         [(InProgress, TaskTrigger.AttemptSucceeded)] = [Review, AwaitingApproval, Delivering, Done],

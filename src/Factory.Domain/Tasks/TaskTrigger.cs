@@ -5,7 +5,7 @@ public enum TaskTrigger
 {
     Promote,
     Assign,
-    Refuse,
+    Fail,
     AttemptSucceeded,
     AttemptFailed,
     AttemptInterrupted,

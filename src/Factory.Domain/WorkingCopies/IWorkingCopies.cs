@@ -19,7 +19,7 @@ public interface IWorkingCopies
     /// and as a branch <c>factory/…</c>, and says what changed. Null when nothing changed since the start.
     /// </summary>
     /// <param name="message">Subject and body, without trailers.</param>
-    Task<ChangeSet?> TakeAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken);
+    Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken);
 }
 
 /// <summary>An attempt's working copy.</summary>

@@ -15,35 +15,35 @@ internal sealed class BufferedResponse : IDisposable
     private int Length { get; set; }
 
     /// <summary>Reads it; null when it is longer than allowed.</summary>
-    public static async Task<BufferedResponse?> ReadAsync(HttpResponseMessage reply, int max, CallTimeouts clock)
+    public static async Task<BufferedResponse?> ReadAsync(HttpResponseMessage response, int max, CallTimeouts timeouts)
     {
-        var announced = reply.Content.Headers.ContentLength;
+        var announced = response.Content.Headers.ContentLength;
         if (announced > max)
         {
             return null;
         }
 
-        var whole = new BufferedResponse((int)Math.Clamp(announced + 1 ?? 0, 4 * 1024, 64 * 1024));
+        var body = new BufferedResponse((int)Math.Clamp(announced + 1 ?? 0, 4 * 1024, 64 * 1024));
         try
         {
-            await using var stream = await reply.Content.ReadAsStreamAsync(clock.Token);
+            await using var stream = await response.Content.ReadAsStreamAsync(timeouts.Token);
             int read;
-            while ((read = await stream.ReadAsync(whole.Free(), clock.Token)) > 0)
+            while ((read = await stream.ReadAsync(body.Free(), timeouts.Token)) > 0)
             {
-                clock.Touch();
-                whole.Length += read;
-                if (whole.Length > max)
+                timeouts.Touch();
+                body.Length += read;
+                if (body.Length > max)
                 {
-                    whole.Dispose();
+                    body.Dispose();
                     return null;
                 }
             }
 
-            return whole;
+            return body;
         }
         catch
         {
-            whole.Dispose();
+            body.Dispose();
             throw;
         }
     }

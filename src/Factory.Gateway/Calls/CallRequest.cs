@@ -5,10 +5,10 @@ using Factory.Gateway.Inspection;
 namespace Factory.Gateway.Calls;
 
 /// <summary>A call that has been admitted and understood.</summary>
-/// <param name="Surface">The client's protocol.</param>
-/// <param name="Facts">What its body says.</param>
+/// <param name="Format">The client's protocol.</param>
+/// <param name="Inspection">What its body says.</param>
 /// <param name="Body">The body.</param>
-/// <param name="Spender">Who pays.</param>
-/// <param name="Asked">The model as the client named it.</param>
-/// <param name="AsList">True for Gemini's stream as a JSON list.</param>
-internal sealed record CallRequest(Surface Surface, RequestInspection Facts, BodyBuffer Body, Spender Spender, string Asked, bool AsList);
+/// <param name="Principal">Who pays.</param>
+/// <param name="RequestedModel">The model as the client named it.</param>
+/// <param name="AsJsonArray">True for Gemini's stream as a JSON list.</param>
+internal sealed record CallRequest(ApiFormat Format, RequestInspection Inspection, RequestBody Body, Principal Principal, string RequestedModel, bool AsJsonArray);

@@ -12,18 +12,18 @@ internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, 
     /// <param name="status">The provider's HTTP status; null when there was none.</param>
     /// <param name="usage">Its tokens.</param>
     /// <param name="error">What went wrong; null when nothing did.</param>
-    public void End(int? status, TokenUsage? usage, string? error)
+    public void Complete(int? status, TokenUsage? usage, string? error)
     {
-        if (activity is null && !telemetry.IsHeard)
+        if (activity is null && !telemetry.IsEnabled)
         {
             return;
         }
 
         var tags = new TagList
         {
-            { "gen_ai.operation.name", request.Surface.HasOutput ? "chat" : "embeddings" },
+            { "gen_ai.operation.name", request.Format.HasOutput ? "chat" : "embeddings" },
             { "gen_ai.provider.name", candidate.Model.Ref.Provider },
-            { "gen_ai.request.model", request.Asked },
+            { "gen_ai.request.model", request.RequestedModel },
             { "gen_ai.response.model", candidate.Model.Ref.Model },
         };
         if (error is not null)
@@ -31,7 +31,7 @@ internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, 
             tags.Add("error.type", status?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "connection");
         }
 
-        telemetry.Ended(tags, Stopwatch.GetElapsedTime(_started).TotalSeconds, usage);
+        telemetry.RecordCall(tags, Stopwatch.GetElapsedTime(_started).TotalSeconds, usage);
         if (activity is not null)
         {
             foreach (var (name, value) in tags)

@@ -16,11 +16,11 @@ internal sealed class ShutdownDrain : IDisposable
     public ShutdownDrain(IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, TimeProvider time)
     {
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => _source.CancelAfter(options.Value.StopGrace), null);
+        _stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => _source.CancelAfter(options.Value.ShutdownTimeout), null);
     }
 
     /// <summary>Cuts this call's client off at the stop, until what is returned is disposed.</summary>
-    public CancellationTokenRegistration Watch(HttpContext context) => _source.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
+    public CancellationTokenRegistration AbortOnShutdown(HttpContext context) => _source.Token.UnsafeRegister(static c => ((HttpContext)c!).Abort(), context);
 
     /// <inheritdoc/>
     public void Dispose()

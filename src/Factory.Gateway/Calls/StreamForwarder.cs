@@ -12,15 +12,15 @@ namespace Factory.Gateway.Calls;
 
 /// <summary>How a stream ended.</summary>
 /// <param name="Outcome">For the ledger.</param>
-/// <param name="Refusal">What went wrong; null when nothing did.</param>
+/// <param name="Error">What went wrong; null when nothing did.</param>
 /// <param name="HasStarted">Whether the client got anything: then nothing can be tried again.</param>
-internal readonly record struct StreamResult(CallOutcome Outcome, GatewayError? Refusal, bool HasStarted);
+internal readonly record struct StreamResult(CallOutcome Outcome, GatewayError? Error, bool HasStarted);
 
 /// <summary>
 /// Moves a stream from the provider to the client, event by event, metering it as it goes by. Every read is written and flushed before the next, so a slow client slows the
 /// provider down. What the client gets always ends between two events, so that an error can follow in its own protocol.
 /// </summary>
-internal sealed class StreamForwarder(Surface surface, RequestInspection facts, StreamWriter writer, StreamBudgetMonitor guard, UsageAccumulator tally, CallTimeouts clock, string provider)
+internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspection, ClientStreamWriter writer, StreamBudgetMonitor budget, UsageAccumulator usage, CallTimeouts timeouts, string provider)
 {
     /// <summary>Moves it all.</summary>
     /// <param name="upstream">The provider's bytes.</param>
@@ -32,89 +32,89 @@ internal sealed class StreamForwarder(Surface surface, RequestInspection facts, 
     {
         using var buffer = new SseBuffer(maxEventBytes);
         var hasStarted = false;
-        GatewayError? problem = null;
-        var outcome = CallOutcome.Broken;
+        GatewayError? error = null;
+        var outcome = CallOutcome.Interrupted;
         try
         {
-            while (problem is null)
+            while (error is null)
             {
-                var read = await upstream.ReadAsync(buffer.Free(), clock.Token);
+                var read = await upstream.ReadAsync(buffer.GetMemory(), timeouts.Token);
                 if (read == 0)
                 {
                     break;
                 }
 
-                clock.Touch();
-                tally.Bytes += read;
-                buffer.Filled(read);
-                problem = Forward(buffer, isLast: false, start, ref hasStarted, client);
-                buffer.Release();
-                if (tally.HasEnded && outcome == CallOutcome.Broken)
+                timeouts.Touch();
+                usage.ResponseBytes += read;
+                buffer.Advance(read);
+                error = ForwardEvents(buffer, isLast: false, start, ref hasStarted, client);
+                buffer.Compact();
+                if (usage.HasTerminator && outcome == CallOutcome.Interrupted)
                 {
-                    ended(outcome = Good());
-                    clock.Close();
+                    ended(outcome = CompletedOutcome());
+                    timeouts.BeginClose();
                 }
-                else if (problem is null && await guard.CheckAsync(tally) is { } refused)
+                else if (error is null && await budget.CheckAsync(usage) is { } refused)
                 {
-                    (problem, outcome) = (GatewayError.Of(GatewayErrorKind.Budget, refused), CallOutcome.Cut);
+                    (error, outcome) = (GatewayError.From(GatewayErrorKind.BudgetExceeded, refused), CallOutcome.BudgetExceeded);
                 }
 
-                if (hasStarted && problem is null)
+                if (hasStarted && error is null)
                 {
-                    await client.FlushAsync(clock.Token);
+                    await client.FlushAsync(timeouts.Token);
                 }
             }
 
-            problem ??= Finish(buffer, start, ref hasStarted, client);
+            error ??= ForwardRemainder(buffer, start, ref hasStarted, client);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
-            problem = Broken("broke the connection off in the middle of its answer");
+            error = InvalidResponse("broke the connection off in the middle of its answer");
         }
         catch (OperationCanceledException)
         {
-            if (clock.IsClientGone)
+            if (timeouts.IsClientGone)
             {
-                return new StreamResult(tally.HasEnded ? Good() : CallOutcome.Abandoned, null, hasStarted);
+                return new StreamResult(usage.HasTerminator ? CompletedOutcome() : CallOutcome.ClientDisconnected, null, hasStarted);
             }
 
-            problem = Silence();
+            error = IdleTimeoutError();
         }
 
-        if (tally.HasEnded && outcome != CallOutcome.Cut)
+        if (usage.HasTerminator && outcome != CallOutcome.BudgetExceeded)
         {
-            (problem, outcome) = (null, Good());
+            (error, outcome) = (null, CompletedOutcome());
         }
-        else if (problem is null)
+        else if (error is null)
         {
-            outcome = tally.HasFailed ? CallOutcome.Broken : Good();
-        }
-
-        if (problem is not null && hasStarted)
-        {
-            writer.Fail(problem, tally.Events, client);
-        }
-        else if (problem is null && hasStarted)
-        {
-            writer.End(client);
+            outcome = usage.HasError ? CallOutcome.Interrupted : CompletedOutcome();
         }
 
-        return new StreamResult(outcome, problem, hasStarted);
+        if (error is not null && hasStarted)
+        {
+            writer.WriteError(error, usage.EventCount, client);
+        }
+        else if (error is null && hasStarted)
+        {
+            writer.Complete(client);
+        }
+
+        return new StreamResult(outcome, error, hasStarted);
     }
 
     /// <summary>A deadline passed, in words.</summary>
-    public GatewayError Silence() => new(GatewayErrorKind.Silence, $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.", null);
+    public GatewayError IdleTimeoutError() => new(GatewayErrorKind.ProviderTimeout, $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.", null);
 
-    private CallOutcome Good() => tally.Usage is null ? CallOutcome.NoUsage : CallOutcome.Ok;
+    private CallOutcome CompletedOutcome() => usage.Usage is null ? CallOutcome.UsageMissing : CallOutcome.Succeeded;
 
-    private GatewayError? Forward(SseBuffer buffer, bool isLast, Action<string> start, ref bool hasStarted, PipeWriter client)
+    private GatewayError? ForwardEvents(SseBuffer buffer, bool isLast, Action<string> start, ref bool hasStarted, PipeWriter client)
     {
-        while (buffer.TryRead(out var e) || (isLast && buffer.TryReadRest(out e)))
+        while (buffer.TryRead(out var e) || (isLast && buffer.TryReadRemainder(out e)))
         {
             var name = buffer.Bytes(e.Name).Span;
             var data = buffer.Data(e);
-            tally.Withhold = false;
-            if (e.Data.IsThere)
+            usage.SuppressEvent = false;
+            if (e.Data.Exists)
             {
                 try
                 {
@@ -123,15 +123,15 @@ internal sealed class StreamForwarder(Surface surface, RequestInspection facts, 
                         throw new JsonException("Half a character.");
                     }
 
-                    surface.Event(name, data, tally, facts);
+                    format.ReadEvent(name, data, usage, inspection);
                 }
                 catch (JsonException)
                 {
-                    return Broken("sent something in its stream that cannot be read");
+                    return InvalidResponse("sent something in its stream that cannot be read");
                 }
             }
 
-            if (tally.Withhold && !writer.NeedsAll)
+            if (usage.SuppressEvent && !writer.NeedsUsageEvents)
             {
                 continue;
             }
@@ -144,26 +144,26 @@ internal sealed class StreamForwarder(Surface surface, RequestInspection facts, 
 
             try
             {
-                writer.Event(buffer.Bytes(e.All).Span, name, data, client);
+                writer.WriteEvent(buffer.Bytes(e.Raw).Span, name, data, client);
             }
             catch (TranslationException refused)
             {
-                return Broken($"sent something that cannot be carried into the protocol of the call ({refused.Message})");
+                return InvalidResponse($"sent something that cannot be carried into the protocol of the call ({refused.Message})");
             }
         }
 
-        return buffer.IsTooLong ? Broken("sent one event that is longer than the gateway takes") : null;
+        return buffer.IsTooLong ? InvalidResponse("sent one event that is longer than the gateway takes") : null;
     }
 
-    private GatewayError? Finish(SseBuffer buffer, Action<string> start, ref bool hasStarted, PipeWriter client)
+    private GatewayError? ForwardRemainder(SseBuffer buffer, Action<string> start, ref bool hasStarted, PipeWriter client)
     {
-        if (Forward(buffer, isLast: true, start, ref hasStarted, client) is { } problem)
+        if (ForwardEvents(buffer, isLast: true, start, ref hasStarted, client) is { } error)
         {
-            return problem;
+            return error;
         }
 
-        return tally.HasEnded || (tally.HasFinished && !buffer.HasRest) || (tally.HasFailed && !buffer.HasRest) ? null : Broken("ended its answer in the middle");
+        return usage.HasTerminator || (usage.HasFinishReason && !buffer.HasPartialEvent) || (usage.HasError && !buffer.HasPartialEvent) ? null : InvalidResponse("ended its answer in the middle");
     }
 
-    private GatewayError Broken(string what) => new(GatewayErrorKind.Provider, $"The provider {provider} {what}. Try again, or name another model.", Contracts.Errors.ErrorCodes.ModelAnswerBroken);
+    private GatewayError InvalidResponse(string what) => new(GatewayErrorKind.ProviderFailed, $"The provider {provider} {what}. Try again, or name another model.", Contracts.Errors.ErrorCodes.ModelResponseInvalid);
 }

@@ -15,15 +15,15 @@ internal sealed class UpstreamAttempt(
     HttpContext context,
     CallRequest request,
     UpstreamCandidate candidate,
-    CallEstimate worst,
+    CallEstimate estimate,
     IMeteredCall call,
-    IProviderPermit pass,
-    CallTimeouts clock,
+    IProviderPermit permit,
+    CallTimeouts timeouts,
     GatewayOptions options,
     TimeProvider time,
     CallSpan span)
 {
-    private const int LongestError = 256 * 1024;
+    private const int MaxErrorBytes = 256 * 1024;
 
     private bool _isReported;
 
@@ -33,11 +33,11 @@ internal sealed class UpstreamAttempt(
 
     public UpstreamCandidate Candidate => candidate;
 
-    public CallEstimate Worst => worst;
+    public CallEstimate Estimate => estimate;
 
     public IMeteredCall Call => call;
 
-    public CallTimeouts Clock => clock;
+    public CallTimeouts Timeouts => timeouts;
 
     public GatewayOptions Options => options;
 
@@ -45,35 +45,35 @@ internal sealed class UpstreamAttempt(
     public string Provider => candidate.Model.Ref.Provider;
 
     /// <summary>Takes the real key out of what comes back.</summary>
-    public SecretScrubber Shield { get; } = new(candidate.Connection.Key);
+    public SecretScrubber Scrubber { get; } = new(candidate.Connection.Key);
 
     /// <summary>Between the client's protocol and the provider's; null when they are the same.</summary>
-    public Translation? Translation { get; private set; }
+    public CallTranslation? Translation { get; private set; }
 
     /// <summary>Why the answer was cut in the middle; null when it was not.</summary>
-    public GatewayError? CutBy { get; set; }
+    public GatewayError? StreamCutError { get; set; }
 
     /// <summary>The body to send.</summary>
     /// <exception cref="Protocols.TranslationException">The provider's protocol cannot say it.</exception>
-    public PatchedContent Body()
+    public PatchedContent BuildBody()
     {
-        var isSame = candidate.Surface == request.Surface;
-        var provider = isSame ? candidate.Connection.Provider : candidate.Connection.Provider with { Quirks = [ChatSurface.NoUsageQuirk] };
-        var edited = new PatchedContent(request.Body.Memory, request.Surface.Edits(request.Facts, candidate.Model.Ref.Model, call.OutputTokens, provider));
+        var isSame = candidate.Format == request.Format;
+        var provider = isSame ? candidate.Connection.Provider : candidate.Connection.Provider with { Quirks = [OpenAIChatApiFormat.NoUsageQuirk] };
+        var edited = new PatchedContent(request.Body.Memory, request.Format.Rewrite(request.Inspection, candidate.Model.Ref.Model, call.MaxOutputTokens, provider));
         if (isSame)
         {
             return edited;
         }
 
-        Translation = new Translation(edited.ToArray(), request, candidate, call.Id, call.OutputTokens, time.GetUtcNow());
+        Translation = new CallTranslation(edited.ToArray(), request, candidate, call.Id, call.MaxOutputTokens, time.GetUtcNow());
         return new PatchedContent(Translation.Body, []);
     }
 
     /// <summary>The request cannot be carried into the provider's protocol: nothing was sent.</summary>
-    public GatewayError Unsayable(string why)
+    public GatewayError Untranslatable(string why)
     {
         call.Void();
-        pass.Withdraw();
+        permit.Void();
         return new GatewayError(
             GatewayErrorKind.BadRequest,
             $"The provider {Provider} speaks another protocol, into which this request cannot be carried: {why}. docs/reference/protocols.md has what can be.",
@@ -81,10 +81,10 @@ internal sealed class UpstreamAttempt(
     }
 
     /// <summary>The request to send.</summary>
-    public HttpRequestMessage Message(PatchedContent body)
+    public HttpRequestMessage BuildRequest(PatchedContent body)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, candidate.Address(request.Facts.Stream)) { Content = body };
-        RequestHeaders.Write(message, context.Request.Headers, request.Surface, candidate.Surface, candidate.Connection.Key);
+        var message = new HttpRequestMessage(HttpMethod.Post, candidate.RequestUri(request.Inspection.Stream)) { Content = body };
+        UpstreamRequestHeaders.Write(message, context.Request.Headers, request.Format, candidate.Format, candidate.Connection.Key);
         return message;
     }
 
@@ -92,100 +92,100 @@ internal sealed class UpstreamAttempt(
     public void Settle(CallOutcome outcome, UsageAccumulator tally, int status, string? error = null)
     {
         var usage = tally.Usage;
-        if (usage is null && outcome is not CallOutcome.NoUsage)
+        if (usage is null && outcome is not CallOutcome.UsageMissing)
         {
-            usage = tally.AtMost((long)call.OutputTokens * worst.Choices);
+            usage = tally.UpperBound((long)call.MaxOutputTokens * estimate.Choices);
         }
 
-        call.Settle(new CallEnd(outcome, usage, status, clock.FirstByte, error, tally.Bytes));
-        Report(new ProviderOutcome(outcome == CallOutcome.Broken ? ProviderOutcomeKind.Fails : ProviderOutcomeKind.Works, null, usage?.Total()));
-        span.End(status, usage, error);
+        call.Settle(new CallSettlement(outcome, usage, status, timeouts.TimeToFirstByte, error, tally.ResponseBytes));
+        ReportOutcome(new ProviderOutcome(outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success, null, usage?.Total()));
+        span.Complete(status, usage, error);
     }
 
     /// <summary>No answer. What was never sent costs nothing.</summary>
-    public GatewayError NotReached(PatchedContent? body, string message) => GaveUp(body, CallOutcome.Broken, ProviderOutcomeKind.Fails, message, GatewayErrorKind.Provider);
+    public GatewayError OnConnectionFailed(PatchedContent? body, string message) => Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, message, GatewayErrorKind.ProviderFailed);
 
     /// <summary>No answer in time.</summary>
-    public GatewayError Silent(PatchedContent? body) =>
-        GaveUp(body, CallOutcome.Broken, ProviderOutcomeKind.Fails, $"The provider {Provider} sent nothing for too long; the call was given up. Try again, or name another model.", GatewayErrorKind.Silence);
+    public GatewayError OnTimeout(PatchedContent? body) =>
+        Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, $"The provider {Provider} sent nothing for too long; the call was given up. Try again, or name another model.", GatewayErrorKind.ProviderTimeout);
 
     /// <summary>The client went away before the answer's first byte.</summary>
-    public void Abandoned(PatchedContent? body) => GaveUp(body, CallOutcome.Abandoned, ProviderOutcomeKind.Works, "The client went away.", GatewayErrorKind.Internal);
+    public void OnClientAborted(PatchedContent? body) => Abort(body, CallOutcome.ClientDisconnected, ProviderOutcomeKind.Success, "The client went away.", GatewayErrorKind.InternalError);
 
     /// <summary>The provider does not want the factory's key, or its account is empty: not the client's business, so never its 401.</summary>
-    public GatewayError Shut(HttpStatusCode status)
+    public GatewayError OnUnauthorized(HttpStatusCode status)
     {
         var isEmpty = status == HttpStatusCode.PaymentRequired;
-        return Refused(
+        return SettleRejected(
             (int)status,
-            ProviderOutcomeKind.Shut,
+            ProviderOutcomeKind.Disabled,
             null,
             new GatewayError(
-                GatewayErrorKind.Provider,
+                GatewayErrorKind.ProviderFailed,
                 isEmpty
                     ? $"The factory's account at the provider {Provider} has no credit left. The operator must fill it up."
                     : $"The provider {Provider} refused the factory's own key or what it wants to do with it. The operator must look at it: factory models check.",
-                isEmpty ? ErrorCodes.ModelCreditExhausted : ErrorCodes.ModelKeyRefused));
+                isEmpty ? ErrorCodes.ModelCreditExhausted : ErrorCodes.ModelKeyRejected));
     }
 
     /// <summary>The provider cannot now; another one may.</summary>
-    public GatewayError Failed(HttpResponseMessage reply)
+    public GatewayError OnUpstreamUnavailable(HttpResponseMessage response)
     {
-        var isBusy = IsBusy((int)reply.StatusCode);
-        var wait = ReplyHeaders.RetryAfter(reply, time.GetUtcNow());
-        return Refused(
-            (int)reply.StatusCode,
-            isBusy ? ProviderOutcomeKind.Busy : ProviderOutcomeKind.Fails,
-            wait,
+        var isBusy = IsThrottled((int)response.StatusCode);
+        var retryAfter = UpstreamResponseHeaders.RetryAfter(response, time.GetUtcNow());
+        return SettleRejected(
+            (int)response.StatusCode,
+            isBusy ? ProviderOutcomeKind.Throttled : ProviderOutcomeKind.Failed,
+            retryAfter,
             new GatewayError(
-                isBusy ? GatewayErrorKind.RateLimited : GatewayErrorKind.Provider,
-                $"The provider {Provider} answered {(int)reply.StatusCode}.",
+                isBusy ? GatewayErrorKind.RateLimited : GatewayErrorKind.ProviderFailed,
+                $"The provider {Provider} answered {(int)response.StatusCode}.",
                 isBusy ? ErrorCodes.ModelRateLimited : ErrorCodes.ModelUnavailable,
-                wait));
+                retryAfter));
     }
 
     /// <summary>A provider that sends clients elsewhere is set up wrongly; nothing follows it with the key.</summary>
-    public GatewayError Redirected(HttpStatusCode status) => Refused(
+    public GatewayError OnRedirect(HttpStatusCode status) => SettleRejected(
         (int)status,
-        ProviderOutcomeKind.Fails,
+        ProviderOutcomeKind.Failed,
         null,
-        new GatewayError(GatewayErrorKind.Provider, $"The provider {Provider} answered {(int)status}, which is no answer to a model call. The operator must correct its baseUrl in models.json.", ErrorCodes.ModelFailed));
+        new GatewayError(GatewayErrorKind.ProviderFailed, $"The provider {Provider} answered {(int)status}, which is no answer to a model call. The operator must correct its baseUrl in models.json.", ErrorCodes.ModelFailed));
 
     /// <summary>The provider's own error goes to the client as it is, where it is in the client's protocol.</summary>
-    public async Task<GatewayError?> PassErrorAsync(HttpResponseMessage reply)
+    public async Task<GatewayError?> ForwardErrorAsync(HttpResponseMessage reply)
     {
-        var refusal = Failed(reply);
-        using var whole = await BufferedResponse.ReadAsync(reply, LongestError, clock);
-        if (whole is not null && ProviderError.Message(Shield.Clean(whole.Memory.Span)) is { } said)
+        var error = OnUpstreamUnavailable(reply);
+        using var body = await BufferedResponse.ReadAsync(reply, MaxErrorBytes, timeouts);
+        if (body is not null && ProviderErrorMessage.ReadMessage(Scrubber.Scrub(body.Memory.Span)) is { } said)
         {
-            refusal = refusal with { Message = $"The provider {Provider} answered {(int)reply.StatusCode}: {said}" };
+            error = error with { Message = $"The provider {Provider} answered {(int)reply.StatusCode}: {said}" };
         }
 
-        if (candidate.Surface != request.Surface || whole is null || !ReplyJson.LooksWhole(whole.Memory.Span))
+        if (candidate.Format != request.Format || body is null || !ResponseJson.LooksLikeObject(body.Memory.Span))
         {
             return (int)reply.StatusCode switch
             {
-                429 or >= 500 => refusal,
-                404 => refusal with { Kind = GatewayErrorKind.NotFound, Code = ErrorCodes.NotFound, IsFinal = true },
-                413 => refusal with { Kind = GatewayErrorKind.TooLarge, Code = ErrorCodes.InvalidRequest, IsFinal = true },
-                _ => refusal with { Kind = GatewayErrorKind.BadRequest, Code = ErrorCodes.InvalidRequest, IsFinal = true },
+                429 or >= 500 => error,
+                404 => error with { Kind = GatewayErrorKind.NotFound, Code = ErrorCodes.NotFound, IsFinal = true },
+                413 => error with { Kind = GatewayErrorKind.RequestTooLarge, Code = ErrorCodes.InvalidRequest, IsFinal = true },
+                _ => error with { Kind = GatewayErrorKind.BadRequest, Code = ErrorCodes.InvalidRequest, IsFinal = true },
             };
         }
 
         var response = context.Response;
         response.StatusCode = (int)reply.StatusCode;
         response.ContentType = "application/json";
-        ReplyHeaders.Copy(reply, response.Headers, candidate.Connection.Key);
-        await SendAsync(whole.Memory);
+        UpstreamResponseHeaders.Copy(reply, response.Headers, candidate.Connection.Key);
+        await WriteToClientAsync(body.Memory);
         return null;
     }
 
     /// <summary>Sends bytes to the client; false when it has gone, which is nobody's failure any more.</summary>
-    public async Task<bool> SendAsync(ReadOnlyMemory<byte> bytes)
+    public async Task<bool> WriteToClientAsync(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            await context.Response.Body.WriteAsync(Shield.IsIn(bytes.Span) ? Shield.Clean(bytes.Span) : bytes, clock.Token);
+            await context.Response.Body.WriteAsync(Scrubber.Contains(bytes.Span) ? Scrubber.Scrub(bytes.Span) : bytes, timeouts.Token);
             return true;
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
@@ -194,48 +194,48 @@ internal sealed class UpstreamAttempt(
         }
     }
 
-    private void Report(ProviderOutcome answer)
+    private void ReportOutcome(ProviderOutcome outcome)
     {
         if (!_isReported)
         {
             _isReported = true;
-            pass.Report(answer);
+            permit.Report(outcome);
         }
     }
 
-    private static bool IsBusy(int status) => status is 429 or 529;
+    private static bool IsThrottled(int status) => status is 429 or 529;
 
-    private GatewayError Refused(int status, ProviderOutcomeKind kind, TimeSpan? wait, GatewayError refusal)
+    private GatewayError SettleRejected(int status, ProviderOutcomeKind kind, TimeSpan? retryAfter, GatewayError error)
     {
         // What the client did wrong is no fault of the provider.
-        var said = kind == ProviderOutcomeKind.Fails && status is >= 400 and < 500 and not 408 ? ProviderOutcomeKind.Works : kind;
-        call.Settle(new CallEnd(CallOutcome.Refused, default(Contracts.Metering.TokenUsage), status, clock.Elapsed, refusal.Message));
-        Report(new ProviderOutcome(said, wait, 0));
-        span.End(status, null, refusal.Code);
-        return refusal;
+        var said = kind == ProviderOutcomeKind.Failed && status is >= 400 and < 500 and not 408 ? ProviderOutcomeKind.Success : kind;
+        call.Settle(new CallSettlement(CallOutcome.Rejected, default(Contracts.Metering.TokenUsage), status, timeouts.Elapsed, error.Message));
+        ReportOutcome(new ProviderOutcome(said, retryAfter, 0));
+        span.Complete(status, null, error.Code);
+        return error;
     }
 
-    private GatewayError GaveUp(PatchedContent? body, CallOutcome outcome, ProviderOutcomeKind kind, string message, GatewayErrorKind refusal)
+    private GatewayError Abort(PatchedContent? body, CallOutcome outcome, ProviderOutcomeKind kind, string message, GatewayErrorKind refusal)
     {
-        if (body is { WasBegun: true })
+        if (body is { HasStarted: true })
         {
-            call.Settle(new CallEnd(outcome, null, null, null, message));
+            call.Settle(new CallSettlement(outcome, null, null, null, message));
         }
         else
         {
             call.Void();
         }
 
-        if (body is { WasBegun: true } || kind == ProviderOutcomeKind.Fails)
+        if (body is { HasStarted: true } || kind == ProviderOutcomeKind.Failed)
         {
-            Report(new ProviderOutcome(kind, Tokens: body is { WasBegun: true } ? null : 0));
+            ReportOutcome(new ProviderOutcome(kind, Tokens: body is { HasStarted: true } ? null : 0));
         }
         else
         {
-            pass.Withdraw();
+            permit.Void();
         }
 
-        span.End(null, null, message);
+        span.Complete(null, null, message);
         return new GatewayError(refusal, message, ErrorCodes.ModelUnavailable);
     }
 }

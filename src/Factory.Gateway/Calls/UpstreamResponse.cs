@@ -12,93 +12,93 @@ namespace Factory.Gateway.Calls;
 /// <summary>A provider's good answer on its way to the client.</summary>
 internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMessage reply)
 {
-    private readonly UsageAccumulator _tally = new();
+    private readonly UsageAccumulator _usage = new();
 
     /// <summary>Null when the client has it; else why it could not have it, and another provider may be asked.</summary>
-    public async Task<GatewayError?> RelayAsync()
+    public async Task<GatewayError?> ForwardAsync()
     {
         var type = reply.Content.Headers.ContentType?.MediaType;
         var isPlain = reply.Content.Headers.ContentEncoding.Count == 0;
-        if (isPlain && attempt.Request.Facts.Stream && string.Equals(type, attempt.Candidate.Surface.StreamType, StringComparison.OrdinalIgnoreCase))
+        if (isPlain && attempt.Request.Inspection.Stream && string.Equals(type, attempt.Candidate.Format.StreamMediaType, StringComparison.OrdinalIgnoreCase))
         {
-            return await StreamAsync();
+            return await ForwardStreamAsync();
         }
 
         // Some servers do not know how to stream and answer whole.
-        return isPlain && (attempt.Translation is null || !attempt.Request.Facts.Stream) && string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
-            ? await WholeAsync()
-            : Garbage($"answered with {(isPlain ? type ?? "no content type" : "a compressed body")} where JSON was asked for");
+        return isPlain && (attempt.Translation is null || !attempt.Request.Inspection.Stream) && string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase)
+            ? await ForwardBufferedAsync()
+            : InvalidResponse($"answered with {(isPlain ? type ?? "no content type" : "a compressed body")} where JSON was asked for");
     }
 
-    private async Task<GatewayError?> WholeAsync()
+    private async Task<GatewayError?> ForwardBufferedAsync()
     {
-        using var whole = await BufferedResponse.ReadAsync(reply, attempt.Options.MaxReplyBytes, attempt.Clock);
-        if (whole is null)
+        using var body = await BufferedResponse.ReadAsync(reply, attempt.Options.MaxResponseBytes, attempt.Timeouts);
+        if (body is null)
         {
-            return Garbage("sent an answer that is longer than the gateway takes");
+            return InvalidResponse("sent an answer that is longer than the gateway takes");
         }
 
         try
         {
-            if (!Utf8.IsValid(whole.Memory.Span))
+            if (!Utf8.IsValid(body.Memory.Span))
             {
                 throw new JsonException("Half a character.");
             }
 
-            attempt.Candidate.Surface.Whole(whole.Memory.Span, _tally);
+            attempt.Candidate.Format.ReadResponse(body.Memory.Span, _usage);
         }
         catch (JsonException)
         {
-            return Garbage("sent something that is not JSON");
+            return InvalidResponse("sent something that is not JSON");
         }
 
-        ReadOnlyMemory<byte> answer = whole.Memory;
+        ReadOnlyMemory<byte> answer = body.Memory;
         try
         {
-            answer = attempt.Translation?.Reply(answer) ?? answer;
+            answer = attempt.Translation?.TranslateResponse(answer) ?? answer;
         }
         catch (TranslationException e)
         {
-            return Garbage($"sent something that cannot be carried into the protocol of the call ({e.Message})");
+            return InvalidResponse($"sent something that cannot be carried into the protocol of the call ({e.Message})");
         }
 
-        _tally.Bytes = whole.Memory.Length;
-        attempt.Settle(_tally.Usage is null ? CallOutcome.NoUsage : CallOutcome.Ok, _tally, (int)reply.StatusCode);
-        Head("application/json");
-        await attempt.SendAsync(answer);
+        _usage.ResponseBytes = body.Memory.Length;
+        attempt.Settle(_usage.Usage is null ? CallOutcome.UsageMissing : CallOutcome.Succeeded, _usage, (int)reply.StatusCode);
+        WriteHead("application/json");
+        await attempt.WriteToClientAsync(answer);
         return null;
     }
 
-    private async Task<GatewayError?> StreamAsync()
+    private async Task<GatewayError?> ForwardStreamAsync()
     {
         var request = attempt.Request;
-        var writer = attempt.Translation?.Writer(attempt.Shield, request.AsList) ?? Plain(request);
+        var writer = attempt.Translation?.CreateStreamWriter(attempt.Scrubber, request.AsJsonArray) ?? CreatePassThroughWriter(request);
         var relay = new StreamForwarder(
-            attempt.Candidate.Surface, request.Facts, writer, new StreamBudgetMonitor(attempt.Call, attempt.Worst), _tally, attempt.Clock, attempt.Provider);
-        await using var body = await reply.Content.ReadAsStreamAsync(attempt.Clock.Token);
-        await using var upstream = attempt.Candidate.Surface.StreamType == LineEvents.MediaType ? new LineEvents(body) : body;
+            attempt.Candidate.Format, request.Inspection, writer, new StreamBudgetMonitor(attempt.Call, attempt.Estimate), _usage, attempt.Timeouts, attempt.Provider);
+        await using var body = await reply.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
+        await using var upstream = attempt.Candidate.Format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;
         var status = (int)reply.StatusCode;
-        var end = await relay.RunAsync(upstream, attempt.Options.MaxEventBytes, Head, attempt.Context.Response.BodyWriter, outcome => attempt.Settle(outcome, _tally, status));
-        if (!_tally.HasEnded || end.Outcome == CallOutcome.Cut)
+        var end = await relay.RunAsync(upstream, attempt.Options.MaxEventBytes, WriteHead, attempt.Context.Response.BodyWriter, outcome => attempt.Settle(outcome, _usage, status));
+        if (!_usage.HasTerminator || end.Outcome == CallOutcome.BudgetExceeded)
         {
-            attempt.Settle(end.Outcome, _tally, status, end.Refusal?.Message);
+            attempt.Settle(end.Outcome, _usage, status, end.Error?.Message);
         }
 
-        attempt.CutBy = end.Outcome == CallOutcome.Cut ? end.Refusal : null;
-        return end.HasStarted ? null : end.Refusal;
+        attempt.StreamCutError = end.Outcome == CallOutcome.BudgetExceeded ? end.Error : null;
+        return end.HasStarted ? null : end.Error;
     }
 
-    private StreamWriter Plain(CallRequest request) =>
-        request.AsList ? new ListWriter(attempt.Shield) : new PlainWriter(request.Surface.Errors, attempt.Call.Id, attempt.Shield);
+    private ClientStreamWriter CreatePassThroughWriter(CallRequest request) =>
+        request.AsJsonArray ? new JsonArrayStreamWriter(attempt.Scrubber) : new PassThroughStreamWriter(request.Format.ErrorFormat, attempt.Call.Id, attempt.Scrubber);
 
-    private GatewayError Garbage(string what)
+    private GatewayError InvalidResponse(string what)
     {
-        var refusal = new GatewayError(GatewayErrorKind.Provider, $"The provider {attempt.Provider} {what}. Try again, or name another model.", ErrorCodes.ModelAnswerBroken);
-        attempt.Settle(CallOutcome.Broken, _tally, (int)reply.StatusCode, refusal.Message);
-        return refusal;
+        var error = new GatewayError(GatewayErrorKind.ProviderFailed, $"The provider {attempt.Provider} {what}. Try again, or name another model.", ErrorCodes.ModelResponseInvalid);
+        attempt.Settle(CallOutcome.Interrupted, _usage, (int)reply.StatusCode, error.Message);
+        return error;
     }
 
-    private void Head(string contentType)
+    private void WriteHead(string contentType)
     {
         var response = attempt.Context.Response;
         response.ContentType = contentType;
@@ -109,6 +109,6 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
             response.Headers.CacheControl = "no-cache";
         }
 
-        ReplyHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
+        UpstreamResponseHeaders.Copy(reply, response.Headers, attempt.Candidate.Connection.Key);
     }
 }

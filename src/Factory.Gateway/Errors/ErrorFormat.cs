@@ -8,67 +8,67 @@ namespace Factory.Gateway.Errors;
 internal abstract class ErrorFormat
 {
     // Never shown by a browser as a page: an apostrophe may stay one.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>OpenAI's, for all but streamed responses.</summary>
-    public static ErrorFormat OpenAI { get; } = new OpenAIForm();
+    public static ErrorFormat OpenAI { get; } = new OpenAIErrorFormat();
 
     /// <summary>OpenAI's responses.</summary>
-    public static ErrorFormat Responses { get; } = new ResponsesForm();
+    public static ErrorFormat Responses { get; } = new OpenAIResponsesErrorFormat();
 
     /// <summary>Anthropic's.</summary>
-    public static ErrorFormat Anthropic { get; } = new AnthropicForm();
+    public static ErrorFormat Anthropic { get; } = new AnthropicErrorFormat();
 
     /// <summary>Google's.</summary>
-    public static ErrorFormat Google { get; } = new GoogleForm();
+    public static ErrorFormat Gemini { get; } = new GeminiErrorFormat();
 
     /// <summary>The body of an error answer.</summary>
-    public byte[] Body(GatewayError refusal) => Write(refusal, Object);
+    public byte[] WriteBody(GatewayError error) => Write(error, WriteObject);
 
     /// <summary>The event that ends a stream.</summary>
     /// <param name="call">The call's id.</param>
     /// <param name="sequence">The number of the next event, where they are numbered.</param>
-    public byte[] Event(GatewayError refusal, string call, long sequence) =>
-        [.. EventName, .. "data: "u8, .. Write(refusal, (json, r, row) => EventObject(json, r, row, call, sequence)), .. "\n\n"u8];
+    public byte[] WriteEvent(GatewayError error, string call, long sequence) =>
+        [.. EventName, .. "data: "u8, .. Write(error, (json, r, row) => WriteEventObject(json, r, row, call, sequence)), .. "\n\n"u8];
 
     protected virtual ReadOnlySpan<byte> EventName => [];
 
-    protected abstract void Object(Utf8JsonWriter json, GatewayError refusal, ErrorRow row);
+    protected abstract void WriteObject(Utf8JsonWriter json, GatewayError error, ErrorRow row);
 
-    protected virtual void EventObject(Utf8JsonWriter json, GatewayError refusal, ErrorRow row, string call, long sequence) => Object(json, refusal, row);
+    protected virtual void WriteEventObject(Utf8JsonWriter json, GatewayError error, ErrorRow row, string call, long sequence) => WriteObject(json, error, row);
 
-    private static byte[] Write(GatewayError refusal, Action<Utf8JsonWriter, GatewayError, ErrorRow> write)
+    private static byte[] Write(GatewayError error, Action<Utf8JsonWriter, GatewayError, ErrorRow> write)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Readable))
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
-            write(json, refusal, ErrorTable.Of(refusal.Kind));
+            write(json, error, ErrorTable.Get(error.Kind));
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
-    private class OpenAIForm : ErrorFormat
+    private class OpenAIErrorFormat : ErrorFormat
     {
-        protected override void Object(Utf8JsonWriter json, GatewayError refusal, ErrorRow row)
+        protected override void WriteObject(Utf8JsonWriter json, GatewayError error, ErrorRow row)
         {
             json.WriteStartObject();
             json.WriteStartObject("error");
-            json.WriteString("message", refusal.Message);
+            json.WriteString("message", error.Message);
             json.WriteString("type", row.OpenAIType);
             json.WriteNull("param");
-            json.WriteString("code", refusal.Code ?? row.OpenAICode);
+            json.WriteString("code", error.Code ?? row.OpenAICode);
             json.WriteEndObject();
             json.WriteEndObject();
         }
     }
 
-    private sealed class ResponsesForm : OpenAIForm
+    private sealed class OpenAIResponsesErrorFormat : OpenAIErrorFormat
     {
         protected override ReadOnlySpan<byte> EventName => "event: response.failed\n"u8;
 
         // Codex stops at once for insufficient_quota and tries again for every other word, so the code is OpenAI's own here.
-        protected override void EventObject(Utf8JsonWriter json, GatewayError refusal, ErrorRow row, string call, long sequence)
+        protected override void WriteEventObject(Utf8JsonWriter json, GatewayError error, ErrorRow row, string call, long sequence)
         {
             json.WriteStartObject();
             json.WriteString("type", "response.failed");
@@ -83,38 +83,38 @@ internal abstract class ErrorFormat
             json.WriteEndArray();
             json.WriteStartObject("error");
             json.WriteString("code", row.OpenAICode);
-            json.WriteString("message", refusal.Message);
+            json.WriteString("message", error.Message);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
         }
     }
 
-    private sealed class AnthropicForm : ErrorFormat
+    private sealed class AnthropicErrorFormat : ErrorFormat
     {
         protected override ReadOnlySpan<byte> EventName => "event: error\n"u8;
 
-        protected override void Object(Utf8JsonWriter json, GatewayError refusal, ErrorRow row)
+        protected override void WriteObject(Utf8JsonWriter json, GatewayError error, ErrorRow row)
         {
             json.WriteStartObject();
             json.WriteString("type", "error");
             json.WriteStartObject("error");
             json.WriteString("type", row.AnthropicType);
-            json.WriteString("message", refusal.Message);
+            json.WriteString("message", error.Message);
             json.WriteEndObject();
             json.WriteEndObject();
         }
     }
 
-    private sealed class GoogleForm : ErrorFormat
+    private sealed class GeminiErrorFormat : ErrorFormat
     {
-        protected override void Object(Utf8JsonWriter json, GatewayError refusal, ErrorRow row)
+        protected override void WriteObject(Utf8JsonWriter json, GatewayError error, ErrorRow row)
         {
             json.WriteStartObject();
             json.WriteStartObject("error");
             json.WriteNumber("code", row.Status);
-            json.WriteString("message", refusal.Message);
-            json.WriteString("status", row.GoogleStatus);
+            json.WriteString("message", error.Message);
+            json.WriteString("status", row.GeminiStatus);
             json.WriteEndObject();
             json.WriteEndObject();
         }

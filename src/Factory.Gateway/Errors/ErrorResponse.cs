@@ -6,10 +6,10 @@ namespace Factory.Gateway.Errors;
 /// <summary>Writes an error as a whole answer.</summary>
 internal static class ErrorResponse
 {
-    public static async Task WriteAsync(HttpContext context, ErrorFormat form, GatewayError refusal)
+    public static async Task WriteAsync(HttpContext context, ErrorFormat form, GatewayError error)
     {
-        var row = ErrorTable.Of(refusal.Kind);
-        var body = form.Body(refusal);
+        var row = ErrorTable.Get(error.Kind);
+        var body = form.WriteBody(error);
         var response = context.Response;
         response.StatusCode = row.Status;
         response.ContentType = "application/json";
@@ -20,9 +20,9 @@ internal static class ErrorResponse
             response.Headers["x-should-retry"] = "false";
         }
 
-        if (refusal.RetryAfter is { } wait)
+        if (error.RetryAfter is { } retryAfter)
         {
-            response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, wait.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = ((long)Math.Ceiling(Math.Max(1, retryAfter.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
         }
 
         if (row.Status == StatusCodes.Status401Unauthorized)

@@ -16,19 +16,19 @@ internal sealed record GatewayError(GatewayErrorKind Kind, string Message, strin
     public bool IsFinal { get; init; }
 
     /// <summary>A problem of the factory, with its hint.</summary>
-    public static GatewayError Of(GatewayErrorKind kind, Problem problem, TimeSpan? retryAfter = null) =>
+    public static GatewayError From(GatewayErrorKind kind, Problem problem, TimeSpan? retryAfter = null) =>
         new(kind, problem.Hint is null ? problem.Message : $"{problem.Message} {problem.Hint}", problem.Code, retryAfter) { Cause = problem };
 
     /// <summary>What the meter, the keys or the gates refuse.</summary>
-    public static GatewayError Of(FactoryException e) => Of(
+    public static GatewayError From(FactoryException e) => From(
         e.Code switch
         {
-            ErrorCodes.BudgetExceeded or ErrorCodes.BudgetBrake => GatewayErrorKind.Budget,
-            ErrorCodes.KeyDead or ErrorCodes.KeyExpired or ErrorCodes.KeyUnknown => GatewayErrorKind.Key,
-            ErrorCodes.KeyModel => GatewayErrorKind.Model,
+            ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached => GatewayErrorKind.BudgetExceeded,
+            ErrorCodes.KeyRevoked or ErrorCodes.KeyExpired or ErrorCodes.KeyUnknown => GatewayErrorKind.InvalidKey,
+            ErrorCodes.KeyModelNotAllowed => GatewayErrorKind.ModelNotAllowed,
             ErrorCodes.NotFound => GatewayErrorKind.NotFound,
             ErrorCodes.ModelRateLimited => GatewayErrorKind.RateLimited,
-            _ => GatewayErrorKind.Internal,
+            _ => GatewayErrorKind.InternalError,
         },
         new Problem(e.Code, e.Message, e.Hint)) with { IsFinal = true };
 }

@@ -7,41 +7,41 @@ public enum GatewayErrorKind
     BadRequest,
 
     /// <summary>No key, a wrong, expired or dead one.</summary>
-    Key,
+    InvalidKey,
 
     /// <summary>A budget lets nothing more through.</summary>
-    Budget,
+    BudgetExceeded,
 
     /// <summary>A page or program of another origin.</summary>
-    Origin,
+    ForbiddenOrigin,
 
     /// <summary>The key does not open this model.</summary>
-    Model,
+    ModelNotAllowed,
 
     /// <summary>No such model or address.</summary>
     NotFound,
 
     /// <summary>The address takes another method.</summary>
-    Method,
+    MethodNotAllowed,
 
     /// <summary>The body is too long.</summary>
-    TooLarge,
+    RequestTooLarge,
 
     /// <summary>The body is compressed in a way that nobody here can unpack.</summary>
-    Compressed,
+    UnsupportedEncoding,
 
     /// <summary>The provider or its limits let nothing through now.</summary>
     RateLimited,
 
     /// <summary>The factory made a mistake.</summary>
-    Internal,
+    InternalError,
 
     /// <summary>The provider failed.</summary>
-    Provider,
+    ProviderFailed,
 
     /// <summary>The factory is at its end for now.</summary>
     Overloaded,
 
     /// <summary>The provider said nothing for too long.</summary>
-    Silence,
+    ProviderTimeout,
 }

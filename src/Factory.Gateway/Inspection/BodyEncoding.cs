@@ -7,16 +7,16 @@ namespace Factory.Gateway.Inspection;
 internal static class BodyEncoding
 {
     /// <value>The encodings that are understood, as a message names them.</value>
-    public const string Known = "gzip, deflate or br";
+    public const string SupportedNames = "gzip, deflate or br";
 
     /// <summary>False for an encoding that nobody here can unpack, or for several at once.</summary>
-    public static bool IsKnown(HttpRequest request) => Of(request) is "" or "identity" or "gzip" or "deflate" or "br";
+    public static bool IsSupported(HttpRequest request) => EncodingOf(request) is "" or "identity" or "gzip" or "deflate" or "br";
 
     /// <summary>Whether the body is packed.</summary>
-    public static bool IsPacked(HttpRequest request) => Of(request) is not ("" or "identity");
+    public static bool IsCompressed(HttpRequest request) => EncodingOf(request) is not ("" or "identity");
 
     /// <summary>The body unpacked while it is read; null when it is not packed.</summary>
-    public static Stream? Unpack(HttpRequest request) => Of(request) switch
+    public static Stream? Decompress(HttpRequest request) => EncodingOf(request) switch
     {
         "gzip" => new GZipStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
         "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress, leaveOpen: true),
@@ -24,6 +24,6 @@ internal static class BodyEncoding
         _ => null,
     };
 
-    private static string Of(HttpRequest request) =>
+    private static string EncodingOf(HttpRequest request) =>
         request.Headers.TryGetValue("Content-Encoding", out var encoding) ? encoding.ToString().Trim().ToLowerInvariant() : "";
 }

@@ -3,8 +3,8 @@ namespace Factory.Gateway.Inspection;
 /// <summary>One change of a body: a stretch of it makes room for other bytes.</summary>
 /// <param name="Start">First byte.</param>
 /// <param name="Length">Bytes that go; 0 for an insertion.</param>
-/// <param name="Text">Bytes that come.</param>
-internal readonly record struct BodyPatch(int Start, int Length, byte[] Text)
+/// <param name="Replacement">Bytes that come.</param>
+internal readonly record struct BodyPatch(int Start, int Length, byte[] Replacement)
 {
     /// <summary>Replaces a value.</summary>
     public static BodyPatch Replace(ByteRange at, byte[] text) => new(at.Start, at.Length, text);

@@ -15,124 +15,124 @@ internal static class RequestInspector
 
     /// <summary>Reads the facts.</summary>
     /// <exception cref="RequestRejectedException">It is not JSON, or says something that has no price or no single meaning.</exception>
-    public static RequestInspection Read(ReadOnlySpan<byte> body, string protocol)
+    public static RequestInspection Inspect(ReadOnlySpan<byte> body, string protocol)
     {
         if (!Utf8.IsValid(body))
         {
             throw new RequestRejectedException("The body is not UTF-8: it holds half a character or a byte that is none.");
         }
 
-        var facts = new RequestInspection { Length = body.Length };
+        var inspection = new RequestInspection { BodyLength = body.Length };
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
-            ReadAll(ref reader, facts, protocol);
+            ReadProperties(ref reader, inspection, protocol);
         }
         catch (JsonException e)
         {
             throw new RequestRejectedException($"The body is not JSON: line {(e.LineNumber + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?"}, byte {(e.BytePositionInLine + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?"} is where it breaks off.");
         }
 
-        if (facts.Model is null && protocol != ProtocolNames.Generate)
+        if (inspection.Model is null && protocol != ModelApiNames.Generate)
         {
             throw new RequestRejectedException("'model' is missing: name a model or a tier such as factory/cheap.");
         }
 
-        return facts;
+        return inspection;
     }
 
-    private static void ReadAll(ref Utf8JsonReader reader, RequestInspection facts, string protocol)
+    private static void ReadProperties(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw new RequestRejectedException("The body must be a JSON object.");
         }
 
-        facts.Inside = (int)reader.BytesConsumed;
-        var table = RequestProperties.Of(protocol);
+        inspection.FirstPropertyOffset = (int)reader.BytesConsumed;
+        var table = RequestProperties.ForApi(protocol);
         var seen = 0u;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            facts.HasMembers = true;
+            inspection.HasProperties = true;
             if (reader.ValueIsEscaped)
             {
                 throw new RequestRejectedException("The name of a property at the top holds an escape; write names plainly.");
             }
 
-            var key = RequestProperties.Find(table, reader.ValueSpan, out var isExact);
-            var name = key == RequestProperty.Other ? "" : Encoding.ASCII.GetString(reader.ValueSpan);
+            var property = RequestProperties.Find(table, reader.ValueSpan, out var isExact);
+            var name = property == RequestProperty.Other ? "" : Encoding.ASCII.GetString(reader.ValueSpan);
             if (!isExact)
             {
                 throw new RequestRejectedException($"'{name}' must be written in the protocol's own case.");
             }
 
             // Content, elsewhere and unpriced may be several properties; what they do adds up.
-            var bit = 1u << (int)key;
-            if ((seen & bit) != 0 && key is not (RequestProperty.Other or RequestProperty.Content or RequestProperty.Elsewhere or RequestProperty.Unpriced or RequestProperty.ServiceTier))
+            var bit = 1u << (int)property;
+            if ((seen & bit) != 0 && property is not (RequestProperty.Other or RequestProperty.Content or RequestProperty.ExternalInput or RequestProperty.Unpriced or RequestProperty.ServiceTier))
             {
                 throw new RequestRejectedException($"'{name}' stands twice; send it once.");
             }
 
             seen |= bit;
             reader.Read();
-            ReadValue(ref reader, facts, protocol, key, name);
+            ReadValue(ref reader, inspection, protocol, property, name);
         }
 
         reader.Read();
     }
 
-    private static void ReadValue(ref Utf8JsonReader reader, RequestInspection facts, string protocol, RequestProperty key, string name)
+    private static void ReadValue(ref Utf8JsonReader reader, RequestInspection inspection, string protocol, RequestProperty property, string name)
     {
         var isNull = reader.TokenType == JsonTokenType.Null;
-        switch (key)
+        switch (property)
         {
             case RequestProperty.Model:
-                facts.Model = JsonValues.Text(ref reader, name);
-                facts.ModelAt = JsonValues.Here(ref reader);
+                inspection.Model = RequestJson.ReadText(ref reader, name);
+                inspection.ModelRange = RequestJson.RangeOf(ref reader);
                 break;
             case RequestProperty.Stream:
-                facts.Stream = JsonValues.Flag(ref reader, name);
+                inspection.Stream = RequestJson.ReadFlag(ref reader, name);
                 break;
             case RequestProperty.StreamOptions:
-                StreamOptions(ref reader, facts);
+                ReadStreamOptions(ref reader, inspection);
                 break;
             case RequestProperty.Choices:
-                facts.Choices = (int)Math.Clamp(JsonValues.Whole(ref reader, name, 1) ?? 1, 1, 1_000_000);
+                inspection.Choices = (int)Math.Clamp(RequestJson.ReadInteger(ref reader, name, 1) ?? 1, 1, 1_000_000);
                 break;
-            case RequestProperty.Cap:
-                facts.CapAt = JsonValues.Here(ref reader);
-                facts.Cap = Longest(facts.Cap, JsonValues.Whole(ref reader, name, 0));
+            case RequestProperty.MaxOutputTokens:
+                inspection.MaxOutputTokensRange = RequestJson.RangeOf(ref reader);
+                inspection.MaxOutputTokens = Max(inspection.MaxOutputTokens, RequestJson.ReadInteger(ref reader, name, 0));
                 break;
-            case RequestProperty.OldCap:
-                facts.OldCapAt = JsonValues.Here(ref reader);
-                facts.Cap = Longest(facts.Cap, JsonValues.Whole(ref reader, name, 0));
+            case RequestProperty.LegacyMaxTokens:
+                inspection.LegacyMaxTokensRange = RequestJson.RangeOf(ref reader);
+                inspection.MaxOutputTokens = Max(inspection.MaxOutputTokens, RequestJson.ReadInteger(ref reader, name, 0));
                 break;
             case RequestProperty.Thinking:
-                Thinking(ref reader, facts);
+                ReadThinking(ref reader, inspection);
                 break;
             case RequestProperty.GenerationConfig:
-                GenerationConfigScan.Read(ref reader, facts);
+                GenerationConfigInspector.Read(ref reader, inspection);
                 break;
             case RequestProperty.Tools:
-                ToolScan.Read(ref reader, facts, protocol);
+                ToolInspector.Read(ref reader, inspection, protocol);
                 break;
             case RequestProperty.ServiceTier:
-                Prices.CheckTier(ref reader, name);
+                PricingRules.CheckServiceTier(ref reader, name);
                 break;
             case RequestProperty.CacheControl:
-                Prices.CheckCache(ref reader, facts);
+                PricingRules.ReadCacheControl(ref reader, inspection);
                 break;
             case RequestProperty.Modalities:
-                Prices.CheckModalities(ref reader, name);
+                PricingRules.CheckModalities(ref reader, name);
                 break;
-            case RequestProperty.Elsewhere:
-                facts.Elsewhere |= !isNull;
+            case RequestProperty.ExternalInput:
+                inspection.HasExternalInput |= !isNull;
                 reader.Skip();
                 break;
             case RequestProperty.Unpriced when !isNull && reader.TokenType != JsonTokenType.False:
                 throw new RequestRejectedException($"'{name}' costs what models.json has no price for, so no budget could cover it; leave it out.");
             case RequestProperty.Content:
-                ContentScan.Read(ref reader, facts, protocol);
+                ContentInspector.Read(ref reader, inspection, protocol);
                 break;
             default:
                 reader.Skip();
@@ -140,20 +140,20 @@ internal static class RequestInspector
         }
     }
 
-    private static void StreamOptions(ref Utf8JsonReader reader, RequestInspection facts)
+    private static void ReadStreamOptions(ref Utf8JsonReader reader, RequestInspection inspection)
     {
         var start = (int)reader.TokenStartIndex;
         if (reader.TokenType == JsonTokenType.StartObject)
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                facts.HasStreamOptions = true;
+                inspection.HasStreamOptions = true;
                 var isUsage = reader.ValueTextEquals("include_usage"u8);
                 reader.Read();
                 if (isUsage)
                 {
-                    facts.WantsUsage = JsonValues.Flag(ref reader, "stream_options.include_usage");
-                    facts.IncludeUsageAt = JsonValues.Here(ref reader);
+                    inspection.ClientWantsUsage = RequestJson.ReadFlag(ref reader, "stream_options.include_usage");
+                    inspection.IncludeUsageRange = RequestJson.RangeOf(ref reader);
                 }
                 else
                 {
@@ -166,10 +166,10 @@ internal static class RequestInspector
             throw new RequestRejectedException("'stream_options' must be an object.");
         }
 
-        facts.StreamOptionsAt = new ByteRange(start, (int)reader.BytesConsumed - start);
+        inspection.StreamOptionsRange = new ByteRange(start, (int)reader.BytesConsumed - start);
     }
 
-    private static void Thinking(ref Utf8JsonReader reader, RequestInspection facts)
+    private static void ReadThinking(ref Utf8JsonReader reader, RequestInspection inspection)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -183,7 +183,7 @@ internal static class RequestInspector
             reader.Read();
             if (isBudget)
             {
-                facts.Thinking = Math.Max(facts.Thinking, JsonValues.Whole(ref reader, "thinking.budget_tokens", 0) ?? 0);
+                inspection.ThinkingBudget = Math.Max(inspection.ThinkingBudget, RequestJson.ReadInteger(ref reader, "thinking.budget_tokens", 0) ?? 0);
             }
             else
             {
@@ -192,5 +192,5 @@ internal static class RequestInspector
         }
     }
 
-    private static long? Longest(long? one, long? other) => one is { } a && other is { } b ? Math.Max(a, b) : one ?? other;
+    private static long? Max(long? one, long? other) => one is { } a && other is { } b ? Math.Max(a, b) : one ?? other;
 }

@@ -9,13 +9,13 @@ internal static class RequestProperties
         ("model", RequestProperty.Model), ("stream", RequestProperty.Stream), ("tools", RequestProperty.Tools), ("service_tier", RequestProperty.ServiceTier),
 
         // OpenRouter's: other models, routes and plug-ins have other prices.
-        ("models", RequestProperty.Unpriced), ("route", RequestProperty.Unpriced), ("plugins", RequestProperty.Unpriced), ("provider", RequestProperty.Unpriced), ("extra_body", RequestProperty.Elsewhere));
+        ("models", RequestProperty.Unpriced), ("route", RequestProperty.Unpriced), ("plugins", RequestProperty.Unpriced), ("provider", RequestProperty.Unpriced), ("extra_body", RequestProperty.ExternalInput));
 
     private static readonly (byte[] Name, RequestProperty Key)[] Chat =
     [
         .. OpenAI,
         .. Table(
-            ("stream_options", RequestProperty.StreamOptions), ("n", RequestProperty.Choices), ("max_completion_tokens", RequestProperty.Cap), ("max_tokens", RequestProperty.OldCap), ("messages", RequestProperty.Content),
+            ("stream_options", RequestProperty.StreamOptions), ("n", RequestProperty.Choices), ("max_completion_tokens", RequestProperty.MaxOutputTokens), ("max_tokens", RequestProperty.LegacyMaxTokens), ("messages", RequestProperty.Content),
             ("best_of", RequestProperty.Unpriced), ("prediction", RequestProperty.Unpriced), ("audio", RequestProperty.Unpriced), ("web_search_options", RequestProperty.Unpriced), ("modalities", RequestProperty.Modalities)),
     ];
 
@@ -23,30 +23,30 @@ internal static class RequestProperties
     [
         .. OpenAI,
         .. Table(
-            ("max_output_tokens", RequestProperty.Cap), ("input", RequestProperty.Content), ("instructions", RequestProperty.Content), ("previous_response_id", RequestProperty.Elsewhere), ("conversation", RequestProperty.Elsewhere),
-            ("prompt", RequestProperty.Elsewhere), ("background", RequestProperty.Unpriced), ("modalities", RequestProperty.Modalities)),
+            ("max_output_tokens", RequestProperty.MaxOutputTokens), ("input", RequestProperty.Content), ("instructions", RequestProperty.Content), ("previous_response_id", RequestProperty.ExternalInput), ("conversation", RequestProperty.ExternalInput),
+            ("prompt", RequestProperty.ExternalInput), ("background", RequestProperty.Unpriced), ("modalities", RequestProperty.Modalities)),
     ];
 
     private static readonly (byte[] Name, RequestProperty Key)[] Messages = Table(
-        ("model", RequestProperty.Model), ("stream", RequestProperty.Stream), ("max_tokens", RequestProperty.Cap), ("thinking", RequestProperty.Thinking), ("tools", RequestProperty.Tools), ("service_tier", RequestProperty.ServiceTier),
+        ("model", RequestProperty.Model), ("stream", RequestProperty.Stream), ("max_tokens", RequestProperty.MaxOutputTokens), ("thinking", RequestProperty.Thinking), ("tools", RequestProperty.Tools), ("service_tier", RequestProperty.ServiceTier),
         ("messages", RequestProperty.Content), ("system", RequestProperty.Content), ("mcp_servers", RequestProperty.Unpriced), ("container", RequestProperty.Unpriced), ("speed", RequestProperty.ServiceTier),
         ("inference_geo", RequestProperty.ServiceTier), ("cache_control", RequestProperty.CacheControl));
 
     // Google reads both spellings.
     private static readonly (byte[] Name, RequestProperty Key)[] Generate = Table(
         ("generationConfig", RequestProperty.GenerationConfig), ("generation_config", RequestProperty.GenerationConfig), ("tools", RequestProperty.Tools), ("contents", RequestProperty.Content),
-        ("systemInstruction", RequestProperty.Content), ("system_instruction", RequestProperty.Content), ("cachedContent", RequestProperty.Elsewhere), ("cached_content", RequestProperty.Elsewhere),
+        ("systemInstruction", RequestProperty.Content), ("system_instruction", RequestProperty.Content), ("cachedContent", RequestProperty.ExternalInput), ("cached_content", RequestProperty.ExternalInput),
         ("serviceTier", RequestProperty.ServiceTier), ("service_tier", RequestProperty.ServiceTier));
 
     private static readonly (byte[] Name, RequestProperty Key)[] Embeddings = Table(("model", RequestProperty.Model), ("input", RequestProperty.Content), ("models", RequestProperty.Unpriced), ("provider", RequestProperty.Unpriced));
 
     /// <summary>The keys of a protocol.</summary>
-    public static (byte[] Name, RequestProperty Key)[] Of(string protocol) => protocol switch
+    public static (byte[] Name, RequestProperty Key)[] ForApi(string protocol) => protocol switch
     {
-        ProtocolNames.Chat => Chat,
-        ProtocolNames.Responses => Responses,
-        ProtocolNames.Messages => Messages,
-        ProtocolNames.Generate => Generate,
+        ModelApiNames.Chat => Chat,
+        ModelApiNames.Responses => Responses,
+        ModelApiNames.Messages => Messages,
+        ModelApiNames.Generate => Generate,
         _ => Embeddings,
     };
 
@@ -54,12 +54,12 @@ internal static class RequestProperties
     /// <param name="isExact">False when only the case of its letters differs: some servers take it all the same, so the meter must not look away.</param>
     public static RequestProperty Find((byte[] Name, RequestProperty Key)[] table, ReadOnlySpan<byte> name, out bool isExact)
     {
-        foreach (var (known, key) in table)
+        foreach (var (known, property) in table)
         {
             if (known.Length == name.Length && Ascii.EqualsIgnoreCase(known, name))
             {
                 isExact = name.SequenceEqual(known);
-                return key;
+                return property;
             }
         }
 

@@ -19,10 +19,10 @@ internal enum RequestProperty
     Choices,
 
     /// <summary>The longest answer.</summary>
-    Cap,
+    MaxOutputTokens,
 
     /// <summary>The longest answer, under its old name.</summary>
-    OldCap,
+    LegacyMaxTokens,
 
     /// <summary>Anthropic's thinking.</summary>
     Thinking,
@@ -40,7 +40,7 @@ internal enum RequestProperty
     Content,
 
     /// <summary>Input that lies at the provider: nobody here knows how much.</summary>
-    Elsewhere,
+    ExternalInput,
 
     /// <summary>Costs something that models.json has no price for, unless it is null or false.</summary>
     Unpriced,

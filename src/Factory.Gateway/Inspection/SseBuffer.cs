@@ -8,9 +8,9 @@ namespace Factory.Gateway.Inspection;
 /// </summary>
 internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 {
-    private const int UsualSize = 8 * 1024;
+    private const int DefaultSize = 8 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(UsualSize);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(DefaultSize);
     private int _end;
     private int _searched;
     private int _lineStart;
@@ -23,10 +23,10 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     public bool IsTooLong => _end - _eventStart > maxEventBytes;
 
     /// <summary>True when bytes of an event are left that has not ended.</summary>
-    public bool HasRest => _end > _eventStart;
+    public bool HasPartialEvent => _end > _eventStart;
 
     /// <summary>Where the next bytes go.</summary>
-    public Memory<byte> Free()
+    public Memory<byte> GetMemory()
     {
         if (_end == _bytes.Length)
         {
@@ -37,9 +37,9 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     }
 
     /// <summary>So many bytes came.</summary>
-    public void Filled(int count) => _end += count;
+    public void Advance(int count) => _end += count;
 
-    /// <summary>The next whole event; its bytes stay where they are until <see cref="Release"/>.</summary>
+    /// <summary>The next whole event; its bytes stay where they are until <see cref="Compact"/>.</summary>
     public bool TryRead(out SseEvent e)
     {
         while (true)
@@ -64,20 +64,20 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
             _lineStart = _searched;
             if (length == 0)
             {
-                e = Take(_searched);
+                e = CompleteEvent(_searched);
                 return true;
             }
 
-            Field(line);
+            ReadField(line);
         }
     }
 
     /// <summary>At the stream's end: what is left, if it ended with a whole line. Some servers forget the empty line after the last event.</summary>
-    public bool TryReadRest(out SseEvent e)
+    public bool TryReadRemainder(out SseEvent e)
     {
-        if (HasRest && _lineStart == _end && _data.IsThere)
+        if (HasPartialEvent && _lineStart == _end && _data.Exists)
         {
-            e = Take(_end);
+            e = CompleteEvent(_end);
             return true;
         }
 
@@ -92,13 +92,13 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     public ReadOnlySpan<byte> Data(in SseEvent e) => e.HasMoreData ? Join(e) : _bytes.AsSpan(e.Data.Start, e.Data.Length);
 
     /// <summary>Every event that was read has been dealt with: makes room.</summary>
-    public void Release()
+    public void Compact()
     {
         var rest = _end - _eventStart;
-        if (_bytes.Length > UsualSize && rest <= UsualSize / 2)
+        if (_bytes.Length > DefaultSize && rest <= DefaultSize / 2)
         {
             // One giant event must not hold its memory for as long as the stream lasts.
-            var smaller = ArrayPool<byte>.Shared.Rent(UsualSize);
+            var smaller = ArrayPool<byte>.Shared.Rent(DefaultSize);
             _bytes.AsSpan(_eventStart, rest).CopyTo(smaller);
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = smaller;
@@ -108,7 +108,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
             Buffer.BlockCopy(_bytes, _eventStart, _bytes, 0, rest);
         }
 
-        Shift();
+        RebaseOffsets();
     }
 
     /// <inheritdoc/>
@@ -121,18 +121,18 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         }
     }
 
-    private void Shift()
+    private void RebaseOffsets()
     {
         var by = _eventStart;
         _end -= by;
         _searched -= by;
         _lineStart -= by;
-        _name = Moved(_name, by);
-        _data = Moved(_data, by);
+        _name = Rebase(_name, by);
+        _data = Rebase(_data, by);
         _eventStart = 0;
     }
 
-    private static ByteRange Moved(ByteRange at, int by) => at.IsThere ? at with { Start = at.Start - by } : default;
+    private static ByteRange Rebase(ByteRange at, int by) => at.Exists ? at with { Start = at.Start - by } : default;
 
     private void Resize(int size)
     {
@@ -142,7 +142,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         _bytes = larger;
     }
 
-    private SseEvent Take(int end)
+    private SseEvent CompleteEvent(int end)
     {
         var e = new SseEvent(new ByteRange(_eventStart, end - _eventStart), _name, _data, _hasMoreData);
         _eventStart = end;
@@ -150,13 +150,13 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
         return e;
     }
 
-    private void Field(ByteRange line)
+    private void ReadField(ByteRange line)
     {
         var bytes = _bytes.AsSpan(line.Start, line.Length);
         if (bytes.StartsWith("data:"u8))
         {
-            _hasMoreData |= _data.IsThere;
-            _data = _data.IsThere ? _data : Value(line, 5);
+            _hasMoreData |= _data.Exists;
+            _data = _data.Exists ? _data : Value(line, 5);
         }
         else if (bytes.StartsWith("event:"u8))
         {
@@ -176,8 +176,8 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 
     private byte[] Join(in SseEvent e)
     {
-        var joined = new ArrayBufferWriter<byte>(e.All.Length);
-        var rest = _bytes.AsSpan(e.All.Start, e.All.Length);
+        var joined = new ArrayBufferWriter<byte>(e.Raw.Length);
+        var rest = _bytes.AsSpan(e.Raw.Start, e.Raw.Length);
         while (!rest.IsEmpty)
         {
             var newline = rest.IndexOf((byte)'\n');
@@ -195,8 +195,8 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 }
 
 /// <summary>A whole event.</summary>
-/// <param name="All">All its bytes, the empty line at the end included.</param>
+/// <param name="Raw">All its bytes, the empty line at the end included.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Data">Its first line of data.</param>
 /// <param name="HasMoreData">True when there are more lines of data.</param>
-internal readonly record struct SseEvent(ByteRange All, ByteRange Name, ByteRange Data, bool HasMoreData);
+internal readonly record struct SseEvent(ByteRange Raw, ByteRange Name, ByteRange Data, bool HasMoreData);

@@ -10,9 +10,9 @@ internal readonly struct UsageJson
     {
         ("prompt_tokens", Slot.Prompt), ("completion_tokens", Slot.Completion), ("total_tokens", Slot.Total), ("input_tokens", Slot.Input), ("output_tokens", Slot.Output),
         ("cached_tokens", Slot.Cached), ("prompt_cache_hit_tokens", Slot.Cached), ("cache_write_tokens", Slot.CacheWrite), ("reasoning_tokens", Slot.Reasoning),
-        ("cache_read_input_tokens", Slot.CacheRead), ("cache_creation_input_tokens", Slot.CacheCreated), ("ephemeral_1h_input_tokens", Slot.CacheCreatedForHour), ("promptTokenCount", Slot.Google),
-        ("toolUsePromptTokenCount", Slot.GoogleTools), ("candidatesTokenCount", Slot.GoogleOutput), ("thoughtsTokenCount", Slot.GoogleThoughts),
-        ("cachedContentTokenCount", Slot.GoogleCached),
+        ("cache_read_input_tokens", Slot.CacheRead), ("cache_creation_input_tokens", Slot.CacheCreated), ("ephemeral_1h_input_tokens", Slot.CacheCreatedOneHour), ("promptTokenCount", Slot.GeminiPrompt),
+        ("toolUsePromptTokenCount", Slot.GeminiToolUse), ("candidatesTokenCount", Slot.GeminiOutput), ("thoughtsTokenCount", Slot.GeminiThoughts),
+        ("cachedContentTokenCount", Slot.GeminiCached),
     }.Select(n => (Encoding.ASCII.GetBytes(n.Name), n.Slot))];
 
     private readonly long?[] _values;
@@ -31,12 +31,12 @@ internal readonly struct UsageJson
         Reasoning,
         CacheRead,
         CacheCreated,
-        CacheCreatedForHour,
-        Google,
-        GoogleTools,
-        GoogleOutput,
-        GoogleThoughts,
-        GoogleCached,
+        CacheCreatedOneHour,
+        GeminiPrompt,
+        GeminiToolUse,
+        GeminiOutput,
+        GeminiThoughts,
+        GeminiCached,
         Count,
     }
 
@@ -63,36 +63,36 @@ internal readonly struct UsageJson
     }
 
     /// <summary>Chat and embeddings: cached and reasoning tokens are parts of the numbers.</summary>
-    public UsageNumbers Chat()
+    public ReportedUsage AsOpenAIChat()
     {
         // Some servers leave reasoning out of the completion but not out of the total; embeddings have no completion.
         var prompt = this[Slot.Prompt];
         var completion = this[Slot.Completion] ?? (prompt is null ? null : 0);
         var output = this[Slot.Total] - prompt > completion ? this[Slot.Total] - prompt : completion;
-        return new UsageNumbers(prompt, output, this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
+        return new ReportedUsage(prompt, output, this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
     }
 
     /// <summary>Responses: as chat, under other names.</summary>
-    public UsageNumbers Responses() => new(this[Slot.Input], this[Slot.Output], this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
+    public ReportedUsage AsOpenAIResponses() => new(this[Slot.Input], this[Slot.Output], this[Slot.Cached], this[Slot.CacheWrite], this[Slot.Reasoning]);
 
     /// <summary>Anthropic: what its cache was read or written with is not part of its input.</summary>
-    public UsageNumbers Anthropic() => new(
+    public ReportedUsage AsAnthropic() => new(
         this[Slot.Input] + (this[Slot.CacheRead] ?? 0) + (this[Slot.CacheCreated] ?? 0),
         this[Slot.Output],
         this[Slot.CacheRead],
         this[Slot.CacheCreated],
         null)
     {
-        CacheWriteForHour = this[Slot.CacheCreatedForHour],
+        CacheWriteOneHour = this[Slot.CacheCreatedOneHour],
     };
 
     /// <summary>Google: thoughts are not part of the candidates, cached content is part of the prompt.</summary>
-    public UsageNumbers Google() => new(
-        this[Slot.Google] + (this[Slot.GoogleTools] ?? 0),
-        this[Slot.Google] is null ? null : (this[Slot.GoogleOutput] ?? 0) + (this[Slot.GoogleThoughts] ?? 0),
-        this[Slot.GoogleCached],
+    public ReportedUsage AsGemini() => new(
+        this[Slot.GeminiPrompt] + (this[Slot.GeminiToolUse] ?? 0),
+        this[Slot.GeminiPrompt] is null ? null : (this[Slot.GeminiOutput] ?? 0) + (this[Slot.GeminiThoughts] ?? 0),
+        this[Slot.GeminiCached],
         null,
-        this[Slot.GoogleThoughts]);
+        this[Slot.GeminiThoughts]);
 
     private static Slot? Find(ReadOnlySpan<byte> name)
     {

@@ -11,97 +11,97 @@ namespace Factory.Gateway.Models;
 /// <summary>The models that can be reached now, and in which protocol.</summary>
 internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 {
-    private const int MostAnswers = 1_000;
+    private const int MaxCachedResolutions = 1_000;
 
     private static readonly string[][] Needs = [[], ["tools"], ["vision"], ["tools", "vision"]];
 
-    private Remembered? _known;
+    private ResolutionCache? _cache;
 
     /// <summary>The models that a key opens, in the order of models.json.</summary>
-    public IEnumerable<ModelDefinition> Open(IReadOnlyList<ModelRef> allowed) =>
+    public IEnumerable<ModelDefinition> ListAllowed(IReadOnlyList<ModelRef> allowed) =>
         endpoints.Connections.SelectMany(c => c.Provider.Models).Where(m => allowed.Count == 0 || allowed.Contains(m.Ref));
 
     /// <summary>Who may answer a call, best first; a refusal when nobody may.</summary>
     /// <param name="nativeOnly">True when only providers that speak the client's own protocol can do it.</param>
-    public (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Find(Surface surface, string name, IReadOnlyList<ModelRef> allowed, RequestInspection facts, bool nativeOnly)
+    public (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Find(ApiFormat format, string name, IReadOnlyList<ModelRef> allowed, RequestInspection inspection, bool nativeOnly)
     {
         var connections = endpoints.Connections;
-        var needs = surface.HasOutput ? (facts.HasTools ? 1 : 0) + (facts.Images > 0 ? 2 : 0) : 0;
-        var known = Known(connections);
-        var question = new Question(surface, name, allowed, needs, nativeOnly);
-        if (known.Answers.TryGetValue(question, out var answer))
+        var needs = format.HasOutput ? (inspection.HasTools ? 1 : 0) + (inspection.Images > 0 ? 2 : 0) : 0;
+        var known = GetCache(connections);
+        var question = new ResolutionKey(format, name, allowed, needs, nativeOnly);
+        if (known.Resolutions.TryGetValue(question, out var answer))
         {
             return (answer, null);
         }
 
-        var (candidates, refusal) = Look(connections, question);
-        if (refusal is null)
+        var (candidates, error) = Resolve(connections, question);
+        if (error is null)
         {
             // Keys come and go with their attempts; what they asked must not stay for ever.
-            if (known.Answers.Count >= MostAnswers)
+            if (known.Resolutions.Count >= MaxCachedResolutions)
             {
-                known.Answers.Clear();
+                known.Resolutions.Clear();
             }
 
-            known.Answers[question] = candidates;
+            known.Resolutions[question] = candidates;
         }
 
-        return (candidates, refusal);
+        return (candidates, error);
     }
 
     // Named by the same list of models means the same key: what a key asks again and again is looked up once.
-    private Remembered Known(IReadOnlyList<ProviderConnection> connections)
+    private ResolutionCache GetCache(IReadOnlyList<ProviderConnection> connections)
     {
-        var known = Volatile.Read(ref _known);
+        var known = Volatile.Read(ref _cache);
         if (!ReferenceEquals(known?.Connections, connections))
         {
-            known = new Remembered(connections, new());
-            Volatile.Write(ref _known, known);
+            known = new ResolutionCache(connections, new());
+            Volatile.Write(ref _cache, known);
         }
 
         return known!;
     }
 
-    private static (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Look(IReadOnlyList<ProviderConnection> connections, Question question)
+    private static (IReadOnlyList<UpstreamCandidate> Candidates, GatewayError? Refusal) Resolve(IReadOnlyList<ProviderConnection> connections, ResolutionKey question)
     {
-        var (surface, name, allowed, needs, nativeOnly) = question;
-        var choice = ModelResolution.Resolve(name, [.. connections.SelectMany(c => c.Provider.Models)], allowed, Needs[needs]);
+        var (format, name, allowed, needs, nativeOnly) = question;
+        var choice = ModelResolver.Resolve(name, [.. connections.SelectMany(c => c.Provider.Models)], allowed, Needs[needs]);
         if (choice.Problem is { } problem)
         {
-            return ([], GatewayError.Of(problem.Code == ErrorCodes.KeyModel ? GatewayErrorKind.Model : GatewayErrorKind.NotFound, problem));
+            return ([], GatewayError.From(problem.Code == ErrorCodes.KeyModelNotAllowed ? GatewayErrorKind.ModelNotAllowed : GatewayErrorKind.NotFound, problem));
         }
 
         var candidates = new List<UpstreamCandidate>(choice.Models.Count);
         foreach (var model in choice.Models)
         {
             var connection = connections.First(c => c.Provider.Name == model.Ref.Provider);
-            if (Speak(connection, surface, nativeOnly) is { } spoken)
+            if (ChooseFormat(connection, format, nativeOnly) is { } upstream)
             {
-                candidates.Add(new UpstreamCandidate(model, connection, spoken, connection.Endpoints[spoken.Protocol]));
+                candidates.Add(new UpstreamCandidate(model, connection, upstream, connection.Endpoints[upstream.ModelApi]));
             }
         }
 
         return candidates.Count > 0
             ? (candidates, null)
-            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' speaks the protocol '{surface.Protocol}', and none that it speaks can stand in for it. Name another model.", ErrorCodes.InvalidRequest));
+            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' speaks the protocol '{format.ModelApi}', and none that it speaks can stand in for it. Name another model.", ErrorCodes.InvalidRequest));
     }
 
-    private static Surface? Speak(ProviderConnection connection, Surface surface, bool nativeOnly)
+    private static ApiFormat? ChooseFormat(ProviderConnection connection, ApiFormat format, bool nativeOnly)
     {
-        if (connection.Endpoints.ContainsKey(surface.Protocol))
+        if (connection.Endpoints.ContainsKey(format.ModelApi))
         {
-            return surface;
+            return format;
         }
 
-        if (surface is EmbeddingsSurface)
+        if (format is OpenAIEmbeddingsApiFormat)
         {
-            return connection.Endpoints.ContainsKey(ProtocolNames.Ollama) ? GatewayRoutes.OllamaEmbeddings : null;
+            return connection.Endpoints.ContainsKey(ModelApiNames.Ollama) ? GatewayRoutes.OllamaEmbeddingsFormat : null;
         }
 
-        return nativeOnly ? null : GatewayRoutes.Talking.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.Protocol));
+        return nativeOnly ? null : GatewayRoutes.TextFormats.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.ModelApi));
     }
 
-    private sealed record Remembered(IReadOnlyList<ProviderConnection> Connections, ConcurrentDictionary<Question, IReadOnlyList<UpstreamCandidate>> Answers);
+    private sealed record ResolutionCache(IReadOnlyList<ProviderConnection> Connections, ConcurrentDictionary<ResolutionKey, IReadOnlyList<UpstreamCandidate>> Resolutions);
 
-    private readonly record struct Question(Surface Surface, string Name, IReadOnlyList<ModelRef> Allowed, int Needs, bool NativeOnly);
+    private readonly record struct ResolutionKey(ApiFormat Format, string Name, IReadOnlyList<ModelRef> Allowed, int Needs, bool NativeOnly);
 }

@@ -10,7 +10,7 @@ internal sealed class PatchedContent : HttpContent
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly ReadOnlyMemory<byte> _body;
-    private readonly IReadOnlyList<BodyPatch> _edits;
+    private readonly IReadOnlyList<BodyPatch> _patches;
     private readonly long _length;
 
     /// <param name="body">The client's bytes.</param>
@@ -19,31 +19,31 @@ internal sealed class PatchedContent : HttpContent
     {
         edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         _body = body;
-        _edits = edits;
+        _patches = edits;
         _length = body.Length;
         foreach (var edit in edits)
         {
-            _length += edit.Text.Length - edit.Length;
+            _length += edit.Replacement.Length - edit.Length;
         }
 
         Headers.ContentType = Json;
     }
 
     /// <summary>True when a connection began to send it and has not ended: the bytes are still in use.</summary>
-    public bool IsBeingSent { get; private set; }
+    public bool IsSending { get; private set; }
 
     /// <summary>True when a connection was there and took the first of it: from then on the provider may bill.</summary>
-    public bool WasBegun { get; private set; }
+    public bool HasStarted { get; private set; }
 
     /// <summary>The changed bytes, for who must read them.</summary>
     public byte[] ToArray()
     {
         using var copy = new MemoryStream((int)_length);
         var at = 0;
-        foreach (var edit in _edits)
+        foreach (var edit in _patches)
         {
             copy.Write(_body.Span[at..edit.Start]);
-            copy.Write(edit.Text);
+            copy.Write(edit.Replacement);
             at = edit.Start + edit.Length;
         }
 
@@ -55,18 +55,18 @@ internal sealed class PatchedContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        IsBeingSent = true;
-        WasBegun = true;
+        IsSending = true;
+        HasStarted = true;
         var at = 0;
-        foreach (var edit in _edits)
+        foreach (var edit in _patches)
         {
             await stream.WriteAsync(_body[at..edit.Start], cancellationToken);
-            await stream.WriteAsync(edit.Text, cancellationToken);
+            await stream.WriteAsync(edit.Replacement, cancellationToken);
             at = edit.Start + edit.Length;
         }
 
         await stream.WriteAsync(_body[at..], cancellationToken);
-        IsBeingSent = false;
+        IsSending = false;
     }
 
     protected override bool TryComputeLength(out long length)

@@ -13,10 +13,10 @@ internal readonly struct SecretScrubber
     public SecretScrubber(string? key) => _key = key is { Length: >= ShortestKey } ? Encoding.UTF8.GetBytes(key) : null;
 
     /// <summary>True when the key is in it.</summary>
-    public bool IsIn(ReadOnlySpan<byte> bytes) => _key is not null && bytes.IndexOf(_key) >= 0;
+    public bool Contains(ReadOnlySpan<byte> bytes) => _key is not null && bytes.IndexOf(_key) >= 0;
 
     /// <summary>The bytes without the key.</summary>
-    public byte[] Clean(ReadOnlySpan<byte> bytes)
+    public byte[] Scrub(ReadOnlySpan<byte> bytes)
     {
         if (_key is null)
         {

@@ -11,8 +11,8 @@ public interface IAgentGrain : IGrainWithStringKey
     Task<AgentView?> Get();
 
     /// <summary>An attempt of this agent started.</summary>
-    Task Started(AttemptId attempt);
+    Task RecordAttemptStarted(AttemptId attempt);
 
     /// <summary>An attempt of this agent ended; the same attempt counts once.</summary>
-    Task Ended(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost);
+    Task RecordAttemptEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost);
 }

@@ -16,7 +16,7 @@ public interface IApprovalGrain : IGrainWithStringKey
     /// <param name="approve">Yes or no.</param>
     /// <param name="by">Who decides, as authenticated by the surface that took it.</param>
     /// <param name="comment">Why; null when nothing was said.</param>
-    Task<Reply<ApprovalView>> Decide(bool approve, string by, string? comment);
+    Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment);
 
     /// <summary>Expires the approval when its time has come.</summary>
     Task Advance();

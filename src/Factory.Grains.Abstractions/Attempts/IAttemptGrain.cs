@@ -6,13 +6,13 @@ namespace Factory.Grains.Abstractions.Attempts;
 public interface IAttemptGrain : IGrainWithStringKey
 {
     /// <summary>Writes the order down, then hands it to the silo's runner. The same call again changes nothing.</summary>
-    Task<AttemptView> Start(AttemptRequest order);
+    Task<AttemptView> Start(AttemptRequest request);
 
     /// <summary>The attempt as it is; null when it was never started.</summary>
     Task<AttemptView?> Get();
 
     /// <summary>The runner tells how far it is. Ignored once the attempt has ended.</summary>
-    Task Report(AttemptProgress progress);
+    Task ReportProgress(AttemptProgress progress);
 
     /// <summary>The runner tells how it ended; the first ending counts. Wakes the task.</summary>
     Task Finish(AttemptResult result);

@@ -13,16 +13,16 @@ public interface IBudgetGrain : IGrainWithStringKey
     Task<BudgetView> Get();
 
     /// <summary>Opens a lease or raises its amount. On disk when this returns.</summary>
-    Task<LeaseAnswer> Lease(LeaseRequest request);
+    Task<LeaseResult> AcquireLease(LeaseRequest request);
 
     /// <summary>Takes unused money of a lease back. An unknown lease, or more than it holds, changes nothing.</summary>
-    /// <param name="lease">The lease.</param>
+    /// <param name="leaseId">The lease.</param>
     /// <param name="amount">What it keeps, what was spent of it included.</param>
-    /// <param name="use">What was used of it so far.</param>
-    Task Trim(string lease, Usd amount, LeaseUse use);
+    /// <param name="usage">What was used of it so far.</param>
+    Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage);
 
     /// <summary>The lease is over: what was spent stays spent, the rest is free. Its ledger rows must be on disk before. Again changes nothing.</summary>
-    Task Close(string lease, LeaseUse use);
+    Task CloseLease(string leaseId, LeaseUsage usage);
 
     /// <summary>Tells the operator something about this budget once; <c>budget-refused</c> again after the cap has changed.</summary>
     /// <param name="type">The event: <c>budget-refused</c> or <c>task-dear</c>.</param>

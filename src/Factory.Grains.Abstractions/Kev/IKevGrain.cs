@@ -19,7 +19,7 @@ public interface IKevGrain : IGrainWithStringKey
     Task Reconcile(TaskId task);
 
     /// <summary>Routes whatever waits and can be routed now.</summary>
-    Task Route();
+    Task RouteReadyTasks();
 
     /// <summary>Starts nothing new; what works goes on. Never waits behind routing.</summary>
     [AlwaysInterleave]
@@ -31,12 +31,12 @@ public interface IKevGrain : IGrainWithStringKey
     /// <summary>What would be chosen now for a task of a kind, and why.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="agent">Only this agent; null for whoever takes the kind.</param>
-    Task<Reply<RoutingView>> Explain(string kind, AgentId? agent);
+    Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent);
 
     /// <summary>Tells that the configuration files were read again; when they were not refused, routes what waits by the new ones.</summary>
     /// <param name="message">What happened, for the event.</param>
-    /// <param name="refused">True when they were wrong and nothing changed.</param>
-    Task ConfigRead(string message, bool refused);
+    /// <param name="rejected">True when they were wrong and nothing changed.</param>
+    Task RecordConfigReload(string message, bool rejected);
 
     /// <summary>Pauses and stops every attempt; their tasks go back to Ready. Never waits behind routing.</summary>
     [AlwaysInterleave]

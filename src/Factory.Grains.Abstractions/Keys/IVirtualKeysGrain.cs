@@ -10,7 +10,7 @@ public interface IVirtualKeysGrain : IGrainWithStringKey
     const string Key = "keyring-main";
 
     /// <summary>Makes a key and its budget. Refuses with <c>key.exists</c> or <c>request.invalid</c>.</summary>
-    Task<Reply<KeyCreated>> Create(CreateKey request);
+    Task<Result<KeyCreated>> Create(CreateKey request);
 
     /// <summary>All keys, also dead ones, oldest first.</summary>
     Task<IReadOnlyList<KeyView>> List();
@@ -19,5 +19,5 @@ public interface IVirtualKeysGrain : IGrainWithStringKey
     Task<KeyView?> Find(string name);
 
     /// <summary>Kills a key at once: calls under way are cut or end, what is left of its leases goes back. Again changes nothing. Refuses with <c>not_found</c>.</summary>
-    Task<Reply<KeyView>> Revoke(string name);
+    Task<Result<KeyView>> Revoke(string name);
 }

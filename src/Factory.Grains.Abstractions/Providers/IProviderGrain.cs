@@ -12,5 +12,5 @@ public interface IProviderGrain : IGrainWithStringKey
     /// <param name="calls">Calls that ended.</param>
     /// <param name="failures">How many of them failed.</param>
     /// <param name="lastError">The latest failure; null when none failed.</param>
-    Task Record(long calls, long failures, string? lastError);
+    Task RecordCalls(long calls, long failures, string? lastError);
 }

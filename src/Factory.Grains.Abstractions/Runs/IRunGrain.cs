@@ -9,18 +9,18 @@ namespace Factory.Grains.Abstractions.Runs;
 public interface IRunGrain : IGrainWithStringKey
 {
     /// <summary>Starts the run on a product whose repository is prepared; the same call again gives the same answer.</summary>
-    Task<Reply<RunView>> Start(StartRun request, ProductRef product);
+    Task<Result<RunView>> Start(StartRun request, ProductRef product);
 
     /// <summary>The run as it is; null when it was never started.</summary>
     Task<RunView?> Get();
 
     /// <summary>Stops the run, its tasks and their attempts.</summary>
-    Task<Reply<RunView>> Cancel(string reason);
+    Task<Result<RunView>> Cancel(string reason);
 
     /// <summary>Goes on at the stage that failed.</summary>
     /// <param name="budget">A new hard cap; null to keep the old one.</param>
     /// <param name="allowSameReviewer">True to let the builder's own model review from now on; false changes nothing.</param>
-    Task<Reply<RunView>> Retry(Usd? budget, bool allowSameReviewer);
+    Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer);
 
     /// <summary>Looks at its tasks and goes on where it can. Safe to call at any time, any number of times.</summary>
     Task Advance();

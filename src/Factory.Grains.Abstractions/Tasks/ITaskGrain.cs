@@ -15,30 +15,30 @@ public interface ITaskGrain : IGrainWithStringKey
     Task<TaskView?> Get();
 
     /// <summary>Starts the next attempt as Kev chose.</summary>
-    Task<Reply<TaskView>> Assign(TaskAssignment assignment);
+    Task<Result<TaskView>> Assign(TaskAssignment assignment);
 
     /// <summary>Gives up before work started, because no agent or model can ever do it.</summary>
-    Task<Reply<TaskView>> Reject(Problem problem);
+    Task<Result<TaskView>> Fail(Problem problem);
 
     /// <summary>Records what the review of this task's result concluded.</summary>
     /// <param name="reviewTask">The review task; the same review counts once.</param>
     /// <param name="report">Its report, with the factory's evidence.</param>
-    Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report);
+    Task<Result<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report);
 
     /// <summary>Records what came of the merge or deployment that this task asked for.</summary>
-    Task<Reply<TaskView>> RecordDelivery(DeliveryOutcome outcome);
+    Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome);
 
     /// <summary>An agent at work asks the operator. The same text again gives the same question, with its answer where there is one.</summary>
     Task<TaskQuestion> Ask(AttemptId attempt, string text);
 
     /// <summary>The operator answers the open question.</summary>
-    Task<Reply<TaskView>> Answer(string text);
+    Task<Result<TaskView>> Answer(string text);
 
     /// <summary>Stops the task and its attempt.</summary>
-    Task<Reply<TaskView>> Cancel(string reason);
+    Task<Result<TaskView>> Cancel(string reason);
 
     /// <summary>Sends a failed or cancelled task back to Ready with a fresh allowance of attempts.</summary>
-    Task<Reply<TaskView>> Retry();
+    Task<Result<TaskView>> Retry();
 
     /// <summary>Looks at the attempt, the approval and the delivery it waits for and goes on where it can. Safe to call at any time, any number of times.</summary>
     Task Advance();

@@ -9,11 +9,11 @@ using Factory.Grains.Abstractions.Agents;
 namespace Factory.Grains.Agents;
 
 /// <inheritdoc cref="IAgentGrain"/>
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class AgentGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(AgentState.StateName, Stores.Factory)] IPersistentState<Durable<AgentState>> state,
+    [PersistentState(AgentState.StateName, StorageNames.Factory)] IPersistentState<Durable<AgentState>> state,
     IConfigSource config) : FactoryGrain(context, runtime), IAgentGrain
 {
     private AgentState Agent => state.State.Value ?? new AgentState();
@@ -23,10 +23,10 @@ public sealed class AgentGrain(
         Task.FromResult(config.Current.Agents.FirstOrDefault(a => a.Id.Value == this.GetPrimaryKeyString()) is { } definition ? Agent.ToView(definition) : null);
 
     /// <inheritdoc/>
-    public Task Started(AttemptId attempt) => Commit(Agent.Start(attempt));
+    public Task RecordAttemptStarted(AttemptId attempt) => Commit(Agent.WithStarted(attempt));
 
     /// <inheritdoc/>
-    public Task Ended(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => Commit(Agent.End(attempt, status, usage, cost));
+    public Task RecordAttemptEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => Commit(Agent.WithEnded(attempt, status, usage, cost));
 
     private async Task Commit(AgentState next)
     {

@@ -10,11 +10,11 @@ using Factory.Grains.Abstractions.Approvals;
 namespace Factory.Grains.Approvals;
 
 /// <inheritdoc cref="IApprovalGrain"/>
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class ApprovalGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(ApprovalState.StateName, Stores.Factory)] IPersistentState<Durable<ApprovalState>> state,
+    [PersistentState(ApprovalState.StateName, StorageNames.Factory)] IPersistentState<Durable<ApprovalState>> state,
     TimeProvider time) : FactoryGrain(context, runtime), IApprovalGrain
 {
     /// <inheritdoc/>
@@ -22,8 +22,8 @@ public sealed class ApprovalGrain(
     {
         if (state.State.Value is null)
         {
-            var approval = ApprovalRules.Ask(ApprovalId.Parse(this.GetPrimaryKeyString()), request, time.GetUtcNow());
-            await Commit(approval, EventTypes.ApprovalRequested, $"{request.What}? factory approve {approval.View.Id}");
+            var approval = ApprovalRules.Create(ApprovalId.Parse(this.GetPrimaryKeyString()), request, time.GetUtcNow());
+            await Commit(approval, EventTypes.ApprovalRequested, $"{request.Summary}? factory approve {approval.View.Id}");
         }
 
         return state.State.Value!.View;
@@ -33,7 +33,7 @@ public sealed class ApprovalGrain(
     public Task<ApprovalView?> Get() => Task.FromResult(state.State.Value?.View);
 
     /// <inheritdoc/>
-    public async Task<Reply<ApprovalView>> Decide(bool approve, string by, string? comment)
+    public async Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment)
     {
         if (state.State.Value is not { } approval)
         {
@@ -48,7 +48,7 @@ public sealed class ApprovalGrain(
 
         foreach (var next in decision.Events)
         {
-            await Commit(next, EventTypes.ApprovalDecided, $"{next.View.Request.What}: {next.View.Status.ToString().ToLowerInvariant()} by {by}", Wake(next));
+            await Commit(next, EventTypes.ApprovalDecided, $"{next.View.Request.Summary}: {next.View.Status.ToString().ToLowerInvariant()} by {by}", ToOutboxMessage(next));
         }
 
         return state.State.Value!.View;
@@ -59,20 +59,20 @@ public sealed class ApprovalGrain(
     {
         if (state.State.Value is { } approval && ApprovalRules.Expire(approval, time.GetUtcNow()) is { } expired)
         {
-            await Commit(expired, EventTypes.ApprovalDecided, $"{expired.View.Request.What}: nobody answered in time", Wake(expired));
+            await Commit(expired, EventTypes.ApprovalDecided, $"{expired.View.Request.Summary}: nobody answered in time", ToOutboxMessage(expired));
         }
     }
 
-    private static OutboxMessage Wake(ApprovalState approval) => new(OutboxStreams.Task, approval.View.Request.Task.Value, approval.View.Id.Value);
+    private static OutboxMessage ToOutboxMessage(ApprovalState approval) => new(OutboxStreams.Task, approval.View.Request.Task.Value, approval.View.Id.Value);
 
     private async Task Commit(ApprovalState approval, string type, string message, params OutboxMessage[] wakeUps)
     {
         var request = approval.View.Request;
         var data = EventData.Of(
             ("approval", approval.View.Id.Value),
-            ("class", request.Class),
+            ("class", request.ActionClass),
             ("tier", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(request.Tier.ToString())),
-            ("what", request.What),
+            ("what", request.Summary),
             ("status", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(approval.View.Status.ToString())),
             ("by", approval.View.DecidedBy),
             ("comment", approval.View.Comment));

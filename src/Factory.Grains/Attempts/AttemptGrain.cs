@@ -12,25 +12,25 @@ using Factory.Grains.Abstractions.Attempts;
 namespace Factory.Grains.Attempts;
 
 /// <inheritdoc cref="IAttemptGrain"/>
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class AttemptGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(AttemptState.StateName, Stores.Factory)] IPersistentState<Durable<AttemptState>> state,
+    [PersistentState(AttemptState.StateName, StorageNames.Factory)] IPersistentState<Durable<AttemptState>> state,
     IAttemptRunner runner,
     IMeter meter,
     IVirtualKeyStore keys,
     TimeProvider time) : FactoryGrain(context, runtime), IAttemptGrain
 {
     /// <inheritdoc/>
-    public async Task<AttemptView> Start(AttemptRequest order)
+    public async Task<AttemptView> Start(AttemptRequest request)
     {
         if (state.State.Value is null)
         {
-            var attempt = AttemptState.Begin(order, time.GetUtcNow());
-            await Commit(attempt, EventTypes.AttemptStarted, $"{order.Assignment.Agent} starts attempt {order.Number} with {order.Assignment.Model}");
-            await Agent(attempt).Started(order.Attempt);
-            runner.Start(order);
+            var attempt = AttemptState.Start(request, time.GetUtcNow());
+            await Commit(attempt, EventTypes.AttemptStarted, $"{request.Assignment.Agent} starts attempt {request.Number} with {request.Assignment.Model}");
+            await Agent(attempt).RecordAttemptStarted(request.Attempt);
+            runner.Start(request);
         }
 
         return state.State.Value!.ToView();
@@ -40,7 +40,7 @@ public sealed class AttemptGrain(
     public Task<AttemptView?> Get() => Task.FromResult(state.State.Value?.ToView());
 
     /// <inheritdoc/>
-    public async Task Report(AttemptProgress progress)
+    public async Task ReportProgress(AttemptProgress progress)
     {
         if (state.State.Value is { Status: AttemptStatus.Running } attempt)
         {
@@ -60,10 +60,10 @@ public sealed class AttemptGrain(
         var message = result.Problem is null ? result.Progress.LastAction : result.Problem.Message;
 
         // Before the end is written: no call that comes later may find the attempt's key or purse alive.
-        keys.Revoke(attempt.Order.Attempt.Value);
-        await meter.CloseAsync(attempt.Order.Attempt.Value);
-        await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(OutboxStreams.Task, attempt.Order.Task.Value, attempt.Order.Attempt.Value));
-        await Agent(attempt).Ended(attempt.Order.Attempt, attempt.Status, result.Progress.Usage, result.Progress.Cost);
+        keys.Revoke(attempt.Request.Attempt.Value);
+        await meter.CloseAccountAsync(attempt.Request.Attempt.Value);
+        await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(OutboxStreams.Task, attempt.Request.Task.Value, attempt.Request.Attempt.Value));
+        await Agent(attempt).RecordAttemptEnded(attempt.Request.Attempt, attempt.Status, result.Progress.Usage, result.Progress.Cost);
     }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class AttemptGrain(
     {
         if (state.State.Value is { Status: AttemptStatus.Running } attempt)
         {
-            runner.Cancel(attempt.Order.Attempt, reason);
+            runner.Cancel(attempt.Request.Attempt, reason);
         }
 
         return Task.CompletedTask;
@@ -80,7 +80,7 @@ public sealed class AttemptGrain(
     /// <inheritdoc/>
     public async Task CheckAlive()
     {
-        if (state.State.Value is { Status: AttemptStatus.Running } attempt && !runner.IsRunning(attempt.Order.Attempt))
+        if (state.State.Value is { Status: AttemptStatus.Running } attempt && !runner.IsRunning(attempt.Request.Attempt))
         {
             await Finish(new AttemptResult(
                 AttemptStatus.Lost,
@@ -92,9 +92,9 @@ public sealed class AttemptGrain(
 
     private async Task Commit(AttemptState attempt, string type, string message, params OutboxMessage[] wakeUps)
     {
-        state.State.Stage(attempt, [attempt.Tell(type, message, time.GetUtcNow())], wakeUps);
+        state.State.Stage(attempt, [attempt.CreateEvent(type, message, time.GetUtcNow())], wakeUps);
         await state.WriteStateAsync();
     }
 
-    private IAgentGrain Agent(AttemptState attempt) => GrainFactory.GetGrain<IAgentGrain>(attempt.Order.Assignment.Agent.Value);
+    private IAgentGrain Agent(AttemptState attempt) => GrainFactory.GetGrain<IAgentGrain>(attempt.Request.Assignment.Agent.Value);
 }

@@ -11,28 +11,28 @@ using Factory.Grains.Abstractions.Budgets;
 namespace Factory.Grains.Budgets;
 
 /// <inheritdoc cref="IBudgetGrain"/>
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class BudgetGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(BudgetState.StateName, Stores.Factory)] IPersistentState<Durable<BudgetState>> state,
+    [PersistentState(BudgetState.StateName, StorageNames.Factory)] IPersistentState<Durable<BudgetState>> state,
     IConfigSource config,
     TimeProvider time) : FactoryGrain(context, runtime), IBudgetGrain
 {
-    private BudgetState? _untouched;
+    private BudgetState? _initial;
 
     private string Key => this.GetPrimaryKeyString();
 
-    private BudgetState Budget => state.State.Value ?? (_untouched ??= new BudgetState { Name = Key });
+    private BudgetState Budget => state.State.Value ?? (_initial ??= new BudgetState { Name = Key });
 
-    private Usd? Limit => Budget.Cap ?? config.Current.Policy.CapOf(BudgetKeys.LevelOf(Key));
+    private Usd? OwnCap => Budget.Cap ?? config.Current.Policy.CapOf(BudgetKeys.LevelOf(Key));
 
-    private BudgetView View => Budget.ToView(Limit, config.Current.Policy.OuterCapOf(BudgetKeys.LevelOf(Key)));
+    private BudgetView View => Budget.ToView(OwnCap, config.Current.Policy.ParentCapOf(BudgetKeys.LevelOf(Key)));
 
     /// <inheritdoc/>
     public async Task<BudgetView> SetCap(Usd cap)
     {
-        await Commit(Budget with { Cap = cap, Told = Budget.Told with { Types = Budget.Told.Types.Remove(EventTypes.BudgetRefused) } });
+        await Commit(Budget with { Cap = cap, RaisedAlerts = Budget.RaisedAlerts with { RaisedOnce = Budget.RaisedAlerts.RaisedOnce.Remove(EventTypes.BudgetExceeded) } });
         return View;
     }
 
@@ -40,28 +40,28 @@ public sealed class BudgetGrain(
     public Task<BudgetView> Get() => Task.FromResult(View);
 
     /// <inheritdoc/>
-    public async Task<LeaseAnswer> Lease(LeaseRequest request)
+    public async Task<LeaseResult> AcquireLease(LeaseRequest request)
     {
-        if (BudgetRules.Lease(Budget, Limit, request) is not { } next)
+        if (BudgetRules.AcquireLease(Budget, OwnCap, request) is not { } next)
         {
-            return new LeaseAnswer(false, Budget.Leases.GetValueOrDefault(request.Lease)?.Amount ?? Usd.Zero, View);
+            return new LeaseResult(false, Budget.Leases.GetValueOrDefault(request.LeaseId)?.Amount ?? Usd.Zero, View);
         }
 
         await Commit(next);
-        return new LeaseAnswer(true, Budget.Leases[request.Lease].Amount, View);
+        return new LeaseResult(true, Budget.Leases[request.LeaseId].Amount, View);
     }
 
     /// <inheritdoc/>
-    public Task Trim(string lease, Usd amount, LeaseUse use) => Commit(BudgetRules.Trim(Budget, lease, amount, use));
+    public Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage) => Commit(BudgetRules.ShrinkLease(Budget, leaseId, amount, usage));
 
     /// <inheritdoc/>
-    public Task Close(string lease, LeaseUse use) => Commit(BudgetRules.Close(Budget, lease, use));
+    public Task CloseLease(string leaseId, LeaseUsage usage) => Commit(BudgetRules.CloseLease(Budget, leaseId, usage));
 
     /// <inheritdoc/>
-    public Task RaiseOnce(string type, string message, RunId? run, TaskId? task) => Budget.Told.Types.Contains(type)
+    public Task RaiseOnce(string type, string message, RunId? run, TaskId? task) => Budget.RaisedAlerts.RaisedOnce.Contains(type)
         ? Task.CompletedTask
         : Commit(
-            Budget with { Told = Budget.Told with { Types = Budget.Told.Types.Add(type) } },
+            Budget with { RaisedAlerts = Budget.RaisedAlerts with { RaisedOnce = Budget.RaisedAlerts.RaisedOnce.Add(type) } },
             new FactoryEvent(0, time.GetUtcNow(), type, task?.Value ?? Key, run, task, message, EventData.Of()));
 
     private async Task Commit(BudgetState next, params IReadOnlyList<FactoryEvent> events)
@@ -75,7 +75,7 @@ public sealed class BudgetGrain(
         {
             var cap = next.Cap ?? config.Current.Policy.DayBudget;
             var day = DateOnly.ParseExact(Key[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture);
-            (next, var alerts) = BudgetAlerts.Look(next, cap, day, time.GetUtcNow());
+            (next, var alerts) = BudgetAlerts.Evaluate(next, cap, day, time.GetUtcNow());
             events = [.. events, .. alerts];
         }
 

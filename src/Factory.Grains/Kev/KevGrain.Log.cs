@@ -5,11 +5,11 @@ namespace Factory.Grains.Kev;
 public sealed partial class KevGrain
 {
     [LoggerMessage(LogLevel.Warning, "Task {Task} could not be routed; the next sweep tries again")]
-    private partial void LogNotRouted(TaskId task, Exception exception);
+    private partial void LogRoutingFailed(TaskId task, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Task {Task} could not be stopped with the others; stop it with: factory task cancel {Task}")]
-    private partial void LogNotStopped(TaskId task, Exception exception);
+    private partial void LogStopFailed(TaskId task, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "The ready task {Key} could not be read when the supervisor came up; the next sweep tries again")]
-    private partial void LogNotRead(string key, Exception exception);
+    private partial void LogReadFailed(string key, Exception exception);
 }

@@ -24,11 +24,11 @@ namespace Factory.Grains.Kev;
 
 /// <inheritdoc cref="IKevGrain"/>
 [ImplicitStreamSubscription(OutboxStreams.Kev)]
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed partial class KevGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(KevState.StateName, Stores.Factory)] IPersistentState<Durable<KevState>> state,
+    [PersistentState(KevState.StateName, StorageNames.Factory)] IPersistentState<Durable<KevState>> state,
     IConfigSource config,
     IProviderAvailability providers,
     IProviderHealth standing,
@@ -47,10 +47,10 @@ public sealed partial class KevGrain(
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
 
     // Commands that interleave with routing write the same state: one write after the other, or the second would lose the race of etags.
-    private readonly SemaphoreSlim _writing = new(1);
+    private readonly SemaphoreSlim _writeLock = new(1);
 
     // A write failed after the state in memory had changed: the next one must not take "nothing changed" for "it is on disk".
-    private bool _unwritten;
+    private bool _hasUnsavedState;
 
     // The operator stopped everything: nothing starts, and an attempt whose start was under way at that moment is stopped as soon as it is known.
     private bool _stopped;
@@ -117,7 +117,7 @@ public sealed partial class KevGrain(
     }
 
     /// <inheritdoc/>
-    public async Task Route()
+    public async Task RouteReadyTasks()
     {
         foreach (var work in Kev.Active)
         {
@@ -141,10 +141,10 @@ public sealed partial class KevGrain(
     public async Task<KevStatus> Resume()
     {
         _stopped = false;
-        if (Kev.Paused || _unwritten)
+        if (Kev.Paused || _hasUnsavedState)
         {
             await Commit(kev => kev with { Paused = false }, Event(EventTypes.FactoryResumed, "work goes on"));
-            await Route();
+            await RouteReadyTasks();
         }
 
         return Status;
@@ -162,12 +162,12 @@ public sealed partial class KevGrain(
             {
                 if (await TaskOf(work.Task).Get() is { } task)
                 {
-                    await StopWork(task);
+                    await CancelAttempt(task);
                 }
             }
             catch (Exception e)
             {
-                LogNotStopped(work.Task, e);
+                LogStopFailed(work.Task, e);
                 failures.Add(e);
             }
         }
@@ -177,16 +177,16 @@ public sealed partial class KevGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Reply<RoutingView>> Explain(string kind, AgentId? agent) =>
+    public Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent) =>
         Task.FromResult(RoutingExplainer.Explain(kind, agent, config.Current, providers.Providers, Kev.Active, Knowledge));
 
     /// <inheritdoc/>
-    public async Task ConfigRead(string message, bool refused)
+    public async Task RecordConfigReload(string message, bool rejected)
     {
-        await Commit(kev => kev with { }, Event(refused ? EventTypes.ConfigRefused : EventTypes.ConfigReloaded, message));
-        if (!refused)
+        await Commit(kev => kev with { }, Event(rejected ? EventTypes.ConfigRejected : EventTypes.ConfigReloaded, message));
+        if (!rejected)
         {
-            await Route();
+            await RouteReadyTasks();
         }
     }
 
@@ -205,7 +205,7 @@ public sealed partial class KevGrain(
     private async Task RouteNew(TaskView task)
     {
         var kind = task.Spec.Kind;
-        if (!_blocked.Contains(kind) || (_ready.Oldest(kind, 1) is [var oldest] && oldest != task.Id && await TryRead(oldest, kind)))
+        if (!_blocked.Contains(kind) || (_ready.PeekOldest(kind, 1) is [var oldest] && oldest != task.Id && await TryReadAndRoute(oldest, kind)))
         {
             _blocked.Remove(kind);
             await RouteKind(kind, task);
@@ -222,16 +222,16 @@ public sealed partial class KevGrain(
         for (var progress = true; progress && MayStart && !_blocked.Contains(kind);)
         {
             progress = false;
-            var tried = _ready.Oldest(kind, Lookahead);
+            var tried = _ready.PeekOldest(kind, Lookahead);
             foreach (var id in tried)
             {
-                progress |= seen?.Id == id ? await TryRoute(seen, id) : await TryRead(id, kind);
+                progress |= seen?.Id == id ? await TryRoute(seen, id) : await TryReadAndRoute(id, kind);
                 seen = seen?.Id == id ? null : seen;
             }
 
-            foreach (var id in progress ? [] : _ready.Next(kind, Lookahead).Except(tried))
+            foreach (var id in progress ? [] : _ready.PeekNext(kind, Lookahead).Except(tried))
             {
-                progress |= await TryRead(id, kind);
+                progress |= await TryReadAndRoute(id, kind);
             }
 
             if (!progress)
@@ -242,7 +242,7 @@ public sealed partial class KevGrain(
     }
 
     /// <summary>One broken task must not keep those behind it from being routed: it goes to the end, and the sweep comes back to it.</summary>
-    private async Task<bool> TryRead(TaskId id, string kind)
+    private async Task<bool> TryReadAndRoute(TaskId id, string kind)
     {
         try
         {
@@ -250,7 +250,7 @@ public sealed partial class KevGrain(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogNotRouted(id, e);
+            LogRoutingFailed(id, e);
             _ready.Remove(id);
             _ready.Add(id, kind);
             return false;
@@ -282,7 +282,7 @@ public sealed partial class KevGrain(
         var reply = decision switch
         {
             RoutingDecision.Chosen chosen => await TaskOf(id).Assign(chosen.Assignment),
-            RoutingDecision.Impossible impossible => await TaskOf(id).Reject(impossible.Problem),
+            RoutingDecision.Unroutable impossible => await TaskOf(id).Fail(impossible.Problem),
             _ => null,
         };
         if (reply?.Value is not { } moved)
@@ -290,7 +290,7 @@ public sealed partial class KevGrain(
             return false;
         }
 
-        await Observe(moved, decision is RoutingDecision.Chosen { ByExperience: { } explored } ? explored : null);
+        await Observe(moved, decision is RoutingDecision.Chosen { IsExploration: { } explored } ? explored : null);
         return true;
     }
 
@@ -308,38 +308,38 @@ public sealed partial class KevGrain(
         await Commit(kev =>
         {
             var next = kev.Observe(task, config.Current);
-            return explored is { } choice ? next with { Routing = next.Routing.Chosen(task.Spec.Kind, choice) } : next;
+            return explored is { } choice ? next with { Routing = next.Routing.AddChoice(task.Spec.Kind, choice) } : next;
         });
         if (_stopped)
         {
-            await StopWork(task);
+            await CancelAttempt(task);
         }
     }
 
     /// <summary>Writes the next state with its events; nothing when the change returns the state that it was given.</summary>
     private async Task Commit(Func<KevState, KevState> change, params FactoryEvent[] events)
     {
-        await _writing.WaitAsync();
+        await _writeLock.WaitAsync();
         try
         {
             var kev = Kev;
-            if (change(kev) is var next && ReferenceEquals(next, kev) && !_unwritten)
+            if (change(kev) is var next && ReferenceEquals(next, kev) && !_hasUnsavedState)
             {
                 return;
             }
 
             state.State.Stage(next, ReferenceEquals(next, kev) ? [] : events, []);
-            _unwritten = true;
+            _hasUnsavedState = true;
             await state.WriteStateAsync();
-            _unwritten = false;
+            _hasUnsavedState = false;
         }
         finally
         {
-            _writing.Release();
+            _writeLock.Release();
         }
     }
 
-    private async Task StopWork(TaskView task)
+    private async Task CancelAttempt(TaskView task)
     {
         if (task.Stage == TaskStage.InProgress)
         {
@@ -365,7 +365,7 @@ public sealed partial class KevGrain(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogNotRead(row.Key, e);
+            LogReadFailed(row.Key, e);
             return null;
         }
     }

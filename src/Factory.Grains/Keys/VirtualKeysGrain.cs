@@ -10,56 +10,56 @@ using Factory.Grains.Abstractions.Keys;
 namespace Factory.Grains.Keys;
 
 /// <inheritdoc cref="IVirtualKeysGrain"/>
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class VirtualKeysGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(VirtualKeysState.StateName, Stores.Factory)] IPersistentState<Durable<VirtualKeysState>> state,
-    INamedKeys ring,
+    [PersistentState(VirtualKeysState.StateName, StorageNames.Factory)] IPersistentState<Durable<VirtualKeysState>> state,
+    INamedKeyRegistry ring,
     IMeter meter,
     TimeProvider time) : FactoryGrain(context, runtime), IVirtualKeysGrain
 {
-    private VirtualKeysState Ring => state.State.Value ?? new VirtualKeysState();
+    private VirtualKeysState Current => state.State.Value ?? new VirtualKeysState();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        foreach (var key in Ring.Keys)
+        foreach (var key in Current.Keys)
         {
-            ring.Put(key);
+            ring.AddOrUpdate(key);
         }
 
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<Reply<KeyCreated>> Create(CreateKey request)
+    public async Task<Result<KeyCreated>> Create(CreateKey request)
     {
-        if (KeyRules.Check(Ring, request) is { } problem)
+        if (VirtualKeyRules.Validate(Current, request) is { } problem)
         {
             return problem;
         }
 
-        var text = VirtualKeyFormat.New();
+        var text = VirtualKeyFormat.Generate();
         var now = time.GetUtcNow();
-        var key = new NamedKey(request.Name, VirtualKeyFormat.HashText(text), text[^4..], request.Budget, request.Models, now, now + request.Expires, null);
+        var key = new NamedKey(request.Name, VirtualKeyFormat.HashText(text), text[^4..], request.Budget, request.Models, now, now + request.ExpiresIn, null);
 
         // The cap first: a key without one would have nothing to spend, a cap without a key does no harm.
         await Budget(key).SetCap(request.Budget);
-        await Commit(Ring with { Keys = Ring.Keys.Add(key) }, key);
+        await Commit(Current with { Keys = Current.Keys.Add(key) }, key);
         return new KeyCreated(await View(key), text);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<KeyView>> List() => await Task.WhenAll(Ring.Keys.Select(View));
+    public async Task<IReadOnlyList<KeyView>> List() => await Task.WhenAll(Current.Keys.Select(View));
 
     /// <inheritdoc/>
-    public async Task<KeyView?> Find(string name) => Ring.Keys.FirstOrDefault(k => k.Name == name) is { } key ? await View(key) : null;
+    public async Task<KeyView?> Find(string name) => Current.Keys.FirstOrDefault(k => k.Name == name) is { } key ? await View(key) : null;
 
     /// <inheritdoc/>
-    public async Task<Reply<KeyView>> Revoke(string name)
+    public async Task<Result<KeyView>> Revoke(string name)
     {
-        if (Ring.Keys.FirstOrDefault(k => k.Name == name) is not { } key)
+        if (Current.Keys.FirstOrDefault(k => k.Name == name) is not { } key)
         {
             return new Problem(ErrorCodes.NotFound, $"There is no key '{name}'.", "See all with: factory key list");
         }
@@ -67,11 +67,11 @@ public sealed class VirtualKeysGrain(
         if (key.RevokedAt is null)
         {
             var revoked = key with { RevokedAt = time.GetUtcNow() };
-            await Commit(Ring with { Keys = Ring.Keys.Replace(key, revoked) }, revoked);
+            await Commit(Current with { Keys = Current.Keys.Replace(key, revoked) }, revoked);
             key = revoked;
         }
 
-        await meter.CloseAsync(Spender.OfKey(name).Holder);
+        await meter.CloseAccountAsync(Principal.ForKey(name).Id);
         return await View(key);
     }
 
@@ -79,13 +79,13 @@ public sealed class VirtualKeysGrain(
     {
         state.State.Stage(next, [], []);
         await state.WriteStateAsync();
-        ring.Put(changed);
+        ring.AddOrUpdate(changed);
     }
 
     private async Task<KeyView> View(NamedKey key)
     {
         var budget = await Budget(key).Get();
-        return KeyRules.ToView(key, budget.Cap, budget.Spent, time.GetUtcNow());
+        return VirtualKeyRules.ToView(key, budget.Cap, budget.Spent, time.GetUtcNow());
     }
 
     private IBudgetGrain Budget(NamedKey key) => GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForKey(key.Name));

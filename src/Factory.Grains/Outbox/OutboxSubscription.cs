@@ -7,9 +7,9 @@ namespace Factory.Grains.Outbox;
 internal static class OutboxSubscription
 {
     /// <summary>Takes up the implicit subscription; call it from <see cref="IStreamSubscriptionObserver.OnSubscribed"/>.</summary>
-    /// <param name="look">Gets the key of what to look at.</param>
-    public static Task Resume(IStreamSubscriptionHandleFactory subscription, Func<string, Task> look) =>
-        subscription.Create<string>().ResumeAsync(new Observer(look));
+    /// <param name="reconcile">Gets the key of what to look at.</param>
+    public static Task Resume(IStreamSubscriptionHandleFactory subscription, Func<string, Task> reconcile) =>
+        subscription.Create<string>().ResumeAsync(new Observer(reconcile));
 
     private sealed class Observer(Func<string, Task> look) : IAsyncObserver<string>
     {

@@ -5,9 +5,9 @@ using Orleans.Streams;
 namespace Factory.Grains.Outbox;
 
 /// <summary>Publishes wake-ups over the grains' streams.</summary>
-public sealed class StreamOutboxPublisher([FromKeyedServices(OutboxStreams.Provider)] IStreamProvider streams) : IOutboxPublisher
+public sealed class StreamOutboxPublisher([FromKeyedServices(OutboxStreams.StreamProvider)] IStreamProvider streams) : IOutboxPublisher
 {
     /// <inheritdoc/>
-    public Task PublishAsync(OutboxMessage wakeUp, CancellationToken cancellationToken) =>
-        streams.GetStream<string>(StreamId.Create(wakeUp.Namespace, wakeUp.Key)).OnNextAsync(wakeUp.About);
+    public Task PublishAsync(OutboxMessage message, CancellationToken cancellationToken) =>
+        streams.GetStream<string>(StreamId.Create(message.Namespace, message.Key)).OnNextAsync(message.Subject);
 }

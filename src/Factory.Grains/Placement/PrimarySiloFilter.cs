@@ -2,7 +2,7 @@ using Orleans.Placement;
 
 namespace Factory.Grains.Placement;
 
-/// <summary>What <see cref="OnHomeSiloAttribute"/> asks for.</summary>
+/// <summary>What <see cref="PrimarySiloPlacementAttribute"/> asks for.</summary>
 public sealed class PrimarySiloFilter : PlacementFilterStrategy
 {
     /// <summary>The first filter that is asked.</summary>

@@ -6,11 +6,11 @@ using Factory.Grains.Abstractions.Providers;
 namespace Factory.Grains.Providers;
 
 /// <inheritdoc cref="IProviderGrain"/>
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class ProviderGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(ProviderState.StateName, Stores.Factory)] IPersistentState<Durable<ProviderState>> state,
+    [PersistentState(ProviderState.StateName, StorageNames.Factory)] IPersistentState<Durable<ProviderState>> state,
     IProviderAvailability availability) : FactoryGrain(context, runtime), IProviderGrain
 {
     private ProviderState Provider => state.State.Value ?? new ProviderState();
@@ -20,7 +20,7 @@ public sealed class ProviderGrain(
         availability.Providers.FirstOrDefault(p => $"{ProviderId.Kind}-{p.Provider.Name}" == this.GetPrimaryKeyString()) is { } found ? Provider.ToView(found) : null);
 
     /// <inheritdoc/>
-    public async Task Record(long calls, long failures, string? lastError)
+    public async Task RecordCalls(long calls, long failures, string? lastError)
     {
         state.State.Stage(Provider with { Calls = Provider.Calls + calls, Failures = Provider.Failures + failures, LastError = lastError ?? Provider.LastError }, [], []);
         await state.WriteStateAsync();

@@ -21,13 +21,13 @@ namespace Factory.Grains.Runs;
 
 /// <inheritdoc cref="IRunGrain"/>
 [ImplicitStreamSubscription(OutboxStreams.Run)]
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class RunGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(RunState.StateName, Stores.Factory)] IPersistentState<Durable<RunState>> state,
+    [PersistentState(RunState.StateName, StorageNames.Factory)] IPersistentState<Durable<RunState>> state,
     IConfigSource config,
-    IIdSource ids,
+    IIdGenerator ids,
     TimeProvider time) : FactoryGrain(context, runtime), IRunGrain, IStreamSubscriptionObserver
 {
     private readonly RunRules _rules = new(ids);
@@ -36,7 +36,7 @@ public sealed class RunGrain(
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, _ => Advance());
 
     /// <inheritdoc/>
-    public async Task<Reply<RunView>> Start(StartRun request, ProductRef product)
+    public async Task<Result<RunView>> Start(StartRun request, ProductRef product)
     {
         if (state.State.Value is null)
         {
@@ -46,7 +46,7 @@ public sealed class RunGrain(
                 return new Problem(ErrorCodes.PipelineUnknown, $"There is no pipeline '{name}'.", $"Known: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}");
             }
 
-            var run = RunState.Begin(RunId.Parse(this.GetPrimaryKeyString()), request, pipeline, product, request.Budget ?? config.Current.Policy.RunBudget, time.GetUtcNow());
+            var run = RunState.Start(RunId.Parse(this.GetPrimaryKeyString()), request, pipeline, product, request.Budget ?? config.Current.Policy.RunBudget, time.GetUtcNow());
             await Budget().SetCap(run.Budget);
             await Commit(run);
         }
@@ -59,7 +59,7 @@ public sealed class RunGrain(
     public Task<RunView?> Get() => Task.FromResult(state.State.Value?.ToView());
 
     /// <inheritdoc/>
-    public async Task<Reply<RunView>> Cancel(string reason)
+    public async Task<Result<RunView>> Cancel(string reason)
     {
         if (state.State.Value is not { } run)
         {
@@ -88,7 +88,7 @@ public sealed class RunGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Reply<RunView>> Retry(Usd? budget, bool allowSameReviewer)
+    public async Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer)
     {
         if (state.State.Value is not { } run)
         {
@@ -130,7 +130,7 @@ public sealed class RunGrain(
                 await Commit(next);
             }
 
-            if (next.IsFinished() || !await Perform(next, tasks))
+            if (next.IsFinished() || !await ApplyEffects(next, tasks))
             {
                 break;
             }
@@ -138,7 +138,7 @@ public sealed class RunGrain(
     }
 
     /// <summary>Opens the tasks that stages wait for and hands verdicts to the tasks they judge; true when anything was done. Safe to do again.</summary>
-    private async Task<bool> Perform(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks)
+    private async Task<bool> ApplyEffects(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks)
     {
         var acted = false;
         foreach (var definition in run.Pipeline.Stages)
@@ -150,10 +150,10 @@ public sealed class RunGrain(
 
             if (!tasks.TryGetValue(id, out var task))
             {
-                await TaskOf(id).Open(StageTaskFactory.Of(run, definition, tasks));
+                await TaskOf(id).Open(StageTaskFactory.Create(run, definition, tasks));
                 acted = true;
             }
-            else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.Reviews: { } subject }
+            else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.ReviewSubject: { } subject }
                 && tasks.TryGetValue(subject.Task, out var reviewed)
                 && reviewed is { Stage: TaskStage.Review, Artifact: ChangeSet change } && change.Commit == subject.Commit)
             {
@@ -180,7 +180,7 @@ public sealed class RunGrain(
 
     private async Task Commit(RunState next)
     {
-        state.State.Stage(next, RunEventMapper.Tell(state.State.Value, next, time.GetUtcNow()), []);
+        state.State.Stage(next, RunEventMapper.Map(state.State.Value, next, time.GetUtcNow()), []);
         await state.WriteStateAsync();
     }
 

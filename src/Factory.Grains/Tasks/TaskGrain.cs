@@ -20,15 +20,15 @@ namespace Factory.Grains.Tasks;
 
 /// <inheritdoc cref="ITaskGrain"/>
 [ImplicitStreamSubscription(OutboxStreams.Task)]
-[OnHomeSilo]
+[PrimarySiloPlacement]
 public sealed class TaskGrain(
     IGrainContext context,
     IGrainRuntime runtime,
-    [PersistentState(TaskState.StateName, Stores.Factory)] IPersistentState<Durable<TaskState>> state,
+    [PersistentState(TaskState.StateName, StorageNames.Factory)] IPersistentState<Durable<TaskState>> state,
     IConfigSource config,
     IAttemptRunner attempts,
     IDeliveryRunner deliveries,
-    IIdSource ids,
+    IIdGenerator ids,
     TimeProvider time) : FactoryGrain(context, runtime), ITaskGrain, IStreamSubscriptionObserver
 {
     private TaskId Id => TaskId.Parse(this.GetPrimaryKeyString());
@@ -43,7 +43,7 @@ public sealed class TaskGrain(
         {
             var now = time.GetUtcNow();
             var task = TaskState.Open(Id, spec, now);
-            state.State.Stage(task, [TaskEventMapper.Opened(task, now)], TaskEventMapper.WakeUps(task));
+            state.State.Stage(task, [TaskEventMapper.Opened(task, now)], TaskEventMapper.OutboxMessages(task));
             await state.WriteStateAsync();
         }
 
@@ -54,16 +54,16 @@ public sealed class TaskGrain(
     public Task<TaskView?> Get() => Task.FromResult(state.State.Value?.ToView());
 
     /// <inheritdoc/>
-    public Task<Reply<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(ids.New<AttemptId>(), assignment));
+    public Task<Result<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(ids.New<AttemptId>(), assignment));
 
     /// <inheritdoc/>
-    public Task<Reply<TaskView>> Reject(Problem problem) => Handle(new RefuseTask(problem));
+    public Task<Result<TaskView>> Fail(Problem problem) => Handle(new FailTask(problem));
 
     /// <inheritdoc/>
-    public Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => Handle(new RecordReview(reviewTask, report));
+    public Task<Result<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => Handle(new RecordReview(reviewTask, report));
 
     /// <inheritdoc/>
-    public Task<Reply<TaskView>> RecordDelivery(DeliveryOutcome outcome) => Handle(new RecordDelivery(outcome));
+    public Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome) => Handle(new RecordDelivery(outcome));
 
     /// <inheritdoc/>
     public async Task<TaskQuestion> Ask(AttemptId attempt, string text)
@@ -75,11 +75,11 @@ public sealed class TaskGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Reply<TaskView>> Answer(string text)
+    public async Task<Result<TaskView>> Answer(string text)
     {
         var question = state.State.Value?.OpenQuestion();
         var reply = await Handle(new AnswerQuestion(text));
-        if (reply.IsAccepted() && question is not null && state.State.Value?.Working is { } attempt)
+        if (reply.IsAccepted() && question is not null && state.State.Value?.ActiveAttempt is { } attempt)
         {
             attempts.Answer(attempt, question.Id, text);
         }
@@ -88,9 +88,9 @@ public sealed class TaskGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<Reply<TaskView>> Cancel(string reason)
+    public async Task<Result<TaskView>> Cancel(string reason)
     {
-        var working = state.State.Value?.Working;
+        var working = state.State.Value?.ActiveAttempt;
         var reply = await Handle(new CancelTask(reason));
         if (reply.IsAccepted() && working is { } attempt)
         {
@@ -101,26 +101,26 @@ public sealed class TaskGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Reply<TaskView>> Retry() => Handle(new RetryTask());
+    public Task<Result<TaskView>> Retry() => Handle(new RetryTask());
 
     /// <inheritdoc/>
     public async Task Advance()
     {
         switch (state.State.Value)
         {
-            case { Stage: TaskStage.InProgress, Working: { } working } when await Attempt(working).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
+            case { Stage: TaskStage.InProgress, ActiveAttempt: { } working } when await Attempt(working).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
                 await Handle(new EndAttempt(attempt));
                 break;
             case { Stage: TaskStage.AwaitingApproval, Approval: { } asked } when await Approval(asked).Get() is { } approval && approval.Status != ApprovalStatus.Pending:
                 await Handle(new Domain.Tasks.RecordApproval(approval));
                 break;
             case not null:
-                await Perform();
+                await ApplyEffects();
                 break;
         }
     }
 
-    private async Task<Reply<TaskView>> Handle(TaskCommand command)
+    private async Task<Result<TaskView>> Handle(TaskCommand command)
     {
         if (state.State.Value is not { } task)
         {
@@ -128,7 +128,7 @@ public sealed class TaskGrain(
         }
 
         var now = time.GetUtcNow();
-        var decision = new TaskRules(config.Current.Policy.Actions, config.Current.Policy.KindOf(task.Spec.Kind).Brake).Decide(task, command, ids.New<ApprovalId>(), now);
+        var decision = new TaskRules(config.Current.Policy.Actions, config.Current.Policy.KindOf(task.Spec.Kind).LifetimeLimits).Decide(task, command, ids.New<ApprovalId>(), now);
         if (decision.Problem is { } problem)
         {
             return problem;
@@ -140,33 +140,33 @@ public sealed class TaskGrain(
             foreach (var @event in decision.Events)
             {
                 task = task.Apply(@event, now);
-                if (TaskEventMapper.Tell(task, @event, now) is { } entry)
+                if (TaskEventMapper.Map(task, @event, now) is { } entry)
                 {
                     told.Add(entry);
                 }
             }
 
-            state.State.Stage(task, told, TaskEventMapper.WakeUps(task));
+            state.State.Stage(task, told, TaskEventMapper.OutboxMessages(task));
             await state.WriteStateAsync();
-            await Perform();
+            await ApplyEffects();
         }
 
         return state.State.Value!.ToView();
     }
 
     /// <summary>Does what the state owes the world; all of it is safe to do again.</summary>
-    private async Task Perform()
+    private async Task ApplyEffects()
     {
-        switch (TaskEffects.Of(state.State.Value!, config.Current.Policy))
+        switch (TaskEffects.For(state.State.Value!, config.Current.Policy))
         {
-            case AttemptDuty duty:
-                await Attempt(duty.Order.Attempt).Start(duty.Order);
+            case AttemptEffect duty:
+                await Attempt(duty.Request.Attempt).Start(duty.Request);
                 break;
-            case ApprovalDuty duty:
+            case ApprovalEffect duty:
                 await Approval(duty.Approval).Request(duty.Request);
                 break;
-            case DeliveryDuty duty:
-                deliveries.Start(duty.Order);
+            case DeliveryEffect duty:
+                deliveries.Start(duty.Request);
                 break;
         }
     }

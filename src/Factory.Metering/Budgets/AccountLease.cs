@@ -8,7 +8,7 @@ namespace Factory.Metering.Budgets;
 /// One lease in its purse: what it holds, what calls have set aside, what they cost. All members are guarded by the purse's lock; the amount changes only in a turn of
 /// <see cref="AsyncReaderWriterLock"/>.
 /// </summary>
-internal sealed class AccountLease(string id, DateOnly day, Spender spender)
+internal sealed class AccountLease(string id, DateOnly day, Principal spender)
 {
     private TaskCompletionSource? _drained;
 
@@ -16,7 +16,7 @@ internal sealed class AccountLease(string id, DateOnly day, Spender spender)
 
     public DateOnly Day => day;
 
-    public Spender Spender => spender;
+    public Principal Principal => spender;
 
     /// <summary>Keys of its budgets, outermost first.</summary>
     public IReadOnlyList<string> Chain { get; } = spender.Budgets(day);
@@ -28,30 +28,30 @@ internal sealed class AccountLease(string id, DateOnly day, Spender spender)
     public bool IsOpen { get; set; }
 
     /// <summary>True once a budget may have closed it: nothing is spent from it any more.</summary>
-    public bool IsOver { get; set; }
+    public bool IsRetired { get; set; }
 
     /// <summary>Set aside for calls under way.</summary>
     public Usd Reserved { get; set; }
 
-    public LeaseUse Use { get; set; }
+    public LeaseUsage Use { get; set; }
 
     /// <summary>True once a budget was asked for it, so that it must be closed there, whatever came of it.</summary>
-    public bool WasAsked { get; set; }
+    public bool WasRequested { get; set; }
 
     /// <summary>Calls under way.</summary>
-    public int UnderWay { get; set; }
+    public int CallsInFlight { get; set; }
 
     /// <summary>Rows on their way to disk.</summary>
-    public int Rows { get; set; }
+    public int PendingRows { get; set; }
 
-    public Usd Free => Amount - Use.Spent - Reserved is { Amount: > 0 } free ? free : Usd.Zero;
+    public Usd Available => Amount - Use.Spent - Reserved is { Amount: > 0 } free ? free : Usd.Zero;
 
-    public bool IsDrained => UnderWay == 0 && Rows == 0;
+    public bool IsDrained => CallsInFlight == 0 && PendingRows == 0;
 
     /// <summary>Completes when no call is under way and every row is on disk.</summary>
     public Task DrainedAsync() => IsDrained ? Task.CompletedTask : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    public void TellDrained()
+    public void NotifyDrained()
     {
         if (IsDrained && _drained is { } waiting)
         {
@@ -60,5 +60,5 @@ internal sealed class AccountLease(string id, DateOnly day, Spender spender)
         }
     }
 
-    public LeaseHolder Holder() => new(spender.Holder, spender.Task, spender.Run, spender.Attempt, spender.Agent, spender.TaskKind);
+    public LeasePrincipal ToLeaseHolder() => new(spender.Id, spender.Task, spender.Run, spender.Attempt, spender.Agent, spender.TaskKind);
 }

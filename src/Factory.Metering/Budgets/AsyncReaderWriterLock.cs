@@ -6,57 +6,57 @@ namespace Factory.Metering.Budgets;
 /// </summary>
 internal sealed class AsyncReaderWriterLock : IDisposable
 {
-    private const int Places = 64;
+    private const int MaxShared = 64;
 
-    private readonly SemaphoreSlim _places = new(Places);
-    private readonly SemaphoreSlim _alone = new(1);
+    private readonly SemaphoreSlim _shared = new(MaxShared);
+    private readonly SemaphoreSlim _exclusive = new(1);
 
     /// <summary>A turn beside others. Dispose it to end it.</summary>
-    public async Task<IDisposable> SharedAsync(CancellationToken cancellationToken)
+    public async Task<IDisposable> AcquireSharedAsync(CancellationToken cancellationToken)
     {
-        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new Turn(this, 1, alone: false);
+        await _shared.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Releaser(this, 1, alone: false);
     }
 
     /// <summary>A turn alone. Dispose it to end it.</summary>
-    public async Task<IDisposable> AloneAsync(CancellationToken cancellationToken)
+    public async Task<IDisposable> AcquireExclusiveAsync(CancellationToken cancellationToken)
     {
-        await _alone.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _exclusive.WaitAsync(cancellationToken).ConfigureAwait(false);
         var held = 0;
         try
         {
-            for (; held < Places; held++)
+            for (; held < MaxShared; held++)
             {
-                await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _shared.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch
         {
-            new Turn(this, held, alone: true).Dispose();
+            new Releaser(this, held, alone: true).Dispose();
             throw;
         }
 
-        return new Turn(this, held, alone: true);
+        return new Releaser(this, held, alone: true);
     }
 
     public void Dispose()
     {
-        _places.Dispose();
-        _alone.Dispose();
+        _shared.Dispose();
+        _exclusive.Dispose();
     }
 
-    private sealed class Turn(AsyncReaderWriterLock turns, int places, bool alone) : IDisposable
+    private sealed class Releaser(AsyncReaderWriterLock turns, int places, bool alone) : IDisposable
     {
         public void Dispose()
         {
             if (places > 0)
             {
-                turns._places.Release(places);
+                turns._shared.Release(places);
             }
 
             if (alone)
             {
-                turns._alone.Release();
+                turns._exclusive.Release();
             }
         }
     }

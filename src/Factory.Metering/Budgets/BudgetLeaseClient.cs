@@ -14,22 +14,22 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
     /// <summary>Opens the lease or raises its amount.</summary>
     /// <param name="lease">The lease.</param>
     /// <param name="use">What was used of it so far.</param>
-    /// <param name="need">How much more is needed.</param>
-    /// <param name="wish">How much more is wanted at least; the desk takes more where there is plenty.</param>
-    public async Task<LeaseGrant> GrowAsync(AccountLease lease, LeaseUse use, Usd need, Usd wish)
+    /// <param name="required">How much more is needed.</param>
+    /// <param name="wanted">How much more is wanted at least; the desk takes more where there is plenty.</param>
+    public async Task<LeaseGrant> GrowAsync(AccountLease lease, LeaseUsage use, Usd required, Usd wanted)
     {
         var budgets = lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key)).ToList();
         var views = await Task.WhenAll(budgets.Select(b => b.Get())).ConfigureAwait(false);
-        if (views.FirstOrDefault(v => !v.InheritsCap && v.Left().RoundDown() < need) is { } full)
+        if (views.FirstOrDefault(v => !v.InheritsCap && v.Remaining().RoundDown() < required) is { } full)
         {
             return new LeaseGrant(null, full);
         }
 
-        var total = lease.Amount + Chunk(views, wish);
+        var total = lease.Amount + ChunkSize(views, wanted);
         var caps = OuterCaps(views);
-        var requests = views.Select((_, i) => new LeaseRequest(lease.Id, lease.Day, lease.Holder(), lease.Chain, lease.Amount + need, total, use, caps[i]));
-        var asked = budgets.Zip(requests, (b, r) => b.Lease(r)).ToList();
-        LeaseAnswer[] answers;
+        var requests = views.Select((_, i) => new LeaseRequest(lease.Id, lease.Day, lease.ToLeaseHolder(), lease.Chain, lease.Amount + required, total, use, caps[i]));
+        var asked = budgets.Zip(requests, (b, r) => b.AcquireLease(r)).ToList();
+        LeaseResult[] answers;
         try
         {
             answers = await Task.WhenAll(asked).ConfigureAwait(false);
@@ -37,36 +37,36 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
         catch
         {
             // What was granted all the same stays reserved until the lease is closed.
-            lease.WasAsked = true;
+            lease.WasRequested = true;
             throw;
         }
 
-        lease.WasAsked = true;
+        lease.WasRequested = true;
         var amount = answers.All(a => a.IsGranted) ? answers.Min(a => a.Amount) : lease.Amount;
-        await Task.WhenAll(budgets.Zip(answers, (b, a) => a.Amount > amount ? b.Trim(lease.Id, amount, use) : Task.CompletedTask)).ConfigureAwait(false);
+        await Task.WhenAll(budgets.Zip(answers, (b, a) => a.Amount > amount ? b.ShrinkLease(lease.Id, amount, use) : Task.CompletedTask)).ConfigureAwait(false);
         return Array.Find(answers, a => !a.IsGranted) is { } refused ? new LeaseGrant(null, refused.Budget) : new LeaseGrant(amount, answers[^1].Budget);
     }
 
     /// <summary>Gives money back that no call needs.</summary>
-    public Task TrimAsync(AccountLease lease, Usd amount, LeaseUse use) =>
-        Task.WhenAll(lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key).Trim(lease.Id, amount, use)));
+    public Task TrimAsync(AccountLease lease, Usd amount, LeaseUsage use) =>
+        Task.WhenAll(lease.Chain.Select(key => grains.GetGrain<IBudgetGrain>(key).ShrinkLease(lease.Id, amount, use)));
 
     /// <summary>The lease is over. Its rows are on disk.</summary>
-    public Task CloseAsync(string lease, IEnumerable<string> chain, LeaseUse use) =>
-        Task.WhenAll(chain.Select(key => grains.GetGrain<IBudgetGrain>(key).Close(lease, use)));
+    public Task CloseAsync(string lease, IEnumerable<string> chain, LeaseUsage use) =>
+        Task.WhenAll(chain.Select(key => grains.GetGrain<IBudgetGrain>(key).CloseLease(lease, use)));
 
     /// <summary>More than is wished where there is plenty, so that the next calls need not ask; nothing for calls that cost nothing.</summary>
-    private Usd Chunk(BudgetView[] views, Usd wish)
+    private Usd ChunkSize(BudgetView[] views, Usd wanted)
     {
-        if (wish == Usd.Zero)
+        if (wanted == Usd.Zero)
         {
-            return wish;
+            return wanted;
         }
 
         var bounded = views.Where(v => !v.InheritsCap).ToList();
-        var left = bounded.Min(v => v.Left().Amount);
-        var plenty = Math.Min(bounded[^1].Cap.Amount / options.CapShare, left / options.LeftShare);
-        return new Usd(Math.Min(Math.Max(wish.Amount, plenty), left)).RoundDown();
+        var left = bounded.Min(v => v.Remaining().Amount);
+        var plenty = Math.Min(bounded[^1].Cap.Amount / options.CapDivisor, left / options.RemainingDivisor);
+        return new Usd(Math.Min(Math.Max(wanted.Amount, plenty), left)).RoundDown();
     }
 
     /// <summary>For each budget the least cap of those around it.</summary>

@@ -13,12 +13,12 @@ namespace Factory.Metering.Budgets;
 /// <summary>Tells the operator, once, of a task that costs far more than tasks of its kind do. Looked at whenever a task's lease grows or ends.</summary>
 internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger log)
 {
-    private const int MostRemembered = 10_000;
+    private const int MaxTrackedTasks = 10_000;
 
-    private readonly ConcurrentDictionary<string, Usd> _next = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Usd> _nextCheckAt = new(StringComparer.Ordinal);
 
     /// <summary>Compares the spender's task with its kind. Failing at that fails no call.</summary>
-    public async Task LookAsync(Spender spender)
+    public async Task CheckAsync(Principal spender)
     {
         if (spender.Task is not { } task || spender.TaskKind is not { } kind)
         {
@@ -29,28 +29,28 @@ internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs
         {
             var budget = grains.GetGrain<IBudgetGrain>(BudgetKeys.ForTask(task));
             var spent = (await budget.Get().ConfigureAwait(false)).Spent;
-            if (spent < CostAnomalyRules.Floor || (_next.TryGetValue(task.Value, out var next) && spent < next))
+            if (spent < CostAnomalyRules.MinSpend || (_nextCheckAt.TryGetValue(task.Value, out var next) && spent < next))
             {
                 return;
             }
 
-            var others = await costs.OfKindAsync(kind, task, CostAnomalyRules.Compared, CancellationToken.None).ConfigureAwait(false);
-            if (CostAnomalyRules.Judge(kind, spent, others) is { } message)
+            var others = await costs.GetByKindAsync(kind, task, CostAnomalyRules.MaxSamples, CancellationToken.None).ConfigureAwait(false);
+            if (CostAnomalyRules.Detect(kind, spent, others) is { } message)
             {
-                await budget.RaiseOnce(EventTypes.TaskDear, message, spender.Run, task).ConfigureAwait(false);
+                await budget.RaiseOnce(EventTypes.TaskCostAnomaly, message, spender.Run, task).ConfigureAwait(false);
             }
 
             // Looked at again when it has become a fifth dearer; or once too often, which costs a query.
-            if (_next.Count >= MostRemembered)
+            if (_nextCheckAt.Count >= MaxTrackedTasks)
             {
-                _next.Clear();
+                _nextCheckAt.Clear();
             }
 
-            _next[task.Value] = new Usd(spent.Amount * 1.2m);
+            _nextCheckAt[task.Value] = new Usd(spent.Amount * 1.2m);
         }
         catch (Exception e)
         {
-            MeterLog.ComparingFailed(log, task.Value, e);
+            MeterLog.CostComparisonFailed(log, task.Value, e);
         }
     }
 }

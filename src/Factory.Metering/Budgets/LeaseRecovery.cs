@@ -18,14 +18,14 @@ namespace Factory.Metering.Budgets;
 /// It may die itself at any point. The row is written first, its id is the lease's; a lease that a budget of its chain no longer holds (or never got) has all its rows on disk
 /// already, because rows come before closing and calls only after every grant.
 /// </remarks>
-internal sealed class LeaseRecovery(IStateScan states, ILedger ledger, IGrainFactory grains, TimeProvider time, ILogger<LeaseRecovery> log)
+internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrainFactory grains, TimeProvider time, ILogger<LeaseRecovery> log)
 {
-    private static readonly ModelRef NoModel = new("-", "unaccounted");
+    private static readonly ModelRef UnaccountedModel = new("-", "unaccounted");
 
     /// <summary>Closes every open lease. Nobody spends meanwhile.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var open = new Dictionary<string, List<(string Budget, HeldLease Lease)>>(StringComparer.Ordinal);
+        var open = new Dictionary<string, List<(string Budget, BudgetLease Lease)>>(StringComparer.Ordinal);
         await foreach (var state in states.ScanAsync<Durable<BudgetState>>(BudgetState.StateName, cancellationToken).ConfigureAwait(false))
         {
             if (state.State.Value is not { } budget)
@@ -50,44 +50,44 @@ internal sealed class LeaseRecovery(IStateScan states, ILedger ledger, IGrainFac
         }
     }
 
-    private async Task CloseAsync(string id, List<(string Budget, HeldLease Lease)> holders, CancellationToken cancellationToken)
+    private async Task CloseAsync(string id, List<(string Budget, BudgetLease Lease)> holders, CancellationToken cancellationToken)
     {
         var lease = holders[0].Lease;
-        var query = new LedgerQuery(Lease: id);
-        if (holders.Count == lease.Chain.Count)
+        var query = new LedgerQuery(LeaseId: id);
+        if (holders.Count == lease.Budgets.Count)
         {
-            var rest = new Usd(holders.Min(h => h.Lease.Amount.Amount)) - await ledger.SumOfLeaseAsync(id, cancellationToken).ConfigureAwait(false);
+            var rest = new Usd(holders.Min(h => h.Lease.Amount.Amount)) - await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false);
             if (rest > Usd.Zero)
             {
-                MeterLog.Unaccounted(log, id, lease.Holder.Holder, rest);
-                await ledger.AppendAsync(Unaccounted(id, lease, rest)).ConfigureAwait(false);
+                MeterLog.Unaccounted(log, id, lease.Principal.PrincipalId, rest);
+                await ledger.AppendAsync(UnaccountedRow(id, lease, rest)).ConfigureAwait(false);
             }
         }
 
-        var rows = await ledger.SumAsync(SpendBy.Holder, query, cancellationToken).ConfigureAwait(false);
-        var use = new LeaseUse(
-            await ledger.SumOfLeaseAsync(id, cancellationToken).ConfigureAwait(false),
+        var rows = await ledger.SumAsync(SpendBy.Principal, query, cancellationToken).ConfigureAwait(false);
+        var use = new LeaseUsage(
+            await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false),
             rows.Sum(r => r.Calls),
             rows.Sum(r => r.Usage.Total()));
-        await Task.WhenAll(holders.Select(h => grains.GetGrain<IBudgetGrain>(h.Budget).Close(id, use))).ConfigureAwait(false);
+        await Task.WhenAll(holders.Select(h => grains.GetGrain<IBudgetGrain>(h.Budget).CloseLease(id, use))).ConfigureAwait(false);
     }
 
-    private LedgerRow Unaccounted(string id, HeldLease lease, Usd cost) => new(
+    private LedgerRow UnaccountedRow(string id, BudgetLease lease, Usd cost) => new(
         $"unaccounted-{id}",
         id,
         lease.Day,
         time.GetUtcNow(),
-        lease.Holder.Holder,
-        lease.Holder.Task,
-        lease.Holder.Run,
-        lease.Holder.Attempt,
-        lease.Holder.Agent,
-        lease.Holder.TaskKind,
-        NoModel,
+        lease.Principal.PrincipalId,
+        lease.Principal.Task,
+        lease.Principal.Run,
+        lease.Principal.Attempt,
+        lease.Principal.Agent,
+        lease.Principal.TaskKind,
+        UnaccountedModel,
         "-",
         default,
         cost,
-        Billing.Cash,
+        Billing.PayAsYouGo,
         CallOutcome.Unaccounted,
         null,
         TimeSpan.Zero,

@@ -8,18 +8,18 @@ namespace Factory.Metering.Budgets;
 internal static class ReservationBound
 {
     /// <summary>The most that the call can cost with answers of this length; nothing where a plan pays.</summary>
-    public static Usd Of(in CallEstimate intent, int outputTokens) => intent.Billing == Billing.Plan
+    public static Usd MaxCost(in CallEstimate estimate, int outputTokens) => estimate.Billing == Billing.Subscription
         ? Usd.Zero
-        : intent.WorstCostOf(intent.InputTokens, (long)outputTokens * Math.Max(1, intent.Choices));
+        : estimate.MaxCostOf(estimate.InputTokens, (long)outputTokens * Math.Max(1, estimate.Choices));
 
     /// <summary>The longest answer, up to the wanted one, that so much covers; less than the least useful one when none does.</summary>
-    public static int OutputFor(in CallEstimate intent, Usd money)
+    public static int MaxOutputTokensFor(in CallEstimate estimate, Usd money)
     {
-        var (fits, over) = (intent.MinOutputTokens - 1, intent.OutputTokens + 1);
+        var (fits, over) = (estimate.MinOutputTokens - 1, estimate.OutputTokens + 1);
         while (over - fits > 1)
         {
             var middle = fits + ((over - fits) / 2);
-            (fits, over) = Of(intent, middle) <= money ? (middle, over) : (fits, middle);
+            (fits, over) = MaxCost(estimate, middle) <= money ? (middle, over) : (fits, middle);
         }
 
         return fits;

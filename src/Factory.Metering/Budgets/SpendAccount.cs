@@ -6,20 +6,20 @@ using Factory.Domain.Metering;
 namespace Factory.Metering.Budgets;
 
 /// <summary>One holder's money in the silo's memory. Setting aside and settling take its lock and nothing else.</summary>
-internal sealed class SpendAccount(Spender spender) : IDisposable
+internal sealed class SpendAccount(Principal spender) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<AccountLease> _leases = [];
     private readonly HashSet<MeteredCall> _calls = [];
     private DateTimeOffset _lastUsed;
     private DateTimeOffset? _closedAt;
-    private LeaseUse _before;
-    private bool _beforeKnown;
+    private LeaseUsage _priorUse;
+    private bool _priorUseKnown;
 
-    public Spender Spender => spender;
+    public Principal Principal => spender;
 
     /// <summary>One at a time opens, grows or closes this purse's leases.</summary>
-    public SemaphoreSlim Changing { get; } = new(1);
+    public SemaphoreSlim LeaseGate { get; } = new(1);
 
     /// <summary>When the last call began.</summary>
     public DateTimeOffset LastUsed
@@ -35,7 +35,7 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
 
     /// <summary>Sets the call's worst case aside when the day's lease covers all of it.</summary>
     /// <returns>Null when a lease must be opened or grow first.</returns>
-    public MeteredCall? TryBegin(Meter meter, in CallEstimate intent, DateTimeOffset now, LifetimeLimits? brake)
+    public MeteredCall? TryReserve(UsageMeter meter, in CallEstimate estimate, DateTimeOffset now, LifetimeLimits? limits)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         lock (_lock)
@@ -46,18 +46,18 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
                 return null;
             }
 
-            ThrowIfBraked(brake);
-            var worst = ReservationBound.Of(intent, intent.OutputTokens);
-            return worst <= lease.Free ? Take(meter, lease, intent, intent.OutputTokens, worst, now) : null;
+            ThrowIfLifetimeLimitReached(limits);
+            var worst = ReservationBound.MaxCost(estimate, estimate.OutputTokens);
+            return worst <= lease.Available ? StartCall(meter, lease, estimate, estimate.OutputTokens, worst, now) : null;
         }
     }
 
     /// <summary>The lease of a day that calls may use; a new one, still to be opened, when there is none.</summary>
-    public AccountLease LeaseOf(DateOnly day, Func<string> newId)
+    public AccountLease GetOrAddLease(DateOnly day, Func<string> newId)
     {
         lock (_lock)
         {
-            if (_leases.Find(l => l.Day == day && !l.IsOver) is not { } lease)
+            if (_leases.Find(l => l.Day == day && !l.IsRetired) is not { } lease)
             {
                 lease = new AccountLease(newId(), day, spender);
                 _leases.Add(lease);
@@ -68,11 +68,11 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
     }
 
     /// <summary>Sets as much as there is, up to this, aside for a call that waits for more.</summary>
-    public Usd Hold(AccountLease lease, Usd upTo)
+    public Usd ReserveUpTo(AccountLease lease, Usd upTo)
     {
         lock (_lock)
         {
-            var held = lease.Free < upTo ? lease.Free : upTo;
+            var held = lease.Available < upTo ? lease.Available : upTo;
             lease.Reserved += held;
             return held;
         }
@@ -90,40 +90,40 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
     /// <summary>All budgets have granted the lease this amount. What it was asked for is set aside at once, before another call can take it.</summary>
     /// <param name="before">What the task had used before this purse; counts once.</param>
     /// <returns>What was set aside, at most <paramref name="upTo"/>.</returns>
-    public Usd Grant(AccountLease lease, Usd amount, LeaseUse before, Usd upTo)
+    public Usd ApplyGrant(AccountLease lease, Usd amount, LeaseUsage before, Usd upTo)
     {
         lock (_lock)
         {
             (lease.Amount, lease.IsOpen) = (amount, true);
-            if (!_beforeKnown)
+            if (!_priorUseKnown)
             {
-                (_before, _beforeKnown) = (before, true);
+                (_priorUse, _priorUseKnown) = (before, true);
             }
 
-            return Hold(lease, upTo);
+            return ReserveUpTo(lease, upTo);
         }
     }
 
     /// <summary>Begins the call with what was held for it and what is free: with the longest answer that this pays for.</summary>
     /// <returns>Null when that is less than the call can use; then nothing is held any more.</returns>
-    public MeteredCall? BeginWith(Meter meter, AccountLease lease, Usd held, in CallEstimate intent, DateTimeOffset now, LifetimeLimits? brake)
+    public MeteredCall? ReserveFromHeld(UsageMeter meter, AccountLease lease, Usd held, in CallEstimate estimate, DateTimeOffset now, LifetimeLimits? limits)
     {
         lock (_lock)
         {
             lease.Reserved -= held;
             ThrowIfClosed();
-            ThrowIfBraked(brake);
-            var output = ReservationBound.OutputFor(intent, lease.Free);
-            return output < intent.MinOutputTokens ? null : Take(meter, lease, intent, output, ReservationBound.Of(intent, output), now);
+            ThrowIfLifetimeLimitReached(limits);
+            var output = ReservationBound.MaxOutputTokensFor(estimate, lease.Available);
+            return output < estimate.MinOutputTokens ? null : StartCall(meter, lease, estimate, output, ReservationBound.MaxCost(estimate, output), now);
         }
     }
 
     /// <summary>Sets more aside for a call under way, when the lease has it.</summary>
-    public bool TryCover(AccountLease lease, Usd more)
+    public bool TryExtend(AccountLease lease, Usd more)
     {
         lock (_lock)
         {
-            if (more > lease.Free)
+            if (more > lease.Available)
             {
                 return false;
             }
@@ -135,31 +135,31 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
 
     /// <summary>A call ended: its reservation goes, its cost stays.</summary>
     /// <param name="use">What it used; null when it never reached a provider and so has no row.</param>
-    public void End(MeteredCall call, AccountLease lease, Usd reserved, LeaseUse? use)
+    public void EndCall(MeteredCall call, AccountLease lease, Usd reserved, LeaseUsage? use)
     {
         lock (_lock)
         {
             _calls.Remove(call);
             lease.Reserved -= reserved;
-            lease.UnderWay--;
+            lease.CallsInFlight--;
             if (use is { } used)
             {
-                lease.Use = new LeaseUse(lease.Use.Spent + used.Spent, lease.Use.Calls + used.Calls, lease.Use.Tokens + used.Tokens);
-                _before = _before with { Calls = _before.Calls + used.Calls, Tokens = _before.Tokens + used.Tokens };
-                lease.Rows++;
+                lease.Use = new LeaseUsage(lease.Use.Spent + used.Spent, lease.Use.Calls + used.Calls, lease.Use.Tokens + used.Tokens);
+                _priorUse = _priorUse with { Calls = _priorUse.Calls + used.Calls, Tokens = _priorUse.Tokens + used.Tokens };
+                lease.PendingRows++;
             }
 
-            lease.TellDrained();
+            lease.NotifyDrained();
         }
     }
 
     /// <summary>One of the lease's rows is on disk.</summary>
-    public void RowWritten(AccountLease lease)
+    public void OnRowWritten(AccountLease lease)
     {
         lock (_lock)
         {
-            lease.Rows--;
-            lease.TellDrained();
+            lease.PendingRows--;
+            lease.NotifyDrained();
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
     }
 
     /// <summary>True when it was closed by then and nothing of it is left.</summary>
-    public bool IsOver(DateTimeOffset by)
+    public bool CanEvict(DateTimeOffset by)
     {
         lock (_lock)
         {
@@ -201,7 +201,7 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
     }
 
     /// <summary>Calls that have not ended.</summary>
-    public IReadOnlyList<MeteredCall> UnderWay()
+    public IReadOnlyList<MeteredCall> CallsInFlight()
     {
         lock (_lock)
         {
@@ -218,7 +218,7 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
     }
 
     /// <summary>What a lease has used, whether it is at rest, and by how much calls that billed more than was asked of them have overdrawn it.</summary>
-    public (LeaseUse Use, bool IsDrained, Usd Overdrawn) Look(AccountLease lease)
+    public (LeaseUsage Use, bool IsDrained, Usd Overdrawn) UsageOf(AccountLease lease)
     {
         lock (_lock)
         {
@@ -237,39 +237,39 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
     }
 
     /// <summary>Puts a lease back that could not be closed.</summary>
-    public void PutBack(AccountLease lease)
+    public void Restore(AccountLease lease)
     {
         lock (_lock)
         {
             // Not for new calls: a budget may have closed it already.
-            (lease.IsOpen, lease.IsOver) = (false, true);
+            (lease.IsOpen, lease.IsRetired) = (false, true);
             _leases.Add(lease);
         }
     }
 
     /// <summary>Gives up what no call needs; returns what the lease keeps, null when nothing is idle.</summary>
-    public (Usd Keeps, LeaseUse Use)? Shrink(AccountLease lease)
+    public (Usd Keeps, LeaseUsage Use)? ReleaseUnused(AccountLease lease)
     {
         lock (_lock)
         {
-            if (lease.Free == Usd.Zero)
+            if (lease.Available == Usd.Zero)
             {
                 return null;
             }
 
-            lease.Amount -= lease.Free;
+            lease.Amount -= lease.Available;
             return (lease.Amount, lease.Use);
         }
     }
 
-    public void Dispose() => Changing.Dispose();
+    public void Dispose() => LeaseGate.Dispose();
 
-    private MeteredCall Take(Meter meter, AccountLease lease, in CallEstimate intent, int output, Usd worst, DateTimeOffset now)
+    private MeteredCall StartCall(UsageMeter meter, AccountLease lease, in CallEstimate estimate, int output, Usd worst, DateTimeOffset now)
     {
         lease.Reserved += worst;
-        lease.UnderWay++;
+        lease.CallsInFlight++;
         _lastUsed = now;
-        var call = new MeteredCall(meter, this, lease, intent, output, worst, now);
+        var call = new MeteredCall(meter, this, lease, estimate, output, worst, now);
         _calls.Add(call);
         return call;
     }
@@ -282,9 +282,9 @@ internal sealed class SpendAccount(Spender spender) : IDisposable
         }
     }
 
-    private void ThrowIfBraked(LifetimeLimits? brake)
+    private void ThrowIfLifetimeLimitReached(LifetimeLimits? limits)
     {
-        if (brake is not null && MeterProblems.Braked(spender, brake, _before) is { } problem)
+        if (limits is not null && MeterProblems.LifetimeLimitReached(spender, limits, _priorUse) is { } problem)
         {
             throw problem.ToException();
         }

@@ -12,58 +12,58 @@ namespace Factory.Metering.Ledger;
 /// </summary>
 internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger log)
 {
-    private const int Together = 512;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int MaxBatchRows = 512;
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Row> _rows = Channel.CreateUnbounded<Row>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _lock = new();
-    private TaskCompletionSource? _room;
-    private TaskCompletionSource? _gathering;
-    private int _waiting;
-    private int _inHurry;
+    private TaskCompletionSource? _capacity;
+    private TaskCompletionSource? _flushDelay;
+    private int _pending;
+    private int _expedited;
 
     /// <summary>Rows that are not on disk yet.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    public int PendingCount => Volatile.Read(ref _pending);
 
     /// <summary>Completes at once while there is room for more rows.</summary>
-    public ValueTask RoomAsync(CancellationToken cancellationToken)
+    public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken)
     {
-        if (Waiting < options.MaxRowsWaiting)
+        if (PendingCount < options.MaxPendingRows)
         {
             return ValueTask.CompletedTask;
         }
 
         lock (_lock)
         {
-            return Waiting < options.MaxRowsWaiting
+            return PendingCount < options.MaxPendingRows
                 ? ValueTask.CompletedTask
-                : new((_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken));
+                : new((_capacity ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken));
         }
     }
 
     /// <summary>Takes a row; never waits.</summary>
-    public void Add(LedgerRow row, SpendAccount purse, AccountLease lease)
+    public void Add(LedgerRow row, SpendAccount account, AccountLease lease)
     {
-        _rows.Writer.TryWrite(new Row(row, purse, lease));
-        if (Interlocked.Increment(ref _waiting) == Together)
+        _rows.Writer.TryWrite(new Row(row, account, lease));
+        if (Interlocked.Increment(ref _pending) == MaxBatchRows)
         {
-            StopGathering();
+            EndFlushDelay();
         }
     }
 
     /// <summary>Somebody waits for rows to be on disk: none is held back to gather more, until what is returned is disposed.</summary>
-    public IDisposable Hurry()
+    public IDisposable ExpediteFlush()
     {
-        Interlocked.Increment(ref _inHurry);
-        StopGathering();
-        return new Haste(this);
+        Interlocked.Increment(ref _expedited);
+        EndFlushDelay();
+        return new FlushExpedite(this);
     }
 
     /// <summary>No more rows come; <see cref="RunAsync"/> ends when those there are on disk.</summary>
     public void Complete()
     {
         _rows.Writer.TryComplete();
-        _ = Hurry();
+        _ = ExpediteFlush();
     }
 
     /// <summary>Writes rows as they come, until <see cref="Complete"/>.</summary>
@@ -72,9 +72,9 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
     {
         while (await _rows.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
         {
-            await GatherAsync(stop).ConfigureAwait(false);
+            await DelayFlushAsync(stop).ConfigureAwait(false);
             var batch = new List<Row>();
-            while (batch.Count < Together && _rows.Reader.TryRead(out var row))
+            while (batch.Count < MaxBatchRows && _rows.Reader.TryRead(out var row))
             {
                 batch.Add(row);
             }
@@ -83,22 +83,22 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    private async Task GatherAsync(CancellationToken stop)
+    private async Task DelayFlushAsync(CancellationToken stop)
     {
         TaskCompletionSource gathering;
         lock (_lock)
         {
-            if (options.Gather <= TimeSpan.Zero || Waiting >= Together || Volatile.Read(ref _inHurry) > 0)
+            if (options.FlushDelay <= TimeSpan.Zero || PendingCount >= MaxBatchRows || Volatile.Read(ref _expedited) > 0)
             {
                 return;
             }
 
-            _gathering = gathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushDelay = gathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         try
         {
-            await gathering.Task.WaitAsync(options.Gather, time, stop).ConfigureAwait(false);
+            await gathering.Task.WaitAsync(options.FlushDelay, time, stop).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -106,11 +106,11 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    private void StopGathering()
+    private void EndFlushDelay()
     {
         lock (_lock)
         {
-            _gathering?.TrySetResult();
+            _flushDelay?.TrySetResult();
         }
     }
 
@@ -126,9 +126,9 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
                 return;
             }
 
-            MeterLog.RowsFailed(log, failed.Count, failed[0].Failure!);
+            MeterLog.LedgerWriteFailed(log, failed.Count, failed[0].Failure!);
             rows = failed.ConvertAll(r => r.Row);
-            await Task.Delay(Pause, time, stop).ConfigureAwait(false);
+            await Task.Delay(RetryDelay, time, stop).ConfigureAwait(false);
         }
     }
 
@@ -146,29 +146,29 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
 
         foreach (var row in rows)
         {
-            Written(row);
+            OnWritten(row);
         }
 
         return null;
     }
 
-    private void Written(Row row)
+    private void OnWritten(Row row)
     {
-        row.Purse.RowWritten(row.Lease);
-        if (Interlocked.Decrement(ref _waiting) < options.MaxRowsWaiting && Volatile.Read(ref _room) is not null)
+        row.Purse.OnRowWritten(row.Lease);
+        if (Interlocked.Decrement(ref _pending) < options.MaxPendingRows && Volatile.Read(ref _capacity) is not null)
         {
             lock (_lock)
             {
-                _room?.TrySetResult();
-                _room = null;
+                _capacity?.TrySetResult();
+                _capacity = null;
             }
         }
     }
 
     private readonly record struct Row(LedgerRow Value, SpendAccount Purse, AccountLease Lease);
 
-    private sealed class Haste(LedgerWriter rows) : IDisposable
+    private sealed class FlushExpedite(LedgerWriter rows) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref rows._inHurry);
+        public void Dispose() => Interlocked.Decrement(ref rows._expedited);
     }
 }

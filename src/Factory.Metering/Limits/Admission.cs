@@ -7,34 +7,34 @@ internal enum LimitReason
     None,
 
     /// <summary>All places are taken.</summary>
-    Places,
+    Concurrency,
 
     /// <summary>The requests of a minute.</summary>
-    Requests,
+    RequestsPerMinute,
 
     /// <summary>The tokens of a minute.</summary>
-    Tokens,
+    TokensPerMinute,
 
     /// <summary>The quota of the day.</summary>
-    Day,
+    DailyQuota,
 
     /// <summary>The window of the plan.</summary>
-    Plan,
+    SubscriptionQuota,
 
     /// <summary>The provider asked to wait.</summary>
-    Pause,
+    RetryAfter,
 
     /// <summary>The breaker is open, or half open with its probe under way.</summary>
-    Breaker,
+    CircuitOpen,
 }
 
 /// <summary>Whether a call passes now.</summary>
-/// <param name="Obstacle">What is in its way, of several the one that stays longest.</param>
+/// <param name="Reason">What is in its way, of several the one that stays longest.</param>
 /// <param name="Wait">How long it stays; null when nobody knows.</param>
-internal readonly record struct Admission(LimitReason Obstacle, TimeSpan? Wait)
+internal readonly record struct Admission(LimitReason Reason, TimeSpan? Wait)
 {
-    public bool Passes => Obstacle == LimitReason.None;
+    public bool IsAdmitted => Reason == LimitReason.None;
 
     /// <summary>True when waiting in the queue makes sense.</summary>
-    public bool IsWorthWaiting(TimeSpan atMost) => Obstacle != LimitReason.Breaker && !(Wait > atMost);
+    public bool ShouldQueue(TimeSpan atMost) => Reason != LimitReason.CircuitOpen && !(Wait > atMost);
 }

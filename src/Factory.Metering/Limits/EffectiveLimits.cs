@@ -4,22 +4,22 @@ using Factory.Domain.Providers;
 namespace Factory.Metering.Limits;
 
 /// <summary>What a gate keeps to.</summary>
-/// <param name="Calls">Calls at once.</param>
+/// <param name="MaxConcurrentCalls">Calls at once.</param>
 /// <param name="Published">What the provider publishes; null when nobody knows.</param>
-/// <param name="Plan">The plan that pays; null for none.</param>
-internal sealed record EffectiveLimits(int Calls, ProviderLimits? Published, SubscriptionWindow? Plan = null)
+/// <param name="Subscription">The plan that pays; null for none.</param>
+internal sealed record EffectiveLimits(int MaxConcurrentCalls, ProviderLimits? Published, SubscriptionWindow? Subscription = null)
 {
     /// <value>How many calls may wait for a provider: 64. The next one is refused as overload.</value>
-    public const int Queue = 64;
+    public const int MaxQueueLength = 64;
 
     /// <value>How long a call waits at most: 60 seconds. One that would have to wait longer is refused at once.</value>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan MaxQueueWait = TimeSpan.FromSeconds(60);
 
     /// <summary>True when a day has an end.</summary>
-    public bool HasDay => Published is { RequestsPerDay: not null } or { TokensPerDay: not null };
+    public bool HasDailyQuota => Published is { RequestsPerDay: not null } or { TokensPerDay: not null };
 
     /// <summary>True when what was used before this process began counts.</summary>
-    public bool HasPast => HasDay || Plan is not null;
+    public bool NeedsRestore => HasDailyQuota || Subscription is not null;
 
-    public static EffectiveLimits Of(ProviderDefinition provider) => new(provider.Calls, provider.Limits, provider.Plan);
+    public static EffectiveLimits From(ProviderDefinition provider) => new(provider.MaxConcurrentCalls, provider.Limits, provider.Subscription);
 }

@@ -5,5 +5,5 @@ namespace Factory.Metering.Limits;
 internal static partial class LimiterLog
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "What was used of the providers' quotas today could not be read from the ledger; counting begins anew.")]
-    public static partial void NotRead(ILogger log, Exception exception);
+    public static partial void RestoreFailed(ILogger log, Exception exception);
 }

@@ -8,15 +8,15 @@ internal sealed class LimiterMetrics : IDisposable
 {
     private readonly System.Diagnostics.Metrics.Meter _meter = new("Factory.Metering");
 
-    public LimiterMetrics(Func<IReadOnlyList<LimiterView>> look)
+    public LimiterMetrics(Func<IReadOnlyList<LimiterSnapshot>> look)
     {
-        Gauge("factory.provider.calls.active", "{call}", "Calls under way.", g => g.Inside);
-        Gauge("factory.provider.calls.waiting", "{call}", "Calls that wait for a place.", g => g.Waiting);
-        Gauge("factory.provider.open", "", "1 while the provider takes calls, 0 while its door is shut.", g => g.Standing.IsOpen ? 1 : 0);
-        Gauge("factory.provider.breaker", "", "0 closed, 1 half open, 2 open.", g => g.Breaker switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 });
-        Gauge("factory.provider.quota.left", "", "The part of today's quota that is left, 0 to 1; absent where there is none.", g => g.Standing.QuotaLeft);
+        Gauge("factory.provider.calls.active", "{call}", "Calls under way.", g => g.ActiveCalls);
+        Gauge("factory.provider.calls.waiting", "{call}", "Calls that wait for a place.", g => g.QueuedCalls);
+        Gauge("factory.provider.open", "", "1 while the provider takes calls, 0 while its door is shut.", g => g.Health.AcceptsCalls ? 1 : 0);
+        Gauge("factory.provider.breaker", "", "0 closed, 1 half open, 2 open.", g => g.Circuit switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 });
+        Gauge("factory.provider.quota.left", "", "The part of today's quota that is left, 0 to 1; absent where there is none.", g => g.Health.QuotaRemaining);
 
-        void Gauge(string name, string unit, string description, Func<LimiterView, double?> value) => _meter.CreateObservableGauge(
+        void Gauge(string name, string unit, string description, Func<LimiterSnapshot, double?> value) => _meter.CreateObservableGauge(
             name,
             () => look().Where(g => value(g) is not null).Select(g => new Measurement<double>(value(g)!.Value, new KeyValuePair<string, object?>("gen_ai.provider.name", g.Provider))),
             unit,

@@ -10,41 +10,41 @@ internal static class LimiterProblems
     private const string TryLater = "Try again later, or use another provider's model.";
 
     /// <summary>For what is in the way.</summary>
-    public static ProviderRefusal Of(string provider, EffectiveLimits limits, CircuitBreaker breaker, Admission verdict) => verdict.Obstacle switch
+    public static ProviderRejection ToRejection(string provider, EffectiveLimits limits, CircuitBreaker breaker, Admission admission) => admission.Reason switch
     {
-        LimitReason.Breaker => new(new(ErrorCodes.ModelUnavailable, $"{provider}: {Reason(verdict.Obstacle, breaker)}{For(verdict.Wait)}.", TryLater), verdict.Wait, false),
-        LimitReason.Pause => Limited(provider, Reason(verdict.Obstacle, breaker), TryLater, verdict.Wait),
-        LimitReason.Day => Limited(provider, "its quota of the day (UTC) is used up", TryLater, verdict.Wait),
-        LimitReason.Plan => Limited(provider, Reason(verdict.Obstacle, breaker), "Wait for the next window, use another provider's model, or correct the provider's plan in silo-config/models.json.", verdict.Wait),
-        LimitReason.Requests => Limited(provider, $"it takes {Number(limits.Published?.RequestsPerMinute)} requests a minute, and those are used up", "Try again later, or correct limits.requestsPerMinute in silo-config/models.json.", verdict.Wait),
-        LimitReason.Tokens => Limited(provider, $"it takes {Number(limits.Published?.TokensPerMinute)} tokens a minute, and those are used up", "Try again later, or correct limits.tokensPerMinute in silo-config/models.json.", verdict.Wait),
-        _ => new(new(ErrorCodes.ModelUnavailable, $"{provider}: all {Number(limits.Calls)} calls at once that it takes went on for {Seconds(EffectiveLimits.LongestWait)}.", "Try again later, or raise the provider's calls in silo-config/models.json."), verdict.Wait, true),
+        LimitReason.CircuitOpen => new(new(ErrorCodes.ModelUnavailable, $"{provider}: {Describe(admission.Reason, breaker)}{RetryClause(admission.Wait)}.", TryLater), admission.Wait, false),
+        LimitReason.RetryAfter => Limited(provider, Describe(admission.Reason, breaker), TryLater, admission.Wait),
+        LimitReason.DailyQuota => Limited(provider, "its quota of the day (UTC) is used up", TryLater, admission.Wait),
+        LimitReason.SubscriptionQuota => Limited(provider, Describe(admission.Reason, breaker), "Wait for the next window, use another provider's model, or correct the provider's plan in silo-config/models.json.", admission.Wait),
+        LimitReason.RequestsPerMinute => Limited(provider, $"it takes {Number(limits.Published?.RequestsPerMinute)} requests a minute, and those are used up", "Try again later, or correct limits.requestsPerMinute in silo-config/models.json.", admission.Wait),
+        LimitReason.TokensPerMinute => Limited(provider, $"it takes {Number(limits.Published?.TokensPerMinute)} tokens a minute, and those are used up", "Try again later, or correct limits.tokensPerMinute in silo-config/models.json.", admission.Wait),
+        _ => new(new(ErrorCodes.ModelUnavailable, $"{provider}: all {Number(limits.MaxConcurrentCalls)} calls at once that it takes went on for {Seconds(EffectiveLimits.MaxQueueWait)}.", "Try again later, or raise the provider's calls in silo-config/models.json."), admission.Wait, true),
     };
 
     /// <summary>Too many wait already.</summary>
-    public static ProviderRefusal QueueFull(string provider, Admission verdict) => new(
-        new(ErrorCodes.ModelUnavailable, $"{provider}: {EffectiveLimits.Queue} calls wait for it already.", "Try again later, or raise the provider's limits in silo-config/models.json if it takes more."),
-        verdict.Wait > TimeSpan.Zero ? verdict.Wait : null,
+    public static ProviderRejection QueueFull(string provider, Admission admission) => new(
+        new(ErrorCodes.ModelUnavailable, $"{provider}: {EffectiveLimits.MaxQueueLength} calls wait for it already.", "Try again later, or raise the provider's limits in silo-config/models.json if it takes more."),
+        admission.Wait > TimeSpan.Zero ? admission.Wait : null,
         true);
 
     /// <summary>Why a door is shut, ending a sentence.</summary>
-    public static string Reason(LimitReason obstacle, CircuitBreaker breaker) => obstacle switch
+    public static string Describe(LimitReason obstacle, CircuitBreaker breaker) => obstacle switch
     {
-        LimitReason.Day => "its quota of the day (UTC) is used up",
-        LimitReason.Plan => "the window of its plan is used up",
-        LimitReason.Pause => "it asked for fewer calls",
-        _ when breaker.Cause == ProviderOutcomeKind.Shut => "it refuses the key, or the credit is used up",
+        LimitReason.DailyQuota => "its quota of the day (UTC) is used up",
+        LimitReason.SubscriptionQuota => "the window of its plan is used up",
+        LimitReason.RetryAfter => "it asked for fewer calls",
+        _ when breaker.Cause == ProviderOutcomeKind.Disabled => "it refuses the key, or the credit is used up",
         _ => "its last calls failed",
     };
 
-    private static ProviderRefusal Limited(string provider, string why, string hint, TimeSpan? wait) =>
-        new(new(ErrorCodes.ModelRateLimited, $"{provider}: {why}{For(wait)}.", hint), wait, false);
+    private static ProviderRejection Limited(string provider, string why, string hint, TimeSpan? retryAfter) =>
+        new(new(ErrorCodes.ModelRateLimited, $"{provider}: {why}{RetryClause(retryAfter)}.", hint), retryAfter, false);
 
-    private static string For(TimeSpan? wait) => wait > TimeSpan.Zero ? $"; it takes calls again in {Seconds(wait.Value)}" : "";
+    private static string RetryClause(TimeSpan? retryAfter) => retryAfter > TimeSpan.Zero ? $"; it takes calls again in {Seconds(retryAfter.Value)}" : "";
 
-    private static string Seconds(TimeSpan wait) => wait < TimeSpan.FromMinutes(3)
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(wait.TotalSeconds):0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(wait.TotalHours):0} h {wait.Minutes:00} min");
+    private static string Seconds(TimeSpan retryAfter) => retryAfter < TimeSpan.FromMinutes(3)
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(retryAfter.TotalSeconds):0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(retryAfter.TotalHours):0} h {retryAfter.Minutes:00} min");
 
     private static string Number(int? number) => (number ?? 0).ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -15,21 +15,21 @@ internal sealed class LimiterState
         set
         {
             _limits = value;
-            _requests = Window(_requests, value.Published?.RequestsPerMinute);
-            _tokens = Window(_tokens, value.Published?.TokensPerMinute);
+            _requests = UpdateWindow(_requests, value.Published?.RequestsPerMinute);
+            _tokens = UpdateWindow(_tokens, value.Published?.TokensPerMinute);
         }
     }
 
     /// <summary>Calls under way.</summary>
-    public int Inside { get; private set; }
+    public int ActiveCalls { get; private set; }
 
-    public CircuitBreaker Breaker { get; private set; }
+    public CircuitBreaker Circuit { get; private set; }
 
-    public RetryAfterBackoff Pause { get; private set; }
+    public RetryAfterBackoff Backoff { get; private set; }
 
-    public DailyQuota Day { get; } = new();
+    public DailyQuota DailyQuota { get; } = new();
 
-    public SubscriptionQuota Plan { get; } = new();
+    public SubscriptionQuota SubscriptionQuota { get; } = new();
 
     /// <summary>What is in the way of a call.</summary>
     /// <param name="now">The instant.</param>
@@ -37,119 +37,119 @@ internal sealed class LimiterState
     /// <param name="tokens">Its worst case.</param>
     /// <param name="callsAhead">Calls that go first.</param>
     /// <param name="tokensAhead">Their worst cases.</param>
-    public Admission Look(TimeSpan now, DateTimeOffset utc, long tokens, int callsAhead = 0, long tokensAhead = 0)
+    public Admission Check(TimeSpan now, DateTimeOffset utc, long tokens, int callsAhead = 0, long tokensAhead = 0)
     {
-        if (!Breaker.Admits(now))
+        if (!Circuit.AllowsCall(now))
         {
-            return new(LimitReason.Breaker, Breaker.Stage == CircuitState.Open ? Breaker.Until - now : null);
+            return new(LimitReason.CircuitOpen, Circuit.State == CircuitState.Open ? Circuit.OpenUntil - now : null);
         }
 
-        var verdict = new Admission(LimitReason.None, TimeSpan.Zero);
-        if (Pause.Until > now)
+        var admission = new Admission(LimitReason.None, TimeSpan.Zero);
+        if (Backoff.Until > now)
         {
-            verdict = new(LimitReason.Pause, Pause.Until - now);
+            admission = new(LimitReason.RetryAfter, Backoff.Until - now);
         }
 
-        if (Limits.HasDay)
+        if (Limits.HasDailyQuota)
         {
-            verdict = Longer(verdict, LimitReason.Day, Day.WaitFor(utc, Limits.Published!, tokens));
+            admission = LongerWait(admission, LimitReason.DailyQuota, DailyQuota.WaitFor(utc, Limits.Published!, tokens));
         }
 
-        if (Limits.Plan is { } plan)
+        if (Limits.Subscription is { } plan)
         {
-            verdict = Longer(verdict, LimitReason.Plan, Plan.WaitFor(utc, plan, tokens));
+            admission = LongerWait(admission, LimitReason.SubscriptionQuota, SubscriptionQuota.WaitFor(utc, plan, tokens));
         }
 
         if (_requests is not null)
         {
-            verdict = Longer(verdict, LimitReason.Requests, _requests.WaitFor(now, 1, callsAhead));
+            admission = LongerWait(admission, LimitReason.RequestsPerMinute, _requests.WaitFor(now, 1, callsAhead));
         }
 
         if (_tokens is not null)
         {
-            verdict = Longer(verdict, LimitReason.Tokens, _tokens.WaitFor(now, tokens, tokensAhead));
+            admission = LongerWait(admission, LimitReason.TokensPerMinute, _tokens.WaitFor(now, tokens, tokensAhead));
         }
 
-        return verdict.Passes && Inside + callsAhead >= Limits.Calls ? new(LimitReason.Places, null) : verdict;
+        return admission.IsAdmitted && ActiveCalls + callsAhead >= Limits.MaxConcurrentCalls ? new(LimitReason.Concurrency, null) : admission;
     }
 
     /// <summary>A call passes.</summary>
     /// <returns>True when it is the breaker's probe.</returns>
-    public bool Enter(TimeSpan now, DateTimeOffset utc, long tokens)
+    public bool Admit(TimeSpan now, DateTimeOffset utc, long tokens)
     {
-        Inside++;
+        ActiveCalls++;
         _requests?.Add(now, 1);
         _tokens?.Add(now, tokens);
-        if (Limits.HasDay)
+        if (Limits.HasDailyQuota)
         {
-            Day.Add(utc, 1, tokens);
+            DailyQuota.Add(utc, 1, tokens);
         }
 
-        if (Limits.Plan is { } plan)
+        if (Limits.Subscription is { } plan)
         {
-            Plan.Add(utc, plan, tokens);
+            SubscriptionQuota.Add(utc, plan, tokens);
         }
 
-        Breaker = Breaker.Enter();
-        return Breaker.IsProbing;
+        Circuit = Circuit.BeginCall();
+        return Circuit.IsProbing;
     }
 
     /// <summary>A call was answered.</summary>
-    /// <param name="entry">What it was counted as.</param>
-    /// <param name="answer">How it went.</param>
+    /// <param name="permit">What it was counted as.</param>
+    /// <param name="outcome">How it went.</param>
     /// <param name="now">The instant.</param>
     /// <param name="spread">0 to 1, for pauses.</param>
-    public void Answer(PermitInfo entry, ProviderOutcome answer, TimeSpan now, double spread)
+    public void RecordOutcome(PermitInfo permit, ProviderOutcome outcome, TimeSpan now, double spread)
     {
-        Breaker = Breaker.Answer(answer.Kind, entry.IsProbe, now, spread);
-        Pause = answer.Kind switch
+        Circuit = Circuit.RecordOutcome(outcome.Kind, permit.IsProbe, now, spread);
+        Backoff = outcome.Kind switch
         {
-            ProviderOutcomeKind.Works => Pause.Worked(),
-            ProviderOutcomeKind.Busy => Pause.Asked(now, answer.RetryAfter, spread),
-            _ when answer.RetryAfter is { } word => Pause.Asked(now, word, spread),
-            _ => Pause,
+            ProviderOutcomeKind.Success => Backoff.RecordSuccess(),
+            ProviderOutcomeKind.Throttled => Backoff.RecordThrottled(now, outcome.RetryAfter, spread),
+            _ when outcome.RetryAfter is { } word => Backoff.RecordThrottled(now, word, spread),
+            _ => Backoff,
         };
-        if (answer.Tokens is { } used && used != entry.Tokens)
+        if (outcome.Tokens is { } used && used != permit.Tokens)
         {
-            _tokens?.Correct(entry.At, now, used - entry.Tokens);
-            Day.Correct(entry.Day, used - entry.Tokens);
-            Plan.Correct(entry.PlanEnds, used - entry.Tokens);
+            _tokens?.Adjust(permit.AcquiredAt, now, used - permit.Tokens);
+            DailyQuota.Adjust(permit.Day, used - permit.Tokens);
+            SubscriptionQuota.Adjust(permit.SubscriptionWindowEnds, used - permit.Tokens);
         }
     }
 
     /// <summary>A call that passed never went out: nothing of it counts.</summary>
-    public void Withdraw(PermitInfo entry, TimeSpan now)
+    public void Void(PermitInfo permit, TimeSpan now)
     {
-        _requests?.Correct(entry.At, now, -1);
-        _tokens?.Correct(entry.At, now, -entry.Tokens);
-        Day.Withdraw(entry.Day, entry.Tokens);
-        Plan.Correct(entry.PlanEnds, -entry.Tokens);
+        _requests?.Adjust(permit.AcquiredAt, now, -1);
+        _tokens?.Adjust(permit.AcquiredAt, now, -permit.Tokens);
+        DailyQuota.Void(permit.Day, permit.Tokens);
+        SubscriptionQuota.Adjust(permit.SubscriptionWindowEnds, -permit.Tokens);
     }
 
     /// <summary>A call is over.</summary>
-    public void Leave(bool isUnansweredProbe)
+    public void Release(bool isUnansweredProbe)
     {
-        Inside--;
+        ActiveCalls--;
         if (isUnansweredProbe)
         {
-            Breaker = Breaker.Abandon();
+            Circuit = Circuit.AbandonProbe();
         }
     }
 
     /// <summary>The most tokens that a call counts as: its worst case is a guess, and one beyond a whole limit would never pass.</summary>
-    public long Bounded(long tokens) =>
-        Math.Min(Math.Min(tokens, Limits.Plan?.Tokens ?? long.MaxValue), Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
+    public long ClampTokens(long tokens) =>
+        Math.Min(Math.Min(tokens, Limits.Subscription?.Tokens ?? long.MaxValue), Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
 
     /// <summary>The part that is left of the day or of the plan's window, whichever is less; null where neither has an end.</summary>
-    public double? Left(DateTimeOffset utc)
+    public double? QuotaRemaining(DateTimeOffset utc)
     {
-        var day = Limits.HasDay ? Day.Left(utc, Limits.Published) : null;
-        return Limits.Plan is { } plan ? Math.Min(Plan.Left(utc, plan), day ?? 1) : day;
+        var day = Limits.HasDailyQuota ? DailyQuota.Remaining(utc, Limits.Published) : null;
+        return Limits.Subscription is { } plan ? Math.Min(SubscriptionQuota.Remaining(utc, plan), day ?? 1) : day;
     }
 
-    private static Admission Longer(Admission known, LimitReason obstacle, TimeSpan wait) => wait > known.Wait ? new(obstacle, wait) : known;
+    private static Admission LongerWait(Admission known, LimitReason obstacle, TimeSpan retryAfter) => retryAfter > known.Wait ? new(obstacle, retryAfter) : known;
 
-    private static SlidingWindow? Window(SlidingWindow? old, int? limit)
+    private static SlidingWindow? UpdateWindow(SlidingWindow? old, int? limit)
     {
         if (limit is not { } set)
         {
@@ -163,4 +163,4 @@ internal sealed class LimiterState
 }
 
 /// <summary>What a call was counted as when it passed.</summary>
-internal readonly record struct PermitInfo(TimeSpan At, DateOnly Day, DateTimeOffset? PlanEnds, long Tokens, bool IsProbe);
+internal readonly record struct PermitInfo(TimeSpan AcquiredAt, DateOnly Day, DateTimeOffset? SubscriptionWindowEnds, long Tokens, bool IsProbe);

@@ -15,8 +15,8 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
     private readonly long _start = time.GetTimestamp();
     private ITimer? _timer;
     private TimeSpan _timerAt = TimeSpan.MaxValue;
-    private long _tokensWaiting;
-    private bool _isReady = true;
+    private long _queuedTokens;
+    private bool _isRestored = true;
 
     public string Name => name;
 
@@ -25,143 +25,143 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
     {
         lock (_lock)
         {
-            var hadPast = _state.Limits.HasPast;
+            var hadPast = _state.Limits.NeedsRestore;
             _state.Limits = limits;
-            Volatile.Write(ref _isReady, !limits.HasPast || (hadPast && _isReady));
-            Pump(Now());
+            Volatile.Write(ref _isRestored, !limits.NeedsRestore || (hadPast && _isRestored));
+            DrainQueue(Now());
         }
     }
 
     /// <summary>The plan that pays; null for none.</summary>
-    public SubscriptionWindow? Plan
+    public SubscriptionWindow? Subscription
     {
         get
         {
             lock (_lock)
             {
-                return _state.Limits.Plan;
+                return _state.Limits.Subscription;
             }
         }
     }
 
     /// <summary>False while it has a quota and does not know yet what is left of it.</summary>
-    public bool IsReady => Volatile.Read(ref _isReady);
+    public bool IsRestored => Volatile.Read(ref _isRestored);
 
     /// <summary>Takes over what the ledger knows of today, and of the time of the plan's window.</summary>
-    public void Begin(DateTimeOffset at, long calls, long tokens, long planTokens)
+    public void Restore(DateTimeOffset at, long calls, long tokens, long planTokens)
     {
         lock (_lock)
         {
-            if (!_isReady)
+            if (!_isRestored)
             {
-                _state.Day.Begin(at, calls, tokens);
-                if (_state.Limits.Plan is { } plan)
+                _state.DailyQuota.Restore(at, calls, tokens);
+                if (_state.Limits.Subscription is { } plan)
                 {
-                    _state.Plan.Begin(at, plan, planTokens);
+                    _state.SubscriptionQuota.Restore(at, plan, planTokens);
                 }
 
-                Volatile.Write(ref _isReady, true);
+                Volatile.Write(ref _isRestored, true);
             }
         }
     }
 
-    /// <inheritdoc cref="IProviderLimiter.EnterAsync"/>
-    public ValueTask<AcquireResult> EnterAsync(long tokens, CancellationToken cancellationToken)
+    /// <inheritdoc cref="IProviderLimiters.AcquireAsync"/>
+    public ValueTask<AcquireResult> AcquireAsync(long tokens, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<AcquireResult>(cancellationToken);
         }
 
-        QueuedAcquire waiter;
+        QueuedAcquire queued;
         lock (_lock)
         {
             var now = Now();
-            var bounded = _state.Bounded(tokens);
-            var verdict = _state.Look(now, Utc(), bounded, _queue.Count, _tokensWaiting);
-            if (verdict.Passes && _queue.Count == 0)
+            var bounded = _state.ClampTokens(tokens);
+            var admission = _state.Check(now, Utc(), bounded, _queue.Count, _queuedTokens);
+            if (admission.IsAdmitted && _queue.Count == 0)
             {
                 return new(Admit(now, bounded));
             }
 
-            if (!verdict.IsWorthWaiting(EffectiveLimits.LongestWait))
+            if (!admission.ShouldQueue(EffectiveLimits.MaxQueueWait))
             {
-                return new(new AcquireResult(null, LimiterProblems.Of(name, _state.Limits, _state.Breaker, verdict)));
+                return new(new AcquireResult(null, LimiterProblems.ToRejection(name, _state.Limits, _state.Circuit, admission)));
             }
 
-            if (_queue.Count >= EffectiveLimits.Queue)
+            if (_queue.Count >= EffectiveLimits.MaxQueueLength)
             {
-                return new(new AcquireResult(null, LimiterProblems.QueueFull(name, verdict)));
+                return new(new AcquireResult(null, LimiterProblems.QueueFull(name, admission)));
             }
 
-            waiter = new QueuedAcquire(this, bounded, now + EffectiveLimits.LongestWait);
-            _queue.AddLast(waiter);
-            _tokensWaiting += bounded;
-            Pump(now);
+            queued = new QueuedAcquire(this, bounded, now + EffectiveLimits.MaxQueueWait);
+            _queue.AddLast(queued);
+            _queuedTokens += bounded;
+            DrainQueue(now);
         }
 
-        return waiter.WaitAsync(cancellationToken);
+        return queued.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes somebody out of the queue; false when there is nobody to take out any more.</summary>
-    public bool Remove(QueuedAcquire waiter)
+    public bool TryDequeue(QueuedAcquire queued)
     {
         lock (_lock)
         {
-            if (!_queue.Remove(waiter))
+            if (!_queue.Remove(queued))
             {
                 return false;
             }
 
-            _tokensWaiting -= waiter.Tokens;
-            Pump(Now());
+            _queuedTokens -= queued.Tokens;
+            DrainQueue(Now());
             return true;
         }
     }
 
-    public void Answer(PermitInfo entry, ProviderOutcome answer)
+    public void RecordOutcome(PermitInfo permit, ProviderOutcome outcome)
     {
         lock (_lock)
         {
             var now = Now();
-            _state.Answer(entry, answer, now, answer.Kind == ProviderOutcomeKind.Works ? 0 : spread());
-            Pump(now);
+            _state.RecordOutcome(permit, outcome, now, outcome.Kind == ProviderOutcomeKind.Success ? 0 : spread());
+            DrainQueue(now);
         }
     }
 
-    public void Withdraw(PermitInfo entry)
+    public void Void(PermitInfo permit)
     {
         lock (_lock)
         {
             var now = Now();
-            _state.Withdraw(entry, now);
-            Pump(now);
+            _state.Void(permit, now);
+            DrainQueue(now);
         }
     }
 
-    public void Leave(bool isUnansweredProbe)
+    public void Release(bool isUnansweredProbe)
     {
         lock (_lock)
         {
-            _state.Leave(isUnansweredProbe);
-            Pump(Now());
+            _state.Release(isUnansweredProbe);
+            DrainQueue(Now());
         }
     }
 
     /// <summary>How it stands now.</summary>
-    public LimiterView Look()
+    public LimiterSnapshot Snapshot()
     {
         lock (_lock)
         {
             var (now, utc) = (Now(), time.GetUtcNow());
-            var verdict = _state.Look(now, utc, tokens: 1);
-            var isShut = verdict.Obstacle is LimitReason.Breaker or LimitReason.Pause or LimitReason.Day or LimitReason.Plan;
+            var admission = _state.Check(now, utc, tokens: 1);
+            var isShut = admission.Reason is LimitReason.CircuitOpen or LimitReason.RetryAfter or LimitReason.DailyQuota or LimitReason.SubscriptionQuota;
             var standing = new ProviderHealth(
-                _state.Left(utc),
+                _state.QuotaRemaining(utc),
                 !isShut,
-                isShut && verdict.Wait is { } wait ? utc + wait : null,
-                isShut ? LimiterProblems.Reason(verdict.Obstacle, _state.Breaker) : null);
-            return new(name, _state.Inside, _queue.Count, _state.Breaker.Stage, standing);
+                isShut && admission.Wait is { } retryAfter ? utc + retryAfter : null,
+                isShut ? LimiterProblems.Describe(admission.Reason, _state.Circuit) : null);
+            return new(name, _state.ActiveCalls, _queue.Count, _state.Circuit.State, standing);
         }
     }
 
@@ -177,32 +177,32 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
     private AcquireResult Admit(TimeSpan now, long tokens)
     {
         var utc = Utc();
-        var isProbe = _state.Enter(now, utc, tokens);
-        return new(new ProviderPermit(this, new PermitInfo(now, DateOnly.FromDateTime(utc.UtcDateTime), _state.Plan.Ends, tokens, isProbe)), null);
+        var isProbe = _state.Admit(now, utc, tokens);
+        return new(new ProviderPermit(this, new PermitInfo(now, DateOnly.FromDateTime(utc.UtcDateTime), _state.SubscriptionQuota.WindowEnd, tokens, isProbe)), null);
     }
 
     /// <summary>Lets in, or sends away, from the head of the queue for as long as that is possible; then sees to being woken.</summary>
-    private void Pump(TimeSpan now)
+    private void DrainQueue(TimeSpan now)
     {
         while (_queue.First is { Value: var head })
         {
-            var verdict = _state.Look(now, Utc(), head.Tokens);
+            var admission = _state.Check(now, Utc(), head.Tokens);
             var left = head.Deadline - now;
-            if (!verdict.Passes && left > TimeSpan.Zero && verdict.IsWorthWaiting(left))
+            if (!admission.IsAdmitted && left > TimeSpan.Zero && admission.ShouldQueue(left))
             {
-                WakeAt(now + (verdict.Wait is { } wait && wait < left ? wait : left));
+                ScheduleTimer(now + (admission.Wait is { } retryAfter && retryAfter < left ? retryAfter : left));
                 return;
             }
 
             _queue.RemoveFirst();
-            _tokensWaiting -= head.Tokens;
-            head.Complete(verdict.Passes ? Admit(now, head.Tokens) : new AcquireResult(null, LimiterProblems.Of(name, _state.Limits, _state.Breaker, verdict)));
+            _queuedTokens -= head.Tokens;
+            head.Complete(admission.IsAdmitted ? Admit(now, head.Tokens) : new AcquireResult(null, LimiterProblems.ToRejection(name, _state.Limits, _state.Circuit, admission)));
         }
 
-        WakeAt(TimeSpan.MaxValue);
+        ScheduleTimer(TimeSpan.MaxValue);
     }
 
-    private void WakeAt(TimeSpan at)
+    private void ScheduleTimer(TimeSpan at)
     {
         if (at == _timerAt)
         {
@@ -220,10 +220,10 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
         // The timer belongs to the gate: it must not keep the context of the caller that happened to set it.
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-        _timer = time.CreateTimer(_ => Wake(at), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(_ => OnTimer(at), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
-    private void Wake(TimeSpan at)
+    private void OnTimer(TimeSpan at)
     {
         lock (_lock)
         {
@@ -233,7 +233,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
                 // A timer may fire a little early; its moment has come all the same.
                 var now = Now();
-                Pump(now > at ? now : at);
+                DrainQueue(now > at ? now : at);
             }
         }
     }
@@ -241,13 +241,13 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
     private TimeSpan Now() => time.GetElapsedTime(_start);
 
     /// <summary>Read only where the time of day counts.</summary>
-    private DateTimeOffset Utc() => _state.Limits.HasPast ? time.GetUtcNow() : default;
+    private DateTimeOffset Utc() => _state.Limits.NeedsRestore ? time.GetUtcNow() : default;
 }
 
 /// <summary>A door as others see it.</summary>
 /// <param name="Provider">Whose.</param>
-/// <param name="Inside">Calls under way.</param>
-/// <param name="Waiting">Calls that wait for a place.</param>
-/// <param name="Breaker">Where its breaker stands.</param>
-/// <param name="Standing">What routing makes of it.</param>
-internal sealed record LimiterView(string Provider, int Inside, int Waiting, Domain.Limits.CircuitState Breaker, ProviderHealth Standing);
+/// <param name="ActiveCalls">Calls under way.</param>
+/// <param name="QueuedCalls">Calls that wait for a place.</param>
+/// <param name="Circuit">Where its breaker stands.</param>
+/// <param name="Health">What routing makes of it.</param>
+internal sealed record LimiterSnapshot(string Provider, int ActiveCalls, int QueuedCalls, Domain.Limits.CircuitState Circuit, ProviderHealth Health);

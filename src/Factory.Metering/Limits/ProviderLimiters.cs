@@ -14,18 +14,18 @@ namespace Factory.Metering.Limits;
 /// from the ledger once, before the first call that it matters to.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ProviderLimiters : IProviderLimiter, IProviderHealth, IDisposable
+internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDisposable
 {
-    private readonly ConcurrentDictionary<string, ProviderLimiter> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProviderLimiter> _limiters = new(StringComparer.Ordinal);
     private readonly IConfigSource _config;
     private readonly TimeProvider _time;
     private readonly ILedger? _ledger;
     private readonly ILogger _log;
     private readonly Lock _lock = new();
-    private readonly Jitter _chance;
+    private readonly Jitter _jitter;
     private readonly LimiterMetrics _metrics;
     private ModelCatalogue? _catalogue;
-    private Task? _seeded;
+    private Task? _restoring;
 
     /// <summary>Opens a door for each provider of the catalogue.</summary>
     /// <param name="config">The catalogue in force.</param>
@@ -35,55 +35,55 @@ internal sealed class ProviderLimiters : IProviderLimiter, IProviderHealth, IDis
     public ProviderLimiters(IConfigSource config, TimeProvider time, ILedger? ledger, ILogger<ProviderLimiters> log)
     {
         (_config, _time, _ledger, _log) = (config, time, ledger, log);
-        _chance = new Jitter(time);
-        _metrics = new LimiterMetrics(Look);
+        _jitter = new Jitter(time);
+        _metrics = new LimiterMetrics(Snapshots);
     }
 
     /// <inheritdoc/>
-    public ValueTask<AcquireResult> EnterAsync(string provider, long tokens, CancellationToken cancellationToken) =>
-        Find(provider) is not { } gate ? new(new AcquireResult(null, Gone(provider)))
-        : gate.IsReady ? gate.EnterAsync(tokens, cancellationToken)
-        : EnterSeededAsync(gate, tokens, cancellationToken);
+    public ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken) =>
+        Find(provider) is not { } limiter ? new(new AcquireResult(null, NotConfigured(provider)))
+        : limiter.IsRestored ? limiter.AcquireAsync(tokens, cancellationToken)
+        : AcquireAfterRestoreAsync(limiter, tokens, cancellationToken);
 
     /// <inheritdoc/>
-    public ProviderHealth Of(string provider, string? model = null)
+    public ProviderHealth Get(string provider, string? model = null)
     {
-        if (Find(provider) is not { } gate)
+        if (Find(provider) is not { } limiter)
         {
             return ProviderHealth.Unknown;
         }
 
-        if (!gate.IsReady)
+        if (!limiter.IsRestored)
         {
             // The next question finds the answer: this one must not wait.
-            _ = SeedAsync();
+            _ = RestoreAsync();
         }
 
-        var standing = gate.Look().Standing;
-        return gate.IsReady ? standing : standing with { QuotaLeft = null };
+        var standing = limiter.Snapshot().Health;
+        return limiter.IsRestored ? standing : standing with { QuotaRemaining = null };
     }
 
     /// <summary>All doors, by name.</summary>
-    public IReadOnlyList<LimiterView> Look()
+    public IReadOnlyList<LimiterSnapshot> Snapshots()
     {
         Refresh();
-        return [.. _gates.Values.OrderBy(g => g.Name, StringComparer.Ordinal).Select(g => g.Look())];
+        return [.. _limiters.Values.OrderBy(g => g.Name, StringComparer.Ordinal).Select(g => g.Snapshot())];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _metrics.Dispose();
-        foreach (var gate in _gates.Values)
+        foreach (var limiter in _limiters.Values)
         {
-            gate.Dispose();
+            limiter.Dispose();
         }
     }
 
     private ProviderLimiter? Find(string provider)
     {
         Refresh();
-        return _gates.GetValueOrDefault(provider);
+        return _limiters.GetValueOrDefault(provider);
     }
 
     /// <summary>Follows the catalogue. A door whose provider was taken out stays for the calls under way, and opens again with what it knew when the provider comes back.</summary>
@@ -99,49 +99,49 @@ internal sealed class ProviderLimiters : IProviderLimiter, IProviderHealth, IDis
         {
             foreach (var provider in catalogue.Providers)
             {
-                var gate = _gates.GetOrAdd(provider.Name, static (name, all) => new ProviderLimiter(name, all._time, all._chance.Next), this);
-                gate.Configure(EffectiveLimits.Of(provider));
+                var limiter = _limiters.GetOrAdd(provider.Name, static (name, all) => new ProviderLimiter(name, all._time, all._jitter.Next), this);
+                limiter.Configure(EffectiveLimits.From(provider));
             }
 
             Volatile.Write(ref _catalogue, catalogue);
         }
     }
 
-    private async ValueTask<AcquireResult> EnterSeededAsync(ProviderLimiter gate, long tokens, CancellationToken cancellationToken)
+    private async ValueTask<AcquireResult> AcquireAfterRestoreAsync(ProviderLimiter limiter, long tokens, CancellationToken cancellationToken)
     {
-        await SeedAsync().WaitAsync(cancellationToken);
-        return await gate.EnterAsync(tokens, cancellationToken);
+        await RestoreAsync().WaitAsync(cancellationToken);
+        return await limiter.AcquireAsync(tokens, cancellationToken);
     }
 
-    private Task SeedAsync()
+    private Task RestoreAsync()
     {
         lock (_lock)
         {
             // A provider that came later is read for once more.
-            if (_seeded is null or { IsCompleted: true })
+            if (_restoring is null or { IsCompleted: true })
             {
                 using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-                _seeded = Task.Run(ReadTodayAsync);
+                _restoring = Task.Run(RestoreFromLedgerAsync);
             }
 
-            return _seeded;
+            return _restoring;
         }
     }
 
-    private async Task ReadTodayAsync()
+    private async Task RestoreFromLedgerAsync()
     {
         var now = _time.GetUtcNow();
         var day = DateOnly.FromDateTime(now.UtcDateTime);
-        var today = await UsedAsync(new LedgerQuery(From: day, To: day));
-        foreach (var gate in _gates.Values)
+        var today = await ReadUsageAsync(new LedgerQuery(From: day, To: day));
+        foreach (var limiter in _limiters.Values)
         {
-            var own = Of(gate, today);
-            var plan = gate.Plan is { } window ? Of(gate, await UsedAsync(new LedgerQuery(Since: now - window.Length))).Tokens : 0;
-            gate.Begin(now, own.Calls, own.Tokens, plan);
+            var own = Of(limiter, today);
+            var plan = limiter.Subscription is { } window ? Of(limiter, await ReadUsageAsync(new LedgerQuery(Since: now - window.Length))).Tokens : 0;
+            limiter.Restore(now, own.Calls, own.Tokens, plan);
         }
     }
 
-    private async Task<IReadOnlyList<SpendLine>> UsedAsync(LedgerQuery query)
+    private async Task<IReadOnlyList<SpendLine>> ReadUsageAsync(LedgerQuery query)
     {
         try
         {
@@ -150,17 +150,17 @@ internal sealed class ProviderLimiters : IProviderLimiter, IProviderHealth, IDis
         catch (Exception e)
         {
             // Too much is let through then, and the providers' own refusals say so.
-            LimiterLog.NotRead(_log, e);
+            LimiterLog.RestoreFailed(_log, e);
             return [];
         }
     }
 
-    private static (long Calls, long Tokens) Of(ProviderLimiter gate, IReadOnlyList<SpendLine> lines)
+    private static (long Calls, long Tokens) Of(ProviderLimiter limiter, IReadOnlyList<SpendLine> lines)
     {
-        var own = lines.Where(l => l.Name.StartsWith(gate.Name + "/", StringComparison.Ordinal)).ToList();
+        var own = lines.Where(l => l.Name.StartsWith(limiter.Name + "/", StringComparison.Ordinal)).ToList();
         return (own.Sum(l => l.Calls), own.Sum(l => l.Usage.Total()));
     }
 
-    private static ProviderRefusal Gone(string provider) =>
+    private static ProviderRejection NotConfigured(string provider) =>
         new(new Problem(ErrorCodes.ModelUnavailable, $"{provider}: models.json has no such provider any more.", "Use another provider's model."), null, false);
 }

@@ -3,38 +3,38 @@ using Factory.Domain.Limits;
 namespace Factory.Metering.Limits;
 
 /// <summary>A place at a gate.</summary>
-internal sealed class ProviderPermit(ProviderLimiter gate, PermitInfo entry) : IProviderPermit
+internal sealed class ProviderPermit(ProviderLimiter limiter, PermitInfo permit) : IProviderPermit
 {
     private const int Reported = 1;
     private const int Withdrawn = 2;
 
     private int _ended;
-    private int _left;
+    private int _disposed;
 
-    public void Report(ProviderOutcome answer)
+    public void Report(ProviderOutcome outcome)
     {
-        if (Ends(Reported))
+        if (TryEnd(Reported))
         {
-            gate.Answer(entry, answer);
+            limiter.RecordOutcome(permit, outcome);
         }
     }
 
-    public void Withdraw()
+    public void Void()
     {
-        if (Ends(Withdrawn))
+        if (TryEnd(Withdrawn))
         {
-            gate.Withdraw(entry);
+            limiter.Void(permit);
         }
     }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _left, 1) == 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            gate.Leave(entry.IsProbe && Volatile.Read(ref _ended) != Reported);
+            limiter.Release(permit.IsProbe && Volatile.Read(ref _ended) != Reported);
         }
     }
 
     /// <summary>True once: either of the two corrects the same counts.</summary>
-    private bool Ends(int how) => Volatile.Read(ref _left) == 0 && Interlocked.CompareExchange(ref _ended, how, 0) == 0;
+    private bool TryEnd(int how) => Volatile.Read(ref _disposed) == 0 && Interlocked.CompareExchange(ref _ended, how, 0) == 0;
 }

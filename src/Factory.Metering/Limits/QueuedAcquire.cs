@@ -3,9 +3,9 @@ using Factory.Domain.Limits;
 namespace Factory.Metering.Limits;
 
 /// <summary>A call that waits for a place. What ends the wait is decided under the gate's lock; whoever waits goes on elsewhere.</summary>
-internal sealed class QueuedAcquire(ProviderLimiter gate, long tokens, TimeSpan deadline)
+internal sealed class QueuedAcquire(ProviderLimiter limiter, long tokens, TimeSpan deadline)
 {
-    private readonly TaskCompletionSource<AcquireResult> _entry = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<AcquireResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Tokens => tokens;
 
@@ -14,18 +14,18 @@ internal sealed class QueuedAcquire(ProviderLimiter gate, long tokens, TimeSpan 
 
     public async ValueTask<AcquireResult> WaitAsync(CancellationToken cancellationToken)
     {
-        await using var registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((QueuedAcquire)waiter!).GiveUp(token), this);
-        return await _entry.Task;
+        await using var registration = cancellationToken.UnsafeRegister(static (waiter, token) => ((QueuedAcquire)waiter!).OnCancelled(token), this);
+        return await _result.Task;
     }
 
-    public void Complete(AcquireResult entry) => _entry.SetResult(entry);
+    public void Complete(AcquireResult acquired) => _result.SetResult(acquired);
 
-    private void GiveUp(CancellationToken cancellationToken)
+    private void OnCancelled(CancellationToken cancellationToken)
     {
         // One that was let in at the same moment keeps its place; its caller leaves it again.
-        if (gate.Remove(this))
+        if (limiter.TryDequeue(this))
         {
-            _entry.SetCanceled(cancellationToken);
+            _result.SetCanceled(cancellationToken);
         }
     }
 }

@@ -5,67 +5,67 @@ namespace Factory.Protocols.Anthropic;
 
 internal static class AnthropicRequestReader
 {
-    public static ModelRequest Read(Node body)
+    public static ModelRequest Read(JsonValueReader body)
     {
-        var fields = body.Object();
-        fields.NeedText("model");
+        var reader = body.Object();
+        reader.RequiredText("model");
         var turns = new List<Message>();
-        if (fields.Take("system") is { } system)
+        if (reader.Take("system") is { } system)
         {
-            turns.Add(new Message(Role.System, AnthropicParts.Read(system)));
+            turns.Add(new Message(Role.System, AnthropicContentReader.Read(system)));
         }
 
-        turns.AddRange(fields.Need("messages").Items().Select(Message));
-        var (choice, parallel) = Choice(fields.Object("tool_choice"));
-        var output = fields.Object("output_config");
-        var format = Format(output?.Object("format")) ?? Format(fields.Object("output_format"));
+        turns.AddRange(reader.Required("messages").Items().Select(Message));
+        var (choice, parallel) = Choice(reader.Object("tool_choice"));
+        var output = reader.Object("output_config");
+        var format = Format(output?.Object("format")) ?? Format(reader.Object("output_format"));
         var effort = output?.Text("effort");
-        output?.Done(AnthropicRules.OutputConfig);
-        var conversation = new ModelRequest
+        output?.RejectUnread(AnthropicRules.OutputConfig);
+        var request = new ModelRequest
         {
-            Source = Protocol.AnthropicMessages,
-            Turns = Turns.Ordered(turns),
-            Tools = [.. fields.Items("tools").Select(Tool)],
-            Choice = choice,
-            ParallelCalls = parallel,
-            MaxOutputTokens = fields.Need("max_tokens").Count(),
-            Temperature = fields.Number("temperature"),
-            TopP = fields.Number("top_p"),
-            TopK = fields.Count("top_k"),
-            Stop = [.. fields.Items("stop_sequences").Select(stop => stop.Text())],
-            Stream = fields.Flag("stream") ?? false,
-            Reasoning = Thinking(fields.Object("thinking"), effort),
-            Format = format,
+            SourceApi = ModelApi.AnthropicMessages,
+            Messages = MessageNormalizer.Normalize(turns),
+            Tools = [.. reader.Items("tools").Select(Tool)],
+            ToolChoice = choice,
+            ParallelToolCalls = parallel,
+            MaxOutputTokens = reader.Required("max_tokens").NonNegativeInt(),
+            Temperature = reader.Number("temperature"),
+            TopP = reader.Number("top_p"),
+            TopK = reader.NonNegativeInt("top_k"),
+            StopSequences = [.. reader.Items("stop_sequences").Select(stop => stop.Text())],
+            Stream = reader.Flag("stream") ?? false,
+            Reasoning = Thinking(reader.Object("thinking"), effort),
+            ResponseFormat = format,
         };
-        fields.Done(AnthropicRules.Request);
-        return conversation;
+        reader.RejectUnread(AnthropicRules.Request);
+        return request;
     }
 
-    private static Message Message(Node node)
+    private static Message Message(JsonValueReader node)
     {
         var message = node.Object();
-        var role = message.NeedText("role") switch
+        var role = message.RequiredText("role") switch
         {
             "user" => Role.User,
             "assistant" => Role.Assistant,
             "system" => Role.System,
-            _ => throw new TranslationException(message.At("role"), "must be user, assistant or system"),
+            _ => throw new TranslationException(message.PathOf("role"), "must be user, assistant or system"),
         };
-        var turn = new Message(role, AnthropicParts.Read(message.Need("content")));
-        message.Done(AnthropicRules.Message);
+        var turn = new Message(role, AnthropicContentReader.Read(message.Required("content")));
+        message.RejectUnread(AnthropicRules.Message);
         return turn;
     }
 
-    private static Tool Tool(Node node)
+    private static Tool Tool(JsonValueReader node)
     {
         var tool = node.Object();
         if (tool.Text("type") is { } type && type != "custom")
         {
-            throw new TranslationException(tool.At("type"), $"{type} is a tool that Anthropic runs or defines itself; it cannot be carried to another provider: leave it out or define it with an input_schema");
+            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that Anthropic runs or defines itself; it cannot be carried to another provider: leave it out or define it with an input_schema");
         }
 
-        var read = new Tool(new ToolName(tool.NeedText("name")), tool.Text("description"), tool.Take("input_schema")?.RawObject(), tool.Flag("strict"));
-        tool.Done(AnthropicRules.Tool);
+        var read = new Tool(new ToolName(tool.RequiredText("name")), tool.Text("description"), tool.Take("input_schema")?.RawObject(), tool.Flag("strict"));
+        tool.RejectUnread(AnthropicRules.Tool);
         return read;
     }
 
@@ -77,32 +77,32 @@ internal static class AnthropicRequestReader
         }
 
         var parallel = choice.Flag("disable_parallel_tool_use") is { } disabled ? !disabled : (bool?)null;
-        var read = choice.NeedText("type") switch
+        var read = choice.RequiredText("type") switch
         {
             "auto" => new ToolChoice(ToolChoiceMode.Auto),
             "any" => new ToolChoice(ToolChoiceMode.Required),
             "none" => new ToolChoice(ToolChoiceMode.None),
-            "tool" => new ToolChoice(ToolChoiceMode.Named, new ToolName(choice.NeedText("name"))),
-            _ => throw new TranslationException(choice.At("type"), "must be auto, any, none or tool"),
+            "tool" => new ToolChoice(ToolChoiceMode.Named, new ToolName(choice.RequiredText("name"))),
+            _ => throw new TranslationException(choice.PathOf("type"), "must be auto, any, none or tool"),
         };
-        choice.Done(AnthropicRules.ToolChoice);
+        choice.RejectUnread(AnthropicRules.ToolChoice);
         return (read, parallel);
     }
 
-    private static ReplyFormat? Format(JsonObjectReader? format)
+    private static ResponseFormat? Format(JsonObjectReader? format)
     {
         if (format is null)
         {
             return null;
         }
 
-        if (format.NeedText("type") != "json_schema")
+        if (format.RequiredText("type") != "json_schema")
         {
-            throw new TranslationException(format.At("type"), "must be json_schema");
+            throw new TranslationException(format.PathOf("type"), "must be json_schema");
         }
 
-        var read = new ReplyFormat(format.Need("schema").RawObject());
-        format.Done(AnthropicRules.Format);
+        var read = new ResponseFormat(format.Required("schema").RawObject());
+        format.RejectUnread(AnthropicRules.Format);
         return read;
     }
 
@@ -110,19 +110,19 @@ internal static class AnthropicRequestReader
     {
         if (thinking is null)
         {
-            return effort is null ? null : new Reasoning(ReasoningMode.Unsaid, effort);
+            return effort is null ? null : new Reasoning(ReasoningMode.Unspecified, effort);
         }
 
         var show = thinking.Text("display") is not "omitted";
-        var type = thinking.NeedText("type");
+        var type = thinking.RequiredText("type");
         var read = type switch
         {
             "disabled" => new Reasoning(ReasoningMode.Off, effort),
             "adaptive" => new Reasoning(ReasoningMode.On, effort, null, show),
-            "enabled" => new Reasoning(ReasoningMode.On, effort, thinking.Need("budget_tokens").Count(), show),
-            _ => throw new TranslationException(thinking.At("type"), "must be enabled, adaptive or disabled"),
+            "enabled" => new Reasoning(ReasoningMode.On, effort, thinking.Required("budget_tokens").NonNegativeInt(), show),
+            _ => throw new TranslationException(thinking.PathOf("type"), "must be enabled, adaptive or disabled"),
         };
-        thinking.Done(AnthropicRules.Thought);
+        thinking.RejectUnread(AnthropicRules.ThinkingConfig);
         return read;
     }
 }

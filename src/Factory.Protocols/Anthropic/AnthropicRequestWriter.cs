@@ -8,50 +8,50 @@ internal static class AnthropicRequestWriter
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
 
-    public static byte[] Write(ModelRequest conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        Setting.Refuse(conversation, Setting.FrequencyPenalty, conversation.FrequencyPenalty is not null, "Anthropic has no penalties; leave it out or send 0");
-        Setting.Refuse(conversation, Setting.PresencePenalty, conversation.PresencePenalty is not null, "Anthropic has no penalties; leave it out or send 0");
-        Setting.Refuse(conversation, Setting.Seed, conversation.Seed is not null, "Anthropic has no seed; leave it out");
-        Setting.Refuse(conversation, Setting.JsonWithoutSchema, conversation.Format is { Schema: null }, "Anthropic gives JSON only to a schema; send one (json_schema)");
-        var (system, rest) = Turns.Split(conversation.Turns);
-        var own = Turns.WithOwnThoughts(rest, Protocol.AnthropicMessages, needsProof: true);
-        var turns = ClaudeModel.TakesSystemTurns(context.UpstreamModel) ? own : Turns.SystemAsUser(own);
-        if (!turns.Any(turn => turn.Role == Role.User))
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, "Anthropic has no penalties; leave it out or send 0");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, "Anthropic has no penalties; leave it out or send 0");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Seed, request.Seed is not null, "Anthropic has no seed; leave it out");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.JsonWithoutSchema, request.ResponseFormat is { Schema: null }, "Anthropic gives JSON only to a schema; send one (json_schema)");
+        var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);
+        var own = MessageNormalizer.KeepOwnReasoning(rest, ModelApi.AnthropicMessages, needsProof: true);
+        var turns = ClaudeModel.SupportsSystemMessagesInHistory(context.UpstreamModel) ? own : MessageNormalizer.InstructionsAsUserMessages(own);
+        if (!turns.Any(message => message.Role == Role.User))
         {
-            throw new TranslationException(conversation.Source == Protocol.OpenAIResponses ? "input" : "messages", "Anthropic needs at least one message of the user beside the instructions; send one");
+            throw new TranslationException(request.SourceApi == ModelApi.OpenAIResponses ? "input" : "messages", "Anthropic needs at least one message of the user beside the instructions; send one");
         }
 
-        var thinks = AnthropicThinking.IsOn(conversation, turns, context);
+        var thinks = AnthropicThinking.IsOn(request, turns, context);
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("model", context.UpstreamModel);
-            json.WriteNumber("max_tokens", conversation.MaxOutputTokens ?? context.DefaultMaxOutputTokens);
+            json.WriteNumber("max_tokens", request.MaxOutputTokens ?? context.DefaultMaxOutputTokens);
             if (system.Count > 0)
             {
                 json.WriteStartArray("system");
-                AnthropicPartWriter.Write(json, system.Select(text => new TextPart(text)));
+                AnthropicContentWriter.Write(json, system.Select(text => new TextPart(text)));
                 json.WriteEndArray();
             }
 
             json.WriteStartArray("messages");
-            foreach (var turn in turns)
+            foreach (var message in turns)
             {
                 json.WriteStartObject();
-                json.WriteString("role", turn.Role switch { Role.Assistant => "assistant", Role.System => "system", _ => "user" });
+                json.WriteString("role", message.Role switch { Role.Assistant => "assistant", Role.System => "system", _ => "user" });
                 json.WriteStartArray("content");
-                AnthropicPartWriter.Write(json, turn.Parts);
+                AnthropicContentWriter.Write(json, message.Parts);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
-            WriteTools(json, conversation);
-            WriteSampling(json, conversation, thinks || ClaudeModel.IsAdaptive(context.UpstreamModel));
-            AnthropicThinking.Write(json, conversation, context, thinks);
-            WriteOutput(json, conversation, context);
-            if (conversation.Stream)
+            WriteTools(json, request);
+            WriteSampling(json, request, thinks || ClaudeModel.UsesAdaptiveThinking(context.UpstreamModel));
+            AnthropicThinking.Write(json, request, context, thinks);
+            WriteOutput(json, request, context);
+            if (request.Stream)
             {
                 json.WriteBoolean("stream", true);
             }
@@ -60,20 +60,20 @@ internal static class AnthropicRequestWriter
         });
     }
 
-    private static void WriteTools(Utf8JsonWriter json, ModelRequest conversation)
+    private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
     {
-        if (conversation.Tools.Count == 0)
+        if (request.Tools.Count == 0)
         {
             return;
         }
 
         json.WriteStartArray("tools");
-        foreach (var tool in conversation.Tools)
+        foreach (var tool in request.Tools)
         {
             json.WriteStartObject();
             json.WriteString("name", tool.Name.Name);
-            json.TextUnlessNull("description", tool.Description);
-            json.Raw("input_schema", tool.Schema ?? NoArguments);
+            json.WriteStringIfNotNull("description", tool.Description);
+            json.WriteRaw("input_schema", tool.Schema ?? NoArguments);
             if (tool.Strict == true)
             {
                 json.WriteBoolean("strict", true);
@@ -83,16 +83,16 @@ internal static class AnthropicRequestWriter
         }
 
         json.WriteEndArray();
-        if (conversation.Choice is null && conversation.ParallelCalls is not false)
+        if (request.ToolChoice is null && request.ParallelToolCalls is not false)
         {
             return;
         }
 
         json.WriteStartObject("tool_choice");
-        var mode = conversation.Choice?.Mode ?? ToolChoiceMode.Auto;
+        var mode = request.ToolChoice?.Mode ?? ToolChoiceMode.Auto;
         json.WriteString("type", mode switch { ToolChoiceMode.Required => "any", ToolChoiceMode.None => "none", ToolChoiceMode.Named => "tool", _ => "auto" });
-        json.TextUnlessNull("name", mode == ToolChoiceMode.Named ? conversation.Choice!.Tool!.Value.Name : null);
-        if (mode != ToolChoiceMode.None && conversation.ParallelCalls is { } parallel)
+        json.WriteStringIfNotNull("name", mode == ToolChoiceMode.Named ? request.ToolChoice!.Tool!.Value.Name : null);
+        if (mode != ToolChoiceMode.None && request.ParallelToolCalls is { } parallel)
         {
             json.WriteBoolean("disable_parallel_tool_use", !parallel);
         }
@@ -100,12 +100,12 @@ internal static class AnthropicRequestWriter
         json.WriteEndObject();
     }
 
-    private static void WriteSampling(Utf8JsonWriter json, ModelRequest conversation, bool fixedSampling)
+    private static void WriteSampling(Utf8JsonWriter json, ModelRequest request, bool fixedSampling)
     {
-        if (conversation.Stop.Count > 0)
+        if (request.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop_sequences");
-            foreach (var stop in conversation.Stop)
+            foreach (var stop in request.StopSequences)
             {
                 json.WriteStringValue(stop);
             }
@@ -119,26 +119,26 @@ internal static class AnthropicRequestWriter
         }
 
         // Newer models take one of the two only.
-        json.NumberUnlessNull("temperature", conversation.Temperature is { } warm ? Math.Min(warm, 1) : null);
-        json.NumberUnlessNull("top_p", conversation.Temperature is null ? conversation.TopP : null);
-        json.NumberUnlessNull("top_k", conversation.TopK);
+        json.WriteNumberIfNotNull("temperature", request.Temperature is { } warm ? Math.Min(warm, 1) : null);
+        json.WriteNumberIfNotNull("top_p", request.Temperature is null ? request.TopP : null);
+        json.WriteNumberIfNotNull("top_k", request.TopK);
     }
 
-    private static void WriteOutput(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
+    private static void WriteOutput(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
     {
-        var effort = AnthropicThinking.Effort(conversation, context);
-        if (effort is null && conversation.Format is null)
+        var effort = AnthropicThinking.Effort(request, context);
+        if (effort is null && request.ResponseFormat is null)
         {
             return;
         }
 
         json.WriteStartObject("output_config");
-        json.TextUnlessNull("effort", effort);
-        if (conversation.Format?.Schema is { } schema)
+        json.WriteStringIfNotNull("effort", effort);
+        if (request.ResponseFormat?.Schema is { } schema)
         {
             json.WriteStartObject("format");
             json.WriteString("type", "json_schema");
-            json.Raw("schema", JsonSchemas.Closed(schema));
+            json.WriteRaw("schema", JsonSchemas.WithClosedObjects(schema));
             json.WriteEndObject();
         }
 

@@ -3,109 +3,109 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
-internal sealed class AnthropicStreamReader(RequestMap map) : IStreamReader
+internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamReader
 {
     private Usage? _usage;
     private bool _argumentsAtStart;
 
-    public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
+    public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
-        var fields = JsonText.Parse(data, "event", isReply: true).Object();
-        switch (fields.NeedText("type"))
+        var reader = JsonText.Parse(data, "event", isReply: true).Object();
+        switch (reader.RequiredText("type"))
         {
             case "message_start":
-                Count(fields.Need("message").Object(), sink);
+                ReadUsage(reader.Required("message").Object(), sink);
                 break;
             case "content_block_start":
-                Start(fields.Need("content_block").Object(), sink);
+                BlockStart(reader.Required("content_block").Object(), sink);
                 break;
             case "content_block_delta":
-                Delta(fields.Need("delta").Object(), sink);
+                BlockDelta(reader.Required("delta").Object(), sink);
                 break;
             case "content_block_stop":
-                sink.Close();
+                sink.EndBlock();
                 break;
             case "message_delta":
-                Count(fields, sink);
-                var delta = fields.Need("delta").Object();
+                ReadUsage(reader, sink);
+                var delta = reader.Required("delta").Object();
                 if (delta.Text("stop_reason") is { } reason)
                 {
-                    sink.Stopped(AnthropicStops.Read(reason), delta.Text("stop_sequence"));
+                    sink.SetStopReason(AnthropicStopReasons.Read(reason), delta.Text("stop_sequence"));
                 }
 
                 break;
             case "message_stop":
-                sink.End();
+                sink.Complete();
                 break;
             case "error":
-                sink.Failed(AnthropicMessage.ReadError(fields.Need("error").Object()));
+                sink.Fail(AnthropicMessage.ReadError(reader.Required("error").Object()));
                 break;
         }
     }
 
-    private void Start(JsonObjectReader block, IReplySink sink)
+    private void BlockStart(JsonObjectReader block, IResponseStreamSink sink)
     {
-        sink.Close();
+        sink.EndBlock();
         _argumentsAtStart = false;
-        switch (block.NeedText("type"))
+        switch (block.RequiredText("type"))
         {
             case "text":
-                sink.Text(block.Text("text") ?? "");
+                sink.AppendText(block.Text("text") ?? "");
                 break;
             case "thinking":
-                sink.Thinking(block.Text("thinking") ?? "");
-                Signature(block.Text("signature"), sink);
+                sink.AppendReasoning(block.Text("thinking") ?? "");
+                SetSignature(block.Text("signature"), sink);
                 break;
             case "redacted_thinking":
-                sink.Sealed(new ReasoningSignature(Protocol.AnthropicMessages, block.NeedText("data"), Redacted: true));
+                sink.SetReasoningSignature(new ReasoningSignature(ModelApi.AnthropicMessages, block.RequiredText("data"), IsRedacted: true));
                 break;
             case "tool_use":
-                sink.Call(block.NeedText("id"), map.Original(block.NeedText("name")));
+                sink.BeginToolCall(block.RequiredText("id"), map.OriginalName(block.RequiredText("name")));
                 if (block.Take("input") is { } input && input.RawObject().GetPropertyCount() > 0)
                 {
                     _argumentsAtStart = true;
-                    sink.Arguments(Arguments.Read(input));
+                    sink.AppendToolArguments(ToolArguments.Read(input));
                 }
 
                 break;
             case var type:
-                throw new TranslationException(block.At("type"), $"the provider sent a block of type {type}, which the client's protocol cannot show");
+                throw new TranslationException(block.PathOf("type"), $"the provider sent a block of type {type}, which the client's protocol cannot show");
         }
     }
 
-    private void Delta(JsonObjectReader delta, IReplySink sink)
+    private void BlockDelta(JsonObjectReader delta, IResponseStreamSink sink)
     {
-        switch (delta.NeedText("type"))
+        switch (delta.RequiredText("type"))
         {
             case "text_delta":
-                sink.Text(delta.NeedText("text"));
+                sink.AppendText(delta.RequiredText("text"));
                 break;
             case "thinking_delta":
-                sink.Thinking(delta.NeedText("thinking"));
+                sink.AppendReasoning(delta.RequiredText("thinking"));
                 break;
             case "signature_delta":
-                Signature(delta.NeedText("signature"), sink);
+                SetSignature(delta.RequiredText("signature"), sink);
                 break;
             case "input_json_delta" when !_argumentsAtStart:
-                sink.Arguments(delta.NeedText("partial_json"));
+                sink.AppendToolArguments(delta.RequiredText("partial_json"));
                 break;
         }
     }
 
-    private static void Signature(string? signature, IReplySink sink)
+    private static void SetSignature(string? signature, IResponseStreamSink sink)
     {
         if (!string.IsNullOrEmpty(signature))
         {
-            sink.Sealed(ReasoningSignature.Read(Protocol.AnthropicMessages, signature));
+            sink.SetReasoningSignature(ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, signature));
         }
     }
 
-    private void Count(JsonObjectReader holder, IReplySink sink)
+    private void ReadUsage(JsonObjectReader holder, IResponseStreamSink sink)
     {
         if (holder.Object("usage") is { } usage)
         {
             _usage = AnthropicUsage.Read(usage, _usage);
-            sink.Count(_usage);
+            sink.SetUsage(_usage);
         }
     }
 }

@@ -5,7 +5,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
-internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContext context, SseWriter sse) : ReplyStreamWriter(upstream, context, sse)
+internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
 {
     private int _index = -1;
 
@@ -23,7 +23,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
 
     protected override void OpenBlock(Block block) => Start(json =>
     {
-        if (block == Block.Thinking)
+        if (block == Block.Reasoning)
         {
             json.WriteString("type", "thinking");
             json.WriteString("thinking", "");
@@ -36,18 +36,18 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
         }
     });
 
-    protected override void OpenCall(string id, ToolName name) => Start(json =>
+    protected override void OpenToolCall(string id, ToolName name) => Start(json =>
     {
         json.WriteString("type", "tool_use");
-        json.WriteString("id", CallIds.Fit(id));
+        json.WriteString("id", ToolCallIds.Sanitize(id));
         json.WriteString("name", name.Name);
         json.WriteStartObject("input");
         json.WriteEndObject();
     });
 
-    protected override void WritePiece(Block block, string piece)
+    protected override void WriteDelta(Block block, string piece)
     {
-        if (block == Block.Thinking)
+        if (block == Block.Reasoning)
         {
             Delta("thinking_delta", "thinking", piece);
         }
@@ -57,7 +57,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
         }
     }
 
-    protected override void WriteSeal(ReasoningSignature seal) => Delta("signature_delta", "signature", seal.For(Protocol.AnthropicMessages));
+    protected override void WriteSignature(ReasoningSignature signature) => Delta("signature_delta", "signature", signature.WrapFor(ModelApi.AnthropicMessages));
 
     protected override void WriteArguments(string piece) => Delta("input_json_delta", "partial_json", piece);
 
@@ -68,7 +68,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
         Event("message_delta", json =>
         {
             json.WriteStartObject("delta");
-            json.WriteString("stop_reason", AnthropicStops.Write(stop));
+            json.WriteString("stop_reason", AnthropicStopReasons.Write(stop));
             json.WriteString("stop_sequence", stopSequence);
             json.WriteEndObject();
             AnthropicUsage.Write(json, Usage);
@@ -76,7 +76,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
         Event("message_stop", _ => { });
     }
 
-    protected override void WriteFailure(Failure failure) => Sse.Event("error", json => ProtocolError.Write(json, Protocol.AnthropicMessages, failure));
+    protected override void WriteError(ApiError error) => Sse.WriteEvent("error", json => ProtocolError.Write(json, ModelApi.AnthropicMessages, error));
 
     private void Start(Action<Utf8JsonWriter> block)
     {
@@ -99,7 +99,7 @@ internal sealed class AnthropicStreamWriter(Protocol upstream, TranslationContex
         json.WriteEndObject();
     });
 
-    private void Event(string type, Action<Utf8JsonWriter> write) => Sse.Event(type, json =>
+    private void Event(string type, Action<Utf8JsonWriter> write) => Sse.WriteEvent(type, json =>
     {
         json.WriteStartObject();
         json.WriteString("type", type);

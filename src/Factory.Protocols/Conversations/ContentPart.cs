@@ -18,4 +18,4 @@ internal sealed record ToolCallPart(string Id, ToolName Name, string Arguments) 
 internal sealed record ToolResultPart(string CallId, ToolName? Name, IReadOnlyList<ContentPart> Content, bool IsError) : ContentPart;
 
 /// <summary>The model's thoughts. A part without text carries only its seal, which belongs to the part behind it.</summary>
-internal sealed record ThinkingPart(string Text, ReasoningSignature Seal) : ContentPart;
+internal sealed record ReasoningPart(string Text, ReasoningSignature Signature) : ContentPart;

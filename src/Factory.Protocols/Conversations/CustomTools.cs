@@ -6,21 +6,21 @@ namespace Factory.Protocols.Conversations;
 /// <summary>OpenAI's tools that take free text, as functions with one argument <c>input</c>.</summary>
 internal static class CustomTools
 {
-    private static readonly JsonElement OneInput =
+    private static readonly JsonElement SingleInputSchema =
         JsonElement.Parse("""{"type":"object","properties":{"input":{"type":"string"}},"required":["input"],"additionalProperties":false}"""u8);
 
     public static Tool AsFunction(Tool tool)
     {
-        if (!tool.Name.Custom)
+        if (!tool.Name.IsCustom)
         {
             return tool;
         }
 
         var format = tool.InputFormat is { } grammar ? $"\nThe text in \"input\" must follow this format: {grammar.GetRawText()}" : "";
-        return tool with { Description = $"{tool.Description}{format}", Schema = OneInput, InputFormat = null };
+        return tool with { Description = $"{tool.Description}{format}", Schema = SingleInputSchema, InputFormat = null };
     }
 
-    public static string Wrap(string input) =>
+    public static string WrapInput(string input) =>
         System.Text.Encoding.UTF8.GetString(JsonText.Write(json =>
         {
             json.WriteStartObject();
@@ -29,8 +29,8 @@ internal static class CustomTools
         }));
 
     /// <summary>The free text in a call's arguments; arguments of another form are the text themselves.</summary>
-    public static string Unwrap(string arguments) =>
+    public static string UnwrapInput(string arguments) =>
         JsonText.TryObject(arguments) is { } value && value.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.String
-            ? new Node(input, "arguments.input").Text()
+            ? new JsonValueReader(input, "arguments.input").Text()
             : arguments;
 }

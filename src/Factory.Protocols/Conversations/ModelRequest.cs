@@ -6,15 +6,15 @@ namespace Factory.Protocols.Conversations;
 internal sealed record ModelRequest
 {
     /// <value>The protocol it was read from: errors name its fields.</value>
-    public required Protocol Source { get; init; }
+    public required ModelApi SourceApi { get; init; }
 
-    public IReadOnlyList<Message> Turns { get; init; } = [];
+    public IReadOnlyList<Message> Messages { get; init; } = [];
 
     public IReadOnlyList<Tool> Tools { get; init; } = [];
 
-    public ToolChoice? Choice { get; init; }
+    public ToolChoice? ToolChoice { get; init; }
 
-    public bool? ParallelCalls { get; init; }
+    public bool? ParallelToolCalls { get; init; }
 
     public int? MaxOutputTokens { get; init; }
 
@@ -30,9 +30,9 @@ internal sealed record ModelRequest
 
     public long? Seed { get; init; }
 
-    public IReadOnlyList<string> Stop { get; init; } = [];
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
 
-    public ReplyFormat? Format { get; init; }
+    public ResponseFormat? ResponseFormat { get; init; }
 
     public Reasoning? Reasoning { get; init; }
 
@@ -51,7 +51,7 @@ internal enum Role
     Assistant,
 }
 
-/// <summary>What one side said. Two turns in a row never have the same role, and results of tools open their turn: <see cref="Turns"/> sees to it.</summary>
+/// <summary>What one side said. Two turns in a row never have the same role, and results of tools open their turn: <see cref="MessageNormalizer"/> sees to it.</summary>
 internal sealed record Message(Role Role, IReadOnlyList<ContentPart> Parts);
 
 internal sealed record Tool(ToolName Name, string? Description, JsonElement? Schema, bool? Strict = null, JsonElement? InputFormat = null);
@@ -59,8 +59,8 @@ internal sealed record Tool(ToolName Name, string? Description, JsonElement? Sch
 /// <summary>A tool's name as the client knows it.</summary>
 /// <param name="Name">The name within its namespace.</param>
 /// <param name="Namespace">OpenAI's responses group tools; everywhere else null.</param>
-/// <param name="Custom">Takes free text instead of arguments. In neutral form the text stands in <c>{"input": …}</c>.</param>
-internal readonly record struct ToolName(string Name, string? Namespace = null, bool Custom = false);
+/// <param name="IsCustom">Takes free text instead of arguments. In neutral form the text stands in <c>{"input": …}</c>.</param>
+internal readonly record struct ToolName(string Name, string? Namespace = null, bool IsCustom = false);
 
 internal enum ToolChoiceMode
 {
@@ -73,18 +73,18 @@ internal enum ToolChoiceMode
 internal sealed record ToolChoice(ToolChoiceMode Mode, ToolName? Tool = null);
 
 /// <summary>JSON instead of prose; without a schema any JSON object.</summary>
-internal sealed record ReplyFormat(JsonElement? Schema, string? Name = null, string? Description = null, bool? Strict = null);
+internal sealed record ResponseFormat(JsonElement? Schema, string? Name = null, string? Description = null, bool? Strict = null);
 
 /// <summary>How much a model may think before it answers.</summary>
 /// <param name="Mode">Off, on, or left to the model.</param>
 /// <param name="Effort">minimal, low, medium, high, xhigh or max; null where only a budget or nothing was said.</param>
-/// <param name="Budget">In tokens.</param>
-/// <param name="Show">Whether the client wants to read the thoughts.</param>
-internal sealed record Reasoning(ReasoningMode Mode, string? Effort = null, int? Budget = null, bool Show = false);
+/// <param name="BudgetTokens">In tokens.</param>
+/// <param name="ShowText">Whether the client wants to read the thoughts.</param>
+internal sealed record Reasoning(ReasoningMode Mode, string? Effort = null, int? BudgetTokens = null, bool ShowText = false);
 
 internal enum ReasoningMode
 {
-    Unsaid,
+    Unspecified,
     Off,
     On,
 }

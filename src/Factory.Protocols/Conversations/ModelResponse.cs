@@ -1,7 +1,7 @@
 namespace Factory.Protocols.Conversations;
 
 /// <summary>A model's whole answer in no vendor's form.</summary>
-internal sealed record ModelResponse(IReadOnlyList<ContentPart> Parts, StopReason Stop, string? StopSequence = null, Usage? Usage = null);
+internal sealed record ModelResponse(IReadOnlyList<ContentPart> Parts, StopReason StopReason, string? StopSequence = null, Usage? Usage = null);
 
 internal enum StopReason
 {
@@ -11,7 +11,7 @@ internal enum StopReason
     StopSequence,
 
     /// <summary>The model or the provider's filter declined.</summary>
-    Refused,
+    Refusal,
 }
 
 /// <summary>Tokens of one call. Every count is the whole: cached tokens are part of the input, thoughts part of the output.</summary>
@@ -20,5 +20,5 @@ internal sealed record Usage(long Input, long CacheRead, long CacheWrite, long O
 internal static class StopReasons
 {
     /// <summary>Vendors differ in whether a reply that calls tools ends its turn: here it never does.</summary>
-    public static StopReason With(this StopReason stop, bool calls) => calls && stop == StopReason.EndOfTurn ? StopReason.ToolUse : stop;
+    public static StopReason WithToolCalls(this StopReason stop, bool calls) => calls && stop == StopReason.EndOfTurn ? StopReason.ToolUse : stop;
 }

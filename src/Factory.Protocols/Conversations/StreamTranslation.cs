@@ -5,28 +5,28 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Conversations;
 
 /// <summary>Reads one event of a provider's stream and tells the sink.</summary>
-internal interface IStreamReader
+internal interface IResponseStreamReader
 {
-    void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink);
+    void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink);
 }
 
-internal sealed class StreamTranslation(IStreamReader reader, ReplyStreamWriter writer, SseWriter sse) : StreamTranslator
+internal sealed class StreamTranslation(IResponseStreamReader reader, ResponseStreamWriter writer, SseWriter sse) : StreamTranslator
 {
-    public override void Event(string? name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    public override void WriteEvent(string? name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
     {
         sse.Output = output;
         reader.Read(name, data, writer);
     }
 
-    public override void End(IBufferWriter<byte> output)
+    public override void Complete(IBufferWriter<byte> output)
     {
         sse.Output = output;
-        writer.End();
+        writer.Complete();
     }
 
-    public override void Fail(int status, string message, IBufferWriter<byte> output)
+    public override void WriteError(int status, string message, IBufferWriter<byte> output)
     {
         sse.Output = output;
-        writer.Failed(new Failure(FailureKinds.OfStatus(status), message));
+        writer.Fail(new ApiError(ApiErrorKinds.FromStatus(status), message));
     }
 }

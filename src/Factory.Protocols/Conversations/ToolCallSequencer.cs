@@ -10,17 +10,17 @@ namespace Factory.Protocols.Conversations;
 internal sealed class ToolCallSequencer
 {
     /// <value>The longest arguments of open calls together, in characters: 16 Mi.</value>
-    private const int MostHeld = 16 * 1024 * 1024;
+    private const int MaxBufferedChars = 16 * 1024 * 1024;
 
     private readonly HashSet<(long Index, string Id)> _seen = [];
     private readonly List<Call> _open = [];
-    private int _held;
+    private int _bufferedChars;
 
     /// <summary>A piece of a call.</summary>
     /// <param name="id">Empty where the provider does not repeat it. A new one at the same index is a new call: some servers send all of them under index 0.</param>
     /// <param name="name">The tool; asked for when the call is a new one.</param>
     /// <exception cref="TranslationException">The call is over, never began, or is too long.</exception>
-    public void Take(long index, string id, Func<ToolName> name, string piece, string path, IReplySink sink)
+    public void Append(long index, string id, Func<ToolName> name, string piece, string path, IResponseStreamSink sink)
     {
         var call = _open.FindLast(c => c.Index == index && (id.Length == 0 || c.Id == id));
         if (call is null)
@@ -33,8 +33,8 @@ internal sealed class ToolCallSequencer
             call = Begin(new Call(index, id, name()), sink);
         }
 
-        _held += piece.Length;
-        if (_held > MostHeld)
+        _bufferedChars += piece.Length;
+        if (_bufferedChars > MaxBufferedChars)
         {
             throw new TranslationException(path, "the provider sent longer arguments than this gateway keeps");
         }
@@ -42,12 +42,12 @@ internal sealed class ToolCallSequencer
         call.Arguments.Append(piece);
         if (call == _open[0])
         {
-            sink.Arguments(piece);
+            sink.AppendToolArguments(piece);
         }
     }
 
     /// <summary>No more arguments come: the calls that waited follow.</summary>
-    public void End(IReplySink sink)
+    public void Flush(IResponseStreamSink sink)
     {
         while (_open.Count > 0)
         {
@@ -55,12 +55,12 @@ internal sealed class ToolCallSequencer
         }
     }
 
-    private Call Begin(Call call, IReplySink sink)
+    private Call Begin(Call call, IResponseStreamSink sink)
     {
         _open.Add(call);
         if (_open.Count == 1)
         {
-            sink.Call(call.Id, call.Name);
+            sink.BeginToolCall(call.Id, call.Name);
         }
         else
         {
@@ -73,14 +73,14 @@ internal sealed class ToolCallSequencer
         return call;
     }
 
-    private void Next(IReplySink sink)
+    private void Next(IResponseStreamSink sink)
     {
-        _held -= _open[0].Arguments.Length;
+        _bufferedChars -= _open[0].Arguments.Length;
         _open.RemoveAt(0);
         if (_open.Count > 0)
         {
-            sink.Call(_open[0].Id, _open[0].Name);
-            sink.Arguments(_open[0].Arguments.ToString());
+            sink.BeginToolCall(_open[0].Id, _open[0].Name);
+            sink.AppendToolArguments(_open[0].Arguments.ToString());
         }
     }
 

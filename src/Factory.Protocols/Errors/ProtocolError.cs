@@ -10,15 +10,15 @@ public static class ProtocolError
     /// <summary>The whole body of a refused call.</summary>
     /// <param name="status">The HTTP status that goes with it; it decides the vendor's words.</param>
     /// <param name="message">For the user: what, why, what to do; no secrets.</param>
-    public static byte[] Body(Protocol client, int status, string message) =>
-        JsonText.Write(json => Write(json, client, new Failure(FailureKinds.OfStatus(status), message), status));
+    public static byte[] Body(ModelApi client, int status, string message) =>
+        JsonText.Write(json => Write(json, client, new ApiError(ApiErrorKinds.FromStatus(status), message), status));
 
     /// <summary>The error as the protocol's chat, messages and generateContent put it, in a body and in a stream alike.</summary>
-    internal static void Write(Utf8JsonWriter json, Protocol client, Failure failure, int? status = null)
+    internal static void Write(Utf8JsonWriter json, ModelApi client, ApiError error, int? status = null)
     {
-        var words = FailureKinds.Words(failure.Kind);
+        var row = ApiErrorKinds.Get(error.Kind);
         json.WriteStartObject();
-        if (client == Protocol.AnthropicMessages)
+        if (client == ModelApi.AnthropicMessages)
         {
             json.WriteString("type", "error");
         }
@@ -26,20 +26,20 @@ public static class ProtocolError
         json.WriteStartObject("error");
         switch (client)
         {
-            case Protocol.AnthropicMessages:
-                json.WriteString("type", words.Anthropic);
-                json.WriteString("message", failure.Message);
+            case ModelApi.AnthropicMessages:
+                json.WriteString("type", row.AnthropicType);
+                json.WriteString("message", error.Message);
                 break;
-            case Protocol.GeminiGenerate:
-                json.WriteNumber("code", status ?? words.Status);
-                json.WriteString("message", failure.Message);
-                json.WriteString("status", words.Gemini);
+            case ModelApi.GeminiGenerateContent:
+                json.WriteNumber("code", status ?? row.Status);
+                json.WriteString("message", error.Message);
+                json.WriteString("status", row.GeminiStatus);
                 break;
             default:
-                json.WriteString("message", failure.Message);
-                json.WriteString("type", words.OpenAI);
+                json.WriteString("message", error.Message);
+                json.WriteString("type", row.OpenAIType);
                 json.WriteNull("param");
-                json.WriteString("code", words.Code);
+                json.WriteString("code", row.OpenAICode);
                 break;
         }
 

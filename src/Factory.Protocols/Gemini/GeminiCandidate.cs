@@ -12,21 +12,21 @@ internal static class GeminiCandidate
     {
         "STOP" => StopReason.EndOfTurn,
         "MAX_TOKENS" => StopReason.MaxTokens,
-        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" or "IMAGE_SAFETY" => StopReason.Refused,
+        "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" or "IMAGE_SAFETY" => StopReason.Refusal,
         _ => throw new TranslationException("finishReason", $"the provider stopped for {reason}, which the client's protocol cannot say; ask again"),
     };
 
     public static string WriteStop(StopReason stop) => stop switch
     {
         StopReason.MaxTokens => "MAX_TOKENS",
-        StopReason.Refused => "SAFETY",
+        StopReason.Refusal => "SAFETY",
         _ => "STOP",
     };
 
     /// <summary>Gemini counts thoughts beside the reply and results of its own tools beside the prompt; the neutral form counts them inside.</summary>
-    public static Usage ReadUsage(Node node)
+    public static Usage ReadUsage(JsonValueReader node)
     {
-        var usage = JsonObjectReader.Of(node, camelCase: true);
+        var usage = JsonObjectReader.Create(node, camelCase: true);
         var thoughts = usage.Take("thoughtsTokenCount")?.Integer() ?? 0;
         return new Usage(
             (usage.Take("promptTokenCount")?.Integer() ?? 0) + (usage.Take("toolUsePromptTokenCount")?.Integer() ?? 0),
@@ -36,10 +36,10 @@ internal static class GeminiCandidate
             thoughts);
     }
 
-    public static Failure ReadError(Node node)
+    public static ApiError ReadError(JsonValueReader node)
     {
         var error = node.Object();
-        return new Failure(error.Text("status") is { } status ? FailureKinds.OfWord(status) : FailureKinds.OfStatus(error.Count("code") ?? 500), error.Text("message") ?? "The provider failed without saying why.");
+        return new ApiError(error.Text("status") is { } status ? ApiErrorKinds.FromVendorCode(status) : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500), error.Text("message") ?? "The provider failed without saying why.");
     }
 
     public static void Write(Utf8JsonWriter json, TranslationContext context, Action parts, StopReason? stop, Usage? usage)
@@ -53,7 +53,7 @@ internal static class GeminiCandidate
         json.WriteEndArray();
         json.WriteString("role", "model");
         json.WriteEndObject();
-        json.TextUnlessNull("finishReason", stop is { } why ? WriteStop(why) : null);
+        json.WriteStringIfNotNull("finishReason", stop is { } why ? WriteStop(why) : null);
         json.WriteNumber("index", 0);
         json.WriteEndObject();
         json.WriteEndArray();
@@ -63,7 +63,7 @@ internal static class GeminiCandidate
         }
 
         json.WriteString("modelVersion", context.ClientModel);
-        json.WriteString("responseId", context.Id);
+        json.WriteString("responseId", context.CallId);
         json.WriteEndObject();
     }
 

@@ -10,102 +10,102 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
     /// <summary>What clients send for calls that no Gemini made: Google then checks no signature.</summary>
     public const string NoSignature = "skip_thought_signature_validator";
 
-    private readonly List<(string Id, string Name)> _unanswered = [];
+    private readonly List<(string Id, string Name)> _openCalls = [];
     private int _calls;
 
-    public IEnumerable<ContentPart> Read(Node node)
+    public IEnumerable<ContentPart> Read(JsonValueReader node)
     {
-        var part = JsonObjectReader.Of(node, camelCase: true);
+        var part = JsonObjectReader.Create(node, camelCase: true);
         var parts = new List<ContentPart>();
         var signature = part.Text("thoughtSignature") is { } text && text != NoSignature ? text : null;
-        var seal = signature is null ? null : ReasoningSignature.Read(Protocol.GeminiGenerate, signature);
+        var seal = signature is null ? null : ReasoningSignature.Unwrap(ModelApi.GeminiGenerateContent, signature);
         var thought = part.Flag("thought") ?? false;
         if (thought)
         {
-            parts.Add(new ThinkingPart(part.Text("text") ?? "", seal ?? new ReasoningSignature(Protocol.GeminiGenerate, "")));
+            parts.Add(new ReasoningPart(part.Text("text") ?? "", seal ?? new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
         }
         else if (seal is not null)
         {
-            parts.Add(new ThinkingPart("", seal));
+            parts.Add(new ReasoningPart("", seal));
         }
 
-        if (!thought && Content(part) is { } content)
+        if (!thought && ReadContent(part) is { } content)
         {
             parts.Add(content);
         }
 
-        part.Done(GeminiRules.Part);
+        part.RejectUnread(GeminiRules.Part);
         return parts;
     }
 
-    private ContentPart? Content(JsonObjectReader part)
+    private ContentPart? ReadContent(JsonObjectReader part)
     {
         if (part.Take("inlineData") is { } data)
         {
-            return Image(JsonObjectReader.Of(data, camelCase: true));
+            return ReadImage(JsonObjectReader.Create(data, camelCase: true));
         }
 
         if (part.Take("functionCall") is { } call)
         {
-            return Call(JsonObjectReader.Of(call, camelCase: true));
+            return ReadFunctionCall(JsonObjectReader.Create(call, camelCase: true));
         }
 
         if (part.Take("functionResponse") is { } response)
         {
-            return Result(JsonObjectReader.Of(response, camelCase: true));
+            return ReadFunctionResponse(JsonObjectReader.Create(response, camelCase: true));
         }
 
         return part.Text("text") is { Length: > 0 } text ? new TextPart(text) : null;
     }
 
-    private static ImagePart Image(JsonObjectReader data)
+    private static ImagePart ReadImage(JsonObjectReader data)
     {
-        var type = data.NeedText("mimeType");
+        var type = data.RequiredText("mimeType");
         if (!type.StartsWith("image/", StringComparison.Ordinal))
         {
-            throw new TranslationException(data.At("mimeType"), $"{type} cannot be carried to another protocol; send images or text");
+            throw new TranslationException(data.PathOf("mimeType"), $"{type} cannot be carried to another protocol; send images or text");
         }
 
-        var image = new ImagePart(type, data.NeedText("data"), null);
-        data.Done(GeminiRules.InlineData);
+        var image = new ImagePart(type, data.RequiredText("data"), null);
+        data.RejectUnread(GeminiRules.InlineData);
         return image;
     }
 
-    private ToolCallPart Call(JsonObjectReader call)
+    private ToolCallPart ReadFunctionCall(JsonObjectReader call)
     {
         _calls++;
-        var name = call.NeedText("name");
+        var name = call.RequiredText("name");
         var id = call.Text("id") is { Length: > 0 } given ? given : $"{idPrefix}{_calls}";
-        _unanswered.Add((id, name));
-        var read = new ToolCallPart(id, map?.Original(name) ?? new ToolName(name), Arguments.Read(call.Take("args")));
-        call.Done(GeminiRules.FunctionCall);
+        _openCalls.Add((id, name));
+        var read = new ToolCallPart(id, map?.OriginalName(name) ?? new ToolName(name), ToolArguments.Read(call.Take("args")));
+        call.RejectUnread(GeminiRules.FunctionCall);
         return read;
     }
 
-    private ToolResultPart Result(JsonObjectReader response)
+    private ToolResultPart ReadFunctionResponse(JsonObjectReader response)
     {
-        var name = response.NeedText("name");
+        var name = response.RequiredText("name");
         var given = response.Text("id");
-        var open = _unanswered.FindIndex(call => given is { Length: > 0 } ? call.Id == given : call.Name == name);
+        var open = _openCalls.FindIndex(call => given is { Length: > 0 } ? call.Id == given : call.Name == name);
         if (open < 0 && string.IsNullOrEmpty(given))
         {
-            throw new TranslationException(response.At("name"), $"no call of {name} before it is without a result; send the call, or ids in both");
+            throw new TranslationException(response.PathOf("name"), $"no call of {name} before it is without a result; send the call, or ids in both");
         }
 
-        var id = open < 0 ? given! : _unanswered[open].Id;
+        var id = open < 0 ? given! : _openCalls[open].Id;
         if (open >= 0)
         {
-            _unanswered.RemoveAt(open);
+            _openCalls.RemoveAt(open);
         }
 
-        var (text, failed) = Outcome(response.Take("response")?.RawObject());
+        var (text, failed) = ReadOutcome(response.Take("response")?.RawObject());
         var images = response.Items("parts").SelectMany(Read);
         var result = new ToolResultPart(id, new ToolName(name), [.. text.Length == 0 ? Array.Empty<ContentPart>() : [new TextPart(text)], .. images], failed);
-        response.Done(GeminiRules.FunctionResponse);
+        response.RejectUnread(GeminiRules.FunctionResponse);
         return result;
     }
 
-    private static (string Text, bool Failed) Outcome(JsonElement? response)
+    private static (string Text, bool Failed) ReadOutcome(JsonElement? response)
     {
         if (response is not { } value || value.GetPropertyCount() == 0)
         {
@@ -114,7 +114,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
 
         var only = value.GetPropertyCount() == 1 ? value.EnumerateObject().First() : default;
         return value.GetPropertyCount() == 1 && only.Value.ValueKind == JsonValueKind.String && only.Name is ("output" or "error")
-            ? (new Node(only.Value, "functionResponse.response").Text(), only.Name == "error")
+            ? (new JsonValueReader(only.Value, "functionResponse.response").Text(), only.Name == "error")
             : (value.GetRawText(), false);
     }
 }

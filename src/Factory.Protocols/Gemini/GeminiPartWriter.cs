@@ -14,10 +14,10 @@ internal static class GeminiPartWriter
         var signed = !signCalls;
         foreach (var part in parts)
         {
-            if (part is ThinkingPart { Text.Length: 0 } bare)
+            if (part is ReasoningPart { Text.Length: 0 } bare)
             {
                 WritePending(json, pending);
-                pending = bare.Seal.For(Protocol.GeminiGenerate);
+                pending = bare.Signature.WrapFor(ModelApi.GeminiGenerateContent);
                 continue;
             }
 
@@ -45,10 +45,10 @@ internal static class GeminiPartWriter
             case RefusalPart refusal:
                 json.WriteString("text", refusal.Text);
                 break;
-            case ThinkingPart thoughts:
-                json.WriteString("text", thoughts.Text);
+            case ReasoningPart reasoning:
+                json.WriteString("text", reasoning.Text);
                 json.WriteBoolean("thought", true);
-                signature = thoughts.Seal is { Maker: Protocol.GeminiGenerate, Payload.Length: 0 } ? null : thoughts.Seal.For(Protocol.GeminiGenerate);
+                signature = reasoning.Signature is { Issuer: ModelApi.GeminiGenerateContent, Payload.Length: 0 } ? null : reasoning.Signature.WrapFor(ModelApi.GeminiGenerateContent);
                 break;
             case ImagePart image:
                 json.WriteStartObject("inlineData");
@@ -58,9 +58,9 @@ internal static class GeminiPartWriter
                 break;
             case ToolCallPart call:
                 json.WriteStartObject("functionCall");
-                json.WriteString("id", CallIds.Short(call.Id));
+                json.WriteString("id", ToolCallIds.LimitLength(call.Id));
                 json.WriteString("name", call.Name.Name);
-                Arguments.Write(json, "args", call.Arguments);
+                ToolArguments.Write(json, "args", call.Arguments);
                 json.WriteEndObject();
                 break;
             case ToolResultPart result:
@@ -68,7 +68,7 @@ internal static class GeminiPartWriter
                 break;
         }
 
-        json.TextUnlessNull("thoughtSignature", signature);
+        json.WriteStringIfNotNull("thoughtSignature", signature);
         json.WriteEndObject();
     }
 
@@ -83,7 +83,7 @@ internal static class GeminiPartWriter
     private static void WriteResult(Utf8JsonWriter json, ToolResultPart result)
     {
         json.WriteStartObject("functionResponse");
-        json.WriteString("id", CallIds.Short(result.CallId));
+        json.WriteString("id", ToolCallIds.LimitLength(result.CallId));
         json.WriteString("name", result.Name?.Name ?? throw new TranslationException(result.CallId, "is a result without its call; send the call too"));
         json.WriteStartObject("response");
         json.WriteString(result.IsError ? "error" : "output", string.Join("\n\n", result.Content.OfType<TextPart>().Select(part => part.Text)));

@@ -5,67 +5,67 @@ namespace Factory.Protocols.Gemini;
 
 internal static class GeminiRequestReader
 {
-    public static ModelRequest Read(Node body, TranslationContext context)
+    public static ModelRequest Read(JsonValueReader body, TranslationContext context)
     {
-        var fields = JsonObjectReader.Of(body, camelCase: true);
+        var reader = JsonObjectReader.Create(body, camelCase: true);
         var turns = new List<Message>();
-        if (fields.Take("systemInstruction") is { } instruction)
+        if (reader.Take("systemInstruction") is { } instruction)
         {
-            var system = JsonObjectReader.Of(instruction, camelCase: true);
+            var system = JsonObjectReader.Create(instruction, camelCase: true);
             turns.Add(new Message(Role.System, [.. system.Items("parts").SelectMany(new GeminiPartReader("call_").Read)]));
-            system.Done(GeminiRules.SystemInstruction);
+            system.RejectUnread(GeminiRules.SystemInstruction);
         }
 
         var parts = new GeminiPartReader("call_");
-        turns.AddRange(fields.Need("contents").Items().Select(item => Content(item, parts)));
-        var tools = fields.Items("tools").SelectMany(GeminiTools.Read).ToList();
-        var generation = fields.Take("generationConfig") is { } config ? JsonObjectReader.Of(config, camelCase: true) : null;
-        var conversation = new ModelRequest
+        turns.AddRange(reader.Required("contents").Items().Select(item => Content(item, parts)));
+        var tools = reader.Items("tools").SelectMany(GeminiTools.Read).ToList();
+        var generation = reader.Take("generationConfig") is { } config ? JsonObjectReader.Create(config, camelCase: true) : null;
+        var request = new ModelRequest
         {
-            Source = Protocol.GeminiGenerate,
-            Turns = Turns.Ordered(turns),
+            SourceApi = ModelApi.GeminiGenerateContent,
+            Messages = MessageNormalizer.Normalize(turns),
             Tools = tools,
-            Choice = fields.Take("toolConfig") is { } toolConfig ? GeminiTools.ReadChoice(toolConfig, tools) : null,
-            MaxOutputTokens = generation?.Count("maxOutputTokens"),
-            Temperature = (generation?.Number("temperature")).Unless(1),
-            TopP = (generation?.Number("topP")).Unless(1),
+            ToolChoice = reader.Take("toolConfig") is { } toolConfig ? GeminiTools.ReadChoice(toolConfig, tools) : null,
+            MaxOutputTokens = generation?.NonNegativeInt("maxOutputTokens"),
+            Temperature = (generation?.Number("temperature")).NullIfDefault(1),
+            TopP = (generation?.Number("topP")).NullIfDefault(1),
             TopK = generation?.Number("topK") is { } topK ? (int)Math.Clamp(topK, 0, int.MaxValue) : null,
-            FrequencyPenalty = (generation?.Number("frequencyPenalty")).Unless(0),
-            PresencePenalty = (generation?.Number("presencePenalty")).Unless(0),
+            FrequencyPenalty = (generation?.Number("frequencyPenalty")).NullIfDefault(0),
+            PresencePenalty = (generation?.Number("presencePenalty")).NullIfDefault(0),
             Seed = generation?.Take("seed")?.Integer(),
-            Stop = [.. generation?.Items("stopSequences").Select(stop => stop.Text()) ?? []],
-            Format = Format(generation),
+            StopSequences = [.. generation?.Items("stopSequences").Select(stop => stop.Text()) ?? []],
+            ResponseFormat = Format(generation),
             Reasoning = Thinking(generation),
             Stream = context.Stream,
         };
-        generation?.Done(GeminiRules.Generation);
-        fields.Done(GeminiRules.Request);
-        return conversation;
+        generation?.RejectUnread(GeminiRules.Generation);
+        reader.RejectUnread(GeminiRules.Request);
+        return request;
     }
 
-    private static Message Content(Node node, GeminiPartReader parts)
+    private static Message Content(JsonValueReader node, GeminiPartReader parts)
     {
-        var content = JsonObjectReader.Of(node, camelCase: true);
+        var content = JsonObjectReader.Create(node, camelCase: true);
         var role = (content.Text("role") ?? "user") switch
         {
             "user" or "function" => Role.User,
             "model" => Role.Assistant,
-            _ => throw new TranslationException(content.At("role"), "must be user or model"),
+            _ => throw new TranslationException(content.PathOf("role"), "must be user or model"),
         };
-        var turn = new Message(role, [.. content.Items("parts").SelectMany(parts.Read)]);
-        content.Done(GeminiRules.Content);
-        return turn;
+        var message = new Message(role, [.. content.Items("parts").SelectMany(parts.Read)]);
+        content.RejectUnread(GeminiRules.Content);
+        return message;
     }
 
-    private static ReplyFormat? Format(JsonObjectReader? generation)
+    private static ResponseFormat? Format(JsonObjectReader? generation)
     {
         var type = generation?.Text("responseMimeType");
         var schema = generation?.Take("responseSchema") ?? generation?.Take("responseJsonSchema");
         return type switch
         {
             null or "text/plain" => null,
-            "application/json" => new ReplyFormat(schema is { } given ? JsonSchemas.FromOpenApi(given.RawObject()) : null),
-            _ => throw new TranslationException(generation!.At("responseMimeType"), "must be text/plain or application/json"),
+            "application/json" => new ResponseFormat(schema is { } given ? JsonSchemas.FromOpenApi(given.RawObject()) : null),
+            _ => throw new TranslationException(generation!.PathOf("responseMimeType"), "must be text/plain or application/json"),
         };
     }
 
@@ -76,11 +76,11 @@ internal static class GeminiRequestReader
             return null;
         }
 
-        var thinking = JsonObjectReader.Of(config, camelCase: true);
+        var thinking = JsonObjectReader.Create(config, camelCase: true);
         var show = thinking.Flag("includeThoughts") ?? false;
         var budget = thinking.Take("thinkingBudget")?.Integer();
         var level = thinking.Text("thinkingLevel")?.ToLowerInvariant();
-        thinking.Done(GeminiRules.Thinking);
+        thinking.RejectUnread(GeminiRules.Thinking);
         return (budget, level) switch
         {
             (0, null) => new Reasoning(ReasoningMode.Off),

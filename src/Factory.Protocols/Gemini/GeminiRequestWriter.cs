@@ -6,12 +6,12 @@ namespace Factory.Protocols.Gemini;
 
 internal static class GeminiRequestWriter
 {
-    public static byte[] Write(ModelRequest conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        var (system, rest) = Turns.Split(conversation.Turns);
-        var turns = Turns.SystemAsUser(Turns.WithOwnThoughts(rest, Protocol.GeminiGenerate, needsProof: false));
-        var images = turns.SelectMany(turn => turn.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
-        Setting.Refuse(conversation, Setting.ImageUrl, images.Any(image => image.Url is not null), "Gemini does not fetch images from other addresses; send the image itself in base64");
+        var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);
+        var turns = MessageNormalizer.InstructionsAsUserMessages(MessageNormalizer.KeepOwnReasoning(rest, ModelApi.GeminiGenerateContent, needsProof: false));
+        var images = turns.SelectMany(message => message.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.ImageUrl, images.Any(image => image.Url is not null), "Gemini does not fetch images from other addresses; send the image itself in base64");
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
@@ -25,47 +25,47 @@ internal static class GeminiRequestWriter
             }
 
             json.WriteStartArray("contents");
-            foreach (var turn in turns)
+            foreach (var message in turns)
             {
                 json.WriteStartObject();
-                json.WriteString("role", turn.Role == Role.Assistant ? "model" : "user");
+                json.WriteString("role", message.Role == Role.Assistant ? "model" : "user");
                 json.WriteStartArray("parts");
-                GeminiPartWriter.Write(json, [.. Spread(turn)], signCalls: true);
+                GeminiPartWriter.Write(json, [.. OrderParts(message)], signCalls: true);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
-            GeminiTools.Write(json, conversation);
-            WriteGeneration(json, conversation, context);
+            GeminiTools.Write(json, request);
+            WriteGeneration(json, request, context);
             json.WriteEndObject();
         });
     }
 
-    private static IEnumerable<ContentPart> Spread(Message turn)
+    private static IEnumerable<ContentPart> OrderParts(Message message)
     {
-        var results = turn.Parts.OfType<ToolResultPart>().ToList();
-        return [.. results, .. results.SelectMany(ToolImages.Beside), .. turn.Parts.Where(part => part is not ToolResultPart)];
+        var results = message.Parts.OfType<ToolResultPart>().ToList();
+        return [.. results, .. results.SelectMany(ToolResultImages.ToUserParts), .. message.Parts.Where(part => part is not ToolResultPart)];
     }
 
-    private static void WriteGeneration(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
+    private static void WriteGeneration(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
     {
         json.WriteStartObject("generationConfig");
-        json.NumberUnlessNull("maxOutputTokens", conversation.MaxOutputTokens);
-        json.NumberUnlessNull("temperature", conversation.Temperature);
-        json.NumberUnlessNull("topP", conversation.TopP);
-        json.NumberUnlessNull("topK", conversation.TopK);
-        json.NumberUnlessNull("frequencyPenalty", conversation.FrequencyPenalty);
-        json.NumberUnlessNull("presencePenalty", conversation.PresencePenalty);
-        if (conversation.Seed is { } seed)
+        json.WriteNumberIfNotNull("maxOutputTokens", request.MaxOutputTokens);
+        json.WriteNumberIfNotNull("temperature", request.Temperature);
+        json.WriteNumberIfNotNull("topP", request.TopP);
+        json.WriteNumberIfNotNull("topK", request.TopK);
+        json.WriteNumberIfNotNull("frequencyPenalty", request.FrequencyPenalty);
+        json.WriteNumberIfNotNull("presencePenalty", request.PresencePenalty);
+        if (request.Seed is { } seed)
         {
             json.WriteNumber("seed", seed);
         }
 
-        if (conversation.Stop.Count > 0)
+        if (request.StopSequences.Count > 0)
         {
             json.WriteStartArray("stopSequences");
-            foreach (var stop in conversation.Stop)
+            foreach (var stop in request.StopSequences)
             {
                 json.WriteStringValue(stop);
             }
@@ -73,23 +73,23 @@ internal static class GeminiRequestWriter
             json.WriteEndArray();
         }
 
-        if (conversation.Format is { } format)
+        if (request.ResponseFormat is { } format)
         {
             json.WriteString("responseMimeType", "application/json");
             if (format.Schema is { } schema)
             {
-                json.Raw("responseJsonSchema", schema);
+                json.WriteRaw("responseJsonSchema", schema);
             }
         }
 
-        WriteThinking(json, conversation, context);
+        WriteThinking(json, request, context);
         json.WriteEndObject();
     }
 
     /// <summary>Before Gemini 3 thinking has a budget, from then on a level; only the flash models of 2.5 can switch it off.</summary>
-    private static void WriteThinking(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
+    private static void WriteThinking(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
     {
-        if (!context.Reasons || conversation.Reasoning is not { } reasoning)
+        if (!context.SupportsReasoning || request.Reasoning is not { } reasoning)
         {
             return;
         }
@@ -108,16 +108,16 @@ internal static class GeminiRequestWriter
         }
         else
         {
-            if (reasoning.Show)
+            if (reasoning.ShowText)
             {
                 json.WriteBoolean("includeThoughts", true);
             }
 
-            if (old && (reasoning.Budget is not null || reasoning.Effort is not null))
+            if (old && (reasoning.BudgetTokens is not null || reasoning.Effort is not null))
             {
-                json.WriteNumber("thinkingBudget", Math.Min(reasoning.Budget ?? ReasoningEffort.Budget(reasoning.Effort), 24_576));
+                json.WriteNumber("thinkingBudget", Math.Min(reasoning.BudgetTokens ?? ReasoningBudgets.ToBudget(reasoning.Effort), 24_576));
             }
-            else if (!old && (reasoning.Effort ?? (reasoning.Budget is { } budget ? ReasoningEffort.OfBudget(budget) : null)) is { } effort)
+            else if (!old && (reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : null)) is { } effort)
             {
                 json.WriteString("thinkingLevel", effort is "xhigh" or "max" ? "high" : effort);
             }

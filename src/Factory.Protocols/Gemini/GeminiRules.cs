@@ -6,87 +6,87 @@ namespace Factory.Protocols.Gemini;
 internal static class GeminiRules
 {
     private const string TextOnly = "only text can be carried to another protocol; send [\"TEXT\"] or leave it out";
-    private const string GooglesTool = "a tool that Google runs itself cannot be carried to another provider; leave it out";
-    private const string NotText = "cannot be carried to another protocol; send text, inlineData with an image, functionCall or functionResponse";
+    private const string ProviderTool = "a tool that Google runs itself cannot be carried to another provider; leave it out";
+    private const string UnsupportedPart = "cannot be carried to another protocol; send text, inlineData with an image, functionCall or functionResponse";
 
     public static FieldRules Request { get; } = new(
         "generateContent",
         ["model", "safetySettings", "labels", "store"],
         [
-            new Refusal("cachedContent", "names something that is kept at Google, which another provider cannot reach; send it inline"),
-            new Refusal("serviceTier", "a service tier cannot be carried to another provider; leave it out"),
+            new RejectedField("cachedContent", "names something that is kept at Google, which another provider cannot reach; send it inline"),
+            new RejectedField("serviceTier", "a service tier cannot be carried to another provider; leave it out"),
         ]);
 
-    public static FieldRules Content { get; } = FieldRules.Strict("contents[]");
+    public static FieldRules Content { get; } = FieldRules.IgnoringOnly("contents[]");
 
-    public static FieldRules SystemInstruction { get; } = FieldRules.Strict("systemInstruction", "role");
+    public static FieldRules SystemInstruction { get; } = FieldRules.IgnoringOnly("systemInstruction", "role");
 
     public static FieldRules Part { get; } = new(
         "contents[].parts[]",
         ["mediaResolution", "partMetadata"],
         [
-            new Refusal("fileData", "a file at an address " + NotText),
-            new Refusal("executableCode", "code that Google runs " + NotText),
-            new Refusal("codeExecutionResult", "the result of code that Google ran " + NotText),
-            new Refusal("videoMetadata", "video " + NotText),
-            new Refusal("toolCall", "a call of a tool that Google runs " + NotText),
-            new Refusal("toolResponse", "a call of a tool that Google runs " + NotText),
+            new RejectedField("fileData", "a file at an address " + UnsupportedPart),
+            new RejectedField("executableCode", "code that Google runs " + UnsupportedPart),
+            new RejectedField("codeExecutionResult", "the result of code that Google ran " + UnsupportedPart),
+            new RejectedField("videoMetadata", "video " + UnsupportedPart),
+            new RejectedField("toolCall", "a call of a tool that Google runs " + UnsupportedPart),
+            new RejectedField("toolResponse", "a call of a tool that Google runs " + UnsupportedPart),
         ]);
 
-    public static FieldRules InlineData { get; } = FieldRules.Strict("inlineData", "displayName");
+    public static FieldRules InlineData { get; } = FieldRules.IgnoringOnly("inlineData", "displayName");
 
-    public static FieldRules FunctionCall { get; } = FieldRules.Strict("functionCall");
+    public static FieldRules FunctionCall { get; } = FieldRules.IgnoringOnly("functionCall");
 
     public static FieldRules FunctionResponse { get; } = new(
         "functionResponse",
         ["scheduling"],
-        [new Refusal("willContinue", "a result in pieces cannot be carried to another protocol; send it whole", FieldRules.False)]);
+        [new RejectedField("willContinue", "a result in pieces cannot be carried to another protocol; send it whole", FieldRules.IsFalse)]);
 
     public static FieldRules Tool { get; } = new(
         "tools[]",
         [],
         [
-            new Refusal("googleSearch", GooglesTool),
-            new Refusal("googleSearchRetrieval", GooglesTool),
-            new Refusal("googleMaps", GooglesTool),
-            new Refusal("codeExecution", GooglesTool),
-            new Refusal("urlContext", GooglesTool),
-            new Refusal("fileSearch", GooglesTool),
-            new Refusal("computerUse", GooglesTool),
-            new Refusal("mcpServers", GooglesTool),
+            new RejectedField("googleSearch", ProviderTool),
+            new RejectedField("googleSearchRetrieval", ProviderTool),
+            new RejectedField("googleMaps", ProviderTool),
+            new RejectedField("codeExecution", ProviderTool),
+            new RejectedField("urlContext", ProviderTool),
+            new RejectedField("fileSearch", ProviderTool),
+            new RejectedField("computerUse", ProviderTool),
+            new RejectedField("mcpServers", ProviderTool),
         ]);
 
     public static FieldRules Function { get; } = new(
         "functionDeclarations[]",
         ["response", "responseJsonSchema"],
-        [new Refusal("behavior", "a function that does not block cannot be carried to another protocol; send \"BLOCKING\" or leave it out", FieldRules.OneOf("BLOCKING", "UNSPECIFIED"))]);
+        [new RejectedField("behavior", "a function that does not block cannot be carried to another protocol; send \"BLOCKING\" or leave it out", FieldRules.IsOneOf("BLOCKING", "UNSPECIFIED"))]);
 
     public static FieldRules ToolConfig { get; } = new(
         "toolConfig",
         [],
-        [new Refusal("retrievalConfig", GooglesTool), new Refusal("includeServerSideToolInvocations", GooglesTool, FieldRules.False)]);
+        [new RejectedField("retrievalConfig", ProviderTool), new RejectedField("includeServerSideToolInvocations", ProviderTool, FieldRules.IsFalse)]);
 
     public static FieldRules FunctionCalling { get; } = new(
         "functionCallingConfig",
         [],
-        [new Refusal("streamFunctionCallArguments", "arguments in pieces cannot be carried to Gemini's protocol; send false or leave it out", FieldRules.False)]);
+        [new RejectedField("streamFunctionCallArguments", "arguments in pieces cannot be carried to Gemini's protocol; send false or leave it out", FieldRules.IsFalse)]);
 
     public static FieldRules Generation { get; } = new(
         "generationConfig",
         ["mediaResolution"],
         [
-            new Refusal("candidateCount", "more than one candidate cannot be carried to another protocol; send 1 or leave it out", FieldRules.One),
-            new Refusal("responseLogprobs", "log probabilities cannot be carried from another protocol; send false or leave it out", FieldRules.False),
-            new Refusal("logprobs", "log probabilities cannot be carried from another protocol; leave it out", FieldRules.Zero),
-            new Refusal("responseModalities", TextOnly, value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.OneOf("TEXT"))),
-            new Refusal("speechConfig", TextOnly),
-            new Refusal("imageConfig", TextOnly),
-            new Refusal("audioTimestamp", TextOnly, FieldRules.False),
-            new Refusal("enableEnhancedCivicAnswers", "another provider has no such answers; leave it out", FieldRules.False),
-            new Refusal("enableAffectiveDialog", TextOnly, FieldRules.False),
+            new RejectedField("candidateCount", "more than one candidate cannot be carried to another protocol; send 1 or leave it out", FieldRules.IsOne),
+            new RejectedField("responseLogprobs", "log probabilities cannot be carried from another protocol; send false or leave it out", FieldRules.IsFalse),
+            new RejectedField("logprobs", "log probabilities cannot be carried from another protocol; leave it out", FieldRules.IsZero),
+            new RejectedField("responseModalities", TextOnly, value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.IsOneOf("TEXT"))),
+            new RejectedField("speechConfig", TextOnly),
+            new RejectedField("imageConfig", TextOnly),
+            new RejectedField("audioTimestamp", TextOnly, FieldRules.IsFalse),
+            new RejectedField("enableEnhancedCivicAnswers", "another provider has no such answers; leave it out", FieldRules.IsFalse),
+            new RejectedField("enableAffectiveDialog", TextOnly, FieldRules.IsFalse),
         ]);
 
-    public static FieldRules Thinking { get; } = FieldRules.Strict("thinkingConfig");
+    public static FieldRules Thinking { get; } = FieldRules.IgnoringOnly("thinkingConfig");
 
     public static IReadOnlyList<FieldRules> All { get; } =
         [Request, Content, SystemInstruction, Part, InlineData, FunctionCall, FunctionResponse, Tool, Function, ToolConfig, FunctionCalling, Generation, Thinking];

@@ -4,62 +4,62 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Gemini;
 
 /// <remarks>Gemini has no closing event: the reply ends with the stream.</remarks>
-internal sealed class GeminiStreamReader(RequestMap map, TranslationContext context) : IStreamReader
+internal sealed class GeminiStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
-    private readonly GeminiPartReader _parts = new($"call_{context.Id}_", map);
+    private readonly GeminiPartReader _parts = new($"call_{context.CallId}_", map);
 
-    public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
+    public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
-        var chunk = JsonObjectReader.Of(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
+        var chunk = JsonObjectReader.Create(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
         if (chunk.Take("error") is { } error)
         {
-            sink.Failed(GeminiCandidate.ReadError(error));
+            sink.Fail(GeminiCandidate.ReadError(error));
             return;
         }
 
         if (chunk.Take("usageMetadata") is { } usage)
         {
-            sink.Count(GeminiCandidate.ReadUsage(usage));
+            sink.SetUsage(GeminiCandidate.ReadUsage(usage));
         }
 
-        if (chunk.Take("promptFeedback") is { } feedback && JsonObjectReader.Of(feedback, camelCase: true).Text("blockReason") is not null)
+        if (chunk.Take("promptFeedback") is { } feedback && JsonObjectReader.Create(feedback, camelCase: true).Text("blockReason") is not null)
         {
-            sink.Stopped(StopReason.Refused, null);
+            sink.SetStopReason(StopReason.Refusal, null);
         }
 
-        foreach (var candidate in chunk.Items("candidates").Take(1).Select(item => JsonObjectReader.Of(item, camelCase: true)))
+        foreach (var candidate in chunk.Items("candidates").Take(1).Select(item => JsonObjectReader.Create(item, camelCase: true)))
         {
             foreach (var part in candidate.Object("content")?.Items("parts").SelectMany(_parts.Read) ?? [])
             {
-                Say(part, sink);
+                Emit(part, sink);
             }
 
             if (candidate.Text("finishReason") is { } reason)
             {
-                sink.Stopped(GeminiCandidate.ReadStop(reason), null);
+                sink.SetStopReason(GeminiCandidate.ReadStop(reason), null);
             }
         }
     }
 
-    private static void Say(ContentPart part, IReplySink sink)
+    private static void Emit(ContentPart part, IResponseStreamSink sink)
     {
         switch (part)
         {
             case TextPart text:
-                sink.Text(text.Text);
+                sink.AppendText(text.Text);
                 break;
-            case ThinkingPart thoughts:
-                sink.Thinking(thoughts.Text);
-                if (thoughts.Seal.Payload.Length > 0 || thoughts.Seal.Maker != Protocol.GeminiGenerate)
+            case ReasoningPart reasoning:
+                sink.AppendReasoning(reasoning.Text);
+                if (reasoning.Signature.Payload.Length > 0 || reasoning.Signature.Issuer != ModelApi.GeminiGenerateContent)
                 {
-                    sink.Sealed(thoughts.Seal);
+                    sink.SetReasoningSignature(reasoning.Signature);
                 }
 
                 break;
             case ToolCallPart call:
-                sink.Call(call.Id, call.Name);
-                sink.Arguments(call.Arguments);
-                sink.Close();
+                sink.BeginToolCall(call.Id, call.Name);
+                sink.AppendToolArguments(call.Arguments);
+                sink.EndBlock();
                 break;
             default:
                 throw new TranslationException("parts", "the provider sent a picture, which the client's protocol cannot show in a reply");

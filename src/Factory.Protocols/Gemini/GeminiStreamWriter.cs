@@ -6,25 +6,25 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Gemini;
 
 /// <remarks>Calls are whole in this protocol: the arguments of the open one are kept until it closes.</remarks>
-internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext context, SseWriter sse) : ReplyStreamWriter(upstream, context, sse)
+internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
 {
     private readonly StringBuilder _arguments = new();
     private ToolCallPart? _call;
     private string? _signature;
-    private bool _thought;
+    private bool _hasReasoningText;
 
     protected override void WriteBegin()
     {
     }
 
-    protected override void OpenBlock(Block block) => _thought = false;
+    protected override void OpenBlock(Block block) => _hasReasoningText = false;
 
-    protected override void WritePiece(Block block, string piece)
+    protected override void WriteDelta(Block block, string piece)
     {
-        if (block == Block.Thinking)
+        if (block == Block.Reasoning)
         {
-            _thought = true;
-            Chunk(new ThinkingPart(piece, new ReasoningSignature(Protocol.GeminiGenerate, "")));
+            _hasReasoningText = true;
+            Chunk(new ReasoningPart(piece, new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
         }
         else
         {
@@ -33,19 +33,19 @@ internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext c
     }
 
     /// <summary>Stands behind the thoughts that were shown, or on the next part if none were.</summary>
-    protected override void WriteSeal(ReasoningSignature seal)
+    protected override void WriteSignature(ReasoningSignature signature)
     {
-        if (_thought)
+        if (_hasReasoningText)
         {
-            Chunk(new ThinkingPart("", seal));
+            Chunk(new ReasoningPart("", signature));
         }
         else
         {
-            _signature = seal.For(Protocol.GeminiGenerate);
+            _signature = signature.WrapFor(ModelApi.GeminiGenerateContent);
         }
     }
 
-    protected override void OpenCall(string id, ToolName name)
+    protected override void OpenToolCall(string id, ToolName name)
     {
         _arguments.Clear();
         _call = new ToolCallPart(id, name, "");
@@ -55,7 +55,7 @@ internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext c
 
     protected override void CloseBlock(Block block)
     {
-        if (block == Block.Call)
+        if (block == Block.ToolCall)
         {
             Chunk(_call! with { Arguments = _arguments.ToString() });
         }
@@ -63,12 +63,12 @@ internal sealed class GeminiStreamWriter(Protocol upstream, TranslationContext c
 
     protected override void WriteEnd(StopReason stop, string? stopSequence) => Chunk(new TextPart(""), stop);
 
-    protected override void WriteFailure(Failure failure) => Sse.Event(null, json => ProtocolError.Write(json, Protocol.GeminiGenerate, failure));
+    protected override void WriteError(ApiError error) => Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.GeminiGenerateContent, error));
 
     private void Chunk(ContentPart part, StopReason? stop = null)
     {
-        var signature = part is ThinkingPart ? null : _signature;
-        _signature = part is ThinkingPart ? _signature : null;
-        Sse.Event(null, json => GeminiCandidate.Write(json, Context, () => GeminiPartWriter.Write(json, part, signature), stop, stop is null ? null : Usage));
+        var signature = part is ReasoningPart ? null : _signature;
+        _signature = part is ReasoningPart ? _signature : null;
+        Sse.WriteEvent(null, json => GeminiCandidate.Write(json, Context, () => GeminiPartWriter.Write(json, part, signature), stop, stop is null ? null : Usage));
     }
 }

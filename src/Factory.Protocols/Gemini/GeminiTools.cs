@@ -6,19 +6,19 @@ namespace Factory.Protocols.Gemini;
 
 internal static class GeminiTools
 {
-    public static IEnumerable<Tool> Read(Node node)
+    public static IEnumerable<Tool> Read(JsonValueReader node)
     {
-        var group = JsonObjectReader.Of(node, camelCase: true);
+        var group = JsonObjectReader.Create(node, camelCase: true);
         var tools = group.Items("functionDeclarations").Select(Function).ToList();
-        group.Done(GeminiRules.Tool);
+        group.RejectUnread(GeminiRules.Tool);
         return tools;
     }
 
-    public static ToolChoice? ReadChoice(Node node, IReadOnlyList<Tool> tools)
+    public static ToolChoice? ReadChoice(JsonValueReader node, IReadOnlyList<Tool> tools)
     {
-        var config = JsonObjectReader.Of(node, camelCase: true);
-        var calling = config.Take("functionCallingConfig") is { } given ? JsonObjectReader.Of(given, camelCase: true) : null;
-        config.Done(GeminiRules.ToolConfig);
+        var config = JsonObjectReader.Create(node, camelCase: true);
+        var calling = config.Take("functionCallingConfig") is { } given ? JsonObjectReader.Create(given, camelCase: true) : null;
+        config.RejectUnread(GeminiRules.ToolConfig);
         if (calling is null)
         {
             return null;
@@ -31,16 +31,16 @@ internal static class GeminiTools
             "NONE" => new ToolChoice(ToolChoiceMode.None),
             "ANY" when allowed.Count == 1 => new ToolChoice(ToolChoiceMode.Named, new ToolName(allowed[0])),
             "ANY" when allowed.Count == 0 || tools.All(tool => allowed.Contains(tool.Name.Name)) => new ToolChoice(ToolChoiceMode.Required),
-            "ANY" or "AUTO" or "VALIDATED" => throw new TranslationException(calling.At("allowedFunctionNames"), "some of several functions cannot be carried to another protocol; name one, or send only those functions"),
-            _ => throw new TranslationException(calling.At("mode"), "must be AUTO, ANY, NONE or VALIDATED"),
+            "ANY" or "AUTO" or "VALIDATED" => throw new TranslationException(calling.PathOf("allowedFunctionNames"), "some of several functions cannot be carried to another protocol; name one, or send only those functions"),
+            _ => throw new TranslationException(calling.PathOf("mode"), "must be AUTO, ANY, NONE or VALIDATED"),
         };
-        calling.Done(GeminiRules.FunctionCalling);
+        calling.RejectUnread(GeminiRules.FunctionCalling);
         return choice;
     }
 
-    public static void Write(Utf8JsonWriter json, ModelRequest conversation)
+    public static void Write(Utf8JsonWriter json, ModelRequest request)
     {
-        if (conversation.Tools.Count == 0)
+        if (request.Tools.Count == 0)
         {
             return;
         }
@@ -48,14 +48,14 @@ internal static class GeminiTools
         json.WriteStartArray("tools");
         json.WriteStartObject();
         json.WriteStartArray("functionDeclarations");
-        foreach (var tool in conversation.Tools)
+        foreach (var tool in request.Tools)
         {
             json.WriteStartObject();
             json.WriteString("name", tool.Name.Name);
-            json.TextUnlessNull("description", tool.Description);
+            json.WriteStringIfNotNull("description", tool.Description);
             if (tool.Schema is { } schema)
             {
-                json.Raw("parametersJsonSchema", schema);
+                json.WriteRaw("parametersJsonSchema", schema);
             }
 
             json.WriteEndObject();
@@ -64,7 +64,7 @@ internal static class GeminiTools
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
-        if (conversation.Choice is not { } choice)
+        if (request.ToolChoice is not { } choice)
         {
             return;
         }
@@ -83,12 +83,12 @@ internal static class GeminiTools
         json.WriteEndObject();
     }
 
-    private static Tool Function(Node node)
+    private static Tool Function(JsonValueReader node)
     {
-        var function = JsonObjectReader.Of(node, camelCase: true);
+        var function = JsonObjectReader.Create(node, camelCase: true);
         var schema = function.Take("parametersJsonSchema") ?? function.Take("parameters");
-        var tool = new Tool(new ToolName(function.NeedText("name")), function.Text("description"), schema is { } given ? JsonSchemas.FromOpenApi(given.RawObject()) : null);
-        function.Done(GeminiRules.Function);
+        var tool = new Tool(new ToolName(function.RequiredText("name")), function.Text("description"), schema is { } given ? JsonSchemas.FromOpenApi(given.RawObject()) : null);
+        function.RejectUnread(GeminiRules.Function);
         return tool;
     }
 }

@@ -2,26 +2,26 @@ using System.Text.Json;
 
 namespace Factory.Protocols.Json;
 
-/// <summary>The fields of one object. What a reader takes is carried; <see cref="Done"/> decides about the rest, so that nothing is dropped in silence.</summary>
+/// <summary>The fields of one object. What a reader takes is carried; <see cref="RejectUnread"/> decides about the rest, so that nothing is dropped in silence.</summary>
 internal sealed class JsonObjectReader
 {
-    private readonly Dictionary<string, JsonElement> _left = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
 
     private readonly bool _isReply;
 
-    private JsonObjectReader(Node node) => (Path, _isReply) = (node.Path, node.IsReply);
+    private JsonObjectReader(JsonValueReader node) => (Path, _isReply) = (node.Path, node.IsReply);
 
     public string Path { get; }
 
     /// <exception cref="TranslationException">Not an object.</exception>
-    public static JsonObjectReader Of(Node node, bool camelCase = false)
+    public static JsonObjectReader Create(JsonValueReader node, bool camelCase = false)
     {
         if (node.Kind != JsonValueKind.Object)
         {
-            throw node.Wrong("an object");
+            throw node.WrongType("an object");
         }
 
-        var fields = new JsonObjectReader(node);
+        var reader = new JsonObjectReader(node);
         foreach (var property in node.Value.EnumerateObject())
         {
             if (property.Value.ValueKind == JsonValueKind.Null)
@@ -29,47 +29,47 @@ internal sealed class JsonObjectReader
                 continue;
             }
 
-            var name = camelCase ? Camel(property.Name) : property.Name;
-            if (!fields._left.TryAdd(name, property.Value))
+            var name = camelCase ? ToCamelCase(property.Name) : property.Name;
+            if (!reader._unread.TryAdd(name, property.Value))
             {
-                throw new TranslationException(fields.At(name), "stands twice in one object; send it once");
+                throw new TranslationException(reader.PathOf(name), "stands twice in one object; send it once");
             }
         }
 
-        return fields;
+        return reader;
     }
 
     /// <summary>The value of a field, or null where it is absent or JSON's null.</summary>
-    public Node? Take(string name) => _left.Remove(name, out var value) ? new Node(value, At(name), _isReply) : null;
+    public JsonValueReader? Take(string name) => _unread.Remove(name, out var value) ? new JsonValueReader(value, PathOf(name), _isReply) : null;
 
-    public Node Need(string name) => Take(name) ?? throw new TranslationException(At(name), "is missing");
+    public JsonValueReader Required(string name) => Take(name) ?? throw new TranslationException(PathOf(name), "is missing");
 
     public string? Text(string name) => Take(name)?.Text();
 
-    public string NeedText(string name) => Need(name).Text();
+    public string RequiredText(string name) => Required(name).Text();
 
     public bool? Flag(string name) => Take(name)?.Flag();
 
-    public int? Count(string name) => Take(name)?.Count();
+    public int? NonNegativeInt(string name) => Take(name)?.NonNegativeInt();
 
     public double? Number(string name) => Take(name)?.Number();
 
-    public IEnumerable<Node> Items(string name) => Take(name)?.Items() ?? [];
+    public IEnumerable<JsonValueReader> Items(string name) => Take(name)?.Items() ?? [];
 
     public JsonObjectReader? Object(string name) => Take(name)?.Object();
 
     /// <summary>What was not taken must be a hint, a refused field with a harmless value, or it is refused; in a reply it may also be unknown.</summary>
     /// <exception cref="TranslationException">A field is refused or unknown.</exception>
-    public void Done(FieldRules rules)
+    public void RejectUnread(FieldRules rules)
     {
-        foreach (var (name, value) in _left)
+        foreach (var (name, value) in _unread)
         {
-            if (rules.Hints.Contains(name))
+            if (rules.Ignored.Contains(name))
             {
                 continue;
             }
 
-            var refusal = rules.Refused.FirstOrDefault(rule => rule.Field == name);
+            var refusal = rules.Rejected.FirstOrDefault(rule => rule.Field == name);
             if (refusal is null && _isReply)
             {
                 continue;
@@ -77,19 +77,19 @@ internal sealed class JsonObjectReader
 
             if (refusal is null)
             {
-                throw new TranslationException(At(name), "is not known to this gateway and cannot be carried to a provider of another protocol; leave it out, or choose a model whose provider speaks this protocol itself");
+                throw new TranslationException(PathOf(name), "is not known to this gateway and cannot be carried to a provider of another protocol; leave it out, or choose a model whose provider speaks this protocol itself");
             }
 
-            if (refusal.Harmless?.Invoke(value) != true)
+            if (refusal.IsNoOp?.Invoke(value) != true)
             {
-                throw new TranslationException(At(name), refusal.Reason);
+                throw new TranslationException(PathOf(name), refusal.Reason);
             }
         }
     }
 
-    public string At(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
+    public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
-    private static string Camel(string name)
+    private static string ToCamelCase(string name)
     {
         if (!name.Contains('_', StringComparison.Ordinal))
         {

@@ -6,19 +6,19 @@ namespace Factory.Protocols.Json;
 internal static class JsonSchemas
 {
     /// <summary>Google's OpenAPI subset as JSON Schema: types in small letters, <c>nullable</c> as a type, counts as numbers.</summary>
-    public static JsonElement FromOpenApi(JsonElement schema) => Rewritten(schema, closed: false);
+    public static JsonElement FromOpenApi(JsonElement schema) => Rewrite(schema, closed: false);
 
     /// <summary>Every object says that it has no other fields, as Anthropic demands of the schema of a reply.</summary>
-    public static JsonElement Closed(JsonElement schema) => Rewritten(schema, closed: true);
+    public static JsonElement WithClosedObjects(JsonElement schema) => Rewrite(schema, closed: true);
 
-    private static JsonElement Rewritten(JsonElement schema, bool closed) =>
-        JsonElement.Parse(JsonText.Write(json => Schema(json, schema, closed)), new JsonDocumentOptions { MaxDepth = 256 });
+    private static JsonElement Rewrite(JsonElement schema, bool closed) =>
+        JsonElement.Parse(JsonText.Write(json => WriteSchema(json, schema, closed)), new JsonDocumentOptions { MaxDepth = 256 });
 
-    private static void Schema(Utf8JsonWriter json, JsonElement schema, bool closed)
+    private static void WriteSchema(Utf8JsonWriter json, JsonElement schema, bool closed)
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            json.Raw(schema);
+            json.WriteRaw(schema);
             return;
         }
 
@@ -26,7 +26,7 @@ internal static class JsonSchemas
         var nullable = schema.TryGetProperty("nullable", out var flag) && flag.ValueKind == JsonValueKind.True;
         foreach (var keyword in schema.EnumerateObject())
         {
-            Keyword(json, keyword, nullable, closed);
+            WriteKeyword(json, keyword, nullable, closed);
         }
 
         if (closed && schema.TryGetProperty("properties", out _) && !schema.TryGetProperty("additionalProperties", out _))
@@ -37,7 +37,7 @@ internal static class JsonSchemas
         json.WriteEndObject();
     }
 
-    private static void Keyword(Utf8JsonWriter json, JsonProperty keyword, bool nullable, bool closed)
+    private static void WriteKeyword(Utf8JsonWriter json, JsonProperty keyword, bool nullable, bool closed)
     {
         var value = keyword.Value;
         switch (keyword.Name)
@@ -58,20 +58,20 @@ internal static class JsonSchemas
                 foreach (var property in value.EnumerateObject())
                 {
                     json.WritePropertyName(property.Name);
-                    Schema(json, property.Value, closed);
+                    WriteSchema(json, property.Value, closed);
                 }
 
                 json.WriteEndObject();
                 break;
             case "items" or "additionalProperties" or "not":
                 json.WritePropertyName(keyword.Name);
-                Schema(json, value, closed);
+                WriteSchema(json, value, closed);
                 break;
             case "anyOf" or "oneOf" or "allOf" or "prefixItems" when value.ValueKind == JsonValueKind.Array:
                 json.WriteStartArray(keyword.Name);
                 foreach (var item in value.EnumerateArray())
                 {
-                    Schema(json, item, closed);
+                    WriteSchema(json, item, closed);
                 }
 
                 json.WriteEndArray();
@@ -81,7 +81,7 @@ internal static class JsonSchemas
                 json.WriteNumber(keyword.Name, count);
                 break;
             default:
-                json.Raw(keyword.Name, value);
+                json.WriteRaw(keyword.Name, value);
                 break;
         }
     }

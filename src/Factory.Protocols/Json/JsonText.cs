@@ -10,10 +10,10 @@ internal static class JsonText
 {
     private const int MaxDepth = 128;
 
-    public static JsonWriterOptions Writing { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <exception cref="TranslationException">Not JSON, not UTF-8, nested deeper than 128, or with a name twice in one object.</exception>
-    public static Node Parse(ReadOnlySpan<byte> bytes, string path = "", bool isReply = false)
+    public static JsonValueReader Parse(ReadOnlySpan<byte> bytes, string path = "", bool isReply = false)
     {
         if (!Utf8.IsValid(bytes))
         {
@@ -22,7 +22,7 @@ internal static class JsonText
 
         try
         {
-            return new Node(JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }), path, isReply);
+            return new JsonValueReader(JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }), path, isReply);
         }
         catch (JsonException wrong)
         {
@@ -47,7 +47,7 @@ internal static class JsonText
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, Writing))
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             write(json);
         }
@@ -56,15 +56,15 @@ internal static class JsonText
     }
 
     /// <summary>Copies a value as it was written, escapes and all.</summary>
-    public static void Raw(this Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+    public static void WriteRaw(this Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
 
-    public static void Raw(this Utf8JsonWriter json, string name, JsonElement value)
+    public static void WriteRaw(this Utf8JsonWriter json, string name, JsonElement value)
     {
         json.WritePropertyName(name);
-        json.Raw(value);
+        json.WriteRaw(value);
     }
 
-    public static void TextUnlessNull(this Utf8JsonWriter json, string name, string? value)
+    public static void WriteStringIfNotNull(this Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
         {
@@ -72,7 +72,7 @@ internal static class JsonText
         }
     }
 
-    public static void NumberUnlessNull(this Utf8JsonWriter json, string name, double? value)
+    public static void WriteNumberIfNotNull(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
         {
@@ -80,7 +80,7 @@ internal static class JsonText
         }
     }
 
-    public static void NumberUnlessNull(this Utf8JsonWriter json, string name, int? value)
+    public static void WriteNumberIfNotNull(this Utf8JsonWriter json, string name, int? value)
     {
         if (value is { } number)
         {
@@ -88,7 +88,7 @@ internal static class JsonText
         }
     }
 
-    public static void FlagUnlessNull(this Utf8JsonWriter json, string name, bool? value)
+    public static void WriteBooleanIfNotNull(this Utf8JsonWriter json, string name, bool? value)
     {
         if (value is { } flag)
         {

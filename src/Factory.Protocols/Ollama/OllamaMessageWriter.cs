@@ -7,33 +7,33 @@ namespace Factory.Protocols.Ollama;
 internal static class OllamaMessageWriter
 {
     /// <summary>A turn as one message or several: every result of a tool is one of its own.</summary>
-    public static void Write(Utf8JsonWriter json, Message turn)
+    public static void Write(Utf8JsonWriter json, Message message)
     {
         var spoken = new List<ContentPart>();
-        foreach (var result in turn.Parts.OfType<ToolResultPart>())
+        foreach (var result in message.Parts.OfType<ToolResultPart>())
         {
             json.WriteStartObject();
             json.WriteString("role", "tool");
-            json.TextUnlessNull("tool_name", result.Name?.Name);
-            json.WriteString("content", Joined(OpenAIResults.Marked(result)));
+            json.WriteStringIfNotNull("tool_name", result.Name?.Name);
+            json.WriteString("content", Joined(OpenAIToolResults.WithErrorMarker(result)));
             json.WriteEndObject();
-            spoken.AddRange(ToolImages.Beside(result));
+            spoken.AddRange(ToolResultImages.ToUserParts(result));
         }
 
-        spoken.AddRange(turn.Parts.Where(part => part is not ToolResultPart));
+        spoken.AddRange(message.Parts.Where(part => part is not ToolResultPart));
         if (spoken.Count > 0)
         {
-            WriteSpoken(json, turn.Role, spoken);
+            WriteMessage(json, message.Role, spoken);
         }
     }
 
-    private static void WriteSpoken(Utf8JsonWriter json, Role role, List<ContentPart> parts)
+    private static void WriteMessage(Utf8JsonWriter json, Role role, List<ContentPart> parts)
     {
         json.WriteStartObject();
         json.WriteString("role", role switch { Role.System => "system", Role.Assistant => "assistant", _ => "user" });
         json.WriteString("content", Joined(parts));
-        var thoughts = string.Join("\n\n", parts.OfType<ThinkingPart>().Select(part => part.Text).Where(text => text.Length > 0));
-        json.TextUnlessNull("thinking", thoughts.Length > 0 ? thoughts : null);
+        var thoughts = string.Join("\n\n", parts.OfType<ReasoningPart>().Select(part => part.Text).Where(text => text.Length > 0));
+        json.WriteStringIfNotNull("thinking", thoughts.Length > 0 ? thoughts : null);
         if (parts.OfType<ImagePart>().ToList() is { Count: > 0 } images)
         {
             json.WriteStartArray("images");
@@ -53,7 +53,7 @@ internal static class OllamaMessageWriter
                 json.WriteStartObject();
                 json.WriteStartObject("function");
                 json.WriteString("name", call.Name.Name);
-                Arguments.Write(json, "arguments", call.Arguments);
+                ToolArguments.Write(json, "arguments", call.Arguments);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }

@@ -10,31 +10,31 @@ namespace Factory.Protocols.Ollama;
 /// </summary>
 internal static class OllamaRequestWriter
 {
-    public static byte[] Write(ModelRequest conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        var turns = Turns.WithOwnThoughts(conversation.Turns, Protocol.OllamaChat, needsProof: false);
-        var images = turns.SelectMany(turn => turn.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
-        Setting.Refuse(conversation, Setting.ImageUrl, images.Any(image => image.Url is not null), "Ollama does not fetch images from other addresses; send the image itself in base64");
+        var turns = MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OllamaChat, needsProof: false);
+        var images = turns.SelectMany(message => message.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.ImageUrl, images.Any(image => image.Url is not null), "Ollama does not fetch images from other addresses; send the image itself in base64");
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("model", context.UpstreamModel);
-            json.WriteBoolean("stream", conversation.Stream);
+            json.WriteBoolean("stream", request.Stream);
             json.WriteBoolean("truncate", false);
             json.WriteBoolean("shift", false);
             json.WriteStartArray("messages");
-            foreach (var turn in turns)
+            foreach (var message in turns)
             {
-                OllamaMessageWriter.Write(json, turn);
+                OllamaMessageWriter.Write(json, message);
             }
 
             json.WriteEndArray();
-            WriteTools(json, conversation);
-            if (conversation.Format is { } format)
+            WriteTools(json, request);
+            if (request.ResponseFormat is { } format)
             {
                 if (format.Schema is { } schema)
                 {
-                    json.Raw("format", schema);
+                    json.WriteRaw("format", schema);
                 }
                 else
                 {
@@ -42,20 +42,20 @@ internal static class OllamaRequestWriter
                 }
             }
 
-            WriteThinking(json, conversation.Reasoning, context);
-            WriteOptions(json, conversation, context);
+            WriteThinking(json, request.Reasoning, context);
+            WriteOptions(json, request, context);
             json.WriteEndObject();
         });
     }
 
     /// <summary>Ollama has no choice of tools: none is offered where none may be called, and only the one that must be.</summary>
-    private static void WriteTools(Utf8JsonWriter json, ModelRequest conversation)
+    private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
     {
-        var offered = conversation.Choice switch
+        var offered = request.ToolChoice switch
         {
             { Mode: ToolChoiceMode.None } => [],
-            { Mode: ToolChoiceMode.Named, Tool: { } chosen } => conversation.Tools.Where(tool => tool.Name == chosen),
-            _ => conversation.Tools,
+            { Mode: ToolChoiceMode.Named, Tool: { } chosen } => request.Tools.Where(tool => tool.Name == chosen),
+            _ => request.Tools,
         };
         if (!offered.Any())
         {
@@ -69,10 +69,10 @@ internal static class OllamaRequestWriter
             json.WriteString("type", "function");
             json.WriteStartObject("function");
             json.WriteString("name", tool.Name.Name);
-            json.TextUnlessNull("description", tool.Description);
+            json.WriteStringIfNotNull("description", tool.Description);
             if (tool.Schema is { } schema)
             {
-                json.Raw("parameters", schema);
+                json.WriteRaw("parameters", schema);
             }
 
             json.WriteEndObject();
@@ -85,7 +85,7 @@ internal static class OllamaRequestWriter
     /// <summary>Only gpt-oss knows efforts; other models think or do not.</summary>
     private static void WriteThinking(Utf8JsonWriter json, Reasoning? reasoning, TranslationContext context)
     {
-        if (!context.Reasons || reasoning is null or { Mode: ReasoningMode.Unsaid, Effort: null, Budget: null })
+        if (!context.SupportsReasoning || reasoning is null or { Mode: ReasoningMode.Unspecified, Effort: null, BudgetTokens: null })
         {
             return;
         }
@@ -93,7 +93,7 @@ internal static class OllamaRequestWriter
         var isOn = reasoning.Mode != ReasoningMode.Off;
         if (isOn && context.UpstreamModel.Contains("gpt-oss", StringComparison.Ordinal))
         {
-            var effort = reasoning.Effort ?? (reasoning.Budget is { } budget ? ReasoningEffort.OfBudget(budget) : "medium");
+            var effort = reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : "medium");
             json.WriteString("think", effort switch { "minimal" => "low", "xhigh" or "max" => "high", _ => effort });
         }
         else
@@ -102,25 +102,25 @@ internal static class OllamaRequestWriter
         }
     }
 
-    private static void WriteOptions(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
+    private static void WriteOptions(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
     {
         json.WriteStartObject("options");
-        json.NumberUnlessNull("num_ctx", context.ContextTokens);
-        json.NumberUnlessNull("num_predict", conversation.MaxOutputTokens);
-        json.NumberUnlessNull("temperature", conversation.Temperature);
-        json.NumberUnlessNull("top_p", conversation.TopP);
-        json.NumberUnlessNull("top_k", conversation.TopK);
-        json.NumberUnlessNull("frequency_penalty", conversation.FrequencyPenalty);
-        json.NumberUnlessNull("presence_penalty", conversation.PresencePenalty);
-        if (conversation.Seed is { } seed)
+        json.WriteNumberIfNotNull("num_ctx", context.ContextTokens);
+        json.WriteNumberIfNotNull("num_predict", request.MaxOutputTokens);
+        json.WriteNumberIfNotNull("temperature", request.Temperature);
+        json.WriteNumberIfNotNull("top_p", request.TopP);
+        json.WriteNumberIfNotNull("top_k", request.TopK);
+        json.WriteNumberIfNotNull("frequency_penalty", request.FrequencyPenalty);
+        json.WriteNumberIfNotNull("presence_penalty", request.PresencePenalty);
+        if (request.Seed is { } seed)
         {
             json.WriteNumber("seed", seed);
         }
 
-        if (conversation.Stop.Count > 0)
+        if (request.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop");
-            foreach (var stop in conversation.Stop)
+            foreach (var stop in request.StopSequences)
             {
                 json.WriteStringValue(stop);
             }

@@ -4,50 +4,50 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Ollama;
 
 /// <summary>Lines of a stream, each a JSON object; the last says <c>done</c>.</summary>
-internal sealed class OllamaStreamReader(RequestMap map, TranslationContext context) : IStreamReader
+internal sealed class OllamaStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
-    private readonly OllamaReply _reply = new($"call_{context.Id}_", map);
+    private readonly OllamaResponseReader _reader = new($"call_{context.CallId}_", map);
 
-    public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
+    public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         var line = JsonText.Parse(data, "line", isReply: true).Object();
         if (line.Text("error") is { Length: > 0 } error)
         {
-            sink.Failed(new Failure(FailureKind.Server, error));
+            sink.Fail(new ApiError(ApiErrorKind.Server, error));
             return;
         }
 
-        foreach (var part in line.Object("message") is { } message ? _reply.Parts(message) : [])
+        foreach (var part in line.Object("message") is { } message ? _reader.ReadParts(message) : [])
         {
-            Say(part, sink);
+            Emit(part, sink);
         }
 
         if (line.Flag("done") == true)
         {
-            if (OllamaReply.Count(line) is { } usage)
+            if (OllamaResponseReader.ReadUsage(line) is { } usage)
             {
-                sink.Count(usage);
+                sink.SetUsage(usage);
             }
 
-            sink.Stopped(OllamaReply.Stop(line), null);
-            sink.End();
+            sink.SetStopReason(OllamaResponseReader.ReadStopReason(line), null);
+            sink.Complete();
         }
     }
 
-    private static void Say(ContentPart part, IReplySink sink)
+    private static void Emit(ContentPart part, IResponseStreamSink sink)
     {
         switch (part)
         {
             case TextPart text:
-                sink.Text(text.Text);
+                sink.AppendText(text.Text);
                 break;
-            case ThinkingPart thoughts:
-                sink.Thinking(thoughts.Text);
+            case ReasoningPart reasoning:
+                sink.AppendReasoning(reasoning.Text);
                 break;
             case ToolCallPart call:
-                sink.Call(call.Id, call.Name);
-                sink.Arguments(call.Arguments);
-                sink.Close();
+                sink.BeginToolCall(call.Id, call.Name);
+                sink.AppendToolArguments(call.Arguments);
+                sink.EndBlock();
                 break;
         }
     }

@@ -5,38 +5,38 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatMessageReader
 {
-    public static Message Read(Node node)
+    public static Message Read(JsonValueReader node)
     {
         var message = node.Object();
-        switch (message.NeedText("role"))
+        switch (message.RequiredText("role"))
         {
             case "system" or "developer":
-                return Plain(message, Role.System);
+                return ReadMessage(message, Role.System);
             case "user":
-                return Plain(message, Role.User);
+                return ReadMessage(message, Role.User);
             case "assistant":
-                return new Message(Role.Assistant, Assistant(message));
+                return new Message(Role.Assistant, ReadAssistantParts(message));
             case "tool":
-                var result = OpenAIResults.Read(message.NeedText("tool_call_id"), message.Take("content") is { } content ? Content(content) : []);
-                message.Done(ChatRules.ToolMessage);
+                var result = OpenAIToolResults.Read(message.RequiredText("tool_call_id"), message.Take("content") is { } content ? ReadContent(content) : []);
+                message.RejectUnread(ChatRules.ToolMessage);
                 return new Message(Role.User, [result]);
             default:
-                throw new TranslationException(message.At("role"), "must be system, developer, user, assistant or tool");
+                throw new TranslationException(message.PathOf("role"), "must be system, developer, user, assistant or tool");
         }
     }
 
     /// <summary>What an assistant said: in the history and in replies alike.</summary>
-    public static List<ContentPart> Assistant(JsonObjectReader message)
+    public static List<ContentPart> ReadAssistantParts(JsonObjectReader message)
     {
         var parts = new List<ContentPart>();
-        if (ChatThoughts.Read(message) is { } thoughts)
+        if (ChatReasoning.Read(message) is { } reasoning)
         {
-            parts.Add(thoughts);
+            parts.Add(reasoning);
         }
 
         if (message.Take("content") is { } content)
         {
-            parts.AddRange(Content(content));
+            parts.AddRange(ReadContent(content));
         }
 
         if (message.Text("refusal") is { Length: > 0 } refusal)
@@ -44,63 +44,63 @@ internal static class ChatMessageReader
             parts.Add(new RefusalPart(refusal));
         }
 
-        parts.AddRange(message.Items("tool_calls").Select(Call));
-        message.Done(ChatRules.Message);
+        parts.AddRange(message.Items("tool_calls").Select(ReadToolCall));
+        message.RejectUnread(ChatRules.Message);
         return parts;
     }
 
-    private static Message Plain(JsonObjectReader message, Role role)
+    private static Message ReadMessage(JsonObjectReader message, Role role)
     {
-        var turn = new Message(role, Content(message.Need("content")));
-        message.Done(ChatRules.Message);
+        var turn = new Message(role, ReadContent(message.Required("content")));
+        message.RejectUnread(ChatRules.Message);
         return turn;
     }
 
-    private static List<ContentPart> Content(Node content) =>
-        content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(Part)];
+    private static List<ContentPart> ReadContent(JsonValueReader content) =>
+        content.IsText ? [new TextPart(content.Text())] : [.. content.Items().Select(ReadPart)];
 
-    private static ContentPart Part(Node node)
+    private static ContentPart ReadPart(JsonValueReader node)
     {
         var part = node.Object();
         ContentPart read;
-        switch (part.NeedText("type"))
+        switch (part.RequiredText("type"))
         {
             case "text":
-                read = new TextPart(part.NeedText("text"));
+                read = new TextPart(part.RequiredText("text"));
                 break;
             case "refusal":
-                read = new RefusalPart(part.NeedText("refusal"));
+                read = new RefusalPart(part.RequiredText("refusal"));
                 break;
             case "image_url":
-                var image = part.Need("image_url").Object();
-                read = Images.Read(image.Need("url"), image.Text("detail"));
-                image.Done(ChatRules.ImageUrl);
+                var image = part.Required("image_url").Object();
+                read = OpenAIImageUrl.Parse(image.Required("url"), image.Text("detail"));
+                image.RejectUnread(ChatRules.ImageUrl);
                 break;
             case var type:
-                throw new TranslationException(part.At("type"), $"a part of type {type} cannot be carried to another protocol; send text or image_url");
+                throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be carried to another protocol; send text or image_url");
         }
 
-        part.Done(ChatRules.Part);
+        part.RejectUnread(ChatRules.Part);
         return read;
     }
 
-    private static ToolCallPart Call(Node node)
+    private static ToolCallPart ReadToolCall(JsonValueReader node)
     {
         var call = node.Object();
-        var id = call.NeedText("id");
+        var id = call.RequiredText("id");
         ToolCallPart read;
         if (call.Text("type") == "custom")
         {
-            var custom = call.Need("custom").Object();
-            read = new ToolCallPart(id, new ToolName(custom.NeedText("name"), null, Custom: true), CustomTools.Wrap(custom.NeedText("input")));
+            var custom = call.Required("custom").Object();
+            read = new ToolCallPart(id, new ToolName(custom.RequiredText("name"), null, IsCustom: true), CustomTools.WrapInput(custom.RequiredText("input")));
         }
         else
         {
-            var function = call.Need("function").Object();
-            read = new ToolCallPart(id, new ToolName(function.NeedText("name")), function.Text("arguments") ?? "");
+            var function = call.Required("function").Object();
+            read = new ToolCallPart(id, new ToolName(function.RequiredText("name")), function.Text("arguments") ?? "");
         }
 
-        call.Done(ChatRules.Call);
+        call.RejectUnread(ChatRules.ToolCall);
         return read;
     }
 }

@@ -6,18 +6,18 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatMessageWriter
 {
-    public static void Write(Utf8JsonWriter json, Message turn)
+    public static void Write(Utf8JsonWriter json, Message message)
     {
-        switch (turn.Role)
+        switch (message.Role)
         {
             case Role.System:
-                Message(json, "system", () => json.WriteString("content", Joined(turn.Parts)));
+                WriteMessage(json, "system", () => json.WriteString("content", Joined(message.Parts)));
                 break;
             case Role.Assistant:
-                Message(json, "assistant", () => WriteAssistant(json, turn.Parts));
+                WriteMessage(json, "assistant", () => WriteAssistant(json, message.Parts));
                 break;
             default:
-                WriteUser(json, turn.Parts);
+                WriteUser(json, message.Parts);
                 break;
         }
     }
@@ -28,8 +28,8 @@ internal static class ChatMessageWriter
         var text = parts.OfType<TextPart>().ToList();
         json.WriteString("content", text.Count == 0 ? null : Joined(text));
         var refusal = string.Concat(parts.OfType<RefusalPart>().Select(part => part.Text));
-        json.TextUnlessNull("refusal", refusal.Length == 0 ? null : refusal);
-        ChatThoughts.Write(json, parts);
+        json.WriteStringIfNotNull("refusal", refusal.Length == 0 ? null : refusal);
+        ChatReasoning.Write(json, parts);
         var calls = parts.OfType<ToolCallPart>().ToList();
         if (calls.Count == 0)
         {
@@ -40,7 +40,7 @@ internal static class ChatMessageWriter
         foreach (var call in calls)
         {
             json.WriteStartObject();
-            WriteCall(json, CallIds.Short(call.Id), call.Name, call.Arguments);
+            WriteCall(json, ToolCallIds.LimitLength(call.Id), call.Name, call.Arguments);
             json.WriteEndObject();
         }
 
@@ -50,10 +50,10 @@ internal static class ChatMessageWriter
     public static void WriteCall(Utf8JsonWriter json, string id, ToolName name, string arguments)
     {
         json.WriteString("id", id);
-        json.WriteString("type", name.Custom ? "custom" : "function");
-        json.WriteStartObject(name.Custom ? "custom" : "function");
+        json.WriteString("type", name.IsCustom ? "custom" : "function");
+        json.WriteStartObject(name.IsCustom ? "custom" : "function");
         json.WriteString("name", name.Name);
-        json.WriteString(name.Custom ? "input" : "arguments", name.Custom ? CustomTools.Unwrap(arguments) : arguments);
+        json.WriteString(name.IsCustom ? "input" : "arguments", name.IsCustom ? CustomTools.UnwrapInput(arguments) : arguments);
         json.WriteEndObject();
     }
 
@@ -62,18 +62,18 @@ internal static class ChatMessageWriter
         var spoken = new List<ContentPart>();
         foreach (var result in parts.OfType<ToolResultPart>())
         {
-            Message(json, "tool", () =>
+            WriteMessage(json, "tool", () =>
             {
-                json.WriteString("tool_call_id", CallIds.Short(result.CallId));
-                json.WriteString("content", Joined(OpenAIResults.Marked(result)));
+                json.WriteString("tool_call_id", ToolCallIds.LimitLength(result.CallId));
+                json.WriteString("content", Joined(OpenAIToolResults.WithErrorMarker(result)));
             });
-            spoken.AddRange(ToolImages.Beside(result));
+            spoken.AddRange(ToolResultImages.ToUserParts(result));
         }
 
         spoken.AddRange(parts.Where(part => part is not ToolResultPart));
         if (spoken.Count > 0)
         {
-            Message(json, "user", () => WriteContent(json, spoken));
+            WriteMessage(json, "user", () => WriteContent(json, spoken));
         }
     }
 
@@ -93,8 +93,8 @@ internal static class ChatMessageWriter
             {
                 json.WriteString("type", "image_url");
                 json.WriteStartObject("image_url");
-                json.WriteString("url", Images.Url(image));
-                json.TextUnlessNull("detail", image.Detail);
+                json.WriteString("url", OpenAIImageUrl.ToUrl(image));
+                json.WriteStringIfNotNull("detail", image.Detail);
                 json.WriteEndObject();
             }
             else
@@ -109,7 +109,7 @@ internal static class ChatMessageWriter
         json.WriteEndArray();
     }
 
-    private static void Message(Utf8JsonWriter json, string role, Action write)
+    private static void WriteMessage(Utf8JsonWriter json, string role, Action write)
     {
         json.WriteStartObject();
         json.WriteString("role", role);

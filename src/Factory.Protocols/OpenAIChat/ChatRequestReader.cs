@@ -5,54 +5,54 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatRequestReader
 {
-    public static ModelRequest Read(Node body)
+    public static ModelRequest Read(JsonValueReader body)
     {
-        var fields = body.Object();
-        fields.NeedText("model");
-        var streaming = fields.Object("stream_options");
+        var reader = body.Object();
+        reader.RequiredText("model");
+        var streaming = reader.Object("stream_options");
         var includeUsage = streaming?.Flag("include_usage") ?? false;
-        streaming?.Done(ChatRules.StreamOptions);
-        var oldLimit = fields.Count("max_tokens");
-        var conversation = new ModelRequest
+        streaming?.RejectUnread(ChatRules.StreamOptions);
+        var oldLimit = reader.NonNegativeInt("max_tokens");
+        var request = new ModelRequest
         {
-            Source = Protocol.OpenAIChat,
-            Turns = Turns.Ordered(fields.Need("messages").Items().Select(ChatMessageReader.Read)),
-            Tools = [.. fields.Items("tools").Select(ChatTools.Read)],
-            Choice = fields.Take("tool_choice") is { } choice ? ChatTools.ReadChoice(choice) : null,
-            ParallelCalls = fields.Flag("parallel_tool_calls"),
-            MaxOutputTokens = fields.Count("max_completion_tokens") ?? oldLimit,
-            Temperature = fields.Number("temperature").Unless(1),
-            TopP = fields.Number("top_p").Unless(1),
-            TopK = fields.Count("top_k"),
-            FrequencyPenalty = fields.Number("frequency_penalty").Unless(0),
-            PresencePenalty = fields.Number("presence_penalty").Unless(0),
-            Seed = fields.Take("seed")?.Integer(),
-            Stop = fields.Take("stop") is not { } stop ? [] : stop.IsText ? [stop.Text()] : [.. stop.Items().Select(one => one.Text())],
-            Format = ReadFormat(fields.Object("response_format")),
-            Reasoning = OpenAIReasoning.Read(fields.Text("reasoning_effort"), show: false),
-            Verbosity = fields.Text("verbosity"),
-            Stream = fields.Flag("stream") ?? false,
+            SourceApi = ModelApi.OpenAIChat,
+            Messages = MessageNormalizer.Normalize(reader.Required("messages").Items().Select(ChatMessageReader.Read)),
+            Tools = [.. reader.Items("tools").Select(ChatTools.Read)],
+            ToolChoice = reader.Take("tool_choice") is { } choice ? ChatTools.ReadChoice(choice) : null,
+            ParallelToolCalls = reader.Flag("parallel_tool_calls"),
+            MaxOutputTokens = reader.NonNegativeInt("max_completion_tokens") ?? oldLimit,
+            Temperature = reader.Number("temperature").NullIfDefault(1),
+            TopP = reader.Number("top_p").NullIfDefault(1),
+            TopK = reader.NonNegativeInt("top_k"),
+            FrequencyPenalty = reader.Number("frequency_penalty").NullIfDefault(0),
+            PresencePenalty = reader.Number("presence_penalty").NullIfDefault(0),
+            Seed = reader.Take("seed")?.Integer(),
+            StopSequences = reader.Take("stop") is not { } stop ? [] : stop.IsText ? [stop.Text()] : [.. stop.Items().Select(one => one.Text())],
+            ResponseFormat = ReadFormat(reader.Object("response_format")),
+            Reasoning = OpenAIReasoning.Read(reader.Text("reasoning_effort"), show: false),
+            Verbosity = reader.Text("verbosity"),
+            Stream = reader.Flag("stream") ?? false,
             IncludeUsage = includeUsage,
         };
-        fields.Done(ChatRules.Request);
-        return conversation;
+        reader.RejectUnread(ChatRules.Request);
+        return request;
     }
 
-    private static ReplyFormat? ReadFormat(JsonObjectReader? format)
+    private static ResponseFormat? ReadFormat(JsonObjectReader? format)
     {
         if (format is null)
         {
             return null;
         }
 
-        var read = format.NeedText("type") switch
+        var read = format.RequiredText("type") switch
         {
             "text" => null,
-            "json_object" => new ReplyFormat(null),
-            "json_schema" => OpenAIFormat.Read(format.Need("json_schema").Object(), ChatRules.Format),
-            _ => throw new TranslationException(format.At("type"), "must be text, json_object or json_schema"),
+            "json_object" => new ResponseFormat(null),
+            "json_schema" => OpenAIResponseFormat.Read(format.Required("json_schema").Object(), ChatRules.Format),
+            _ => throw new TranslationException(format.PathOf("type"), "must be text, json_object or json_schema"),
         };
-        format.Done(ChatRules.Format);
+        format.RejectUnread(ChatRules.Format);
         return read;
     }
 }

@@ -6,32 +6,32 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatRequestWriter
 {
-    public static byte[] Write(ModelRequest conversation, TranslationContext context) => JsonText.Write(json =>
+    public static byte[] Write(ModelRequest request, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("model", context.UpstreamModel);
         json.WriteStartArray("messages");
-        foreach (var turn in Turns.WithOwnThoughts(conversation.Turns, Protocol.OpenAIChat, needsProof: false))
+        foreach (var message in MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OpenAIChat, needsProof: false))
         {
-            ChatMessageWriter.Write(json, turn);
+            ChatMessageWriter.Write(json, message);
         }
 
         json.WriteEndArray();
-        ChatTools.Write(json, conversation);
-        json.NumberUnlessNull(context.OldMaxTokens ? "max_tokens" : "max_completion_tokens", conversation.MaxOutputTokens);
-        json.NumberUnlessNull("temperature", conversation.Temperature.Unless(1));
-        json.NumberUnlessNull("top_p", conversation.TopP.Unless(1));
-        json.NumberUnlessNull("frequency_penalty", conversation.FrequencyPenalty);
-        json.NumberUnlessNull("presence_penalty", conversation.PresencePenalty);
-        if (conversation.Seed is { } seed)
+        ChatTools.Write(json, request);
+        json.WriteNumberIfNotNull(context.UsesLegacyMaxTokens ? "max_tokens" : "max_completion_tokens", request.MaxOutputTokens);
+        json.WriteNumberIfNotNull("temperature", request.Temperature.NullIfDefault(1));
+        json.WriteNumberIfNotNull("top_p", request.TopP.NullIfDefault(1));
+        json.WriteNumberIfNotNull("frequency_penalty", request.FrequencyPenalty);
+        json.WriteNumberIfNotNull("presence_penalty", request.PresencePenalty);
+        if (request.Seed is { } seed)
         {
             json.WriteNumber("seed", seed);
         }
 
-        if (conversation.Stop.Count > 0)
+        if (request.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop");
-            foreach (var stop in conversation.Stop)
+            foreach (var stop in request.StopSequences)
             {
                 json.WriteStringValue(stop);
             }
@@ -39,10 +39,10 @@ internal static class ChatRequestWriter
             json.WriteEndArray();
         }
 
-        WriteFormat(json, conversation.Format);
-        json.TextUnlessNull("reasoning_effort", OpenAIReasoning.Effort(conversation, context));
-        json.TextUnlessNull("verbosity", conversation.Verbosity);
-        if (conversation.Stream)
+        WriteFormat(json, request.ResponseFormat);
+        json.WriteStringIfNotNull("reasoning_effort", OpenAIReasoning.Effort(request, context));
+        json.WriteStringIfNotNull("verbosity", request.Verbosity);
+        if (request.Stream)
         {
             json.WriteBoolean("stream", true);
             json.WriteStartObject("stream_options");
@@ -53,7 +53,7 @@ internal static class ChatRequestWriter
         json.WriteEndObject();
     });
 
-    private static void WriteFormat(Utf8JsonWriter json, ReplyFormat? format)
+    private static void WriteFormat(Utf8JsonWriter json, ResponseFormat? format)
     {
         if (format is null)
         {
@@ -65,7 +65,7 @@ internal static class ChatRequestWriter
         if (format.Schema is { } schema)
         {
             json.WriteStartObject("json_schema");
-            OpenAIFormat.Write(json, format, schema);
+            OpenAIResponseFormat.Write(json, format, schema);
             json.WriteEndObject();
         }
 

@@ -5,51 +5,51 @@ namespace Factory.Protocols.OpenAIChat;
 /// <summary>What of a chat request is left out or refused on the way to another protocol.</summary>
 internal static class ChatRules
 {
-    private const string OldFunctions = "functions of the old kind cannot be carried to another protocol; send tools and tool_choice";
+    private const string LegacyFunctions = "functions of the old kind cannot be carried to another protocol; send tools and tool_choice";
 
     public static FieldRules Request { get; } = new(
         "chat/completions",
         ["user", "safety_identifier", "metadata", "store", "prompt_cache_key", "prompt_cache_retention", "prediction"],
         [
-            new Refusal("n", "more than one choice cannot be carried to another protocol; send 1 or leave it out", FieldRules.One),
-            new Refusal("logprobs", "log probabilities cannot be carried from another protocol; send false or leave it out", FieldRules.False),
-            new Refusal("top_logprobs", "log probabilities cannot be carried from another protocol; send 0 or leave it out", FieldRules.Zero),
-            new Refusal("logit_bias", "a bias on tokens means nothing to another provider's model; leave it out", FieldRules.Empty),
-            new Refusal("service_tier", "a service tier cannot be carried to another provider; send \"auto\" or leave it out", FieldRules.OneOf("auto", "default")),
-            new Refusal("modalities", "only text can be carried to another protocol; send [\"text\"] or leave it out", value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.OneOf("text"))),
-            new Refusal("audio", "sound cannot be carried to another protocol; leave it out"),
-            new Refusal("web_search_options", "a search that OpenAI runs cannot be carried to another provider; leave it out"),
-            new Refusal("functions", OldFunctions, FieldRules.Empty),
-            new Refusal("function_call", OldFunctions),
+            new RejectedField("n", "more than one choice cannot be carried to another protocol; send 1 or leave it out", FieldRules.IsOne),
+            new RejectedField("logprobs", "log probabilities cannot be carried from another protocol; send false or leave it out", FieldRules.IsFalse),
+            new RejectedField("top_logprobs", "log probabilities cannot be carried from another protocol; send 0 or leave it out", FieldRules.IsZero),
+            new RejectedField("logit_bias", "a bias on tokens means nothing to another provider's model; leave it out", FieldRules.IsEmpty),
+            new RejectedField("service_tier", "a service tier cannot be carried to another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
+            new RejectedField("modalities", "only text can be carried to another protocol; send [\"text\"] or leave it out", value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.IsOneOf("text"))),
+            new RejectedField("audio", "sound cannot be carried to another protocol; leave it out"),
+            new RejectedField("web_search_options", "a search that OpenAI runs cannot be carried to another provider; leave it out"),
+            new RejectedField("functions", LegacyFunctions, FieldRules.IsEmpty),
+            new RejectedField("function_call", LegacyFunctions),
         ]);
 
     public static FieldRules Message { get; } = new(
         "messages[]",
         ["annotations", "reasoning_details"],
         [
-            new Refusal("name", "the name of a participant cannot be carried to another protocol; put it into the text"),
-            new Refusal("audio", "sound cannot be carried to another protocol; leave it out"),
-            new Refusal("function_call", OldFunctions),
+            new RejectedField("name", "the name of a participant cannot be carried to another protocol; put it into the text"),
+            new RejectedField("audio", "sound cannot be carried to another protocol; leave it out"),
+            new RejectedField("function_call", LegacyFunctions),
         ]);
 
-    public static FieldRules ToolMessage { get; } = FieldRules.Strict("messages[] of a tool", "name");
+    public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name");
 
-    public static FieldRules Part { get; } = FieldRules.Strict("messages[].content[]", "cache_control");
+    public static FieldRules Part { get; } = FieldRules.IgnoringOnly("messages[].content[]", "cache_control");
 
-    public static FieldRules ImageUrl { get; } = FieldRules.Strict("image_url");
+    public static FieldRules ImageUrl { get; } = FieldRules.IgnoringOnly("image_url");
 
-    public static FieldRules Call { get; } = FieldRules.Strict("messages[].tool_calls[]", "index", "extra_content");
+    public static FieldRules ToolCall { get; } = FieldRules.IgnoringOnly("messages[].tool_calls[]", "index", "extra_content");
 
-    public static FieldRules Tool { get; } = FieldRules.Strict("tools[]", "cache_control");
+    public static FieldRules Tool { get; } = FieldRules.IgnoringOnly("tools[]", "cache_control");
 
-    public static FieldRules Function { get; } = FieldRules.Strict("tools[].function");
+    public static FieldRules Function { get; } = FieldRules.IgnoringOnly("tools[].function");
 
-    public static FieldRules ToolChoice { get; } = FieldRules.Strict("tool_choice");
+    public static FieldRules ToolChoice { get; } = FieldRules.IgnoringOnly("tool_choice");
 
-    public static FieldRules Format { get; } = FieldRules.Strict("response_format");
+    public static FieldRules Format { get; } = FieldRules.IgnoringOnly("response_format");
 
-    public static FieldRules StreamOptions { get; } = FieldRules.Strict("stream_options", "include_obfuscation");
+    public static FieldRules StreamOptions { get; } = FieldRules.IgnoringOnly("stream_options", "include_obfuscation");
 
     public static IReadOnlyList<FieldRules> All { get; } =
-        [Request, Message, ToolMessage, Part, ImageUrl, Call, Tool, Function, ToolChoice, Format, StreamOptions];
+        [Request, Message, ToolMessage, Part, ImageUrl, ToolCall, Tool, Function, ToolChoice, Format, StreamOptions];
 }

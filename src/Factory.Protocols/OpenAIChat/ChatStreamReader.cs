@@ -3,98 +3,98 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-internal sealed class ChatStreamReader(RequestMap map) : IStreamReader
+internal sealed class ChatStreamReader(RequestMap map) : IResponseStreamReader
 {
     private readonly ToolCallSequencer _calls = new();
-    private bool _refused;
-    private ReasoningSignature? _thoughts;
+    private bool _hasRefusal;
+    private ReasoningSignature? _pendingSignature;
 
-    public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
+    public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {
-            sink.End();
+            sink.Complete();
             return;
         }
 
         var chunk = JsonText.Parse(data, "chunk", isReply: true).Object();
         if (chunk.Take("error") is { } error)
         {
-            sink.Failed(ChatReply.ReadError(error));
+            sink.Fail(ChatResponseSerializer.ReadError(error));
             return;
         }
 
         if (chunk.Object("usage") is { } usage)
         {
-            sink.Count(ChatUsage.Read(usage));
+            sink.SetUsage(ChatUsage.Read(usage));
         }
 
         foreach (var choice in chunk.Items("choices").Select(item => item.Object()))
         {
             if (choice.Object("delta") is { } delta)
             {
-                Delta(delta, sink);
+                ReadDelta(delta, sink);
             }
 
             if (choice.Text("finish_reason") is { Length: > 0 } reason)
             {
-                Seal(sink);
-                _calls.End(sink);
-                sink.Close();
-                var stop = FinishReasons.Read(reason);
-                sink.Stopped(_refused && stop == StopReason.EndOfTurn ? StopReason.Refused : stop, null);
+                FlushSignature(sink);
+                _calls.Flush(sink);
+                sink.EndBlock();
+                var stop = ChatFinishReasons.Read(reason);
+                sink.SetStopReason(_hasRefusal && stop == StopReason.EndOfTurn ? StopReason.Refusal : stop, null);
             }
         }
     }
 
-    private void Delta(JsonObjectReader delta, IReplySink sink)
+    private void ReadDelta(JsonObjectReader delta, IResponseStreamSink sink)
     {
-        if (ChatThoughts.Read(delta) is { } thoughts)
+        if (ChatReasoning.Read(delta) is { } reasoning)
         {
-            _calls.End(sink);
-            sink.Thinking(thoughts.Text);
-            _thoughts = thoughts.Seal;
+            _calls.Flush(sink);
+            sink.AppendReasoning(reasoning.Text);
+            _pendingSignature = reasoning.Signature;
         }
 
         if (delta.Text("content") is { Length: > 0 } text)
         {
-            Seal(sink);
-            _calls.End(sink);
-            sink.Text(text);
+            FlushSignature(sink);
+            _calls.Flush(sink);
+            sink.AppendText(text);
         }
 
         if (delta.Text("refusal") is { Length: > 0 } refusal)
         {
-            Seal(sink);
-            _refused = true;
-            _calls.End(sink);
-            sink.Refusal(refusal);
+            FlushSignature(sink);
+            _hasRefusal = true;
+            _calls.Flush(sink);
+            sink.AppendRefusal(refusal);
         }
 
         foreach (var call in delta.Items("tool_calls").Select(item => item.Object()))
         {
-            Seal(sink);
-            Call(call, sink);
+            FlushSignature(sink);
+            ReadToolCall(call, sink);
         }
 
-        delta.Done(ChatRules.Message);
+        delta.RejectUnread(ChatRules.Message);
     }
 
-    private void Seal(IReplySink sink)
+    private void FlushSignature(IResponseStreamSink sink)
     {
-        if (_thoughts is not null)
+        if (_pendingSignature is not null)
         {
-            sink.Sealed(_thoughts);
-            _thoughts = null;
+            sink.SetReasoningSignature(_pendingSignature);
+            _pendingSignature = null;
         }
     }
 
-    private void Call(JsonObjectReader call, IReplySink sink)
+    private void ReadToolCall(JsonObjectReader call, IResponseStreamSink sink)
     {
         var index = call.Take("index")?.Integer() ?? 0;
         var id = call.Text("id") ?? "";
         var function = call.Object("function");
-        ToolName Name() => map.Original((function ?? throw new TranslationException(call.At("function"), "is missing")).NeedText("name"));
-        _calls.Take(index, id, Name, function?.Text("arguments") ?? "", call.Path, sink);
+        ToolName Name() => map.OriginalName((function ?? throw new TranslationException(call.PathOf("function"), "is missing")).RequiredText("name"));
+        _calls.Append(index, id, Name, function?.Text("arguments") ?? "", call.Path, sink);
     }
 }

@@ -5,10 +5,10 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext context, SseWriter sse, bool includeUsage) : ReplyStreamWriter(upstream, context, sse)
+internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse, bool includeUsage) : ResponseStreamWriter(upstream, context, sse)
 {
-    private int _calls = -1;
-    private bool _custom;
+    private int _toolCallIndex = -1;
+    private bool _isCustomCall;
     private readonly System.Text.StringBuilder _input = new();
 
     protected override void WriteBegin() => Delta(json =>
@@ -21,50 +21,50 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
     {
     }
 
-    protected override void WritePiece(Block block, string piece) =>
-        Delta(json => json.WriteString(block switch { Block.Thinking => "reasoning_content", Block.Refusal => "refusal", _ => "content" }, piece));
+    protected override void WriteDelta(Block block, string piece) =>
+        Delta(json => json.WriteString(block switch { Block.Reasoning => "reasoning_content", Block.Refusal => "refusal", _ => "content" }, piece));
 
     /// <summary>Chat has no place for it: docs/reference/protocols.md.</summary>
-    protected override void WriteSeal(ReasoningSignature seal)
+    protected override void WriteSignature(ReasoningSignature signature)
     {
     }
 
-    protected override void OpenCall(string id, ToolName name)
+    protected override void OpenToolCall(string id, ToolName name)
     {
-        _calls++;
-        _custom = name.Custom;
+        _toolCallIndex++;
+        _isCustomCall = name.IsCustom;
         _input.Clear();
-        CallDelta(json => ChatMessageWriter.WriteCall(json, CallIds.Short(id), name, ""));
+        WriteToolCallDelta(json => ChatMessageWriter.WriteCall(json, ToolCallIds.LimitLength(id), name, ""));
     }
 
     protected override void WriteArguments(string piece)
     {
-        if (_custom)
+        if (_isCustomCall)
         {
             _input.Append(piece);
         }
         else
         {
-            CallPiece("function", "arguments", piece);
+            WriteToolCallField("function", "arguments", piece);
         }
     }
 
     protected override void CloseBlock(Block block)
     {
-        if (block == Block.Call && _custom)
+        if (block == Block.ToolCall && _isCustomCall)
         {
-            CallPiece("custom", "input", CustomTools.Unwrap(_input.ToString()));
+            WriteToolCallField("custom", "input", CustomTools.UnwrapInput(_input.ToString()));
         }
     }
 
     protected override void WriteEnd(StopReason stop, string? stopSequence)
     {
-        Chunk(_ => { }, FinishReasons.Write(stop));
+        Chunk(_ => { }, ChatFinishReasons.Write(stop));
         if (includeUsage && Usage is { } usage)
         {
-            Sse.Event(null, json =>
+            Sse.WriteEvent(null, json =>
             {
-                Head(json);
+                WriteHead(json);
                 json.WriteStartArray("choices");
                 json.WriteEndArray();
                 ChatUsage.Write(json, usage);
@@ -72,23 +72,23 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
             });
         }
 
-        Sse.Line("[DONE]"u8);
+        Sse.WriteData("[DONE]"u8);
     }
 
-    protected override void WriteFailure(Failure failure) => Sse.Event(null, json => ProtocolError.Write(json, Protocol.OpenAIChat, failure));
+    protected override void WriteError(ApiError error) => Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.OpenAIChat, error));
 
-    private void CallPiece(string kind, string field, string piece) => CallDelta(json =>
+    private void WriteToolCallField(string kind, string field, string piece) => WriteToolCallDelta(json =>
     {
         json.WriteStartObject(kind);
         json.WriteString(field, piece);
         json.WriteEndObject();
     });
 
-    private void CallDelta(Action<Utf8JsonWriter> call) => Delta(json =>
+    private void WriteToolCallDelta(Action<Utf8JsonWriter> call) => Delta(json =>
     {
         json.WriteStartArray("tool_calls");
         json.WriteStartObject();
-        json.WriteNumber("index", _calls);
+        json.WriteNumber("index", _toolCallIndex);
         call(json);
         json.WriteEndObject();
         json.WriteEndArray();
@@ -96,9 +96,9 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
 
     private void Delta(Action<Utf8JsonWriter> delta) => Chunk(delta, null);
 
-    private void Chunk(Action<Utf8JsonWriter> delta, string? finish) => Sse.Event(null, json =>
+    private void Chunk(Action<Utf8JsonWriter> delta, string? finish) => Sse.WriteEvent(null, json =>
     {
-        Head(json);
+        WriteHead(json);
         json.WriteStartArray("choices");
         json.WriteStartObject();
         json.WriteNumber("index", 0);
@@ -111,10 +111,10 @@ internal sealed class ChatStreamWriter(Protocol upstream, TranslationContext con
         json.WriteEndObject();
     });
 
-    private void Head(Utf8JsonWriter json)
+    private void WriteHead(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("id", $"chatcmpl-{Context.Id}");
+        json.WriteString("id", $"chatcmpl-{Context.CallId}");
         json.WriteString("object", "chat.completion.chunk");
         json.WriteNumber("created", Context.CreatedUnixSeconds);
         json.WriteString("model", Context.ClientModel);

@@ -6,69 +6,69 @@ namespace Factory.Protocols.OpenAIChat;
 
 internal static class ChatTools
 {
-    public static Tool Read(Node node)
+    public static Tool Read(JsonValueReader node)
     {
         var tool = node.Object();
-        var type = tool.NeedText("type");
+        var type = tool.RequiredText("type");
         if (type is not ("function" or "custom"))
         {
-            throw new TranslationException(tool.At("type"), $"{type} is a tool that OpenAI runs itself; it cannot be carried to another provider: leave it out");
+            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that OpenAI runs itself; it cannot be carried to another provider: leave it out");
         }
 
         var custom = type == "custom";
-        var fields = tool.Need(type).Object();
-        var read = new Tool(new ToolName(fields.NeedText("name"), null, custom), fields.Text("description"), custom ? null : fields.Take("parameters")?.RawObject(), fields.Flag("strict"), custom ? fields.Take("format")?.RawObject() : null);
-        fields.Done(ChatRules.Function);
-        tool.Done(ChatRules.Tool);
+        var reader = tool.Required(type).Object();
+        var read = new Tool(new ToolName(reader.RequiredText("name"), null, custom), reader.Text("description"), custom ? null : reader.Take("parameters")?.RawObject(), reader.Flag("strict"), custom ? reader.Take("format")?.RawObject() : null);
+        reader.RejectUnread(ChatRules.Function);
+        tool.RejectUnread(ChatRules.Tool);
         return read;
     }
 
-    public static ToolChoice ReadChoice(Node node)
+    public static ToolChoice ReadChoice(JsonValueReader node)
     {
         if (node.IsText)
         {
-            return OpenAIChoice.Word(node);
+            return OpenAIToolChoice.Convert(node);
         }
 
         var choice = node.Object();
-        var type = choice.NeedText("type");
+        var type = choice.RequiredText("type");
         if (type is not ("function" or "custom"))
         {
-            throw new TranslationException(choice.At("type"), $"a choice of {type} cannot be carried to another protocol; send auto, none, required or one function");
+            throw new TranslationException(choice.PathOf("type"), $"a choice of {type} cannot be carried to another protocol; send auto, none, required or one function");
         }
 
-        var read = new ToolChoice(ToolChoiceMode.Named, new ToolName(choice.Need(type).Object().NeedText("name"), null, type == "custom"));
-        choice.Done(ChatRules.ToolChoice);
+        var read = new ToolChoice(ToolChoiceMode.Named, new ToolName(choice.Required(type).Object().RequiredText("name"), null, type == "custom"));
+        choice.RejectUnread(ChatRules.ToolChoice);
         return read;
     }
 
-    public static void Write(Utf8JsonWriter json, ModelRequest conversation)
+    public static void Write(Utf8JsonWriter json, ModelRequest request)
     {
-        if (conversation.Tools.Count == 0)
+        if (request.Tools.Count == 0)
         {
             return;
         }
 
         json.WriteStartArray("tools");
-        foreach (var tool in conversation.Tools)
+        foreach (var tool in request.Tools)
         {
             json.WriteStartObject();
             json.WriteString("type", "function");
             json.WriteStartObject("function");
             json.WriteString("name", tool.Name.Name);
-            json.TextUnlessNull("description", tool.Description);
+            json.WriteStringIfNotNull("description", tool.Description);
             if (tool.Schema is { } schema)
             {
-                json.Raw("parameters", schema);
+                json.WriteRaw("parameters", schema);
             }
 
-            json.FlagUnlessNull("strict", tool.Strict);
+            json.WriteBooleanIfNotNull("strict", tool.Strict);
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        if (conversation.Choice is { Mode: ToolChoiceMode.Named, Tool: { } chosen })
+        if (request.ToolChoice is { Mode: ToolChoiceMode.Named, Tool: { } chosen })
         {
             json.WriteStartObject("tool_choice");
             json.WriteString("type", "function");
@@ -77,26 +77,26 @@ internal static class ChatTools
             json.WriteEndObject();
             json.WriteEndObject();
         }
-        else if (conversation.Choice is { } choice)
+        else if (request.ToolChoice is { } choice)
         {
-            json.WriteString("tool_choice", OpenAIChoice.Word(choice.Mode));
+            json.WriteString("tool_choice", OpenAIToolChoice.Convert(choice.Mode));
         }
 
-        json.FlagUnlessNull("parallel_tool_calls", conversation.ParallelCalls);
+        json.WriteBooleanIfNotNull("parallel_tool_calls", request.ParallelToolCalls);
     }
 }
 
-internal static class OpenAIChoice
+internal static class OpenAIToolChoice
 {
-    public static ToolChoice Word(Node node) => node.Text() switch
+    public static ToolChoice Convert(JsonValueReader node) => node.Text() switch
     {
         "auto" => new ToolChoice(ToolChoiceMode.Auto),
         "none" => new ToolChoice(ToolChoiceMode.None),
         "required" => new ToolChoice(ToolChoiceMode.Required),
-        _ => throw node.Wrong("auto, none, required or one function"),
+        _ => throw node.WrongType("auto, none, required or one function"),
     };
 
-    public static string Word(ToolChoiceMode mode) => mode switch
+    public static string Convert(ToolChoiceMode mode) => mode switch
     {
         ToolChoiceMode.None => "none",
         ToolChoiceMode.Required => "required",

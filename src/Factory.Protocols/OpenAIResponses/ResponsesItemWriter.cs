@@ -13,19 +13,19 @@ internal static class ResponsesItemWriter
     public static void Write(Utf8JsonWriter json, ContentPart part, string? id, bool open = false)
     {
         json.WriteStartObject();
-        json.TextUnlessNull("id", id);
+        json.WriteStringIfNotNull("id", id);
         switch (part)
         {
-            case ThinkingPart thoughts:
-                WriteThoughts(json, thoughts, open);
+            case ReasoningPart reasoning:
+                WriteReasoning(json, reasoning, open);
                 break;
             case ToolCallPart call:
-                json.WriteString("type", call.Name.Custom ? "custom_tool_call" : "function_call");
+                json.WriteString("type", call.Name.IsCustom ? "custom_tool_call" : "function_call");
                 WriteStatus(json, id, open);
-                json.WriteString("call_id", CallIds.Short(call.Id));
-                json.TextUnlessNull("namespace", call.Name.Namespace);
+                json.WriteString("call_id", ToolCallIds.LimitLength(call.Id));
+                json.WriteStringIfNotNull("namespace", call.Name.Namespace);
                 json.WriteString("name", call.Name.Name);
-                json.WriteString(call.Name.Custom ? "input" : "arguments", open ? "" : Whole(call));
+                json.WriteString(call.Name.IsCustom ? "input" : "arguments", open ? "" : InputOrArguments(call));
                 break;
             default:
                 json.WriteString("type", "message");
@@ -46,13 +46,13 @@ internal static class ResponsesItemWriter
 
     public static string Id(ContentPart part, string seed, int index) => part switch
     {
-        ThinkingPart => $"rs_{seed}_{index}",
-        ToolCallPart { Name.Custom: true } => $"ctc_{seed}_{index}",
+        ReasoningPart => $"rs_{seed}_{index}",
+        ToolCallPart { Name.IsCustom: true } => $"ctc_{seed}_{index}",
         ToolCallPart => $"fc_{seed}_{index}",
         _ => $"msg_{seed}_{index}",
     };
 
-    public static string Whole(ToolCallPart call) => call.Name.Custom ? CustomTools.Unwrap(call.Arguments) : call.Arguments;
+    public static string InputOrArguments(ToolCallPart call) => call.Name.IsCustom ? CustomTools.UnwrapInput(call.Arguments) : call.Arguments;
 
     public static void WriteContent(Utf8JsonWriter json, ContentPart part)
     {
@@ -81,19 +81,19 @@ internal static class ResponsesItemWriter
         json.WriteEndObject();
     }
 
-    private static void WriteThoughts(Utf8JsonWriter json, ThinkingPart thoughts, bool open)
+    private static void WriteReasoning(Utf8JsonWriter json, ReasoningPart reasoning, bool open)
     {
         json.WriteString("type", "reasoning");
         json.WriteStartArray("summary");
-        if (!open && thoughts.Text.Length > 0)
+        if (!open && reasoning.Text.Length > 0)
         {
-            WriteSummary(json, thoughts.Text);
+            WriteSummary(json, reasoning.Text);
         }
 
         json.WriteEndArray();
         if (!open)
         {
-            json.WriteString("encrypted_content", thoughts.Seal.For(Protocol.OpenAIResponses));
+            json.WriteString("encrypted_content", reasoning.Signature.WrapFor(ModelApi.OpenAIResponses));
         }
     }
 

@@ -8,15 +8,15 @@ namespace Factory.Protocols.OpenAIResponses;
 /// <summary>The response itself: a whole reply, and what the first and last events of a stream carry.</summary>
 internal static class ResponsesObject
 {
-    public static void Write(Utf8JsonWriter json, TranslationContext context, IReadOnlyList<(ContentPart Part, string Id)> items, StopReason? stop, Usage? usage, Failure? failure = null)
+    public static void Write(Utf8JsonWriter json, TranslationContext context, IReadOnlyList<(ContentPart Part, string Id)> items, StopReason? stop, Usage? usage, ApiError? error = null)
     {
         json.WriteStartObject();
-        json.WriteString("id", $"resp_{context.Id}");
+        json.WriteString("id", $"resp_{context.CallId}");
         json.WriteString("object", "response");
         json.WriteNumber("created_at", context.CreatedUnixSeconds);
-        var cut = stop switch { StopReason.MaxTokens => "max_output_tokens", StopReason.Refused => "content_filter", _ => null };
-        json.WriteString("status", failure is not null ? "failed" : stop is null ? "in_progress" : cut is null ? "completed" : "incomplete");
-        WriteError(json, failure);
+        var cut = stop switch { StopReason.MaxTokens => "max_output_tokens", StopReason.Refusal => "content_filter", _ => null };
+        json.WriteString("status", error is not null ? "failed" : stop is null ? "in_progress" : cut is null ? "completed" : "incomplete");
+        WriteError(json, error);
         if (cut is null)
         {
             json.WriteNull("incomplete_details");
@@ -66,25 +66,25 @@ internal static class ResponsesObject
         {
             ("completed", _) => StopReason.EndOfTurn,
             ("incomplete", "max_output_tokens") => StopReason.MaxTokens,
-            ("incomplete", "content_filter") => StopReason.Refused,
+            ("incomplete", "content_filter") => StopReason.Refusal,
             var (_, reason) => throw new TranslationException("status", $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's protocol cannot say"),
         };
     }
 
-    public static Failure ReadError(JsonObjectReader? error) =>
-        new(FailureKinds.OfWord(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
+    public static ApiError ReadError(JsonObjectReader? error) =>
+        new(ApiErrorKinds.FromVendorCode(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
 
-    private static void WriteError(Utf8JsonWriter json, Failure? failure)
+    private static void WriteError(Utf8JsonWriter json, ApiError? error)
     {
-        if (failure is null)
+        if (error is null)
         {
             json.WriteNull("error");
             return;
         }
 
         json.WriteStartObject("error");
-        json.WriteString("code", FailureKinds.Words(failure.Kind).Code);
-        json.WriteString("message", failure.Message);
+        json.WriteString("code", ApiErrorKinds.Get(error.Kind).OpenAICode);
+        json.WriteString("message", error.Message);
         json.WriteEndObject();
     }
 

@@ -6,18 +6,18 @@ namespace Factory.Protocols.OpenAIResponses;
 
 internal static class ResponsesRequestReader
 {
-    public static ModelRequest Read(Node body)
+    public static ModelRequest Read(JsonValueReader body)
     {
-        var fields = body.Object();
-        fields.NeedText("model");
+        var reader = body.Object();
+        reader.RequiredText("model");
         var turns = new List<Message>();
-        if (fields.Text("instructions") is { } instructions)
+        if (reader.Text("instructions") is { } instructions)
         {
             turns.Add(new Message(Role.System, [new TextPart(instructions)]));
         }
 
-        var tools = fields.Items("tools").SelectMany(tool => ResponsesTools.Read(tool)).ToList();
-        var input = fields.Need("input");
+        var tools = reader.Items("tools").SelectMany(tool => ResponsesTools.Read(tool)).ToList();
+        var input = reader.Required("input");
         if (input.IsText)
         {
             turns.Add(new Message(Role.User, [new TextPart(input.Text())]));
@@ -27,53 +27,53 @@ internal static class ResponsesRequestReader
             turns.AddRange(input.Items().Select(item => ResponsesItemReader.Read(item, tools)));
         }
 
-        foreach (var include in fields.Items("include").Where(include => include.Text() != ResponsesRules.Include))
+        foreach (var include in reader.Items("include").Where(include => include.Text() != ResponsesRules.EncryptedReasoning))
         {
-            throw new TranslationException(include.Path, $"{include.Text()} cannot be carried from another provider; include at most {ResponsesRules.Include}");
+            throw new TranslationException(include.Path, $"{include.Text()} cannot be carried from another provider; include at most {ResponsesRules.EncryptedReasoning}");
         }
 
-        var text = fields.Object("text");
+        var text = reader.Object("text");
         var format = ReadFormat(text?.Object("format"));
         var verbosity = text?.Text("verbosity");
-        text?.Done(ResponsesRules.Text);
-        var conversation = new ModelRequest
+        text?.RejectUnread(ResponsesRules.Text);
+        var request = new ModelRequest
         {
-            Source = Protocol.OpenAIResponses,
-            Turns = Turns.Ordered(turns),
+            SourceApi = ModelApi.OpenAIResponses,
+            Messages = MessageNormalizer.Normalize(turns),
             Tools = tools,
-            Choice = fields.Take("tool_choice") is { } choice ? ResponsesTools.ReadChoice(choice) : null,
-            ParallelCalls = fields.Flag("parallel_tool_calls"),
-            MaxOutputTokens = fields.Count("max_output_tokens"),
-            Temperature = fields.Number("temperature").Unless(1),
-            TopP = fields.Number("top_p").Unless(1),
-            Format = format,
-            Reasoning = ReadReasoning(fields.Object("reasoning")),
+            ToolChoice = reader.Take("tool_choice") is { } choice ? ResponsesTools.ReadChoice(choice) : null,
+            ParallelToolCalls = reader.Flag("parallel_tool_calls"),
+            MaxOutputTokens = reader.NonNegativeInt("max_output_tokens"),
+            Temperature = reader.Number("temperature").NullIfDefault(1),
+            TopP = reader.Number("top_p").NullIfDefault(1),
+            ResponseFormat = format,
+            Reasoning = ReadReasoning(reader.Object("reasoning")),
             Verbosity = verbosity,
-            Stream = fields.Flag("stream") ?? false,
+            Stream = reader.Flag("stream") ?? false,
         };
-        fields.Done(ResponsesRules.Request);
-        return conversation;
+        reader.RejectUnread(ResponsesRules.Request);
+        return request;
     }
 
-    private static ReplyFormat? ReadFormat(JsonObjectReader? format)
+    private static ResponseFormat? ReadFormat(JsonObjectReader? format)
     {
         if (format is null)
         {
             return null;
         }
 
-        var type = format.NeedText("type");
+        var type = format.RequiredText("type");
         if (type == "json_schema")
         {
-            return OpenAIFormat.Read(format, ResponsesRules.Format);
+            return OpenAIResponseFormat.Read(format, ResponsesRules.Format);
         }
 
-        format.Done(ResponsesRules.Format);
+        format.RejectUnread(ResponsesRules.Format);
         return type switch
         {
             "text" => null,
-            "json_object" => new ReplyFormat(null),
-            _ => throw new TranslationException(format.At("type"), "must be text, json_object or json_schema"),
+            "json_object" => new ResponseFormat(null),
+            _ => throw new TranslationException(format.PathOf("type"), "must be text, json_object or json_schema"),
         };
     }
 
@@ -85,7 +85,7 @@ internal static class ResponsesRequestReader
         }
 
         var read = OpenAIReasoning.Read(reasoning.Text("effort"), reasoning.Text("summary") is not null and not "none");
-        reasoning.Done(ResponsesRules.Reasoning);
+        reasoning.RejectUnread(ResponsesRules.Reasoning);
         return read;
     }
 }

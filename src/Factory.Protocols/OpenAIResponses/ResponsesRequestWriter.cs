@@ -7,33 +7,33 @@ namespace Factory.Protocols.OpenAIResponses;
 
 internal static class ResponsesRequestWriter
 {
-    public static byte[] Write(ModelRequest conversation, TranslationContext context)
+    public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        Setting.Refuse(conversation, Setting.Stop, conversation.Stop.Count > 0, "OpenAI's responses know no stop sequences; leave it out, or choose a model whose provider speaks another protocol");
-        Setting.Refuse(conversation, Setting.FrequencyPenalty, conversation.FrequencyPenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
-        Setting.Refuse(conversation, Setting.PresencePenalty, conversation.PresencePenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
-        Setting.Refuse(conversation, Setting.Seed, conversation.Seed is not null, "OpenAI's responses have no seed; leave it out");
-        var (system, turns) = Turns.Split(Turns.WithOwnThoughts(conversation.Turns, Protocol.OpenAIResponses, needsProof: true));
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Stop, request.StopSequences.Count > 0, "OpenAI's responses know no stop sequences; leave it out, or choose a model whose provider speaks another protocol");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Seed, request.Seed is not null, "OpenAI's responses have no seed; leave it out");
+        var (system, turns) = MessageNormalizer.SplitInstructions(MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OpenAIResponses, needsProof: true));
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("model", context.UpstreamModel);
-            json.TextUnlessNull("instructions", system.Count == 0 ? null : string.Join("\n\n", system));
+            json.WriteStringIfNotNull("instructions", system.Count == 0 ? null : string.Join("\n\n", system));
             json.WriteStartArray("input");
-            foreach (var turn in turns)
+            foreach (var message in turns)
             {
-                WriteTurn(json, turn);
+                WriteMessage(json, message);
             }
 
             json.WriteEndArray();
-            ResponsesTools.Write(json, conversation);
-            json.NumberUnlessNull("max_output_tokens", conversation.MaxOutputTokens);
-            json.NumberUnlessNull("temperature", conversation.Temperature.Unless(1));
-            json.NumberUnlessNull("top_p", conversation.TopP.Unless(1));
-            WriteText(json, conversation);
-            WriteReasoning(json, conversation, context);
+            ResponsesTools.Write(json, request);
+            json.WriteNumberIfNotNull("max_output_tokens", request.MaxOutputTokens);
+            json.WriteNumberIfNotNull("temperature", request.Temperature.NullIfDefault(1));
+            json.WriteNumberIfNotNull("top_p", request.TopP.NullIfDefault(1));
+            WriteText(json, request);
+            WriteReasoning(json, request, context);
             json.WriteBoolean("store", false);
-            if (conversation.Stream)
+            if (request.Stream)
             {
                 json.WriteBoolean("stream", true);
             }
@@ -42,11 +42,11 @@ internal static class ResponsesRequestWriter
         });
     }
 
-    private static void WriteTurn(Utf8JsonWriter json, Message turn)
+    private static void WriteMessage(Utf8JsonWriter json, Message message)
     {
-        if (turn.Role == Role.Assistant)
+        if (message.Role == Role.Assistant)
         {
-            foreach (var part in turn.Parts)
+            foreach (var part in message.Parts)
             {
                 ResponsesItemWriter.Write(json, part, id: null);
             }
@@ -54,21 +54,21 @@ internal static class ResponsesRequestWriter
             return;
         }
 
-        foreach (var result in turn.Parts.OfType<ToolResultPart>())
+        foreach (var result in message.Parts.OfType<ToolResultPart>())
         {
             json.WriteStartObject();
             json.WriteString("type", "function_call_output");
-            json.WriteString("call_id", CallIds.Short(result.CallId));
-            WriteOutput(json, OpenAIResults.Marked(result));
+            json.WriteString("call_id", ToolCallIds.LimitLength(result.CallId));
+            WriteOutput(json, OpenAIToolResults.WithErrorMarker(result));
             json.WriteEndObject();
         }
 
-        var spoken = turn.Parts.Where(part => part is not ToolResultPart).ToList();
+        var spoken = message.Parts.Where(part => part is not ToolResultPart).ToList();
         if (spoken.Count > 0)
         {
             json.WriteStartObject();
             json.WriteString("type", "message");
-            json.WriteString("role", turn.Role == Role.System ? "developer" : "user");
+            json.WriteString("role", message.Role == Role.System ? "developer" : "user");
             WriteParts(json, "content", spoken);
             json.WriteEndObject();
         }
@@ -99,7 +99,7 @@ internal static class ResponsesRequestWriter
             if (part is ImagePart image)
             {
                 json.WriteString("type", "input_image");
-                json.WriteString("image_url", Images.Url(image));
+                json.WriteString("image_url", OpenAIImageUrl.ToUrl(image));
                 json.WriteString("detail", image.Detail ?? "auto");
             }
             else
@@ -114,45 +114,45 @@ internal static class ResponsesRequestWriter
         json.WriteEndArray();
     }
 
-    private static void WriteText(Utf8JsonWriter json, ModelRequest conversation)
+    private static void WriteText(Utf8JsonWriter json, ModelRequest request)
     {
-        if (conversation.Format is null && conversation.Verbosity is null)
+        if (request.ResponseFormat is null && request.Verbosity is null)
         {
             return;
         }
 
         json.WriteStartObject("text");
-        if (conversation.Format is { } format)
+        if (request.ResponseFormat is { } format)
         {
             json.WriteStartObject("format");
             json.WriteString("type", format.Schema is null ? "json_object" : "json_schema");
             if (format.Schema is { } schema)
             {
-                OpenAIFormat.Write(json, format, schema);
+                OpenAIResponseFormat.Write(json, format, schema);
             }
 
             json.WriteEndObject();
         }
 
-        json.TextUnlessNull("verbosity", conversation.Verbosity);
+        json.WriteStringIfNotNull("verbosity", request.Verbosity);
         json.WriteEndObject();
     }
 
-    private static void WriteReasoning(Utf8JsonWriter json, ModelRequest conversation, TranslationContext context)
+    private static void WriteReasoning(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
     {
-        var effort = OpenAIReasoning.Effort(conversation, context);
-        var show = context.Reasons && conversation.Reasoning is { Show: true };
+        var effort = OpenAIReasoning.Effort(request, context);
+        var show = context.SupportsReasoning && request.Reasoning is { ShowText: true };
         if (effort is null && !show)
         {
             return;
         }
 
         json.WriteStartObject("reasoning");
-        json.TextUnlessNull("effort", effort);
-        json.TextUnlessNull("summary", show ? "auto" : null);
+        json.WriteStringIfNotNull("effort", effort);
+        json.WriteStringIfNotNull("summary", show ? "auto" : null);
         json.WriteEndObject();
         json.WriteStartArray("include");
-        json.WriteStringValue(ResponsesRules.Include);
+        json.WriteStringValue(ResponsesRules.EncryptedReasoning);
         json.WriteEndArray();
     }
 }

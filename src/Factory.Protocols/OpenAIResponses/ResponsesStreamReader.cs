@@ -4,189 +4,189 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.OpenAIResponses;
 
 /// <remarks>Some servers send every item only when it is whole, some all of them only with the end: what was not streamed is taken from there.</remarks>
-internal sealed class ResponsesStreamReader(RequestMap map) : IStreamReader
+internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamReader
 {
-    private long? _call;
-    private bool _argued;
-    private bool _spoken;
-    private bool _refused;
+    private long? _openCallIndex;
+    private bool _hasArguments;
+    private bool _hasText;
+    private bool _hasRefusal;
     private bool _hasItems;
-    private (string? Kind, long Index)? _thought;
+    private (string? Kind, long Index)? _reasoningPart;
 
-    public void Read(string? name, ReadOnlySpan<byte> data, IReplySink sink)
+    public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {
             return;
         }
 
-        var fields = JsonText.Parse(data, "event", isReply: true).Object();
-        var type = fields.NeedText("type");
+        var reader = JsonText.Parse(data, "event", isReply: true).Object();
+        var type = reader.RequiredText("type");
         switch (type)
         {
             case "response.output_item.added":
-                Added(fields, sink);
+                ItemAdded(reader, sink);
                 break;
             case "response.output_text.delta":
-                _spoken = true;
-                sink.Text(fields.NeedText("delta"));
+                _hasText = true;
+                sink.AppendText(reader.RequiredText("delta"));
                 break;
             case "response.refusal.delta":
-                _spoken = _refused = true;
-                sink.Refusal(fields.NeedText("delta"));
+                _hasText = _hasRefusal = true;
+                sink.AppendRefusal(reader.RequiredText("delta"));
                 break;
             case "response.reasoning_summary_text.delta" or "response.reasoning_text.delta":
-                Thought(fields, type, sink);
+                AppendReasoning(reader, type, sink);
                 break;
             case "response.function_call_arguments.delta":
-                Argue(fields, fields.NeedText("delta"), sink);
+                AppendArguments(reader, reader.RequiredText("delta"), sink);
                 break;
-            case "response.function_call_arguments.done" when !_argued:
-                Argue(fields, fields.NeedText("arguments"), sink);
+            case "response.function_call_arguments.done" when !_hasArguments:
+                AppendArguments(reader, reader.RequiredText("arguments"), sink);
                 break;
             case "response.output_item.done":
-                Done(fields.Need("item"), sink);
+                ItemDone(reader.Required("item"), sink);
                 break;
             case "response.completed" or "response.incomplete":
-                Completed(fields.Need("response").Object(), sink);
+                Completed(reader.Required("response").Object(), sink);
                 break;
             case "response.failed":
-                sink.Failed(ResponsesObject.ReadError(fields.Need("response").Object().Object("error")));
+                sink.Fail(ResponsesObject.ReadError(reader.Required("response").Object().Object("error")));
                 break;
             case "error":
-                sink.Failed(ResponsesObject.ReadError(fields.Object("error") ?? fields));
+                sink.Fail(ResponsesObject.ReadError(reader.Object("error") ?? reader));
                 break;
         }
     }
 
-    private void Added(JsonObjectReader fields, IReplySink sink)
+    private void ItemAdded(JsonObjectReader reader, IResponseStreamSink sink)
     {
-        sink.Close();
-        Forget();
-        var item = fields.Need("item").Object();
-        switch (item.NeedText("type"))
+        sink.EndBlock();
+        ResetItem();
+        var item = reader.Required("item").Object();
+        switch (item.RequiredText("type"))
         {
             case "function_call":
-                _call = Index(fields, "output_index");
-                var name = item.NeedText("name");
-                sink.Call(item.NeedText("call_id"), item.Text("namespace") is { } space ? new ToolName(name, space) : map.Original(name));
+                _openCallIndex = Index(reader, "output_index");
+                var name = item.RequiredText("name");
+                sink.BeginToolCall(item.RequiredText("call_id"), item.Text("namespace") is { } space ? new ToolName(name, space) : map.OriginalName(name));
                 break;
             case "message" or "reasoning" or "custom_tool_call":
                 break;
             case var type:
-                throw CannotShow(item, type);
+                throw UnsupportedItem(item, type);
         }
     }
 
-    private void Argue(JsonObjectReader fields, string piece, IReplySink sink)
+    private void AppendArguments(JsonObjectReader reader, string piece, IResponseStreamSink sink)
     {
-        if (Index(fields, "output_index") != _call)
+        if (Index(reader, "output_index") != _openCallIndex)
         {
             throw new TranslationException("output_index", "the provider sent arguments for a call that is not open");
         }
 
-        _argued = true;
-        sink.Arguments(piece);
+        _hasArguments = true;
+        sink.AppendToolArguments(piece);
     }
 
-    private void Thought(JsonObjectReader fields, string type, IReplySink sink)
+    private void AppendReasoning(JsonObjectReader reader, string type, IResponseStreamSink sink)
     {
-        var part = (type, Index(fields, type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index"));
-        if (_thought is { } before && before != part)
+        var part = (type, Index(reader, type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index"));
+        if (_reasoningPart is { } before && before != part)
         {
-            sink.Thinking("\n\n");
+            sink.AppendReasoning("\n\n");
         }
 
-        _thought = part;
-        sink.Thinking(fields.NeedText("delta"));
+        _reasoningPart = part;
+        sink.AppendReasoning(reader.RequiredText("delta"));
     }
 
     /// <summary>An item is whole: what of it has not been told yet is told now.</summary>
-    private void Done(Node item, IReplySink sink)
+    private void ItemDone(JsonValueReader item, IResponseStreamSink sink)
     {
         _hasItems = true;
-        var fields = item.Object();
-        switch (fields.NeedText("type"))
+        var reader = item.Object();
+        switch (reader.RequiredText("type"))
         {
-            case "message" when _spoken:
-            case "function_call" when _argued:
+            case "message" when _hasText:
+            case "function_call" when _hasArguments:
                 break;
-            case "reasoning" when _thought is not null:
-                Seal(Conversations.ReasoningSignature.Read(Protocol.OpenAIResponses, fields.Text("encrypted_content")), sink);
+            case "reasoning" when _reasoningPart is not null:
+                SetSignature(Conversations.ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, reader.Text("encrypted_content")), sink);
                 break;
             case "message" or "function_call" or "reasoning" or "custom_tool_call":
-                foreach (var part in ResponsesItemReader.Output(item))
+                foreach (var part in ResponsesItemReader.ReadOutput(item))
                 {
-                    Tell(part, sink);
+                    EmitUnstreamed(part, sink);
                 }
 
                 break;
             case var type:
-                throw CannotShow(fields, type);
+                throw UnsupportedItem(reader, type);
         }
 
-        sink.Close();
-        Forget();
+        sink.EndBlock();
+        ResetItem();
     }
 
-    private void Tell(ContentPart part, IReplySink sink)
+    private void EmitUnstreamed(ContentPart part, IResponseStreamSink sink)
     {
         switch (part)
         {
             case TextPart text:
-                sink.Text(text.Text);
+                sink.AppendText(text.Text);
                 break;
             case RefusalPart refusal:
-                _refused = true;
-                sink.Refusal(refusal.Text);
+                _hasRefusal = true;
+                sink.AppendRefusal(refusal.Text);
                 break;
-            case ThinkingPart thoughts:
-                sink.Thinking(thoughts.Text);
-                Seal(thoughts.Seal, sink);
+            case ReasoningPart reasoning:
+                sink.AppendReasoning(reasoning.Text);
+                SetSignature(reasoning.Signature, sink);
                 break;
             case ToolCallPart call:
-                if (_call is null)
+                if (_openCallIndex is null)
                 {
-                    sink.Call(call.Id, call.Name is { Namespace: null, Custom: false } name ? map.Original(name.Name) : call.Name);
+                    sink.BeginToolCall(call.Id, call.Name is { Namespace: null, IsCustom: false } name ? map.OriginalName(name.Name) : call.Name);
                 }
 
-                sink.Arguments(call.Arguments);
+                sink.AppendToolArguments(call.Arguments);
                 break;
         }
     }
 
     /// <summary>Thoughts without a seal are closed by the sink itself.</summary>
-    private static void Seal(ReasoningSignature seal, IReplySink sink)
+    private static void SetSignature(ReasoningSignature signature, IResponseStreamSink sink)
     {
-        if (seal is not { Maker: Protocol.OpenAIResponses, Payload: "" })
+        if (signature is not { Issuer: ModelApi.OpenAIResponses, Payload: "" })
         {
-            sink.Sealed(seal);
+            sink.SetReasoningSignature(signature);
         }
     }
 
-    private void Completed(JsonObjectReader response, IReplySink sink)
+    private void Completed(JsonObjectReader response, IResponseStreamSink sink)
     {
-        sink.Close();
+        sink.EndBlock();
         foreach (var item in _hasItems ? [] : response.Items("output"))
         {
-            Done(item, sink);
+            ItemDone(item, sink);
         }
 
         if (response.Object("usage") is { } usage)
         {
-            sink.Count(ResponsesObject.ReadUsage(usage));
+            sink.SetUsage(ResponsesObject.ReadUsage(usage));
         }
 
         var stop = ResponsesObject.ReadStop(response);
-        sink.Stopped(_refused && stop == StopReason.EndOfTurn ? StopReason.Refused : stop, null);
-        sink.End();
+        sink.SetStopReason(_hasRefusal && stop == StopReason.EndOfTurn ? StopReason.Refusal : stop, null);
+        sink.Complete();
     }
 
     /// <summary>The next item begins with nothing told of it.</summary>
-    private void Forget() => (_call, _argued, _spoken, _thought) = (null, false, false, null);
+    private void ResetItem() => (_openCallIndex, _hasArguments, _hasText, _reasoningPart) = (null, false, false, null);
 
-    private static TranslationException CannotShow(JsonObjectReader item, string type) =>
-        new(item.At("type"), $"the provider sent an item of type {type}, which the client's protocol cannot show");
+    private static TranslationException UnsupportedItem(JsonObjectReader item, string type) =>
+        new(item.PathOf("type"), $"the provider sent an item of type {type}, which the client's protocol cannot show");
 
-    private static long Index(JsonObjectReader fields, string name) => fields.Take(name)?.Integer() ?? 0;
+    private static long Index(JsonObjectReader reader, string name) => reader.Take(name)?.Integer() ?? 0;
 }

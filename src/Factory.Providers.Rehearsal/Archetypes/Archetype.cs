@@ -2,7 +2,7 @@ namespace Factory.Providers.Rehearsal.Archetypes;
 
 /// <summary>
 /// A kind of product that the rehearsal model can build. To add one: 1. a folder of templates in <c>Products</c> (<c>src</c>, <c>tests</c>,
-/// <c>body.html</c>, <c>script.js</c>; a static one has <c>product.yaml</c> and <c>tests/check.sh</c> of its own); 2. an instance beside the others, its variants from one <see cref="Mould"/> where they differ in
+/// <c>body.html</c>, <c>script.js</c>; a static one has <c>product.yaml</c> and <c>tests/check.sh</c> of its own); 2. an instance beside the others, its variants from one <see cref="VariantTemplate"/> where they differ in
 /// wording only; 3. its line in <see cref="ArchetypeCatalogue"/>.
 /// </summary>
 internal sealed record Archetype

@@ -7,7 +7,7 @@ internal sealed record ArchetypeChoice(Archetype Archetype, Variant Variant, str
 {
     private const int FallbackTitleWords = 4;
 
-    public static ArchetypeChoice For(string idea)
+    public static ArchetypeChoice Choose(string idea)
     {
         var words = new IdeaWords(idea);
         var (archetype, score) = ArchetypeCatalogue.All

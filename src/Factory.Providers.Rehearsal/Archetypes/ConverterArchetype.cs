@@ -8,7 +8,7 @@ internal static class ConverterArchetype
         "=> value * unit.Factor + unit.Offset;",
         "Fahrenheit was scaled before its zero was moved; the zero is moved first now.");
 
-    private static readonly Mould Shape = new()
+    private static readonly VariantTemplate Template = new()
     {
         Folders = ["converter"],
         Problem = "People who meet a measure of another country look for a formula, pick the wrong one, and trust a number that is off.",
@@ -44,5 +44,5 @@ internal static class ConverterArchetype
     };
 
     private static Variant Of(string name, string title, string tagline, string[] keywords, string category, string from, string to, string[] values) =>
-        Shape.Of(name, title, tagline, keywords, ("category", [category]), ("from", [from]), ("to", [to]), ("value", values));
+        Template.Of(name, title, tagline, keywords, ("category", [category]), ("from", [from]), ("to", [to]), ("value", values));
 }

@@ -8,7 +8,7 @@ internal static class ListArchetype
         "total == 0 ? 0 : done / total * 100;",
         "The share was cut to a whole number before it became a percentage, so progress stood at 0 until the end; it is multiplied first now.");
 
-    private static readonly Mould Shape = new()
+    private static readonly VariantTemplate Template = new()
     {
         Folders = ["list"],
         Problem = "What has to be done or bought is scattered over heads and paper, gets forgotten or comes home twice.",
@@ -41,5 +41,5 @@ internal static class ListArchetype
     };
 
     private static Variant Of(string name, string title, string tagline, string[] keywords, string[] examples, string[] others) =>
-        Shape.Of(name, title, tagline, keywords, ("example", examples), ("other", others));
+        Template.Of(name, title, tagline, keywords, ("example", examples), ("other", others));
 }

@@ -9,7 +9,7 @@ internal static class NotesArchetype
         "text.Contains(word, StringComparison.Ordinal);",
         "The search told capital letters from small ones; it does not any more.");
 
-    private static readonly Mould Shape = new()
+    private static readonly VariantTemplate Template = new()
     {
         Folders = ["notes"],
         Problem = "What people write down ends up in many places, and what they look for later is in none of them.",
@@ -41,5 +41,5 @@ internal static class NotesArchetype
     };
 
     private static Variant Of(string name, string title, string tagline, string[] keywords, string[] prompt) =>
-        Shape.Of(name, title, tagline, keywords, ("prompt", prompt));
+        Template.Of(name, title, tagline, keywords, ("prompt", prompt));
 }

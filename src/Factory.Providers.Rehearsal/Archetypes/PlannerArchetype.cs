@@ -8,7 +8,7 @@ internal static class PlannerArchetype
         "if (from + wish.Minutes < end)",
         "Something that ends exactly at the end of the day was left out; it fits now.");
 
-    private static readonly Mould Shape = new()
+    private static readonly VariantTemplate Template = new()
     {
         Folders = ["planner"],
         Problem = "A day is filled with what came last instead of what matters, without breaks, and always with more than fits.",
@@ -43,5 +43,5 @@ internal static class PlannerArchetype
     };
 
     private static Variant Of(string name, string title, string tagline, string[] keywords, string[] start, string[] end, string[] pause, string one, string two, string three) =>
-        Shape.Of(name, title, tagline, keywords, ("start", start), ("end", end), ("pause", pause), ("one", [one]), ("two", [two]), ("three", [three]));
+        Template.Of(name, title, tagline, keywords, ("start", start), ("end", end), ("pause", pause), ("one", [one]), ("two", [two]), ("three", [three]));
 }

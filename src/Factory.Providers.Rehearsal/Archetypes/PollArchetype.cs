@@ -8,7 +8,7 @@ internal static class PollArchetype
         "_votes.TryAdd(name, chosen);",
         "Who voted again kept the first vote; the latest vote counts now.");
 
-    private static readonly Mould Shape = new()
+    private static readonly VariantTemplate Template = new()
     {
         Folders = ["poll"],
         Problem = "Groups talk about a choice in long threads, count hands wrongly, and nobody knows what was decided.",
@@ -41,5 +41,5 @@ internal static class PollArchetype
     };
 
     private static Variant Of(string name, string title, string tagline, string[] keywords, string[] question, string one, string two, string three) =>
-        Shape.Of(name, title, tagline, keywords, ("question", question), ("one", [one]), ("two", [two]), ("three", [three]));
+        Template.Of(name, title, tagline, keywords, ("question", question), ("one", [one]), ("two", [two]), ("three", [three]));
 }

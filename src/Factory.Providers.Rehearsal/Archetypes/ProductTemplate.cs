@@ -10,37 +10,37 @@ internal static partial class ProductTemplate
     private const string Prefix = "products/";
     private const string Shared = "shared";
     private const string Body = "body.html";
-    private const string Page = "script.js";
+    private const string Script = "script.js";
 
-    private static readonly Assembly Here = typeof(ProductTemplate).Assembly;
-    private static readonly string[] Names = [.. Here.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    private static readonly Assembly ThisAssembly = typeof(ProductTemplate).Assembly;
+    private static readonly string[] ResourceNames = [.. ThisAssembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     /// <summary>All files by path, relative to the repository.</summary>
     /// <param name="choice">What to build.</param>
-    /// <param name="place">Where.</param>
+    /// <param name="location">Where.</param>
     /// <param name="withDefect">True for the first change, which is wrong.</param>
-    public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, ProductPlace place, bool withDefect)
+    public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, ProductLocation location, bool withDefect)
     {
         var templates = Load(choice.Variant);
         var values = new Dictionary<string, string>(choice.Values, StringComparer.Ordinal)
         {
-            ["build"] = place.Build ?? "",
-            ["test"] = place.Test,
-            ["serve"] = place.Serve,
-            ["command"] = place.Command,
+            ["build"] = location.BuildCommand ?? "",
+            ["test"] = location.TestCommand,
+            ["serve"] = location.ServeEntry,
+            ["command"] = location.RunCommand,
             ["body"] = templates[Body].TrimEnd('\n'),
-            ["script"] = templates[Page].TrimEnd('\n'),
+            ["script"] = templates[Script].TrimEnd('\n'),
         };
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, text) in templates.Where(t => t.Key is not (Body or Page)))
+        foreach (var (name, text) in templates.Where(t => t.Key is not (Body or Script)))
         {
             // Twice: body and script hold placeholders of their own.
-            files[place.Path(name == "gitignore" ? ".gitignore" : name)] = Fill(Fill(text, values), values);
+            files[location.Path(name == "gitignore" ? ".gitignore" : name)] = Fill(Fill(text, values), values);
         }
 
         if (withDefect)
         {
-            var path = place.Path(choice.Variant.Defect.File);
+            var path = location.Path(choice.Variant.Defect.File);
             files[path] = files[path].Replace(choice.Variant.Defect.Right, choice.Variant.Defect.Wrong, StringComparison.Ordinal);
         }
 
@@ -53,9 +53,9 @@ internal static partial class ProductTemplate
         var templates = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var start in variant.Folders.Prepend(Shared).Select(f => Prefix + f + "/"))
         {
-            foreach (var name in Names.Where(n => n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsOfPrograms(n))))
+            foreach (var name in ResourceNames.Where(n => n.StartsWith(start, StringComparison.Ordinal) && !(variant.IsStatic && IsProgramOnly(n))))
             {
-                using var reader = new StreamReader(Here.GetManifestResourceStream(name)!, Encoding.UTF8);
+                using var reader = new StreamReader(ThisAssembly.GetManifestResourceStream(name)!, Encoding.UTF8);
                 templates[name[start.Length..]] = reader.ReadToEnd().ReplaceLineEndings("\n");
             }
         }
@@ -63,7 +63,7 @@ internal static partial class ProductTemplate
         return templates;
     }
 
-    private static bool IsOfPrograms(string name) =>
+    private static bool IsProgramOnly(string name) =>
         name.StartsWith($"{Prefix}{Shared}/", StringComparison.Ordinal) && !name.StartsWith($"{Prefix}{Shared}/web/", StringComparison.Ordinal);
 
     private static string Fill(string text, Dictionary<string, string> values) =>

@@ -8,7 +8,7 @@ internal static class QuizArchetype
         "Math.Clamp(box + 1, 1, Boxes) : Math.Max(1, box - 1);",
         "A wrong answer moved a card only one box back; it goes back to the first now.");
 
-    private static readonly Mould Shape = new()
+    private static readonly VariantTemplate Template = new()
     {
         Folders = ["quiz"],
         Problem = "Learners go over what they know already and avoid what they do not, so the hard ones never stick.",
@@ -41,5 +41,5 @@ internal static class QuizArchetype
     };
 
     private static Variant Of(string name, string title, string tagline, string[] keywords, Dictionary<string, string[]> presets) =>
-        (Shape with { Folders = ["quiz", $"quiz.{name}"] }).Of(name, title, tagline, keywords, presets.Select(p => (p.Key, p.Value)));
+        (Template with { Folders = ["quiz", $"quiz.{name}"] }).Of(name, title, tagline, keywords, presets.Select(p => (p.Key, p.Value)));
 }

@@ -28,7 +28,7 @@ internal static class SiteArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string pitch, string action, string offer, string[] first, string cost, string when) => new Mould
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string pitch, string action, string offer, string[] first, string cost, string when) => new VariantTemplate
     {
         Folders = ["site"],
         IsStatic = true,

@@ -29,7 +29,7 @@ internal static class TimerArchetype
         ],
     };
 
-    private static Variant Of(string name, string title, string tagline, string[] keywords, string workName, string restName, string[] ready, string[] work, string[] rest, string[] rounds) => new Mould
+    private static Variant Of(string name, string title, string tagline, string[] keywords, string workName, string restName, string[] ready, string[] work, string[] rest, string[] rounds) => new VariantTemplate
     {
         Folders = ["timer"],
         Problem = "Whoever keeps an eye on the clock does not have it on what they are doing, and loses count of the rounds.",

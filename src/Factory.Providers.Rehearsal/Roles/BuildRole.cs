@@ -8,17 +8,17 @@ namespace Factory.Providers.Rehearsal.Roles;
 /// </summary>
 internal static class BuildRole
 {
-    public static Move Next(ScriptContext conversation)
+    public static ScriptedResponse Next(ScriptContext context)
     {
-        if (conversation.Files is not { } files)
+        if (context.ListedFiles is not { } files)
         {
-            return Move.Call("Looking at what is there.", ToolCall.List());
+            return ScriptedResponse.CallTools("Looking at what is there.", ToolCall.List());
         }
 
-        var choice = ArchetypeChoice.For(conversation.Brief.Idea);
-        var sentBack = conversation.Brief.Feedback.Count > 0;
-        return sentBack && Rework.Find(files, choice) is { } place
-            ? Rework.Next(conversation, choice, place)
-            : FirstBuild.Next(conversation, choice, files, withDefect: !sentBack);
+        var choice = ArchetypeChoice.Choose(context.Prompt.Idea);
+        var sentBack = context.Prompt.Feedback.Count > 0;
+        return sentBack && Rework.FindProduct(files, choice) is { } location
+            ? Rework.Next(context, choice, location)
+            : FirstBuild.Next(context, choice, files, withDefect: !sentBack);
     }
 }

@@ -10,21 +10,21 @@ internal static class DeployRole
 {
     private const string DefaultTarget = "local";
 
-    public static Move Next(ScriptContext conversation)
+    public static ScriptedResponse Next(ScriptContext context)
     {
-        if (conversation.Has(ToolNames.ReadFile) && !conversation.WasRead(ProductManifest.FileName))
+        if (context.HasTool(ToolNames.ReadFile) && !context.HasRead(ProductManifest.FileName))
         {
-            return Move.Call("Looking up how the product says that it is healthy.", ToolCall.Read(ProductManifest.FileName));
+            return ScriptedResponse.CallTools("Looking up how the product says that it is healthy.", ToolCall.Read(ProductManifest.FileName));
         }
 
-        var title = conversation.Brief.Artifacts.OfType<Requirements>().LastOrDefault()?.ProductName ?? ArchetypeChoice.For(conversation.Brief.Idea).Title;
-        var change = conversation.Brief.Artifacts.OfType<ChangeSet>().LastOrDefault();
-        return Move.Submit(
+        var title = context.Prompt.Artifacts.OfType<Requirements>().LastOrDefault()?.ProductName ?? ArchetypeChoice.Choose(context.Prompt.Idea).Title;
+        var change = context.Prompt.Artifacts.OfType<ChangeSet>().LastOrDefault();
+        return ScriptedResponse.Submit(
             $"Ready to deploy '{title}'.",
             new
             {
-                Target = conversation.Brief.Target ?? DefaultTarget,
-                HealthPath = HealthPath(conversation.FileText(ProductManifest.FileName)),
+                Target = context.Prompt.Target ?? DefaultTarget,
+                HealthPath = HealthPath(context.FileText(ProductManifest.FileName)),
                 Notes = $"'{title}', built in a rehearsal.{(change is null ? "" : " " + change.Summary)}",
             });
     }

@@ -13,29 +13,29 @@ internal static class FirstBuild
     private const int MaxFolders = 100;
     private const string Readme = "README.md";
 
-    public static Move Next(ScriptContext conversation, ArchetypeChoice choice, IReadOnlyList<string> files, bool withDefect)
+    public static ScriptedResponse Next(ScriptContext context, ArchetypeChoice choice, IReadOnlyList<string> files, bool withDefect)
     {
-        var place = Place(files, choice);
-        var unread = ToRead(files, place).Where(f => !conversation.WasRead(f)).ToList();
+        var location = ChooseLocation(files, choice);
+        var unread = FilesToRead(files, location).Where(f => !context.HasRead(f)).ToList();
         if (unread.Count > 0)
         {
-            return Move.Call($"The repository holds {files.Count} files. Reading what the product must fit in with.", unread.Select(ToolCall.Read));
+            return ScriptedResponse.CallTools($"The repository holds {files.Count} files. Reading what the product must fit in with.", unread.Select(ToolCall.Read));
         }
 
-        var guest = place.IsRoot ? null : HostRepositoryChanges.Of(conversation, files, place);
-        var writes = conversation.Exchanges.Where(e => e.Tool is ToolNames.WriteFile or ToolNames.EditFile).ToList();
+        var guest = location.IsRoot ? null : HostRepositoryChanges.Of(context, files, location);
+        var writes = context.Exchanges.Where(e => e.Tool is ToolNames.WriteFile or ToolNames.EditFile).ToList();
         if (writes.Count == 0)
         {
-            var product = ProductTemplate.Render(choice, place, withDefect)
-                .Where(f => Keep(f.Key, files, conversation))
+            var product = ProductTemplate.Render(choice, location, withDefect)
+                .Where(f => ShouldWrite(f.Key, files, context))
                 .Select(f => ToolCall.Write(f.Key, f.Value));
-            return Move.Call($"Writing '{choice.Title}' as {choice.Archetype.Phrase}{(guest is null ? "" : $" into {place.Folder}/")}.", product.Concat(guest?.Calls ?? []));
+            return ScriptedResponse.CallTools($"Writing '{choice.Title}' as {choice.Archetype.Phrase}{(guest is null ? "" : $" into {location.Folder}/")}.", product.Concat(guest?.Calls ?? []));
         }
 
         var failed = writes.Where(w => w.Failed).Select(w => $"{w.Argument("path")} could not be written: {w.Result}").ToList();
-        return Move.Submit($"'{choice.Title}' is written.", new
+        return ScriptedResponse.Submit($"'{choice.Title}' is written.", new
         {
-            Summary = $"Add {choice.Title}\n\nA {choice.Archetype.Name} ({choice.Variant.Name}): {(place.IsStatic ? "one page that is served as it is, and its checks" : "logic in src with tests, a JSON API and one page")}.",
+            Summary = $"Add {choice.Title}\n\nA {choice.Archetype.Name} ({choice.Variant.Name}): {(location.IsStatic ? "one page that is served as it is, and its checks" : "logic in src with tests, a JSON API and one page")}.",
             Notes = new[]
             {
                 $"Archetype {choice.Archetype.Name}, picked by the rehearsal model: a script, not a language model.",
@@ -45,28 +45,28 @@ internal static class FirstBuild
     }
 
     /// <summary>The root when nothing but a readme or licence is there, else the first folder of the product's name that is free.</summary>
-    private static ProductPlace Place(IReadOnlyList<string> files, ArchetypeChoice choice)
+    private static ProductLocation ChooseLocation(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
-        if (files.All(IsPaperwork))
+        if (files.All(IsReadmeOrLicense))
         {
-            return new ProductPlace("", choice.Variant.IsStatic);
+            return new ProductLocation("", choice.Variant.IsStatic);
         }
 
         // A product written earlier in this attempt is not listed: the listing is from its beginning.
         var folders = Enumerable.Range(1, MaxFolders).Select(i => i == 1 ? choice.Slug : $"{choice.Slug}-{i}");
-        return new ProductPlace(folders.First(folder => !files.Any(f => f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase))), choice.Variant.IsStatic);
+        return new ProductLocation(folders.First(folder => !files.Any(f => f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase))), choice.Variant.IsStatic);
     }
 
-    private static bool IsPaperwork(string file) =>
+    private static bool IsReadmeOrLicense(string file) =>
         !file.Contains('/') && (file.Equals(Readme, StringComparison.OrdinalIgnoreCase) || file.StartsWith("LICENSE", StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<string> ToRead(IReadOnlyList<string> files, ProductPlace place) => place.IsRoot
+    private static IEnumerable<string> FilesToRead(IReadOnlyList<string> files, ProductLocation location) => location.IsRoot
         ? files.Where(f => f == Readme)
         : files.Where(f => f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
 
     /// <summary>Everything that is not there yet, and a readme that holds no more than a heading.</summary>
-    private static bool Keep(string path, IReadOnlyList<string> files, ScriptContext conversation) =>
+    private static bool ShouldWrite(string path, IReadOnlyList<string> files, ScriptContext context) =>
         (!files.Contains(path, StringComparer.OrdinalIgnoreCase)
-            || (path == Readme && conversation.FileText(path) is { } text && text.Trim().Split('\n').Length <= 1))
+            || (path == Readme && context.FileText(path) is { } text && text.Trim().Split('\n').Length <= 1))
         && !(path.Contains('/') && path.EndsWith('/' + ProductManifest.FileName, StringComparison.Ordinal));
 }

@@ -13,13 +13,13 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
 
     private const string ProjectEnd = "</Project>";
 
-    public static HostRepositoryChanges Of(ScriptContext conversation, IReadOnlyList<string> files, ProductPlace place)
+    public static HostRepositoryChanges Of(ScriptContext context, IReadOnlyList<string> files, ProductLocation location)
     {
         var (calls, notes) = (new List<ToolCall>(), new List<string>());
-        AddManifest(conversation, files, place, calls, notes);
-        if (!place.IsStatic && HasRootProject(files))
+        AddManifest(context, files, location, calls, notes);
+        if (!location.IsStatic && HasRootProject(files))
         {
-            AddExclusion(conversation, files, place, calls, notes);
+            AddExclusion(context, files, location, calls, notes);
         }
 
         return new(calls, notes);
@@ -28,17 +28,17 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
     /// <summary>A project in the root takes in all sources below it.</summary>
     public static bool HasRootProject(IReadOnlyList<string> files) => files.Any(f => !f.Contains('/') && f.EndsWith("proj", StringComparison.OrdinalIgnoreCase));
 
-    private static void AddManifest(ScriptContext conversation, IReadOnlyList<string> files, ProductPlace place, List<ToolCall> calls, List<string> notes)
+    private static void AddManifest(ScriptContext context, IReadOnlyList<string> files, ProductLocation location, List<ToolCall> calls, List<string> notes)
     {
         if (!files.Contains(ProductManifest.FileName))
         {
-            calls.Add(ToolCall.Write(ProductManifest.FileName, $"name: {place.Folder}\n{(place.Build is { } build ? $"build: {build}\n" : "")}test: {place.Test}\nserve:\n  {place.Serve}\nhealth: /\n"));
+            calls.Add(ToolCall.Write(ProductManifest.FileName, $"name: {location.Folder}\n{(location.BuildCommand is { } build ? $"build: {build}\n" : "")}test: {location.TestCommand}\nserve:\n  {location.ServeEntry}\nhealth: /\n"));
             return;
         }
 
-        var manifest = conversation.FileText(ProductManifest.FileName) ?? "";
+        var manifest = context.FileText(ProductManifest.FileName) ?? "";
         var edits = new List<ToolCall>();
-        var commands = place.Build is { } own ? [("build", own), ("test", place.Test)] : new[] { ("test", place.Test) };
+        var commands = location.BuildCommand is { } own ? [("build", own), ("test", location.TestCommand)] : new[] { ("test", location.TestCommand) };
         foreach (var (key, command) in commands)
         {
             if (Line(manifest, key) is { } line && Extended(line, key, command) is { } extended)
@@ -49,28 +49,28 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
 
         calls.AddRange(edits);
         notes.Add(edits.Count == commands.Length
-            ? $"{ProductManifest.FileName} was there: its {string.Join(" and ", commands.Select(c => c.Item1))} also take in {place.Folder} now; what is served is unchanged."
+            ? $"{ProductManifest.FileName} was there: its {string.Join(" and ", commands.Select(c => c.Item1))} also take in {location.Folder} now; what is served is unchanged."
             : $"{ProductManifest.FileName} was there and could not be extended safely: add '{string.Join("' and '", commands.Select(c => c.Item2))}' by hand.");
     }
 
-    private static void AddExclusion(ScriptContext conversation, IReadOnlyList<string> files, ProductPlace place, List<ToolCall> calls, List<string> notes)
+    private static void AddExclusion(ScriptContext context, IReadOnlyList<string> files, ProductLocation location, List<ToolCall> calls, List<string> notes)
     {
-        var exclusion = $"  <PropertyGroup>\n    <DefaultItemExcludes>$(DefaultItemExcludes);{place.Folder}/**</DefaultItemExcludes>\n  </PropertyGroup>\n";
+        var exclusion = $"  <PropertyGroup>\n    <DefaultItemExcludes>$(DefaultItemExcludes);{location.Folder}/**</DefaultItemExcludes>\n  </PropertyGroup>\n";
         if (!files.Contains(BuildProps))
         {
             calls.Add(ToolCall.Write(BuildProps, $"<Project>\n{exclusion}{ProjectEnd}\n"));
         }
-        else if (conversation.FileText(BuildProps) is { } props && props.Split(ProjectEnd).Length == 2)
+        else if (context.FileText(BuildProps) is { } props && props.Split(ProjectEnd).Length == 2)
         {
             calls.Add(ToolCall.Edit(BuildProps, ProjectEnd, exclusion + ProjectEnd));
         }
         else
         {
-            notes.Add($"{BuildProps} could not be extended: exclude {place.Folder}/** from the root project by hand.");
+            notes.Add($"{BuildProps} could not be extended: exclude {location.Folder}/** from the root project by hand.");
             return;
         }
 
-        notes.Add($"{BuildProps} keeps the root project from compiling what is in {place.Folder}.");
+        notes.Add($"{BuildProps} keeps the root project from compiling what is in {location.Folder}.");
     }
 
     /// <summary>The only line of this key; null when there is none or more than one.</summary>

@@ -5,10 +5,10 @@ namespace Factory.Providers.Rehearsal.Roles;
 /// <summary>Writes the requirements of the archetype that the idea was taken for.</summary>
 internal static class RequirementsRole
 {
-    public static Move Next(ScriptContext conversation)
+    public static ScriptedResponse Next(ScriptContext context)
     {
-        var choice = ArchetypeChoice.For(conversation.Brief.Idea);
-        return Move.Submit(
+        var choice = ArchetypeChoice.Choose(context.Prompt.Idea);
+        return ScriptedResponse.Submit(
             $"Requirements for '{choice.Title}', from the rehearsal model's archetype '{choice.Archetype.Name}'.",
             new
             {

@@ -5,15 +5,15 @@ namespace Factory.Providers.Rehearsal.Roles;
 /// <summary>Says which archetype the idea was taken for, and why; it has no knowledge of markets and does not pretend to.</summary>
 internal static class ResearchRole
 {
-    public static Move Next(ScriptContext conversation)
+    public static ScriptedResponse Next(ScriptContext context)
     {
-        var choice = ArchetypeChoice.For(conversation.Brief.Idea);
+        var choice = ArchetypeChoice.Choose(context.Prompt.Idea);
         var (archetype, variant) = (choice.Archetype, choice.Variant);
-        return Move.Submit(
+        return ScriptedResponse.Submit(
             $"The idea reads like {archetype.Phrase} ({variant.Name}).",
             new
             {
-                Summary = $"Rehearsal: {conversation.Model} is a script, not a language model, and has looked nothing up. "
+                Summary = $"Rehearsal: {context.Model} is a script, not a language model, and has looked nothing up. "
                     + (choice.IsGuess
                         ? $"No word of the idea is known to it, so it falls back to {archetype.Phrase}."
                         : $"By its words the idea is {archetype.Phrase} of the flavour '{variant.Name}'.")

@@ -13,33 +13,33 @@ internal static class ReviewRole
     private const int MaxDefectLength = 500;
     private const string FailMark = "FAIL ";
 
-    public static Move Next(ScriptContext conversation)
+    public static ScriptedResponse Next(ScriptContext context)
     {
-        if (conversation.Has(ToolNames.ListFiles) && conversation.Files is null)
+        if (context.HasTool(ToolNames.ListFiles) && context.ListedFiles is null)
         {
-            return Move.Call("Reading the evidence; then a look at the change.", ToolCall.List());
+            return ScriptedResponse.CallTools("Reading the evidence; then a look at the change.", ToolCall.List());
         }
 
-        var cited = Cited(conversation.Files ?? []);
-        var unread = cited.Where(f => !conversation.WasRead(f)).ToList();
-        if (conversation.Brief.Evidence?.Passed() == true && conversation.Has(ToolNames.ReadFile) && unread.Count > 0)
+        var cited = Cited(context.ListedFiles ?? []);
+        var unread = cited.Where(f => !context.HasRead(f)).ToList();
+        if (context.Prompt.Evidence?.Passed() == true && context.HasTool(ToolNames.ReadFile) && unread.Count > 0)
         {
-            return Move.Call("The evidence is good. Reading the logic and its tests.", unread.Select(ToolCall.Read));
+            return ScriptedResponse.CallTools("The evidence is good. Reading the logic and its tests.", unread.Select(ToolCall.Read));
         }
 
-        return conversation.Brief.Evidence is { } evidence && evidence.Passed() ? Pass(conversation, evidence, cited) : Reject(conversation, cited);
+        return context.Prompt.Evidence is { } evidence && evidence.Passed() ? Pass(context, evidence, cited) : Reject(context, cited);
     }
 
-    private static Move Pass(ScriptContext conversation, EvidenceReport evidence, IReadOnlyList<string> files)
+    private static ScriptedResponse Pass(ScriptContext context, EvidenceReport evidence, IReadOnlyList<string> files)
     {
         var ids = evidence.Commands.Select(c => c.Id).ToList();
         var counted = evidence.Commands.LastOrDefault(c => c.TestsPassed is not null);
         var proof = counted is null ? "every command of the evidence ended well" : $"{counted.TestsPassed} tests passed and {counted.TestsFailed ?? 0} failed ({counted.Id})";
-        return Move.Submit("Everything holds.", new
+        return ScriptedResponse.Submit("Everything holds.", new
         {
             Verdict = "pass",
-            Summary = $"{conversation.Model} is a script and judges by the factory's evidence: {proof}.",
-            Answers = conversation.Brief.Criteria.Select(c => new
+            Summary = $"{context.Model} is a script and judges by the factory's evidence: {proof}.",
+            Answers = context.Prompt.Criteria.Select(c => new
             {
                 Criterion = c.Number,
                 Met = true,
@@ -50,17 +50,17 @@ internal static class ReviewRole
         });
     }
 
-    private static Move Reject(ScriptContext conversation, IReadOnlyList<string> files)
+    private static ScriptedResponse Reject(ScriptContext context, IReadOnlyList<string> files)
     {
-        var evidence = conversation.Brief.Evidence;
+        var evidence = context.Prompt.Evidence;
         var defects = Defects(evidence).Take(MaxDefects).ToList();
         var broken = evidence?.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(c => c.Id).ToList() ?? [];
         var cited = (broken.Count > 0 ? broken : evidence?.Commands.Select(c => c.Id).ToList() ?? []).Concat(broken.Count > 0 ? [] : files).DefaultIfEmpty("product.yaml").ToList();
-        return Move.Submit("This goes back.", new
+        return ScriptedResponse.Submit("This goes back.", new
         {
             Verdict = "reject",
-            Summary = $"{conversation.Model} is a script and judges by the factory's evidence, which does not hold: {defects[0]}",
-            Answers = conversation.Brief.Criteria.Select(c => new
+            Summary = $"{context.Model} is a script and judges by the factory's evidence, which does not hold: {defects[0]}",
+            Answers = context.Prompt.Criteria.Select(c => new
             {
                 Criterion = c.Number,
                 Met = false,

@@ -7,11 +7,11 @@ namespace Factory.Providers.Rehearsal.Roles;
 internal static class Rework
 {
     /// <summary>Where the product of an earlier attempt stands; null when it is not there.</summary>
-    public static ProductPlace? Find(IReadOnlyList<string> files, ArchetypeChoice choice)
+    public static ProductLocation? FindProduct(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
         var file = choice.Variant.Defect.File;
         var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
-            .Select(f => new ProductPlace(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
+            .Select(f => new ProductLocation(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
             .Where(p => p.IsStatic ? files.Contains(p.Path(p.TestFile)) : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
             .OrderByDescending(p => p.Folder.StartsWith(choice.Slug, StringComparison.Ordinal))
             .ThenByDescending(p => p.Folder.Length)
@@ -19,28 +19,28 @@ internal static class Rework
         return found.FirstOrDefault();
     }
 
-    public static Move Next(ScriptContext conversation, ArchetypeChoice choice, ProductPlace place)
+    public static ScriptedResponse Next(ScriptContext context, ArchetypeChoice choice, ProductLocation location)
     {
         var defect = choice.Variant.Defect;
-        var (logic, tests) = (place.Path(defect.File), place.Path(place.TestFile));
-        if (!conversation.WasRead(logic))
+        var (logic, tests) = (location.Path(defect.File), location.Path(location.TestFile));
+        if (!context.HasRead(logic))
         {
-            return Move.Call($"It was sent back: {FirstLine(conversation.Brief.Feedback[^1])} Reading the logic and its tests.", ToolCall.Read(logic), ToolCall.Read(tests));
+            return ScriptedResponse.CallTools($"It was sent back: {FirstLine(context.Prompt.Feedback[^1])} Reading the logic and its tests.", ToolCall.Read(logic), ToolCall.Read(tests));
         }
 
-        var isWrong = conversation.FileText(logic)?.Contains(defect.Wrong, StringComparison.Ordinal) == true;
-        if (isWrong && conversation.Last(ToolNames.EditFile) is null)
+        var isWrong = context.FileText(logic)?.Contains(defect.Wrong, StringComparison.Ordinal) == true;
+        if (isWrong && context.LastCall(ToolNames.EditFile) is null)
         {
-            return Move.Call("Found it. " + defect.Explanation, ToolCall.Edit(logic, defect.Wrong, defect.Right));
+            return ScriptedResponse.CallTools("Found it. " + defect.Explanation, ToolCall.Edit(logic, defect.Wrong, defect.Right));
         }
 
-        if (conversation.Last(ToolNames.RunCommand) is not { } run)
+        if (context.LastCall(ToolNames.RunCommand) is not { } run)
         {
-            return Move.Call(place.IsStatic ? "Running the tests." : "Building and running the tests.", ToolCall.Run(place.BuildAndTest));
+            return ScriptedResponse.CallTools(location.IsStatic ? "Running the tests." : "Building and running the tests.", ToolCall.Run(location.BuildAndTestCommand));
         }
 
         var worked = run.Result.Contains(", 0 failed", StringComparison.Ordinal);
-        return Move.Submit(worked ? "All tests pass." : "The tests still fail; that is all a script can do.", new
+        return ScriptedResponse.Submit(worked ? "All tests pass." : "The tests still fail; that is all a script can do.", new
         {
             Summary = isWrong ? $"Correct {Path.GetFileName(defect.File)}\n\n{defect.Explanation}" : "Run the tests again\n\nNothing in the logic looked wrong to the rehearsal model.",
             Notes = new[]

@@ -7,7 +7,7 @@ namespace Factory.Providers.Availability;
 /// <summary>Looks again whenever the catalogue has been replaced. Keys stay those of the environment that the process started with.</summary>
 internal sealed class ProviderAvailabilityMonitor(IConfigSource config, Func<string, string?> variable) : IProviderAvailability
 {
-    private Look? _last;
+    private Snapshot? _snapshot;
 
     /// <inheritdoc/>
     public IReadOnlyList<ProviderAvailability> Providers
@@ -15,16 +15,16 @@ internal sealed class ProviderAvailabilityMonitor(IConfigSource config, Func<str
         get
         {
             var catalogue = config.Current.Catalogue;
-            var look = Volatile.Read(ref _last);
+            var look = Volatile.Read(ref _snapshot);
             if (!ReferenceEquals(look?.Catalogue, catalogue))
             {
-                look = new Look(catalogue, new DetectedProviders(catalogue, variable).Providers);
-                Volatile.Write(ref _last, look);
+                look = new Snapshot(catalogue, new EnvironmentProviderAvailability(catalogue, variable).Providers);
+                Volatile.Write(ref _snapshot, look);
             }
 
             return look!.Providers;
         }
     }
 
-    private sealed record Look(ModelCatalogue Catalogue, IReadOnlyList<ProviderAvailability> Providers);
+    private sealed record Snapshot(ModelCatalogue Catalogue, IReadOnlyList<ProviderAvailability> Providers);
 }

@@ -7,7 +7,7 @@ namespace Factory.Providers.Availability;
 /// <summary>Addresses and keys of the providers that are available; looks again whenever the catalogue has been replaced.</summary>
 internal sealed class ProviderEndpointResolver(IProviderAvailability availability, Func<string, string?> variable) : IProviderEndpoints
 {
-    private Look? _last;
+    private Snapshot? _snapshot;
 
     /// <inheritdoc/>
     public IReadOnlyList<ProviderConnection> Connections
@@ -15,11 +15,11 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
         get
         {
             var providers = availability.Providers;
-            var look = Volatile.Read(ref _last);
+            var look = Volatile.Read(ref _snapshot);
             if (!ReferenceEquals(look?.Providers, providers))
             {
-                look = new Look(providers, [.. providers.Where(p => p.IsAvailable).Select(p => Connect(p.Provider)).OfType<ProviderConnection>()]);
-                Volatile.Write(ref _last, look);
+                look = new Snapshot(providers, [.. providers.Where(p => p.IsAvailable).Select(p => Connect(p.Provider)).OfType<ProviderConnection>()]);
+                Volatile.Write(ref _snapshot, look);
             }
 
             return look!.Connections;
@@ -28,21 +28,21 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
 
     private ProviderConnection? Connect(ProviderDefinition provider)
     {
-        if (ProviderEndpoint.Resolve(provider, variable) is not { } address)
+        if (ProviderEndpoint.Resolve(provider, variable) is not { } endpoint)
         {
             return null;
         }
 
         var key = provider.KeyVariable is { } name ? variable(name)?.Trim() : null;
-        return new ProviderConnection(provider, Speaks(provider, address), string.IsNullOrEmpty(key) ? null : key);
+        return new ProviderConnection(provider, EndpointsOf(provider, endpoint), string.IsNullOrEmpty(key) ? null : key);
     }
 
-    private Dictionary<string, Uri> Speaks(ProviderDefinition provider, Uri address)
+    private Dictionary<string, Uri> EndpointsOf(ProviderDefinition provider, Uri endpoint)
     {
         var spoken = new Dictionary<string, Uri>(StringComparer.Ordinal);
 
         // A variable that names another server says nothing about what else that one speaks, and the key of this one must not go to the addresses in the file.
-        if (ProviderEndpoint.Override(provider, variable) is null)
+        if (ProviderEndpoint.FromEnvironment(provider, variable) is null)
         {
             foreach (var (protocol, url) in provider.Endpoints)
             {
@@ -53,20 +53,20 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
         switch (provider.Wire)
         {
             case WireNames.OpenAI:
-                spoken.TryAdd(ProtocolNames.Chat, address);
+                spoken.TryAdd(ModelApiNames.Chat, endpoint);
                 break;
             case WireNames.Anthropic:
-                spoken.TryAdd(ProtocolNames.Messages, address);
+                spoken.TryAdd(ModelApiNames.Messages, endpoint);
                 break;
             case WireNames.Ollama:
                 // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default without a word.
                 spoken.Clear();
-                spoken[ProtocolNames.Ollama] = address;
+                spoken[ModelApiNames.Ollama] = endpoint;
                 break;
         }
 
         return spoken;
     }
 
-    private sealed record Look(IReadOnlyList<ProviderAvailability> Providers, IReadOnlyList<ProviderConnection> Connections);
+    private sealed record Snapshot(IReadOnlyList<ProviderAvailability> Providers, IReadOnlyList<ProviderConnection> Connections);
 }

@@ -15,7 +15,7 @@ namespace Factory.Providers.Clients;
 internal sealed class CallRetry
 {
     /// <value>The longest wait that a server can ask for: 2 minutes.</value>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan MaxRetryAfter = TimeSpan.FromMinutes(2);
 
     private const int MaxTries = 5;
 
@@ -31,8 +31,8 @@ internal sealed class CallRetry
                 MaxRetryAttempts = MaxTries - 1,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromSeconds(1),
-                ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e => e.Retryable && RetryMetadata.IsNothingGenerated(e) && !(RetryMetadata.WaitOf(e) > LongestWait)),
-                DelayGenerator = a => new(RetryMetadata.WaitOf(a.Outcome.Exception!)),
+                ShouldHandle = new PredicateBuilder().Handle<FactoryException>(e => e.Retryable && RetryMetadata.IsNotBilled(e) && !(RetryMetadata.RetryAfterOf(e) > MaxRetryAfter)),
+                DelayGenerator = a => new(RetryMetadata.RetryAfterOf(a.Outcome.Exception!)),
                 OnRetry = a =>
                 {
                     var error = a.Outcome.Exception?.Message ?? "";

@@ -10,10 +10,10 @@ namespace Factory.Providers.Clients;
 
 /// <summary>
 /// A provider's chat behind its SDK, with failures as <see cref="FactoryException"/>s that name provider, model, what happened and what can be
-/// done (<see cref="ProviderFailures"/>), tried again where that costs nothing (<see cref="CallRetry"/>). Every try passes the provider's gate. What
+/// done (<see cref="ProviderErrorMapper"/>), tried again where that costs nothing (<see cref="CallRetry"/>). Every try passes the provider's gate. What
 /// a call used is reported only when its reply is complete: a count from the middle of a broken one would be too low.
 /// </summary>
-internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target, IProviderLimiter gates, CallRetry retry, Redaction redaction) : DelegatingChatClient(sdk)
+internal sealed class ProviderChatClient(IChatClient sdk, ModelEndpoint target, IProviderLimiters gates, CallRetry retry, SecretTextScrubber redaction) : DelegatingChatClient(sdk)
 {
     private readonly ChatClientMetadata _metadata = new(target.Provider.Name, target.Endpoint, target.Model.Ref.Model);
 
@@ -25,16 +25,16 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var history = ChatHistory.Prepare(messages);
+        var history = ChatMessageSanitizer.Sanitize(messages);
         await using var reply = await retry.RunAsync(ct => StartAsync(history, options, ct), cancellationToken);
         UsageContent? used = null;
         var isFinished = false;
-        for (var more = reply.HasFirst; more; more = await GuardAsync(reply.Updates.MoveNextAsync, reply.Pass, isBegun: true, cancellationToken))
+        for (var more = reply.HasFirst; more; more = await MapFailuresAsync(reply.Updates.MoveNextAsync, reply.Permit, isBegun: true, cancellationToken))
         {
             var update = reply.Updates.Current;
             isFinished |= update.FinishReason is not null;
             used = update.Contents.OfType<UsageContent>().LastOrDefault() ?? used;
-            update.Contents = [.. update.Contents.Where(c => c is not UsageContent).Select(ChatHistory.Checked)];
+            update.Contents = [.. update.Contents.Where(c => c is not UsageContent).Select(ChatMessageSanitizer.CheckToolCall)];
             yield return update;
         }
 
@@ -42,10 +42,10 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
         cancellationToken.ThrowIfCancellationRequested();
         if (!isFinished)
         {
-            throw Report(ProviderFailures.Incomplete(target.Model.Ref), reply.Pass);
+            throw Report(ProviderErrorMapper.Incomplete(target.Model.Ref), reply.Permit);
         }
 
-        reply.Pass.Report(new(ProviderOutcomeKind.Works, Tokens: used is null ? null : (used.Details.InputTokenCount ?? 0) + (used.Details.OutputTokenCount ?? 0)));
+        reply.Permit.Report(new(ProviderOutcomeKind.Success, Tokens: used is null ? null : (used.Details.InputTokenCount ?? 0) + (used.Details.OutputTokenCount ?? 0)));
         if (used is not null)
         {
             yield return new ChatResponseUpdate(ChatRole.Assistant, [used]) { ModelId = target.Model.Ref.Model };
@@ -61,44 +61,44 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
     }
 
     /// <summary>Sends the request and waits for the first update: until then a failure can be tried again without anyone having seen anything.</summary>
-    private async ValueTask<StartedReply> StartAsync(IReadOnlyList<ChatMessage> history, ChatOptions? options, CancellationToken cancellationToken)
+    private async ValueTask<StartedResponse> StartAsync(IReadOnlyList<ChatMessage> history, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var worstCase = ModelCostBound.Of(target.Model, history, options);
-        var pass = await EnterAsync(worstCase.InputTokens + worstCase.OutputTokens, cancellationToken);
+        var worstCase = CallTokenBound.Compute(target.Model, history, options);
+        var permit = await AcquirePermitAsync(worstCase.InputTokens + worstCase.OutputTokens, cancellationToken);
         var updates = base.GetStreamingResponseAsync(history, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
-            return new StartedReply(updates, pass, await GuardAsync(updates.MoveNextAsync, pass, isBegun: false, cancellationToken));
+            return new StartedResponse(updates, permit, await MapFailuresAsync(updates.MoveNextAsync, permit, isBegun: false, cancellationToken));
         }
         catch
         {
             await updates.DisposeAsync();
-            pass.Dispose();
+            permit.Dispose();
             throw;
         }
     }
 
     /// <summary>Waits for a place at the provider.</summary>
     /// <exception cref="FactoryException"><c>model.rate_limited</c> or <c>model.unavailable</c>: the provider takes no call now. Nothing went out.</exception>
-    private async ValueTask<IProviderPermit> EnterAsync(long tokens, CancellationToken cancellationToken)
+    private async ValueTask<IProviderPermit> AcquirePermitAsync(long tokens, CancellationToken cancellationToken)
     {
-        var entry = await gates.EnterAsync(target.Model.Ref.Provider, tokens, cancellationToken);
-        if (entry.Pass is { } pass)
+        var acquired = await gates.AcquireAsync(target.Model.Ref.Provider, tokens, cancellationToken);
+        if (acquired.Permit is { } permit)
         {
-            return pass;
+            return permit;
         }
 
-        var refusal = entry.Refusal!;
-        var failure = RetryMetadata.NothingGenerated(new FactoryException(refusal.Problem.Code, $"{target.Model.Ref}: {refusal.Problem.Message}", refusal.Problem.Hint, retryable: true));
-        if (refusal.RetryAfter is { } wait)
+        var rejection = acquired.Rejection!;
+        var failure = RetryMetadata.MarkNotBilled(new FactoryException(rejection.Problem.Code, $"{target.Model.Ref}: {rejection.Problem.Message}", rejection.Problem.Hint, retryable: true));
+        if (rejection.RetryAfter is { } retryAfter)
         {
-            RetryMetadata.AskedToWait(failure, wait);
+            RetryMetadata.SetRetryAfter(failure, retryAfter);
         }
 
         throw failure;
     }
 
-    private async ValueTask<bool> GuardAsync(Func<ValueTask<bool>> next, IProviderPermit pass, bool isBegun, CancellationToken cancellationToken)
+    private async ValueTask<bool> MapFailuresAsync(Func<ValueTask<bool>> next, IProviderPermit permit, bool isBegun, CancellationToken cancellationToken)
     {
         try
         {
@@ -106,22 +106,22 @@ internal sealed class ProviderChatClient(IChatClient sdk, ProviderTarget target,
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw Report(ProviderFailures.Map(e, target.Model.Ref, isBegun, redaction), pass);
+            throw Report(ProviderErrorMapper.Map(e, target.Model.Ref, isBegun, redaction), permit);
         }
     }
 
-    private static FactoryException Report(FactoryException failure, IProviderPermit pass)
+    private static FactoryException Report(FactoryException failure, IProviderPermit permit)
     {
-        pass.Report(new(ProviderFailures.AnswerOf(failure), RetryMetadata.WaitOf(failure), RetryMetadata.IsNothingGenerated(failure) ? 0 : null));
+        permit.Report(new(ProviderErrorMapper.OutcomeOf(failure), RetryMetadata.RetryAfterOf(failure), RetryMetadata.IsNotBilled(failure) ? 0 : null));
         return failure;
     }
 
-    private sealed record StartedReply(IAsyncEnumerator<ChatResponseUpdate> Updates, IProviderPermit Pass, bool HasFirst) : IAsyncDisposable
+    private sealed record StartedResponse(IAsyncEnumerator<ChatResponseUpdate> Updates, IProviderPermit Permit, bool HasFirst) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             await Updates.DisposeAsync();
-            Pass.Dispose();
+            Permit.Dispose();
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ProviderErrorException(int status, string message, string 
     /// <summary>An error that came in the body of a reply whose status was 200: with the status that the same error has elsewhere.</summary>
     /// <param name="body">The body, or the event of it that is the error.</param>
     /// <param name="hasOutput">See <see cref="HasOutput"/>.</param>
-    public static ProviderErrorException InReply(string body, bool hasOutput)
+    public static ProviderErrorException FromResponseBody(string body, bool hasOutput)
     {
         var refusal = Read(0, body, null);
         return new(refusal.Code.Split(' ').Select(StatusOf).FirstOrDefault(s => s > 0, 500), refusal.Message, refusal.Code, hasOutput: hasOutput);

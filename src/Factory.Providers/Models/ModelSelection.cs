@@ -23,11 +23,11 @@ public static class ModelSelection
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
     /// <param name="problem">Takes what is wrong with the variables.</param>
     public static ModelCatalogue Apply(ModelCatalogue catalogue, Func<string, string?> variable, Action<ConfigProblem> problem) =>
-        new([.. catalogue.Providers.Select(p => p.Wire == WireNames.Ollama ? OllamaModels.Look(p, variable) : Select(p, variable, problem))]);
+        new([.. catalogue.Providers.Select(p => p.Wire == WireNames.Ollama ? OllamaModelDiscovery.Discover(p, variable) : SelectFromVariable(p, variable, problem))]);
 
-    private static ProviderDefinition Select(ProviderDefinition provider, Func<string, string?> variable, Action<ConfigProblem> problem)
+    private static ProviderDefinition SelectFromVariable(ProviderDefinition provider, Func<string, string?> variable, Action<ConfigProblem> problem)
     {
-        var (source, names) = Named(provider, variable);
+        var (source, names) = ConfiguredNames(provider, variable);
         if (names.Count == 0)
         {
             return provider;
@@ -43,7 +43,7 @@ public static class ModelSelection
             }
             else if (endpoint is not null && ProviderEndpoint.IsLoopback(endpoint))
             {
-                models.Add(Local(provider.Name, name));
+                models.Add(LocalModel(provider.Name, name));
             }
             else
             {
@@ -54,7 +54,7 @@ public static class ModelSelection
         return provider with { Models = models };
     }
 
-    private static (string Source, IReadOnlyList<string> Names) Named(ProviderDefinition provider, Func<string, string?> variable)
+    private static (string Source, IReadOnlyList<string> Names) ConfiguredNames(ProviderDefinition provider, Func<string, string?> variable)
     {
         if (provider.BaseUrlVariable is not { } baseUrl || !baseUrl.EndsWith(BaseUrlSuffix, StringComparison.Ordinal))
         {
@@ -74,7 +74,7 @@ public static class ModelSelection
         return ("", []);
     }
 
-    private static ModelDefinition Local(string provider, string name) => new(
+    private static ModelDefinition LocalModel(string provider, string name) => new(
         new ModelRef(provider, name),
         ModelTier.Local,
         name,

@@ -10,16 +10,16 @@ internal static class ProviderEndpoint
     /// <summary>The base URL with the environment's word first; null when the provider is not reached over HTTP or the variable is no URL.</summary>
     public static Uri? Resolve(ProviderDefinition provider, Func<string, string?> variable)
     {
-        var text = Override(provider, variable) is { } set ? provider.Wire == WireNames.Ollama ? OllamaUrl(set) : set : provider.BaseUrl;
+        var text = FromEnvironment(provider, variable) is { } set ? provider.Wire == WireNames.Ollama ? NormalizeOllamaUrl(set) : set : provider.BaseUrl;
         return text is not null && BaseUrl.IsValid(text) ? new Uri(text) : null;
     }
 
     /// <summary>What the variable says; null when it is not set or blank.</summary>
-    public static string? Override(ProviderDefinition provider, Func<string, string?> variable) =>
+    public static string? FromEnvironment(ProviderDefinition provider, Func<string, string?> variable) =>
         provider.BaseUrlVariable is { } name && variable(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     /// <summary>Ollama's variable may name no more than a host or a port, and the address that a server listens on may be all of them.</summary>
-    private static string OllamaUrl(string host)
+    private static string NormalizeOllamaUrl(string host)
     {
         var text = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + (host.StartsWith(':') ? "127.0.0.1" + host : host);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))

@@ -17,11 +17,11 @@ namespace Factory.Providers.Ollama;
 internal sealed class OllamaClient : OllamaApiClient
 {
     /// <summary>Owns nothing.</summary>
-    /// <param name="handler">Throws <see cref="ProviderErrorException"/> (see <see cref="ProviderHandler"/>).</param>
+    /// <param name="handler">Throws <see cref="ProviderErrorException"/> (see <see cref="ProviderHttpHandler"/>).</param>
     /// <param name="endpoint">Where the server is, without <c>/api</c>.</param>
     /// <param name="model">The model of its chats.</param>
     public OllamaClient(HttpMessageHandler handler, Uri endpoint, string model = "")
-        : base(At(handler, endpoint), model)
+        : base(CreateHttpClient(handler, endpoint), model)
     {
         var types = new DefaultJsonTypeInfoResolver();
         types.Modifiers.Add(ReadRemoteHost);
@@ -31,7 +31,7 @@ internal sealed class OllamaClient : OllamaApiClient
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendToOllamaAsync(HttpRequestMessage requestMessage, OllamaRequest? ollamaRequest, HttpCompletionOption completionOption, CancellationToken cancellationToken)
     {
-        requestMessage.Options.Set(ProviderHandler.Caller, cancellationToken);
+        requestMessage.Options.Set(ProviderHttpHandler.CallerToken, cancellationToken);
         if (ollamaRequest is ChatRequest chat)
         {
             var body = JsonSerializer.SerializeToNode(chat, OutgoingJsonSerializerOptions)!.AsObject();
@@ -43,9 +43,9 @@ internal sealed class OllamaClient : OllamaApiClient
         return base.SendToOllamaAsync(requestMessage, ollamaRequest, completionOption, cancellationToken);
     }
 
-    private static HttpClient At(HttpMessageHandler handler, Uri endpoint)
+    private static HttpClient CreateHttpClient(HttpMessageHandler handler, Uri endpoint)
     {
-        var http = ProviderHttp.Over(handler);
+        var http = ProviderHttp.CreateClient(handler);
         http.BaseAddress = new Uri(endpoint.ToString().TrimEnd('/') + "/");
         return http;
     }

@@ -17,7 +17,7 @@ public static class OllamaPull
     private const string DefaultAddress = "http://127.0.0.1:11434";
 
     /// <value>How long the server may say nothing: 5 minutes; checking a large file takes a while.</value>
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Fetches it; how far that is comes piece by piece.</summary>
     /// <param name="model">Its name with or without a tag: <c>qwen3:8b</c>.</param>
@@ -25,21 +25,21 @@ public static class OllamaPull
     /// <param name="time">Keeps the time.</param>
     /// <param name="cancellationToken">Stops waiting; what was fetched is kept and used the next time.</param>
     /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or it broke off.</exception>
-    public static async IAsyncEnumerable<PullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<ModelPullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var provider = new ProviderDefinition(WireNames.Ollama, WireNames.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
             ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
-        using var handler = new ProviderHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Silence, time);
+        using var handler = new ProviderHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, ReadTimeout, time);
         var isDone = false;
         using var ollama = new OllamaClient(handler, endpoint);
         await using var steps = ollama.PullModelAsync(new PullModelRequest { Model = model, Stream = true }, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(steps, new ModelRef(WireNames.Ollama, model), cancellationToken))
+        while (await MoveNextAsync(steps, new ModelRef(WireNames.Ollama, model), cancellationToken))
         {
             if (steps.Current is { } step)
             {
                 isDone |= step.Status == "success";
-                yield return step.Total > 0 ? new PullProgress(step.Status, step.Completed, step.Total) : new PullProgress(step.Status, null, null);
+                yield return step.Total > 0 ? new ModelPullProgress(step.Status, step.Completed, step.Total) : new ModelPullProgress(step.Status, null, null);
             }
         }
 
@@ -47,11 +47,11 @@ public static class OllamaPull
         cancellationToken.ThrowIfCancellationRequested();
         if (!isDone)
         {
-            throw ProviderFailures.Incomplete(new ModelRef(WireNames.Ollama, model));
+            throw ProviderErrorMapper.Incomplete(new ModelRef(WireNames.Ollama, model));
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<PullModelResponse?> steps, ModelRef model, CancellationToken cancellationToken)
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<PullModelResponse?> steps, ModelRef model, CancellationToken cancellationToken)
     {
         try
         {
@@ -60,11 +60,11 @@ public static class OllamaPull
         catch (OllamaException e)
         {
             // A line of the stream said so; the status was 200.
-            throw ProviderFailures.Map(new ProviderErrorException(500, e.Message, ""), model, isBegun: false, new Redaction(null));
+            throw ProviderErrorMapper.Map(new ProviderErrorException(500, e.Message, ""), model, isBegun: false, new SecretTextScrubber(null));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            throw ProviderFailures.Map(e, model, isBegun: false, new Redaction(null));
+            throw ProviderErrorMapper.Map(e, model, isBegun: false, new SecretTextScrubber(null));
         }
     }
 }

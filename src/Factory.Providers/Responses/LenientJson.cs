@@ -11,7 +11,7 @@ internal static class LenientJson
     public static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>A whole number of 0 or more, also as <c>10.0</c> or as text; null for anything else.</summary>
-    public static int? Count(this JsonNode? node)
+    public static int? NonNegativeInt(this JsonNode? node)
     {
         var number = node switch
         {
@@ -25,7 +25,7 @@ internal static class LenientJson
 
     /// <summary>The text of a content that is a text, or a list of texts and parts with texts.</summary>
     /// <param name="parts">Whether a part of this type counts.</param>
-    public static string Joined(this JsonNode? content, Func<string, bool> parts) => content switch
+    public static string JoinedText(this JsonNode? content, Func<string, bool> parts) => content switch
     {
         JsonArray list => string.Concat(list.Select(p => p is JsonObject part && !parts(part["type"].Text() ?? "text") ? null : PartText(p, parts))),
         _ => content.Text() ?? "",
@@ -49,5 +49,5 @@ internal static class LenientJson
 
     // Mistral's thoughts are a list of texts within a part.
     private static string? PartText(JsonNode? part, Func<string, bool> parts) =>
-        part is JsonObject fields ? fields["text"].Text() ?? fields["thinking"].Joined(type => type == "text" || parts(type)) : part.Text();
+        part is JsonObject fields ? fields["text"].Text() ?? fields["thinking"].JoinedText(type => type == "text" || parts(type)) : part.Text();
 }

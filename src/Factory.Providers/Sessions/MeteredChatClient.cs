@@ -8,18 +8,18 @@ namespace Factory.Providers.Sessions;
 /// Lets no call through that its budgets do not cover, and settles each call whatever becomes of it: finished, failed, cancelled, or a
 /// stream that nobody reads to its end.
 /// </summary>
-internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model, CallMeter meter, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model, SessionMeter meter, TimeProvider time) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        using var call = await meter.BeginAsync(ModelCostBound.Of(model, list, options), cancellationToken);
+        using var call = await meter.ReserveAsync(CallTokenBound.Compute(model, list, options), cancellationToken);
         var tally = new StreamUsage(meter, call, time);
         try
         {
-            var response = await base.GetResponseAsync(list, Limit(options, call.OutputTokens), cancellationToken);
+            var response = await base.GetResponseAsync(list, Limit(options, call.MaxOutputTokens), cancellationToken);
             tally.Add([.. response.Messages.SelectMany(m => m.Contents), .. response.Usage is { } usage ? [new UsageContent(usage)] : Array.Empty<AIContent>()]);
-            tally.Finish();
+            tally.Complete();
             return response;
         }
         catch (Exception e)
@@ -35,27 +35,27 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        using var call = await meter.BeginAsync(ModelCostBound.Of(model, list, options), cancellationToken);
-        var tally = new StreamUsage(meter, call, time);
-        var updates = base.GetStreamingResponseAsync(list, Limit(options, call.OutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        using var call = await meter.ReserveAsync(CallTokenBound.Compute(model, list, options), cancellationToken);
+        var usage = new StreamUsage(meter, call, time);
+        var updates = base.GetStreamingResponseAsync(list, Limit(options, call.MaxOutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
         try
         {
-            while (await NextAsync(updates, tally))
+            while (await NextAsync(updates, usage))
             {
-                tally.Add(updates.Current.Contents);
+                usage.Add(updates.Current.Contents);
                 yield return updates.Current;
             }
 
-            tally.Finish();
+            usage.Complete();
         }
         finally
         {
-            tally.Drop();
+            usage.Abandon();
             await updates.DisposeAsync();
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, StreamUsage tally)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, StreamUsage usage)
     {
         try
         {
@@ -63,7 +63,7 @@ internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model
         }
         catch (Exception e)
         {
-            tally.Fail(e);
+            usage.Fail(e);
             throw;
         }
     }

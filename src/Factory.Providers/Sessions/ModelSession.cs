@@ -10,11 +10,11 @@ namespace Factory.Providers.Sessions;
 /// <summary>One attempt's metered chat. Disposing tells the provider's grain how its calls went.</summary>
 internal sealed class ModelSession : IModelSession
 {
-    private readonly CallMeter _meter;
+    private readonly SessionMeter _meter;
     private readonly IGrainFactory _grains;
     private readonly ILogger _log;
 
-    public ModelSession(ModelDefinition model, IChatClient inner, CallMeter meter, IGrainFactory grains, TimeProvider time, ILogger log)
+    public ModelSession(ModelDefinition model, IChatClient inner, SessionMeter meter, IGrainFactory grains, TimeProvider time, ILogger log)
     {
         (Model, _meter, _grains, _log) = (model, meter, grains, log);
         Client = new MeteredChatClient(inner, model, meter, time);
@@ -31,7 +31,7 @@ internal sealed class ModelSession : IModelSession
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        var (calls, failures, lastError) = _meter.TakeCounts();
+        var (calls, failures, lastError) = _meter.DrainCounts();
         if (calls == 0)
         {
             return;
@@ -40,7 +40,7 @@ internal sealed class ModelSession : IModelSession
         var provider = ProviderId.Kind + "-" + Model.Ref.Provider;
         try
         {
-            await _grains.GetGrain<IProviderGrain>(provider).Record(calls, failures, lastError);
+            await _grains.GetGrain<IProviderGrain>(provider).RecordCalls(calls, failures, lastError);
         }
         catch (Exception e)
         {

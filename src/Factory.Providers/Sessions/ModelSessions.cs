@@ -12,37 +12,37 @@ namespace Factory.Providers.Sessions;
 /// <summary>Opens metered chats with the models of available providers.</summary>
 internal sealed class ModelSessions(
     IProviderAvailability availability,
-    IEnumerable<IChatClientSource> sources,
+    IEnumerable<IChatClientFactory> sources,
     IGrainFactory grains,
     IMeter meter,
     TimeProvider time,
     ILogger<ModelSessions> log,
     ModelCallTelemetry? telemetry = null) : IModelSessions
 {
-    public IModelSession Open(AttemptRequest order, Action<string>? notice = null)
+    public IModelSession Open(AttemptRequest request, Action<string>? notice = null)
     {
-        var wanted = order.Assignment.Model;
+        var wanted = request.Assignment.Model;
         var (provider, model) = Find(wanted);
-        var source = sources.FirstOrDefault(s => s.Wires.Contains(provider.Wire))
-            ?? throw Unsuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
-        var calls = new CallMeter(model, provider.Billing, meter, Spender.Of(order));
-        var chat = source.Open(provider, model, notice);
-        return new ModelSession(model, telemetry?.Observe(chat, model.Ref, order) ?? chat, calls, grains, time, log);
+        var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Wire))
+            ?? throw NoneSuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
+        var calls = new SessionMeter(model, provider.Billing, meter, Principal.ForAttempt(request));
+        var chat = source.Create(provider, model, notice);
+        return new ModelSession(model, telemetry?.Observe(chat, model.Ref, request) ?? chat, calls, grains, time, log);
     }
 
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)
     {
         var found = availability.Providers.FirstOrDefault(p => p.Provider.Name == wanted.Provider)
-            ?? throw Unsuitable($"{wanted}: models.json has no provider '{wanted.Provider}'.", "Add it there, or name another model.");
+            ?? throw NoneSuitable($"{wanted}: models.json has no provider '{wanted.Provider}'.", "Add it there, or name another model.");
         if (!found.IsAvailable)
         {
-            throw Unsuitable($"{wanted}: the provider is not available: {found.Reason}.", "Set what is missing and start the factory again.");
+            throw NoneSuitable($"{wanted}: the provider is not available: {found.Reason}.", "Set what is missing and start the factory again.");
         }
 
         var model = found.Provider.Models.FirstOrDefault(m => m.Ref == wanted)
-            ?? throw Unsuitable($"{wanted}: models.json has no such model.", "Add it there with its price, or name another model.");
+            ?? throw NoneSuitable($"{wanted}: models.json has no such model.", "Add it there with its price, or name another model.");
         return (found.Provider, model);
     }
 
-    private static FactoryException Unsuitable(string message, string hint) => new(ErrorCodes.NoModel, message, hint);
+    private static FactoryException NoneSuitable(string message, string hint) => new(ErrorCodes.NoModel, message, hint);
 }

@@ -6,20 +6,20 @@ namespace Factory.Providers.Sessions;
 /// </summary>
 internal static class RetryMetadata
 {
-    private const string Key = "Factory.NothingGenerated";
-    private const string WaitKey = "Factory.RetryAfter";
+    private const string NotBilledKey = "Factory.NothingGenerated";
+    private const string RetryAfterKey = "Factory.RetryAfter";
 
-    public static T NothingGenerated<T>(T exception)
+    public static T MarkNotBilled<T>(T exception)
         where T : Exception
     {
-        exception.Data[Key] = true;
+        exception.Data[NotBilledKey] = true;
         return exception;
     }
 
-    public static bool IsNothingGenerated(Exception exception) => exception.Data[Key] is true;
+    public static bool IsNotBilled(Exception exception) => exception.Data[NotBilledKey] is true;
 
-    public static void AskedToWait(Exception exception, TimeSpan wait) => exception.Data[WaitKey] = wait;
+    public static void SetRetryAfter(Exception exception, TimeSpan retryAfter) => exception.Data[RetryAfterKey] = retryAfter;
 
     /// <summary>How long the server asked to wait; null when it did not say.</summary>
-    public static TimeSpan? WaitOf(Exception exception) => exception.Data[WaitKey] as TimeSpan?;
+    public static TimeSpan? RetryAfterOf(Exception exception) => exception.Data[RetryAfterKey] as TimeSpan?;
 }

@@ -9,17 +9,17 @@ internal sealed class AttemptCallOptions : ChatOptions
     public AttemptCallOptions(ChatOptions? options, IChatClient chat, AttemptRequest order)
         : base(options)
     {
-        (Given, Chat, Order) = (options, chat, order);
+        (CallerOptions, Chat, Request) = (options, chat, order);
     }
 
     /// <summary>The caller's options.</summary>
-    public ChatOptions? Given { get; }
+    public ChatOptions? CallerOptions { get; }
 
     /// <summary>Answers the call.</summary>
     public IChatClient Chat { get; }
 
     /// <summary>What the attempt is to do.</summary>
-    public AttemptRequest Order { get; }
+    public AttemptRequest Request { get; }
 
-    public override ChatOptions Clone() => new AttemptCallOptions(Given, Chat, Order);
+    public override ChatOptions Clone() => new AttemptCallOptions(CallerOptions, Chat, Request);
 }

@@ -11,14 +11,14 @@ internal sealed class AttemptChatClient(ModelRef model) : IChatClient
 
     public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var call = Tagged(options);
-        return call.Chat.GetResponseAsync(messages, call.Given, cancellationToken);
+        var call = TagSpan(options);
+        return call.Chat.GetResponseAsync(messages, call.CallerOptions, cancellationToken);
     }
 
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var call = Tagged(options);
-        return call.Chat.GetStreamingResponseAsync(messages, call.Given, cancellationToken);
+        var call = TagSpan(options);
+        return call.Chat.GetStreamingResponseAsync(messages, call.CallerOptions, cancellationToken);
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceKey is null && serviceType == typeof(ChatClientMetadata) ? _metadata : null;
@@ -28,16 +28,16 @@ internal sealed class AttemptChatClient(ModelRef model) : IChatClient
         // Holds nothing.
     }
 
-    private static AttemptCallOptions Tagged(ChatOptions? options)
+    private static AttemptCallOptions TagSpan(ChatOptions? options)
     {
         var call = (AttemptCallOptions)options!;
         if (Activity.Current is { } span && span.Source.Name == ModelsTelemetry.SourceName)
         {
-            span.SetTag("gen_ai.agent.name", call.Order.Assignment.Agent.Value);
-            span.SetTag("factory.task", call.Order.Task.Value);
-            span.SetTag("factory.task.kind", call.Order.Spec.Kind);
-            span.SetTag("factory.run", call.Order.Spec.Run?.Value);
-            span.SetTag("factory.attempt", call.Order.Attempt.Value);
+            span.SetTag("gen_ai.agent.name", call.Request.Assignment.Agent.Value);
+            span.SetTag("factory.task", call.Request.Task.Value);
+            span.SetTag("factory.task.kind", call.Request.Spec.Kind);
+            span.SetTag("factory.run", call.Request.Spec.Run?.Value);
+            span.SetTag("factory.attempt", call.Request.Attempt.Value);
         }
 
         return call;

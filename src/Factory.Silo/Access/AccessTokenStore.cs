@@ -8,7 +8,7 @@ namespace Factory.Silo.Access;
 internal sealed class AccessTokenStore(AccessToken initial, string path, SignInStore signIns) : IDisposable
 {
     private readonly Lock _rotation = new();
-    private (AccessToken Token, AccessPass Pass)[] _valid = [(initial, new AccessPass())];
+    private (AccessToken Token, AccessSession Pass)[] _valid = [(initial, new AccessSession())];
 
     /// <summary>Reads what the data folder holds; makes a token where there is none.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c> when that cannot be used.</exception>
@@ -25,7 +25,7 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
     public AccessToken Current => Volatile.Read(ref _valid)[^1].Token;
 
     /// <summary>The pass that a token is worth; null when it is worth nothing.</summary>
-    public AccessPass? Admit(string? text) => Array.Find(Volatile.Read(ref _valid), entry => entry.Token.Matches(text)).Pass;
+    public AccessSession? Authenticate(string? text) => Array.Find(Volatile.Read(ref _valid), entry => entry.Token.Matches(text)).Pass;
 
     /// <summary>Makes a new token. When this returns, the old one is dead, what was opened with it is cut off, sign-ins included, and the file holds the new one.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written; the old one then still counts.</exception>
@@ -34,7 +34,7 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
         lock (_rotation)
         {
             var old = _valid[^1];
-            var next = (Token: TokenFile.Draw(), Pass: new AccessPass());
+            var next = (Token: TokenFile.Generate(), Pass: new AccessSession());
 
             // For the instant between file and memory both count: who reads the new one from the file must not be refused.
             Volatile.Write(ref _valid, [old, next]);
@@ -51,8 +51,8 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
             Volatile.Write(ref _valid, [next]);
 
             // Before the sign-ins are cleared: who still asks for a link with the old token is then either refused or cleared with them.
-            old.Pass.End();
-            signIns.Clear(next.Token);
+            old.Pass.Revoke();
+            signIns.Reset(next.Token);
         }
     }
 

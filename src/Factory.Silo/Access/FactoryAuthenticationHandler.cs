@@ -12,98 +12,98 @@ namespace Factory.Silo.Access;
 
 /// <summary>
 /// Admits a request by the access token, by a one-time link, or by the cookie that the link left. Surfaces only say <c>RequireAuthorization</c>;
-/// what goes on and on ends with <see cref="AccessPass.Ended"/> of the request's <see cref="AccessPass"/>.
+/// what goes on and on ends with <see cref="AccessSession.Revoked"/> of the request's <see cref="AccessSession"/>.
 /// </summary>
 /// <remarks>The base class gets no log: it writes a line for every request that is refused, and a monitor without a token would fill the files with them.</remarks>
-internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessTokenStore keeper)
+internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessTokenStore tokens)
     : AuthenticationHandler<AccessOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     private const string TokenScheme = "Bearer ";
     private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --open prints a link that signs it in.";
 
-    private static readonly Problem TokenMissing = new(ErrorCodes.TokenMissing, "The request carries no valid access token.", TokenHint);
-    private static readonly Problem TokenNeeded = new(ErrorCodes.TokenMissing, "This takes the access token itself; a sign-in is not enough.", TokenHint);
-    private static readonly Problem LinkEnded = new(ErrorCodes.TokenMissing, "The link was used already, or it is too old.", "Make another one: factory grains --open");
+    private static readonly Problem TokenMissing = new(ErrorCodes.AccessTokenInvalid, "The request carries no valid access token.", TokenHint);
+    private static readonly Problem TokenRequired = new(ErrorCodes.AccessTokenInvalid, "This takes the access token itself; a sign-in is not enough.", TokenHint);
+    private static readonly Problem LinkExpired = new(ErrorCodes.AccessTokenInvalid, "The link was used already, or it is too old.", "Make another one: factory grains --open");
     private static readonly Problem OriginMissing = new(
-        ErrorCodes.OriginRefused,
+        ErrorCodes.OriginRejected,
         "A request that changes something and is signed in by a cookie must say that a page of this silo sent it.",
         "Browsers send 'Origin' or 'Sec-Fetch-Site: same-origin' by themselves; programs send the access token instead of the cookie.");
 
-    private static readonly Problem LinkMisplaced = new(
-        ErrorCodes.OriginRefused,
+    private static readonly Problem LinkOnLocalhost = new(
+        ErrorCodes.OriginRejected,
         "Nobody signs in under the name localhost: products are served under it, and a browser hands its cookies to every port of a name.",
         "Open the link as it was printed, with the IP address.");
 
-    private Problem _refusal = TokenMissing;
+    private Problem _challengeProblem = TokenMissing;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         string? header = Request.Headers.Authorization;
         return Task.FromResult(
-            header is not null ? ByToken(header)
-            : Request.Path.Equals(AccessOptions.LinkPath, StringComparison.OrdinalIgnoreCase) && Request.Query["code"].ToString() is { Length: > 0 } code ? ByLink(code)
-            : ByCookie());
+            header is not null ? AuthenticateByToken(header)
+            : Request.Path.Equals(AccessOptions.LinkPath, StringComparison.OrdinalIgnoreCase) && Request.Query["code"].ToString() is { Length: > 0 } code ? AuthenticateByLink(code)
+            : AuthenticateByCookie());
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => RefuseAsync(_refusal);
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => WriteProblemAsync(_challengeProblem);
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => RefuseAsync(TokenNeeded);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => WriteProblemAsync(TokenRequired);
 
-    private AuthenticateResult ByToken(string header) =>
-        header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase) && keeper.Admit(header[TokenScheme.Length..].Trim()) is { } pass
-            ? Admit(pass)
+    private AuthenticateResult AuthenticateByToken(string header) =>
+        header.StartsWith(TokenScheme, StringComparison.OrdinalIgnoreCase) && tokens.Authenticate(header[TokenScheme.Length..].Trim()) is { } pass
+            ? Succeed(pass)
             : AuthenticateResult.Fail(TokenMissing.Message);
 
-    private AuthenticateResult ByLink(string code)
+    private AuthenticateResult AuthenticateByLink(string code)
     {
         if (string.Equals(Request.Host.Host, "localhost", StringComparison.OrdinalIgnoreCase))
         {
-            _refusal = LinkMisplaced;
-            return AuthenticateResult.Fail(LinkMisplaced.Message);
+            _challengeProblem = LinkOnLocalhost;
+            return AuthenticateResult.Fail(LinkOnLocalhost.Message);
         }
 
-        if (keeper.SignIns.Redeem(code, Request.Headers.UserAgent) is not { } redeemed)
+        if (tokens.SignIns.Redeem(code, Request.Headers.UserAgent) is not { } redeemed)
         {
             // Who is signed in and loads the page of the link again is sent on.
-            _refusal = LinkEnded;
-            return ByCookie();
+            _challengeProblem = LinkExpired;
+            return AuthenticateByCookie();
         }
 
         var cookie = Options.Cookie.Build(Context);
         cookie.MaxAge = Options.SignInLifetime;
         Response.Cookies.Append(Options.Cookie.Name!, redeemed.Secret, cookie);
-        return Admit(redeemed.SignIn.Pass, redeemed.SignIn.Record.Id);
+        return Succeed(redeemed.SignIn.Session, redeemed.SignIn.Record.Id);
     }
 
-    private AuthenticateResult ByCookie()
+    private AuthenticateResult AuthenticateByCookie()
     {
-        if (Request.Cookies[Options.Cookie.Name!] is not { Length: > 0 } secret || keeper.SignIns.Find(secret) is not { } signIn)
+        if (Request.Cookies[Options.Cookie.Name!] is not { Length: > 0 } secret || tokens.SignIns.Find(secret) is not { } signIn)
         {
             return AuthenticateResult.NoResult();
         }
 
-        if (!IsSafe(Request.Method) && !IsSentByOwnPage())
+        if (!IsSafeMethod(Request.Method) && !IsSameOrigin())
         {
-            _refusal = OriginMissing;
+            _challengeProblem = OriginMissing;
             return AuthenticateResult.Fail(OriginMissing.Message);
         }
 
-        return Admit(signIn.Pass, signIn.Record.Id);
+        return Succeed(signIn.Session, signIn.Record.Id);
     }
 
-    private AuthenticateResult Admit(AccessPass pass, string? signIn = null)
+    private AuthenticateResult Succeed(AccessSession pass, string? signIn = null)
     {
         Context.Features.Set(pass);
         var identity = new ClaimsIdentity(signIn is null ? [] : [new Claim(AccessOptions.SignInClaim, signIn)], Scheme.Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 
-    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
+    private static bool IsSafeMethod(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
     // OriginRule has refused other values of both before.
-    private bool IsSentByOwnPage() => Request.Headers.ContainsKey(HeaderNames.Origin) || Request.Headers["Sec-Fetch-Site"] == "same-origin";
+    private bool IsSameOrigin() => Request.Headers.ContainsKey(HeaderNames.Origin) || Request.Headers["Sec-Fetch-Site"] == "same-origin";
 
-    private Task RefuseAsync(Problem problem)
+    private Task WriteProblemAsync(Problem problem)
     {
         if (Problems.StatusOf(problem.Code) == StatusCodes.Status401Unauthorized)
         {

@@ -13,16 +13,16 @@ public static class LoopbackAddress
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp
             || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
         {
-            throw Refuse(url, "it must read http://127.0.0.1:PORT");
+            throw Invalid(url, "it must read http://127.0.0.1:PORT");
         }
 
         var address = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : null;
         return address is not null && IPAddress.IsLoopback(address)
             ? new IPEndPoint(address, uri.Port)
-            : throw Refuse(url, "the factory listens on this machine only");
+            : throw Invalid(url, "the factory listens on this machine only");
     }
 
-    private static FactoryException Refuse(string url, string rule) => new(
+    private static FactoryException Invalid(string url, string rule) => new(
         ErrorCodes.InvalidRequest,
         $"'{url}' is no address that the silo can listen on: {rule}.",
         "Use http://127.0.0.1:7070, or port 0 for any free port; reach it from elsewhere through a tunnel.");

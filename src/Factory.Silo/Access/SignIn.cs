@@ -2,5 +2,5 @@ namespace Factory.Silo.Access;
 
 /// <summary>One browser that is signed in.</summary>
 /// <param name="Record">What is kept of it.</param>
-/// <param name="Pass">What its requests are admitted with.</param>
-internal sealed record SignIn(SignInRecord Record, AccessPass Pass);
+/// <param name="Session">What its requests are admitted with.</param>
+internal sealed record SignIn(SignInRecord Record, AccessSession Session);

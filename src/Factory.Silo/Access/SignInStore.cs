@@ -4,12 +4,12 @@ using Factory.Contracts.Errors;
 namespace Factory.Silo.Access;
 
 /// <summary>Links that sign a browser in once, and the sign-ins that came of them. Sign-ins outlive a restart, links do not.</summary>
-/// <remarks>Thread-safe. One lock around links and sign-ins: a link is used once, and nothing that a replaced token opened appears after <see cref="Clear"/>.</remarks>
+/// <remarks>Thread-safe. One lock around links and sign-ins: a link is used once, and nothing that a replaced token opened appears after <see cref="Reset"/>.</remarks>
 internal sealed class SignInStore : IDisposable
 {
     private const int MaxLinks = 100;
     private const int MaxSignIns = 100;
-    private const int MaxClientLength = 200;
+    private const int MaxUserAgentLength = 200;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _links = []; // By hash of the code: when it ends.
@@ -25,7 +25,7 @@ internal sealed class SignInStore : IDisposable
     {
         (_token, _file, _time, _options) = (token, file, time, options);
         var now = time.GetUtcNow();
-        _signIns = file.Load(token).Where(record => record.ExpiresAt > now).ToDictionary(record => record.Hash, record => new SignIn(record, new AccessPass(Left(record), time)));
+        _signIns = file.Load(token).Where(record => record.ExpiresAt > now).ToDictionary(record => record.Hash, record => new SignIn(record, new AccessSession(Left(record), time)));
 
         // A clock that was set back leaves more than a sign-in ever had, and more than a timer can wait.
         TimeSpan Left(SignInRecord record) => record.ExpiresAt - now < options.SignInLifetime ? record.ExpiresAt - now : options.SignInLifetime;
@@ -34,15 +34,15 @@ internal sealed class SignInStore : IDisposable
     /// <summary>A code that signs one browser in.</summary>
     /// <param name="pass">What the request was admitted with.</param>
     /// <exception cref="FactoryException"><c>access.token_missing</c> when that was replaced in between.</exception>
-    public (string Code, DateTimeOffset ExpiresAt) CreateLink(AccessPass pass)
+    public (string Code, DateTimeOffset ExpiresAt) CreateLink(AccessSession pass)
     {
-        var code = Secret.Draw();
+        var code = Secret.Generate();
         var now = _time.GetUtcNow();
         lock (_lock)
         {
-            if (pass.Ended.IsCancellationRequested)
+            if (pass.Revoked.IsCancellationRequested)
             {
-                throw new FactoryException(ErrorCodes.TokenMissing, "The access token was replaced a moment ago.", "Read it again from the file 'token' of the data folder.");
+                throw new FactoryException(ErrorCodes.AccessTokenInvalid, "The access token was replaced a moment ago.", "Read it again from the file 'token' of the data folder.");
             }
 
             RemoveLinks(now);
@@ -64,13 +64,13 @@ internal sealed class SignInStore : IDisposable
                 return null;
             }
 
-            var secret = Secret.Draw();
+            var secret = Secret.Generate();
             var lifetime = _options.SignInLifetime;
-            var record = new SignInRecord(RandomNumberGenerator.GetHexString(16, lowercase: true), Secret.Hash(secret), now, now + lifetime, client is { Length: > MaxClientLength } ? client[..MaxClientLength] : client);
-            var signIn = new SignIn(record, new AccessPass(lifetime, _time));
-            IReadOnlyList<SignIn> kept = [.. Current(now).Take(MaxSignIns - 1), signIn];
+            var record = new SignInRecord(RandomNumberGenerator.GetHexString(16, lowercase: true), Secret.Hash(secret), now, now + lifetime, client is { Length: > MaxUserAgentLength } ? client[..MaxUserAgentLength] : client);
+            var signIn = new SignIn(record, new AccessSession(lifetime, _time));
+            IReadOnlyList<SignIn> kept = [.. ActiveSignIns(now).Take(MaxSignIns - 1), signIn];
             _file.Save(_token, kept.Select(entry => entry.Record));
-            End(_signIns.Values.Except(kept));
+            RemoveSignIns(_signIns.Values.Except(kept));
             _signIns.Add(record.Hash, signIn);
             return (signIn, secret);
         }
@@ -91,7 +91,7 @@ internal sealed class SignInStore : IDisposable
     {
         lock (_lock)
         {
-            return [.. Current(_time.GetUtcNow()).Select(signIn => signIn.Record)];
+            return [.. ActiveSignIns(_time.GetUtcNow()).Select(signIn => signIn.Record)];
         }
     }
 
@@ -108,20 +108,20 @@ internal sealed class SignInStore : IDisposable
             }
 
             _file.Save(_token, _signIns.Values.Where(signIn => signIn != revoked).Select(signIn => signIn.Record));
-            End([revoked]);
+            RemoveSignIns([revoked]);
             return revoked.Record;
         }
     }
 
     /// <summary>Ends all links and sign-ins, because the token was replaced.</summary>
     /// <remarks>Nothing needs to be written for it: what the file holds was kept under the old token and counts no more.</remarks>
-    public void Clear(AccessToken token)
+    public void Reset(AccessToken token)
     {
         lock (_lock)
         {
             _token = token;
             _links.Clear();
-            End(_signIns.Values);
+            RemoveSignIns(_signIns.Values);
         }
     }
 
@@ -130,19 +130,19 @@ internal sealed class SignInStore : IDisposable
     {
         foreach (var signIn in _signIns.Values)
         {
-            signIn.Pass.Dispose();
+            signIn.Session.Dispose();
         }
     }
 
-    private IEnumerable<SignIn> Current(DateTimeOffset now) =>
+    private IEnumerable<SignIn> ActiveSignIns(DateTimeOffset now) =>
         _signIns.Values.Where(signIn => signIn.Record.ExpiresAt > now).OrderByDescending(signIn => signIn.Record.CreatedAt);
 
-    private void End(IEnumerable<SignIn> signIns)
+    private void RemoveSignIns(IEnumerable<SignIn> signIns)
     {
         foreach (var signIn in signIns.ToArray())
         {
             _signIns.Remove(signIn.Record.Hash);
-            signIn.Pass.End();
+            signIn.Session.Revoke();
         }
     }
 

@@ -34,7 +34,7 @@ public static class TokenFile
     }
 
     /// <summary>A new token of 32 random bytes.</summary>
-    public static AccessToken Draw() => new(Secret.Draw());
+    public static AccessToken Generate() => new(Secret.Generate());
 
     /// <summary>Puts this token in the place of whatever the file holds. All or nothing.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written.</exception>
@@ -42,7 +42,7 @@ public static class TokenFile
     {
         try
         {
-            Place(path, token);
+            Write(path, token);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -70,12 +70,12 @@ public static class TokenFile
 
     private static AccessToken Create(string path)
     {
-        var token = Draw();
-        Place(path, token);
+        var token = Generate();
+        Write(path, token);
         return token;
     }
 
-    private static void Place(string path, AccessToken token) => PrivateFiles.Replace(path, Encoding.ASCII.GetBytes(token.Value + "\n"));
+    private static void Write(string path, AccessToken token) => PrivateFiles.Replace(path, Encoding.ASCII.GetBytes(token.Value + "\n"));
 
     private static FactoryException Unusable(string path, string rule, Exception? inner) => new(
         ErrorCodes.DataUnusable,

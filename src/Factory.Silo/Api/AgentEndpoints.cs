@@ -19,11 +19,11 @@ internal static class AgentEndpoints
     private static async Task<ApiResult<IReadOnlyList<AgentView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {
         var views = await Task.WhenAll(config.Current.Agents.Select(a => grains.GetGrain<IAgentGrain>(a.Id.Value).Get()));
-        return ApiResult<IReadOnlyList<AgentView>>.Of([.. views.OfType<AgentView>()]);
+        return ApiResult<IReadOnlyList<AgentView>>.Ok([.. views.OfType<AgentView>()]);
     }
 
     private static async Task<ApiResult<AgentView>> GetAsync(string id, IGrainFactory grains) =>
-        await grains.GetGrain<IAgentGrain>(RequestValidation.Id<AgentId>(id).Value).Get() is { } agent
+        await grains.GetGrain<IAgentGrain>(RequestValidation.ParseId<AgentId>(id).Value).Get() is { } agent
             ? agent
             : new Problem(ErrorCodes.NotFound, $"The roster has no {id}.", "factory agents shows the roster.");
 }

@@ -15,13 +15,13 @@ internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
 
     private ApiResult(IResult result) => _result = result;
 
-    public static implicit operator ApiResult<T>(T value) => Of(value);
+    public static implicit operator ApiResult<T>(T value) => Ok(value);
 
     public static implicit operator ApiResult<T>(Problem problem) => new(Problems.ToResult(problem));
 
-    public static implicit operator ApiResult<T>(Reply<T> reply) => reply.Problem is { } problem ? problem : Of(reply.Value!);
+    public static implicit operator ApiResult<T>(Result<T> reply) => reply.Problem is { } problem ? problem : Ok(reply.Value!);
 
-    public static ApiResult<T> Of(T value) => new(TypedResults.Ok(value));
+    public static ApiResult<T> Ok(T value) => new(TypedResults.Ok(value));
 
     /// <summary>201 with the address of what was made.</summary>
     public static ApiResult<T> Created(string location, T value) => new(TypedResults.Created(location, value));

@@ -24,22 +24,22 @@ internal static class ApprovalEndpoints
     }
 
     private static async Task<ApiResult<Page<ApprovalView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
-        await index.ReadAsync<ApprovalView>("approval", null, RequestValidation.Statuses<ApprovalStatus>(status, nameof(status)), before, limit, cancellationToken);
+        await index.ReadPageAsync<ApprovalView>("approval", null, RequestValidation.ParseEnumNames<ApprovalStatus>(status, nameof(status)), before, limit, cancellationToken);
 
     private static async Task<ApiResult<ApprovalView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } approval ? approval : NotFound(id);
 
-    private static Task<ApiResult<ApprovalView>> ApproveAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, true, request, grains);
+    private static Task<ApiResult<ApprovalView>> ApproveAsync(string id, [FromBody] ApprovalDecisionRequest? request, IGrainFactory grains) => DecideAsync(id, true, request, grains);
 
-    private static Task<ApiResult<ApprovalView>> RejectAsync(string id, [FromBody] DecisionRequest? request, IGrainFactory grains) => DecideAsync(id, false, request, grains);
+    private static Task<ApiResult<ApprovalView>> RejectAsync(string id, [FromBody] ApprovalDecisionRequest? request, IGrainFactory grains) => DecideAsync(id, false, request, grains);
 
-    private static async Task<ApiResult<ApprovalView>> DecideAsync(string id, bool approve, DecisionRequest? request, IGrainFactory grains)
+    private static async Task<ApiResult<ApprovalView>> DecideAsync(string id, bool approve, ApprovalDecisionRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Decide(approve, Operator, RequestValidation.Text(request?.Comment, "comment"));
+        return await grain.Get() is null ? NotFound(id) : await grain.Decide(approve, Operator, RequestValidation.EnsureTextLength(request?.Comment, "comment"));
     }
 
-    private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(RequestValidation.Id<ApprovalId>(id).Value);
+    private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(RequestValidation.ParseId<ApprovalId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals shows what waits.");
 }

@@ -13,7 +13,7 @@ namespace Factory.Silo.Api;
 internal static class AttemptEndpoints
 {
     private const int MaxEntries = 1000;
-    private const int UsualEntries = 200;
+    private const int DefaultEntries = 200;
 
     public static void MapAttempts(this IEndpointRouteBuilder api)
     {
@@ -26,20 +26,20 @@ internal static class AttemptEndpoints
         await Grain(grains, id).Get() is { } attempt ? attempt : NotFound(id);
 
     private static async Task<ApiResult<TranscriptPage>> GetTranscriptAsync(
-        string id, long? from, int? limit, IGrainFactory grains, ITranscripts transcripts, CancellationToken cancellationToken)
+        string id, long? from, int? limit, IGrainFactory grains, ITranscriptReader transcripts, CancellationToken cancellationToken)
     {
         var start = Math.Max(1, from ?? 1);
-        var size = RequestValidation.Limit(limit, MaxEntries, UsualEntries);
+        var size = RequestValidation.ParseLimit(limit, MaxEntries, DefaultEntries);
         if (await Grain(grains, id).Get() is null)
         {
             return NotFound(id);
         }
 
-        var entries = await transcripts.ReadAsync(RequestValidation.Id<AttemptId>(id), start, size, cancellationToken);
+        var entries = await transcripts.ReadAsync(RequestValidation.ParseId<AttemptId>(id), start, size, cancellationToken);
         return new TranscriptPage([.. entries.Select(e => JsonSerializer.SerializeToElement(e, FactoryJson.Options))], entries.Count > 0 ? entries[^1].Number + 1 : start);
     }
 
-    private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(RequestValidation.Id<AttemptId>(id).Value);
+    private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(RequestValidation.ParseId<AttemptId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK names a task's attempts.");
 }

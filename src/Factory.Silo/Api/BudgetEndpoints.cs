@@ -17,10 +17,10 @@ internal static class BudgetEndpoints
     }
 
     private static async Task<ApiResult<IReadOnlyList<BudgetView>>> ListAsync(OpenBudgets budgets, CancellationToken cancellationToken) =>
-        ApiResult<IReadOnlyList<BudgetView>>.Of(await budgets.ListAsync(cancellationToken));
+        ApiResult<IReadOnlyList<BudgetView>>.Ok(await budgets.ListAsync(cancellationToken));
 
     private static async Task<ApiResult<BudgetView>> GetAsync(string name, OpenBudgets budgets) => await budgets.FindAsync(name);
 
     private static async Task<ApiResult<BudgetView>> SetAsync(string name, SetBudgetRequest request, OpenBudgets budgets) =>
-        await budgets.SetAsync(name, RunStarter.ReadBudget(request.CapUsd) ?? throw RequestValidation.Refuse("capUsd is missing.", "For example: {\"capUsd\": 80}"));
+        await budgets.SetAsync(name, RunStarter.ParseBudget(request.CapUsd) ?? throw RequestValidation.InvalidRequest("capUsd is missing.", "For example: {\"capUsd\": 80}"));
 }

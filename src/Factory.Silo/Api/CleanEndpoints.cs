@@ -9,13 +9,13 @@ namespace Factory.Silo.Api;
 
 internal static class CleanEndpoints
 {
-    private const long LongestAge = 10L * 365 * 24 * 3600;
+    private const long MaxAgeSeconds = 10L * 365 * 24 * 3600;
 
     public static void MapClean(this IEndpointRouteBuilder api) =>
         api.MapPost("clean", CleanAsync).WithTags("Silo").WithName("Clean").WithSummary("Deletes what has been kept long enough, or says what would go. Never work that is in no repository.");
 
     private static async Task<ApiResult<CleanReport>> CleanAsync([FromBody] CleanRequest? request, [FromServices] RetentionService cleaner, CancellationToken cancellationToken) =>
-        request?.OlderThanSeconds is < 0 or > LongestAge
+        request?.OlderThanSeconds is < 0 or > MaxAgeSeconds
             ? new Problem(ErrorCodes.InvalidRequest, "The age must be 0 seconds to 10 years.", "Leave it out for the ages in policy.yaml.")
             : await cleaner.CleanAsync(request?.DryRun ?? false, request?.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
 }

@@ -10,5 +10,5 @@ internal static class DiscoveryEndpoints
         api.MapGet("discovery", GetAsync).WithTags("Silo").WithName("GetDiscovery").WithSummary("What the silo found on its machine: keys, CLIs, Ollama, sandbox.");
 
     private static async Task<ApiResult<IReadOnlyList<DiscoveredItem>>> GetAsync(IDiscovery discovery, CancellationToken cancellationToken) =>
-        ApiResult<IReadOnlyList<DiscoveredItem>>.Of(await discovery.GetAsync(cancellationToken));
+        ApiResult<IReadOnlyList<DiscoveredItem>>.Ok(await discovery.GetAsync(cancellationToken));
 }

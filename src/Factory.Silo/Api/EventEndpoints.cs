@@ -12,7 +12,7 @@ namespace Factory.Silo.Api;
 internal static class EventEndpoints
 {
     private const int MaxLimit = 1000;
-    private const int UsualLimit = 200;
+    private const int DefaultLimit = 200;
 
     public static void MapEvents(this IEndpointRouteBuilder api) =>
         api.MapGet("events", GetAsync)
@@ -30,11 +30,11 @@ internal static class EventEndpoints
         int? limit,
         [FromHeader(Name = ApiHeaders.LastEventId)] string? lastEventId)
     {
-        var from = Position(lastEventId, after);
-        RunId? only = string.IsNullOrEmpty(run) ? null : RequestValidation.Id<RunId>(run);
+        var from = ParsePosition(lastEventId, after);
+        RunId? only = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run);
         return WantsPage(context.Request.Headers.Accept)
-            ? ApiResult<EventPage>.Of(await ReadPageAsync(log, from, only, RequestValidation.Limit(limit, MaxLimit, UsualLimit), context.RequestAborted))
-            : stream.From(from, only);
+            ? ApiResult<EventPage>.Ok(await ReadPageAsync(log, from, only, RequestValidation.ParseLimit(limit, MaxLimit, DefaultLimit), context.RequestAborted))
+            : stream.StreamFrom(from, only);
     }
 
     private static async Task<EventPage> ReadPageAsync(IEventLog log, long after, RunId? run, int limit, CancellationToken cancellationToken)
@@ -45,16 +45,16 @@ internal static class EventEndpoints
     }
 
     // A browser that reconnects repeats its first address and adds the header, so the header is the newer one.
-    private static long Position(string? lastEventId, long? after)
+    private static long ParsePosition(string? lastEventId, long? after)
     {
         if (!string.IsNullOrEmpty(lastEventId))
         {
             return long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                 ? id
-                : throw RequestValidation.Refuse($"{ApiHeaders.LastEventId} is '{RequestValidation.Shorten(lastEventId)}'; it must be the id of an event.", "Leave it out to start at the beginning.");
+                : throw RequestValidation.InvalidRequest($"{ApiHeaders.LastEventId} is '{RequestValidation.Shorten(lastEventId)}'; it must be the id of an event.", "Leave it out to start at the beginning.");
         }
 
-        return after is null or >= 0 ? after ?? 0 : throw RequestValidation.Refuse($"after is {after}; it must not be negative.", "Leave it out to start at the beginning.");
+        return after is null or >= 0 ? after ?? 0 : throw RequestValidation.InvalidRequest($"after is {after}; it must not be negative.", "Leave it out to start at the beginning.");
     }
 
     private static bool WantsPage(StringValues accept) =>

@@ -31,10 +31,10 @@ public static class FactoryApi
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(s => new SiloIdentity(SiloIdentity.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.TryAddSingleton(s => new SiloInfo(SiloInfo.ProgramVersion, s.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddFactoryAccess();
-        services.AddExceptionHandler<ErrorAnswers>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ErrorAnswers.Complete);
-        services.TryAddSingleton<IConfigSource>(s => new FixedConfig(s.GetRequiredService<FactoryConfig>()));
+        services.AddExceptionHandler<ProblemDetailsHandler>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDetailsHandler.CustomizeProblemDetails);
+        services.TryAddSingleton<IConfigSource>(s => new StaticConfigSource(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
         services.TryAddSingleton<OpenBudgets>();
         services.TryAddSingleton<EventStream>();
@@ -42,7 +42,7 @@ public static class FactoryApi
         services.AddRouting();
         services.Configure<JsonOptions>(o => FactoryJson.Configure(o.SerializerOptions));
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
-        services.Configure<KestrelServerOptions>(Limit);
+        services.Configure<KestrelServerOptions>(ConfigureLimits);
         services.AddFactoryOpenApi();
         return services;
     }
@@ -50,17 +50,17 @@ public static class FactoryApi
     /// <summary>The gateway, which guards itself, and the whole API with what stands before it: errors first, then origin, then access, then idempotency.</summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
-        app.UseFactoryGateway(OriginPolicy.Refusal);
+        app.UseFactoryGateway(OriginPolicy.Check);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(ErrorAnswers.DescribeStatusAsync);
-        app.UsePageHeaders();
-        app.UseOriginRule();
+        app.UseStatusCodePages(ProblemDetailsHandler.WriteStatusProblemAsync);
+        app.UseSecurityHeaders();
+        app.UseOriginPolicy();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.MapApiPage();
+        app.MapApiReference();
         app.MapMetrics();
         var api = app.MapGroup("/api");
         api.MapHealth();
@@ -73,7 +73,7 @@ public static class FactoryApi
         api.MapModelsCheck();
         api.MapApprovals();
         api.MapKev();
-        api.MapRoutingChoices();
+        api.MapRouting();
         api.MapGrains();
         api.MapConfig();
         api.MapToken();
@@ -88,7 +88,7 @@ public static class FactoryApi
     }
 
     // Slow senders of requests are cut off; an event stream that is only slow to read is not.
-    private static void Limit(KestrelServerOptions kestrel)
+    private static void ConfigureLimits(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBody;

@@ -20,7 +20,7 @@ internal static class FactoryOpenApi
         document.Info = new OpenApiInfo
         {
             Title = "Agentic Factory",
-            Version = SiloIdentity.ProgramVersion,
+            Version = SiloInfo.ProgramVersion,
             Description = "Ideas go in, tested, reviewed, deployed products come out. Errors are problem documents with 'code' and 'hint'.",
         };
         document.Components ??= new OpenApiComponents();

@@ -14,7 +14,7 @@ internal static class HealthEndpoints
         api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.").AllowAnonymous();
 
     // Monitors ask all the time and without a token: the state on disk answers, so that no grain is kept awake by them.
-    private static async Task<ApiResult<HealthView>> GetAsync(SiloIdentity silo, [FromServices] IStateScan states, IStorageHealth store, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<ApiResult<HealthView>> GetAsync(SiloInfo silo, [FromServices] IStateScanner states, IStorageHealth store, TimeProvider time, CancellationToken cancellationToken)
     {
         var paused = false;
         await foreach (var kev in states.ScanAsync<Durable<KevState>>(KevState.StateName, cancellationToken))

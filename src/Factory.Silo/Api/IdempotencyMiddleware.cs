@@ -17,7 +17,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<AnswerHoldsSecret>() is not null || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<SecretResponseMetadata>() is not null || !context.Request.Headers.TryGetValue(ApiHeaders.IdempotencyKey, out var header))
         {
             await next(context);
             return;
@@ -26,11 +26,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
         var key = header.ToString();
         if (key.Length is 0 or > MaxKey || !key.All(c => c is > ' ' and < (char)127))
         {
-            throw RequestValidation.Refuse($"{ApiHeaders.IdempotencyKey} must have 1 to {MaxKey} visible ASCII characters.", "Use a UUID.");
+            throw RequestValidation.InvalidRequest($"{ApiHeaders.IdempotencyKey} must have 1 to {MaxKey} visible ASCII characters.", "Use a UUID.");
         }
 
         var scope = RequestValidation.Shorten(context.Request.Path.Value!.ToLowerInvariant());
-        switch (await store.BeginAsync(scope, key, await HashAsync(context.Request, context.RequestAborted), context.RequestAborted))
+        switch (await store.ClaimAsync(scope, key, await HashAsync(context.Request, context.RequestAborted), context.RequestAborted))
         {
             case IdempotencyClaim.Replay replay:
                 await ReplayAsync(context, replay.Status, replay.Body);
@@ -68,7 +68,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
             context.Response.Body = wire;
             if (!kept)
             {
-                await store.AbandonAsync(scope, key, CancellationToken.None);
+                await store.ReleaseAsync(scope, key, CancellationToken.None);
             }
         }
 

@@ -17,7 +17,7 @@ internal static class KeyEndpoints
         var keys = api.MapGroup("keys").WithTags("Money");
 
         // The key's name is taken by the first request, which is guard enough against a second.
-        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new AnswerHoldsSecret());
+        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new SecretResponseMetadata());
         keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, dead ones included.");
         keys.MapGet("{name}", GetAsync).WithName("GetKey").WithSummary("One key.");
         keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Kills a key at once.");
@@ -25,24 +25,24 @@ internal static class KeyEndpoints
 
     private static async Task<ApiResult<KeyCreated>> CreateAsync(CreateKeyRequest request, HttpResponse response, IGrainFactory grains)
     {
-        var budget = RunStarter.ReadBudget(request.BudgetUsd) ?? throw RequestValidation.Refuse("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
-        if (request.ExpiresSeconds is < 0 or > MaxSeconds)
+        var budget = RunStarter.ParseBudget(request.BudgetUsd) ?? throw RequestValidation.InvalidRequest("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
+        if (request.ExpiresInSeconds is < 0 or > MaxSeconds)
         {
-            throw RequestValidation.Refuse($"expiresSeconds is {request.ExpiresSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
+            throw RequestValidation.InvalidRequest($"expiresSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
         }
 
         response.Headers.CacheControl = "no-store";
-        TimeSpan? expires = request.ExpiresSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        var reply = await Ring(grains).Create(new CreateKey(request.Name ?? "", budget, expires, request.Models ?? []));
+        TimeSpan? expires = request.ExpiresInSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        var reply = await VirtualKeys(grains).Create(new CreateKey(request.Name ?? "", budget, expires, request.Models ?? []));
         return reply.IsAccepted() ? ApiResult<KeyCreated>.Created($"/api/keys/{reply.Value.Key.Name}", reply.Value) : reply;
     }
 
-    private static async Task<ApiResult<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => ApiResult<IReadOnlyList<KeyView>>.Of(await Ring(grains).List());
+    private static async Task<ApiResult<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => ApiResult<IReadOnlyList<KeyView>>.Ok(await VirtualKeys(grains).List());
 
     private static async Task<ApiResult<KeyView>> GetAsync(string name, IGrainFactory grains) =>
-        await Ring(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all.");
+        await VirtualKeys(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all.");
 
-    private static async Task<ApiResult<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await Ring(grains).Revoke(name);
+    private static async Task<ApiResult<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await VirtualKeys(grains).Revoke(name);
 
-    private static IVirtualKeysGrain Ring(IGrainFactory grains) => grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key);
+    private static IVirtualKeysGrain VirtualKeys(IGrainFactory grains) => grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key);
 }

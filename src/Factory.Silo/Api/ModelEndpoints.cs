@@ -12,11 +12,11 @@ internal static class ModelEndpoints
     public static void MapModels(this IEndpointRouteBuilder api) =>
         api.MapGet("models", List).WithTags("Money").WithName("ListModels").WithSummary("The models of the catalogue, cheapest tier first, with prices and how their providers stand.");
 
-    private static ApiResult<IReadOnlyList<ModelOffer>> List(IProviderAvailability availability, IProviderHealth standing) => ApiResult<IReadOnlyList<ModelOffer>>.Of(
-        [.. availability.Providers.SelectMany(p => p.Provider.Models.Select(m => Offer(p, m, standing.Of(m.Ref.Provider, m.Ref.Model)))).OrderBy(m => m.Tier)]);
+    private static ApiResult<IReadOnlyList<CatalogueModelView>> List(IProviderAvailability availability, IProviderHealth standing) => ApiResult<IReadOnlyList<CatalogueModelView>>.Ok(
+        [.. availability.Providers.SelectMany(p => p.Provider.Models.Select(m => Offer(p, m, standing.Get(m.Ref.Provider, m.Ref.Model)))).OrderBy(m => m.Tier)]);
 
-    private static ModelOffer Offer(ProviderAvailability provider, ModelDefinition model, ProviderHealth standing) => new(
+    private static CatalogueModelView Offer(ProviderAvailability provider, ModelDefinition model, ProviderHealth standing) => new(
         model.Ref, model.Tier, provider.IsAvailable, provider.Reason, model.InputPrice, model.CachedInputPrice, model.CacheWritePrice, model.OutputPrice,
         model.ContextTokens, model.MaxOutputTokens, model.Capabilities, model.PriceSource, model.PriceDate,
-        standing.IsOpen, standing.QuotaLeft, standing.ShutUntil, standing.Reason);
+        standing.AcceptsCalls, standing.QuotaRemaining, standing.UnavailableUntil, standing.UnavailableReason);
 }

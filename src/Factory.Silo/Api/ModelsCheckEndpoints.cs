@@ -11,6 +11,6 @@ internal static class ModelsCheckEndpoints
     public static void MapModelsCheck(this IEndpointRouteBuilder api) =>
         api.MapGet("models/check", CheckAsync).WithTags("Providers").WithName("CheckModels").WithSummary("What each available provider really offers for its key, against the catalogue.");
 
-    private static async Task<ApiResult<IReadOnlyList<ModelsCheck>>> CheckAsync([FromServices] IModelsChecker checker, CancellationToken cancellationToken) =>
-        ApiResult<IReadOnlyList<ModelsCheck>>.Of(await checker.CheckAsync(cancellationToken));
+    private static async Task<ApiResult<IReadOnlyList<ProviderModelsCheck>>> CheckAsync([FromServices] IModelsChecker checker, CancellationToken cancellationToken) =>
+        ApiResult<IReadOnlyList<ProviderModelsCheck>>.Ok(await checker.CheckAsync(cancellationToken));
 }

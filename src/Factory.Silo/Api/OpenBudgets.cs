@@ -16,8 +16,8 @@ namespace Factory.Silo.Api;
 /// <summary>The budgets that something can still be spent from.</summary>
 internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IStateIndex index, TimeProvider time)
 {
-    private static readonly IReadOnlyList<string> OpenRuns = Words(Enum.GetValues<RunStatus>().Where(s => s is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled)));
-    private static readonly IReadOnlyList<string> OpenTasks = Words(Enum.GetValues<TaskStage>().Where(s => s is not (TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled)));
+    private static readonly IReadOnlyList<string> OpenRuns = CamelCaseNames(Enum.GetValues<RunStatus>().Where(s => s is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled)));
+    private static readonly IReadOnlyList<string> OpenTasks = CamelCaseNames(Enum.GetValues<TaskStage>().Where(s => s is not (TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled)));
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
@@ -43,20 +43,20 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     }
 
     /// <summary>One budget by the name that users give it; or why not.</summary>
-    public async Task<Reply<BudgetView>> FindAsync(string name) => await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.Find(name, Today)!);
+    public async Task<Result<BudgetView>> FindAsync(string name) => await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.FromName(name, Today)!);
 
     /// <summary>Gives one budget another cap.</summary>
-    public async Task<Reply<BudgetView>> SetAsync(string name, Contracts.Metering.Usd cap) =>
-        await CheckAsync(name) is { Problem: { } problem } ? problem : await grains.GetGrain<IBudgetGrain>(BudgetKeys.Find(name, Today)!).SetCap(cap);
+    public async Task<Result<BudgetView>> SetAsync(string name, Contracts.Metering.Usd cap) =>
+        await CheckAsync(name) is { Problem: { } problem } ? problem : await grains.GetGrain<IBudgetGrain>(BudgetKeys.FromName(name, Today)!).SetCap(cap);
 
     private Task<BudgetView> GetAsync(string key) => grains.GetGrain<IBudgetGrain>(key).Get();
 
     private Task<BudgetView[]> ReadAsync(IEnumerable<string> keys) => Task.WhenAll(keys.Select(GetAsync));
 
     /// <summary>A budget can be made for anything: only those of what there is are worth showing or setting.</summary>
-    private async Task<Reply<string>> CheckAsync(string name)
+    private async Task<Result<string>> CheckAsync(string name)
     {
-        if (BudgetKeys.Find(name, Today) is not { } key)
+        if (BudgetKeys.FromName(name, Today) is not { } key)
         {
             return new Problem(ErrorCodes.InvalidRequest, $"'{RequestValidation.Shorten(name)}' is no budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
         }
@@ -73,6 +73,6 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
         return isThere ? key : new Problem(ErrorCodes.NotFound, $"There is no {RequestValidation.Shorten(bare)}.", "factory budget show lists the budgets that are open.");
     }
 
-    private static IReadOnlyList<string> Words<T>(IEnumerable<T> values)
+    private static IReadOnlyList<string> CamelCaseNames<T>(IEnumerable<T> values)
         where T : struct, Enum => [.. values.Select(v => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(v.ToString()))];
 }

@@ -9,16 +9,16 @@ namespace Factory.Silo.Api;
 internal static class PagedQueries
 {
     public const int MaxLimit = 200;
-    public const int UsualLimit = 50;
+    public const int DefaultLimit = 50;
 
-    public static async Task<Page<T>> ReadAsync<T>(
+    public static async Task<Page<T>> ReadPageAsync<T>(
         this IStateIndex index, string kind, string? parent, IReadOnlyList<string>? statuses, string? before, int? limit, CancellationToken cancellationToken)
     {
-        var size = RequestValidation.Limit(limit, MaxLimit, UsualLimit);
+        var size = RequestValidation.ParseLimit(limit, MaxLimit, DefaultLimit);
         var cursor = string.IsNullOrEmpty(before) ? null : before;
         if (cursor is not null && await index.FindAsync(kind, cursor, cancellationToken) is null)
         {
-            throw RequestValidation.Refuse($"before is '{RequestValidation.Shorten(cursor)}', which is no {kind}.", "Use 'next' of the page before.");
+            throw RequestValidation.InvalidRequest($"before is '{RequestValidation.Shorten(cursor)}', which is no {kind}.", "Use 'next' of the page before.");
         }
 
         var rows = await index.ListAsync(kind, parent, statuses, cursor, size, cancellationToken);

@@ -14,6 +14,6 @@ internal static class ProviderEndpoints
     private static async Task<ApiResult<IReadOnlyList<ProviderView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {
         var views = await Task.WhenAll(config.Current.Catalogue.Providers.Select(p => grains.GetGrain<IProviderGrain>($"provider-{p.Name}").Get()));
-        return ApiResult<IReadOnlyList<ProviderView>>.Of([.. views.OfType<ProviderView>()]);
+        return ApiResult<IReadOnlyList<ProviderView>>.Ok([.. views.OfType<ProviderView>()]);
     }
 }

@@ -7,16 +7,16 @@ namespace Factory.Silo.Api;
 internal static class RequestValidation
 {
     /// <summary>The longest comment, reason or answer, in characters.</summary>
-    public const int MaxText = 16 * 1024;
+    public const int MaxTextLength = 16 * 1024;
 
-    public static T Id<T>(string text)
+    public static T ParseId<T>(string text)
         where T : struct, IId<T> =>
         IdText.TryParse<T>(text, out var id)
             ? id
-            : throw Refuse($"'{Shorten(text)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"List what there is: GET /api/{T.Kind}s");
+            : throw InvalidRequest($"'{Shorten(text)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"List what there is: GET /api/{T.Kind}s");
 
     /// <summary>The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.</summary>
-    public static IReadOnlyList<string>? Statuses<T>(string? text, string parameter)
+    public static IReadOnlyList<string>? ParseEnumNames<T>(string? text, string parameter)
         where T : struct, Enum
     {
         if (string.IsNullOrEmpty(text))
@@ -27,18 +27,18 @@ internal static class RequestValidation
         var known = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
         return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word =>
             known.FirstOrDefault(k => k.Equals(word, StringComparison.OrdinalIgnoreCase))
-                ?? throw Refuse($"'{Shorten(word)}' is no {parameter}.", $"Use one of: {string.Join(", ", known)}"))];
+                ?? throw InvalidRequest($"'{Shorten(word)}' is no {parameter}.", $"Use one of: {string.Join(", ", known)}"))];
     }
 
-    public static int Limit(int? limit, int max, int usual) =>
+    public static int ParseLimit(int? limit, int max, int usual) =>
         limit is null ? usual
         : limit >= 1 && limit <= max ? limit.Value
-        : throw Refuse($"limit is {limit}; it must be 1 to {max}.", "Leave it out for the default.");
+        : throw InvalidRequest($"limit is {limit}; it must be 1 to {max}.", "Leave it out for the default.");
 
-    public static string? Text(string? text, string name) =>
-        text is null || text.Length <= MaxText ? text : throw Refuse($"{name} has {text.Length:N0} characters; at most {MaxText:N0} are taken.", "Shorten it.");
+    public static string? EnsureTextLength(string? text, string name) =>
+        text is null || text.Length <= MaxTextLength ? text : throw InvalidRequest($"{name} has {text.Length:N0} characters; at most {MaxTextLength:N0} are taken.", "Shorten it.");
 
-    public static FactoryException Refuse(string message, string hint) => new(ErrorCodes.InvalidRequest, message, hint);
+    public static FactoryException InvalidRequest(string message, string hint) => new(ErrorCodes.InvalidRequest, message, hint);
 
     public static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "…";
 }

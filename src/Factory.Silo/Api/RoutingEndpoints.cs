@@ -8,11 +8,11 @@ namespace Factory.Silo.Api;
 
 internal static class RoutingEndpoints
 {
-    public static void MapRoutingChoices(this IEndpointRouteBuilder api) =>
+    public static void MapRouting(this IEndpointRouteBuilder api) =>
         api.MapGet("routing/explain", ExplainAsync).WithTags("Kev").WithName("ExplainRouting").WithSummary("What would be chosen now for a task of a kind, and why.");
 
     private static async Task<ApiResult<RoutingView>> ExplainAsync(string? kind, string? agent, IGrainFactory grains) =>
         string.IsNullOrWhiteSpace(kind) || kind.Length > 100
             ? new Problem(ErrorCodes.InvalidRequest, "Say which kind of task: at most 100 characters.", "GET /api/routing/explain?kind=build")
-            : await grains.GetGrain<IKevGrain>(IKevGrain.Key).Explain(kind, string.IsNullOrEmpty(agent) ? null : RequestValidation.Id<AgentId>(agent));
+            : await grains.GetGrain<IKevGrain>(IKevGrain.Key).ExplainRouting(kind, string.IsNullOrEmpty(agent) ? null : RequestValidation.ParseId<AgentId>(agent));
 }

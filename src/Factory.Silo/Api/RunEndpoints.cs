@@ -30,7 +30,7 @@ internal static class RunEndpoints
     }
 
     private static async Task<ApiResult<Page<RunView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>
-        await index.ReadAsync<RunView>("run", null, RequestValidation.Statuses<RunStatus>(status, nameof(status)), before, limit, cancellationToken);
+        await index.ReadPageAsync<RunView>("run", null, RequestValidation.ParseEnumNames<RunStatus>(status, nameof(status)), before, limit, cancellationToken);
 
     private static async Task<ApiResult<RunView>> GetAsync(string id, IGrainFactory grains) =>
         await Grain(grains, id).Get() is { } run ? run : NotFound(id);
@@ -38,17 +38,17 @@ internal static class RunEndpoints
     private static async Task<ApiResult<RunView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.Text(request?.Reason, "reason") ?? "stopped by the operator");
+        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.EnsureTextLength(request?.Reason, "reason") ?? "stopped by the operator");
     }
 
     private static async Task<ApiResult<RunView>> RetryAsync(string id, [FromBody] RetryRunRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        var budget = RunStarter.ReadBudget(request?.BudgetUsd);
+        var budget = RunStarter.ParseBudget(request?.BudgetUsd);
         return await grain.Get() is null ? NotFound(id) : await grain.Retry(budget, request?.AllowSameReviewer ?? false);
     }
 
-    private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(RequestValidation.Id<RunId>(id).Value);
+    private static IRunGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IRunGrain>(RequestValidation.ParseId<RunId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
 }

@@ -16,37 +16,37 @@ namespace Factory.Silo.Api;
 internal static class SignInEndpoints
 {
     // The one page that every silo has.
-    private const string Home = ApiPage.Path;
+    private const string DefaultPage = ApiReferencePage.Path;
 
     public static void MapSignIn(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
         api.MapPost("sign-in/links", CreateLink)
             .WithTags("Access").WithName("CreateSignInLink").WithSummary("A link that signs one browser in, once, within minutes. Takes the access token itself.")
-            .RequireAuthorization(AccessOptions.TokenPolicy).WithMetadata(new AnswerHoldsSecret());
+            .RequireAuthorization(AccessOptions.TokenPolicy).WithMetadata(new SecretResponseMetadata());
         api.MapGet("sign-ins", List).WithTags("Access").WithName("ListSignIns").WithSummary("Browsers that are signed in, newest first.");
         api.MapDelete("sign-ins/{id}", Revoke).WithTags("Access").WithName("RevokeSignIn").WithSummary("Ends a sign-in at once, and what was opened with it.");
-        app.MapGet(AccessOptions.LinkPath, Enter).WithTags("Access").WithName("SignIn").WithSummary("Where the link leads: leaves the cookie and goes on to a page of the silo.").Produces(StatusCodes.Status302Found);
+        app.MapGet(AccessOptions.LinkPath, CompleteSignIn).WithTags("Access").WithName("SignIn").WithSummary("Where the link leads: leaves the cookie and goes on to a page of the silo.").Produces(StatusCodes.Status302Found);
         app.MapPost("/sign-out", SignOut).WithTags("Access").WithName("SignOut").WithSummary("Ends the sign-in that the request carries.");
     }
 
     private static ApiResult<SignInLink> CreateLink([FromBody] CreateSignInLinkRequest? request, HttpContext context, [FromServices] AccessTokenStore keeper)
     {
-        var to = LocalPage(request?.To);
-        var (code, expiresAt) = keeper.SignIns.CreateLink(context.Features.Get<AccessPass>()!);
+        var to = ValidateReturnUrl(request?.ReturnUrl);
+        var (code, expiresAt) = keeper.SignIns.CreateLink(context.Features.Get<AccessSession>()!);
         context.Response.Headers.CacheControl = "no-store";
         var address = UriHelper.BuildAbsolute("http", OwnHost(context), path: AccessOptions.LinkPath, query: QueryString.Create("code", code).Add("to", to));
         return new SignInLink(address, expiresAt);
     }
 
     // The handler has used the code by now, and refused the request if it was worth nothing.
-    private static RedirectHttpResult Enter(string? to, HttpResponse response)
+    private static RedirectHttpResult CompleteSignIn(string? returnUrl, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
-        return TypedResults.LocalRedirect(LocalPage(to));
+        return TypedResults.LocalRedirect(ValidateReturnUrl(returnUrl));
     }
 
     private static ApiResult<IReadOnlyList<SignInView>> List(ClaimsPrincipal user, [FromServices] AccessTokenStore keeper) =>
-        ApiResult<IReadOnlyList<SignInView>>.Of([.. keeper.SignIns.List().Select(record => View(record, user))]);
+        ApiResult<IReadOnlyList<SignInView>>.Ok([.. keeper.SignIns.List().Select(record => View(record, user))]);
 
     private static ApiResult<SignInView> Revoke(string id, ClaimsPrincipal user, [FromServices] AccessTokenStore keeper) =>
         keeper.SignIns.Revoke(id) is { } record ? View(record, user) : new Problem(ErrorCodes.NotFound, $"There is no sign-in {RequestValidation.Shorten(id)}.", "GET /api/sign-ins lists them.");
@@ -63,14 +63,14 @@ internal static class SignInEndpoints
         return TypedResults.NoContent();
     }
 
-    private static SignInView View(SignInRecord record, ClaimsPrincipal user) => new(record.Id, record.CreatedAt, record.ExpiresAt, record.Client, record.Id == IdOf(user));
+    private static SignInView View(SignInRecord record, ClaimsPrincipal user) => new(record.Id, record.CreatedAt, record.ExpiresAt, record.UserAgent, record.Id == IdOf(user));
 
     private static string? IdOf(ClaimsPrincipal user) => user.FindFirstValue(AccessOptions.SignInClaim);
 
-    private static string LocalPage(string? to) =>
-        string.IsNullOrEmpty(to) ? Home
+    private static string ValidateReturnUrl(string? to) =>
+        string.IsNullOrEmpty(to) ? DefaultPage
         : to.StartsWith('/') && Ascii.IsValid(to) && RedirectHttpResult.IsLocalUrl(to) ? to
-        : throw RequestValidation.Refuse("to must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
+        : throw RequestValidation.InvalidRequest("to must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
 
     // The address and not the name that the request went to: see AccessOptions.Cookie.
     private static HostString OwnHost(HttpContext context) => new(new IPEndPoint(context.Connection.LocalIpAddress!, context.Connection.LocalPort).ToString());

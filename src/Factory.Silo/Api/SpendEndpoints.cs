@@ -18,33 +18,33 @@ internal static class SpendEndpoints
     private static async Task<ApiResult<SpendReport>> GetAsync(
         ILedger ledger, IGrainFactory grains, TimeProvider time, string? by, DateOnly? from, DateOnly? to, string? run, string? task, CancellationToken cancellationToken)
     {
-        var grouping = Grouping(by);
+        var grouping = ParseGrouping(by);
         if (from > to)
         {
-            throw RequestValidation.Refuse($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "Give from a day that is not after to.");
+            throw RequestValidation.InvalidRequest($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "Give from a day that is not after to.");
         }
 
-        var query = new LedgerQuery(from, to, run is null ? null : RequestValidation.Id<RunId>(run), task is null ? null : RequestValidation.Id<TaskId>(task), Limit: MaxLines);
+        var query = new LedgerQuery(from, to, run is null ? null : RequestValidation.ParseId<RunId>(run), task is null ? null : RequestValidation.ParseId<TaskId>(task), Limit: MaxLines);
         var lines = await ledger.SumAsync(grouping, query, cancellationToken);
         var now = time.GetUtcNow();
         var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now)).Get();
 
         // An hour ago may have been yesterday.
         var latest = await ledger.ReadAsync(new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: BurnRateRules.MaxRows), cancellationToken);
-        return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), BurnRateRules.Of(day, latest, now));
+        return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), BurnRateRules.Compute(day, latest, now));
     }
 
-    private static SpendBy Grouping(string? by)
+    private static SpendBy ParseGrouping(string? by)
     {
-        var words = RequestValidation.Statuses<SpendBy>(by, nameof(by));
+        var words = RequestValidation.ParseEnumNames<SpendBy>(by, nameof(by));
         return words is null ? SpendBy.Day
             : words is [var word] && Enum.TryParse<SpendBy>(word, ignoreCase: true, out var known) ? known
-            : throw RequestValidation.Refuse("by takes one word.", "Use one of: day, agent, model, task, run, holder");
+            : throw RequestValidation.InvalidRequest("by takes one word.", "Use one of: day, agent, model, task, run, holder");
     }
 
     private static IEnumerable<SpendLine> Ordered(SpendBy by, IReadOnlyList<SpendLine> lines) => by == SpendBy.Day
         ? lines.OrderByDescending(l => l.Name, StringComparer.Ordinal)
-        : lines.OrderByDescending(l => l.Cost).ThenByDescending(l => l.PlanValue).ThenBy(l => l.Name, StringComparer.Ordinal);
+        : lines.OrderByDescending(l => l.Cost).ThenByDescending(l => l.SubscriptionValue).ThenBy(l => l.Name, StringComparer.Ordinal);
 
     private static SpendLine Total(IReadOnlyList<SpendLine> lines) => new(
         "total",
@@ -52,5 +52,5 @@ internal static class SpendEndpoints
         lines.Aggregate(default(TokenUsage), (sum, l) => sum + l.Usage),
         new Usd(lines.Sum(l => l.Cost.Amount)),
         new Usd(lines.Sum(l => l.Unaccounted.Amount)),
-        new Usd(lines.Sum(l => l.PlanValue.Amount)));
+        new Usd(lines.Sum(l => l.SubscriptionValue.Amount)));
 }

@@ -24,8 +24,8 @@ internal static class TaskEndpoints
     private static async Task<ApiResult<Page<TaskView>>> ListAsync(
         IStateIndex index, string? run, string? stage, string? before, int? limit, CancellationToken cancellationToken)
     {
-        var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.Id<RunId>(run).Value;
-        return await index.ReadAsync<TaskView>("task", parent, RequestValidation.Statuses<TaskStage>(stage, nameof(stage)), before, limit, cancellationToken);
+        var parent = string.IsNullOrEmpty(run) ? null : RequestValidation.ParseId<RunId>(run).Value;
+        return await index.ReadPageAsync<TaskView>("task", parent, RequestValidation.ParseEnumNames<TaskStage>(stage, nameof(stage)), before, limit, cancellationToken);
     }
 
     private static async Task<ApiResult<TaskView>> GetAsync(string id, IGrainFactory grains) =>
@@ -34,7 +34,7 @@ internal static class TaskEndpoints
     private static async Task<ApiResult<TaskView>> CancelAsync(string id, [FromBody] CancelRequest? request, IGrainFactory grains)
     {
         var grain = Grain(grains, id);
-        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.Text(request?.Reason, "reason") ?? "stopped by the operator");
+        return await grain.Get() is null ? NotFound(id) : await grain.Cancel(RequestValidation.EnsureTextLength(request?.Reason, "reason") ?? "stopped by the operator");
     }
 
     private static async Task<ApiResult<TaskView>> RetryAsync(string id, IGrainFactory grains)
@@ -53,10 +53,10 @@ internal static class TaskEndpoints
 
         return string.IsNullOrWhiteSpace(request.Text)
             ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Say something: the agent waits for it.")
-            : await grain.Answer(RequestValidation.Text(request.Text, "text")!);
+            : await grain.Answer(RequestValidation.EnsureTextLength(request.Text, "text")!);
     }
 
-    private static ITaskGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<ITaskGrain>(RequestValidation.Id<TaskId>(id).Value);
+    private static ITaskGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<ITaskGrain>(RequestValidation.ParseId<TaskId>(id).Value);
 
     private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no task {id}.", "factory task list shows all tasks.");
 }

@@ -131,7 +131,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             foreach (var file in new[] { staging.ProductFile(product.Name), staging.DeploymentsFile(product.Name) }.Where(File.Exists))
             {
                 var text = await File.ReadAllTextAsync(file, cancellationToken);
-                await File.WriteAllTextAsync(file, text.Replace(DatabaseBackup.Json(product.Repository), DatabaseBackup.Json(paths.Repository(product.Name)), StringComparison.Ordinal), cancellationToken);
+                await File.WriteAllTextAsync(file, text.Replace(DatabaseBackup.ToJson(product.Repository), DatabaseBackup.ToJson(paths.Repository(product.Name)), StringComparison.Ordinal), cancellationToken);
             }
         }
 

@@ -70,7 +70,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
             }
         }
 
-        var manifest = new BackupManifest(BackupManifest.CurrentFormat, SiloIdentity.ProgramVersion, time.GetUtcNow(), paths.Data, products);
+        var manifest = new BackupManifest(BackupManifest.CurrentFormat, SiloInfo.ProgramVersion, time.GetUtcNow(), paths.Data, products);
         await File.WriteAllTextAsync(Path.Combine(folder, BackupLayout.Manifest), JsonSerializer.Serialize(manifest, FactoryJson.Options), cancellationToken);
 
         await using (var stream = PrivateFiles.Create(staged))

@@ -15,7 +15,7 @@ internal sealed class GrainStatistics(GrainCallFilter calls, IGrainFactory grain
     {
         var activations = await ActivationsAsync().WaitAsync(cancellationToken);
         var types = calls.Types.ToDictionary(entry => entry.Key.Name, entry => entry.Value);
-        var rates = _rates.Of(types.ToDictionary(entry => entry.Key, entry => entry.Value.Calls));
+        var rates = _rates.Sample(types.ToDictionary(entry => entry.Key, entry => entry.Value.Calls));
         var now = time.GetUtcNow();
         return new GrainStatisticsView(
             now,
@@ -23,7 +23,7 @@ internal sealed class GrainStatistics(GrainCallFilter calls, IGrainFactory grain
             counters.ReadTimedOut(),
             [.. types.Keys.Union(activations.Keys).Order(StringComparer.Ordinal).Select(name => View(name, types.GetValueOrDefault(name), activations, rates))],
             calls.Slowest.Read(now),
-            database.Load);
+            database.Statistics);
     }
 
     private static GrainTypeView View(string name, GrainTypeCalls? calls, Dictionary<string, int> activations, IReadOnlyDictionary<string, double> rates) => new(

@@ -10,10 +10,10 @@ internal sealed class SlowCalls
 
     private readonly Lock _lock = new();
     private readonly List<SlowCallView> _calls = [];
-    private Floor _floor = Floor.None;
+    private Threshold _threshold = Threshold.None;
 
     /// <summary>False for a call that is quicker than all that are kept: it needs no name and no lock.</summary>
-    public bool IsCandidate(TimeSpan duration, DateTimeOffset now) => Volatile.Read(ref _floor) is var floor && (duration.TotalMilliseconds > floor.Milliseconds || now > floor.Until);
+    public bool IsCandidate(TimeSpan duration, DateTimeOffset now) => Volatile.Read(ref _threshold) is var floor && (duration.TotalMilliseconds > floor.Milliseconds || now > floor.Until);
 
     public void Add(SlowCallView call)
     {
@@ -27,7 +27,7 @@ internal sealed class SlowCalls
                 _calls.RemoveAt(MaxCalls);
             }
 
-            SetFloor();
+            UpdateThreshold();
         }
     }
 
@@ -37,7 +37,7 @@ internal sealed class SlowCalls
         lock (_lock)
         {
             Expire(now);
-            SetFloor();
+            UpdateThreshold();
             return [.. _calls];
         }
     }
@@ -45,11 +45,11 @@ internal sealed class SlowCalls
     private void Expire(DateTimeOffset now) => _calls.RemoveAll(call => now - call.EndedAt > Retention);
 
     // The oldest that is kept makes room when it expires.
-    private void SetFloor() =>
-        Volatile.Write(ref _floor, _calls.Count < MaxCalls ? Floor.None : new Floor(_calls[^1].Milliseconds, _calls.Min(call => call.EndedAt) + Retention));
+    private void UpdateThreshold() =>
+        Volatile.Write(ref _threshold, _calls.Count < MaxCalls ? Threshold.None : new Threshold(_calls[^1].Milliseconds, _calls.Min(call => call.EndedAt) + Retention));
 
-    private sealed record Floor(double Milliseconds, DateTimeOffset Until)
+    private sealed record Threshold(double Milliseconds, DateTimeOffset Until)
     {
-        public static readonly Floor None = new(0, DateTimeOffset.MaxValue);
+        public static readonly Threshold None = new(0, DateTimeOffset.MaxValue);
     }
 }

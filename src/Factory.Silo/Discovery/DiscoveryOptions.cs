@@ -4,7 +4,7 @@ namespace Factory.Silo.Discovery;
 public sealed class DiscoveryOptions
 {
     /// <value>Reads an environment variable. Default: this process's own environment.</value>
-    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+    public Func<string, string?> GetEnvironmentVariable { get; init; } = Environment.GetEnvironmentVariable;
 
     /// <value>How long Ollama may take to answer; default 300 ms. It is on this machine, so it answers at once or not at all.</value>
     public TimeSpan OllamaTimeout { get; init; } = TimeSpan.FromMilliseconds(300);

@@ -16,20 +16,20 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
 
     /// <summary>What was looked for, found or not, in the order in which it is shown.</summary>
     /// <param name="withVersions">True to ask CLIs for their versions, which starts them: for <c>factory doctor</c>.</param>
-    public async Task<IReadOnlyList<DiscoveredItem>> LookAsync(bool withVersions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DiscoveredItem>> DiscoverAsync(bool withVersions, CancellationToken cancellationToken)
     {
-        var ollama = new OllamaProbe(options, time).LookAsync(cancellationToken);
-        var git = ProgramAsync("git", "Git", "install git: product repositories need it", withVersion: true, cancellationToken);
-        var clis = Clis.Select(c => ProgramAsync(c, c, "not on the PATH", withVersions, cancellationToken)).ToList();
-        return [.. Keys(), .. await Task.WhenAll(clis), await ollama, Sandbox(), await git, DotNet()];
+        var ollama = new OllamaProbe(options, time).ProbeAsync(cancellationToken);
+        var git = DiscoverProgramAsync("git", "Git", "install git: product repositories need it", withVersion: true, cancellationToken);
+        var clis = Clis.Select(c => DiscoverProgramAsync(c, c, "not on the PATH", withVersions, cancellationToken)).ToList();
+        return [.. DiscoverKeys(), .. await Task.WhenAll(clis), await ollama, DescribeSandbox(), await git, DiscoverDotNet()];
     }
 
-    private IEnumerable<DiscoveredItem> Keys()
+    private IEnumerable<DiscoveredItem> DiscoverKeys()
     {
         var used = catalogue.Providers.Where(p => p.KeyVariable is not null).GroupBy(p => p.KeyVariable!).ToDictionary(g => g.Key, g => g.Select(p => p.Name).ToList());
         foreach (var name in used.Keys.Concat(WellKnownKeys).Distinct())
         {
-            var set = !string.IsNullOrWhiteSpace(options.Variable(name));
+            var set = !string.IsNullOrWhiteSpace(options.GetEnvironmentVariable(name));
             yield return (set, used.TryGetValue(name, out var providers)) switch
             {
                 (true, true) => new DiscoveredItem(name, true, $"set, for {string.Join(", ", providers!)}"),
@@ -39,16 +39,16 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
         }
     }
 
-    private DiscoveredItem Sandbox() => new("Sandbox", sandbox.IsContained, sandbox.IsContained
+    private DiscoveredItem DescribeSandbox() => new("Sandbox", sandbox.IsIsolated, sandbox.IsIsolated
         ? sandbox.Description
         : "bubblewrap cannot be used: only the rehearsal provider's commands run without it, others need --unsandboxed");
 
     /// <summary>The SDK is what products are built with; the folder beside the program says which are there, without starting one.</summary>
-    private DiscoveredItem DotNet()
+    private DiscoveredItem DiscoverDotNet()
     {
         var runtime = RuntimeInformation.FrameworkDescription;
-        var root = options.Variable("DOTNET_ROOT");
-        var program = string.IsNullOrEmpty(root) ? SearchPath.Find("dotnet", options.Variable("PATH")) : Path.Combine(root, "dotnet");
+        var root = options.GetEnvironmentVariable("DOTNET_ROOT");
+        var program = string.IsNullOrEmpty(root) ? SearchPath.Find("dotnet", options.GetEnvironmentVariable("PATH")) : Path.Combine(root, "dotnet");
         var folder = program is null || !File.Exists(program) ? null : Path.GetDirectoryName(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program);
         var sdks = folder is not null && Directory.Exists(Path.Combine(folder, "sdk"))
             ? Directory.GetDirectories(Path.Combine(folder, "sdk")).Select(d => Path.GetFileName(d)!).Where(n => char.IsAsciiDigit(n[0])).Order(StringComparer.Ordinal).ToList()
@@ -58,9 +58,9 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
             : new DiscoveredItem("Dotnet", false, $"{runtime}, but no SDK was found on the PATH or in DOTNET_ROOT: products in .NET cannot be built");
     }
 
-    private async Task<DiscoveredItem> ProgramAsync(string program, string name, string missing, bool withVersion, CancellationToken cancellationToken)
+    private async Task<DiscoveredItem> DiscoverProgramAsync(string program, string name, string missing, bool withVersion, CancellationToken cancellationToken)
     {
-        if (SearchPath.Find(program, options.Variable("PATH")) is not { } path)
+        if (SearchPath.Find(program, options.GetEnvironmentVariable("PATH")) is not { } path)
         {
             return new DiscoveredItem(name, false, missing);
         }
@@ -70,7 +70,7 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
             return new DiscoveredItem(name, true, path);
         }
 
-        return await VersionProbe.AskAsync(path, options, time, cancellationToken) is { } version
+        return await VersionProbe.ReadVersionAsync(path, options, time, cancellationToken) is { } version
             ? new DiscoveredItem(name, true, $"{version} ({path})")
             : new DiscoveredItem(name, false, $"{path} does not answer to --version");
     }

@@ -8,27 +8,27 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 {
     private const string Name = "Ollama";
     private const int ShownModels = 4;
-    private const int LargestAnswer = 1024 * 1024;
+    private const int MaxResponseBytes = 1024 * 1024;
 
     /// <summary>Asks; never throws for what the other side does.</summary>
-    public async Task<DiscoveredItem> LookAsync(CancellationToken cancellationToken)
+    public async Task<DiscoveredItem> ProbeAsync(CancellationToken cancellationToken)
     {
-        var (address, problem) = Address();
-        if (address is null)
+        var (endpoint, problem) = Address();
+        if (endpoint is null)
         {
             return new DiscoveredItem(Name, false, problem);
         }
 
         using var limit = new CancellationTokenSource(options.OllamaTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = LargestAnswer };
-        var shown = address.GetLeftPart(UriPartial.Authority);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { MaxResponseContentBufferSize = MaxResponseBytes };
+        var shown = endpoint.GetLeftPart(UriPartial.Authority);
         try
         {
-            var models = Models(await http.GetByteArrayAsync(new Uri(address, "/api/tags"), either.Token));
+            var models = Models(await http.GetByteArrayAsync(new Uri(endpoint, "/api/tags"), either.Token));
             return new DiscoveredItem(Name, models.Count > 0, models.Count == 0
                 ? $"answers at {shown} but has no models; add one with: factory models pull qwen3:8b"
-                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {OneLine.Of(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}{(string.IsNullOrWhiteSpace(options.Variable("OLLAMA_HOST")) ? "; to use them set OLLAMA_HOST" : "")}");
+                : $"{shown}, {(models.Count == 1 ? "1 model" : models.Count + " models")}: {SingleLineText.From(string.Join(", ", models.Take(ShownModels)))}{(models.Count > ShownModels ? ", …" : "")}{(string.IsNullOrWhiteSpace(options.GetEnvironmentVariable("OLLAMA_HOST")) ? "; to use them set OLLAMA_HOST" : "")}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,15 +46,15 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 
     private (Uri? Address, string Problem) Address()
     {
-        var host = options.Variable("OLLAMA_HOST");
+        var host = options.GetEnvironmentVariable("OLLAMA_HOST");
         host = string.IsNullOrWhiteSpace(host) ? "localhost:11434" : host.Trim();
         host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
-        if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
             return (null, "OLLAMA_HOST is not an address; it reads like localhost:11434");
         }
 
-        return address.IsLoopback ? (address, "") : (null, "OLLAMA_HOST names another machine; only this one is looked at");
+        return endpoint.IsLoopback ? (endpoint, "") : (null, "OLLAMA_HOST names another machine; only this one is looked at");
     }
 
     private static List<string> Models(byte[] json)

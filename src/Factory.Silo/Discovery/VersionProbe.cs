@@ -7,7 +7,7 @@ namespace Factory.Silo.Discovery;
 internal static class VersionProbe
 {
     /// <summary>The first line of what <c>program --version</c> prints; null when it fails or takes too long.</summary>
-    public static async Task<string?> AskAsync(string program, DiscoveryOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string?> ReadVersionAsync(string program, DiscoveryOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.VersionTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -21,7 +21,7 @@ internal static class VersionProbe
             await process.StandardOutput.ReadToEndAsync(either.Token);
             await errors;
             await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0 && !string.IsNullOrWhiteSpace(line) ? OneLine.Of(line) : null;
+            return process.ExitCode == 0 && !string.IsNullOrWhiteSpace(line) ? SingleLineText.From(line) : null;
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {
@@ -47,7 +47,7 @@ internal static class VersionProbe
         start.Environment.Clear();
         foreach (var name in new[] { "PATH", "HOME", "LANG" })
         {
-            start.Environment[name] = options.Variable(name);
+            start.Environment[name] = options.GetEnvironmentVariable(name);
         }
 
         return start;

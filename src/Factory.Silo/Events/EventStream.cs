@@ -19,16 +19,16 @@ namespace Factory.Silo.Events;
 public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <value>15 seconds: proxies and browsers give a silent connection up after 30 to 60.</value>
-    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
-    private const int Batch = 500;
-    private static readonly byte[] Comment = ":\n\n"u8.ToArray();
-    private static readonly byte[] Opening = "retry: 1000\n:\n\n"u8.ToArray();
+    private const int BatchSize = 500;
+    private static readonly byte[] HeartbeatFrame = ":\n\n"u8.ToArray();
+    private static readonly byte[] InitialFrame = "retry: 1000\n:\n\n"u8.ToArray();
 
     /// <summary>The answer that streams from a position on, until the client leaves or the silo stops.</summary>
     /// <param name="after">Position of the last event the client knows; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
-    public IResult From(long after, RunId? run) => new Result(this, after, run);
+    public IResult StreamFrom(long after, RunId? run) => new Result(this, after, run);
 
     private async Task WriteAsync(HttpContext context, long after, RunId? run)
     {
@@ -38,10 +38,10 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping, context.Features.Get<AccessPass>()?.Ended ?? CancellationToken.None);
+            context.RequestAborted, lifetime.ApplicationStopping, context.Features.Get<AccessSession>()?.Revoked ?? CancellationToken.None);
         try
         {
-            await response.BodyWriter.WriteAsync(Opening, end.Token);
+            await response.BodyWriter.WriteAsync(InitialFrame, end.Token);
             await CopyAsync(response.BodyWriter, after, run, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -56,7 +56,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         {
             // Asked before reading: an empty read then proves that nothing up to here belongs to the run.
             var last = run is null ? after : await log.GetLastSeqAsync(cancellationToken);
-            var events = await log.ReadAsync(after, Batch, run, cancellationToken);
+            var events = await log.ReadAsync(after, BatchSize, run, cancellationToken);
             foreach (var @event in events)
             {
                 Write(body, @event);
@@ -81,12 +81,12 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         {
             try
             {
-                await news.WaitAsync(Heartbeat, time, cancellationToken);
+                await news.WaitAsync(HeartbeatInterval, time, cancellationToken);
                 return;
             }
             catch (TimeoutException) when (!news.IsCompleted)
             {
-                await body.WriteAsync(Comment, cancellationToken);
+                await body.WriteAsync(HeartbeatFrame, cancellationToken);
             }
         }
     }

@@ -15,12 +15,12 @@ internal sealed class DataFolderLock : IDisposable
     private const int LockAttempts = 20;
 
     private readonly FactoryPaths _paths;
-    private readonly FileStream _held;
+    private readonly FileStream _lockFile;
 
     private DataFolderLock(FactoryPaths paths, FileStream held)
     {
         _paths = paths;
-        _held = held;
+        _lockFile = held;
     }
 
     /// <summary>Takes the folder, making it first where it is missing.</summary>
@@ -40,11 +40,11 @@ internal sealed class DataFolderLock : IDisposable
         {
             return new DataFolderLock(paths, Lock(paths.LockFile));
         }
-        catch (IOException e) when (IsHeld(paths.LockFile))
+        catch (IOException e) when (IsLocked(paths.LockFile))
         {
-            var holder = ReadHolder(paths);
+            var holder = ReadOwner(paths);
             throw new FactoryException(
-                ErrorCodes.DataFolderHeld,
+                ErrorCodes.DataFolderLocked,
                 $"The data folder {paths.Data} is held by another silo{(holder is null ? "" : $" (pid {holder.Pid}, {holder.Url})")}: one folder has one silo.",
                 holder is null ? "Stop that silo, or choose another folder with --data DIR" : $"Stop it with: kill {holder.Pid}, or choose another folder with --data DIR",
                 inner: e);
@@ -67,7 +67,7 @@ internal sealed class DataFolderLock : IDisposable
     public void Dispose()
     {
         File.Delete(_paths.SiloFile);
-        _held.Dispose();
+        _lockFile.Dispose();
     }
 
     // Whoever looks whether a silo is up holds a shared lock for an instant; a silo holds its own for as long as it lives.
@@ -88,7 +88,7 @@ internal sealed class DataFolderLock : IDisposable
     }
 
     // A disk that takes no writes refuses the lock as well, but lets it be read.
-    private static bool IsHeld(string path)
+    private static bool IsLocked(string path)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
-    private static SiloFile? ReadHolder(FactoryPaths paths)
+    private static SiloFile? ReadOwner(FactoryPaths paths)
     {
         try
         {

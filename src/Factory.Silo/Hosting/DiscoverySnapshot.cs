@@ -18,7 +18,7 @@ internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicat
         try
         {
             await lifetime.WaitForStartAsync(stoppingToken);
-            _findings.SetResult(await services.GetRequiredService<MachineDiscovery>().LookAsync(withVersions: false, stoppingToken));
+            _findings.SetResult(await services.GetRequiredService<MachineDiscovery>().DiscoverAsync(withVersions: false, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

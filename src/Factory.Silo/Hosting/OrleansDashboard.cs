@@ -11,15 +11,15 @@ internal static class OrleansDashboard
     public const string Path = "/grains/orleans";
 
     // A provider of logs that streams the log of the whole process to viewers. Our log has a place of its own, and a listener that takes everything costs each request a span and a scope.
-    private const string LogStream = "Orleans.Dashboard.Implementation.DashboardLogger";
+    private const string DashboardLoggerProvider = "Orleans.Dashboard.Implementation.DashboardLogger";
 
     /// <summary>Adds it.</summary>
     public static void AddFactoryDashboard(this ISiloBuilder silo)
     {
         var before = silo.Services.ToHashSet();
         silo.AddDashboard(dashboard => dashboard.HideTrace = true);
-        silo.Services.Configure<LoggerFilterOptions>(logging => logging.Rules.Add(new LoggerFilterRule(LogStream, categoryName: null, LogLevel.None, filter: null)));
-        LeaveOutMeters(silo.Services, before);
+        silo.Services.Configure<LoggerFilterOptions>(logging => logging.Rules.Add(new LoggerFilterRule(DashboardLoggerProvider, categoryName: null, LogLevel.None, filter: null)));
+        DisableMetricsPipeline(silo.Services, before);
     }
 
     /// <summary>Maps it, for who is signed in.</summary>
@@ -46,18 +46,18 @@ internal static class OrleansDashboard
 
     // With the silo it starts a metrics pipeline of its own over all of Orleans' meters, for a page that lists them: 80 MB that /metrics makes needless, and no option leaves it out.
     // What starts it is the one service that is both hosted and a participant in the silo's start.
-    private static void LeaveOutMeters(IServiceCollection services, HashSet<ServiceDescriptor> before)
+    private static void DisableMetricsPipeline(IServiceCollection services, HashSet<ServiceDescriptor> before)
     {
         for (var i = 0; i < services.Count; i++)
         {
             if (services[i] is { ImplementationFactory: { } create } added && added.ServiceType == typeof(ILifecycleParticipant<ISiloLifecycle>) && !before.Contains(added))
             {
-                services[i] = new ServiceDescriptor(added.ServiceType, provider => create(provider) is var participant and not IHostedService ? participant : new Bystander(), added.Lifetime);
+                services[i] = new ServiceDescriptor(added.ServiceType, provider => create(provider) is var participant and not IHostedService ? participant : new NoOpParticipant(), added.Lifetime);
             }
         }
     }
 
-    private sealed class Bystander : ILifecycleParticipant<ISiloLifecycle>
+    private sealed class NoOpParticipant : ILifecycleParticipant<ISiloLifecycle>
     {
         public void Participate(ISiloLifecycle lifecycle)
         {

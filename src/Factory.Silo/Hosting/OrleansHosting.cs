@@ -16,17 +16,17 @@ namespace Factory.Silo.Hosting;
 internal static class OrleansHosting
 {
     // Orleans keeps its rows by service id: changing it loses them.
-    private const string Service = "agentic-factory";
+    private const string ServiceId = "agentic-factory";
 
     // The name by which Orleans knows Npgsql.
-    private const string PostgreSql = "Npgsql";
+    private const string NpgsqlInvariant = "Npgsql";
 
     // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events and refuses more, which then wait in the outbox.
-    private const int QueuesAlone = 1;
-    private const int QueuesInCluster = 4;
+    private const int SingleSiloQueues = 1;
+    private const int ClusterQueues = 4;
 
     // Orleans' default is 100 ms, and a task takes several hops.
-    private static readonly TimeSpan StreamPolling = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan StreamPollInterval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Adds the silo.</summary>
     /// <remarks>Grain state goes through the factory's own store.</remarks>
@@ -39,14 +39,14 @@ internal static class OrleansHosting
         {
             if (settings.Cluster is { } cluster)
             {
-                silo.Join(cluster);
+                silo.UseCluster(cluster);
             }
             else
             {
-                silo.StandAlone();
+                silo.UseSingleSilo();
             }
 
-            if (OtlpSignals.Read(builder.Configuration).Traces is not null)
+            if (OtlpEndpoints.Read(builder.Configuration).Traces is not null)
             {
                 // Not without a reader: it costs at each call.
                 silo.AddActivityPropagation();
@@ -55,49 +55,49 @@ internal static class OrleansHosting
             silo.UseSiloMetadata(Metadata(settings));
             silo.AddFactoryDashboard();
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<GrainCallFilter>());
-            silo.AddMemoryStreams(OutboxStreams.Provider, streams =>
+            silo.AddMemoryStreams(OutboxStreams.StreamProvider, streams =>
             {
-                streams.ConfigurePartitioning(settings.Cluster is null ? QueuesAlone : QueuesInCluster);
+                streams.ConfigurePartitioning(settings.Cluster is null ? SingleSiloQueues : ClusterQueues);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPolling));
+                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = StreamPollInterval));
             });
         });
-        if (settings.Cluster is { IsHome: true })
+        if (settings.Cluster is { IsPrimary: true })
         {
-            builder.Services.AddHostedService<HomeSiloReadiness>();
+            builder.Services.AddHostedService<PrimarySiloReadiness>();
         }
 
         return builder;
     }
 
     // Nobody connects to a silo that is alone: its gateway is off (port 0), and its own port, which Orleans cannot switch off, lets only itself in.
-    private static void StandAlone(this ISiloBuilder silo)
+    private static void UseSingleSilo(this ISiloBuilder silo)
     {
-        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: Service, clusterId: Service);
-        silo.UseOwnCertificateOnly(SiloCertificate.Create());
-        silo.Services.AddPlacementFilter<PrimarySiloFilter, OnlySiloDirector>(ServiceLifetime.Transient);
+        silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ServiceId, clusterId: ServiceId);
+        silo.UsePinnedCertificate(SiloCertificate.Create());
+        silo.Services.AddPlacementFilter<PrimarySiloFilter, SingleSiloDirector>(ServiceLifetime.Transient);
     }
 
-    private static void Join(this ISiloBuilder silo, ClusterConfig cluster)
+    private static void UseCluster(this ISiloBuilder silo, ClusterConfig cluster)
     {
         silo.Services.AddPlacementFilter<PrimarySiloFilter, PrimarySiloDirector>(ServiceLifetime.Transient);
         silo.Configure<ClusterOptions>(options =>
         {
-            options.ServiceId = Service;
+            options.ServiceId = ServiceId;
             options.ClusterId = cluster.Id;
         });
         silo.ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort);
         silo.UseAdoNetClustering(options =>
         {
-            options.Invariant = PostgreSql;
-            options.ConnectionString = cluster.Connection;
+            options.Invariant = NpgsqlInvariant;
+            options.ConnectionString = cluster.ConnectionString;
         });
     }
 
     private static Dictionary<string, string> Metadata(SiloSettings settings)
     {
         var metadata = new Dictionary<string, string>(settings.Labels);
-        if (settings.Cluster is { IsHome: true })
+        if (settings.Cluster is { IsPrimary: true })
         {
             metadata[PrimarySilo.Label] = "true";
         }

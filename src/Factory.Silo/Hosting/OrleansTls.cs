@@ -7,7 +7,7 @@ namespace Factory.Silo.Hosting;
 internal static class OrleansTls
 {
     /// <summary>Lets only peers in that present this very certificate.</summary>
-    public static void UseOwnCertificateOnly(this ISiloBuilder silo, X509Certificate2 certificate) =>
+    public static void UsePinnedCertificate(this ISiloBuilder silo, X509Certificate2 certificate) =>
         silo.UseMutualTls(certificate, peer => peer.RawData.AsSpan().SequenceEqual(certificate.RawData));
 
     /// <summary>Lets only peers in whose certificate is accepted.</summary>

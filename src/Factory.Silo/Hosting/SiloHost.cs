@@ -54,13 +54,13 @@ public sealed class SiloHost : IAsyncDisposable
         try
         {
             // Reading the configuration takes as long as building the host: side by side, the silo is ready sooner.
-            var reader = SiloConfig.ReaderOf(options);
+            var reader = SiloConfigReaders.CreateReader(options);
             var config = Task.Run(reader.Load, cancellationToken);
             app = Build(options, paths, reader, config);
             await config;
             await app.StartAsync(cancellationToken);
             var silo = new SiloHost(app, folder, paths);
-            var identity = app.Services.GetRequiredService<SiloIdentity>();
+            var identity = app.Services.GetRequiredService<SiloInfo>();
             folder.Publish(new SiloFile(Environment.ProcessId, silo.Url, identity.Version, identity.StartedAt));
             return silo;
         }
@@ -74,7 +74,7 @@ public sealed class SiloHost : IAsyncDisposable
             folder.Dispose();
             throw IsPortInUse(e)
                 ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Choose another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
-                : ClusterProblem(e, options) ?? e;
+                : ExplainClusterFailure(e, options) ?? e;
         }
     }
 
@@ -107,7 +107,7 @@ public sealed class SiloHost : IAsyncDisposable
         var endpoint = LoopbackAddress.Parse(options.Url);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(OtlpSignals.In(Environment.GetEnvironmentVariables()));
+        builder.Configuration.AddInMemoryCollection(OtlpEndpoints.FromEnvironment(Environment.GetEnvironmentVariables()));
         builder.AddSiloLogging(options, paths);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
         builder.AddFactorySilo(options, paths, reader, config);
@@ -115,8 +115,8 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     // Orleans lets the driver's own exceptions through.
-    private static FactoryException? ClusterProblem(Exception e, SiloOptions options) =>
-        e is not FactoryException && SiloConfig.ReaderOf(options).CheckSilo().Value?.Cluster is { } cluster ? ClusterDatabase.Explain(e, cluster.Connection) : null;
+    private static FactoryException? ExplainClusterFailure(Exception e, SiloOptions options) =>
+        e is not FactoryException && SiloConfigReaders.CreateReader(options).TryLoadSilo().Value?.Cluster is { } cluster ? ClusterDatabase.Explain(e, cluster.ConnectionString) : null;
 
     private static bool IsPortInUse(Exception e) => e is AddressInUseException || e.InnerException is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse };
 }

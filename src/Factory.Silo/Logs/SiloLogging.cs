@@ -17,7 +17,7 @@ internal static class SiloLogging
     /// <value>16 files: with <see cref="MaxFileBytes"/> a log takes at most 256 MiB.</value>
     public const int KeptFiles = 16;
 
-    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
+    private const string ConsoleTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
     /// <summary>Sets the log up.</summary>
     public static WebApplicationBuilder AddSiloLogging(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
@@ -39,12 +39,12 @@ internal static class SiloLogging
 
             // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
-            .Filter.ByExcluding(IsAdviceOnCollector)
+            .Filter.ByExcluding(IsServerGcAdvice)
             .Enrich.FromLogContext()
             .WriteToFiles(paths.Logs, SecretRedactor.FromEnvironment(Environment.GetEnvironmentVariables()));
         if (options.LogToConsole)
         {
-            configuration.WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
+            configuration.WriteTo.Console(outputTemplate: ConsoleTemplate, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
         }
 
         builder.Services.AddSerilog(configuration.CreateLogger(), dispose: true);
@@ -52,7 +52,7 @@ internal static class SiloLogging
     }
 
     // At each start Orleans recommends the server's garbage collector. It would take several times the memory, and a silo that shares its machine with builds needs that more.
-    private static bool IsAdviceOnCollector(LogEvent entry) => entry.MessageTemplate.Text.Contains("ServerGC", StringComparison.Ordinal);
+    private static bool IsServerGcAdvice(LogEvent entry) => entry.MessageTemplate.Text.Contains("ServerGC", StringComparison.Ordinal);
 
     /// <summary>Writes to files of this folder, bounded in number and size.</summary>
     public static LoggerConfiguration WriteToFiles(this LoggerConfiguration configuration, string folder, SecretRedactor redactor, long maxFileBytes = MaxFileBytes, int keptFiles = KeptFiles) =>

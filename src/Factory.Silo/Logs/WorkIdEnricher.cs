@@ -11,7 +11,7 @@ namespace Factory.Silo.Logs;
 internal sealed class WorkIdEnricher : ILogEventEnricher
 {
     // Longer than any id with its kind: what is longer is text.
-    private const int LongestKey = 200;
+    private const int MaxKeyLength = 200;
 
     /// <inheritdoc/>
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
@@ -40,7 +40,7 @@ internal sealed class WorkIdEnricher : ILogEventEnricher
     private static string? Read<T>(LogEventPropertyValue value)
         where T : struct, IId<T>
     {
-        if (value is not ScalarValue { Value: { } content } || content.ToString() is not { Length: <= LongestKey } text)
+        if (value is not ScalarValue { Value: { } content } || content.ToString() is not { Length: <= MaxKeyLength } text)
         {
             return null;
         }

@@ -30,10 +30,10 @@ namespace Factory.Silo.Maintenance;
 public static class DataFolderMaintenance
 {
     /// <summary>Full path of the configuration folder that a silo with these options would read.</summary>
-    public static string ConfigFolderOf(SiloOptions options) => SiloConfig.ReaderOf(options).Folder;
+    public static string ConfigFolderOf(SiloOptions options) => SiloConfigReaders.CreateReader(options).Folder;
 
     /// <summary>Everything that is wrong with the configuration, a line each; empty when it is valid.</summary>
-    public static IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfig.ReaderOf(options).Check().Problems.Select(p => p.ToString())];
+    public static IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfigReaders.CreateReader(options).TryLoad().Problems.Select(p => p.ToString())];
 
     /// <summary>Reads and checks a workload to replay.</summary>
     /// <param name="path">Full path.</param>
@@ -44,17 +44,17 @@ public static class DataFolderMaintenance
     public static IReadOnlyList<string> ListWorkloads(string configFolder) => WorkloadFile.List(configFolder);
 
     /// <summary>What is on this machine, with versions. Works with a wrong configuration too.</summary>
-    public static async Task<IReadOnlyList<DiscoveredItem>> LookAroundAsync(SiloOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddFactoryWorkspaces(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
         await using var provider = services.BuildServiceProvider();
         var machine = new MachineDiscovery(
             new DiscoveryOptions(),
-            SiloConfig.ReaderOf(options).Check().Value?.Catalogue ?? new ModelCatalogue([]),
+            SiloConfigReaders.CreateReader(options).TryLoad().Value?.Catalogue ?? new ModelCatalogue([]),
             provider.GetRequiredService<ISandbox>(),
             provider.GetRequiredService<TimeProvider>());
-        return await machine.LookAsync(withVersions: true, cancellationToken);
+        return await machine.DiscoverAsync(withVersions: true, cancellationToken);
     }
 
     /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
@@ -62,7 +62,7 @@ public static class DataFolderMaintenance
     public static async Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
     {
         var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
-        return new ClusterInitReport(report.Where, report.Tables, report.Statements);
+        return new ClusterInitReport(report.Server, report.TablesCreated, report.StatementsAdded);
     }
 
     /// <summary>Makes a new access token.</summary>
@@ -71,12 +71,12 @@ public static class DataFolderMaintenance
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         using var folder = DataFolderLock.Acquire(paths);
-        TokenFile.Replace(paths.TokenFile, TokenFile.Draw());
+        TokenFile.Replace(paths.TokenFile, TokenFile.Generate());
         return new TokenRotated(TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>Fetches a model to the operator's own Ollama server; see <see cref="OllamaPull"/>.</summary>
-    public static IAsyncEnumerable<PullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
+    public static IAsyncEnumerable<ModelPullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
         OllamaPull.PullAsync(model, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
 
     /// <summary>Makes the index anew from the states.</summary>
@@ -84,7 +84,7 @@ public static class DataFolderMaintenance
     /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
     public static async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
     {
-        var paths = PathsOf(options);
+        var paths = ExistingPathsOf(options);
         using var folder = DataFolderLock.Acquire(paths);
         return await RebuildIndexAsync(paths, cancellationToken);
     }
@@ -100,9 +100,9 @@ public static class DataFolderMaintenance
         }
 
         using var folder = DataFolderLock.Acquire(paths);
-        await using var provider = Storage(paths)
+        await using var provider = CreateStorageServices(paths)
             .AddSingleton(paths)
-            .AddSingleton<IConfigSource>(new FixedConfig(SiloConfig.ReaderOf(options).Load().Config))
+            .AddSingleton<IConfigSource>(new StaticConfigSource(SiloConfigReaders.CreateReader(options).Load().Config))
             .AddFactoryWorkspaces()
             .AddFactoryDelivery()
             .AddFactoryRetention()
@@ -118,7 +118,7 @@ public static class DataFolderMaintenance
     public static async Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
-        await using var provider = Hands(paths);
+        await using var provider = CreateWorkspaceServices(paths);
         var writer = new BackupWriter(paths, ConfigFolderOf(options), provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
         return await writer.WriteAsync(file, cancellationToken);
     }
@@ -131,7 +131,7 @@ public static class DataFolderMaintenance
     public static async Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
-        await using var provider = Hands(paths);
+        await using var provider = CreateWorkspaceServices(paths);
         var restorer = new BackupRestorer(paths, provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
         return await restorer.RestoreAsync(file, force, staging => RebuildIndexAsync(staging, cancellationToken), cancellationToken);
     }
@@ -148,33 +148,33 @@ public static class DataFolderMaintenance
         }
 
         using var folder = DataFolderLock.Acquire(paths);
-        await using var provider = Storage(paths).BuildServiceProvider();
-        var statuses = RequestValidation.Statuses<RunStatus>(status?.ToString(), nameof(status));
-        return await provider.GetRequiredService<IStateIndex>().ReadAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
+        await using var provider = CreateStorageServices(paths).BuildServiceProvider();
+        var statuses = RequestValidation.ParseEnumNames<RunStatus>(status?.ToString(), nameof(status));
+        return await provider.GetRequiredService<IStateIndex>().ReadPageAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
     }
 
     /// <summary>One run of the data folder. Changes nothing.</summary>
     /// <exception cref="FactoryException"><c>not_found</c>, <c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
     public static async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
     {
-        var paths = PathsOf(options);
+        var paths = ExistingPathsOf(options);
         using var folder = DataFolderLock.Acquire(paths);
-        await using var provider = Storage(paths).BuildServiceProvider();
+        await using var provider = CreateStorageServices(paths).BuildServiceProvider();
         return await provider.GetRequiredService<IStateIndex>().FindAsync("run", id.Value, cancellationToken) is { } row
             ? JsonSerializer.Deserialize<RunView>(row.View, FactoryJson.Options)!
             : throw new FactoryException(ErrorCodes.NotFound, $"There is no run {id}.", "factory run list shows all runs.");
     }
 
-    private static ServiceProvider Hands(FactoryPaths paths) =>
+    private static ServiceProvider CreateWorkspaceServices(FactoryPaths paths) =>
         new ServiceCollection().AddSingleton(paths).AddFactoryWorkspaces().BuildServiceProvider();
 
     private static async Task<int> RebuildIndexAsync(FactoryPaths paths, CancellationToken cancellationToken)
     {
-        await using var provider = Storage(paths).BuildServiceProvider();
+        await using var provider = CreateStorageServices(paths).BuildServiceProvider();
         return await provider.GetRequiredService<IndexMaintenance>().RebuildIndexAsync(cancellationToken);
     }
 
-    private static FactoryPaths PathsOf(SiloOptions options)
+    private static FactoryPaths ExistingPathsOf(SiloOptions options)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         return File.Exists(paths.Database)
@@ -182,9 +182,9 @@ public static class DataFolderMaintenance
             : throw new FactoryException(ErrorCodes.DataUnusable, $"There is no factory data in {paths.Data}.", "Name the folder with --data DIR.");
     }
 
-    private static IServiceCollection Storage(FactoryPaths paths) => new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
+    private static IServiceCollection CreateStorageServices(FactoryPaths paths) => new ServiceCollection().AddLogging().AddFactoryStorage(storage =>
     {
         storage.DatabasePath = paths.Database;
-        SiloServices.RegisterStates(storage);
+        SiloServiceCollectionExtensions.RegisterStates(storage);
     });
 }

@@ -6,8 +6,8 @@ internal sealed partial class RecoveryService
     private partial void LogRecovering(int runs, int tasks, int attempts);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Unfinished work could not be looked for; the next sweep tries again")]
-    private partial void LogLookFailed(Exception exception);
+    private partial void LogScanFailed(Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Looking at {Kind} {Key} failed; the next sweep tries again")]
-    private partial void LogFailed(string kind, string key, Exception exception);
+    private partial void LogReconcileFailed(string kind, string key, Exception exception);
 }

@@ -22,7 +22,7 @@ namespace Factory.Silo.Recovery;
 /// Finds work that nobody is doing. At start it reads every state (never the index, which is only a copy): attempts of the silo before are
 /// lost, and whatever is unfinished looks at itself again. Later it sweeps what the index lists as unfinished, in case a wake-up got lost.
 /// </summary>
-internal sealed partial class RecoveryService(IStateScan states, IStateIndex index, IStorageHealth store, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
+internal sealed partial class RecoveryService(IStateScanner states, IStateIndex index, IStorageHealth storage, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
 {
     /// <value>Time between two sweeps.</value>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -39,8 +39,8 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
             do
             {
                 // What is broken by a full disk is taken up as soon as there is space.
-                await store.WaitAsync(stoppingToken);
-                look = await TryAsync(look, stoppingToken) ? SweepAsync : look;
+                await storage.WaitAsync(stoppingToken);
+                look = await TryScanAsync(look, stoppingToken) ? SweepAsync : look;
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -51,7 +51,7 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
     }
 
     /// <summary>A store that cannot be read just now must not end the silo: the next look tries again.</summary>
-    private async Task<bool> TryAsync(Func<CancellationToken, Task> look, CancellationToken stop)
+    private async Task<bool> TryScanAsync(Func<CancellationToken, Task> look, CancellationToken stop)
     {
         try
         {
@@ -60,7 +60,7 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
         }
         catch (FactoryException e)
         {
-            LogLookFailed(e);
+            LogScanFailed(e);
             return false;
         }
     }
@@ -77,27 +77,27 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
         LogRecovering(keys["run"].Count, keys["task"].Count, keys["attempt"].Count);
         foreach (var (kind, found) in keys)
         {
-            await LookAsync(kind, found, stop);
+            await ReconcileAsync(kind, found, stop);
         }
 
-        await LetGoAsync(stop);
+        await ReleaseAgentsAsync(stop);
         await RouteAsync();
     }
 
     /// <summary>Agents count an attempt's end after it is written: a silo that dies in between leaves them at work on it for ever.</summary>
-    private async Task LetGoAsync(CancellationToken stop)
+    private async Task ReleaseAgentsAsync(CancellationToken stop)
     {
         var working = new List<(string Agent, AttemptId Attempt)>();
         await foreach (var state in states.ScanAsync<Durable<AgentState>>(AgentState.StateName, stop))
         {
-            working.AddRange(state.State.Value?.Working.Select(a => (state.Key, a)) ?? []);
+            working.AddRange(state.State.Value?.ActiveAttempts.Select(a => (state.Key, a)) ?? []);
         }
 
         foreach (var (agent, id) in working)
         {
             if (await grains.GetGrain<IAttemptGrain>(id.Value).Get() is { Status: not AttemptStatus.Running } ended)
             {
-                await grains.GetGrain<IAgentGrain>(agent).Ended(id, ended.Status, ended.Progress.Usage, ended.Progress.Cost);
+                await grains.GetGrain<IAgentGrain>(agent).RecordAttemptEnded(id, ended.Status, ended.Progress.Usage, ended.Progress.Cost);
             }
         }
     }
@@ -107,7 +107,7 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
         foreach (var kind in new[] { "attempt", "approval", "run", "task" })
         {
             var rows = await index.ListAsync(kind, null, Unfinished, null, 1000, stop);
-            await LookAsync(kind, rows.Select(r => r.Key), stop);
+            await ReconcileAsync(kind, rows.Select(r => r.Key), stop);
         }
 
         await RouteAsync();
@@ -128,24 +128,24 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
         return keys;
     }
 
-    private async Task LookAsync(string kind, IEnumerable<string> keys, CancellationToken stop)
+    private async Task ReconcileAsync(string kind, IEnumerable<string> keys, CancellationToken stop)
     {
         foreach (var key in keys)
         {
             stop.ThrowIfCancellationRequested();
             try
             {
-                await LookAsync(kind, key);
+                await ReconcileAsync(kind, key);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 // One broken grain must not keep the others from going on; the next sweep tries again.
-                LogFailed(kind, key, e);
+                LogReconcileFailed(kind, key, e);
             }
         }
     }
 
-    private async Task LookAsync(string kind, string key)
+    private async Task ReconcileAsync(string kind, string key)
     {
         switch (kind)
         {
@@ -169,11 +169,11 @@ internal sealed partial class RecoveryService(IStateScan states, IStateIndex ind
     {
         try
         {
-            await grains.GetGrain<IKevGrain>(IKevGrain.Key).Route();
+            await grains.GetGrain<IKevGrain>(IKevGrain.Key).RouteReadyTasks();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogFailed("kev", IKevGrain.Key, e);
+            LogReconcileFailed("kev", IKevGrain.Key, e);
         }
     }
 }

@@ -11,16 +11,16 @@ using Factory.Domain.Tasks;
 namespace Factory.Silo.Retention;
 
 /// <summary>Deletes what has been kept long enough. What is finished, the states say; never the index, which is only a copy.</summary>
-internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> shelves, IStateScan states, IConfigSource config, ILogger<RetentionService> log) : IDisposable
+internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> targets, IStateScanner states, IConfigSource config, ILogger<RetentionService> log) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _lock = new(1, 1);
 
     /// <summary>Cleans up; one at a time.</summary>
     /// <param name="dryRun">True to only look.</param>
     /// <param name="olderThan">One age for everything; null for the policy's.</param>
     public async Task<CleanReport> CleanAsync(bool dryRun, TimeSpan? olderThan, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             var policy = config.Current.Policy.Retention;
@@ -28,23 +28,23 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> she
         }
         finally
         {
-            _one.Release();
+            _lock.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _lock.Dispose();
 
     private async Task<CleanReport> CleanAsync(bool dryRun, RetentionPolicy policy, CancellationToken cancellationToken)
     {
         var facts = await ReadFactsAsync(cancellationToken);
         var removed = new List<RetentionItem>();
         var kept = new List<RetentionItem>();
-        foreach (var shelf in shelves)
+        foreach (var shelf in targets)
         {
             foreach (var leftover in await shelf.FindAsync(facts, policy, cancellationToken))
             {
-                if (leftover.Kept is not null)
+                if (leftover.RetainedReason is not null)
                 {
                     kept.Add(leftover);
                 }
@@ -73,12 +73,12 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> she
                 return true;
             }
 
-            kept.Add(leftover with { Kept = "it is in use again" });
+            kept.Add(leftover with { RetainedReason = "it is in use again" });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotRemoved(leftover.Kind, leftover.Name, e);
-            kept.Add(leftover with { Kept = "it cannot be deleted; the log says why" });
+            kept.Add(leftover with { RetainedReason = "it cannot be deleted; the log says why" });
         }
 
         return false;
@@ -113,7 +113,7 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> she
             if (attempt.State.Value is { } value)
             {
                 var finished = value.Status == AttemptStatus.Running ? null : value.FinishedAt;
-                attempts[value.Order.Attempt] = new AttemptFacts(finished, !openTasks.Contains(value.Order.Task), value.Order.Spec.Expects == ArtifactKind.Change);
+                attempts[value.Request.Attempt] = new AttemptFacts(finished, !openTasks.Contains(value.Request.Task), value.Request.Spec.Expects == ArtifactKind.Change);
             }
         }
 

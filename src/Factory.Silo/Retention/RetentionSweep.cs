@@ -7,7 +7,7 @@ namespace Factory.Silo.Retention;
 internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSource config, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RetentionSweep> log) : BackgroundService
 {
     /// <value>How long after the start the first sweep comes, and how often a changed policy is noticed: 15 minutes. A silo that is restarted every day is cleaned all the same.</value>
-    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -15,11 +15,11 @@ internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSo
         try
         {
             await lifetime.WaitForStartAsync(stoppingToken);
-            using var timer = new PeriodicTimer(Step, time);
+            using var timer = new PeriodicTimer(PollInterval, time);
             DateTimeOffset? last = null;
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (config.Current.Policy.Retention.Sweep is { } sweep && (last is null || time.GetUtcNow() - last >= sweep))
+                if (config.Current.Policy.Retention.SweepInterval is { } sweep && (last is null || time.GetUtcNow() - last >= sweep))
                 {
                     last = time.GetUtcNow();
                     await SweepAsync(stoppingToken);

@@ -13,16 +13,16 @@ public static class ProductSlug
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ";
     private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyy";
 
-    private static readonly HashSet<string> Fillers =
+    private static readonly HashSet<string> StopWords =
         ["a", "an", "the", "for", "of", "and", "or", "to", "in", "on", "with", "that", "which", "my", "me", "our", "please", "build", "make", "create", "write"];
 
     /// <summary>The name for an idea.</summary>
     /// <param name="idea">Anything.</param>
     /// <param name="tail">Lower-case letters and digits, unique to the product.</param>
-    public static string From(string idea, string tail)
+    public static string Create(string idea, string tail)
     {
         var words = Words(idea).Take(64).ToList();
-        var telling = words.Where(w => !Fillers.Contains(w)).ToList();
+        var telling = words.Where(w => !StopWords.Contains(w)).ToList();
         var slug = Join(telling.Count > 0 ? telling : words);
         return $"{(slug.Length > 0 ? slug : Fallback)}-{tail}";
     }

@@ -12,43 +12,43 @@ using Factory.Grains.Abstractions.Runs;
 namespace Factory.Silo.Runs;
 
 /// <summary>Turns an idea from outside into a run on a prepared repository.</summary>
-public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdSource ids)
+public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdGenerator ids)
 {
-    private const string UsualPipeline = "product";
+    private const string DefaultPipeline = "product";
     private const decimal MaxBudget = 1_000_000m;
-    private const int TailLength = 6;
+    private const int SlugSuffixLength = 6;
 
     /// <summary>Checks the request, makes or adopts the repository, starts the run.</summary>
     /// <param name="request">As it came from outside.</param>
     /// <param name="key">The client's idempotency key: with one, ids follow from it, so that a command that is sent again after a crash makes nothing twice. Null for fresh ids.</param>
     /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>, <c>git.failed</c>.</exception>
-    public async Task<Reply<RunView>> StartAsync(StartRunRequest request, string? key, CancellationToken cancellationToken)
+    public async Task<Result<RunView>> StartAsync(StartRunRequest request, string? key, CancellationToken cancellationToken)
     {
-        var idea = Clean(request.Idea ?? "");
-        if (Check(idea, request) is { } problem)
+        var idea = RemoveControlCharacters(request.Idea ?? "");
+        if (Validate(idea, request) is { } problem)
         {
             return problem;
         }
 
-        var budget = ReadBudget(request.BudgetUsd);
+        var budget = ParseBudget(request.BudgetUsd);
         var product = NewId<ProductId>(key);
         var repository = request.Repository is null
-            ? await repositories.CreateAsync(product, ProductSlug.From(idea, product.Value[^TailLength..]), cancellationToken)
-            : await repositories.AdoptAsync(product, request.Repository, cancellationToken);
-        var start = new StartRun(idea, request.Pipeline ?? UsualPipeline, request.Repository, budget, request.AllowSameReviewer);
+            ? await repositories.CreateAsync(product, ProductSlug.Create(idea, product.Value[^SlugSuffixLength..]), cancellationToken)
+            : await repositories.RegisterAsync(product, request.Repository, cancellationToken);
+        var start = new StartRun(idea, request.Pipeline ?? DefaultPipeline, request.Repository, budget, request.AllowSameReviewer);
         return await grains.GetGrain<IRunGrain>(NewId<RunId>(key).Value).Start(start, repository);
     }
 
     /// <summary>Reads a cap from outside; null stays null.</summary>
     /// <exception cref="FactoryException"><c>request.invalid</c> when it is negative or absurd.</exception>
-    public static Usd? ReadBudget(decimal? dollars) => dollars switch
+    public static Usd? ParseBudget(decimal? dollars) => dollars switch
     {
         null => null,
         >= 0 and <= MaxBudget => new Usd(dollars.Value),
         _ => throw new FactoryException(ErrorCodes.InvalidRequest, $"The budget is {dollars} USD; it must be 0 to {MaxBudget:N0}.", "For example: --budget 2.50"),
     };
 
-    private Problem? Check(string idea, StartRunRequest request)
+    private Problem? Validate(string idea, StartRunRequest request)
     {
         if (!idea.EnumerateRunes().Any(IsVisible))
         {
@@ -60,7 +60,7 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
             return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; at most {StartRun.MaxIdeaLength:N0} are taken.", "Shorten it, or put the details into a repository and use --repo.");
         }
 
-        var pipeline = request.Pipeline ?? UsualPipeline;
+        var pipeline = request.Pipeline ?? DefaultPipeline;
         if (config.Current.Pipelines.All(p => p.Name != pipeline))
         {
             return new Problem(
@@ -79,7 +79,7 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         key is null ? ids.New<T>() : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..31]}");
 
     // Control characters are orders to terminals and end the strings of other programs; line breaks and tabs are text.
-    private static string Clean(string idea) => string.Create(idea.Length, idea, static (span, text) =>
+    private static string RemoveControlCharacters(string idea) => string.Create(idea.Length, idea, static (span, text) =>
     {
         for (var i = 0; i < span.Length; i++)
         {

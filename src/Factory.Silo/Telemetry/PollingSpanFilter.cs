@@ -9,12 +9,12 @@ namespace Factory.Silo.Telemetry;
 /// </summary>
 internal sealed class PollingSpanFilter : BaseProcessor<Activity>
 {
-    private static readonly HashSet<string> Clockwork = new(StringComparer.Ordinal) { "IGrainTimerInvoker/InvokeCallbackAsync", "IMemoryStreamQueueGrain/Dequeue" };
+    private static readonly HashSet<string> PollingOperations = new(StringComparer.Ordinal) { "IGrainTimerInvoker/InvokeCallbackAsync", "IMemoryStreamQueueGrain/Dequeue" };
 
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
-        if (Clockwork.Contains(data.OperationName))
+        if (PollingOperations.Contains(data.OperationName))
         {
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }

@@ -9,10 +9,10 @@ namespace Factory.Storage.Backups;
 /// <summary>Copies of the database file.</summary>
 public static class DatabaseBackup
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Texts of the database in which a product's folder is named.</summary>
-    private static readonly (string Table, string Column)[] Texts = [("states", "payload"), ("index_rows", "view"), ("events", "data"), ("idempotency", "response")];
+    private static readonly (string Table, string Column)[] PathColumns = [("states", "payload"), ("index_rows", "view"), ("events", "data"), ("idempotency", "response")];
 
     /// <summary>Copies the database as it is at one moment, also while a silo writes to it.</summary>
     /// <param name="database">Full path.</param>
@@ -23,13 +23,13 @@ public static class DatabaseBackup
     {
         try
         {
-            using var from = new DatabaseFile(database, Patience).OpenForReading();
-            using var to = new DatabaseFile(target, Patience).OpenForWriting();
+            using var from = new DatabaseFile(database, BusyTimeout).OpenForReading();
+            using var to = new DatabaseFile(target, BusyTimeout).OpenForWriting();
             from.Connection.BackupDatabase(to.Connection);
 
             // One file: nothing of the copy may be left in a log beside it.
             to.Execute("PRAGMA journal_mode = DELETE");
-            return (int)(to.Number("PRAGMA user_version") ?? 0);
+            return (int)(to.ExecuteScalar("PRAGMA user_version") ?? 0);
         }
         catch (SqliteException e)
         {
@@ -43,7 +43,7 @@ public static class DatabaseBackup
     {
         try
         {
-            using var db = new DatabaseFile(database, Patience).OpenForReading();
+            using var db = new DatabaseFile(database, BusyTimeout).OpenForReading();
             var first = db.List(static r => r.GetString(0), "PRAGMA integrity_check(1)").FirstOrDefault();
             if (first != "ok")
             {
@@ -64,13 +64,13 @@ public static class DatabaseBackup
     {
         try
         {
-            using var db = new DatabaseFile(database, Patience).OpenForWriting();
+            using var db = new DatabaseFile(database, BusyTimeout).OpenForWriting();
             db.Execute("BEGIN IMMEDIATE");
             foreach (var (old, replacement) in folders)
             {
-                foreach (var (table, column) in Texts)
+                foreach (var (table, column) in PathColumns)
                 {
-                    db.Execute($"UPDATE {table} SET {column} = replace({column}, $1, $2) WHERE instr({column}, $1) > 0", Json(old), Json(replacement));
+                    db.Execute($"UPDATE {table} SET {column} = replace({column}, $1, $2) WHERE instr({column}, $1) > 0", ToJson(old), ToJson(replacement));
                 }
             }
 
@@ -84,5 +84,5 @@ public static class DatabaseBackup
     }
 
     /// <summary>A text as it stands in the store's JSON, quotes and all.</summary>
-    public static string Json(string text) => JsonSerializer.Serialize(text, FactoryJson.Options);
+    public static string ToJson(string text) => JsonSerializer.Serialize(text, FactoryJson.Options);
 }

@@ -24,27 +24,27 @@ public static class ClusterDatabase
     public static async Task<ClusterDatabaseReport> InitAsync(string connection, CancellationToken cancellationToken = default)
     {
         var settings = Parse(connection);
-        var where = WhereOf(settings);
+        var where = DescribeServer(settings);
         try
         {
             await using var source = NpgsqlDataSource.Create(settings);
             await using var open = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var transaction = await open.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(open, $"SELECT pg_advisory_xact_lock({LockKey})", cancellationToken).ConfigureAwait(false);
-            var tables = await CountAsync(open, TablesThere, cancellationToken).ConfigureAwait(false);
-            var statements = tables == 0 ? 0 : await CountAsync(open, StatementsThere, cancellationToken).ConfigureAwait(false);
+            var tables = await CountAsync(open, CountTablesSql, cancellationToken).ConfigureAwait(false);
+            var statements = tables == 0 ? 0 : await CountAsync(open, CountStatementsSql, cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(open, ReadScript(), cancellationToken).ConfigureAwait(false);
             var report = new ClusterDatabaseReport(
                 where,
-                await CountAsync(open, TablesThere, cancellationToken).ConfigureAwait(false) - tables,
-                await CountAsync(open, StatementsThere, cancellationToken).ConfigureAwait(false) - statements);
+                await CountAsync(open, CountTablesSql, cancellationToken).ConfigureAwait(false) - tables,
+                await CountAsync(open, CountStatementsSql, cancellationToken).ConfigureAwait(false) - statements);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return report;
         }
         catch (PostgresException e)
         {
             throw new FactoryException(
-                ErrorCodes.ClusterRefused,
+                ErrorCodes.ClusterRejected,
                 $"PostgreSQL refused to prepare {where}: {e.MessageText} ({e.SqlState}).",
                 "The database must exist and the user must be allowed to create tables in its schema: GRANT CREATE, USAGE ON SCHEMA public TO user",
                 inner: e);
@@ -66,12 +66,12 @@ public static class ClusterDatabase
             {
                 case PostgresException refused:
                     return new FactoryException(
-                        ErrorCodes.ClusterRefused,
-                        $"PostgreSQL refused the silo at {WhereOf(Parse(connection))}: {refused.MessageText} ({refused.SqlState}).",
+                        ErrorCodes.ClusterRejected,
+                        $"PostgreSQL refused the silo at {DescribeServer(Parse(connection))}: {refused.MessageText} ({refused.SqlState}).",
                         refused.SqlState == PostgresErrorCodes.UndefinedTable ? "Prepare the database once: factory cluster init" : "Check user, password and database in the connection string",
                         inner: failure);
                 case NpgsqlException:
-                    return Unreachable(WhereOf(Parse(connection)), cause);
+                    return Unreachable(DescribeServer(Parse(connection)), cause);
             }
         }
 
@@ -79,7 +79,7 @@ public static class ClusterDatabase
     }
 
     // Without user or password.
-    private static string WhereOf(NpgsqlConnectionStringBuilder settings) => $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
+    private static string DescribeServer(NpgsqlConnectionStringBuilder settings) => $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
 
     private static FactoryException Unreachable(string where, Exception cause) => new(
         ErrorCodes.ClusterUnreachable,
@@ -88,9 +88,9 @@ public static class ClusterDatabase
         retryable: true,
         inner: cause);
 
-    private static string TablesThere => $"SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ({string.Join(", ", Tables.Select(t => $"'{t}'"))})";
+    private static string CountTablesSql => $"SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ({string.Join(", ", Tables.Select(t => $"'{t}'"))})";
 
-    private static string StatementsThere => "SELECT count(*) FROM OrleansQuery";
+    private static string CountStatementsSql => "SELECT count(*) FROM OrleansQuery";
 
     private static NpgsqlConnectionStringBuilder Parse(string connection)
     {

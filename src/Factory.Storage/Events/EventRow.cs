@@ -27,7 +27,7 @@ internal sealed record EventRow(long At, string Type, string Subject, string? Ru
         JsonSerializer.Deserialize<Dictionary<string, string>>(r.Utf8(7), FactoryJson.Options)!);
 
     /// <summary>Appends it; returns its position.</summary>
-    public long Insert(SqliteStatements db) => db.Number(
+    public long Insert(SqliteStatements db) => db.ExecuteScalar(
         """
         INSERT INTO events (at, type, subject, run, task, message, data)
         VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TEXT)) RETURNING seq

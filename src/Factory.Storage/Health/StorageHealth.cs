@@ -14,7 +14,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     /// <summary>Time between two looks while there is a problem.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly GroupCommitWriter _writes;
+    private readonly GroupCommitWriter _writer;
     private readonly string _folder;
     private readonly long _minFreeBytes;
     private readonly TimeProvider _time;
@@ -26,7 +26,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
 
     public StorageHealth(GroupCommitWriter writes, StorageOptions options, TimeProvider time, ILogger logger)
     {
-        _writes = writes;
+        _writer = writes;
         _folder = Path.GetDirectoryName(options.DatabasePath)!;
         _minFreeBytes = options.MinFreeBytes;
         _time = time;
@@ -35,7 +35,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     }
 
     /// <inheritdoc/>
-    public Problem? Problem => _damage ?? _failure ?? LittleSpace();
+    public Problem? Problem => _damage ?? _failure ?? LowDiskSpace();
 
     /// <inheritdoc/>
     public async Task WaitAsync(CancellationToken cancellationToken)
@@ -53,21 +53,21 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     }
 
     /// <summary>A transaction is on disk.</summary>
-    public void Wrote()
+    public void OnCommitSucceeded()
     {
         if (_failure is { } failure)
         {
             _failure = null;
 
             // Said once more: on a full disk the log had no room either.
-            LogWell(_folder, failure.Code, failure.Message);
+            LogRecovered(_folder, failure.Code, failure.Message);
         }
     }
 
     /// <summary>A transaction failed.</summary>
-    public void Failed(FactoryException failure)
+    public void OnCommitFailed(FactoryException failure)
     {
-        if (failure.Code is not (ErrorCodes.DataFull or ErrorCodes.DataUnusable))
+        if (failure.Code is not (ErrorCodes.DiskFull or ErrorCodes.DataUnusable))
         {
             return;
         }
@@ -82,7 +82,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     }
 
     /// <summary>The file was found damaged: that does not mend itself, and writes that work must not hide it.</summary>
-    public void Damaged(Problem damage)
+    public void ReportDamage(Problem damage)
     {
         _damage = damage;
         LogProblem(damage.Code, damage.Message, damage.Hint);
@@ -91,13 +91,13 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _probe.Dispose();
 
-    private Problem? LittleSpace()
+    private Problem? LowDiskSpace()
     {
         try
         {
             var free = new DriveInfo(_folder).AvailableFreeSpace;
             return free >= _minFreeBytes ? null : new Problem(
-                ErrorCodes.DataFull,
+                ErrorCodes.DiskFull,
                 $"The disk that holds {_folder} has {free / 1024:N0} KiB left; the factory begins nothing below {_minFreeBytes / (1024 * 1024)} MiB.",
                 "Free space there: the factory goes on by itself.");
         }
@@ -117,7 +117,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
 
         try
         {
-            await _writes.WriteAsync(static context => context.Db.Execute("UPDATE settings SET value = value WHERE name = 'etag_floor'"), CancellationToken.None).ConfigureAwait(false);
+            await _writer.WriteAsync(static context => context.Db.Execute("UPDATE settings SET value = value WHERE name = 'etag_floor'"), CancellationToken.None).ConfigureAwait(false);
         }
         catch (FactoryException)
         {
@@ -137,5 +137,5 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
     private partial void LogProblem(string code, string problem, string? hint);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} can be written again, work goes on. It could not ({Code}): {Problem}")]
-    private partial void LogWell(string folder, string code, string problem);
+    private partial void LogRecovered(string folder, string code, string problem);
 }

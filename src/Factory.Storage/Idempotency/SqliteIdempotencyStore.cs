@@ -13,15 +13,15 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
     private const int MaxLength = 200;
 
     /// <summary>Claims that no answer followed belong to a process that is gone: they are forgotten when the store opens.</summary>
-    public static void ForgetUnanswered(SqliteStatements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
+    public static void DeletePendingClaims(SqliteStatements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
 
     /// <inheritdoc/>
-    public Task<IdempotencyClaim> BeginAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
+    public Task<IdempotencyClaim> ClaimAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
     {
         Check(scope, key);
         ArgumentException.ThrowIfNullOrEmpty(requestHash);
         var now = database.Time.GetUtcNow();
-        return database.Writes.WriteAsync(context => Begin(context, scope, key, requestHash, now), cancellationToken);
+        return database.Writer.WriteAsync(context => Claim(context, scope, key, requestHash, now), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
     {
         Check(scope, key);
         ArgumentNullException.ThrowIfNull(body);
-        var claimed = await database.Writes.WriteAsync(
+        var claimed = await database.Writer.WriteAsync(
             context => context.Db.Execute(
                 "UPDATE idempotency SET status = $3, response = $4 WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key, status, body) > 0,
             cancellationToken).ConfigureAwait(false);
@@ -40,23 +40,23 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
     }
 
     /// <inheritdoc/>
-    public Task AbandonAsync(string scope, string key, CancellationToken cancellationToken)
+    public Task ReleaseAsync(string scope, string key, CancellationToken cancellationToken)
     {
         Check(scope, key);
-        return database.Writes.WriteAsync(
+        return database.Writer.WriteAsync(
             context => context.Db.Execute("DELETE FROM idempotency WHERE scope = $1 AND key = $2 AND status IS NULL", scope, key), cancellationToken);
     }
 
-    private static IdempotencyClaim Begin(WriteContext context, string scope, string key, string requestHash, DateTimeOffset now)
+    private static IdempotencyClaim Claim(WriteContext context, string scope, string key, string requestHash, DateTimeOffset now)
     {
         context.Db.Execute("DELETE FROM idempotency WHERE created_at <= $1", (now - Lifetime).UtcTicks);
         var isNew = context.Db.Execute(
             "INSERT INTO idempotency (scope, key, request_hash, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             scope, key, requestHash, now.UtcTicks) > 0;
-        return isNew ? new IdempotencyClaim.New() : Known(context.Db, scope, key, requestHash);
+        return isNew ? new IdempotencyClaim.New() : ReadClaim(context.Db, scope, key, requestHash);
     }
 
-    private static IdempotencyClaim Known(SqliteStatements db, string scope, string key, string requestHash)
+    private static IdempotencyClaim ReadClaim(SqliteStatements db, string scope, string key, string requestHash)
     {
         using var reader = db.Query("SELECT request_hash, status, response FROM idempotency WHERE scope = $1 AND key = $2", scope, key);
         reader.Read();

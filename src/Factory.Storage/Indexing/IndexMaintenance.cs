@@ -16,7 +16,7 @@ public sealed class IndexMaintenance
     /// <remarks>Other writes wait meanwhile. Doing it twice gives the same rows.</remarks>
     /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.newer</c>: a state cannot be read, or rows belong to a state that is not registered; the index is as it was.</exception>
     public Task<int> RebuildIndexAsync(CancellationToken cancellationToken = default) =>
-        _database.Writes.WriteAsync(Rebuild, cancellationToken);
+        _database.Writer.WriteAsync(Rebuild, cancellationToken);
 
     /// <summary>Compares every state with its row; empty when the index is right.</summary>
     public Task<IReadOnlyList<IndexDifference>> VerifyIndexAsync(CancellationToken cancellationToken = default) =>
@@ -24,7 +24,7 @@ public sealed class IndexMaintenance
 
     private int Rebuild(WriteContext context)
     {
-        RefuseUnregistered(context.Db);
+        ThrowIfUnregistered(context.Db);
         context.Db.Execute("DELETE FROM index_rows");
         var rows = 0;
         foreach (var state in _database.Options.States.States)
@@ -48,7 +48,7 @@ public sealed class IndexMaintenance
         db.Execute("BEGIN");
         try
         {
-            RefuseUnregistered(db);
+            ThrowIfUnregistered(db);
             return [.. _database.Options.States.States.SelectMany(state => Compare(db, state)), .. Orphans(db)];
         }
         finally
@@ -60,7 +60,7 @@ public sealed class IndexMaintenance
     private static IEnumerable<IndexDifference> Compare(SqliteStatements db, RegisteredState state) =>
         from row in StateRow.All(db, state.Name)
         let expected = state.ToIndexRow(row)
-        let found = IndexRows.Of(db, row.Name, row.Key)
+        let found = IndexRows.Find(db, row.Name, row.Key)
         where expected != found
         select new IndexDifference(row.Name, row.Key, expected, found);
 
@@ -72,7 +72,7 @@ public sealed class IndexMaintenance
         WHERE NOT EXISTS (SELECT 1 FROM states s WHERE s.name = state_name AND s.key = state_key) ORDER BY state_name, state_key
         """);
 
-    private void RefuseUnregistered(SqliteStatements db)
+    private void ThrowIfUnregistered(SqliteStatements db)
     {
         var unknown = db.List(static r => r.GetString(0), "SELECT DISTINCT state_name FROM index_rows ORDER BY 1")
             .Where(name => !_database.Options.States.Contains(name)).ToList();

@@ -34,7 +34,7 @@ internal static class IndexRows
     }
 
     /// <summary>The row a state has; null when it has none.</summary>
-    public static IndexRow? Of(SqliteStatements db, string stateName, string stateKey)
+    public static IndexRow? Find(SqliteStatements db, string stateName, string stateKey)
     {
         using var reader = db.Query($"SELECT {Columns} FROM index_rows WHERE state_name = $1 AND state_key = $2", stateName, stateKey);
         return reader.Read() ? Read(reader) : null;

@@ -48,7 +48,7 @@ internal sealed class SqliteStateIndex(FactoryDatabase database) : IStateIndex
     }
 
     private static long CreatedAt(SqliteStatements db, string kind, string before) =>
-        db.Number("SELECT created_at FROM index_rows WHERE kind = $1 AND key = $2", kind, before)
+        db.ExecuteScalar("SELECT created_at FROM index_rows WHERE kind = $1 AND key = $2", kind, before)
         ?? throw new FactoryException(
             ErrorCodes.InvalidRequest, $"The cursor '{Shorten(before)}' names no {kind}.", "Start again from the first page, without a cursor.");
 

@@ -18,9 +18,9 @@ internal static class LedgerColumns
 
     public static object?[] Values(LedgerRow row) =>
     [
-        row.Call, row.Lease, Day(row.Day), row.At.UtcTicks, row.Holder, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
-        row.Model.Provider, row.Model.Model, row.Protocol, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
-        Units(row.Cost), row.Billing.ToString(), row.Outcome.ToString(), row.Status, row.Latency.Ticks, row.FirstToken?.Ticks, row.Error,
+        row.CallId, row.LeaseId, Day(row.Day), row.At.UtcTicks, row.PrincipalId, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
+        row.Model.Provider, row.Model.Model, row.ModelApi, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
+        ToUnits(row.Cost), row.Billing.ToString(), row.Outcome.ToString(), row.Status, row.Latency.Ticks, row.FirstToken?.Ticks, row.Error,
     ];
 
     public static LedgerRow Read(SqliteDataReader reader) => new(
@@ -36,8 +36,8 @@ internal static class LedgerColumns
         reader.TextOrNull(9),
         new ModelRef(reader.GetString(10), reader.GetString(11)),
         reader.GetString(12),
-        Usage(reader, 13),
-        Money(reader, 18),
+        ReadUsage(reader, 13),
+        ReadUsd(reader, 18),
         Enum.Parse<Billing>(reader.GetString(19)),
         Enum.Parse<CallOutcome>(reader.GetString(20)),
         reader.IsDBNull(21) ? null : reader.GetInt32(21),
@@ -46,13 +46,13 @@ internal static class LedgerColumns
         reader.TextOrNull(24));
 
     /// <summary>Five columns from this one on.</summary>
-    public static TokenUsage Usage(SqliteDataReader reader, int first) =>
+    public static TokenUsage ReadUsage(SqliteDataReader reader, int first) =>
         new(reader.GetInt64(first), reader.GetInt64(first + 1), reader.GetInt64(first + 2), reader.GetInt64(first + 3), reader.GetInt64(first + 4));
 
-    public static Usd Money(SqliteDataReader reader, int column) => new(reader.GetInt64(column) / UnitsPerUsd);
+    public static Usd ReadUsd(SqliteDataReader reader, int column) => new(reader.GetInt64(column) / UnitsPerUsd);
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Rounded up, as prices are: a row never says less than what was spent.</summary>
-    private static long Units(Usd cost) => (long)Math.Ceiling(cost.Amount * UnitsPerUsd);
+    private static long ToUnits(Usd cost) => (long)Math.Ceiling(cost.Amount * UnitsPerUsd);
 }

@@ -11,7 +11,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
         $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call) DO NOTHING";
 
     /// <inheritdoc/>
-    public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => database.Writes.WriteAsync(
+    public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => database.Writer.WriteAsync(
         context =>
         {
             foreach (var row in rows)
@@ -24,12 +24,12 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
         CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => database.Reads.ReadAsync(
+    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => database.Reads.ReadAsync(
         db =>
         {
-            using var reader = db.Query("SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease = $1 AND billing = 'Cash'", lease);
+            using var reader = db.Query("SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease = $1 AND billing = 'Cash'", leaseId);
             reader.Read();
-            return LedgerColumns.Money(reader, 0);
+            return LedgerColumns.ReadUsd(reader, 0);
         },
         cancellationToken);
 
@@ -54,7 +54,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             SpendBy.Model => "provider || '/' || model",
             SpendBy.Task => "task",
             SpendBy.Run => "run",
-            SpendBy.Holder => "holder",
+            SpendBy.Principal => "holder",
             _ => throw new ArgumentOutOfRangeException(nameof(by), by, "A report of spending by something else."),
         };
         var sql =
@@ -69,7 +69,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             """;
         return database.Reads.ReadAsync<IReadOnlyList<SpendLine>>(
             db => db.List(
-                r => new SpendLine(r.GetString(0), r.GetInt64(1), LedgerColumns.Usage(r, 2), LedgerColumns.Money(r, 7), LedgerColumns.Money(r, 8), LedgerColumns.Money(r, 9)),
+                r => new SpendLine(r.GetString(0), r.GetInt64(1), LedgerColumns.ReadUsage(r, 2), LedgerColumns.ReadUsd(r, 7), LedgerColumns.ReadUsd(r, 8), LedgerColumns.ReadUsd(r, 9)),
                 sql,
                 filter.Values),
             cancellationToken);

@@ -7,10 +7,10 @@ namespace Factory.Storage.Ledger;
 internal sealed class SqliteTaskCosts(FactoryDatabase database) : ITaskCosts
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Usd>> OfKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Usd>> GetByKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken) =>
         database.Reads.ReadAsync<IReadOnlyList<Usd>>(
             db => db.List(
-                r => LedgerColumns.Money(r, 0),
+                r => LedgerColumns.ReadUsd(r, 0),
                 "SELECT sum(cost) FROM ledger WHERE task_kind = $1 AND task <> $2 AND billing = 'Cash' GROUP BY task ORDER BY task DESC LIMIT $3",
                 kind,
                 except.Value,

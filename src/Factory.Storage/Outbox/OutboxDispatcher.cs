@@ -24,7 +24,7 @@ internal sealed partial class OutboxDispatcher
     private readonly ConcurrentDictionary<long, byte> _inFlight = new();
     private readonly Channel<StoredOutboxMessage> _toPublish = Channel.CreateBounded<StoredOutboxMessage>(QueueCapacity);
     private readonly Channel<long> _published = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly CancellationTokenSource _hurry = new();
+    private readonly CancellationTokenSource _flushNow = new();
 
     public OutboxDispatcher(FactoryDatabase database, IOutboxPublisher publisher, ILogger logger)
     {
@@ -34,7 +34,7 @@ internal sealed partial class OutboxDispatcher
     }
 
     /// <summary>Hands a wake-up over; one that is on its way already is left alone. Never waits: a full queue leaves it to the sweeper.</summary>
-    public void Add(StoredOutboxMessage wakeUp)
+    public void Enqueue(StoredOutboxMessage wakeUp)
     {
         if (_inFlight.TryAdd(wakeUp.Id, 0) && !_toPublish.Writer.TryWrite(wakeUp))
         {
@@ -50,7 +50,7 @@ internal sealed partial class OutboxDispatcher
         {
             await Parallel.ForEachAsync(
                 _toPublish.Reader.ReadAllAsync(stop),
-                new ParallelOptions { MaxDegreeOfParallelism = _database.Options.WakeUpParallelism, CancellationToken = stop },
+                new ParallelOptions { MaxDegreeOfParallelism = _database.Options.OutboxParallelism, CancellationToken = stop },
                 async (wakeUp, cancellation) => await PublishAsync(wakeUp, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -59,16 +59,16 @@ internal sealed partial class OutboxDispatcher
         }
 
         _published.Writer.TryComplete();
-        await _hurry.CancelAsync().ConfigureAwait(false);
+        await _flushNow.CancelAsync().ConfigureAwait(false);
         await deleting.ConfigureAwait(false);
-        _hurry.Dispose();
+        _flushNow.Dispose();
     }
 
     private async Task PublishAsync(StoredOutboxMessage wakeUp, CancellationToken cancellationToken)
     {
         try
         {
-            await _publisher.PublishAsync(wakeUp.WakeUp, cancellationToken).ConfigureAwait(false);
+            await _publisher.PublishAsync(wakeUp.Message, cancellationToken).ConfigureAwait(false);
             await _published.Writer.WriteAsync(wakeUp.Id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -76,7 +76,7 @@ internal sealed partial class OutboxDispatcher
             _inFlight.TryRemove(wakeUp.Id, out _);
             if (!cancellationToken.IsCancellationRequested)
             {
-                LogNotPublished(e, wakeUp.WakeUp.Namespace, wakeUp.WakeUp.Key);
+                LogPublishFailed(e, wakeUp.Message.Namespace, wakeUp.Message.Key);
             }
         }
     }
@@ -86,7 +86,7 @@ internal sealed partial class OutboxDispatcher
         var ids = new List<long>();
         while (await _published.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            await Task.Delay(DeleteDelay, _database.Time, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(DeleteDelay, _database.Time, _flushNow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (ids.Count < 1_000 && _published.Reader.TryRead(out var id))
             {
                 ids.Add(id);
@@ -101,7 +101,7 @@ internal sealed partial class OutboxDispatcher
     {
         try
         {
-            await _database.Writes.WriteAsync(
+            await _database.Writer.WriteAsync(
                 context =>
                 {
                     ids.ForEach(id => StoredOutboxMessage.Delete(context.Db, id));
@@ -111,7 +111,7 @@ internal sealed partial class OutboxDispatcher
         }
         catch (Exception e) when (e is FactoryException or ObjectDisposedException)
         {
-            LogNotDeleted(e, ids.Count);
+            LogDeleteFailed(e, ids.Count);
         }
 
         ids.ForEach(id => _inFlight.TryRemove(id, out _));

@@ -41,7 +41,7 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
         }
 
         // From here on commits hand their wake-ups over; what was committed before is found by the first sweep, which asks for no age.
-        _database.MessagesCommitted = _dispatcher.Add;
+        _database.MessagesCommitted = _dispatcher.Enqueue;
         _work = Task.WhenAll(_dispatcher.RunAsync(_stop.Token), SweepAsync(_stop.Token));
         return Task.CompletedTask;
     }
@@ -94,7 +94,7 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
             {
                 var after = last;
                 page = await _database.Reads.ReadAsync(db => StoredOutboxMessage.Page(db, after, createdBefore, now.UtcTicks, PageSize), stop).ConfigureAwait(false);
-                page.ForEach(_dispatcher.Add);
+                page.ForEach(_dispatcher.Enqueue);
                 last = page.Count > 0 ? page[^1].Id : last;
             }
             while (page.Count == PageSize);

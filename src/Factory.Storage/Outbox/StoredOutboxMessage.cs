@@ -4,14 +4,14 @@ using Factory.Storage.Sqlite;
 namespace Factory.Storage.Outbox;
 
 /// <summary>A wake-up in the table <c>wake_ups</c>; the row goes when it is published.</summary>
-internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage WakeUp)
+internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage Message)
 {
     /// <summary>Stores a wake-up.</summary>
     /// <param name="createdAt">UTC ticks.</param>
     public static StoredOutboxMessage Insert(SqliteStatements db, OutboxMessage wakeUp, long createdAt) => new(
-        db.Number(
+        db.ExecuteScalar(
             "INSERT INTO wake_ups (namespace, key, about, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
-            wakeUp.Namespace, wakeUp.Key, wakeUp.About, createdAt)!.Value,
+            wakeUp.Namespace, wakeUp.Key, wakeUp.Subject, createdAt)!.Value,
         wakeUp);
 
     /// <summary>The next wake-ups in the order of their ids.</summary>

@@ -34,7 +34,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
             {
                 if (unclean && new FileInfo(Path).Length <= MaxCheckedBytes)
                 {
-                    Check(db);
+                    CheckIntegrity(db);
                 }
 
                 Schema.Upgrade(db, Path);
@@ -105,7 +105,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         using var created = new FileStream(Path, options);
     }
 
-    private void Check(SqliteStatements db)
+    private void CheckIntegrity(SqliteStatements db)
     {
         var first = db.List(static r => r.GetString(0), "PRAGMA quick_check(1)").FirstOrDefault();
         if (first != "ok")

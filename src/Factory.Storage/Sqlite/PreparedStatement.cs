@@ -12,7 +12,7 @@ internal sealed class PreparedStatement : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
-    private readonly int[] _places; // Of $1, $2, …: SQLite numbers them as they first come in the text.
+    private readonly int[] _parameterIndexes; // Of $1, $2, …: SQLite numbers them as they first come in the text.
 
     /// <exception cref="SqliteException">The text is no statement.</exception>
     /// <exception cref="ArgumentException">The text holds more than one statement.</exception>
@@ -26,11 +26,11 @@ internal sealed class PreparedStatement : IDisposable
             throw new ArgumentException("One statement at a time.", nameof(sql));
         }
 
-        _places = new int[raw.sqlite3_bind_parameter_count(_statement)];
-        for (var place = 1; place <= _places.Length; place++)
+        _parameterIndexes = new int[raw.sqlite3_bind_parameter_count(_statement)];
+        for (var place = 1; place <= _parameterIndexes.Length; place++)
         {
             var name = raw.sqlite3_bind_parameter_name(_statement, place).utf8_to_string();
-            _places[int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture) - 1] = place;
+            _parameterIndexes[int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture) - 1] = place;
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class PreparedStatement : IDisposable
     }
 
     /// <summary>Runs it to its end; returns the first column of the first row as a number, null when there is no row or no number.</summary>
-    public long? Number(ReadOnlySpan<object?> values)
+    public long? ExecuteScalar(ReadOnlySpan<object?> values)
     {
         try
         {
@@ -91,7 +91,7 @@ internal sealed class PreparedStatement : IDisposable
     {
         for (var index = 0; index < values.Length; index++)
         {
-            Check(Bind(_places[index], values[index]));
+            Check(Bind(_parameterIndexes[index], values[index]));
         }
     }
 

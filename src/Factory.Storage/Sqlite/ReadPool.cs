@@ -9,14 +9,14 @@ namespace Factory.Storage.Sqlite;
 /// </summary>
 internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _free = new(size);
+    private readonly SemaphoreSlim _slots = new(size);
     private readonly ConcurrentBag<SqliteStatements> _idle = [];
     private int _closed;
 
     /// <summary>Reads on a connection of the pool.</summary>
     public async Task<T> ReadAsync<T>(Func<SqliteStatements, T> read, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, typeof(FactoryDatabase));
@@ -28,7 +28,7 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
         }
         finally
         {
-            _free.Release();
+            _slots.Release();
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
 
         for (var i = 0; i < size; i++)
         {
-            await _free.WaitAsync().ConfigureAwait(false);
+            await _slots.WaitAsync().ConfigureAwait(false);
         }
 
         while (_idle.TryTake(out var db))
@@ -50,7 +50,7 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
             db.Dispose();
         }
 
-        _free.Release(size);
+        _slots.Release(size);
     }
 
     /// <summary>A connection on which a read failed is not used again.</summary>

@@ -129,12 +129,12 @@ internal static class Schema
     /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
     public static void Upgrade(SqliteStatements db, string path)
     {
-        var found = db.Number("PRAGMA user_version") ?? 0;
-        RefuseForeign(db, path, found);
+        var found = db.ExecuteScalar("PRAGMA user_version") ?? 0;
+        ThrowIfForeign(db, path, found);
         if (found > Version)
         {
             throw new FactoryException(
-                ErrorCodes.DataFolderNewer,
+                ErrorCodes.DataVersionTooNew,
                 $"'{path}' has version {found}; this program knows versions up to {Version}.",
                 "Start it with the newer program that wrote it, or choose another data folder.");
         }
@@ -152,14 +152,14 @@ internal static class Schema
         transaction.Commit();
     }
 
-    private static void RefuseForeign(SqliteStatements db, string path, long version)
+    private static void ThrowIfForeign(SqliteStatements db, string path, long version)
     {
-        if (db.Number("PRAGMA application_id") == ApplicationId)
+        if (db.ExecuteScalar("PRAGMA application_id") == ApplicationId)
         {
             return;
         }
 
-        if (version != 0 || db.Number("SELECT count(*) FROM sqlite_schema") > 0)
+        if (version != 0 || db.ExecuteScalar("SELECT count(*) FROM sqlite_schema") > 0)
         {
             throw new FactoryException(
                 ErrorCodes.DataUnusable,

@@ -26,7 +26,7 @@ internal static class SqliteErrors
     /// <param name="path">Full path of the database file.</param>
     public static FactoryException ToFactoryException(SqliteException error, string path) => error.SqliteErrorCode switch
     {
-        Full => new FactoryException(ErrorCodes.DataFull, $"The disk that holds {Folder(path)} is full; nothing of this write was kept.", "Free space there: the factory goes on by itself.", true, error),
+        Full => new FactoryException(ErrorCodes.DiskFull, $"The disk that holds {Folder(path)} is full; nothing of this write was kept.", "Free space there: the factory goes on by itself.", true, error),
         Io => Unusable($"{path} could not be read or written (disk error {error.SqliteExtendedErrorCode}); nothing of this write was kept.", "Check the disk and the space on it; the factory goes on by itself.", true, error),
         Busy or Locked => Unusable($"{path} is locked by another program.", "Close the program that has it open, then try again.", true, error),
         ReadOnly => Unusable($"{path} cannot be written: the file, its folder or its disk is read-only.", $"Give the user that runs the factory write access to {Folder(path)}; the factory goes on by itself.", true, error),

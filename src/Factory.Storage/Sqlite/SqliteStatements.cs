@@ -21,7 +21,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Execute(values);
 
     /// <summary>The first column of the first row as a number; null when there is no row or no value.</summary>
-    public long? Number(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).Number(values);
+    public long? ExecuteScalar(string sql, params ReadOnlySpan<object?> values) => Prepared(sql).ExecuteScalar(values);
 
     /// <summary>Opens a reader; dispose it before the same statement runs again.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteReader();

@@ -43,10 +43,10 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         var state = grainState.State;
         var change = StateChange.ToWrite(
             stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Options.States, database.Time.GetUtcNow());
-        var etag = await database.Writes.WriteAsync(change.Write, cancellationToken);
+        var etag = await database.Writer.WriteAsync(change.Write, cancellationToken);
         grainState.ETag = etag;
         grainState.RecordExists = true;
-        (state as IDurable)?.AcceptChanges(change.Events.Length, change.WakeUps.Length);
+        (state as IDurable)?.AcceptChanges(change.Events.Length, change.Messages.Length);
     }
 
     /// <inheritdoc/>
@@ -58,8 +58,8 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
     {
         var state = grainState.State;
         var change = StateChange.ToClear(stateName, KeyOf(stateName, grainId), grainState.ETag, state, database.Time.GetUtcNow());
-        await database.Writes.WriteAsync(change.Clear, cancellationToken);
-        (state as IDurable)?.AcceptChanges(change.Events.Length, change.WakeUps.Length);
+        await database.Writer.WriteAsync(change.Clear, cancellationToken);
+        (state as IDurable)?.AcceptChanges(change.Events.Length, change.Messages.Length);
         Reset(grainState);
     }
 

@@ -23,7 +23,7 @@ internal sealed class StateChange
         Etag = etag;
         Now = now.UtcTicks;
         Events = durable is null ? [] : [.. durable.PendingEvents.Select(EventRow.From)];
-        WakeUps = durable is null ? [] : [.. durable.PendingMessages];
+        Messages = durable is null ? [] : [.. durable.PendingMessages];
     }
 
     public string Name { get; }
@@ -37,7 +37,7 @@ internal sealed class StateChange
 
     public EventRow[] Events { get; }
 
-    public OutboxMessage[] WakeUps { get; }
+    public OutboxMessage[] Messages { get; }
 
     private string Type { get; init; } = "";
 
@@ -78,14 +78,14 @@ internal sealed class StateChange
     public string Write(WriteContext context)
     {
         var etag = Etag is null ? Insert(context) : Update(context);
-        context.Reach(FaultPoint.StateWritten);
+        context.ReachFaultPoint(FaultPoint.StateWritten);
         if (IsIndexed)
         {
             IndexRows.Set(context.Db, Name, Key, Index);
         }
 
-        context.Reach(FaultPoint.IndexWritten);
-        WriteConsequences(context);
+        context.ReachFaultPoint(FaultPoint.IndexWritten);
+        WriteEventsAndMessages(context);
         return etag.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -99,38 +99,38 @@ internal sealed class StateChange
                 throw Conflict(row.Etag);
             }
         }
-        else if (context.Db.Execute("DELETE FROM states WHERE name = $1 AND key = $2 AND etag = $3", Name, Key, KnownEtag()) == 0)
+        else if (context.Db.Execute("DELETE FROM states WHERE name = $1 AND key = $2 AND etag = $3", Name, Key, ParsedEtag()) == 0)
         {
             throw Conflict(StateRow.Find(context.Db, Name, Key)?.Etag);
         }
         else
         {
-            context.Db.Execute("UPDATE settings SET value = max(value, $1) WHERE name = 'etag_floor'", KnownEtag());
+            context.Db.Execute("UPDATE settings SET value = max(value, $1) WHERE name = 'etag_floor'", ParsedEtag());
         }
 
-        context.Reach(FaultPoint.StateWritten);
-        WriteConsequences(context);
+        context.ReachFaultPoint(FaultPoint.StateWritten);
+        WriteEventsAndMessages(context);
         return true;
     }
 
-    private void WriteConsequences(WriteContext context)
+    private void WriteEventsAndMessages(WriteContext context)
     {
         foreach (var row in Events)
         {
             context.AddEvent(row.Insert(context.Db));
         }
 
-        context.Reach(FaultPoint.EventsWritten);
-        foreach (var wakeUp in WakeUps)
+        context.ReachFaultPoint(FaultPoint.EventsWritten);
+        foreach (var wakeUp in Messages)
         {
-            context.AddWakeUp(StoredOutboxMessage.Insert(context.Db, wakeUp, Now));
+            context.AddMessage(StoredOutboxMessage.Insert(context.Db, wakeUp, Now));
         }
 
-        context.Reach(FaultPoint.WakeUpsWritten);
+        context.ReachFaultPoint(FaultPoint.MessagesWritten);
     }
 
     private long Insert(WriteContext context) =>
-        context.Db.Number(
+        context.Db.ExecuteScalar(
             """
             INSERT INTO states (name, key, type, version, etag, payload, updated_at)
             VALUES ($1, $2, $3, $4, (SELECT value FROM settings WHERE name = 'etag_floor') + 1, CAST($5 AS TEXT), $6)
@@ -140,16 +140,16 @@ internal sealed class StateChange
         ?? throw Conflict(StateRow.Find(context.Db, Name, Key)?.Etag);
 
     private long Update(WriteContext context) =>
-        context.Db.Number(
+        context.Db.ExecuteScalar(
             """
             UPDATE states SET type = $3, version = $4, etag = etag + 1, payload = CAST($5 AS TEXT), updated_at = $6
             WHERE name = $1 AND key = $2 AND etag = $7 RETURNING etag
             """,
-            Name, Key, Type, Version, Payload, Now, KnownEtag())
+            Name, Key, Type, Version, Payload, Now, ParsedEtag())
         ?? throw Conflict(StateRow.Find(context.Db, Name, Key)?.Etag);
 
     /// <summary>An etag that is no number was never ours and matches nothing.</summary>
-    private long KnownEtag() => long.TryParse(Etag, NumberStyles.None, CultureInfo.InvariantCulture, out var etag) ? etag : -1;
+    private long ParsedEtag() => long.TryParse(Etag, NumberStyles.None, CultureInfo.InvariantCulture, out var etag) ? etag : -1;
 
     private InconsistentStateException Conflict(long? stored) => new(
         $"State '{Name}' of '{Key}' was written by somebody else in the meantime: read it again and repeat the change.",

@@ -22,7 +22,7 @@ internal static class StateJson
         if (row.Version > StateType<T>.Version)
         {
             throw new FactoryException(
-                ErrorCodes.DataFolderNewer,
+                ErrorCodes.DataVersionTooNew,
                 $"State '{row.Name}' of '{row.Key}' has version {row.Version} of {row.Type}; this program knows versions up to {StateType<T>.Version}.",
                 "Start the newer program that wrote it.");
         }

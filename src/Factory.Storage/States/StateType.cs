@@ -9,13 +9,13 @@ namespace Factory.Storage.States;
 /// </summary>
 internal static class StateType<T>
 {
-    private static readonly Type Named = Unwrap(typeof(T));
+    private static readonly Type NamedType = Unwrap(typeof(T));
 
     /// <summary>The alias; the type's own name without one.</summary>
-    public static string Alias { get; } = Named.GetCustomAttributes<AliasAttribute>(false).FirstOrDefault()?.Alias ?? Named.Name;
+    public static string Alias { get; } = NamedType.GetCustomAttributes<AliasAttribute>(false).FirstOrDefault()?.Alias ?? NamedType.Name;
 
     /// <summary>From 1.</summary>
-    public static int Version { get; } = Named.GetCustomAttribute<StateVersionAttribute>(false)?.Version ?? 1;
+    public static int Version { get; } = NamedType.GetCustomAttribute<StateVersionAttribute>(false)?.Version ?? 1;
 
     private static Type Unwrap(Type type) =>
         type.IsGenericType && type.IsAssignableTo(typeof(IDurable)) && type.GetGenericArguments() is [var held] ? held : type;

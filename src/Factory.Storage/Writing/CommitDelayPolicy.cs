@@ -11,23 +11,23 @@ namespace Factory.Storage.Writing;
 internal sealed class CommitDelayPolicy
 {
     /// <summary>Commits without a wait after one that was in vain.</summary>
-    private const int Discouragement = 16;
+    private const int BackoffCommits = 16;
 
-    private TimeSpan _patience;
-    private int _expected;
-    private int _discouraged;
+    private TimeSpan _maxDelay;
+    private int _expectedWrites;
+    private int _backoffRemaining;
 
     /// <summary>Whether to wait on, with so many writes in hand after so long a wait.</summary>
-    public bool IsWorthWaiting(int writes, TimeSpan waited) => _discouraged == 0 && writes < _expected && waited < _patience;
+    public bool ShouldWait(int writes, TimeSpan waited) => _backoffRemaining == 0 && writes < _expectedWrites && waited < _maxDelay;
 
     /// <summary>A commit is on disk.</summary>
     /// <param name="writes">Writes in it.</param>
     /// <param name="waiting">Writes that came meanwhile: their callers and those of this commit may all be there the next time.</param>
     /// <param name="took">How long it took.</param>
-    public void Committed(int writes, int waiting, TimeSpan took)
+    public void RecordCommit(int writes, int waiting, TimeSpan took)
     {
-        _discouraged = writes < _expected && _discouraged == 0 ? Discouragement : Math.Max(0, _discouraged - 1);
-        _expected = writes == 1 && waiting == 0 ? 0 : writes + waiting;
-        _patience = took / 4;
+        _backoffRemaining = writes < _expectedWrites && _backoffRemaining == 0 ? BackoffCommits : Math.Max(0, _backoffRemaining - 1);
+        _expectedWrites = writes == 1 && waiting == 0 ? 0 : writes + waiting;
+        _maxDelay = took / 4;
     }
 }

@@ -5,21 +5,21 @@ namespace Factory.Storage.Writing;
 /// <summary>Counts the store's commits, and the sizes of the last thousand. Thread-safe.</summary>
 internal sealed class CommitStatistics
 {
-    private const int Kept = 1024;
+    private const int Capacity = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Queue<int> _sizes = new(Kept);
+    private readonly Queue<int> _sizes = new(Capacity);
     private long _commits;
     private long _writes;
 
-    public void Committed(int writes)
+    public void RecordCommit(int writes)
     {
-        StorageMeters.Committed(writes);
+        StorageMetrics.RecordCommit(writes);
         lock (_lock)
         {
             _commits++;
             _writes += writes;
-            if (_sizes.Count == Kept)
+            if (_sizes.Count == Capacity)
             {
                 _sizes.Dequeue();
             }
@@ -28,7 +28,7 @@ internal sealed class CommitStatistics
         }
     }
 
-    public StorageLoadView Read()
+    public CommitStatisticsView Read()
     {
         lock (_lock)
         {

@@ -8,5 +8,5 @@ internal sealed partial class GroupCommitWriter
     private partial void LogBatchFailed(Exception error, int writes);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The writing connection could not be rolled back; a new one is opened for the next write")]
-    private partial void LogConnectionGivenUp(Exception error);
+    private partial void LogConnectionDiscarded(Exception error);
 }

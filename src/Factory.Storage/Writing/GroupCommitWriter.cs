@@ -25,7 +25,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
     private readonly Channel<PendingWrite> _queue;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PendingWrite> _batch = [];
-    private readonly CommitDelayPolicy _gathering = new();
+    private readonly CommitDelayPolicy _commitDelay = new();
     private SqliteStatements? _db;
     private long _commits;
 
@@ -38,20 +38,20 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         _file = file;
         _db = db;
         _logger = logger;
-        _probe = options.Probe;
-        _maxBatch = options.MaxBatch;
+        _probe = options.FaultInjector;
+        _maxBatch = options.MaxBatchSize;
         _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         new Thread(Run) { Name = "storage-writer", IsBackground = true }.Start();
     }
 
     /// <summary>Called on the writer's thread after each commit that has something to tell, before its callers go on. Must be quick and not throw.</summary>
-    public Action<WriteContext>? Committed { get; set; }
+    public Action<WriteContext>? OnCommitted { get; set; }
 
     /// <summary>Called on the writer's thread after each commit. Must be quick and not throw.</summary>
-    public Action? Succeeded { get; set; }
+    public Action? OnSucceeded { get; set; }
 
     /// <summary>Called on the writer's thread when a whole transaction failed. Must be quick and not throw.</summary>
-    public Action<FactoryException>? Failed { get; set; }
+    public Action<FactoryException>? OnFailed { get; set; }
 
     /// <summary>What was committed.</summary>
     public CommitStatistics Statistics { get; } = new();
@@ -91,8 +91,8 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         {
             while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
             {
-                TakeWaiting();
-                for (var began = Stopwatch.GetTimestamp(); _batch.Count < _maxBatch && _gathering.IsWorthWaiting(_batch.Count, Stopwatch.GetElapsedTime(began)); TakeWaiting())
+                FillBatch();
+                for (var began = Stopwatch.GetTimestamp(); _batch.Count < _maxBatch && _commitDelay.ShouldWait(_batch.Count, Stopwatch.GetElapsedTime(began)); FillBatch())
                 {
                     Thread.Yield();
                 }
@@ -111,11 +111,11 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
     }
 
-    private void TakeWaiting()
+    private void FillBatch()
     {
         while (_batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
         {
-            if (write.TryTake())
+            if (write.TryStart())
             {
                 _batch.Add(write);
             }
@@ -131,13 +131,13 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             _db ??= _file.OpenForWriting();
             context = new WriteContext(_db, _probe);
             _db.Execute("BEGIN IMMEDIATE");
-            context.Reach(FaultPoint.BatchBegun);
+            context.ReachFaultPoint(FaultPoint.BatchStarted);
             foreach (var write in _batch)
             {
-                ExecuteAlone(write, context);
+                ExecuteInSavepoint(write, context);
             }
 
-            context.Reach(FaultPoint.BeforeCommit);
+            context.ReachFaultPoint(FaultPoint.BeforeCommit);
             _db.Execute("COMMIT");
         }
         catch (Exception e)
@@ -147,23 +147,23 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
 
         Interlocked.Increment(ref _commits);
-        Statistics.Committed(_batch.Count);
-        Succeeded?.Invoke();
-        _gathering.Committed(_batch.Count, _queue.Reader.Count, Stopwatch.GetElapsedTime(began));
-        if (context.LastEvent > 0 || context.WakeUps.Count > 0)
+        Statistics.RecordCommit(_batch.Count);
+        OnSucceeded?.Invoke();
+        _commitDelay.RecordCommit(_batch.Count, _queue.Reader.Count, Stopwatch.GetElapsedTime(began));
+        if (context.LastEvent > 0 || context.Messages.Count > 0)
         {
-            Committed?.Invoke(context);
+            OnCommitted?.Invoke(context);
         }
 
         foreach (var write in _batch)
         {
-            write.Finish();
+            write.Complete();
         }
     }
 
-    private void ExecuteAlone(PendingWrite write, WriteContext context)
+    private void ExecuteInSavepoint(PendingWrite write, WriteContext context)
     {
-        var mark = context.Mark();
+        var mark = context.CreateSavepoint();
         context.Db.Execute("SAVEPOINT one");
         try
         {
@@ -172,7 +172,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         catch (Exception e) when (context.Db.InTransaction && !(e is SqliteException s && SqliteErrors.FailsWholeBatch(s)))
         {
             context.Db.Execute("ROLLBACK TO one");
-            context.ResetTo(mark);
+            context.RollbackTo(mark);
             write.Failure = e is SqliteException refused ? SqliteErrors.ToFactoryException(refused, _file.Path) : e;
         }
 
@@ -184,7 +184,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         LogBatchFailed(error, _batch.Count);
         RollBack();
         var failure = error as FactoryException ?? (error is SqliteException s ? SqliteErrors.ToFactoryException(s, _file.Path) : Unexpected(error));
-        Failed?.Invoke(failure);
+        OnFailed?.Invoke(failure);
         foreach (var write in _batch)
         {
             write.Fail(failure);
@@ -202,7 +202,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            LogConnectionGivenUp(e);
+            LogConnectionDiscarded(e);
             Close();
         }
     }

@@ -4,7 +4,7 @@ namespace Factory.Storage.Writing;
 internal abstract class PendingWrite
 {
     private const int Waiting = 0;
-    private const int Taken = 1;
+    private const int Started = 1;
     private const int Cancelled = 2;
 
     private int _stage;
@@ -13,7 +13,7 @@ internal abstract class PendingWrite
     public Exception? Failure { get; set; }
 
     /// <summary>False when its caller gave up while it waited. Once taken it cannot be cancelled: its caller learns how it ended.</summary>
-    public bool TryTake() => Interlocked.CompareExchange(ref _stage, Taken, Waiting) == Waiting;
+    public bool TryStart() => Interlocked.CompareExchange(ref _stage, Started, Waiting) == Waiting;
 
     public void Cancel(CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal abstract class PendingWrite
     public abstract void Execute(WriteContext context);
 
     /// <summary>Tells the caller, after the commit: success, or the failure of this write alone.</summary>
-    public abstract void Finish();
+    public abstract void Complete();
 
     /// <summary>Tells the caller that the whole batch failed.</summary>
     public abstract void Fail(Exception failure);
@@ -46,7 +46,7 @@ internal sealed class PendingWrite<T>(Func<WriteContext, T> work) : PendingWrite
 
     public override void Execute(WriteContext context) => _value = work(context);
 
-    public override void Finish()
+    public override void Complete()
     {
         if (Failure is null)
         {

@@ -6,7 +6,7 @@ namespace Factory.Storage.Writing;
 /// <summary>What a write sees while it runs: the connection inside its transaction, and a place for what must be told after the commit.</summary>
 internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? probe)
 {
-    private readonly List<StoredOutboxMessage> _wakeUps = [];
+    private readonly List<StoredOutboxMessage> _messages = [];
 
     /// <summary>The writing connection.</summary>
     public SqliteStatements Db { get; } = db;
@@ -15,32 +15,32 @@ internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? prob
     public long LastEvent { get; private set; }
 
     /// <summary>The wake-ups of this batch.</summary>
-    public IReadOnlyList<StoredOutboxMessage> WakeUps => _wakeUps;
+    public IReadOnlyList<StoredOutboxMessage> Messages => _messages;
 
     public void AddEvent(long seq) => LastEvent = seq;
 
-    public void AddWakeUp(StoredOutboxMessage wakeUp) => _wakeUps.Add(wakeUp);
+    public void AddMessage(StoredOutboxMessage wakeUp) => _messages.Add(wakeUp);
 
     /// <summary>Tells tests how far the write is; they make it fail there.</summary>
-    public void Reach(FaultPoint point) => probe?.Invoke(point);
+    public void ReachFaultPoint(FaultPoint point) => probe?.Invoke(point);
 
     /// <summary>Where a write begins, to take back what it told when it fails alone.</summary>
-    public (long LastEvent, int WakeUps) Mark() => (LastEvent, _wakeUps.Count);
+    public (long LastEvent, int WakeUps) CreateSavepoint() => (LastEvent, _messages.Count);
 
-    public void ResetTo((long LastEvent, int WakeUps) mark)
+    public void RollbackTo((long LastEvent, int WakeUps) mark)
     {
         LastEvent = mark.LastEvent;
-        _wakeUps.RemoveRange(mark.WakeUps, _wakeUps.Count - mark.WakeUps);
+        _messages.RemoveRange(mark.WakeUps, _messages.Count - mark.WakeUps);
     }
 }
 
 /// <summary>Steps of a write at which tests inject failures.</summary>
 internal enum FaultPoint
 {
-    BatchBegun,
+    BatchStarted,
     StateWritten,
     IndexWritten,
     EventsWritten,
-    WakeUpsWritten,
+    MessagesWritten,
     BeforeCommit,
 }

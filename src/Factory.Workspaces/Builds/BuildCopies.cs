@@ -6,13 +6,13 @@ namespace Factory.Workspaces.Builds;
 /// Copies of kept builds, made for what writes: tests get one that is thrown away afterwards, a served program one that stays. The build itself is never written after it was
 /// made, so what is deployed is what was built from the reviewed commit, whatever its tests or its earlier runs did to their folder.
 /// </summary>
-internal sealed class BuildCopies(RepositoryLocks locks)
+internal sealed class BuildCopies(KeyedLocks locks)
 {
     /// <summary>Where the copy that stays lies.</summary>
-    public static string ToRun(string build) => build + ".run";
+    public static string RunCopyOf(string build) => build + ".run";
 
     /// <summary>Uses a copy that is deleted afterwards; one at a time for each build.</summary>
-    public async Task<T> UseAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken)
+    public async Task<T> WithTestCopyAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken)
     {
         var copy = build + ".test";
         using var _ = await locks.AcquireAsync(copy, cancellationToken);
@@ -29,9 +29,9 @@ internal sealed class BuildCopies(RepositoryLocks locks)
     }
 
     /// <summary>The copy that stays, made when it is not there. It appears by a rename, so one that is there is whole.</summary>
-    public async Task<string> KeepAsync(string build, CancellationToken cancellationToken)
+    public async Task<string> GetOrCreateRunCopyAsync(string build, CancellationToken cancellationToken)
     {
-        var copy = ToRun(build);
+        var copy = RunCopyOf(build);
         using var _ = await locks.AcquireAsync(copy, cancellationToken);
         if (!Directory.Exists(copy))
         {

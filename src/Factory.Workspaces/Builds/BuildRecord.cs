@@ -17,5 +17,5 @@ internal sealed record BuildRecord(
     string Commit, string Tree, ProductManifest? Manifest, IReadOnlyList<string> Errors, CommandResult? Result, string? Fingerprint = null)
 {
     /// <summary>True when it can be tested and served.</summary>
-    public bool IsGood() => Manifest is not null && Errors.Count == 0 && Result is null or { ExitCode: 0, TimedOut: false };
+    public bool IsSuccessful() => Manifest is not null && Errors.Count == 0 && Result is null or { ExitCode: 0, TimedOut: false };
 }

@@ -16,18 +16,18 @@ internal sealed class CommandTrustPolicy(GitCommand git, ISandbox sandbox, IOpti
 {
     /// <summary>Throws unless they may run.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>sandbox.missing</c>.</exception>
-    public async Task DemandAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
+    public async Task EnsureAllowedAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
     {
-        if (SandboxPolicy.Allows(sandbox.IsContained, trusted: false, options.Value.Unsandboxed))
+        if (SandboxPolicy.Allows(sandbox.IsIsolated, trusted: false, options.Value.Unsandboxed))
         {
             return;
         }
 
         var models = await git.RunCheckedAsync(
-            places.Hub, ["log", $"--format=%(trailers:key={CommitMessage.ModelTrailer},valueonly)", commit], cancellationToken);
+            places.Mirror, ["log", $"--format=%(trailers:key={CommitMessage.ModelTrailer},valueonly)", commit], cancellationToken);
         foreach (var model in models.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct())
         {
-            SandboxPolicy.Demand(sandbox.IsContained, IsTrusted(model), options.Value.Unsandboxed, model);
+            SandboxPolicy.ThrowUnlessAllowed(sandbox.IsIsolated, IsTrusted(model), options.Value.Unsandboxed, model);
         }
     }
 

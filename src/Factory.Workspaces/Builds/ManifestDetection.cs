@@ -13,21 +13,21 @@ internal static class ManifestDetection
     private static readonly EnumerationOptions TwoLevels = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2, AttributesToSkip = FileAttributes.ReparsePoint };
 
     /// <summary>The manifest; null when nothing is known.</summary>
-    public static ProductManifest? Detect(string folder) => Dotnet(folder) ?? Node(folder) ?? Static(folder);
+    public static ProductManifest? Detect(string folder) => DetectDotnet(folder) ?? DetectNode(folder) ?? DetectStatic(folder);
 
-    private static ProductManifest? Dotnet(string folder)
+    private static ProductManifest? DetectDotnet(string folder)
     {
         var projects = Directory.EnumerateFiles(folder, "*.csproj", TwoLevels).Order(StringComparer.Ordinal).ToList();
         var web = projects.FirstOrDefault(p => File.ReadAllText(p).Contains("Microsoft.NET.Sdk.Web", StringComparison.Ordinal));
         var serve = web is not null
             ? new ServeManifest { Command = $"dotnet run --no-build --no-launch-profile --project '{Path.GetRelativePath(folder, web)}'" }
-            : StaticFolder(folder);
+            : FindStaticFolder(folder);
         return projects.Count == 0 || serve is null || web?.Contains('\'', StringComparison.Ordinal) == true
             ? null
             : new ProductManifest { Name = NameOf(folder), Build = "dotnet build", Test = "dotnet test --no-build", Serve = serve };
     }
 
-    private static ProductManifest? Node(string folder)
+    private static ProductManifest? DetectNode(string folder)
     {
         var file = new FileInfo(Path.Combine(folder, "package.json"));
         if (file.LinkTarget is not null || !file.Exists || file.Length > MaxPackageFileBytes)
@@ -35,8 +35,8 @@ internal static class ManifestDetection
             return null;
         }
 
-        var scripts = Scripts(File.ReadAllText(file.FullName));
-        var serve = scripts.Contains("start") ? new ServeManifest { Command = "npm start" } : StaticFolder(folder);
+        var scripts = ReadScripts(File.ReadAllText(file.FullName));
+        var serve = scripts.Contains("start") ? new ServeManifest { Command = "npm start" } : FindStaticFolder(folder);
         return serve is null
             ? null
             : new ProductManifest
@@ -48,15 +48,15 @@ internal static class ManifestDetection
             };
     }
 
-    private static ProductManifest? Static(string folder) =>
-        StaticFolder(folder) is { } serve ? new ProductManifest { Name = NameOf(folder), Serve = serve } : null;
+    private static ProductManifest? DetectStatic(string folder) =>
+        FindStaticFolder(folder) is { } serve ? new ProductManifest { Name = NameOf(folder), Serve = serve } : null;
 
-    private static ServeManifest? StaticFolder(string folder) =>
+    private static ServeManifest? FindStaticFolder(string folder) =>
         StaticFolders.FirstOrDefault(candidate => File.Exists(Path.Combine(folder, candidate, "index.html"))) is { } found
             ? new ServeManifest { Static = found }
             : null;
 
-    private static HashSet<string> Scripts(string json)
+    private static HashSet<string> ReadScripts(string json)
     {
         try
         {

@@ -13,36 +13,36 @@ internal sealed class ManifestReader
     private readonly IDeserializer _yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
 
     /// <summary>Reads a checked-out product.</summary>
-    public ManifestReading Read(string folder)
+    public ManifestResult Read(string folder)
     {
         var file = new FileInfo(Path.Combine(folder, ProductManifest.FileName));
         if (file.LinkTarget is null && !file.Exists)
         {
             return ManifestDetection.Detect(folder) is { } found
-                ? new ManifestReading(found, [])
-                : ManifestReading.Failed("There is no product.yaml, and neither a .NET project, a package.json nor an index.html says how to build and serve the product.");
+                ? new ManifestResult(found, [])
+                : ManifestResult.Failed("There is no product.yaml, and neither a .NET project, a package.json nor an index.html says how to build and serve the product.");
         }
 
         if (file.LinkTarget is not null || file.Length > MaxFileBytes)
         {
-            return ManifestReading.Failed($"product.yaml must be a plain file of at most {MaxFileBytes / 1024} KiB.");
+            return ManifestResult.Failed($"product.yaml must be a plain file of at most {MaxFileBytes / 1024} KiB.");
         }
 
         return Parse(File.ReadAllText(file.FullName));
     }
 
     /// <summary>Reads the text of a manifest.</summary>
-    public ManifestReading Parse(string text)
+    public ManifestResult Parse(string text)
     {
         try
         {
             var manifest = (_yaml.Deserialize<ManifestFile?>(text) ?? new ManifestFile()).ToManifest();
             var errors = ManifestRules.Check(manifest);
-            return errors.Count == 0 ? new ManifestReading(manifest, []) : new ManifestReading(null, [.. errors.Select(e => "product.yaml: " + e)]);
+            return errors.Count == 0 ? new ManifestResult(manifest, []) : new ManifestResult(null, [.. errors.Select(e => "product.yaml: " + e)]);
         }
         catch (YamlException exception)
         {
-            return ManifestReading.Failed($"product.yaml, line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}");
+            return ManifestResult.Failed($"product.yaml, line {exception.Start.Line}: {exception.InnerException?.Message ?? exception.Message}");
         }
     }
 }
@@ -50,8 +50,8 @@ internal sealed class ManifestReader
 /// <summary>A manifest, or why there is none.</summary>
 /// <param name="Manifest">Checked; null when there are errors.</param>
 /// <param name="Errors">All of them.</param>
-internal sealed record ManifestReading(ProductManifest? Manifest, IReadOnlyList<string> Errors)
+internal sealed record ManifestResult(ProductManifest? Manifest, IReadOnlyList<string> Errors)
 {
     /// <summary>No manifest for one reason.</summary>
-    public static ManifestReading Failed(string error) => new(null, [error]);
+    public static ManifestResult Failed(string error) => new(null, [error]);
 }

@@ -16,12 +16,12 @@ namespace Factory.Workspaces.Builds;
 /// </summary>
 internal sealed partial class ProductBuilder(
     GitCommand git,
-    MirrorRepository hub,
+    MirrorRepository mirror,
     ProductCheckout checkout,
     ManifestReader manifests,
-    CommandTrustPolicy trust,
+    CommandTrustPolicy trustPolicy,
     ISandbox sandbox,
-    RepositoryLocks locks,
+    KeyedLocks locks,
     FactoryPaths paths,
     TimeProvider time,
     ILogger<ProductBuilder> logger)
@@ -33,42 +33,42 @@ internal sealed partial class ProductBuilder(
     public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Builds(product.Name), tree);
 
     /// <summary>The file that says that a folder holds a whole and good build. It is touched whenever the build is used.</summary>
-    public static string MarkOf(string folder) => folder + ".json";
+    public static string RecordFileOf(string folder) => folder + ".json";
 
     /// <summary>The kept build of a commit's tree, or a new one, good or bad.</summary>
     /// <param name="report">Called before the build command runs.</param>
     public async Task<BuildRecord> BuildAsync(ProductRef product, string commit, Func<string, Task> report, CancellationToken cancellationToken)
     {
-        var places = await hub.OpenAsync(product);
-        var tree = await TreeAsync(places, commit, cancellationToken);
-        await trust.DemandAsync(places, commit, cancellationToken);
+        var places = await mirror.OpenAsync(product);
+        var tree = await ResolveTreeAsync(places, commit, cancellationToken);
+        await trustPolicy.EnsureAllowedAsync(places, commit, cancellationToken);
         var folder = FolderOf(product, tree);
         using var _ = await locks.AcquireAsync(folder, cancellationToken);
-        if (await ReadAsync(folder, cancellationToken) is { } kept)
+        if (await ReadKeptBuildAsync(folder, cancellationToken) is { } kept)
         {
-            File.SetLastWriteTimeUtc(MarkOf(folder), time.GetUtcNow().UtcDateTime);
+            File.SetLastWriteTimeUtc(RecordFileOf(folder), time.GetUtcNow().UtcDateTime);
             return kept with { Commit = commit };
         }
 
         await checkout.WriteAsync(places, tree, folder, cancellationToken);
         var reading = manifests.Read(folder);
-        var result = await RunAsync(reading.Manifest?.Build, folder, report, cancellationToken);
-        var record = await SealAsync(new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result), folder, cancellationToken);
-        if (record.IsGood())
+        var result = await RunBuildCommandAsync(reading.Manifest?.Build, folder, report, cancellationToken);
+        var record = await AddFingerprintAsync(new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result), folder, cancellationToken);
+        if (record.IsSuccessful())
         {
-            await File.WriteAllTextAsync(MarkOf(folder) + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
-            File.Move(MarkOf(folder) + ".new", MarkOf(folder), overwrite: true);
+            await File.WriteAllTextAsync(RecordFileOf(folder) + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
+            File.Move(RecordFileOf(folder) + ".new", RecordFileOf(folder), overwrite: true);
         }
 
         return record;
     }
 
-    private async Task<string> TreeAsync(MirrorPaths places, string commit, CancellationToken cancellationToken) =>
+    private async Task<string> ResolveTreeAsync(MirrorPaths places, string commit, CancellationToken cancellationToken) =>
         CommitHash.IsValid(commit)
-            ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", commit + "^{tree}"], cancellationToken)
-            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Short(commit)}' is not the full name of a commit.");
+            ? await git.RunAsync(places.Mirror, ["rev-parse", "--verify", commit + "^{tree}"], cancellationToken)
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Abbreviate(commit)}' is not the full name of a commit.");
 
-    private async Task<CommandResult?> RunAsync(string? command, string folder, Func<string, Task> report, CancellationToken cancellationToken)
+    private async Task<CommandResult?> RunBuildCommandAsync(string? command, string folder, Func<string, Task> report, CancellationToken cancellationToken)
     {
         if (command is null)
         {
@@ -79,14 +79,14 @@ internal sealed partial class ProductBuilder(
         return await sandbox.RunAsync(new SandboxedCommand(command, folder, Limits), cancellationToken);
     }
 
-    private static async Task<BuildRecord> SealAsync(BuildRecord record, string folder, CancellationToken cancellationToken)
+    private static async Task<BuildRecord> AddFingerprintAsync(BuildRecord record, string folder, CancellationToken cancellationToken)
     {
-        if (!record.IsGood())
+        if (!record.IsSuccessful())
         {
             return record;
         }
 
-        if (record.Manifest!.Serve.Static is { } served && LinkOnTheWay(folder, served) is { } link)
+        if (record.Manifest!.Serve.Static is { } served && FindLink(folder, served) is { } link)
         {
             return record with { Errors = [$"serve.static: '{link}' is a link; files are served from a folder of the product itself."] };
         }
@@ -104,7 +104,7 @@ internal sealed partial class ProductBuilder(
         }
     }
 
-    private static string? LinkOnTheWay(string folder, string path)
+    private static string? FindLink(string folder, string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return Enumerable.Range(1, parts.Length)
@@ -112,24 +112,24 @@ internal sealed partial class ProductBuilder(
             .FirstOrDefault(part => new FileInfo(Path.Combine(folder, part)).LinkTarget is not null);
     }
 
-    private async Task<BuildRecord?> ReadAsync(string folder, CancellationToken cancellationToken)
+    private async Task<BuildRecord?> ReadKeptBuildAsync(string folder, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder) || !File.Exists(MarkOf(folder)))
+        if (!Directory.Exists(folder) || !File.Exists(RecordFileOf(folder)))
         {
             return null;
         }
 
-        await using var stream = File.OpenRead(MarkOf(folder));
+        await using var stream = File.OpenRead(RecordFileOf(folder));
         var record = await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
         if (record?.Fingerprint is not null && record.Fingerprint == await FolderTree.FingerprintAsync(folder, cancellationToken))
         {
             return record;
         }
 
-        LogChanged(logger, folder);
+        LogBuildModified(logger, folder);
         return null;
     }
 
     [LoggerMessage(LogLevel.Warning, "The build {Folder} is not what it was when it was made; it is made again.")]
-    private static partial void LogChanged(ILogger logger, string folder);
+    private static partial void LogBuildModified(ILogger logger, string folder);
 }

@@ -14,7 +14,7 @@ internal sealed class ProductCheckout(GitCommand git)
         var index = folder + ".index";
         try
         {
-            var place = places.Hub with { WorkTree = folder, IndexFile = index };
+            var place = places.Mirror with { WorkTree = folder, IndexFile = index };
             await git.RunAsync(place, ["read-tree", tree], cancellationToken);
             await git.RunAsync(place, ["checkout-index", "--all", "--quiet"], cancellationToken);
         }

@@ -12,7 +12,7 @@ namespace Factory.Workspaces.Evidence;
 /// Runs a product's build and tests: <c>e1</c> is the build, which is what gets deployed later, <c>e2</c> the tests, which run on a copy of it, so that they prove something about it
 /// and change nothing in it.
 /// </summary>
-internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copies, ChangeRules changes, ISandbox sandbox) : IEvidenceCollector
+internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copies, ChangeInspector changes, ISandbox sandbox) : IEvidenceCollector
 {
     private const int TailCharacters = 8_000;
 
@@ -24,13 +24,13 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
         var commands = new List<CommandEvidence>();
         if (build.Result is { } built)
         {
-            commands.Add(Evidence(commands.Count, "build", build.Manifest!.Build!, built, null));
+            commands.Add(ToEvidence(commands.Count, "build", build.Manifest!.Build!, built, null));
             problems.AddRange(EvidencePolicy.CheckLimits("build", built));
         }
 
-        if (build.IsGood())
+        if (build.IsSuccessful())
         {
-            problems.AddRange(await TestAsync(build.Manifest!, builder.FolderOf(product, build.Tree), commands, report, cancellationToken));
+            problems.AddRange(await RunTestsAsync(build.Manifest!, builder.FolderOf(product, build.Tree), commands, report, cancellationToken));
         }
 
         if (baseCommit is not null)
@@ -41,7 +41,7 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
         return new EvidenceReport(commit, commands, problems);
     }
 
-    private async Task<List<string>> TestAsync(
+    private async Task<List<string>> RunTestsAsync(
         ProductManifest manifest, string folder, List<CommandEvidence> commands, Func<string, Task> report, CancellationToken cancellationToken)
     {
         CommandResult? result = null;
@@ -49,10 +49,10 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
         if (manifest.Test is { } command)
         {
             await report("running test: " + command);
-            result = await copies.UseAsync(
-                folder, copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, SeenAs: folder), cancellationToken), cancellationToken);
+            result = await copies.WithTestCopyAsync(
+                folder, copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken), cancellationToken);
             counts = TestCounts.Parse(result.Output);
-            commands.Add(Evidence(commands.Count, "test", command, result, counts));
+            commands.Add(ToEvidence(commands.Count, "test", command, result, counts));
         }
 
         var problems = EvidencePolicy.CheckTests(manifest, result, counts).ToList();
@@ -70,7 +70,7 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
         return result.Output.Length > TailCharacters ? $"{note}…{result.Output[^TailCharacters..]}" : note + result.Output;
     }
 
-    private static CommandEvidence Evidence(int index, string name, string command, CommandResult result, TestCounts? counts) => new(
+    private static CommandEvidence ToEvidence(int index, string name, string command, CommandResult result, TestCounts? counts) => new(
         $"e{index + 1}",
         name,
         command,

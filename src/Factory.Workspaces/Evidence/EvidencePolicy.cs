@@ -14,7 +14,7 @@ internal static class EvidencePolicy
 
     /// <summary>Says which limit ended a command.</summary>
     public static IEnumerable<string> CheckLimits(string name, CommandResult result) =>
-        result.StoppedBy is { } limit ? [$"The {name} was killed by {limit}."] : [];
+        result.ExceededLimit is { } limit ? [$"The {name} was killed by {limit}."] : [];
 
     /// <summary>What is wrong with how the tests ran.</summary>
     public static IEnumerable<string> CheckTests(ProductManifest manifest, CommandResult? test, TestCounts? counts)
@@ -23,7 +23,7 @@ internal static class EvidencePolicy
         {
             yield return "There is no test command: product.yaml must say under 'test' how all tests are run.";
         }
-        else if (test is { StoppedBy: not null })
+        else if (test is { ExceededLimit: not null })
         {
             yield return CheckLimits("test", test).Single();
         }

@@ -11,7 +11,7 @@ internal readonly record struct TestCounts(int Passed, int Failed)
     // The input is whatever a command printed: no expression may backtrack.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private static readonly Regex Colours = new("\u001b\\[[0-9;?]*[A-Za-z]", Options);
+    private static readonly Regex AnsiEscapes = new("\u001b\\[[0-9;?]*[A-Za-z]", Options);
 
     // Each line in the words of one family of runners; the groups p and f hold the numbers.
     private static readonly Regex[] Summaries =
@@ -36,43 +36,43 @@ internal readonly record struct TestCounts(int Passed, int Failed)
     /// <summary>The counts; null when no runner is recognised.</summary>
     public static TestCounts? Parse(string output)
     {
-        var text = Colours.Replace(output, "");
-        return Last(text) ?? Dotnet(text) ?? Node(text) ?? Unittest(text) ?? Tap(text);
+        var text = AnsiEscapes.Replace(output, "");
+        return ParseSummaries(text) ?? ParseDotnet(text) ?? ParseNode(text) ?? ParseUnittest(text) ?? ParseTap(text);
     }
 
-    private static TestCounts? Last(string text) =>
+    private static TestCounts? ParseSummaries(string text) =>
         Summaries.SelectMany(summary => summary.Matches(text)).MaxBy(match => match.Index + match.Length) is { } last
-            ? new(Number(last, "p"), Number(last, "f"))
+            ? new(ParseGroup(last, "p"), ParseGroup(last, "f"))
             : null;
 
-    private static TestCounts? Dotnet(string text)
+    private static TestCounts? ParseDotnet(string text)
     {
         var projects = DotnetProject.Matches(text);
-        return projects.Count == 0 ? null : new(projects.Sum(m => Number(m, "p")), projects.Sum(m => Number(m, "f")));
+        return projects.Count == 0 ? null : new(projects.Sum(m => ParseGroup(m, "p")), projects.Sum(m => ParseGroup(m, "f")));
     }
 
-    private static TestCounts? Node(string text) =>
+    private static TestCounts? ParseNode(string text) =>
         NodePass.Matches(text).LastOrDefault() is { } pass && NodeFail.Matches(text).LastOrDefault() is { } fail
-            ? new(Number(pass, "p"), Number(fail, "f"))
+            ? new(ParseGroup(pass, "p"), ParseGroup(fail, "f"))
             : null;
 
-    private static TestCounts? Unittest(string text)
+    private static TestCounts? ParseUnittest(string text)
     {
         if (UnittestRan.Matches(text).LastOrDefault() is not { } ran)
         {
             return null;
         }
 
-        var failed = UnittestFailed.Matches(text).LastOrDefault() is { } match ? Number(match, "f") + Number(match, "e") : 0;
-        return new(Math.Max(0, Number(ran, "p") - failed), failed);
+        var failed = UnittestFailed.Matches(text).LastOrDefault() is { } match ? ParseGroup(match, "f") + ParseGroup(match, "e") : 0;
+        return new(Math.Max(0, ParseGroup(ran, "p") - failed), failed);
     }
 
-    private static TestCounts? Tap(string text)
+    private static TestCounts? ParseTap(string text)
     {
         var (passed, failed) = (TapPass.Count(text), TapFail.Count(text));
         return passed + failed == 0 ? null : new(passed, failed);
     }
 
-    private static int Number(Match match, string group) =>
+    private static int ParseGroup(Match match, string group) =>
         match.Groups[group] is { Success: true } found ? int.Parse(found.Value, CultureInfo.InvariantCulture) : 0;
 }

@@ -7,5 +7,5 @@ internal static class CommitHash
     public static bool IsValid(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>What messages show.</summary>
-    public static string Short(string text) => text.Length > 12 ? text[..12] : text;
+    public static string Abbreviate(string text) => text.Length > 12 ? text[..12] : text;
 }

@@ -73,7 +73,7 @@ internal sealed class GitCommand(TimeProvider time)
             await WriteAsync(process, input, either.Token);
             await Task.WhenAll(output, error);
             await process.WaitForExitAsync(either.Token);
-            return new GitResult(process.ExitCode, await output, Scrub(await error, place));
+            return new GitResult(process.ExitCode, await output, HidePaths(await error, place));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -154,7 +154,7 @@ internal sealed class GitCommand(TimeProvider time)
         return Encoding.UTF8.GetString(all.GetBuffer(), 0, (int)all.Length);
     }
 
-    private static string Scrub(string text, GitContext? place)
+    private static string HidePaths(string text, GitContext? place)
     {
         if (place is null)
         {

@@ -14,10 +14,10 @@ namespace Factory.Workspaces.Git;
 internal static class GitSettings
 {
     /// <summary>Author and committer of every commit, so that none has to be configured.</summary>
-    public const string Name = "Agentic Factory";
+    public const string AuthorName = "Agentic Factory";
 
-    /// <summary>Goes with <see cref="Name"/>.</summary>
-    public const string Email = "factory@localhost";
+    /// <summary>Goes with <see cref="AuthorName"/>.</summary>
+    public const string AuthorEmail = "factory@localhost";
 
     private static readonly string[] Configuration =
     [
@@ -81,8 +81,8 @@ internal static class GitSettings
         environment["GIT_OPTIONAL_LOCKS"] = "0";
         environment["GIT_NO_LAZY_FETCH"] = "1";
         environment["GIT_ALLOW_PROTOCOL"] = mayFetch ? "file" : "none";
-        environment["GIT_AUTHOR_NAME"] = environment["GIT_COMMITTER_NAME"] = Name;
-        environment["GIT_AUTHOR_EMAIL"] = environment["GIT_COMMITTER_EMAIL"] = Email;
+        environment["GIT_AUTHOR_NAME"] = environment["GIT_COMMITTER_NAME"] = AuthorName;
+        environment["GIT_AUTHOR_EMAIL"] = environment["GIT_COMMITTER_EMAIL"] = AuthorEmail;
         environment["GIT_AUTHOR_DATE"] = environment["GIT_COMMITTER_DATE"] =
             "@" + now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + " +0000";
         Set("GIT_DIR", place?.GitDir);

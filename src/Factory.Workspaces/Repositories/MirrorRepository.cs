@@ -12,33 +12,33 @@ namespace Factory.Workspaces.Repositories;
 /// </summary>
 internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<MirrorPaths>>> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<MirrorPaths>>> _opened = new(StringComparer.Ordinal);
 
     /// <summary>The hub of a product, made when it is not there.</summary>
     public async Task<MirrorPaths> OpenAsync(ProductRef product)
     {
-        var opening = _open.GetOrAdd(Key(product), _ => new Lazy<Task<MirrorPaths>>(() => MakeAsync(product)));
+        var opening = _opened.GetOrAdd(Key(product), _ => new Lazy<Task<MirrorPaths>>(() => CreateAsync(product)));
         try
         {
             return await opening.Value;
         }
         catch
         {
-            _open.TryRemove(KeyValuePair.Create(Key(product), opening));
+            _opened.TryRemove(KeyValuePair.Create(Key(product), opening));
             throw;
         }
     }
 
     private static string Key(ProductRef product) => product.Name + "\0" + product.Repository;
 
-    private async Task<MirrorPaths> MakeAsync(ProductRef product)
+    private async Task<MirrorPaths> CreateAsync(ProductRef product)
     {
         var repository = new GitContext(await FindGitDirAsync(product), product.Name);
-        var objects = await ObjectFolderAsync(repository);
+        var objects = await ResolveObjectFolderAsync(repository);
         var format = await git.RunAsync(repository, ["rev-parse", "--show-object-format"], CancellationToken.None);
 
         // Looked at again, not only when it was adopted: what is named here becomes readable for agents.
-        RepositoryLayout.DemandOwnObjects(product.Repository, Path.GetDirectoryName(objects)!);
+        RepositoryLayoutValidator.EnsureOwnObjects(product.Repository, Path.GetDirectoryName(objects)!);
         var hub = Path.Combine(paths.Product(product.Name), "hub.git");
         if (!File.Exists(Path.Combine(hub, "HEAD")))
         {
@@ -57,14 +57,14 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
         return result.ExitCode == 0 ? result.Text : throw GitCommand.Failed("rev-parse", product.Name, result);
     }
 
-    private async Task<string> ObjectFolderAsync(GitContext repository) =>
+    private async Task<string> ResolveObjectFolderAsync(GitContext repository) =>
         Path.GetFullPath(await git.RunAsync(repository, ["rev-parse", "--git-path", "objects"], CancellationToken.None), repository.GitDir);
 }
 
 /// <summary>Where a product's git things are.</summary>
 /// <param name="Repository">The product's repository. Only references are read and moved here.</param>
-/// <param name="Hub">The factory's own git folder, with all of the product's objects.</param>
-/// <param name="Objects">The product's object folder.</param>
+/// <param name="Mirror">The factory's own git folder, with all of the product's objects.</param>
+/// <param name="ObjectFolder">The product's object folder.</param>
 /// <param name="ObjectFormat"><c>sha1</c> or <c>sha256</c>.</param>
 /// <param name="ObjectFolders">All folders that must be readable to read the product's objects.</param>
-internal sealed record MirrorPaths(GitContext Repository, GitContext Hub, string Objects, string ObjectFormat, IReadOnlyList<string> ObjectFolders);
+internal sealed record MirrorPaths(GitContext Repository, GitContext Mirror, string ObjectFolder, string ObjectFormat, IReadOnlyList<string> ObjectFolders);

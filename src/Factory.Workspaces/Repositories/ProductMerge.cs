@@ -14,14 +14,14 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     {
         var branch = "refs/heads/" + product.Branch;
         var head = await git.RunAsync(places.Repository, ["rev-parse", "--verify", branch + "^{commit}"], cancellationToken);
-        await DemandCommitAsync(places, commit, cancellationToken);
+        await EnsureCommitExistsAsync(places, commit, cancellationToken);
         if (await IsMergedAsync(places, commit, head, cancellationToken))
         {
             return head;
         }
 
         // The objects of the merge belong to the product's repository from the start; borrowing them from the hub would make it depend on it.
-        var writing = places.Hub with { ObjectFolder = places.Objects };
+        var writing = places.Mirror with { ObjectFolder = places.ObjectFolder };
         var tree = await MergeTreeAsync(product, writing, head, commit, cancellationToken);
         var merge = await git.RunAsync(writing, ["commit-tree", tree, "-p", head, "-p", commit, "-F", "-"], cancellationToken, message);
         await PublishAsync(product, places, branch, head, merge, cancellationToken);
@@ -31,14 +31,14 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     // Files first, branch second: a crash in between is healed by merging again, the other order would leave old files under a new branch.
     private async Task PublishAsync(ProductRef product, MirrorPaths places, string branch, string head, string merge, CancellationToken cancellationToken)
     {
-        var follows = await workTree.FollowsAsync(product, places, cancellationToken);
+        var follows = await workTree.IsBranchCheckedOutAsync(product, places, cancellationToken);
         if (follows)
         {
-            await workTree.MoveAsync(product, places, head, merge, cancellationToken);
+            await workTree.UpdateFilesAsync(product, places, head, merge, cancellationToken);
         }
         else
         {
-            await DemandNowhereCheckedOutAsync(product, places, branch, cancellationToken);
+            await EnsureNotCheckedOutAsync(product, places, branch, cancellationToken);
         }
 
         var moved = await git.TryRunAsync(places.Repository, ["update-ref", "-m", "factory: merge", branch, merge, head], CancellationToken.None);
@@ -49,7 +49,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
 
         if (follows)
         {
-            await workTree.MoveAsync(product, places, merge, head, CancellationToken.None);
+            await workTree.UpdateFilesAsync(product, places, merge, head, CancellationToken.None);
         }
 
         throw new FactoryException(
@@ -60,7 +60,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
     }
 
     // A worktree beside this one whose branch moves under it shows all of the change as undone, and the next commit there would really undo it.
-    private async Task DemandNowhereCheckedOutAsync(ProductRef product, MirrorPaths places, string branch, CancellationToken cancellationToken)
+    private async Task EnsureNotCheckedOutAsync(ProductRef product, MirrorPaths places, string branch, CancellationToken cancellationToken)
     {
         var worktree = await git.RunAsync(places.Repository, ["for-each-ref", "--format=%(worktreepath)", branch], cancellationToken);
         if (worktree.Length > 0)
@@ -73,18 +73,18 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         }
     }
 
-    private async Task DemandCommitAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
+    private async Task EnsureCommitExistsAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
     {
         if (!CommitHash.IsValid(commit)
-            || (await git.TryRunAsync(places.Hub, ["cat-file", "-e", commit + "^{commit}"], cancellationToken)).ExitCode != 0)
+            || (await git.TryRunAsync(places.Mirror, ["cat-file", "-e", commit + "^{commit}"], cancellationToken)).ExitCode != 0)
         {
-            throw new FactoryException(ErrorCodes.GitFailed, $"{places.Repository.Label} has no commit {CommitHash.Short(commit)}.");
+            throw new FactoryException(ErrorCodes.GitFailed, $"{places.Repository.Label} has no commit {CommitHash.Abbreviate(commit)}.");
         }
     }
 
     private async Task<bool> IsMergedAsync(MirrorPaths places, string commit, string head, CancellationToken cancellationToken)
     {
-        var result = await git.TryRunAsync(places.Hub, ["merge-base", "--is-ancestor", commit, head], cancellationToken);
+        var result = await git.TryRunAsync(places.Mirror, ["merge-base", "--is-ancestor", commit, head], cancellationToken);
         return result.ExitCode switch
         {
             0 => true,
@@ -105,7 +105,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         {
             throw new FactoryException(
                 ErrorCodes.MergeConflict,
-                $"The change does not merge into {product.Branch} of {product.Name}: both changed {ProductWorkTree.List(result.Entries[1..])}.",
+                $"The change does not merge into {product.Branch} of {product.Name}: both changed {ProductWorkTree.FormatFiles(result.Entries[1..])}.",
                 "Let the builder work again from the branch as it is now.");
         }
 

@@ -18,7 +18,7 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     public ProductRef? Find(ProductId id, string? repository)
     {
         ProductRef? sameRepository = null;
-        foreach (var (name, record) in All())
+        foreach (var (name, record) in ReadAll())
         {
             if (record.Id == id)
             {
@@ -34,7 +34,7 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     /// <summary>A name that no product has: the wanted one, or with a number behind it.</summary>
     public string Reserve(string wanted)
     {
-        var clean = Clean(wanted);
+        var clean = ToSlug(wanted);
         for (var number = 1; number < MaxSuffix; number++)
         {
             var name = number == 1 ? clean : $"{clean}-{number}";
@@ -58,7 +58,7 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     }
 
     /// <summary>A text as a name that is safe in paths and host names: lower case letters, digits, single dashes.</summary>
-    public static string Clean(string text)
+    public static string ToSlug(string text)
     {
         var dashed = string.Concat(text.ToLowerInvariant().Select(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '-'));
         var name = string.Join('-', dashed.Split('-', StringSplitOptions.RemoveEmptyEntries));
@@ -70,7 +70,7 @@ internal sealed class ProductRegistry(FactoryPaths paths)
 
     private string FileOf(string name) => Path.Combine(paths.Product(name), FileName);
 
-    private IEnumerable<(string Name, ProductRecord Record)> All()
+    private IEnumerable<(string Name, ProductRecord Record)> ReadAll()
     {
         if (!Directory.Exists(paths.Products))
         {

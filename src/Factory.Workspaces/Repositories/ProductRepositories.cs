@@ -9,22 +9,22 @@ namespace Factory.Workspaces.Repositories;
 /// <summary>Products' repositories: new ones under <c>products/NAME/repository</c>, adopted ones where they are.</summary>
 internal sealed class ProductRepositories(
     GitCommand git,
-    MirrorRepository hub,
+    MirrorRepository mirror,
     ProductRegistry registry,
     RepositoryInspector inspector,
-    RepositoryContent content,
+    RepositoryContentValidator content,
     ProductWorkTree workTree,
     ProductMerge merge,
-    RepositoryLocks locks,
+    KeyedLocks locks,
     FactoryPaths paths) : IProductRepositories
 {
-    private const string RegistryLock = "registry";
-    private const string NewBranch = "main";
+    private const string RegistryLockKey = "registry";
+    private const string DefaultBranch = "main";
 
     /// <inheritdoc/>
     public async Task<ProductRef> CreateAsync(ProductId id, string name, CancellationToken cancellationToken)
     {
-        using var _ = await locks.AcquireAsync(RegistryLock, cancellationToken);
+        using var _ = await locks.AcquireAsync(RegistryLockKey, cancellationToken);
         if (registry.Find(id, null) is { } known)
         {
             return known;
@@ -32,24 +32,24 @@ internal sealed class ProductRepositories(
 
         var free = registry.Reserve(name);
         var folder = Path.Combine(paths.Product(free), "repository");
-        await FillAsync(folder, free, cancellationToken);
-        return registry.Save(free, new ProductRecord(id, folder, NewBranch));
+        await InitializeAsync(folder, free, cancellationToken);
+        return registry.Save(free, new ProductRecord(id, folder, DefaultBranch));
     }
 
     /// <inheritdoc/>
-    public async Task<ProductRef> AdoptAsync(ProductId id, string path, CancellationToken cancellationToken)
+    public async Task<ProductRef> RegisterAsync(ProductId id, string path, CancellationToken cancellationToken)
     {
-        using var _ = await locks.AcquireAsync(RegistryLock, cancellationToken);
+        using var _ = await locks.AcquireAsync(RegistryLockKey, cancellationToken);
         var (top, branch) = await inspector.InspectAsync(path, cancellationToken);
-        DemandForeign(top, path);
+        EnsureNotWorkingCopy(top, path);
         var known = registry.Find(id, top);
         var product = known is not null
             ? known with { Repository = top, Branch = branch }
             : new ProductRef(id, registry.Reserve(Path.GetFileName(top)), top, branch);
-        var places = await hub.OpenAsync(product);
-        var head = await HeadAsync(product, places, cancellationToken);
-        await workTree.DemandCleanAsync(product, places, head, cancellationToken);
-        await content.DemandAsync(path, places, head, cancellationToken);
+        var places = await mirror.OpenAsync(product);
+        var head = await ResolveHeadAsync(product, places, cancellationToken);
+        await workTree.EnsureCleanAsync(product, places, head, cancellationToken);
+        await content.EnsureSupportedAsync(path, places, head, cancellationToken);
         return registry.Save(product.Name, new ProductRecord(product.Id, top, branch));
     }
 
@@ -57,18 +57,18 @@ internal sealed class ProductRepositories(
     public async Task<string> MergeAsync(ProductRef product, string commit, string message, CancellationToken cancellationToken)
     {
         using var _ = await locks.AcquireAsync(product.Repository, cancellationToken);
-        return await merge.MergeAsync(product, await hub.OpenAsync(product), commit, message, cancellationToken);
+        return await merge.MergeAsync(product, await mirror.OpenAsync(product), commit, message, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async Task<string> GetHeadAsync(ProductRef product, CancellationToken cancellationToken) =>
-        await HeadAsync(product, await hub.OpenAsync(product), cancellationToken);
+        await ResolveHeadAsync(product, await mirror.OpenAsync(product), cancellationToken);
 
-    private Task<string> HeadAsync(ProductRef product, MirrorPaths places, CancellationToken cancellationToken) =>
+    private Task<string> ResolveHeadAsync(ProductRef product, MirrorPaths places, CancellationToken cancellationToken) =>
         git.RunAsync(places.Repository, ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"], cancellationToken);
 
     // Working copies belong to agents and products' own repositories are known already: neither may come in as somebody's repository.
-    private void DemandForeign(string top, string path)
+    private void EnsureNotWorkingCopy(string top, string path)
     {
         var work = Path.GetFullPath(paths.WorkingCopies);
         if ((top + Path.DirectorySeparatorChar).StartsWith(work + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -78,7 +78,7 @@ internal sealed class ProductRepositories(
     }
 
     // A folder left half made by a crash is simply made again: nobody knows of it before product.json says so.
-    private async Task FillAsync(string folder, string name, CancellationToken cancellationToken)
+    private async Task InitializeAsync(string folder, string name, CancellationToken cancellationToken)
     {
         if (Directory.Exists(folder))
         {
@@ -88,7 +88,7 @@ internal sealed class ProductRepositories(
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "README.md"), $"# {name}\n", cancellationToken);
         var place = new GitContext(Path.Combine(folder, ".git"), name) { WorkTree = folder };
-        await git.InitAsync(folder, name, ["--initial-branch=" + NewBranch], cancellationToken);
+        await git.InitAsync(folder, name, ["--initial-branch=" + DefaultBranch], cancellationToken);
         await git.RunAsync(place, ["add", "--all"], cancellationToken);
         await git.RunAsync(place, ["commit", "--quiet", "--message", $"Start {name}"], cancellationToken);
     }

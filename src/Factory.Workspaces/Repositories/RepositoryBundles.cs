@@ -7,7 +7,7 @@ namespace Factory.Workspaces.Repositories;
 /// <remarks>The bundle is made from a copy that was fetched: in a product's own repository nothing runs but what <see cref="GitSettings"/> allows there.</remarks>
 internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
 {
-    private const string Everything = "+refs/*:refs/*";
+    private const string AllRefs = "+refs/*:refs/*";
 
     /// <inheritdoc/>
     public async Task SaveAsync(string repository, string label, string file, CancellationToken cancellationToken)
@@ -16,9 +16,9 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         try
         {
             Directory.CreateDirectory(copy);
-            await git.InitAsync(copy, label, ["--bare", "--object-format=" + await FormatAsync(repository, label, cancellationToken)], cancellationToken);
+            await git.InitAsync(copy, label, ["--bare", "--object-format=" + await ReadObjectFormatAsync(repository, label, cancellationToken)], cancellationToken);
             var place = new GitContext(copy, label);
-            await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, Everything], cancellationToken);
+            await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, AllRefs], cancellationToken);
             await git.RunAsync(place, ["bundle", "create", "--quiet", file, "--all"], cancellationToken);
         }
         finally
@@ -35,12 +35,12 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         var format = heads.Text.Split(' ', 2)[0].Length > 40 ? "sha256" : "sha1";
         await git.InitAsync(folder, label, ["--object-format=" + format, "--initial-branch=" + branch], cancellationToken);
         var place = new GitContext(Path.Combine(folder, ".git"), label) { WorkTree = folder };
-        await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, Everything], cancellationToken);
+        await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, AllRefs], cancellationToken);
         await git.RunAsync(place, ["read-tree", "HEAD"], cancellationToken);
         await git.RunAsync(place, ["checkout-index", "--all", "--quiet"], cancellationToken);
     }
 
-    private async Task<string> FormatAsync(string repository, string label, CancellationToken cancellationToken)
+    private async Task<string> ReadObjectFormatAsync(string repository, string label, CancellationToken cancellationToken)
     {
         var format = await git.TryDiscoverAsync(repository, ["rev-parse", "--show-object-format"], cancellationToken);
         return format.ExitCode == 0 ? format.Text : throw GitCommand.Failed("rev-parse", label, format);

@@ -8,7 +8,7 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.Retention;
 
 /// <summary>Builds of trees, those of old versions among them. A build that is missed later is made again from its commit, which is never deleted.</summary>
-internal sealed class BuildRetention(IDeployedBuilds versions, RepositoryLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
+internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class BuildRetention(IDeployedBuilds versions, RepositoryLocks l
 
         foreach (var product in Directory.EnumerateDirectories(paths.Products).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal))
         {
-            DiskSpace.FinishDeletions(paths.Builds(product));
+            FolderCleanup.FinishDeletions(paths.Builds(product));
             found.AddRange(await FindAsync(product, facts, policy, cancellationToken));
         }
 
@@ -29,23 +29,23 @@ internal sealed class BuildRetention(IDeployedBuilds versions, RepositoryLocks l
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        var (product, tree) = leftover.Name.Split('/') is [var p, var t] ? (p, t) : throw new ArgumentException($"'{leftover.Name}' names no build.", nameof(leftover));
+        var (product, tree) = item.Name.Split('/') is [var p, var t] ? (p, t) : throw new ArgumentException($"'{item.Name}' names no build.", nameof(item));
         var folder = Path.Combine(paths.Builds(product), tree);
         using var _ = await locks.AcquireAsync(folder, cancellationToken);
-        var kept = await versions.TreesAsync(product, policy.Versions, cancellationToken);
-        if (!RetentionRules.IsDue(product, tree, LastUsed(folder), kept, facts, policy, time.GetUtcNow()))
+        var kept = await deployedBuilds.GetTreesAsync(product, policy.DeployedVersions, cancellationToken);
+        if (!RetentionRules.IsExpired(product, tree, LastUsed(folder), kept, facts, policy, time.GetUtcNow()))
         {
             return false;
         }
 
         // The mark first: a folder without it counts as no build.
-        File.Delete(ProductBuilder.MarkOf(folder));
-        DiskSpace.Delete(folder);
-        if (Directory.Exists(BuildCopies.ToRun(folder)))
+        File.Delete(ProductBuilder.RecordFileOf(folder));
+        FolderCleanup.Delete(folder);
+        if (Directory.Exists(BuildCopies.RunCopyOf(folder)))
         {
-            DiskSpace.Delete(BuildCopies.ToRun(folder));
+            FolderCleanup.Delete(BuildCopies.RunCopyOf(folder));
         }
 
         return true;
@@ -54,24 +54,24 @@ internal sealed class BuildRetention(IDeployedBuilds versions, RepositoryLocks l
     private async Task<IEnumerable<RetentionItem>> FindAsync(string product, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
         var builds = paths.Builds(product);
-        if (!Directory.Exists(builds) || facts.BusyProducts.Contains(product))
+        if (!Directory.Exists(builds) || facts.ActiveProducts.Contains(product))
         {
             return [];
         }
 
-        var kept = await versions.TreesAsync(product, policy.Versions, cancellationToken);
+        var kept = await deployedBuilds.GetTreesAsync(product, policy.DeployedVersions, cancellationToken);
         return Directory.EnumerateDirectories(builds)
             .Where(f => CommitHash.IsValid(Path.GetFileName(f)))
-            .Where(f => RetentionRules.IsDue(product, Path.GetFileName(f), LastUsed(f), kept, facts, policy, time.GetUtcNow()))
+            .Where(f => RetentionRules.IsExpired(product, Path.GetFileName(f), LastUsed(f), kept, facts, policy, time.GetUtcNow()))
             .Order(StringComparer.Ordinal)
-            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", DiskSpace.Of(f), LastUsed(f)))
+            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", FolderCleanup.SizeOf(f), LastUsed(f)))
             .ToList();
     }
 
     // Every use of a kept build touches its mark; a build that never got good has only its folder.
     private static DateTimeOffset LastUsed(string folder)
     {
-        var mark = ProductBuilder.MarkOf(folder);
+        var mark = ProductBuilder.RecordFileOf(folder);
         return File.Exists(mark) ? File.GetLastWriteTimeUtc(mark) : Directory.GetLastWriteTimeUtc(folder);
     }
 }

@@ -13,20 +13,20 @@ namespace Factory.Workspaces.Retention;
 /// repository, or that they are those it started from. In doubt it stays.
 /// </summary>
 internal sealed class WorkingCopyRetention(
-    GitCommand git, MirrorRepository hub, WorkingCopyCommitter taker, RepositoryLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
+    GitCommand git, MirrorRepository mirror, WorkingCopyCommitter committer, KeyedLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        DiskSpace.FinishDeletions(paths.WorkingCopies);
+        FolderCleanup.FinishDeletions(paths.WorkingCopies);
         var found = new List<RetentionItem>();
-        foreach (var (id, attempt) in facts.Attempts.Where(a => RetentionRules.IsDue(a.Value, policy.Copies, time.GetUtcNow())).OrderBy(a => a.Key.Value, StringComparer.Ordinal))
+        foreach (var (id, attempt) in facts.Attempts.Where(a => RetentionRules.IsExpired(a.Value, policy.WorkingCopies, time.GetUtcNow())).OrderBy(a => a.Key.Value, StringComparer.Ordinal))
         {
-            var folders = WorkingCopyPaths.Of(paths, id);
+            var folders = WorkingCopyPaths.For(paths, id);
             if (Directory.Exists(folders.Folder))
             {
-                var why = await WhyKeptAsync(folders, attempt, cancellationToken);
-                found.Add(new RetentionItem(RetentionKind.WorkingCopy, id.Value, DiskSpace.Of(folders.Folder), attempt.FinishedAt!.Value, why));
+                var why = await ReasonToKeepAsync(folders, attempt, cancellationToken);
+                found.Add(new RetentionItem(RetentionKind.WorkingCopy, id.Value, FolderCleanup.SizeOf(folders.Folder), attempt.FinishedAt!.Value, why));
             }
         }
 
@@ -34,37 +34,37 @@ internal sealed class WorkingCopyRetention(
     }
 
     /// <inheritdoc/>
-    public async Task<bool> RemoveAsync(RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        var id = AttemptId.Parse(leftover.Name);
-        var folders = WorkingCopyPaths.Of(paths, id);
+        var id = AttemptId.Parse(item.Name);
+        var folders = WorkingCopyPaths.For(paths, id);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        if (await WhyKeptAsync(folders, facts.Attempts[id], cancellationToken) is not null)
+        if (await ReasonToKeepAsync(folders, facts.Attempts[id], cancellationToken) is not null)
         {
             return false;
         }
 
-        DiskSpace.Delete(folders.Folder);
-        if (await WorkingCopyPaths.ReadAsync(folders, cancellationToken) is { } known)
+        FolderCleanup.Delete(folders.Folder);
+        if (await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is { } known)
         {
-            File.Delete(WorkingCopyPaths.IndexOf((await hub.OpenAsync(known.Product)).Hub, id));
+            File.Delete(WorkingCopyPaths.IndexFileOf((await mirror.OpenAsync(known.Product)).Mirror, id));
         }
 
-        File.Delete(folders.Facts);
+        File.Delete(folders.MetadataFile);
         return true;
     }
 
-    private async Task<string?> WhyKeptAsync(WorkingCopyPaths folders, AttemptFacts attempt, CancellationToken cancellationToken)
+    private async Task<string?> ReasonToKeepAsync(WorkingCopyPaths folders, AttemptFacts attempt, CancellationToken cancellationToken)
     {
-        if (!attempt.Builds)
+        if (!attempt.IsBuild)
         {
             return null;
         }
 
         try
         {
-            return await WorkingCopyPaths.ReadAsync(folders, cancellationToken) is not { } known ? "nobody knows what it started from"
-                : await IsTakenAsync(folders, known, cancellationToken) ? null
+            return await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is not { } known ? "nobody knows what it started from"
+                : await IsCommittedAsync(folders, known, cancellationToken) ? null
                 : "it holds work that is in no repository";
         }
         catch (FactoryException e)
@@ -74,15 +74,15 @@ internal sealed class WorkingCopyRetention(
         }
     }
 
-    private async Task<bool> IsTakenAsync(WorkingCopyPaths folders, WorkingCopyFacts known, CancellationToken cancellationToken)
+    private async Task<bool> IsCommittedAsync(WorkingCopyPaths folders, WorkingCopyMetadata known, CancellationToken cancellationToken)
     {
-        var places = await hub.OpenAsync(known.Product);
-        var index = WorkingCopyPaths.IndexOf(places.Hub, known.Attempt) + ".clean";
+        var places = await mirror.OpenAsync(known.Product);
+        var index = WorkingCopyPaths.IndexFileOf(places.Mirror, known.Attempt) + ".clean";
         try
         {
-            var tree = await taker.StageAsync(WorkingCopyPaths.Staging(places.Hub, known, folders.Folder) with { IndexFile = index }, known, cancellationToken);
-            return await IsTreeOfAsync(places.Hub, known.BaseCommit, tree, cancellationToken)
-                || await IsTreeOfAsync(places.Repository, WorkingCopyPaths.TakenRef(known.Attempt), tree, cancellationToken);
+            var tree = await committer.StageAsync(WorkingCopyPaths.StagingContext(places.Mirror, known, folders.Folder) with { IndexFile = index }, known, cancellationToken);
+            return await HasTreeAsync(places.Mirror, known.BaseCommit, tree, cancellationToken)
+                || await HasTreeAsync(places.Repository, WorkingCopyPaths.CommittedRefOf(known.Attempt), tree, cancellationToken);
         }
         finally
         {
@@ -90,7 +90,7 @@ internal sealed class WorkingCopyRetention(
         }
     }
 
-    private async Task<bool> IsTreeOfAsync(GitContext place, string commit, string tree, CancellationToken cancellationToken)
+    private async Task<bool> HasTreeAsync(GitContext place, string commit, string tree, CancellationToken cancellationToken)
     {
         var found = await git.TryRunAsync(place, ["rev-parse", "--verify", "--quiet", commit + "^{tree}"], cancellationToken);
         return found.ExitCode == 0 && found.Text == tree;

@@ -12,39 +12,39 @@ namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. Nothing here deletes a reference to what was taken; folders go by <c>WorkingCopyShelf</c>.</summary>
 internal sealed class WorkingCopies(
-    GitCommand git, MirrorRepository hub, WorkingCopyFactory maker, WorkingCopyCommitter taker, RepositoryLocks locks, FactoryPaths paths) : IWorkingCopies
+    GitCommand git, MirrorRepository mirror, WorkingCopyFactory factory, WorkingCopyCommitter committer, KeyedLocks locks, FactoryPaths paths) : IWorkingCopies
 {
     /// <inheritdoc/>
     public async Task<WorkingCopy> OpenAsync(AttemptId attempt, ProductRef product, string? startFrom, CancellationToken cancellationToken)
     {
-        var folders = WorkingCopyPaths.Of(paths, attempt);
+        var folders = WorkingCopyPaths.For(paths, attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        if (Directory.Exists(folders.Folder) && await WorkingCopyPaths.ReadAsync(folders, cancellationToken) is { } known)
+        if (Directory.Exists(folders.Folder) && await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is { } known)
         {
-            return ToCopy(known, folders, await hub.OpenAsync(known.Product));
+            return ToWorkingCopy(known, folders, await mirror.OpenAsync(known.Product));
         }
 
-        var places = await hub.OpenAsync(product);
-        var facts = new WorkingCopyFacts(attempt, await FindStartAsync(product, places, startFrom, cancellationToken), product);
+        var places = await mirror.OpenAsync(product);
+        var facts = new WorkingCopyMetadata(attempt, await ResolveStartCommitAsync(product, places, startFrom, cancellationToken), product);
         Directory.CreateDirectory(paths.WorkingCopies);
-        await File.WriteAllTextAsync(folders.Facts, JsonSerializer.Serialize(facts, FactoryJson.Options), cancellationToken);
-        await maker.MakeAsync(folders.Folder, places, facts, cancellationToken);
-        return ToCopy(facts, folders, places);
+        await File.WriteAllTextAsync(folders.MetadataFile, JsonSerializer.Serialize(facts, FactoryJson.Options), cancellationToken);
+        await factory.CreateAsync(folders.Folder, places, facts, cancellationToken);
+        return ToWorkingCopy(facts, folders, places);
     }
 
     /// <inheritdoc/>
-    public async Task<ChangeSet?> TakeAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+    public async Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
     {
-        var folders = WorkingCopyPaths.Of(paths, copy.Attempt);
+        var folders = WorkingCopyPaths.For(paths, copy.Attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        var facts = await WorkingCopyPaths.ReadAsync(folders, cancellationToken)
+        var facts = await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken)
             ?? throw new FactoryException(ErrorCodes.GitFailed, $"There is no working copy of {copy.Attempt}.", "Open it first.");
-        var places = await hub.OpenAsync(facts.Product);
+        var places = await mirror.OpenAsync(facts.Product);
         using var product = await locks.AcquireAsync(facts.Product.Repository, cancellationToken);
-        return await taker.TakeAsync(copy with { Folder = folders.Folder }, facts, places, message, trailers, cancellationToken);
+        return await committer.CommitAsync(copy with { Folder = folders.Folder }, facts, places, message, trailers, cancellationToken);
     }
 
-    private async Task<string> FindStartAsync(ProductRef product, MirrorPaths places, string? startFrom, CancellationToken cancellationToken)
+    private async Task<string> ResolveStartCommitAsync(ProductRef product, MirrorPaths places, string? startFrom, CancellationToken cancellationToken)
     {
         if (startFrom is null)
         {
@@ -52,10 +52,10 @@ internal sealed class WorkingCopies(
         }
 
         return CommitHash.IsValid(startFrom)
-            ? await git.RunAsync(places.Hub, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
-            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Short(startFrom)}' is not the full name of a commit.");
+            ? await git.RunAsync(places.Mirror, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Abbreviate(startFrom)}' is not the full name of a commit.");
     }
 
-    private static WorkingCopy ToCopy(WorkingCopyFacts facts, WorkingCopyPaths folders, MirrorPaths places) =>
-        new(facts.Attempt, folders.Folder, WorkingCopyPaths.Branch(facts.Attempt), facts.BaseCommit, facts.Product, places.ObjectFolders);
+    private static WorkingCopy ToWorkingCopy(WorkingCopyMetadata facts, WorkingCopyPaths folders, MirrorPaths places) =>
+        new(facts.Attempt, folders.Folder, WorkingCopyPaths.BranchOf(facts.Attempt), facts.BaseCommit, facts.Product, places.ObjectFolders);
 }

@@ -15,27 +15,27 @@ namespace Factory.Workspaces.WorkingCopies;
 /// </summary>
 internal sealed class WorkingCopyCommitter(GitCommand git)
 {
-    private const string LinkedRepositoryMode = "160000";
+    private const string GitlinkMode = "160000";
 
     /// <summary>Takes; null when the files are as they were at the start.</summary>
-    public async Task<ChangeSet?> TakeAsync(
-        WorkingCopy copy, WorkingCopyFacts facts, MirrorPaths places, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+    public async Task<ChangeSet?> CommitAsync(
+        WorkingCopy copy, WorkingCopyMetadata facts, MirrorPaths places, string message, CommitTrailers trailers, CancellationToken cancellationToken)
     {
-        var staging = WorkingCopyPaths.Staging(places.Hub, facts, copy.Folder);
+        var staging = WorkingCopyPaths.StagingContext(places.Mirror, facts, copy.Folder);
         var tree = await StageAsync(staging, facts, cancellationToken);
-        if (tree == await git.RunAsync(places.Hub, ["rev-parse", facts.BaseCommit + "^{tree}"], cancellationToken))
+        if (tree == await git.RunAsync(places.Mirror, ["rev-parse", facts.BaseCommit + "^{tree}"], cancellationToken))
         {
             return null;
         }
 
-        var commit = await CommitAsync(places, facts, tree, CommitMessage.Format(message, trailers), cancellationToken);
-        await FetchAsync(places, facts, cancellationToken);
+        var commit = await CreateCommitAsync(places, facts, tree, CommitMessage.Format(message, trailers), cancellationToken);
+        await PublishAsync(places, facts, cancellationToken);
         return await DescribeAsync(places, facts, commit, message, cancellationToken);
     }
 
     /// <summary>The tree that the files of a working copy make, without those that <c>.gitignore</c> leaves out.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>artifact.malformed</c> when something in it cannot be taken.</exception>
-    public async Task<string> StageAsync(GitContext staging, WorkingCopyFacts facts, CancellationToken cancellationToken)
+    public async Task<string> StageAsync(GitContext staging, WorkingCopyMetadata facts, CancellationToken cancellationToken)
     {
         if (!File.Exists(staging.IndexFile))
         {
@@ -45,26 +45,26 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
 
         var changed = await git.RunCheckedAsync(
             staging, ["ls-files", "-z", "--others", "--modified", "--deduplicate", "--exclude-standard"], cancellationToken);
-        StagingRules.Demand(staging.WorkTree!, changed.Entries);
-        await DemandNoLargeFileContentAsync(staging, changed.Entries, cancellationToken);
+        StagingValidator.EnsureStageable(staging.WorkTree!, changed.Entries);
+        await EnsureNoLfsContentAsync(staging, changed.Entries, cancellationToken);
         var added = await git.TryRunAsync(staging, ["add", "--all", "--", "."], cancellationToken);
         if (added.ExitCode != 0)
         {
-            throw NotTaken(added);
+            throw StagingFailed(added);
         }
 
         var tree = await git.RunAsync(staging, ["write-tree"], cancellationToken);
-        await DemandNoLinkedRepositoryAsync(staging, facts.BaseCommit, tree, cancellationToken);
+        await EnsureNoGitlinksAsync(staging, facts.BaseCommit, tree, cancellationToken);
         return tree;
     }
 
     // Names such as .GIT or .git followed by an invisible character, unreadable files, encodings that do not exist: git says which.
-    private static FactoryException NotTaken(GitResult result) => result.Error.Contains(".lock", StringComparison.Ordinal)
+    private static FactoryException StagingFailed(GitResult result) => result.Error.Contains(".lock", StringComparison.Ordinal)
         ? GitCommand.Failed("add", "the working copy", result)
-        : StagingRules.Refused($"git cannot take the files: {result.Error.Trim()}", "Rename, correct or delete what it names, or add it to .gitignore.");
+        : StagingValidator.Rejected($"git cannot take the files: {result.Error.Trim()}", "Rename, correct or delete what it names, or add it to .gitignore.");
 
     // The factory runs no filters, so what git-lfs should keep would go into the history as it is.
-    private async Task DemandNoLargeFileContentAsync(GitContext staging, string[] paths, CancellationToken cancellationToken)
+    private async Task EnsureNoLfsContentAsync(GitContext staging, string[] paths, CancellationToken cancellationToken)
     {
         if (paths.Length == 0)
         {
@@ -76,59 +76,59 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         for (var i = 0; i + 2 < filters.Length; i += 3)
         {
             var file = new FileInfo(Path.Combine(staging.WorkTree!, filters[i]));
-            if (filters[i + 2] == "lfs" && file.Exists && file.LinkTarget is null && !LargeFilePointer.Is(file))
+            if (filters[i + 2] == "lfs" && file.Exists && file.LinkTarget is null && !LfsPointer.IsPointer(file))
             {
-                throw StagingRules.Refused($"{filters[i]} is kept by git-lfs, which the factory does not run: it reads and writes only the pointers.", "Leave the file as it is, or give it a name that .gitattributes does not hand to lfs.");
+                throw StagingValidator.Rejected($"{filters[i]} is kept by git-lfs, which the factory does not run: it reads and writes only the pointers.", "Leave the file as it is, or give it a name that .gitattributes does not hand to lfs.");
             }
         }
     }
 
-    private async Task DemandNoLinkedRepositoryAsync(GitContext staging, string baseCommit, string tree, CancellationToken cancellationToken)
+    private async Task EnsureNoGitlinksAsync(GitContext staging, string baseCommit, string tree, CancellationToken cancellationToken)
     {
         var differences = await git.RunCheckedAsync(staging, ["diff-tree", "-r", "-z", "--no-renames", baseCommit, tree], cancellationToken);
         var entries = differences.Entries;
         for (var i = 0; i + 1 < entries.Length; i += 2)
         {
             // ":100644 160000 old new M", then the path.
-            if (entries[i].Split(' ')[1] == LinkedRepositoryMode)
+            if (entries[i].Split(' ')[1] == GitlinkMode)
             {
                 File.Delete(staging.IndexFile!);
-                throw StagingRules.Refused($"{entries[i + 1]} is a git repository of its own.", $"Delete {entries[i + 1]}/.git; submodules are not taken.");
+                throw StagingValidator.Rejected($"{entries[i + 1]} is a git repository of its own.", $"Delete {entries[i + 1]}/.git; submodules are not taken.");
             }
         }
     }
 
-    private async Task<string> CommitAsync(MirrorPaths places, WorkingCopyFacts facts, string tree, string message, CancellationToken cancellationToken)
+    private async Task<string> CreateCommitAsync(MirrorPaths places, WorkingCopyMetadata facts, string tree, string message, CancellationToken cancellationToken)
     {
-        var reference = WorkingCopyPaths.TakenRef(facts.Attempt);
-        var last = await git.TryRunAsync(places.Hub, ["rev-parse", "--verify", "--quiet", reference + "^{commit}"], cancellationToken);
-        if (last.ExitCode == 0 && await git.RunAsync(places.Hub, ["rev-parse", last.Text + "^{tree}"], cancellationToken) == tree)
+        var reference = WorkingCopyPaths.CommittedRefOf(facts.Attempt);
+        var last = await git.TryRunAsync(places.Mirror, ["rev-parse", "--verify", "--quiet", reference + "^{commit}"], cancellationToken);
+        if (last.ExitCode == 0 && await git.RunAsync(places.Mirror, ["rev-parse", last.Text + "^{tree}"], cancellationToken) == tree)
         {
             return last.Text;
         }
 
         var parent = last.ExitCode == 0 ? last.Text : facts.BaseCommit;
-        var commit = await git.RunAsync(places.Hub, ["commit-tree", tree, "-p", parent, "-F", "-"], cancellationToken, message);
-        await git.RunAsync(places.Hub, ["update-ref", reference, commit, last.ExitCode == 0 ? last.Text : ""], cancellationToken);
+        var commit = await git.RunAsync(places.Mirror, ["commit-tree", tree, "-p", parent, "-F", "-"], cancellationToken, message);
+        await git.RunAsync(places.Mirror, ["update-ref", reference, commit, last.ExitCode == 0 ? last.Text : ""], cancellationToken);
         return commit;
     }
 
     // Without a plus: a reference only moves forward, so nothing that was taken is ever dropped.
-    private Task FetchAsync(MirrorPaths places, WorkingCopyFacts facts, CancellationToken cancellationToken)
+    private Task PublishAsync(MirrorPaths places, WorkingCopyMetadata facts, CancellationToken cancellationToken)
     {
-        var reference = WorkingCopyPaths.TakenRef(facts.Attempt);
+        var reference = WorkingCopyPaths.CommittedRefOf(facts.Attempt);
         return git.RunAsync(
             places.Repository,
-            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", places.Hub.GitDir, $"{reference}:{reference}", $"{reference}:refs/heads/{WorkingCopyPaths.Branch(facts.Attempt)}"],
+            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", places.Mirror.GitDir, $"{reference}:{reference}", $"{reference}:refs/heads/{WorkingCopyPaths.BranchOf(facts.Attempt)}"],
             cancellationToken);
     }
 
-    private async Task<ChangeSet> DescribeAsync(MirrorPaths places, WorkingCopyFacts facts, string commit, string message, CancellationToken cancellationToken)
+    private async Task<ChangeSet> DescribeAsync(MirrorPaths places, WorkingCopyMetadata facts, string commit, string message, CancellationToken cancellationToken)
     {
-        var numbers = await git.RunCheckedAsync(places.Hub, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", facts.BaseCommit, commit], cancellationToken);
+        var numbers = await git.RunCheckedAsync(places.Mirror, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", facts.BaseCommit, commit], cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).ToList();
         return new ChangeSet(
-            CommitMessage.Clean(message), [], commit, facts.BaseCommit, WorkingCopyPaths.Branch(facts.Attempt), lines.Count, Sum(lines, 0), Sum(lines, 1));
+            CommitMessage.Sanitize(message), [], commit, facts.BaseCommit, WorkingCopyPaths.BranchOf(facts.Attempt), lines.Count, Sum(lines, 0), Sum(lines, 1));
     }
 
     // Binary files are counted as "-".

@@ -22,7 +22,7 @@ public class AttemptRunnerTests
     private static readonly TaskSpec Review = Given.Spec(TaskKinds.Review) with
     {
         Expects = ArtifactKind.Review,
-        Reviews = new ReviewSubject(TaskId.Parse("task-0"), "c1", Given.LargeModel, AllowSameModel: false),
+        ReviewSubject = new ReviewSubject(TaskId.Parse("task-0"), "c1", Given.LargeModel, AllowSameModel: false),
         Inputs =
         [
             new TaskInput("prd", new Requirements("Tip", "P", [new AcceptanceCriterion(1, "It adds.")], [])),
@@ -91,7 +91,7 @@ public class AttemptRunnerTests
         await using var harness = new RunnerHarness();
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
 
-        await harness.RunAsync(RunnerHarness.Order(Build) with { StartFrom = "c9" });
+        await harness.RunAsync(RunnerHarness.Order(Build) with { StartCommit = "c9" });
 
         harness.Hands.OpenedAt.ShouldBe("c9");
     }
@@ -111,7 +111,7 @@ public class AttemptRunnerTests
         harness.Hands.OpenedAt.ShouldBe("c1");
         harness.Hands.EvidenceBase.ShouldBe("c0");
         harness.Hands.Taken.ShouldBeEmpty();
-        PromptFormat.Read(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
+        PromptFormat.ReadTag(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
         harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.ListFiles, ToolNames.ReadFile, ToolNames.SearchFiles, ToolNames.RunCommand, ToolNames.AskOperator, ToolNames.SubmitResult]);
     }
 
@@ -140,7 +140,7 @@ public class AttemptRunnerTests
         var result = await harness.RunAsync(RunnerHarness.Order(Build));
 
         result.Status.ShouldBe(AttemptStatus.Failed);
-        result.Problem!.Code.ShouldBe(ErrorCodes.NothingChanged);
+        result.Problem!.Code.ShouldBe(ErrorCodes.ChangeEmpty);
         result.SalvagedCommit.ShouldBeNull();
     }
 
@@ -180,7 +180,7 @@ public class AttemptRunnerTests
     public async Task Start_WithoutSandbox_OnlyWhatIsAllowedRuns(bool contained, bool unsandboxed, bool runs)
     {
         await using var harness = new RunnerHarness(unsandboxed: unsandboxed);
-        harness.Hands.IsContained = contained;
+        harness.Hands.IsIsolated = contained;
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
 
         var result = await harness.RunAsync(RunnerHarness.Order(Build));
@@ -195,10 +195,10 @@ public class AttemptRunnerTests
     public async Task Start_ReviewWithoutSandbox_TheBuildersProviderMustBeTrustedToo(string builder, bool runs)
     {
         await using var harness = new RunnerHarness(RunnerHarness.Config with { Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")]) });
-        harness.Hands.IsContained = false;
+        harness.Hands.IsIsolated = false;
         harness.Model.Submits(Passed);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Review with { Reviews = Review.Reviews! with { Builder = new(builder, "large") } }, "hawk"));
+        var result = await harness.RunAsync(RunnerHarness.Order(Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } }, "hawk"));
 
         result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
         result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
@@ -241,7 +241,7 @@ public class AttemptRunnerTests
         for (var tries = 1; tries <= 2; tries++)
         {
             var pause = TimeSpan.FromMilliseconds(100 * tries);
-            await harness.Clock.TimerAsync(pause).WaitAsync(TimeSpan.FromSeconds(30));
+            await harness.Clock.WaitForTimerAsync(pause).WaitAsync(TimeSpan.FromSeconds(30));
             harness.Grains.Attempt.Finishes.ShouldBe(tries);
             harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeTrue();
             harness.Clock.Advance(pause);
@@ -314,7 +314,7 @@ public class AttemptRunnerTests
         harness.Clock.Advance(TimeSpan.FromMinutes(30));
 
         var result = await harness.Grains.Attempt.Result;
-        result.Problem!.Code.ShouldBe(ErrorCodes.LimitReached);
+        result.Problem!.Code.ShouldBe(ErrorCodes.AttemptLimitReached);
         result.Problem.Message.ShouldContain("30 minutes");
     }
 
@@ -328,7 +328,7 @@ public class AttemptRunnerTests
             .Submits(Change);
         harness.Runner.Start(RunnerHarness.Order(Build));
         var question = await harness.Grains.Task.Asked;
-        await harness.Clock.TimerAsync(OperatorQuestions.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
+        await harness.Clock.WaitForTimerAsync(OperatorQuestions.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Clock.Advance(TimeSpan.FromHours(5));
         harness.Runner.Answer(RunnerHarness.Attempt, question.Id, "Green.");
@@ -352,13 +352,13 @@ public class AttemptRunnerTests
         var entries = await harness.ReadTranscriptAsync();
         entries.Select(e => e.Kind).ShouldBe(
         [
-            TranscriptEntryKind.Brief, TranscriptEntryKind.Brief,
-            TranscriptEntryKind.Model, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
-            TranscriptEntryKind.Model, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
-            TranscriptEntryKind.Ending,
+            TranscriptEntryKind.Prompt, TranscriptEntryKind.Prompt,
+            TranscriptEntryKind.Assistant, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
+            TranscriptEntryKind.Assistant, TranscriptEntryKind.ToolCall, TranscriptEntryKind.ToolResult,
+            TranscriptEntryKind.AttemptEnd,
         ]);
         entries.Select(e => e.Number).ShouldBe(Enumerable.Range(1, 9).Select(n => (long)n));
-        entries[3].Call.ShouldBe(entries[4].Call);
+        entries[3].ToolCallId.ShouldBe(entries[4].ToolCallId);
         entries[^1].ShouldSatisfyAllConditions(e => e.Text.ShouldBe("succeeded"), e => e.Usage.ShouldBe(new(20, 10)));
     }
 

@@ -40,7 +40,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
 
     public Task<AttemptResult> Result => _finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-    public Task Report(AttemptProgress progress)
+    public Task ReportProgress(AttemptProgress progress)
     {
         Reports.Enqueue(progress);
         return Task.CompletedTask;
@@ -57,7 +57,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
         return Task.CompletedTask;
     }
 
-    public Task<AttemptView> Start(AttemptRequest order) => throw new NotSupportedException();
+    public Task<AttemptView> Start(AttemptRequest request) => throw new NotSupportedException();
 
     public Task<AttemptView?> Get() => throw new NotSupportedException();
 
@@ -85,19 +85,19 @@ internal sealed class FakeTaskGrain : ITaskGrain
 
     public Task<TaskView?> Get() => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> Assign(TaskAssignment assignment) => throw new NotSupportedException();
+    public Task<Result<TaskView>> Assign(TaskAssignment assignment) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> Reject(Problem problem) => throw new NotSupportedException();
+    public Task<Result<TaskView>> Fail(Problem problem) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => throw new NotSupportedException();
+    public Task<Result<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> RecordDelivery(DeliveryOutcome outcome) => throw new NotSupportedException();
+    public Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> Answer(string text) => throw new NotSupportedException();
+    public Task<Result<TaskView>> Answer(string text) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> Cancel(string reason) => throw new NotSupportedException();
+    public Task<Result<TaskView>> Cancel(string reason) => throw new NotSupportedException();
 
-    public Task<Reply<TaskView>> Retry() => throw new NotSupportedException();
+    public Task<Result<TaskView>> Retry() => throw new NotSupportedException();
 
     public Task Advance() => throw new NotSupportedException();
 }

@@ -22,7 +22,7 @@ internal sealed class FakeHands(string folder) : IWorkingCopies, IEvidenceCollec
 
     public string? EvidenceBase { get; private set; }
 
-    public bool IsContained { get; set; } = true;
+    public bool IsIsolated { get; set; } = true;
 
     public string Description => "fake";
 
@@ -37,7 +37,7 @@ internal sealed class FakeHands(string folder) : IWorkingCopies, IEvidenceCollec
         return Task.FromResult(new WorkingCopy(attempt, folder, $"factory/{attempt}", "c0", product, ["/srv/objects"]));
     }
 
-    public Task<ChangeSet?> TakeAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+    public Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
     {
         Taken.Add(message);
         Trailers = trailers;

@@ -9,18 +9,18 @@ namespace Factory.Agents.Tests.Attempts;
 
 public class FullDiskTests
 {
-    private static readonly Problem Full = new(ErrorCodes.DataFull, "The disk is full.");
+    private static readonly Problem Full = new(ErrorCodes.DiskFull, "The disk is full.");
 
     [Fact]
     public async Task Start_WhileTheDiskIsFull_WaitsUntilThereIsSpace()
     {
         await using var harness = new RunnerHarness();
-        harness.Store.Break(Full);
+        harness.Store.Fail(Full);
         harness.Model.Submits("""{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""");
 
         var running = harness.RunAsync(RunnerHarness.Order(Given.Spec("research") with { Expects = ArtifactKind.Research }));
         harness.Model.Options.ShouldBeEmpty();
-        harness.Store.Mend();
+        harness.Store.Recover();
 
         (await running).Status.ShouldBe(AttemptStatus.Succeeded);
     }
@@ -33,7 +33,7 @@ public class FullDiskTests
             .Calls((ToolNames.WriteFile, new { path = "a", content = "a" }))
             .Then(_ =>
             {
-                harness.Store.Break(Full);
+                harness.Store.Fail(Full);
                 return Task.FromException<AIContent[]>(new IOException("No space left on device"));
             });
 
@@ -41,6 +41,6 @@ public class FullDiskTests
 
         result.Status.ShouldBe(AttemptStatus.Lost);
         result.Problem.ShouldBe(Full);
-        harness.Store.Mend();
+        harness.Store.Recover();
     }
 }

@@ -32,7 +32,7 @@ public sealed class RealAttemptTests : IAsyncDisposable
         .AddSingleton(new FactoryPaths(_data.In("data")))
         .AddSingleton(RunnerHarness.Config with { Catalogue = new ModelCatalogue([Given.Provider() with { TrustedCommands = true }]) })
         .AddSingleton<IGrainFactory>(_grains)
-        .AddSingleton<IStorageHealth>(new WellStorage())
+        .AddSingleton<IStorageHealth>(new FakeStorageHealth())
         .AddSingleton<IModelSessions>(_model)
         .AddFactoryAgents()
         .BuildServiceProvider();
@@ -111,7 +111,7 @@ public sealed class RealAttemptTests : IAsyncDisposable
     {
         Product = product,
         Expects = ArtifactKind.Review,
-        Reviews = new ReviewSubject(TaskId.Parse("task-1"), change.Commit!, Given.SmallModel, AllowSameModel: true),
+        ReviewSubject = new ReviewSubject(TaskId.Parse("task-1"), change.Commit!, Given.SmallModel, AllowSameModel: true),
         Inputs =
         [
             new TaskInput("prd", new Requirements("Tip", "P", [new AcceptanceCriterion(1, "There is a page.")], [])),

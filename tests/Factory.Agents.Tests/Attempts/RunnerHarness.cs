@@ -55,11 +55,11 @@ internal sealed class RunnerHarness : IAsyncDisposable
         Agents = [.. Given.Config().Agents.Select(a => a with { Tools = ToolNames.All })],
     };
 
-    public ObservedTime Clock { get; } = new(Given.Now);
+    public ObservableTimeProvider Clock { get; } = new(Given.Now);
 
     public FakeGrains Grains { get; } = new();
 
-    public WellStorage Store { get; } = new();
+    public FakeStorageHealth Store { get; } = new();
 
     public ScriptedModel Model { get; } = new();
 
@@ -83,7 +83,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
     }
 
     public Task<IReadOnlyList<TranscriptEntry>> ReadTranscriptAsync() =>
-        _services.GetRequiredService<ITranscripts>().ReadAsync(Attempt, 0, 1_000, CancellationToken.None);
+        _services.GetRequiredService<ITranscriptReader>().ReadAsync(Attempt, 0, 1_000, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

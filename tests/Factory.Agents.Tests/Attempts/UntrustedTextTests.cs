@@ -32,8 +32,8 @@ public class UntrustedTextTests
         var messages = harness.Model.Seen[1];
         messages.Select(m => m.Role).ShouldBe([ChatRole.System, ChatRole.User, ChatRole.Assistant, ChatRole.Tool]);
         messages[0].Text.ShouldNotContain("im_start");
-        PromptFormat.Read(messages[1].Text, PromptFormat.IdeaTag).ShouldBe([Hostile]);
-        PromptFormat.Read(messages[1].Text, PromptFormat.FeedbackTag).ShouldBe(["- " + Hostile]);
+        PromptFormat.ReadTag(messages[1].Text, PromptFormat.IdeaTag).ShouldBe([Hostile]);
+        PromptFormat.ReadTag(messages[1].Text, PromptFormat.FeedbackTag).ShouldBe(["- " + Hostile]);
         messages[1].Text.Split(Hostile).Length.ShouldBe(3, "it stands between its tags and nowhere else");
         harness.Model.ResultsBefore(2).ShouldBe(["1\t" + Hostile, "exit 0\n" + Hostile]);
         File.ReadAllText(Path.Combine(harness.Folder, "copy.md")).ShouldBe(Hostile);

@@ -243,7 +243,7 @@ public sealed class AgentLoopTests : IDisposable
 
         var e = await Should.ThrowAsync<FactoryException>(() => _loop.RunAsync());
 
-        e.Code.ShouldBe(ErrorCodes.LimitReached);
+        e.Code.ShouldBe(ErrorCodes.AttemptLimitReached);
         e.Message.ShouldContain(expected);
         _loop.Model.Seen.Count.ShouldBe(calls);
     }
@@ -259,7 +259,7 @@ public sealed class AgentLoopTests : IDisposable
 
         var e = await Should.ThrowAsync<FactoryException>(() => _loop.RunAsync());
 
-        e.Code.ShouldBe(ErrorCodes.LimitReached);
+        e.Code.ShouldBe(ErrorCodes.AttemptLimitReached);
         e.Message.ShouldContain("called look 8 times");
         _loop.Model.ResultsBefore(4).ShouldBe(["again"]);
         _loop.Model.ResultsBefore(5).ShouldHaveSingleItem().ShouldContain("You made this very call 4 times");

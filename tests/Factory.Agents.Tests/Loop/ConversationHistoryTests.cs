@@ -13,10 +13,10 @@ public class ConversationHistoryTests
         {
             var call = new FunctionCallContent($"c{i}", "read_file", new Dictionary<string, object?> { ["path"] = "a" });
             conversation.Messages.Add(new ChatMessage(ChatRole.Assistant, [call]));
-            conversation.AddResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
+            conversation.AddToolResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
         }
 
-        conversation.Fit(inputTokens: null);
+        conversation.CompactIfNeeded(inputTokens: null);
 
         var results = conversation.Messages.Where(m => m.Role == ChatRole.Tool).Select(m => (string)((FunctionResultContent)m.Contents[0]).Result!).ToList();
         results[0].ShouldContain("left out to save room");
@@ -33,12 +33,12 @@ public class ConversationHistoryTests
         {
             var call = new FunctionCallContent($"c{i}", "write_file", new Dictionary<string, object?> { ["path"] = "a", ["content"] = new string('y', 3_000) });
             conversation.Messages.Add(new ChatMessage(ChatRole.Assistant, [new TextReasoningContent("hm"), call]));
-            conversation.AddResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
+            conversation.AddToolResults([new FunctionResultContent($"c{i}", new string('x', 4_000))]);
         }
 
         var length = Length(conversation);
         var times = 0;
-        while (conversation.Compact())
+        while (conversation.CompactToHalf())
         {
             Length(conversation).ShouldBeLessThan(length);
             length = Length(conversation);
@@ -53,7 +53,7 @@ public class ConversationHistoryTests
         conversation.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ShouldNotBeEmpty();
     }
 
-    private static long Length(ConversationHistory conversation) => conversation.Messages.Sum(HistoryCompactor.Length);
+    private static long Length(ConversationHistory conversation) => conversation.Messages.Sum(HistoryCompactor.CountCharacters);
 
     /// <summary>Providers refuse a result without its call, and a call without its result.</summary>
     private static void Pairs(ConversationHistory conversation)

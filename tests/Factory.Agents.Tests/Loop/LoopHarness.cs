@@ -66,9 +66,9 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
     public void Changes(string tool, Func<string?, CancellationToken, Task<ToolResult>> run) => Tools.Add(KernelFunctionFactory.CreateFromMethod(
         ([Description("Anything.")] string? text = null, CancellationToken cancellationToken = default) => run(text, cancellationToken), tool, "Does something."));
 
-    public void TurnEnded(int turns) => Turns = turns;
+    public void ReportTurn(int turns) => Turns = turns;
 
-    public void Acted(string action) => Actions.Add(action);
+    public void ReportAction(string action) => Actions.Add(action);
 
     public void Dispose()
     {

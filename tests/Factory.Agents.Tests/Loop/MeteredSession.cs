@@ -22,7 +22,7 @@ internal sealed class MeteredSession : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private MeteredSession(ServiceProvider services, IModelSession session, MemoryBudget budget)
+    private MeteredSession(ServiceProvider services, IModelSession session, InMemoryBudgetGrain budget)
     {
         _services = services;
         Session = session;
@@ -31,35 +31,35 @@ internal sealed class MeteredSession : IAsyncDisposable
 
     public IModelSession Session { get; }
 
-    public MemoryBudget Budget { get; }
+    public InMemoryBudgetGrain Budget { get; }
 
-    public static MeteredSession Open(ModelWire wire, ModelStandIn server)
+    public static MeteredSession Open(FakeApi wire, FakeModelServer server)
     {
         var model = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap);
         var provider = Given.Provider(models: model) with { Wire = wire.ToString().ToLowerInvariant(), BaseUrl = server.BaseUrl(wire) };
-        var budget = new MemoryBudget(BudgetKeys.ForTask(TaskId.Parse("task-1")), new Usd(1_000));
+        var budget = new InMemoryBudgetGrain(BudgetKeys.ForTask(TaskId.Parse("task-1")), new Usd(1_000));
         var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: [provider]))
             .AddSingleton<IProviderAvailability>(new Available(provider))
             .AddSingleton<IGrainFactory>(new Budgets(budget))
-            .AddSingleton<TimeProvider>(new WaitlessTime(new ProvidersOptions().NetworkTimeout))
+            .AddSingleton<TimeProvider>(new ImmediateTimeProvider(new ProvidersOptions().NetworkTimeout))
             .AddSingleton(Given.Config())
-            .AddSingleton<MemoryLedger>()
-            .AddSingleton<ILedger>(s => s.GetRequiredService<MemoryLedger>())
-            .AddSingleton<ITaskCosts>(s => s.GetRequiredService<MemoryLedger>())
+            .AddSingleton<InMemoryLedger>()
+            .AddSingleton<ILedger>(s => s.GetRequiredService<InMemoryLedger>())
+            .AddSingleton<ITaskCosts>(s => s.GetRequiredService<InMemoryLedger>())
             .AddFactoryMetering()
             .AddFactoryProviders()
             .BuildServiceProvider();
-        var meter = services.GetRequiredService<Meter>();
-        meter.Open();
-        _ = meter.Rows.RunAsync(CancellationToken.None);
+        var meter = services.GetRequiredService<UsageMeter>();
+        meter.MarkRecovered();
+        _ = meter.LedgerWriter.RunAsync(CancellationToken.None);
         var spec = Given.Spec() with { Run = null };
         var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
         return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(order), budget);
     }
 
     /// <summary>Ends the attempt's spending: what is left goes back.</summary>
-    public Task CloseAsync() => _services.GetRequiredService<Meter>().CloseAsync("attempt-1");
+    public Task CloseAsync() => _services.GetRequiredService<UsageMeter>().CloseAccountAsync("attempt-1");
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
 
@@ -69,7 +69,7 @@ internal sealed class MeteredSession : IAsyncDisposable
     }
 
     /// <summary>Every budget is this one.</summary>
-    private sealed class Budgets(MemoryBudget budget) : FakeGrainFactory
+    private sealed class Budgets(InMemoryBudgetGrain budget) : FakeGrainFactory
     {
         public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => (TGrainInterface)(object)budget;
     }

@@ -19,8 +19,8 @@ public class PausableTimeoutTests
         }
 
         time.Advance(TimeSpan.FromMinutes(3));
-        clock.Expired.IsCancellationRequested.ShouldBeFalse();
+        clock.Token.IsCancellationRequested.ShouldBeFalse();
         time.Advance(TimeSpan.FromMinutes(2));
-        clock.Expired.IsCancellationRequested.ShouldBeTrue();
+        clock.Token.IsCancellationRequested.ShouldBeTrue();
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
     public IReadOnlyList<string> ResultsBefore(int turn) =>
         [.. Seen[turn - 1][^1].Contents.OfType<FunctionResultContent>().Select(r => (string)r.Result!)];
 
-    public IModelSession Open(AttemptRequest order, Action<string>? notice = null)
+    public IModelSession Open(AttemptRequest request, Action<string>? notice = null)
     {
         Notice = notice;
         return this;

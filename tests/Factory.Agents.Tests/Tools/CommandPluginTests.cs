@@ -18,7 +18,7 @@ public sealed class CommandPluginTests : IDisposable
     {
         _sandbox = new FakeHands(_copy.FullName);
         var copy = new WorkingCopy(RunnerHarness.Attempt, _copy.FullName, "factory/1", "c0", Given.Product, ["/srv/objects"]);
-        _tools = new ToolBench(new CommandPlugin(new WorkingFolder(_copy.FullName), copy, _sandbox));
+        _tools = new ToolBench(new CommandPlugin(new WorkingCopyRoot(_copy.FullName), copy, _sandbox));
     }
 
     [Theory]

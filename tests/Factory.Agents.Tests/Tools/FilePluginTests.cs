@@ -12,7 +12,7 @@ public sealed class FilePluginTests : IDisposable
     private readonly TemporaryFolder _outside = new();
     private readonly ToolBench _tools;
 
-    public FilePluginTests() => _tools = new ToolBench(new FilePlugin(new WorkingFolder(_copy.FullName), TimeProvider.System));
+    public FilePluginTests() => _tools = new ToolBench(new FilePlugin(new WorkingCopyRoot(_copy.FullName), TimeProvider.System));
 
     [Fact]
     public async Task List_NamesThatLie_StayOnTheirLine_AndBrokenOnesHideNothing()

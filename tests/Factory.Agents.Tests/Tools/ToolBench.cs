@@ -42,11 +42,11 @@ internal sealed class ToolBench : ILoopObserver, IDisposable
         return result.Text;
     }
 
-    public void TurnEnded(int turns)
+    public void ReportTurn(int turns)
     {
     }
 
-    public void Acted(string action)
+    public void ReportAction(string action)
     {
     }
 

@@ -28,9 +28,9 @@ public sealed class TranscriptFilesTests : IDisposable
     {
         using var writer = _files.Open(Attempt);
 
-        writer.Write(TranscriptEntryKind.Brief, "line one\nline two");
+        writer.Write(TranscriptEntryKind.Prompt, "line one\nline two");
 
-        (await ReadAsync()).ShouldBe([new TranscriptEntry(1, Given.Now, TranscriptEntryKind.Brief, "line one\nline two")]);
+        (await ReadAsync()).ShouldBe([new TranscriptEntry(1, Given.Now, TranscriptEntryKind.Prompt, "line one\nline two")]);
     }
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class TranscriptFilesTests : IDisposable
         using var writer = _files.Open(Attempt);
         for (var i = 0; i < 5; i++)
         {
-            writer.Write(TranscriptEntryKind.Model, "x");
+            writer.Write(TranscriptEntryKind.Assistant, "x");
         }
 
         var entries = await _files.ReadAsync(Attempt, from, limit, CancellationToken.None);
@@ -59,7 +59,7 @@ public sealed class TranscriptFilesTests : IDisposable
     {
         using (var writer = _files.Open(Attempt))
         {
-            writer.Write(TranscriptEntryKind.Model, "whole");
+            writer.Write(TranscriptEntryKind.Assistant, "whole");
         }
 
         await File.AppendAllTextAsync(_paths.Transcript(Attempt), "{\"number\":2,\"te");
@@ -72,13 +72,13 @@ public sealed class TranscriptFilesTests : IDisposable
     {
         using var writer = _files.Open(Attempt);
 
-        writer.Write(TranscriptEntryKind.Model, "HEAD" + new string('x', 1_000_000) + "TAIL");
+        writer.Write(TranscriptEntryKind.Assistant, "HEAD" + new string('x', 1_000_000) + "TAIL");
 
         var entry = (await ReadAsync()).ShouldHaveSingleItem();
         entry.Text.ShouldStartWith("HEAD");
         entry.Text.ShouldEndWith("TAIL");
-        entry.Text.Length.ShouldBeLessThan(TranscriptWriter.MaxText + 10);
-        entry.LeftOut.ShouldBe(1_000_008 - TranscriptWriter.MaxText);
+        entry.Text.Length.ShouldBeLessThan(TranscriptWriter.MaxTextLength + 10);
+        entry.OmittedCharacters.ShouldBe(1_000_008 - TranscriptWriter.MaxTextLength);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class TranscriptFilesTests : IDisposable
         using var writer = _files.Open(Attempt);
 
         writer.Write(TranscriptEntryKind.ToolCall, """{"content":"top\"secret and top\u0022secret"}""");
-        writer.Write(TranscriptEntryKind.Model, "top\"secret");
+        writer.Write(TranscriptEntryKind.Assistant, "top\"secret");
 
         (await ReadAsync()).Select(e => e.Text).ShouldBe(["""{"content":"[redacted] and [redacted]"}""", "[redacted]"]);
     }

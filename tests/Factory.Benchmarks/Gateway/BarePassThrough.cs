@@ -40,10 +40,10 @@ internal static class BarePassThrough
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(upstream, context.Request.Path.Value)) { Content = new StreamContent(context.Request.Body) };
         request.Content.Headers.ContentLength = context.Request.ContentLength;
         request.Content.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
-        using var reply = await client.SendAsync(request, context.RequestAborted);
-        context.Response.StatusCode = (int)reply.StatusCode;
-        context.Response.ContentType = reply.Content.Headers.ContentType?.ToString();
-        context.Response.ContentLength = reply.Content.Headers.ContentLength;
-        await reply.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        using var response = await client.SendAsync(request, context.RequestAborted);
+        context.Response.StatusCode = (int)response.StatusCode;
+        context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 }

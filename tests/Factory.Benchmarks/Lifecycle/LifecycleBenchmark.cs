@@ -29,7 +29,7 @@ internal static class LifecycleBenchmark
         var database = folder.File("grains.db");
         await using var silo = await LifecycleSilo.StartAsync(database, TasksAtOnce);
         await LiveAsync(silo);
-        var load = silo.Service<FactoryDatabase>().Load;
+        var load = silo.Service<FactoryDatabase>().Statistics;
         var rates = new List<double>();
         var lives = 0;
         var before = Rows(database);
@@ -41,7 +41,7 @@ internal static class LifecycleBenchmark
             lives += count;
             rates.Add(count / elapsed.TotalSeconds);
             var now = Rows(database);
-            var after = silo.Service<FactoryDatabase>().Load;
+            var after = silo.Service<FactoryDatabase>().Statistics;
             var perLife = new RowsPerLife(
                 (double)(after.Writes - load.Writes) / lives,
                 (double)(now.Events - before.Events) / lives,
@@ -50,7 +50,7 @@ internal static class LifecycleBenchmark
             bare.Add(loop.Run(RoundTime, Math.Max(1, (int)Math.Round(perLife.LivesPerCommit)), number => Write(loop, number, perLife)));
         }
 
-        var written = silo.Service<FactoryDatabase>().Load.Writes - load.Writes;
+        var written = silo.Service<FactoryDatabase>().Statistics.Writes - load.Writes;
         return new LifecycleFigures(Math.Round(Statistics.Median(rates), 1), Math.Round(Statistics.Median(bare), 1), Math.Round((double)written / lives, 1));
     }
 

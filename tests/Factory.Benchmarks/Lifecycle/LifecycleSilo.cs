@@ -34,8 +34,8 @@ internal static class LifecycleSilo
         return BenchSilo.StartAsync(
             services =>
             {
-                services.AddSingleton<IConfigSource>(new FixedConfig(config));
-                services.AddSingleton<IIdSource, TimeOrderedIds>();
+                services.AddSingleton<IConfigSource>(new StaticConfigSource(config));
+                services.AddSingleton<IIdGenerator, UlidGenerator>();
                 services.AddSingleton<IAttemptRunner, NoOpAttempts>();
                 services.AddSingleton<NoOpDeliveries>();
                 services.AddSingleton<IDeliveryRunner>(s => s.GetRequiredService<NoOpDeliveries>());
@@ -44,7 +44,7 @@ internal static class LifecycleSilo
                 services.AddSingleton<FakeMeter>();
                 services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
                 services.AddSingleton<IVirtualKeyStore>(s => s.GetRequiredService<FakeMeter>());
-                services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
+                services.AddSingleton<INamedKeyRegistry>(s => s.GetRequiredService<FakeMeter>());
                 services.AddFactoryStorage(options =>
                 {
                     options.DatabasePath = database;
@@ -53,15 +53,15 @@ internal static class LifecycleSilo
             },
             silo =>
             {
-                silo.AddMemoryStreams(OutboxStreams.Provider, streams =>
+                silo.AddMemoryStreams(OutboxStreams.StreamProvider, streams =>
                 {
                     streams.ConfigurePartitioning(1);
                     streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
                     streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
                 });
-                silo.Services.AddPlacementFilter<PrimarySiloFilter, OnlySiloDirector>(ServiceLifetime.Transient);
+                silo.Services.AddPlacementFilter<PrimarySiloFilter, SingleSiloDirector>(ServiceLifetime.Transient);
                 silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
-                silo.Services.AddFactoryWakeUps();
+                silo.Services.AddFactoryOutbox();
             });
     }
 
@@ -69,7 +69,7 @@ internal static class LifecycleSilo
     /// <exception cref="InvalidOperationException">It ended otherwise.</exception>
     public static async Task LiveAsync(this BenchSilo silo)
     {
-        var task = silo.Service<IIdSource>().New<Contracts.Ids.TaskId>();
+        var task = silo.Service<IIdGenerator>().New<Contracts.Ids.TaskId>();
         var end = silo.Service<NoOpDeliveries>().EndOf(task);
         await silo.Grains.GetGrain<ITaskGrain>(task.Value).Open(Given.Spec(reviewed: true, action: Given.Merge) with { Run = null, RunStage = null });
         if (await end != TaskStage.Done)

@@ -14,14 +14,14 @@ internal sealed class NoOpAttempts(IServiceProvider services) : IAttemptRunner
 {
     private readonly ConcurrentDictionary<AttemptId, bool> _running = new();
 
-    public void Start(AttemptRequest order)
+    public void Start(AttemptRequest request)
     {
-        if (_running.TryAdd(order.Attempt, true))
+        if (_running.TryAdd(request.Attempt, true))
         {
             // The caller is a grain: its call context must not follow the work.
             using (ExecutionContext.SuppressFlow())
             {
-                _ = Task.Run(() => EndAsync(order));
+                _ = Task.Run(() => EndAsync(request));
             }
         }
     }

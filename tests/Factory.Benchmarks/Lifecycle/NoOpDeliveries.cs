@@ -18,13 +18,13 @@ internal sealed class NoOpDeliveries(IServiceProvider services) : IDeliveryRunne
 
     public bool IsRunning(TaskId task) => _running.ContainsKey(task);
 
-    public void Start(DeliveryRequest order)
+    public void Start(DeliveryRequest request)
     {
-        if (_running.TryAdd(order.Task, true))
+        if (_running.TryAdd(request.Task, true))
         {
             using (ExecutionContext.SuppressFlow())
             {
-                _ = Task.Run(() => EndAsync(order));
+                _ = Task.Run(() => EndAsync(request));
             }
         }
     }

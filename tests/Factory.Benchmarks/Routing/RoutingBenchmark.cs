@@ -58,7 +58,7 @@ internal static class RoutingBenchmark
 
     private static async Task<Contracts.Ids.TaskId> OpenAsync(BenchSilo silo)
     {
-        var task = silo.Service<IIdSource>().New<Contracts.Ids.TaskId>();
+        var task = silo.Service<IIdGenerator>().New<Contracts.Ids.TaskId>();
         await silo.Grains.GetGrain<ITaskGrain>(task.Value).Open(Given.Spec() with { Run = null, RunStage = null });
         return task;
     }

@@ -57,9 +57,9 @@ public sealed class CommandRunnerTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Commands["/api/approvals/approval-1/approve"] = _ => new Problem(ErrorCodes.ApprovalDecided, "It was decided before.");
+        silo.Commands["/api/approvals/approval-1/approve"] = _ => new Problem(ErrorCodes.ApprovalAlreadyDecided, "It was decided before.");
 
-        (await rig.RunAsync("approve", "approval-1")).ShouldBe(ExitCodes.Refused);
+        (await rig.RunAsync("approve", "approval-1")).ShouldBe(ExitCodes.Conflict);
         (await rig.RunAsync("approve", "2")).ShouldBe(ExitCodes.NotFound);
         (await rig.RunAsync("run", "show", "run-missing")).ShouldBe(ExitCodes.NotFound);
     }
@@ -100,7 +100,7 @@ public sealed class CommandRunnerTests
     {
         using var rig = new CliRig();
 
-        (await rig.RunAsync("up")).ShouldBe(ExitCodes.NotReady);
+        (await rig.RunAsync("up")).ShouldBe(ExitCodes.Misconfigured);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class CommandRunnerTests
     {
         using var rig = new CliRig { ConfigProblems = ["agents/rex.md:4: no kinds", "models.json: no price"] };
 
-        (await rig.RunAsync("config", "check", "--config", "conf")).ShouldBe(ExitCodes.NotReady);
+        (await rig.RunAsync("config", "check", "--config", "conf")).ShouldBe(ExitCodes.Misconfigured);
         rig.Out.ToString().ShouldContain("agents/rex.md:4: no kinds");
         rig.Out.ToString().ShouldContain("2 errors in");
         rig.ConfigProblems = [];
@@ -136,7 +136,7 @@ public sealed class CommandRunnerTests
 
         rig.PutUp(silo);
 
-        (await rig.RunAsync("storage", "rebuild-index")).ShouldBe(ExitCodes.DataFolder);
+        (await rig.RunAsync("storage", "rebuild-index")).ShouldBe(ExitCodes.DataFolderUnavailable);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class CommandRunnerTests
 
     [Theory]
     [InlineData("git version 2.39.5 (/usr/bin/git)", ExitCodes.Success)]
-    [InlineData("git version 2.30.2 (/usr/bin/git)", ExitCodes.NotReady)]
+    [InlineData("git version 2.30.2 (/usr/bin/git)", ExitCodes.Misconfigured)]
     public async Task Doctor_knows_which_git_is_too_old(string git, int expected)
     {
         using var rig = new CliRig();

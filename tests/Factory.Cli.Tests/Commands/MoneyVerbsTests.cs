@@ -39,7 +39,7 @@ public sealed class MoneyVerbsTests
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
-        silo.Answers["/api/spend"] = new SpendReport(SpendBy.Day, null, null, [], Line("total", 0, 0, 0, 0), Today with { LastHour = Usd.Zero, UsedUpAt = null });
+        silo.Answers["/api/spend"] = new SpendReport(SpendBy.Day, null, null, [], Line("total", 0, 0, 0, 0), Today with { SpentLastHour = Usd.Zero, ExhaustedAt = null });
         (await rig.RunAsync("spend")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("Last hour: nothing.");
         rig.Out.ToString().ShouldContain("No model call has been made in that time.");

@@ -81,7 +81,7 @@ public sealed class RunCommandTests
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(RunStatus.Failed) with { Problem = new Problem(ErrorCodes.BudgetExceeded, "spent") }, Samples.Story("failed"));
 
-        (await rig.RunAsync("run", "x")).ShouldBe(ExitCodes.Budget);
+        (await rig.RunAsync("run", "x")).ShouldBe(ExitCodes.BudgetExceeded);
     }
 
     [Fact]
@@ -120,13 +120,13 @@ public sealed class RunCommandTests
     public async Task Ideas_come_as_words_from_a_file_or_from_standard_input(string[] args, string expected)
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync(), Input = "from standard input" };
-        rig.Variables[Settings.DataVariable] = rig.Data;
+        rig.Variables[GlobalSettings.DataVariable] = rig.Data;
         await File.WriteAllTextAsync(Path.Combine(rig.Folder, "idea.md"), "from a file\n");
         string? sent = null;
         rig.Silo.Commands["/api/runs"] = body =>
         {
             sent = JsonSerializer.Deserialize<StartRunRequest>(body, FactoryJson.Options)!.Idea;
-            return new Problem(ErrorCodes.MoveNotAllowed, "enough seen");
+            return new Problem(ErrorCodes.TransitionNotAllowed, "enough seen");
         };
 
         await rig.RunExactlyAsync(args);
@@ -192,7 +192,7 @@ public sealed class RunCommandTests
         rig.OnLaunch = () =>
         {
             rig.PutUp(silo);
-            throw new FactoryException(ErrorCodes.DataFolderHeld, "held");
+            throw new FactoryException(ErrorCodes.DataFolderLocked, "held");
         };
 
         (await rig.RunAsync("run", "x")).ShouldBe(ExitCodes.Success);

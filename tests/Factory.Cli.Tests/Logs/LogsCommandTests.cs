@@ -134,15 +134,15 @@ public sealed class LogsCommandTests : IDisposable
         var line = Line(Entry("in two parts"));
 
         Append("silo-20261122.log", line[..20]);
-        position = reading.ReadOn(position, e => seen.Add(e.Message));
+        position = reading.ReadFrom(position, e => seen.Add(e.Message));
         seen.ShouldBeEmpty();
         Append("silo-20261122.log", line[20..] + Line(Entry("last of the file")));
         Write("silo-20261122_001.log", Entry("first of the next"));
         Write("silo-20261123.log", Entry("next day"));
-        position = reading.ReadOn(position, e => seen.Add(e.Message));
+        position = reading.ReadFrom(position, e => seen.Add(e.Message));
         File.Delete(Path.Combine(Folder, "silo-20261122.log"));
         Append("silo-20261123.log", Line(Entry("more")));
-        reading.ReadOn(position, e => seen.Add(e.Message));
+        reading.ReadFrom(position, e => seen.Add(e.Message));
 
         seen.ShouldBe(["in two parts", "last of the file", "first of the next", "next day", "more"]);
     }

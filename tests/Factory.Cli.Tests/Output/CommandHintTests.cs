@@ -11,7 +11,7 @@ public sealed class CommandHintTests
     [InlineData("Say what to make: factory run \"A tip calculator\"", "Say what to make: factory run \"A tip calculator\"")]
     public void For_ALineAtTheEnd_NamesTheDataFolderInEachCommand(string hint, string expected)
     {
-        CommandHint.For(hint, new Settings("/d", null, false, " --data /d")).ShouldBe(expected);
-        CommandHint.For(hint, new Settings("/d", null, false, "")).ShouldBe(hint);
+        CommandHint.WithDataOption(hint, new GlobalSettings("/d", null, false, " --data /d")).ShouldBe(expected);
+        CommandHint.WithDataOption(hint, new GlobalSettings("/d", null, false, "")).ShouldBe(hint);
     }
 }

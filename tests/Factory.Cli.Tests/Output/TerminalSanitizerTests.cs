@@ -12,14 +12,14 @@ public sealed class TerminalSanitizerTests
     [InlineData("abc\u202egnp.exe", "abcgnp.exe")]
     [InlineData("zero\u200bwidth", "zerowidth")]
     [InlineData(null, "")]
-    public void Line_HostileText_IsOneHarmlessLine(string? text, string expected) => TerminalSanitizer.Line(text).ShouldBe(expected);
+    public void Line_HostileText_IsOneHarmlessLine(string? text, string expected) => TerminalSanitizer.SingleLine(text).ShouldBe(expected);
 
     [Fact]
-    public void Line_LongText_IsCutWithoutHalvingACharacter() => TerminalSanitizer.Line("ab🍕🍕", 4).ShouldBe("ab…");
+    public void Line_LongText_IsCutWithoutHalvingACharacter() => TerminalSanitizer.SingleLine("ab🍕🍕", 4).ShouldBe("ab…");
 
     [Fact]
-    public void Markup_Brackets_AreEscaped() => TerminalSanitizer.Markup("[red]x[/]").ShouldBe("[[red]]x[[/]]");
+    public void Markup_Brackets_AreEscaped() => TerminalSanitizer.SingleLineMarkup("[red]x[/]").ShouldBe("[[red]]x[[/]]");
 
     [Fact]
-    public void Block_KeepsLines() => TerminalSanitizer.Block("a\r\nb\u001b[2J").ShouldBe("a\nb[2J");
+    public void Block_KeepsLines() => TerminalSanitizer.MultiLine("a\r\nb\u001b[2J").ShouldBe("a\nb[2J");
 }

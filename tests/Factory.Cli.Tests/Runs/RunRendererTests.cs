@@ -14,8 +14,8 @@ public sealed class RunRendererTests
     {
         var picture = new RunRenderer("");
         var stage = Samples.Run().Stages[0] with { Status = StageStatus.Running, FinishedAt = null, Usage = default, Outcome = null };
-        picture.Take(Samples.Run(RunStatus.Running) with { Stages = [stage, Samples.Run().Stages[1]] }, []);
-        picture.Take(Samples.Story()[3]);
+        picture.Update(Samples.Run(RunStatus.Running) with { Stages = [stage, Samples.Run().Stages[1]] }, []);
+        picture.Update(Samples.Story()[3]);
 
         var text = Render(picture);
 
@@ -36,7 +36,7 @@ public sealed class RunRendererTests
     {
         var picture = new RunRenderer(" --data /d");
         var stage = Samples.Run().Stages[0] with { Status = StageStatus.WaitingForOperator, FinishedAt = null };
-        picture.Take(
+        picture.Update(
             Samples.Run(RunStatus.WaitingForOperator) with { Stages = [stage] },
             [new PendingAction("research", "Deploy [bold]now[/]?", "factory approve approval-1")]);
 
@@ -54,7 +54,7 @@ public sealed class RunRendererTests
     public void Draw_EndedStage_HasItsGlyph(StageStatus status, string glyph)
     {
         var picture = new RunRenderer("");
-        picture.Take(Samples.Run() with { Stages = [Samples.Run().Stages[0] with { Status = status, Cost = new Usd(0.25m) }] }, []);
+        picture.Update(Samples.Run() with { Stages = [Samples.Run().Stages[0] with { Status = status, Cost = new Usd(0.25m) }] }, []);
 
         Render(picture).ShouldContain(glyph);
     }
@@ -64,7 +64,7 @@ public sealed class RunRendererTests
         var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
         console.Profile.Width = 140;
-        console.Write(picture.Draw(Given.Now.AddSeconds(10), 140, 0));
+        console.Write(picture.Render(Given.Now.AddSeconds(10), 140, 0));
         return text.ToString();
     }
 }

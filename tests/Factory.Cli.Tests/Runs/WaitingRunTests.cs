@@ -33,7 +33,7 @@ public sealed class WaitingRunTests : IAsyncLifetime
             UpdatedAt = Given.Now,
         };
         _silo.Events.Add(Samples.Event(1, EventTypes.RunStarted));
-        _silo.Events.Add(Samples.Event(2, EventTypes.TaskQuestion, "Which currency?"));
+        _silo.Events.Add(Samples.Event(2, EventTypes.TaskQuestionAsked, "Which currency?"));
     }
 
     public async Task DisposeAsync()
@@ -51,7 +51,7 @@ public sealed class WaitingRunTests : IAsyncLifetime
 
         var code = await _rig.RunAsync(["run", "x", .. json ? (string[])["--json"] : []]);
 
-        code.ShouldBe(ExitCodes.Waiting);
+        code.ShouldBe(ExitCodes.WaitingForOperator);
         _rig.Error.ToString().ShouldContain("factory answer task-1");
         _rig.Error.ToString().ShouldContain("factory run --resume run-1");
         _silo.IsDisposed.ShouldBeTrue("the silo stops cleanly");

@@ -9,7 +9,7 @@ namespace Factory.Cli.Tests.Services;
 
 public sealed class ServiceCommandTests : IDisposable
 {
-    private readonly CliRig _rig = new() { IsThere = true };
+    private readonly CliRig _rig = new() { IsRunning = true };
 
     private string Unit => Path.Combine(_rig.Folder, "home", ".config", "systemd", "user", ServicePlan.Unit);
 
@@ -51,17 +51,17 @@ public sealed class ServiceCommandTests : IDisposable
         (await File.ReadAllTextAsync(Unit)).ShouldContain("http://127.0.0.1:7171");
 
         await File.WriteAllTextAsync(Unit, "[Service]\n");
-        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.Refused);
-        (await _rig.RunAsync("service", "uninstall")).ShouldBe(ExitCodes.Refused);
+        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.Conflict);
+        (await _rig.RunAsync("service", "uninstall")).ShouldBe(ExitCodes.Conflict);
         (await File.ReadAllTextAsync(Unit)).ShouldBe("[Service]\n");
     }
 
     [Fact]
     public async Task Without_systemd_the_unit_can_still_be_printed_and_written()
     {
-        _rig.IsThere = false;
+        _rig.IsRunning = false;
 
-        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.NotReady);
+        (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.Misconfigured);
         _rig.Error.ToString().ShouldContain("--dry-run");
         File.Exists(Unit).ShouldBeFalse();
         (await _rig.RunAsync("service", "install", "--dry-run")).ShouldBe(ExitCodes.Success);

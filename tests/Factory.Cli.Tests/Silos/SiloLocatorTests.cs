@@ -46,7 +46,7 @@ public sealed class SiloLocatorTests
 
         var error = await Should.ThrowAsync<FactoryException>(() => SiloLocator.FindAsync(rig.Data, TimeSpan.FromMilliseconds(120)));
 
-        error.Code.ShouldBe(ErrorCodes.DataFolderHeld);
+        error.Code.ShouldBe(ErrorCodes.DataFolderLocked);
         error.Message.ShouldContain(rig.Data);
     }
 }

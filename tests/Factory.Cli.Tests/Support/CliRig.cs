@@ -14,7 +14,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace Factory.Cli.Tests.Support;
 
 /// <summary>The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a fake.</summary>
-internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISystemd, ISystemdNotifier
+internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, ISystemd, ISystemdNotifier
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-cli-");
     private readonly CancellationTokenSource _interrupt = new();
@@ -36,7 +36,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
     /// <summary>Called before a silo is launched.</summary>
     public Action OnLaunch { get; set; } = () => { };
 
-    public SiloRequest? Launched { get; private set; }
+    public SiloLaunchOptions? Launched { get; private set; }
 
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -52,7 +52,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
     public IReadOnlyList<string> Program { get; set; } = ["/opt/factory/factory"];
 
     /// <summary>True when this machine has systemd.</summary>
-    public bool IsThere { get; set; }
+    public bool IsRunning { get; set; }
 
     /// <summary>What systemd was told.</summary>
     public List<string> Controlled { get; } = [];
@@ -87,36 +87,36 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
         File.WriteAllText(Path.Combine(Data, SiloFile.TokenName), FakeApi.AccessToken + "\n");
     }
 
-    public Task<IHostedSilo> StartAsync(SiloRequest request, CancellationToken cancellationToken)
+    public Task<IHostedSilo> StartAsync(SiloLaunchOptions request, CancellationToken cancellationToken)
     {
         Launched = request;
         OnLaunch();
         return Silo is null ? throw new FactoryException(ErrorCodes.ConfigInvalid, "no silo here", "correct it") : Task.FromResult<IHostedSilo>(Silo);
     }
 
-    public string ConfigFolder(Settings settings) => settings.Config ?? "/config";
+    public string ConfigFolder(GlobalSettings settings) => settings.Config ?? "/config";
 
-    public IReadOnlyList<string> CheckConfig(Settings settings) => ConfigProblems;
+    public IReadOnlyList<string> CheckConfig(GlobalSettings settings) => ConfigProblems;
 
-    public Task<IReadOnlyList<DiscoveredItem>> LookAroundAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
+    public Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(GlobalSettings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
 
-    public async IAsyncEnumerable<PullProgress> PullModelAsync(string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ModelPullProgress> PullModelAsync(string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        yield return new PullProgress("pulling manifest", null, null);
+        yield return new ModelPullProgress("pulling manifest", null, null);
         for (var there = 0; there <= 1_000; there++)
         {
-            yield return new PullProgress("pulling it", there * 1_000, 1_000_000);
+            yield return new ModelPullProgress("pulling it", there * 1_000, 1_000_000);
         }
 
-        yield return new PullProgress("success", null, null);
+        yield return new ModelPullProgress("success", null, null);
     }
 
-    public Task<int> RebuildIndexAsync(Settings settings, CancellationToken cancellationToken) => Task.FromResult(7);
+    public Task<int> RebuildIndexAsync(GlobalSettings settings, CancellationToken cancellationToken) => Task.FromResult(7);
 
-    public Task<BackupResult> BackupAsync(Settings settings, string file, CancellationToken cancellationToken) => Task.FromResult(new BackupResult(file, 2_500_000, 3));
+    public Task<BackupResult> BackupAsync(GlobalSettings settings, string file, CancellationToken cancellationToken) => Task.FromResult(new BackupResult(file, 2_500_000, 3));
 
-    public Task<RestoreResult> RestoreAsync(Settings settings, string file, bool force, CancellationToken cancellationToken) =>
+    public Task<RestoreResult> RestoreAsync(GlobalSettings settings, string file, bool force, CancellationToken cancellationToken) =>
         Task.FromResult(new RestoreResult(settings.Data, DateTimeOffset.UnixEpoch, 3, force ? settings.Data + ".before" : null, "/config"));
 
     public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
@@ -125,7 +125,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
         return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 3 : 0, Clusters.Count == 1 ? 9 : 0));
     }
 
-    public Task<CleanReport> CleanAsync(Settings settings, CleanRequest request, CancellationToken cancellationToken) =>
+    public Task<CleanReport> CleanAsync(GlobalSettings settings, CleanRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CleanReport(request.DryRun, [], [], 0));
 
     public Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -137,12 +137,12 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
     /// <summary>Runs that lie in the data folder.</summary>
     public List<RunView> Stored { get; } = [];
 
-    public Task<Page<RunView>> ListRunsAsync(Settings settings, RunStatus? status, int limit, CancellationToken cancellationToken) =>
+    public Task<Page<RunView>> ListRunsAsync(GlobalSettings settings, RunStatus? status, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new Page<RunView>([.. Stored], null));
 
-    public Task<RunView> GetRunAsync(Settings settings, RunId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Single(r => r.Id == id));
+    public Task<RunView> GetRunAsync(GlobalSettings settings, RunId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Single(r => r.Id == id));
 
-    public TokenRotated RotateToken(Settings settings) => new(DateTimeOffset.UnixEpoch);
+    public TokenRotated RotateToken(GlobalSettings settings) => new(DateTimeOffset.UnixEpoch);
 
     void ISystemdNotifier.Notify(ServiceState state)
     {
@@ -161,11 +161,11 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineTools, ISyste
         Error = Error,
         In = new StringReader(Input),
         IsTerminal = IsTerminal,
-        Variable = name => Variables.GetValueOrDefault(name),
+        GetEnvironmentVariable = name => Variables.GetValueOrDefault(name),
         Home = Path.Combine(_folder.FullName, "home"),
-        Folder = _folder.FullName,
+        WorkingDirectory = _folder.FullName,
         Launcher = this,
-        Tools = this,
+        Offline = this,
         Program = Program,
         Systemd = this,
         Notifier = Notifier ?? this,

@@ -111,7 +111,7 @@ internal sealed class FakeApi : IHostedSilo
         var path = context.Request.Path.Value!;
         if (context.Request.Headers.Authorization != $"Bearer {AccessToken}")
         {
-            await RefuseAsync(context, new Problem(ErrorCodes.TokenMissing, "no token"), 401);
+            await RefuseAsync(context, new Problem(ErrorCodes.AccessTokenInvalid, "no token"), 401);
             return;
         }
 

@@ -17,10 +17,10 @@ public sealed class CatalogueFileTests
         var catalogue = Shipped();
         catalogue.Providers.Select(p => p.Name).ShouldBe(["rehearsal", "openai", "anthropic", "cerebras", "gemini", "openrouter", "vllm", "llamacpp", "ollama"]);
         var rehearsal = catalogue.Providers[0];
-        (rehearsal.Stopgap, rehearsal.TrustedCommands).ShouldBe((true, true));
+        (rehearsal.IsFallback, rehearsal.TrustedCommands).ShouldBe((true, true));
         rehearsal.Models.Select(m => m.Family).Distinct().Count().ShouldBe(2);
         rehearsal.Models.ShouldAllBe(m => m.InputPrice == Usd.Zero && m.OutputPrice == Usd.Zero);
-        catalogue.Providers.Skip(1).ShouldAllBe(p => !p.TrustedCommands && !p.Stopgap && (p.KeyVariable != null || p.Models.Count == 0));
+        catalogue.Providers.Skip(1).ShouldAllBe(p => !p.TrustedCommands && !p.IsFallback && (p.KeyVariable != null || p.Models.Count == 0));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class CatalogueFileTests
         provider.Limits.ShouldBe(new ProviderLimits(5, null, null, 1_000_000, "s", new DateOnly(2026, 1, 31)));
         provider.Models[0].CacheWritePrice.ShouldBe(new Usd(1.875m));
         provider.Models[0].CostOf(new TokenUsage(1_000_000, 0, 400_000, 0, 600_000)).ShouldBe(new Usd((0.4m * 0.1m) + (0.6m * 1.875m)));
-        provider.Models[0].WorstCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
+        provider.Models[0].MaxCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
         Problems(text.Replace("max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is no quirk; quirks are max-tokens, no-stream-usage");
     }
 
@@ -54,8 +54,8 @@ public sealed class CatalogueFileTests
     {
         var text = File(Model).Replace("\"concurrency\":2", """ "plan":{"hours":5,"tokens":20000000} """);
         var provider = Read(text).Providers[0];
-        (provider.Plan, provider.Billing).ShouldBe((new SubscriptionWindow(TimeSpan.FromHours(5), 20_000_000), Contracts.Ledger.Billing.Plan));
-        Read(File(Model)).Providers[0].Billing.ShouldBe(Contracts.Ledger.Billing.Cash);
+        (provider.Subscription, provider.Billing).ShouldBe((new SubscriptionWindow(TimeSpan.FromHours(5), 20_000_000), Contracts.Ledger.Billing.Subscription));
+        Read(File(Model)).Providers[0].Billing.ShouldBe(Contracts.Ledger.Billing.PayAsYouGo);
         Problems(text.Replace(":5,", ":0,")).ShouldHaveSingleItem().ShouldContain("'providers[1].plan.hours' (p) is 0; it must be a whole number from 1 to 744");
         Problems(text.Replace("\"tokens\":20000000", "\"tokens\":1,\"price\":3")).Count.ShouldBe(2);
     }

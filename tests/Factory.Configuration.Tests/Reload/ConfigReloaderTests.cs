@@ -33,9 +33,9 @@ public sealed class ConfigReloaderTests : IDisposable
     {
         var before = _monitor.Current;
 
-        (await _reloader.ReloadAsync(default)).Value!.Changed.ShouldBeEmpty();
+        (await _reloader.ReloadAsync(default)).Value!.ChangedFiles.ShouldBeEmpty();
 
-        (_reloader.IsBehind(), _listener.Heard.Count).ShouldBe((false, 0));
+        (_reloader.HasPendingChanges(), _listener.Heard.Count).ShouldBe((false, 0));
         _monitor.Current.ShouldBeSameAs(before);
     }
 
@@ -43,12 +43,12 @@ public sealed class ConfigReloaderTests : IDisposable
     public async Task Reload_ChangedAndNewFiles_AreInForceTogether()
     {
         _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n").Write("agents/ann.md", ConfigFiles.Agent.Replace("name: rex", "name: ann"));
-        _reloader.IsBehind().ShouldBeTrue();
+        _reloader.HasPendingChanges().ShouldBeTrue();
 
         var view = (await _reloader.ReloadAsync(default)).Value!;
 
-        view.Changed.ShouldBe(["agents/ann.md", "policy.yaml"]);
-        (_monitor.Current.Policy.DayBudget, _monitor.Current.Agents.Count, _reloader.IsBehind()).ShouldBe((new Usd(7), 2, false));
+        view.ChangedFiles.ShouldBe(["agents/ann.md", "policy.yaml"]);
+        (_monitor.Current.Policy.DayBudget, _monitor.Current.Agents.Count, _reloader.HasPendingChanges()).ShouldBe((new Usd(7), 2, false));
         _listener.Heard.ShouldBe(["50.00 USD -> 7.00 USD: agents/ann.md, policy.yaml"]);
     }
 
@@ -78,16 +78,16 @@ public sealed class ConfigReloaderTests : IDisposable
         _files.Write("policy.yaml", ConfigFiles.Policy + "\nbudgets: {day: 7}\n");
         _listener.Failure = new TimeoutException("no answer");
         await Should.ThrowAsync<TimeoutException>(() => _reloader.ReloadAsync(default));
-        _reloader.IsBehind().ShouldBeTrue();
+        _reloader.HasPendingChanges().ShouldBeTrue();
 
         _listener.Failure = null;
         _files.Write("agents/ann.md", ConfigFiles.Agent.Replace("name: rex", "name: ann"));
         var view = (await _reloader.ReloadAsync(default)).Value!;
 
-        view.Changed.ShouldBe(["agents/ann.md", "policy.yaml"]);
+        view.ChangedFiles.ShouldBe(["agents/ann.md", "policy.yaml"]);
         _listener.Heard.ShouldBe(["50.00 USD -> 7.00 USD: agents/ann.md, policy.yaml"]);
-        (await _reloader.ReloadAsync(default)).Value!.Changed.ShouldBeEmpty();
-        (_reloader.IsBehind(), _listener.Heard.Count).ShouldBe((false, 1));
+        (await _reloader.ReloadAsync(default)).Value!.ChangedFiles.ShouldBeEmpty();
+        (_reloader.HasPendingChanges(), _listener.Heard.Count).ShouldBe((false, 1));
     }
 
     [Fact]
@@ -131,17 +131,17 @@ public sealed class ConfigReloaderTests : IDisposable
         _listener.Heard.ShouldHaveSingleItem();
     }
 
-    private sealed class Listener : IConfigListener
+    private sealed class Listener : IConfigChangeHandler
     {
         public List<string> Heard { get; } = [];
 
         /// <summary>Thrown instead of hearing anything; null for none.</summary>
         public Exception? Failure { get; set; }
 
-        public Task AppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files) =>
+        public Task OnAppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files) =>
             HearAsync($"{before.Policy.DayBudget} -> {now.Policy.DayBudget}: {string.Join(", ", files)}");
 
-        public Task RefusedAsync(IReadOnlyList<string> problems) => HearAsync("refused: " + string.Join("; ", problems));
+        public Task OnRejectedAsync(IReadOnlyList<string> problems) => HearAsync("refused: " + string.Join("; ", problems));
 
         private Task HearAsync(string text)
         {

@@ -42,11 +42,11 @@ public sealed class ConfigWatcherTests
         public void StopApplication() => throw new NotSupportedException();
     }
 
-    private sealed class NoListener : IConfigListener
+    private sealed class NoListener : IConfigChangeHandler
     {
-        public Task AppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files) => Task.CompletedTask;
+        public Task OnAppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files) => Task.CompletedTask;
 
-        public Task RefusedAsync(IReadOnlyList<string> problems) => Task.CompletedTask;
+        public Task OnRejectedAsync(IReadOnlyList<string> problems) => Task.CompletedTask;
     }
 
     private sealed class NoProviders : IProviderAvailability

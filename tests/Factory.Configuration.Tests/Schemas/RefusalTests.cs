@@ -35,7 +35,7 @@ public sealed class GatewayErrorTests
             Add("workload", Rows<WorkloadFileTests>(nameof(WorkloadFileTests.Mistake_NamesLineRuleAndFix)), WorkloadFileTests.Workload);
             Add("pipeline", Rows<PipelineFileTests>(nameof(PipelineFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("policy", Rows<PolicyFileTests>(nameof(PolicyFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
-            Add("silo", Rows<SiloFileTests>(nameof(SiloFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
+            Add("silo", Rows<SiloSettingsFileTests>(nameof(SiloSettingsFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             return mistakes;
 
             void Add(string schema, IEnumerable<object?[]> rows, string right)

@@ -76,7 +76,7 @@ internal sealed class ConfigFiles : IDisposable
         return this;
     }
 
-    public IReadOnlyList<string> Problems() => [.. Reader.Check().Problems.Select(p => p.ToString())];
+    public IReadOnlyList<string> Problems() => [.. Reader.TryLoad().Problems.Select(p => p.ToString())];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -25,8 +25,8 @@ public sealed class WorkloadFileTests : IDisposable
     {
         var workload = Read(Workload);
 
-        (workload.Name, workload.Seeds, workload.Tasks, workload.Tries, workload.MinutesBetween, workload.ReviewUsd).ShouldBe(("small", 2, 5, 3, 10, 0m));
-        workload.Models.Select(m => (m.Model, m.InputPrice, m.TokensPerDay, m.FailureSize)).ShouldBe([("a/weak", 1m, null, 1d), ("b/strong", 10m, null, 1d)]);
+        (workload.Name, workload.Seeds, workload.Tasks, workload.MaxAttempts, workload.MeanMinutesBetweenTasks, workload.ReviewUsd).ShouldBe(("small", 2, 5, 3, 10, 0m));
+        workload.Models.Select(m => (m.Model, m.InputPrice, m.TokensPerDay, m.FailureCostRatio)).ShouldBe([("a/weak", 1m, null, 1d), ("b/strong", 10m, null, 1d)]);
         workload.Kinds.Single().Difficulty.ShouldBe(new Dictionary<string, double> { ["same"] = 1 });
         workload.Acceptance["build"]["same"]["a/weak"].ShouldBe(0.5);
         workload.Changes.Single().ShouldBe(new(0.5, "a/weak", 0.4, 2m));

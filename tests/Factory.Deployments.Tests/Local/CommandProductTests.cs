@@ -82,7 +82,7 @@ public sealed class CommandProductTests : IAsyncLifetime
         await AnswersAgainAsync(deployed.Url);
 
         await _delivery.RestartAsync();
-        await _delivery.Get<LocalTarget>().RestoreAsync(default);
+        await _delivery.Get<LocalDeployTarget>().RestoreAsync(default);
         (await _delivery.Http.GetAsync(deployed.Url)).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -119,7 +119,7 @@ public sealed class CommandProductTests : IAsyncLifetime
         }
 
         folders.Made.ForEach(f => f.Delete(recursive: true));
-        await delivery.Get<LocalTarget>().DisposeAsync();
+        await delivery.Get<LocalDeployTarget>().DisposeAsync();
 
         foreach (var url in urls)
         {

@@ -58,7 +58,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private sealed class Version(ProductForwarder forwarder) : IServedVersion
+    private sealed class Version(ProductForwarder forwarder) : IRunningVersion
     {
         public string? Failure => null;
 
@@ -68,7 +68,7 @@ internal sealed class ForwardedProduct : IAsyncDisposable
 
         public Task<int?> ProbeAsync(string path, CancellationToken cancellationToken) => forwarder.ProbeAsync(path, cancellationToken);
 
-        public void KeepAlive()
+        public void EnableRestart()
         {
             // It is never started again.
         }

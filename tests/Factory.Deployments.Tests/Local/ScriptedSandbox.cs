@@ -13,7 +13,7 @@ internal sealed class ScriptedSandbox(params Func<ISandboxedProcess>[] starts) :
 
     public string Description => "scripted";
 
-    public bool IsContained => false;
+    public bool IsIsolated => false;
 
     public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 

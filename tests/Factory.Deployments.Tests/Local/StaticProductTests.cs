@@ -63,7 +63,7 @@ public sealed class StaticProductTests : IAsyncLifetime
 
         await _delivery.RestartAsync();
         await Should.ThrowAsync<HttpRequestException>(() => _delivery.Http.GetStringAsync(first.Url));
-        await _delivery.Get<LocalTarget>().RestoreAsync(default);
+        await _delivery.Get<LocalDeployTarget>().RestoreAsync(default);
 
         (await _delivery.Http.GetStringAsync(first.Url)).ShouldBe("one");
         (await _delivery.DeployAsync(product, change.Commit!)).ShouldBe(first);
@@ -84,7 +84,7 @@ public sealed class StaticProductTests : IAsyncLifetime
 
         await _delivery.RestartAsync();
         await File.WriteAllTextAsync(Path.Combine(_delivery.Get<FactoryPaths>().Product("first"), "deployments.json"), broken);
-        await _delivery.Get<LocalTarget>().RestoreAsync(default);
+        await _delivery.Get<LocalDeployTarget>().RestoreAsync(default);
 
         (await _delivery.Http.GetStringAsync(url)).ShouldBe("second");
     }
@@ -110,7 +110,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     {
         using var folder = new PageFolder();
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
-        await host.SwitchAsync(new StaticFiles(folder.Public));
+        await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, path, "localhost")).ShouldBe(path.Contains("%00", StringComparison.Ordinal) ? 400 : status);
     }
@@ -124,7 +124,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     {
         using var folder = new PageFolder();
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
-        await host.SwitchAsync(new StaticFiles(folder.Public));
+        await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         (await RawRequest.GetStatusAsync(host.Port, "/", name)).ShouldBe(status);
     }
@@ -143,7 +143,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     {
         using var folder = new PageFolder();
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
-        await host.SwitchAsync(new StaticFiles(folder.Public));
+        await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         using var response = await _delivery.Http.GetAsync(host.Url);
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/html; charset=utf-8");
@@ -165,7 +165,7 @@ public sealed class StaticProductTests : IAsyncLifetime
         }
 
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
-        await host.SwitchAsync(new StaticFiles(folder.Public));
+        await host.SwitchAsync(new StaticFilesVersion(folder.Public));
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
 
         using var response = await _delivery.Http.GetAsync(host.Url + name, limit.Token);
@@ -178,7 +178,7 @@ public sealed class StaticProductTests : IAsyncLifetime
     {
         using var folder = new PageFolder();
         await using var host = await ProductHost.StartAsync("page", 0, TimeProvider.System, NullLogger.Instance, default);
-        await host.SwitchAsync(new StaticFiles(folder.Public));
+        await host.SwitchAsync(new StaticFilesVersion(folder.Public));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, host.Url + "film.bin") { Headers = { Range = new RangeHeaderValue(3, 6) } };
         using var response = await _delivery.Http.SendAsync(request);

@@ -11,7 +11,7 @@ public class AgentStateTests
     private static readonly AttemptId First = AttemptId.Parse("attempt-1"), Second = AttemptId.Parse("attempt-2");
 
     [Fact]
-    public void Start_SameAttemptAgain_CountsOnce() => new AgentState().Start(First).Start(Second).Start(First).Working.ShouldBe([First, Second]);
+    public void Start_SameAttemptAgain_CountsOnce() => new AgentState().WithStarted(First).WithStarted(Second).WithStarted(First).ActiveAttempts.ShouldBe([First, Second]);
 
     [Theory]
     [InlineData(AttemptStatus.Succeeded, 1, 0)]
@@ -20,24 +20,24 @@ public class AgentStateTests
     [InlineData(AttemptStatus.Cancelled, 0, 0)]
     public void End_AnyWay_CountsOnlyWhatIsTheAgentsOwn(AttemptStatus status, int succeeded, int failed)
     {
-        var agent = new AgentState { Succeeded = 5, Failed = 7, Cost = new Usd(1), Usage = new(10, 1) }.Start(First).Start(Second);
+        var agent = new AgentState { Succeeded = 5, Failed = 7, Cost = new Usd(1), Usage = new(10, 1) }.WithStarted(First).WithStarted(Second);
 
-        var after = agent.End(First, status, new TokenUsage(100, 20), new Usd(0.5m));
+        var after = agent.WithEnded(First, status, new TokenUsage(100, 20), new Usd(0.5m));
 
-        after.Working.ShouldBe([Second]);
+        after.ActiveAttempts.ShouldBe([Second]);
         after.Succeeded.ShouldBe(5 + succeeded);
         after.Failed.ShouldBe(7 + failed);
         after.Usage.ShouldBe(new TokenUsage(110, 21));
         after.Cost.ShouldBe(new Usd(1.5m));
-        after.End(First, status, new TokenUsage(100, 20), new Usd(0.5m)).ShouldBeSameAs(after, "the same attempt ends once");
+        after.WithEnded(First, status, new TokenUsage(100, 20), new Usd(0.5m)).ShouldBeSameAs(after, "the same attempt ends once");
     }
 
     [Fact]
     public void ToView_ShowsWhoItIsAndWhatItDid()
     {
-        var view = (new AgentState { Succeeded = 2, Failed = 1 }).Start(First).ToView(Given.Agent());
+        var view = (new AgentState { Succeeded = 2, Failed = 1 }).WithStarted(First).ToView(Given.Agent());
         view.Name.ShouldBe("Rex");
-        view.Working.ShouldBe([First]);
+        view.ActiveAttempts.ShouldBe([First]);
         view.Succeeded.ShouldBe(2);
         view.Failed.ShouldBe(1);
     }

@@ -8,7 +8,7 @@ namespace Factory.Domain.Tests.Approvals;
 
 public class ApprovalRulesTests
 {
-    private static ApprovalState Pending => ApprovalRules.Ask(
+    private static ApprovalState Pending => ApprovalRules.Create(
         ApprovalId.Parse("approval-1"),
         new ApprovalRequest(TaskId.Parse("task-1"), null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromHours(1)),
         Given.Now);
@@ -20,7 +20,7 @@ public class ApprovalRulesTests
         approved.View.Status.ShouldBe(ApprovalStatus.Approved);
         approved.View.DecidedBy.ShouldBe("operator");
         ApprovalRules.Decide(approved, true, "operator", null, Given.Now).ShouldBe(Decision<ApprovalState>.Unchanged);
-        ApprovalRules.Decide(approved, false, "operator", null, Given.Now).Problem!.Code.ShouldBe(ErrorCodes.ApprovalDecided);
+        ApprovalRules.Decide(approved, false, "operator", null, Given.Now).Problem!.Code.ShouldBe(ErrorCodes.ApprovalAlreadyDecided);
     }
 
     [Fact]

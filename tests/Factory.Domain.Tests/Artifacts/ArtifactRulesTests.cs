@@ -155,7 +155,7 @@ public class ArtifactRulesTests
     public void Check_Target_IsTheTasksOwnWhereItNamesOne(string submitted, string? allowed, string expected)
     {
         using var document = JsonDocument.Parse($$"""{"target":"{{submitted}}","healthPath":"/","notes":"N"}""");
-        ArtifactRules.Check(document.RootElement, Submissions.Deploy with { DeployTarget = allowed }).Artifact.ShouldBeOfType<Deployment>().Target.ShouldBe(expected);
+        ArtifactRules.Validate(document.RootElement, Submissions.Deploy with { DeployTarget = allowed }).Artifact.ShouldBeOfType<Deployment>().Target.ShouldBe(expected);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public class ArtifactRulesTests
     {
         using var document = JsonDocument.Parse(Submissions.Good(ArtifactKind.Review).ToJsonString());
 
-        var check = ArtifactRules.Check(document.RootElement, Submissions.Review with { IsFile = path => path != "src/Tip.cs" });
+        var check = ArtifactRules.Validate(document.RootElement, Submissions.Review with { IsFile = path => path != "src/Tip.cs" });
 
         check.Errors.ShouldHaveSingleItem().ShouldContain("cites 'src/Tip.cs', which is no file of the commit");
     }
@@ -177,7 +177,7 @@ public class ArtifactRulesTests
     {
         using var document = JsonDocument.Parse("""{"verdict":"reject","summary":"S","answers":[{"criterion":1,"met":false,"evidence":["product.yaml"],"comment":"It is missing."},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}],"defects":["Add product.yaml."]}""");
 
-        ArtifactRules.Check(document.RootElement, Submissions.Review with { IsFile = _ => false }).Errors.ShouldBeEmpty();
+        ArtifactRules.Validate(document.RootElement, Submissions.Review with { IsFile = _ => false }).Errors.ShouldBeEmpty();
     }
 
     [Fact]

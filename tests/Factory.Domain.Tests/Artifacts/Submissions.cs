@@ -33,7 +33,7 @@ internal static class Submissions
     })!;
 
     /// <summary>A good submission with one value replaced; the path reads <c>answers[0].met</c>, the value is JSON, null takes the field away.</summary>
-    public static ArtifactCheck CheckWith(ArtifactKind kind, string path, string? json)
+    public static ArtifactValidationResult CheckWith(ArtifactKind kind, string path, string? json)
     {
         JsonNode node = Good(kind);
         var parts = path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries);
@@ -59,9 +59,9 @@ internal static class Submissions
         return Check(kind, root.ToJsonString());
     }
 
-    public static ArtifactCheck Check(ArtifactKind kind, string json)
+    public static ArtifactValidationResult Check(ArtifactKind kind, string json)
     {
         using var document = JsonDocument.Parse(json);
-        return ArtifactRules.Check(document.RootElement, ContextOf(kind));
+        return ArtifactRules.Validate(document.RootElement, ContextOf(kind));
     }
 }

@@ -77,11 +77,11 @@ public class BudgetAlertsTests
     public void Look_ACallWasRefused_TheDayIsUsedUpAlthoughSomethingIsLeft()
     {
         Spend(26).ShouldBe(["50"]);
-        Tell(EventTypes.BudgetRefused);
+        Tell(EventTypes.BudgetExceeded);
         Look().ShouldBe(["100"]);
         _told[^1].Message.ShouldBe("the day's budget is used up: 26.00 USD of 50.00 USD spent");
         Look().ShouldBeEmpty();
-        _budget = _budget with { Told = _budget.Told with { Types = [] } };
+        _budget = _budget with { RaisedAlerts = _budget.RaisedAlerts with { RaisedOnce = [] } };
         Look().ShouldBeEmpty("half of it is spent, as told");
         Spend(40).ShouldBe(["80"]);
     }
@@ -128,7 +128,7 @@ public class BudgetAlertsTests
         Spend(2.5m).ShouldBeEmpty("0.50 an hour lasts");
         _now = At(6, 0);
         Look().ShouldBeEmpty();
-        _budget.Told.Hour.ShouldHaveSingleItem().Spent.ShouldBe(Usd(2.5m));
+        _budget.RaisedAlerts.LastHourSamples.ShouldHaveSingleItem().Spent.ShouldBe(Usd(2.5m));
     }
 
     [Fact]
@@ -164,8 +164,8 @@ public class BudgetAlertsTests
             Spend(i * 0.0001m).ShouldBeEmpty();
         }
 
-        _budget.Told.Hour.Count.ShouldBeLessThanOrEqualTo(122);
-        (_budget.KnownSpent() - _budget.Told.Hour[0].Spent).ShouldBeInRange(Usd(0.36m), Usd(0.366m));
+        _budget.RaisedAlerts.LastHourSamples.Count.ShouldBeLessThanOrEqualTo(122);
+        (_budget.ReportedSpent() - _budget.RaisedAlerts.LastHourSamples[0].Spent).ShouldBeInRange(Usd(0.36m), Usd(0.366m));
     }
 
     private static DateTimeOffset At(int hour, int minute) => new(2030, 1, 2, hour, minute, 0, TimeSpan.Zero);
@@ -179,10 +179,10 @@ public class BudgetAlertsTests
 
     private List<string> Look()
     {
-        (_budget, var events) = BudgetAlerts.Look(_budget, Usd(_cap), Day, _now);
+        (_budget, var events) = BudgetAlerts.Evaluate(_budget, Usd(_cap), Day, _now);
         _told.AddRange(events);
         return [.. events.Select(e => string.Join(' ', e.Data.Values.Select(v => v)))];
     }
 
-    private void Tell(string type) => _budget = _budget with { Told = _budget.Told with { Types = _budget.Told.Types.Add(type) } };
+    private void Tell(string type) => _budget = _budget with { RaisedAlerts = _budget.RaisedAlerts with { RaisedOnce = _budget.RaisedAlerts.RaisedOnce.Add(type) } };
 }

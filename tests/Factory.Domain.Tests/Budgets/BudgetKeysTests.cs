@@ -18,8 +18,8 @@ public class BudgetKeysTests
     [InlineData("key-run-1", "budget-key-run-1", BudgetLevel.Key)]
     public void Find_Name_IsTheKeyAndBackAgain(string name, string key, BudgetLevel level)
     {
-        BudgetKeys.Find(name, Today).ShouldBe(key);
-        BudgetKeys.Find(key, Today).ShouldBe(key);
+        BudgetKeys.FromName(name, Today).ShouldBe(key);
+        BudgetKeys.FromName(key, Today).ShouldBe(key);
         BudgetKeys.ToName(key).ShouldBe(name);
         BudgetKeys.LevelOf(key).ShouldBe(level);
     }
@@ -29,7 +29,7 @@ public class BudgetKeysTests
     [InlineData("agent-rex-2029-12-31", "budget-agent-rex-2029-12-31")]
     [InlineData("budget-day-2029-12-31", "budget-day-2029-12-31")]
     [InlineData("key-2029-12-31", "budget-key-2029-12-31")]
-    public void Find_NameWithADay_IsThatDays(string name, string key) => BudgetKeys.Find(name, Today).ShouldBe(key);
+    public void Find_NameWithADay_IsThatDays(string name, string key) => BudgetKeys.FromName(name, Today).ShouldBe(key);
 
     [Theory]
     [InlineData("")]
@@ -41,7 +41,7 @@ public class BudgetKeysTests
     [InlineData("attempt-1")]
     [InlineData("run-")]
     [InlineData("RUN-1")]
-    public void Find_AnythingElse_IsNoBudget(string name) => BudgetKeys.Find(name, Today).ShouldBeNull();
+    public void Find_AnythingElse_IsNoBudget(string name) => BudgetKeys.FromName(name, Today).ShouldBeNull();
 
     [Fact]
     public void LevelOf_NoBudget_IsTheCallersMistake() => Should.Throw<FormatException>(() => BudgetKeys.LevelOf("budget-week-1"));
@@ -49,10 +49,10 @@ public class BudgetKeysTests
     [Fact]
     public void Budgets_OfASpender_AreThoseOfItsDayOutermostFirst()
     {
-        var whole = new Spender("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), AgentId.Parse("agent-rex"), "build", null);
+        var whole = new Principal("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), AgentId.Parse("agent-rex"), "build", null);
         whole.Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);
         (whole with { Run = null }).Budgets(Today.AddDays(1)).ShouldBe(["budget-day-2030-01-03", "budget-agent-rex-2030-01-03", "budget-task-1"]);
-        Spender.OfKey("laptop").Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
-        Spender.OfKey("laptop").Holder.ShouldBe("key-laptop");
+        Principal.ForKey("laptop").Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-key-laptop"]);
+        Principal.ForKey("laptop").Id.ShouldBe("key-laptop");
     }
 }

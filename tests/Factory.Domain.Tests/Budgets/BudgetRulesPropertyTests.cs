@@ -37,7 +37,7 @@ public class BudgetRulesPropertyTests
                 var isGranted = naive.Lease(lease, a, a + b);
                 return budget =>
                 {
-                    var next = BudgetRules.Lease(budget, naive.CapUsd, request);
+                    var next = BudgetRules.AcquireLease(budget, naive.CapUsd, request);
                     (next is not null).ShouldBe(isGranted);
                     return next ?? budget;
                 };
@@ -45,11 +45,11 @@ public class BudgetRulesPropertyTests
                 naive.Use(lease, a);
                 return budget => budget;
             case 5:
-                var (keeps, use) = (Usd(Units(naive.Trim(lease, a))), new LeaseUse(Usd(naive.SpentOf(lease))));
-                return budget => BudgetRules.Trim(budget, lease, keeps, use);
+                var (keeps, use) = (Usd(Units(naive.Trim(lease, a))), new LeaseUsage(Usd(naive.SpentOf(lease))));
+                return budget => BudgetRules.ShrinkLease(budget, lease, keeps, use);
             case 6:
-                var spent = new LeaseUse(Usd(naive.Close(lease)));
-                return budget => BudgetRules.Close(budget, lease, spent);
+                var spent = new LeaseUsage(Usd(naive.Close(lease)));
+                return budget => BudgetRules.CloseLease(budget, lease, spent);
             default:
                 naive.Cap += a / 16;
                 return budget => budget;
@@ -120,12 +120,12 @@ public class BudgetRulesPropertyTests
         public void Check(BudgetState budget)
         {
             budget.Spent.ShouldBe(Usd(Units(_spent)));
-            budget.Taken().ShouldBe(Usd(Units(_spent + _open.Sum(o => o.Value.Amount))));
-            budget.Taken().ShouldBeLessThanOrEqualTo(CapUsd);
-            budget.KnownSpent().ShouldBeInRange(budget.Spent, budget.Taken());
+            budget.Committed().ShouldBe(Usd(Units(_spent + _open.Sum(o => o.Value.Amount))));
+            budget.Committed().ShouldBeLessThanOrEqualTo(CapUsd);
+            budget.ReportedSpent().ShouldBeInRange(budget.Spent, budget.Committed());
             budget.Leases.Keys.ShouldBe(_open.Keys.Order(StringComparer.Ordinal));
-            budget.Leases.Values.All(l => l.Amount.Amount >= 0 && l.Use.Spent.Amount >= 0).ShouldBeTrue();
-            budget.Closed.ShouldBe(_closed, ignoreOrder: true);
+            budget.Leases.Values.All(l => l.Amount.Amount >= 0 && l.Usage.Spent.Amount >= 0).ShouldBeTrue();
+            budget.ClosedLeases.ShouldBe(_closed, ignoreOrder: true);
         }
     }
 }

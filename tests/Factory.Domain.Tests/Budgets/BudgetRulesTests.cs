@@ -44,7 +44,7 @@ public class BudgetRulesTests
         var budget = Empty.With("past", (decimal)spent).Closed("past", (decimal)spent).With("others", (decimal)others);
         budget = held > 0 ? budget.With("mine", (decimal)held) : budget;
 
-        var next = BudgetRules.Lease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)wish));
+        var next = BudgetRules.AcquireLease(budget, Usd((decimal)cap), Request("mine", (decimal)need, (decimal)wish));
 
         next?.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected!.Value));
         (next is null).ShouldBe(expected is null);
@@ -54,17 +54,17 @@ public class BudgetRulesTests
     public void Lease_WithoutACapOfItsOwn_GrantsTheWholeWish()
     {
         var budget = Empty.With("others", 1_000_000);
-        BudgetRules.Lease(budget, null, Request("mine", 1, 5_000_000))!.Leases["mine"].Amount.ShouldBe(Usd(5_000_000));
+        BudgetRules.AcquireLease(budget, null, Request("mine", 1, 5_000_000))!.Leases["mine"].Amount.ShouldBe(Usd(5_000_000));
     }
 
     [Fact]
     public void Lease_Granted_KeepsWhoHoldsItAndWhatWasTold()
     {
-        var next = BudgetRules.Lease(Empty, Usd(10), Request("mine", 1, 2, spent: 0.5m, calls: 3, tokens: 90))!;
-        next.OuterCap.ShouldBe(Usd(1_000));
+        var next = BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", 1, 2, spent: 0.5m, calls: 3, tokens: 90))!;
+        next.ParentCap.ShouldBe(Usd(1_000));
         var lease = next.Leases["mine"];
-        (lease.Holder.Holder, lease.Day, lease.Use).ShouldBe(("attempt-1", Day, new LeaseUse(Usd(0.5m), 3, 90)));
-        lease.Chain.ShouldBe([Name]);
+        (lease.Principal.PrincipalId, lease.Day, lease.Usage).ShouldBe(("attempt-1", Day, new LeaseUsage(Usd(0.5m), 3, 90)));
+        lease.Budgets.ShouldBe([Name]);
     }
 
     [Theory]
@@ -72,40 +72,40 @@ public class BudgetRulesTests
     [InlineData(2, 1)]
     [InlineData(0, -1)]
     public void Lease_NegativeNeedOrLessWishThanNeed_IsTheCallersMistake(double need, double wish) =>
-        Should.Throw<ArgumentOutOfRangeException>(() => BudgetRules.Lease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)wish)));
+        Should.Throw<ArgumentOutOfRangeException>(() => BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)wish)));
 
     [Fact]
     public void Lease_SameRequestAgain_IsGrantedOnce()
     {
         var request = Request("mine", 1, 4);
-        var once = BudgetRules.Lease(Empty, Usd(5), request)!;
-        BudgetRules.Lease(once, Usd(5), request)!.Look().ShouldBe(once.Look());
-        once.Taken().ShouldBe(Usd(4));
+        var once = BudgetRules.AcquireLease(Empty, Usd(5), request)!;
+        BudgetRules.AcquireLease(once, Usd(5), request)!.Look().ShouldBe(once.Look());
+        once.Committed().ShouldBe(Usd(4));
     }
 
     [Fact]
     public void Lease_AfterARaisedCap_GrantsWhatItRefused()
     {
         var full = Empty.With("others", 5);
-        BudgetRules.Lease(full, Usd(5), Request("mine", 1, 1)).ShouldBeNull();
-        BudgetRules.Lease(full, Usd(6), Request("mine", 1, 1)).ShouldNotBeNull();
+        BudgetRules.AcquireLease(full, Usd(5), Request("mine", 1, 1)).ShouldBeNull();
+        BudgetRules.AcquireLease(full, Usd(6), Request("mine", 1, 1)).ShouldNotBeNull();
     }
 
     [Fact]
     public void Lease_OfAnotherThatBilledMoreThanItHeld_CountsWhatItSpent()
     {
         var overdrawn = Empty.With("others", 2, spent: 4);
-        overdrawn.Taken().ShouldBe(Usd(4));
-        BudgetRules.Lease(overdrawn, Usd(5), Request("mine", 1, 3))!.Leases["mine"].Amount.ShouldBe(Usd(1));
-        BudgetRules.Lease(overdrawn, Usd(5), Request("mine", 1.5m, 3)).ShouldBeNull();
+        overdrawn.Committed().ShouldBe(Usd(4));
+        BudgetRules.AcquireLease(overdrawn, Usd(5), Request("mine", 1, 3))!.Leases["mine"].Amount.ShouldBe(Usd(1));
+        BudgetRules.AcquireLease(overdrawn, Usd(5), Request("mine", 1.5m, 3)).ShouldBeNull();
     }
 
     [Fact]
     public void Lease_Closed_IsNeverOpenedAgain()
     {
         var closed = Empty.With("mine", 2).Closed("mine", 1);
-        BudgetRules.Lease(closed, Usd(100), Request("mine", 0, 0)).ShouldBeNull();
-        BudgetRules.Lease(closed, null, Request("mine", 1, 2)).ShouldBeNull();
+        BudgetRules.AcquireLease(closed, Usd(100), Request("mine", 0, 0)).ShouldBeNull();
+        BudgetRules.AcquireLease(closed, null, Request("mine", 1, 2)).ShouldBeNull();
     }
 
     [Theory]
@@ -115,7 +115,7 @@ public class BudgetRulesTests
     [InlineData(4, 3.0)]
     public void Trim_Amount_OnlyEverTakesMoneyBack(double amount, double expected)
     {
-        var trimmed = BudgetRules.Trim(Empty.With("mine", 3), "mine", Usd((decimal)amount), default);
+        var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), "mine", Usd((decimal)amount), default);
         trimmed.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected));
         trimmed.Spent.ShouldBe(default);
     }
@@ -123,17 +123,17 @@ public class BudgetRulesTests
     [Fact]
     public void Trim_TellsWhatWasUsedAndFreesTheRest()
     {
-        var trimmed = BudgetRules.Trim(Empty.With("mine", 3), "mine", Usd(1), new LeaseUse(Usd(1), 2, 30));
-        (trimmed.KnownSpent(), trimmed.Taken()).ShouldBe((Usd(1), Usd(1)));
-        trimmed.Leases["mine"].Use.ShouldBe(new LeaseUse(Usd(1), 2, 30));
-        BudgetRules.Lease(trimmed, Usd(3), Request("other", 2, 2)).ShouldNotBeNull();
+        var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), "mine", Usd(1), new LeaseUsage(Usd(1), 2, 30));
+        (trimmed.ReportedSpent(), trimmed.Committed()).ShouldBe((Usd(1), Usd(1)));
+        trimmed.Leases["mine"].Usage.ShouldBe(new LeaseUsage(Usd(1), 2, 30));
+        BudgetRules.AcquireLease(trimmed, Usd(3), Request("other", 2, 2)).ShouldNotBeNull();
     }
 
     [Fact]
     public void Trim_UnknownLease_ChangesNothing()
     {
         var budget = Empty.With("mine", 3);
-        BudgetRules.Trim(budget, "other", default, default).ShouldBeSameAs(budget);
+        BudgetRules.ShrinkLease(budget, "other", default, default).ShouldBeSameAs(budget);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public class BudgetRulesTests
         var closed = Empty.With("others", 1).With("mine", 3).Closed("mine", (decimal)spent, 4, 500);
         (closed.Spent, closed.Calls, closed.Tokens).ShouldBe((Usd((decimal)spent), 4, 500));
         closed.Leases.Keys.ShouldBe(["others"]);
-        closed.Taken().ShouldBe(Usd((decimal)spent + 1));
+        closed.Committed().ShouldBe(Usd((decimal)spent + 1));
     }
 
     [Fact]
@@ -167,18 +167,18 @@ public class BudgetRulesTests
     [Fact]
     public void Close_ManyLeases_RemembersTheLatest()
     {
-        var budget = Enumerable.Range(0, BudgetState.RememberedLeases + 1).Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
-        budget.Closed.Count.ShouldBe(BudgetState.RememberedLeases);
-        budget.Closed.ShouldNotContain("lease-0");
-        budget.Closed[^1].ShouldBe($"lease-{BudgetState.RememberedLeases}");
-        budget.Spent.ShouldBe(Usd(BudgetState.RememberedLeases + 1));
+        var budget = Enumerable.Range(0, BudgetState.MaxClosedLeases + 1).Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
+        budget.ClosedLeases.Count.ShouldBe(BudgetState.MaxClosedLeases);
+        budget.ClosedLeases.ShouldNotContain("lease-0");
+        budget.ClosedLeases[^1].ShouldBe($"lease-{BudgetState.MaxClosedLeases}");
+        budget.Spent.ShouldBe(Usd(BudgetState.MaxClosedLeases + 1));
     }
 
     [Fact]
     public void ToView_OpenLeases_ShowsWhatTheyToldAsSpentAndTheRestAsReserved()
     {
         var budget = Empty.With("past", 2).Closed("past", 2, 5, 100).With("a", 3, spent: 1).With("b", 1);
-        budget = BudgetRules.Trim(budget, "b", Usd(0.5m), new LeaseUse(Usd(0.25m), 2, 40));
+        budget = BudgetRules.ShrinkLease(budget, "b", Usd(0.5m), new LeaseUsage(Usd(0.25m), 2, 40));
         budget.ToView(Usd(10), Usd(99)).ShouldBe(new BudgetView(Name, Usd(10), Usd(3.25m), Usd(2.25m), 7, 140));
     }
 
@@ -188,7 +188,7 @@ public class BudgetRulesTests
     [InlineData(5.0, 20.0, 5.0, false)]
     public void ToView_Cap_IsItsOwnElseTheLastToldElseTheFallback(double? own, double? outer, double cap, bool follows)
     {
-        var budget = Empty with { OuterCap = outer is { } amount ? Usd((decimal)amount) : null };
+        var budget = Empty with { ParentCap = outer is { } amount ? Usd((decimal)amount) : null };
         var view = budget.ToView(own is { } limit ? Usd((decimal)limit) : null, Usd(99));
         (view.Cap, view.InheritsCap).ShouldBe((Usd((decimal)cap), follows));
     }
@@ -198,5 +198,5 @@ public class BudgetRulesTests
     [InlineData(10, 7, 3, 0)]
     [InlineData(10, 11, 0, 0)]
     public void Left_Spent_IsNeverBelowZero(double cap, double spent, double reserved, double left) =>
-        new BudgetView(Name, Usd((decimal)cap), Usd((decimal)spent), Usd((decimal)reserved)).Left().ShouldBe(Usd((decimal)left));
+        new BudgetView(Name, Usd((decimal)cap), Usd((decimal)spent), Usd((decimal)reserved)).Remaining().ShouldBe(Usd((decimal)left));
 }

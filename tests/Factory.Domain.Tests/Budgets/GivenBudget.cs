@@ -11,23 +11,23 @@ internal static class GivenBudget
 
     public static readonly DateOnly Day = new(2030, 1, 2);
 
-    private static readonly LeaseHolder Holder = new("attempt-1", null, null, null, null, null);
+    private static readonly LeasePrincipal Holder = new("attempt-1", null, null, null, null, null);
 
     public static BudgetState Empty { get; } = new() { Name = Name };
 
     public static Usd Usd(decimal amount) => new(amount);
 
     public static LeaseRequest Request(string lease, decimal need, decimal wish, decimal spent = 0, long calls = 0, long tokens = 0) =>
-        new(lease, Day, Holder, [Name], Usd(need), Usd(wish), new LeaseUse(Usd(spent), calls, tokens), Usd(1_000));
+        new(lease, Day, Holder, [Name], Usd(need), Usd(wish), new LeaseUsage(Usd(spent), calls, tokens), Usd(1_000));
 
     /// <summary>Takes exactly this much, whatever the cap.</summary>
     public static BudgetState With(this BudgetState budget, string lease, decimal amount, decimal spent = 0) =>
-        BudgetRules.Lease(budget, null, Request(lease, amount, amount, spent)).ShouldNotBeNull();
+        BudgetRules.AcquireLease(budget, null, Request(lease, amount, amount, spent)).ShouldNotBeNull();
 
     public static BudgetState Closed(this BudgetState budget, string lease, decimal spent, long calls = 0, long tokens = 0) =>
-        BudgetRules.Close(budget, lease, new LeaseUse(Usd(spent), calls, tokens));
+        BudgetRules.CloseLease(budget, lease, new LeaseUsage(Usd(spent), calls, tokens));
 
     /// <summary>All that counts, as text: records compare their collections by reference.</summary>
     public static string Look(this BudgetState budget) =>
-        $"{budget.Spent} {budget.Calls} {budget.Tokens} [{string.Join(", ", budget.Leases.Select(l => $"{l.Key}: {l.Value.Amount} {l.Value.Use}"))}] closed {string.Join(' ', budget.Closed)}";
+        $"{budget.Spent} {budget.Calls} {budget.Tokens} [{string.Join(", ", budget.Leases.Select(l => $"{l.Key}: {l.Value.Amount} {l.Value.Usage}"))}] closed {string.Join(' ', budget.ClosedLeases)}";
 }

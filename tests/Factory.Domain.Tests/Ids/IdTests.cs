@@ -22,7 +22,7 @@ public class IdTests
     [Fact]
     public void New_ManyAtOnce_AreDifferentAndAscend()
     {
-        var ids = new TimeOrderedIds(TimeProvider.System);
+        var ids = new UlidGenerator(TimeProvider.System);
         var made = Enumerable.Range(0, 1000).Select(_ => ids.New<TaskId>().Value).ToList();
         made.ShouldBeUnique();
         made.ShouldBe(made.Order(StringComparer.Ordinal).ToList());
@@ -33,7 +33,7 @@ public class IdTests
     public void New_AfterTheClockWasSetBackAnHour_StillAscends()
     {
         var time = new SettableTime { Now = DateTimeOffset.UnixEpoch.AddYears(60) };
-        var ids = new TimeOrderedIds(time);
+        var ids = new UlidGenerator(time);
         var before = ids.New<TaskId>().Value;
         time.Now -= TimeSpan.FromHours(1);
         string.CompareOrdinal(ids.New<TaskId>().Value, before).ShouldBeGreaterThan(0);

@@ -30,7 +30,7 @@ public class KevStateTests
     {
         var kev = Observed(Observed(new KevState(), TaskStage.InProgress, Second), TaskStage.InProgress);
         var moved = kev.Observe(In(TaskStage.InProgress) with { Assignment = Given.Assignment with { Model = Given.LargeModel } }, Given.Config());
-        moved.Active.ShouldBe([new ActiveWork(Second, Given.Assignment.Agent, Given.SmallModel), new ActiveWork(First, Given.Assignment.Agent, Given.LargeModel)]);
+        moved.Active.ShouldBe([new ActiveTask(Second, Given.Assignment.Agent, Given.SmallModel), new ActiveTask(First, Given.Assignment.Agent, Given.LargeModel)]);
     }
 
     [Fact]

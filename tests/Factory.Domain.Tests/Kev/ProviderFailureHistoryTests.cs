@@ -19,7 +19,7 @@ public class ProviderFailureHistoryTests
     private static readonly FactoryConfig Two = Given.Config(providers: [Given.Provider(), Given.Provider("other", 8, Given.Model(Other, ModelTier.Cheap, 2, "f3"))]);
 
     [Theory]
-    [InlineData(ErrorCodes.ModelKeyRefused)]
+    [InlineData(ErrorCodes.ModelKeyRejected)]
     [InlineData(ErrorCodes.ModelCreditExhausted)]
     [InlineData(ErrorCodes.ModelRateLimited)]
     [InlineData(ErrorCodes.ModelUnavailable)]
@@ -33,7 +33,7 @@ public class ProviderFailureHistoryTests
 
     [Theory]
     [InlineData(ErrorCodes.ModelFailed)]
-    [InlineData(ErrorCodes.ModelAnswerBroken)]
+    [InlineData(ErrorCodes.ModelResponseInvalid)]
     [InlineData(ErrorCodes.ModelContextExceeded)]
     [InlineData(ErrorCodes.ArtifactMalformed)]
     public void Choose_AfterAFailureOfTheModel_GoesUpATier(string code)
@@ -44,11 +44,11 @@ public class ProviderFailureHistoryTests
     }
 
     [Theory]
-    [InlineData(ErrorCodes.ModelKeyRefused)]
+    [InlineData(ErrorCodes.ModelKeyRejected)]
     [InlineData(ErrorCodes.ModelCreditExhausted)]
     public void Choose_NoOtherProvider_GivesTheTaskToTheOperatorWithTheReason(string code)
     {
-        var problem = Choose(After(code), Given.Config()).ShouldBeOfType<RoutingDecision.Impossible>().Problem;
+        var problem = Choose(After(code), Given.Config()).ShouldBeOfType<RoutingDecision.Unroutable>().Problem;
         problem.Code.ShouldBe(code);
         problem.Message.ShouldBe("lab/small: it said no. No other provider can do this task.");
         problem.Hint.ShouldBe("Do this, then: factory run retry run-1");
@@ -63,23 +63,23 @@ public class ProviderFailureHistoryTests
     [Fact]
     public void Choose_AfterTheOperatorsRetry_StartsAnew()
     {
-        var task = After(ErrorCodes.ModelKeyRefused) with { FailedAttempts = 0, Setbacks = 0 };
+        var task = After(ErrorCodes.ModelKeyRejected) with { FailedAttempts = 0, Setbacks = 0 };
         Choose(task, Given.Config()).ShouldBeOfType<RoutingDecision.Chosen>();
     }
 
     [Theory]
-    [InlineData(ErrorCodes.ModelKeyRefused, "Another provider is looked for.", false)]
+    [InlineData(ErrorCodes.ModelKeyRejected, "Another provider is looked for.", false)]
     [InlineData(ErrorCodes.ModelRateLimited, "It is tried again, with another provider if there is one.", false)]
     [InlineData(ErrorCodes.ModelFailed, "It is tried again, a tier up if there is one.", true)]
     public void Decide_FailedAttempt_SaysWhatComesNextAndTellsTheAgentOnlyWhatItCanMend(string code, string next, bool told)
     {
         var task = TaskOf(code);
         var moved = new TaskRules(Given.Actions()).Decide(task, new EndAttempt(Ended(task, code)), ApprovalId.Parse("approval-1"), Given.Now).Events;
-        moved.OfType<TaskMoved>().Single().Reason.ShouldBe($"attempt 1 failed: lab/small: it said no. {next}");
+        moved.OfType<TaskTransitioned>().Single().Reason.ShouldBe($"attempt 1 failed: lab/small: it said no. {next}");
         moved.OfType<FeedbackAdded>().Any().ShouldBe(told);
     }
 
-    private static TaskState TaskOf(string code) => new[] { new AttemptAssigned(AttemptId.Parse("attempt-1"), Given.Assignment) as TaskEvent, new TaskMoved(TaskTrigger.Assign, TaskStage.InProgress, code) }
+    private static TaskState TaskOf(string code) => new[] { new AttemptAssigned(AttemptId.Parse("attempt-1"), Given.Assignment) as TaskEvent, new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, code) }
         .Aggregate(TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now), (task, e) => task.Apply(e, Given.Now));
 
     private static AttemptView Ended(TaskState task, string code)
@@ -90,7 +90,7 @@ public class ProviderFailureHistoryTests
     }
 
     private static AttemptView AttemptState(AttemptRequest order, AttemptResult result) =>
-        Domain.Attempts.AttemptState.Begin(order, Given.Now).End(result, Given.Now).ToView();
+        Domain.Attempts.AttemptState.Start(order, Given.Now).End(result, Given.Now).ToView();
 
     private static TaskView After(params string[] codes) => TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView() with
     {

@@ -52,7 +52,7 @@ public class RoutingChoiceTests
         { "preferred, but something failed", Preferring(ModelPreferences.First, Given.LargeModel), 1, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
         { "only one, too weak", Only(Given.Model(Given.SmallModel, ModelTier.Cheap)), 4, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best there is, raised after 4 setbacks" },
         { "without a price", Only(Given.Model(Given.SmallModel, ModelTier.Local, 0)), 0, "chose lab/small for build by Rex: local tier; the cheapest at tier local or above" },
-        { "stopgap", Given.Config(providers: [Given.Provider(models: [Top]) with { Stopgap = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so this one plays the part" },
+        { "stopgap", Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so this one plays the part" },
     };
 
     [Theory]
@@ -76,7 +76,7 @@ public class RoutingChoiceTests
     public void Choose_SeveralAgents_TakesTheOneWithTheLeastToDo()
     {
         var config = Given.Config(agents: [Given.Agent(), Given.Agent("ann"), Given.Agent("bob", parallelism: 1)]);
-        ActiveWork rex = Work("agent-rex"), ann = Work("agent-ann"), bob = Work("agent-bob");
+        ActiveTask rex = Work("agent-rex"), ann = Work("agent-ann"), bob = Work("agent-bob");
         Chosen(config).Agent.Value.ShouldBe("agent-rex", "the first where all have nothing to do");
         Chosen(config, active: [rex]).Agent.Value.ShouldBe("agent-ann");
         Chosen(config, active: [rex, ann]).Agent.Value.ShouldBe("agent-bob");
@@ -103,21 +103,21 @@ public class RoutingChoiceTests
     [Fact]
     public void Choose_OfOneTier_TakesFirstWhatAPlanPays()
     {
-        var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Plan = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) };
+        var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) };
         var chosen = Chosen(Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "g", "tools")]), plan]));
         (chosen.Model, chosen.Reason.Contains("paid by a plan", StringComparison.Ordinal)).ShouldBe((new ModelRef("plan", "m"), true), chosen.Reason);
     }
 
     private static FactoryConfig Preferring(ModelPreferences preferences, ModelRef model) =>
-        Given.Config(Given.Policy() with { Routing = RoutingOptions.Default with { Preferences = preferences } }, [Given.Agent() with { Models = [model] }]);
+        Given.Config(Given.Policy() with { Routing = RoutingConfig.Default with { Preferences = preferences } }, [Given.Agent() with { Models = [model] }]);
 
     private static FactoryConfig Only(ModelDefinition model) => Given.Config(providers: [Given.Provider(models: [model])]);
 
-    private static ActiveWork Work(string agent) => new(TaskId.Parse("task-8"), AgentId.Parse(agent), Given.SmallModel);
+    private static ActiveTask Work(string agent) => new(TaskId.Parse("task-8"), AgentId.Parse(agent), Given.SmallModel);
 
     private static TaskView Task() => TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView();
 
-    private static TaskAssignment Chosen(FactoryConfig config, TaskView? task = null, IReadOnlyList<ActiveWork>? active = null) =>
+    private static TaskAssignment Chosen(FactoryConfig config, TaskView? task = null, IReadOnlyList<ActiveTask>? active = null) =>
         RoutingPolicy.Choose(task ?? Task(), config, [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))], active ?? [])
             .ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
 }

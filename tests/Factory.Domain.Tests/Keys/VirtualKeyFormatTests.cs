@@ -9,15 +9,15 @@ public class VirtualKeyFormatTests
     [Fact]
     public void New_Keys_AreShapedAndNeverTheSame()
     {
-        var keys = Enumerable.Range(0, 1_000).Select(_ => VirtualKeyFormat.New()).ToList();
-        keys.ShouldAllBe(k => VirtualKeyFormat.IsShaped(k) && k.StartsWith("fk-", StringComparison.Ordinal) && k.Length == 46);
+        var keys = Enumerable.Range(0, 1_000).Select(_ => VirtualKeyFormat.Generate()).ToList();
+        keys.ShouldAllBe(k => VirtualKeyFormat.IsWellFormed(k) && k.StartsWith("fk-", StringComparison.Ordinal) && k.Length == 46);
         keys.Distinct().Count().ShouldBe(1_000);
     }
 
     [Fact]
     public void Hash_Key_IsItsSha256()
     {
-        var key = VirtualKeyFormat.New();
+        var key = VirtualKeyFormat.Generate();
         var expected = SHA256.HashData(Encoding.ASCII.GetBytes(key));
         var hash = new byte[32];
         VirtualKeyFormat.Hash(key, hash);
@@ -37,5 +37,5 @@ public class VirtualKeyFormatTests
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA ")]
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAü")]
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u0000")]
-    public void IsShaped_AnythingElse_IsNoKey(string text) => VirtualKeyFormat.IsShaped(text).ShouldBeFalse();
+    public void IsShaped_AnythingElse_IsNoKey(string text) => VirtualKeyFormat.IsWellFormed(text).ShouldBeFalse();
 }

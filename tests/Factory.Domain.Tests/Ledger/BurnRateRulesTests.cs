@@ -18,37 +18,37 @@ public class BurnRateRulesTests
     [InlineData(0, null)]
     public void Of_HourOfMoney_SaysWhenTheBudgetEnds(double hour, double? hours)
     {
-        var rate = BurnRateRules.Of(Budget(), [Row(Noon.AddMinutes(-30), (decimal)hour)], Noon);
-        (rate.LastHour, rate.Left).ShouldBe((new Usd((decimal)hour), new Usd(24)));
-        (rate.UsedUpAt - Noon)?.TotalHours.ShouldBe(hours!.Value, 0.01);
-        rate.UsedUpAt.HasValue.ShouldBe(hours is not null);
+        var rate = BurnRateRules.Compute(Budget(), [Row(Noon.AddMinutes(-30), (decimal)hour)], Noon);
+        (rate.SpentLastHour, rate.Remaining).ShouldBe((new Usd((decimal)hour), new Usd(24)));
+        (rate.ExhaustedAt - Noon)?.TotalHours.ShouldBe(hours!.Value, 0.01);
+        rate.ExhaustedAt.HasValue.ShouldBe(hours is not null);
     }
 
     [Fact]
     public void Of_Rows_CountsCashOfTheLastHourOnly()
     {
-        LedgerRow[] rows = [Row(Noon, 1), Row(Noon.AddHours(-1), 2), Row(Noon.AddHours(-1).AddTicks(-1), 4), Row(Noon, 8) with { Billing = Billing.Plan }];
-        BurnRateRules.Of(Budget(), rows, Noon).LastHour.ShouldBe(new Usd(3));
+        LedgerRow[] rows = [Row(Noon, 1), Row(Noon.AddHours(-1), 2), Row(Noon.AddHours(-1).AddTicks(-1), 4), Row(Noon, 8) with { Billing = Billing.Subscription }];
+        BurnRateRules.Compute(Budget(), rows, Noon).SpentLastHour.ShouldBe(new Usd(3));
     }
 
     [Fact]
     public void Of_UsedUpBudget_EndsNow()
     {
-        BurnRateRules.Of(Budget() with { Cap = new Usd(20) }, [Row(Noon, 1)], Noon).UsedUpAt.ShouldBe(Noon);
-        BurnRateRules.Of(Budget() with { Cap = new Usd(20) }, [], Noon).UsedUpAt.ShouldBeNull();
+        BurnRateRules.Compute(Budget() with { Cap = new Usd(20) }, [Row(Noon, 1)], Noon).ExhaustedAt.ShouldBe(Noon);
+        BurnRateRules.Compute(Budget() with { Cap = new Usd(20) }, [], Noon).ExhaustedAt.ShouldBeNull();
     }
 
     [Fact]
     public void Of_MoreCallsThanAreLookedAt_IsThePaceOfThose()
     {
         var half = Enumerable.Range(0, BurnRateRules.MaxRows).Select(i => Row(Noon.AddMinutes(i == 0 ? -30 : -i % 30), 0.001m)).ToList();
-        BurnRateRules.Of(Budget(), half, Noon).LastHour.ShouldBe(new Usd(10));
+        BurnRateRules.Compute(Budget(), half, Noon).SpentLastHour.ShouldBe(new Usd(10));
         var instant = Enumerable.Range(0, BurnRateRules.MaxRows).Select(_ => Row(Noon, 0.001m)).ToList();
-        BurnRateRules.Of(Budget(), instant, Noon).LastHour.ShouldBe(new Usd(18_000), "a second is the least that is looked at");
+        BurnRateRules.Compute(Budget(), instant, Noon).SpentLastHour.ShouldBe(new Usd(18_000), "a second is the least that is looked at");
     }
 
     private static BudgetView Budget() => new("budget-day-2030-01-02", new Usd(50), new Usd(20), new Usd(6));
 
     private static LedgerRow Row(DateTimeOffset at, decimal cost) => new(
-        "call-1", "lease-1", new DateOnly(2030, 1, 2), at, "attempt-1", null, null, null, null, null, Given.SmallModel, "chat", default, new Usd(cost), Billing.Cash, CallOutcome.Ok, 200, default, null, null);
+        "call-1", "lease-1", new DateOnly(2030, 1, 2), at, "attempt-1", null, null, null, null, null, Given.SmallModel, "chat", default, new Usd(cost), Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
 }

@@ -30,7 +30,7 @@ public class DailyQuotaTests
         var day = new DailyQuota();
         day.Add(Evening, 50, 0);
         day.WaitFor(Evening.AddHours(2), Limits(50), 1).ShouldBe(TimeSpan.Zero);
-        day.Left(Evening.AddHours(2), Limits(50)).ShouldBe(1);
+        day.Remaining(Evening.AddHours(2), Limits(50)).ShouldBe(1);
     }
 
     [Fact]
@@ -38,10 +38,10 @@ public class DailyQuotaTests
     {
         var day = new DailyQuota();
         day.Add(Evening, 1, 800);
-        day.Correct(new DateOnly(2030, 1, 1), -300);
-        day.Left(Evening, Limits(null, 1_000)).ShouldBe(0.5);
-        day.Correct(new DateOnly(2029, 12, 31), -300);
-        day.Left(Evening, Limits(null, 1_000)).ShouldBe(0.5);
+        day.Adjust(new DateOnly(2030, 1, 1), -300);
+        day.Remaining(Evening, Limits(null, 1_000)).ShouldBe(0.5);
+        day.Adjust(new DateOnly(2029, 12, 31), -300);
+        day.Remaining(Evening, Limits(null, 1_000)).ShouldBe(0.5);
     }
 
     [Theory]
@@ -53,8 +53,8 @@ public class DailyQuotaTests
     public void Left_IsTheSmallerPart(int? requests, int? tokens, double? left)
     {
         var day = new DailyQuota();
-        day.Begin(Evening, 10, 750);
-        var found = day.Left(Evening, Limits(requests, tokens));
+        day.Restore(Evening, 10, 750);
+        var found = day.Remaining(Evening, Limits(requests, tokens));
         found.HasValue.ShouldBe(left.HasValue);
         (found ?? 0).ShouldBe(left ?? 0, 1e-9);
     }

@@ -14,7 +14,7 @@ public class RetryAfterBackoffTests
     [InlineData(-5.0, 0.0, 0.0)]
     [InlineData(10_000_000.0, 0.0, 86_400.0)]
     public void Asked_WithAWord_WaitsAsLongAndNeverShorter(double word, double spread, double seconds) =>
-        (default(RetryAfterBackoff).Asked(Now, TimeSpan.FromSeconds(word), spread).Until - Now).TotalSeconds.ShouldBe(seconds, 1e-6);
+        (default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(word), spread).Until - Now).TotalSeconds.ShouldBe(seconds, 1e-6);
 
     [Fact]
     public void Asked_WithoutAWord_WaitsTwiceAsLongEachTime()
@@ -24,15 +24,15 @@ public class RetryAfterBackoffTests
         for (var i = 0; i < 7; i++)
         {
             var now = Now + TimeSpan.FromHours(i);
-            pause = pause.Asked(now, null, 0);
+            pause = pause.RecordThrottled(now, null, 0);
             seconds.Add((pause.Until - now).TotalSeconds);
         }
 
         seconds.ShouldBe([1, 2, 4, 8, 16, 30, 30]);
-        (pause.Worked().Asked(Now + TimeSpan.FromDays(1), null, 0).Until - Now - TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromSeconds(1));
+        (pause.RecordSuccess().RecordThrottled(Now + TimeSpan.FromDays(1), null, 0).Until - Now - TimeSpan.FromDays(1)).ShouldBe(TimeSpan.FromSeconds(1));
     }
 
     [Fact]
     public void Asked_AgainForLess_KeepsTheLongerPause() =>
-        default(RetryAfterBackoff).Asked(Now, TimeSpan.FromSeconds(60), 0).Asked(Now, TimeSpan.FromSeconds(1), 0).Until.ShouldBe(Now + TimeSpan.FromSeconds(60));
+        default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(60), 0).RecordThrottled(Now, TimeSpan.FromSeconds(1), 0).Until.ShouldBe(Now + TimeSpan.FromSeconds(60));
 }

@@ -50,7 +50,7 @@ public class SlidingWindowTests
     {
         var window = new SlidingWindow(100);
         window.Add(At(0), 100);
-        window.Correct(At(0), At(now), difference);
+        window.Adjust(At(0), At(now), difference);
         window.WaitFor(At(now), 50).ShouldBe(At(wait));
     }
 
@@ -60,7 +60,7 @@ public class SlidingWindowTests
         var window = new SlidingWindow(100);
         window.Add(At(0), 100);
         window.Add(At(61), 100);
-        window.Correct(At(0), At(61), -100);
+        window.Adjust(At(0), At(61), -100);
         window.WaitFor(At(61), 1).ShouldBe(At(61));
     }
 

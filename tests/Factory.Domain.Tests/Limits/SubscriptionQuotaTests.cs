@@ -30,13 +30,13 @@ public class SubscriptionQuotaTests
     {
         var quota = new SubscriptionQuota();
         quota.WaitFor(Noon, Plan, 1_000).ShouldBe(TimeSpan.Zero);
-        quota.Ends.ShouldBeNull("a question begins nothing");
+        quota.WindowEnd.ShouldBeNull("a question begins nothing");
         quota.Add(Noon.AddHours(1), Plan, 400);
         quota.Add(Noon.AddHours(5), Plan, 600);
-        quota.Ends.ShouldBe(Noon.AddHours(6), "later calls do not move it");
+        quota.WindowEnd.ShouldBe(Noon.AddHours(6), "later calls do not move it");
         quota.WaitFor(Noon.AddHours(5.5), Plan, 1).ShouldBe(TimeSpan.FromHours(0.5));
         quota.WaitFor(Noon.AddHours(6), Plan, 1_000).ShouldBe(TimeSpan.Zero);
-        quota.Left(Noon.AddHours(6), Plan).ShouldBe(1);
+        quota.Remaining(Noon.AddHours(6), Plan).ShouldBe(1);
     }
 
     [Fact]
@@ -44,23 +44,23 @@ public class SubscriptionQuotaTests
     {
         var quota = new SubscriptionQuota();
         quota.Add(Noon, Plan, 800);
-        var first = quota.Ends;
-        quota.Correct(first, -500);
-        quota.Left(Noon, Plan).ShouldBe(0.7, 1e-9);
-        quota.Correct(first, -5_000);
-        quota.Left(Noon, Plan).ShouldBe(1, "never less than nothing");
+        var first = quota.WindowEnd;
+        quota.Adjust(first, -500);
+        quota.Remaining(Noon, Plan).ShouldBe(0.7, 1e-9);
+        quota.Adjust(first, -5_000);
+        quota.Remaining(Noon, Plan).ShouldBe(1, "never less than nothing");
         quota.Add(Noon.AddHours(5), Plan, 100);
-        quota.Correct(first, 900);
-        quota.Left(Noon.AddHours(5), Plan).ShouldBe(0.9, 1e-9);
+        quota.Adjust(first, 900);
+        quota.Remaining(Noon.AddHours(5), Plan).ShouldBe(0.9, 1e-9);
     }
 
     [Fact]
     public void Begin_TakesWhatWasUsedBeforeForAWindowThatBeginsNow()
     {
         var quota = new SubscriptionQuota();
-        quota.Begin(Noon, Plan, 600);
-        (quota.Ends, quota.Left(Noon, Plan)).ShouldBe((Noon.AddHours(5), 0.4));
-        quota.Begin(Noon, Plan, 0);
-        quota.Ends.ShouldBeNull();
+        quota.Restore(Noon, Plan, 600);
+        (quota.WindowEnd, quota.Remaining(Noon, Plan)).ShouldBe((Noon.AddHours(5), 0.4));
+        quota.Restore(Noon, Plan, 0);
+        quota.WindowEnd.ShouldBeNull();
     }
 }

@@ -26,10 +26,10 @@ public class ModelDefinitionTests
     [InlineData(3.0, "7.5")]
     public void CostOf_WhatIsCachedForAnHour_CostsTwiceTheInputUnlessTheCatalogueKnowsBetter(double? hour, string usd)
     {
-        var model = Model with { CacheWritePrice = new Usd(2.5m), CacheWriteForHourPrice = hour is { } price ? new Usd((decimal)price) : null };
-        model.CostOf(new TokenUsage(3_000_000, 0, CacheWrite: 2_000_000, CacheWriteForHour: 1_000_000)).ShouldBe(new Usd(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture)));
-        model.WorstCostOf(1_000_000, 0, cachesForHour: true).ShouldBe(new Usd((decimal)(hour ?? 4)));
-        model.WorstCostOf(1_000_000, 0).ShouldBe(new Usd(2.5m));
+        var model = Model with { CacheWritePrice = new Usd(2.5m), CacheWriteOneHourPrice = hour is { } price ? new Usd((decimal)price) : null };
+        model.CostOf(new TokenUsage(3_000_000, 0, CacheWrite: 2_000_000, CacheWriteOneHour: 1_000_000)).ShouldBe(new Usd(decimal.Parse(usd, System.Globalization.CultureInfo.InvariantCulture)));
+        model.MaxCostOf(1_000_000, 0, cachesForHour: true).ShouldBe(new Usd((decimal)(hour ?? 4)));
+        model.MaxCostOf(1_000_000, 0).ShouldBe(new Usd(2.5m));
     }
 
     [Fact]
@@ -60,6 +60,6 @@ public class ModelDefinitionTests
             OutputPrice = Usd.Zero,
         };
 
-        model.WorstCostOf(1_000_000, 0).ShouldBe(new Usd((decimal)dearest));
+        model.MaxCostOf(1_000_000, 0).ShouldBe(new Usd((decimal)dearest));
     }
 }

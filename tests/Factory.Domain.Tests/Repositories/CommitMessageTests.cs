@@ -20,12 +20,12 @@ public sealed class CommitMessageTests
     [InlineData("", "Change the product")]
     [InlineData("  \n\n a \n", "a")]
     [InlineData("a\u001b[31m\0b", "a[31mb")]
-    public void Clean_AnyText_HasASubjectAndNoControlCharacters(string text, string expected) => CommitMessage.Clean(text).ShouldBe(expected);
+    public void Clean_AnyText_HasASubjectAndNoControlCharacters(string text, string expected) => CommitMessage.Sanitize(text).ShouldBe(expected);
 
     [Fact]
     public void Clean_LongSubject_MovesIntoTheBody()
     {
-        var cleaned = CommitMessage.Clean(new string('x', 100));
+        var cleaned = CommitMessage.Sanitize(new string('x', 100));
 
         cleaned.Split('\n')[0].Length.ShouldBe(72);
         cleaned.ShouldEndWith(new string('x', 100));
@@ -35,7 +35,7 @@ public sealed class CommitMessageTests
     [InlineData(72, 1)]
     [InlineData(73, 3)]
     public void Clean_Subject_HasSeventyTwoCharactersAtMost(int length, int lines) =>
-        CommitMessage.Clean(new string('x', length)).Split('\n').Length.ShouldBe(lines);
+        CommitMessage.Sanitize(new string('x', length)).Split('\n').Length.ShouldBe(lines);
 
     [Theory]
     [InlineData(16_384)]
@@ -43,7 +43,7 @@ public sealed class CommitMessageTests
     public void Clean_EndlessText_IsCut(int length)
     {
         var text = "Subject\n\n" + new string('x', length - "Subject\n\n".Length);
-        CommitMessage.Clean(text).ShouldBe(text[..16_384]);
+        CommitMessage.Sanitize(text).ShouldBe(text[..16_384]);
     }
 
     [Fact]

@@ -83,9 +83,9 @@ public class ReviewReportRulesTests
     private static IReadOnlyList<string> Cite(string reference, ArtifactContext? context = null) =>
         Check($$"""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":[{{JsonSerializer.Serialize(reference)}}],"comment":"C"}]}""", (context ?? Submissions.Review) with { Criteria = [new AcceptanceCriterion(1, "It adds.")] }).Errors;
 
-    private static ArtifactCheck Check(string json, ArtifactContext? context = null)
+    private static ArtifactValidationResult Check(string json, ArtifactContext? context = null)
     {
         using var document = JsonDocument.Parse(json);
-        return ArtifactRules.Check(document.RootElement, context ?? Submissions.Review);
+        return ArtifactRules.Validate(document.RootElement, context ?? Submissions.Review);
     }
 }

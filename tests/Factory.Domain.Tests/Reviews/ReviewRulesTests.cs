@@ -24,7 +24,7 @@ public class ReviewRulesTests
     [MemberData(nameof(Cases))]
     public void Judge_EvidenceOutweighsThePass(string name, CommandEvidence[] commands, string[] problems, Verdict said, Verdict counts, bool overruled)
     {
-        var judgement = ReviewRules.Judge(new EvidenceReport("c0ffee", commands, problems), Report(said));
+        var judgement = ReviewRules.Decide(new EvidenceReport("c0ffee", commands, problems), Report(said));
 
         judgement.Verdict.ShouldBe(counts, name);
         judgement.Overruled.ShouldBe(overruled, name);
@@ -34,7 +34,7 @@ public class ReviewRulesTests
     [Fact]
     public void Judge_FailingCommand_TellsTheBuilderWhatItPrinted()
     {
-        var judgement = ReviewRules.Judge(new EvidenceReport("c0ffee", [Green, Red], ["The diff is too large."]), Report(Verdict.Reject));
+        var judgement = ReviewRules.Decide(new EvidenceReport("c0ffee", [Green, Red], ["The diff is too large."]), Report(Verdict.Reject));
 
         judgement.Reasons.ShouldBe(
         [
@@ -48,7 +48,7 @@ public class ReviewRulesTests
     [Fact]
     public void Judge_LongOutput_KeepsTheEnd()
     {
-        var judgement = ReviewRules.Judge(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', 100_000) + "THE END" }], []), Report(Verdict.Pass));
+        var judgement = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', 100_000) + "THE END" }], []), Report(Verdict.Pass));
 
         judgement.Reasons.ShouldHaveSingleItem().ShouldEndWith("THE END");
         judgement.Reasons[0].Length.ShouldBeLessThan(ReviewRules.OutputTailLength + 200);
@@ -59,13 +59,13 @@ public class ReviewRulesTests
     [InlineData(4_001, true)]
     public void Judge_Output_IsShownWholeUpToTheLimit(int length, bool cut)
     {
-        var reason = ReviewRules.Judge(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', length) }], []), Report(Verdict.Pass)).Reasons.ShouldHaveSingleItem();
+        var reason = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', length) }], []), Report(Verdict.Pass)).Reasons.ShouldHaveSingleItem();
         reason.ShouldEndWith((cut ? ":\n…" : ":\n") + new string('x', 4_000));
     }
 
     [Fact]
     public void Judge_StoppedCommand_SaysAfterHowLongAndThatItPrintedNothing() =>
-        ReviewRules.Judge(new EvidenceReport("c0ffee", [Slow], []), Report(Verdict.Pass)).Reasons
+        ReviewRules.Decide(new EvidenceReport("c0ffee", [Slow], []), Report(Verdict.Pass)).Reasons
             .ShouldBe(["The factory's test (e3: make test) was stopped after 120 seconds. It printed nothing."]);
 
     /// <summary>The summary stands in only where the reviewer gives the builder nothing else to go by.</summary>
@@ -76,19 +76,19 @@ public class ReviewRulesTests
     [InlineData(true, new[] { true }, new[] { "defect" })]
     [InlineData(true, new bool[0], new[] { "defect" })]
     public void Judge_Rejection_AlwaysHasAReason(bool defect, bool[] met, string[] reasons) =>
-        ReviewRules.Judge(new EvidenceReport("c0ffee", [Green], []), new ReviewReport(Verdict.Reject, "Not fine.", [.. met.Select((m, i) => new CriterionAnswer(i + 1, m, ["e1"], "comment"))], defect ? ["defect"] : []))
+        ReviewRules.Decide(new EvidenceReport("c0ffee", [Green], []), new ReviewReport(Verdict.Reject, "Not fine.", [.. met.Select((m, i) => new CriterionAnswer(i + 1, m, ["e1"], "comment"))], defect ? ["defect"] : []))
             .Reasons.ShouldBe(reasons);
 
     [Fact]
     public void Settle_OverruledPass_SaysSo_AndTwiceChangesNothing()
     {
         var evidence = new EvidenceReport("c0ffee", [Red], []);
-        var settled = ReviewRules.Settle(evidence, Report(Verdict.Pass));
+        var settled = ReviewRules.ApplyEvidence(evidence, Report(Verdict.Pass));
         settled.Verdict.ShouldBe(Verdict.Reject);
         settled.Summary.ShouldBe("The factory's own evidence overrules the reviewer's pass. The reviewer wrote: Fine.");
         settled.Evidence.ShouldBeSameAs(evidence);
         settled.Defects.ShouldHaveSingleItem().ShouldContain("Failed: Adds");
-        var again = ReviewRules.Settle(evidence, settled);
+        var again = ReviewRules.ApplyEvidence(evidence, settled);
         again.Summary.ShouldBe(settled.Summary);
         again.Verdict.ShouldBe(Verdict.Reject);
     }
@@ -96,7 +96,7 @@ public class ReviewRulesTests
     [Fact]
     public void Settle_PassThatTheEvidenceBears_KeepsItsWords()
     {
-        var settled = ReviewRules.Settle(new EvidenceReport("c0ffee", [Green], []), Report(Verdict.Pass));
+        var settled = ReviewRules.ApplyEvidence(new EvidenceReport("c0ffee", [Green], []), Report(Verdict.Pass));
         settled.Verdict.ShouldBe(Verdict.Pass);
         settled.Summary.ShouldBe("Fine.");
         settled.Defects.ShouldBeEmpty();
@@ -104,7 +104,7 @@ public class ReviewRulesTests
 
     [Fact]
     public void Judge_WithoutEvidence_NothingPasses() =>
-        ReviewRules.Judge(null, Report(Verdict.Pass)).ShouldSatisfyAllConditions(
+        ReviewRules.Decide(null, Report(Verdict.Pass)).ShouldSatisfyAllConditions(
             j => j.Verdict.ShouldBe(Verdict.Reject),
             j => j.Overruled.ShouldBeTrue());
 

@@ -21,7 +21,7 @@ public class ModelCandidateTests
         var provider = Given.Provider() with
         {
             Limits = tokensPerDay is null ? null : new ProviderLimits(null, null, null, tokensPerDay, "page", default),
-            Plan = planTokens is { } tokens ? new SubscriptionWindow(TimeSpan.FromHours(5), tokens) : null,
+            Subscription = planTokens is { } tokens ? new SubscriptionWindow(TimeSpan.FromHours(5), tokens) : null,
         };
         new ModelCandidate(provider, provider.Models[0], new ProviderHealth(left, true, null, null), Usd.Zero).HasQuotaFor(new TypicalUsage(400, 100)).ShouldBe(expected);
     }

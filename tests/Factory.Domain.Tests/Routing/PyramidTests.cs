@@ -20,13 +20,13 @@ public class PyramidTests
 
     public static TheoryData<string, AttemptStatus, AttemptVerdict?, string?, bool> Endings => new()
     {
-        { "a failed review", AttemptStatus.Succeeded, AttemptVerdict.SentBack, null, true },
+        { "a failed review", AttemptStatus.Succeeded, AttemptVerdict.Rejected, null, true },
         { "a malformed artifact", AttemptStatus.Failed, null, ErrorCodes.ArtifactMalformed, true },
         { "a crash", AttemptStatus.Failed, null, ErrorCodes.AttemptFailed, true },
-        { "a time-out", AttemptStatus.Failed, null, ErrorCodes.LimitReached, true },
+        { "a time-out", AttemptStatus.Failed, null, ErrorCodes.AttemptLimitReached, true },
         { "a failure without a word", AttemptStatus.Failed, null, null, true },
         { "a rate limit", AttemptStatus.Failed, null, ErrorCodes.ModelRateLimited, false },
-        { "a refused key", AttemptStatus.Failed, null, ErrorCodes.ModelKeyRefused, false },
+        { "a refused key", AttemptStatus.Failed, null, ErrorCodes.ModelKeyRejected, false },
         { "an empty budget", AttemptStatus.Failed, null, ErrorCodes.BudgetExceeded, false },
         { "a silo that stopped", AttemptStatus.Lost, null, ErrorCodes.AttemptLost, false },
         { "an attempt that the operator stopped", AttemptStatus.Cancelled, null, ErrorCodes.Cancelled, false },
@@ -59,7 +59,7 @@ public class PyramidTests
         {
             var chosen = Chosen(task, Ladder);
             tiers.Add(chosen.Tier);
-            task = task with { Setbacks = number, Attempts = [.. task.Attempts, Attempt(number, Ladder.Single(m => m.Ref == chosen.Model), AttemptStatus.Succeeded, AttemptVerdict.SentBack)] };
+            task = task with { Setbacks = number, Attempts = [.. task.Attempts, Attempt(number, Ladder.Single(m => m.Ref == chosen.Model), AttemptStatus.Succeeded, AttemptVerdict.Rejected)] };
         }
 
         tiers.ShouldBe([ModelTier.Local, ModelTier.Free, ModelTier.Cheap, ModelTier.Standard, ModelTier.Premium, ModelTier.Premium, ModelTier.Premium]);
@@ -113,6 +113,6 @@ public class PyramidTests
 
     private sealed class Standing(string provider, ProviderHealth standing) : IProviderHealth
     {
-        public ProviderHealth Of(string name, string? model = null) => name == provider ? standing : ProviderHealth.Unknown;
+        public ProviderHealth Get(string name, string? model = null) => name == provider ? standing : ProviderHealth.Unknown;
     }
 }

@@ -14,9 +14,9 @@ public class ReadyQueueTests
         Add("review", 4);
         Add("build", 1);
 
-        _queue.Oldest("build", 2).ShouldBe([Task(1), Task(2)]);
-        _queue.Oldest("review", 2).ShouldBe([Task(4)]);
-        _queue.Oldest("research", 2).ShouldBeEmpty();
+        _queue.PeekOldest("build", 2).ShouldBe([Task(1), Task(2)]);
+        _queue.PeekOldest("review", 2).ShouldBe([Task(4)]);
+        _queue.PeekOldest("research", 2).ShouldBeEmpty();
         _queue.All.ShouldBe([Task(1), Task(2), Task(3), Task(4)]);
     }
 
@@ -40,14 +40,14 @@ public class ReadyQueueTests
     {
         Add("build", 1, 2, 3, 4, 5);
 
-        _queue.Next("build", 2).ShouldBe([Task(1), Task(2)]);
-        _queue.Next("build", 2).ShouldBe([Task(3), Task(4)]);
-        _queue.Next("build", 2).ShouldBe([Task(5)]);
-        _queue.Next("build", 2).ShouldBe([], "the end of the round");
-        _queue.Next("build", 2).ShouldBe([Task(1), Task(2)]);
+        _queue.PeekNext("build", 2).ShouldBe([Task(1), Task(2)]);
+        _queue.PeekNext("build", 2).ShouldBe([Task(3), Task(4)]);
+        _queue.PeekNext("build", 2).ShouldBe([Task(5)]);
+        _queue.PeekNext("build", 2).ShouldBe([], "the end of the round");
+        _queue.PeekNext("build", 2).ShouldBe([Task(1), Task(2)]);
         _queue.Remove(Task(2));
-        _queue.Next("build", 2).ShouldBe([Task(1), Task(3)]);
-        _queue.Next("review", 2).ShouldBeEmpty();
+        _queue.PeekNext("build", 2).ShouldBe([Task(1), Task(3)]);
+        _queue.PeekNext("review", 2).ShouldBeEmpty();
     }
 
     [Fact]

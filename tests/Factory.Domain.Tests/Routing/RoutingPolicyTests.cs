@@ -50,7 +50,7 @@ public class RoutingPolicyTests
     public void Choose_PreferencesComeFirst_TakesThePreferredWhateverItCosts()
     {
         var agent = Given.Agent() with { Models = [new("elsewhere", "x"), Given.LargeModel] };
-        var policy = Given.Policy() with { Routing = RoutingOptions.Default with { Preferences = ModelPreferences.First } };
+        var policy = Given.Policy() with { Routing = RoutingConfig.Default with { Preferences = ModelPreferences.First } };
         Chosen(Task(), Given.Config(policy, [agent])).Model.ShouldBe(Given.LargeModel);
     }
 
@@ -68,7 +68,7 @@ public class RoutingPolicyTests
     public void Choose_ReviewWithOneProvider_IsImpossibleWhenProvidersMustDiffer()
     {
         var config = Given.Config(Given.Policy(independence: ReviewIndependence.Provider));
-        var problem = Choose(Review(Given.SmallModel), config).ShouldBeOfType<RoutingDecision.Impossible>().Problem;
+        var problem = Choose(Review(Given.SmallModel), config).ShouldBeOfType<RoutingDecision.Unroutable>().Problem;
         problem.Code.ShouldBe(ErrorCodes.ReviewerNotIndependent);
         problem.Hint!.ShouldContain("--allow-same-reviewer");
     }
@@ -83,7 +83,7 @@ public class RoutingPolicyTests
     [Fact]
     public void Choose_AgentAtItsLimit_Waits()
     {
-        var work = new ActiveWork(TaskId.Parse("task-8"), AgentId.Parse("agent-rex"), Given.SmallModel);
+        var work = new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-rex"), Given.SmallModel);
         Choose(Task(), Given.Config(), [work, work with { Task = TaskId.Parse("task-9") }]).ShouldBeOfType<RoutingDecision.Deferred>();
     }
 
@@ -91,14 +91,14 @@ public class RoutingPolicyTests
     public void Choose_ProviderAtItsLimit_Waits()
     {
         var config = Given.Config(providers: [Given.Provider(concurrency: 1)]);
-        Choose(Task(), config, [new ActiveWork(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)]).ShouldBeOfType<RoutingDecision.Deferred>();
+        Choose(Task(), config, [new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)]).ShouldBeOfType<RoutingDecision.Deferred>();
     }
 
     [Fact]
     public void Choose_ModelWithoutTheCapability_IsNotChosen()
     {
         var config = Given.Config(providers: [Given.Provider(models: [Given.Model(Local, ModelTier.Local, 0, "f", "json")])]);
-        Choose(Task(), config).ShouldBeOfType<RoutingDecision.Impossible>().Problem.Code.ShouldBe(ErrorCodes.NoModel);
+        Choose(Task(), config).ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Code.ShouldBe(ErrorCodes.NoModel);
     }
 
     [Fact]
@@ -106,17 +106,17 @@ public class RoutingPolicyTests
     {
         var config = Given.Config();
         var decision = RoutingPolicy.Choose(Task(), config, [new ProviderAvailability(config.Catalogue.Providers[0], false, "LAB_KEY is not set")], []);
-        decision.ShouldBeOfType<RoutingDecision.Impossible>().Problem.Message.ShouldContain("LAB_KEY is not set");
+        decision.ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Message.ShouldContain("LAB_KEY is not set");
     }
 
     [Fact]
     public void Choose_NoAgentForTheKind_SaysWhereToAddOne() =>
-        Choose(Task("juggling")).ShouldBeOfType<RoutingDecision.Impossible>().Problem.Hint!.ShouldContain("silo-config/agents");
+        Choose(Task("juggling")).ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Hint!.ShouldContain("silo-config/agents");
 
     [Fact]
     public void Choose_OnlyAStopgapThere_SaysThatNoRealModelIs()
     {
-        var config = Given.Config(providers: [Given.Provider() with { Stopgap = true }]);
+        var config = Given.Config(providers: [Given.Provider() with { IsFallback = true }]);
         Chosen(Task() with { Setbacks = 1 }, config).Reason.ShouldContain("no real model is available");
     }
 
@@ -131,7 +131,7 @@ public class RoutingPolicyTests
     private static TaskAssignment Chosen(TaskView task, FactoryConfig? config = null) =>
         Choose(task, config).ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
 
-    private static RoutingDecision Choose(TaskView task, FactoryConfig? config = null, IReadOnlyList<ActiveWork>? active = null)
+    private static RoutingDecision Choose(TaskView task, FactoryConfig? config = null, IReadOnlyList<ActiveTask>? active = null)
     {
         config ??= Given.Config();
         return RoutingPolicy.Choose(task, config, [.. config.Catalogue.Providers.Select(p => new ProviderAvailability(p, true, "there"))], active ?? []);

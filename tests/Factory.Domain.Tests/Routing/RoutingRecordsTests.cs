@@ -19,7 +19,7 @@ public class RoutingRecordsTests
     [Fact]
     public void Seen_ATaskFromItsOpeningToItsEnd_CountsEachAttemptOnceHoweverOftenItIsSeen()
     {
-        var sentBack = Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.SentBack, cost: 0.12m);
+        var sentBack = Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Rejected, cost: 0.12m);
         var malformed = Attempt(2, Given.SmallModel, AttemptStatus.Failed, code: ErrorCodes.ArtifactMalformed);
         var accepted = Attempt(3, Given.LargeModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted, cost: 4.8m);
         TaskView[] looks =
@@ -33,13 +33,13 @@ public class RoutingRecordsTests
             Task(TaskStage.Delivering, sentBack, malformed, accepted),
             Task(TaskStage.Done, sentBack, malformed, accepted),
         ];
-        var records = looks.SelectMany(look => new[] { look, look }).Aggregate(RoutingRecords.Empty, (sum, look) => sum.Seen(look, Config));
+        var records = looks.SelectMany(look => new[] { look, look }).Aggregate(RoutingRecords.Empty, (sum, look) => sum.Observe(look, Config));
 
-        records.Kind(TaskKinds.Build).Outcomes.ShouldBe(3);
-        records.Open.ShouldBeEmpty();
+        records.ForKind(TaskKinds.Build).Outcomes.ShouldBe(3);
+        records.CountedAttempts.ShouldBeEmpty();
         Counts(records).ShouldBe(["lab/large later 1/1", "lab/small first 0/1", "lab/small later 0/1"]);
-        records.Models.Single(m => m.Model == Given.LargeModel).SizeSum.ShouldBe(2, 1e-9, "twice the typical price of 2.40 USD");
-        records.Models.Single(m => m is { IsLater: false }).SizeSum.ShouldBe(0.5, 1e-2);
+        records.Models.Single(m => m.Model == Given.LargeModel).CostRatioSum.ShouldBe(2, 1e-9, "twice the typical price of 2.40 USD");
+        records.Models.Single(m => m is { IsLater: false }).CostRatioSum.ShouldBe(0.5, 1e-2);
     }
 
     public static TheoryData<string, TaskStage, AttemptStatus, AttemptVerdict?, string?> Nothing => new()
@@ -56,39 +56,39 @@ public class RoutingRecordsTests
     [Theory]
     [MemberData(nameof(Nothing))]
     public void Seen_AttemptThatSaysNothing_CountsNothing(string why, TaskStage stage, AttemptStatus status, AttemptVerdict? verdict, string? code) =>
-        RoutingRecords.Empty.Seen(Task(TaskStage.Ready), Config).Seen(Task(stage, Attempt(1, Given.SmallModel, status, verdict, code)), Config).Models.ShouldBeEmpty(why);
+        RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config).Observe(Task(stage, Attempt(1, Given.SmallModel, status, verdict, code)), Config).Models.ShouldBeEmpty(why);
 
     [Fact]
     public void Seen_FinishedTaskAgainAndItsRetry_CountsOnlyTheNewAttempt()
     {
         var failed = Attempt(1, Given.SmallModel, AttemptStatus.Failed);
         var end = Task(TaskStage.Failed, failed);
-        var records = RoutingRecords.Empty.Seen(Task(TaskStage.Ready), Config).Seen(end, Config);
-        records.Seen(end, Config).ShouldBeSameAs(records);
-        records = records.Seen(Task(TaskStage.Ready, failed), Config).Seen(Task(TaskStage.Done, failed, Attempt(2, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), Config);
+        var records = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config).Observe(end, Config);
+        records.Observe(end, Config).ShouldBeSameAs(records);
+        records = records.Observe(Task(TaskStage.Ready, failed), Config).Observe(Task(TaskStage.Done, failed, Attempt(2, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), Config);
         Counts(records).ShouldBe(["lab/small first 0/1", "lab/small later 1/1"]);
     }
 
     [Fact]
     public void Seen_NothingNew_IsTheSameObject()
     {
-        var records = RoutingRecords.Empty.Seen(Task(TaskStage.Ready), Config);
-        records.Seen(Task(TaskStage.InProgress, Attempt(1, Given.SmallModel, AttemptStatus.Running)), Config).ShouldBeSameAs(records);
+        var records = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config);
+        records.Observe(Task(TaskStage.InProgress, Attempt(1, Given.SmallModel, AttemptStatus.Running)), Config).ShouldBeSameAs(records);
     }
 
     [Fact]
     public void Seen_ModelWithoutAPrice_HasNoSize()
     {
         var config = Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Local, 0)])]);
-        var record = RoutingRecords.Empty.Seen(Task(TaskStage.Ready), config).Seen(Task(TaskStage.Done, Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), config).Models.Single();
-        (record.Weight, record.SizedWeight, record.SizeSum).ShouldBe((1, 0, 0));
+        var record = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), config).Observe(Task(TaskStage.Done, Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), config).Models.Single();
+        (record.Weight, record.CostRatioWeight, record.CostRatioSum).ShouldBe((1, 0, 0));
     }
 
     [Fact]
     public void Count_OutcomesOfTheKind_MakeOlderOnesWeighLess()
     {
         var records = Enumerable.Range(0, 10).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, _) => Count(sum, Given.LargeModel, false));
-        var small = records.Models.Single(m => m.Model == Given.SmallModel).At(records.Kind("build").Outcomes, 10);
+        var small = records.Models.Single(m => m.Model == Given.SmallModel).DecayedTo(records.ForKind("build").Outcomes, 10);
         (small.Weight, small.AcceptedWeight, small.Attempts).ShouldBe((0.5, 0.5, 1), "half after a half-life of ten outcomes");
         var large = records.Models.Single(m => m.Model == Given.LargeModel);
         large.Weight.ShouldBe(Enumerable.Range(0, 10).Sum(i => Math.Pow(0.5, i / 10.0)), 1e-9);
@@ -98,8 +98,8 @@ public class RoutingRecordsTests
     [Fact]
     public void Count_MoreThanAreKept_ForgetsTheLightest()
     {
-        var records = Enumerable.Range(0, RoutingRecords.MostRecords + 1).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, i) => Count(sum, new ModelRef("lab", $"m{i}"), true));
-        records.Models.Count.ShouldBe(RoutingRecords.MostRecords);
+        var records = Enumerable.Range(0, RoutingRecords.MaxRecords + 1).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, i) => Count(sum, new ModelRef("lab", $"m{i}"), true));
+        records.Models.Count.ShouldBe(RoutingRecords.MaxRecords);
         records.Models.ShouldNotContain(m => m.Model == Given.SmallModel);
     }
 
@@ -116,13 +116,13 @@ public class RoutingRecordsTests
     [Fact]
     public void Chosen_CountsChoicesAndExplorationsOfTheKind()
     {
-        var records = RoutingRecords.Empty.Chosen("build", false).Chosen("build", true).Chosen("review", false);
-        records.Kind("build").ShouldBe(new KindRecord("build", 0, 2, 1));
-        records.Kind("review").ShouldBe(new KindRecord("review", 0, 1, 0));
+        var records = RoutingRecords.Empty.AddChoice("build", false).AddChoice("build", true).AddChoice("review", false);
+        records.ForKind("build").ShouldBe(new KindRecord("build", 0, 2, 1));
+        records.ForKind("review").ShouldBe(new KindRecord("review", 0, 1, 0));
     }
 
     private static RoutingRecords Count(RoutingRecords records, ModelRef model, bool accepted) =>
-        records.Count(new RoutingOutcome("build", AgentId.Parse("agent-rex"), model, false, accepted, 1), 10);
+        records.AddOutcome(new RoutingOutcome("build", AgentId.Parse("agent-rex"), model, false, accepted, 1), 10);
 
     private static string[] Counts(RoutingRecords records) =>
         [.. records.Models.Select(m => $"{m.Model} {(m.IsLater ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];

@@ -24,24 +24,24 @@ public class ThompsonStartPolicyTests
 
     [Fact]
     public void Choose_TooLittleKnown_StartsWhereThePyramidDoes() =>
-        Choose(Known((ModelTier.Local, 0, ThompsonStartPolicy.LeastKnown - 1), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
+        Choose(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts - 1), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
 
     [Fact]
     public void Choose_TheLowestNeverManagesAndAHigherOneDoes_StartsThereAndSaysWhy()
     {
-        var choice = Decide(Known((ModelTier.Local, 0, ThompsonStartPolicy.LeastKnown), (ModelTier.Free, 0, 10), (ModelTier.Cheap, 50, 50)), RoutingOptions.Default);
+        var choice = Decide(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts), (ModelTier.Free, 0, 10), (ModelTier.Cheap, 50, 50)), RoutingConfig.Default);
         choice.Assignment.Tier.ShouldBe(ModelTier.Cheap);
         choice.Assignment.Reason.ShouldStartWith("chose lab/Cheap for build by Rex: cheap tier, about 0.96 USD, 50 of 50 accepted; experience starts here, at ");
         choice.Assignment.Reason.ShouldContain(" USD an accepted task against ");
         choice.Assignment.Reason.ShouldContain(" from lab/Local up; next: lab/Local");
-        choice.ByExperience.ShouldBe(false);
+        choice.IsExploration.ShouldBe(false);
     }
 
     [Fact]
     public void Choose_SwitchedOff_IsThePlainPyramidWhateverIsKnown()
     {
-        var choice = Decide(Known((ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50)), RoutingOptions.Default with { Learned = false });
-        (choice.Assignment.Tier, choice.ByExperience).ShouldBe((ModelTier.Local, null));
+        var choice = Decide(Known((ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50)), RoutingConfig.Default with { IsLearningEnabled = false });
+        (choice.Assignment.Tier, choice.IsExploration).ShouldBe((ModelTier.Local, null));
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public class ThompsonStartPolicyTests
     public void Choose_AfterASetback_NeverAsksExperience()
     {
         var task = Task("task-1") with { Setbacks = 1 };
-        RoutingPolicy.Choose(task, Config(RoutingOptions.Default), Providers, [], new RoutingKnowledge(new UnknownHealth(), Known((ModelTier.Local, 0, 50), (ModelTier.Premium, 50, 50))))
-            .ShouldBeOfType<RoutingDecision.Chosen>().ByExperience.ShouldBeNull();
+        RoutingPolicy.Choose(task, Config(RoutingConfig.Default), Providers, [], new RoutingKnowledge(new UnknownHealth(), Known((ModelTier.Local, 0, 50), (ModelTier.Premium, 50, 50))))
+            .ShouldBeOfType<RoutingDecision.Chosen>().IsExploration.ShouldBeNull();
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class ThompsonStartPolicyTests
         Prop.ForAll(histories.ToArbitrary(), x =>
         {
             var records = Known([.. x.History.Select((h, i) => ((ModelTier)i, h.Accepted, h.Attempts))]);
-            var options = RoutingOptions.Default with { Exploration = 0.2 };
+            var options = RoutingConfig.Default with { Exploration = 0.2 };
             var explored = 0;
             for (var i = 0; i < 40; i++)
             {
@@ -78,8 +78,8 @@ public class ThompsonStartPolicyTests
                     return false;
                 }
 
-                explored += first.ByExperience == true ? 1 : 0;
-                records = records.Chosen("build", first.ByExperience == true);
+                explored += first.IsExploration == true ? 1 : 0;
+                records = records.AddChoice("build", first.IsExploration == true);
                 if (explored > options.Exploration * (i + 1))
                 {
                     return false;
@@ -95,11 +95,11 @@ public class ThompsonStartPolicyTests
     {
         // The other model of the tier was never tried: sooner or later a sample likes it.
         ModelDefinition known = Given.Model(new("lab", "known"), ModelTier.Cheap, 1), unknown = Given.Model(new("lab", "unknown"), ModelTier.Cheap, 1.05m);
-        var records = Enumerable.Range(0, 20).Aggregate(RoutingRecords.Empty, (sum, i) => sum.Count(new RoutingOutcome("build", Rex, known.Ref, false, i % 2 == 0, 1), 50)) with { Kinds = [new KindRecord("build", 20, 1_000, 0)] };
+        var records = Enumerable.Range(0, 20).Aggregate(RoutingRecords.Empty, (sum, i) => sum.AddOutcome(new RoutingOutcome("build", Rex, known.Ref, false, i % 2 == 0, 1), 50)) with { Kinds = [new KindRecord("build", 20, 1_000, 0)] };
         var config = Given.Config(providers: [Given.Provider(models: [known, unknown])]);
         var choices = Enumerable.Range(0, 100)
             .Select(i => RoutingPolicy.Choose(Task($"task-{i}"), config, [new ProviderAvailability(config.Catalogue.Providers[0], true, "")], [], new RoutingKnowledge(new UnknownHealth(), records)))
-            .Cast<RoutingDecision.Chosen>().Where(c => c.ByExperience == true).ToList();
+            .Cast<RoutingDecision.Chosen>().Where(c => c.IsExploration == true).ToList();
         choices.Count.ShouldBeInRange(1, 99);
         choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience tried to learn, the best known is ", StringComparison.Ordinal));
     }
@@ -111,52 +111,52 @@ public class ThompsonStartPolicyTests
     [InlineData(90, 10, 0.9, 0.01)]
     public void Beta_ManyDraws_HasItsMean(double alpha, double beta, double mean, double within)
     {
-        var chance = SeededRandom.Of("a seed");
-        Enumerable.Range(0, 5_000).Average(_ => chance.Beta(alpha, beta)).ShouldBe(mean, within);
+        var chance = SeededRandom.FromText("a seed");
+        Enumerable.Range(0, 5_000).Average(_ => chance.NextBeta(alpha, beta)).ShouldBe(mean, within);
     }
 
     [Fact]
     public void Of_MoreOutcomes_ThePriorFades()
     {
         var cheap = Ladder[(int)ModelTier.Cheap];
-        new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Of(cheap, false).Mean.ShouldBe(0.7, 1e-9);
-        new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Of(cheap, true).Mean.ShouldBe(0.6, 1e-9);
-        var some = new AcceptanceModel(Known((ModelTier.Cheap, 0, 3)), "build", Rex, 1_000_000).Of(cheap, false);
+        new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, false).Mean.ShouldBe(0.7, 1e-9);
+        new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, true).Mean.ShouldBe(0.6, 1e-9);
+        var some = new AcceptanceModel(Known((ModelTier.Cheap, 0, 3)), "build", Rex, 1_000_000).Estimate(cheap, false);
         some.Mean.ShouldBe(0.35, 1e-3);
         some.Attempts.ShouldBe(3);
-        some.Hopeful.ShouldBeGreaterThan(some.Mean);
+        some.UpperBound.ShouldBeGreaterThan(some.Mean);
     }
 
     [Fact]
     public void From_AClimb_AddsUpAttemptsByTheChanceThatTheyAreNeeded()
     {
         // Cheap, then standard, then premium: 0.5, 0.5 of what is left, 0.5 of what is left.
-        var climb = EscalationPath.From(Ladder, 2, 3, (_, _) => 0.5, (at, _) => at);
-        climb.Spend.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
-        climb.Acceptance.ShouldBe(0.875, 1e-9);
-        climb.Burden(new Usd(8)).ShouldBe(5.5, 1e-9);
-        climb.PerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
-        EscalationPath.From(Ladder, 4, 3, (_, isLater) => isLater ? 0 : 0.1, (at, isLater) => isLater ? 2 : at).Spend.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
+        var climb = EscalationPath.Evaluate(Ladder, 2, 3, (_, _) => 0.5, (at, _) => at);
+        climb.ExpectedCost.ShouldBe(2 + (0.5 * 3) + (0.25 * 4), 1e-9);
+        climb.AcceptanceProbability.ShouldBe(0.875, 1e-9);
+        climb.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
+        climb.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
+        EscalationPath.Evaluate(Ladder, 4, 3, (_, isLater) => isLater ? 0 : 0.1, (at, isLater) => isLater ? 2 : at).ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
     }
 
     private static RoutingRecords Known(params (ModelTier Tier, int Accepted, int Attempts)[] history) => Known("build", history);
 
     private static RoutingRecords Known(string kind, params (ModelTier Tier, int Accepted, int Attempts)[] history) =>
         history.SelectMany(h => Enumerable.Range(0, h.Attempts).Select(i => new RoutingOutcome(kind, Rex, Ladder[(int)h.Tier].Ref, false, i < h.Accepted, 1)))
-            .Aggregate(RoutingRecords.Empty, (sum, outcome) => sum.Count(outcome, 1_000_000));
+            .Aggregate(RoutingRecords.Empty, (sum, outcome) => sum.AddOutcome(outcome, 1_000_000));
 
     private static (ModelTier Tier, bool IsExplored) Choose(RoutingRecords records)
     {
-        var choice = Decide(records, RoutingOptions.Default);
-        return (choice.Assignment.Tier, choice.ByExperience!.Value);
+        var choice = Decide(records, RoutingConfig.Default);
+        return (choice.Assignment.Tier, choice.IsExploration!.Value);
     }
 
     private static IReadOnlyList<ProviderAvailability> Providers => [new ProviderAvailability(Given.Provider(models: Ladder), true, "there")];
 
-    private static Domain.Configuration.FactoryConfig Config(RoutingOptions options, ModelTier floor = ModelTier.Local) =>
+    private static Domain.Configuration.FactoryConfig Config(RoutingConfig options, ModelTier floor = ModelTier.Local) =>
         Given.Config(Given.Policy() with { Routing = options }, [Given.Agent(tier: floor)], [Given.Provider(models: Ladder)]);
 
-    private static RoutingDecision.Chosen Decide(RoutingRecords records, RoutingOptions options, string task = "task-1", ModelTier floor = ModelTier.Local) =>
+    private static RoutingDecision.Chosen Decide(RoutingRecords records, RoutingConfig options, string task = "task-1", ModelTier floor = ModelTier.Local) =>
         RoutingPolicy.Choose(Task(task), Config(options, floor), Providers, [], new RoutingKnowledge(new UnknownHealth(), records)).ShouldBeOfType<RoutingDecision.Chosen>();
 
     private static TaskView Task(string id) => TaskState.Open(TaskId.From(id), Given.Spec(), Given.Now).ToView();

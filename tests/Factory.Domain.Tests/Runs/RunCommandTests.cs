@@ -37,11 +37,11 @@ public class RunCommandTests
         _walk.Run = RunRules.Retry(_walk.Run, null, true).Events.Single();
         _walk.Advance();
         _walk.Run.Stage("test").Task.ShouldNotBe(refused);
-        StageTaskFactory.Of(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).Reviews!.AllowSameModel.ShouldBeTrue();
+        StageTaskFactory.Create(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).ReviewSubject!.AllowSameModel.ShouldBeTrue();
     }
 
     [Fact]
-    public void Retry_RunningRun_IsRefused() => RunRules.Retry(_walk.Run, null, false).Problem!.Code.ShouldBe(ErrorCodes.MoveNotAllowed);
+    public void Retry_RunningRun_IsRefused() => RunRules.Retry(_walk.Run, null, false).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
 
     /// <summary>Only a permission that is new makes a task useless, and only a review's: it holds the old one.</summary>
     [Theory]
@@ -99,7 +99,7 @@ public class RunCommandTests
     [InlineData(RunStatus.Succeeded)]
     [InlineData(RunStatus.Failed)]
     public void Cancel_EndedRun_IsRefused(RunStatus status) =>
-        RunRules.Cancel(_walk.Run with { Status = status }, "enough", Given.Now).Problem!.Code.ShouldBe(ErrorCodes.MoveNotAllowed);
+        RunRules.Cancel(_walk.Run with { Status = status }, "enough", Given.Now).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
 
     [Fact]
     public void Cancel_Twice_ChangesNothing() =>

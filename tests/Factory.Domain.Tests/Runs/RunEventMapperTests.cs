@@ -13,7 +13,7 @@ public class RunEventMapperTests
     [Fact]
     public void Tell_NewRun_SaysWhatStartsAndWhere()
     {
-        var told = RunEventMapper.Tell(null, _walk.Run, Given.Now).ShouldHaveSingleItem("stages that wait are no news");
+        var told = RunEventMapper.Map(null, _walk.Run, Given.Now).ShouldHaveSingleItem("stages that wait are no news");
 
         told.Type.ShouldBe(EventTypes.RunStarted);
         told.Message.ShouldBe("pipeline 'product' on tip-calculator");
@@ -27,7 +27,7 @@ public class RunEventMapperTests
     public void Tell_NewRunThatOpenedItsFirstStage_TellsBoth()
     {
         _walk.Advance();
-        RunEventMapper.Tell(null, _walk.Run, Given.Now).Select(e => e.Type).ShouldBe([EventTypes.RunStarted, EventTypes.RunStageChanged]);
+        RunEventMapper.Map(null, _walk.Run, Given.Now).Select(e => e.Type).ShouldBe([EventTypes.RunStarted, EventTypes.RunStageChanged]);
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public class RunEventMapperTests
     {
         var before = _walk.Run;
         _walk.Advance();
-        RunEventMapper.Tell(before, _walk.Run, Given.Now).ShouldHaveSingleItem().Data["stage"].ShouldBe("research");
-        RunEventMapper.Tell(_walk.Run, _walk.Run, Given.Now).ShouldBeEmpty();
+        RunEventMapper.Map(before, _walk.Run, Given.Now).ShouldHaveSingleItem().Data["stage"].ShouldBe("research");
+        RunEventMapper.Map(_walk.Run, _walk.Run, Given.Now).ShouldBeEmpty();
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public class RunEventMapperTests
         var before = _walk.Run.With(new StageState("build") { Status = was, Round = wasRound });
         var after = _walk.Run.With(new StageState("build") { Status = status, Round = round, Outcome = outcome });
 
-        var told = RunEventMapper.Tell(before, after, Given.Now);
+        var told = RunEventMapper.Map(before, after, Given.Now);
 
         told.Select(e => e.Message).ShouldBe(message is null ? [] : [message]);
         if (message is not null)
@@ -61,11 +61,11 @@ public class RunEventMapperTests
     }
 
     [Theory]
-    [InlineData(RunStatus.WaitingForOperator, EventTypes.RunChanged, "waitingForOperator")]
+    [InlineData(RunStatus.WaitingForOperator, EventTypes.RunStatusChanged, "waitingForOperator")]
     [InlineData(RunStatus.Succeeded, EventTypes.RunEnded, "succeeded")]
     public void Tell_RunThatChanged_SaysToWhat(RunStatus status, string type, string message)
     {
-        var told = RunEventMapper.Tell(_walk.Run, _walk.Run with { Status = status }, Given.Now).ShouldHaveSingleItem();
+        var told = RunEventMapper.Map(_walk.Run, _walk.Run with { Status = status }, Given.Now).ShouldHaveSingleItem();
 
         told.Type.ShouldBe(type);
         told.Message.ShouldBe(message);
@@ -75,7 +75,7 @@ public class RunEventMapperTests
     [Fact]
     public void Tell_RunThatFailed_SaysWhyAndWhatToDo()
     {
-        var told = RunEventMapper.Tell(_walk.Run, _walk.Run with { Status = RunStatus.Failed, Problem = new Problem(ErrorCodes.BudgetExceeded, "spent", "raise it") }, Given.Now).ShouldHaveSingleItem();
+        var told = RunEventMapper.Map(_walk.Run, _walk.Run with { Status = RunStatus.Failed, Problem = new Problem(ErrorCodes.BudgetExceeded, "spent", "raise it") }, Given.Now).ShouldHaveSingleItem();
 
         told.Type.ShouldBe(EventTypes.RunEnded);
         told.Message.ShouldBe("failed: spent");

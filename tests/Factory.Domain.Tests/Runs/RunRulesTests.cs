@@ -29,10 +29,10 @@ public class RunRulesTests
 
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Statuses().ShouldBe("done done inReview running waiting");
-        var review = StageTaskFactory.Of(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks);
-        review.Reviews!.Commit.ShouldBe("c1");
-        review.Reviews.Builder.ShouldBe(Given.SmallModel);
-        review.Inputs.Select(i => i.From).ShouldBe(["research", "prd", "build"]);
+        var review = StageTaskFactory.Create(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks);
+        review.ReviewSubject!.Commit.ShouldBe("c1");
+        review.ReviewSubject.Builder.ShouldBe(Given.SmallModel);
+        review.Inputs.Select(i => i.SourceStage).ShouldBe(["research", "prd", "build"]);
 
         _walk.Finish("test", Given.Report());
         _walk.Finish("build", Given.Change());
@@ -77,7 +77,7 @@ public class RunRulesTests
 
         _walk.Statuses().ShouldBe("done done running waiting waiting");
         _walk.Run.Stage("build").Round.ShouldBe(2);
-        var spec = StageTaskFactory.Of(_walk.Run, Given.Pipeline.Stages[2], _walk.Tasks);
+        var spec = StageTaskFactory.Create(_walk.Run, Given.Pipeline.Stages[2], _walk.Tasks);
         spec.Feedback.ShouldHaveSingleItem().ShouldContain("GET / answered 500");
         _walk.Run.Stage("deploy").ToView().Attempts.ShouldBe(1, "earlier rounds stay in the totals");
     }

@@ -12,11 +12,11 @@ namespace Factory.Domain.Tests.Runs;
 /// <summary>A run that a test walks through its stages by saying what became of their tasks.</summary>
 internal sealed class RunWalk(PipelineDefinition? pipeline = null)
 {
-    private readonly RunRules _rules = new(new CountingIds());
+    private readonly RunRules _rules = new(new SequentialIdGenerator());
 
     public Dictionary<TaskId, TaskView> Tasks { get; } = [];
 
-    public RunState Run { get; set; } = RunState.Begin(RunId.Parse("run-1"), Given.Start, pipeline ?? Given.Pipeline, Given.Product, new Usd(5), Given.Now);
+    public RunState Run { get; set; } = RunState.Start(RunId.Parse("run-1"), Given.Start, pipeline ?? Given.Pipeline, Given.Product, new Usd(5), Given.Now);
 
     public DateTimeOffset Now { get; set; } = Given.Now;
 
@@ -39,7 +39,7 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
         Tasks[id] = new TaskView
         {
             Id = id,
-            Spec = old?.Spec ?? StageTaskFactory.Of(Run, definition, Tasks),
+            Spec = old?.Spec ?? StageTaskFactory.Create(Run, definition, Tasks),
             Stage = to,
             Assignment = Given.Assignment,
             Attempts = [new TaskAttempt(AttemptId.Parse("attempt-" + id), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, new(10, 5), default, null)],

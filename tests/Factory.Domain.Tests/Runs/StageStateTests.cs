@@ -16,11 +16,11 @@ public class StageStateTests
     [Fact]
     public void Enter_Again_CountsRoundsAndKeepsTotalsAndTheFirstStart()
     {
-        var stage = new StageState("build").Enter(First, Given.Now).Look(Seen(1)).Enter(TaskId.Parse("task-2"), Given.Now.AddHours(1));
-        stage.Seen.ShouldBeNull();
+        var stage = new StageState("build").StartRound(First, Given.Now).WithTask(Seen(1)).StartRound(TaskId.Parse("task-2"), Given.Now.AddHours(1));
+        stage.LatestTotals.ShouldBeNull();
         stage.Cost.ShouldBe(new Usd(1), "the new task has cost nothing yet");
 
-        var view = stage.Look(Seen(2)).ToView();
+        var view = stage.WithTask(Seen(2)).ToView();
         view.Round.ShouldBe(2);
         view.Task.ShouldBe(TaskId.Parse("task-2"));
         view.StartedAt.ShouldBe(Given.Now);
@@ -32,13 +32,13 @@ public class StageStateTests
     [Fact]
     public void Reset_KeepsRoundsAndTotals_AndIsEnteredAnew()
     {
-        var stage = new StageState("build").Enter(First, Given.Now).Look(Seen(1)).Reset("sent back: it broke");
+        var stage = new StageState("build").StartRound(First, Given.Now).WithTask(Seen(1)).Reset("sent back: it broke");
         stage.Status.ShouldBe(StageStatus.Waiting);
         stage.Task.ShouldBeNull();
         stage.Outcome.ShouldBe("sent back: it broke");
         stage.Cost.ShouldBe(new Usd(1));
 
-        var again = stage.Enter(TaskId.Parse("task-2"), Given.Now).Look(Seen(2)).Reset(null).Enter(TaskId.Parse("task-3"), Given.Now).Look(Seen(4));
+        var again = stage.StartRound(TaskId.Parse("task-2"), Given.Now).WithTask(Seen(2)).Reset(null).StartRound(TaskId.Parse("task-3"), Given.Now).WithTask(Seen(4));
         again.Cost.ShouldBe(new Usd(7), "a round is counted once");
         again.Round.ShouldBe(3);
     }
@@ -47,10 +47,10 @@ public class StageStateTests
     public void Look_ShowsTheLatestAgentModelAndArtifact_AndKeepsThemWhileTheTaskHasNone()
     {
         var task = Seen(1);
-        var stage = new StageState("build").Look(task);
-        stage.Look(task with { Assignment = null, Artifact = null }).ShouldBe(stage);
+        var stage = new StageState("build").WithTask(task);
+        stage.WithTask(task with { Assignment = null, Artifact = null }).ShouldBe(stage);
 
-        var other = stage.Look(task with { Assignment = new TaskAssignment(AgentId.Parse("agent-ann"), Given.LargeModel, ModelTier.Premium, "raised"), Artifact = Given.Change("c2") });
+        var other = stage.WithTask(task with { Assignment = new TaskAssignment(AgentId.Parse("agent-ann"), Given.LargeModel, ModelTier.Premium, "raised"), Artifact = Given.Change("c2") });
         other.Agent.ShouldBe(AgentId.Parse("agent-ann"));
         other.Model.ShouldBe(Given.LargeModel);
         other.Artifact.ShouldBe(Given.Change("c2"));

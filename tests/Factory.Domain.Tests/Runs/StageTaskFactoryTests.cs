@@ -32,10 +32,10 @@ public class StageTaskFactoryTests
         walk.Finish("test", Given.Report());
         walk.Finish("build", Given.Change());
 
-        var brief = StageTaskFactory.Of(walk.Run, walk.Run.Pipeline.Stages.First(s => s.Name == stage), walk.Tasks);
+        var brief = StageTaskFactory.Create(walk.Run, walk.Run.Pipeline.Stages.First(s => s.Name == stage), walk.Tasks);
 
-        string.Join(' ', brief.Inputs.Select(i => i.From)).ShouldBe(inputs);
-        brief.Reviewed.ShouldBe(reviewed);
+        string.Join(' ', brief.Inputs.Select(i => i.SourceStage)).ShouldBe(inputs);
+        brief.RequiresReview.ShouldBe(reviewed);
         brief.RunStage.ShouldBe(stage);
     }
 
@@ -43,9 +43,9 @@ public class StageTaskFactoryTests
     public void Of_ReviewThatNeedsNothing_StillGetsWhatItReviews()
     {
         var walk = TwoBuildsUpTo("web");
-        var brief = StageTaskFactory.Of(walk.Run, TwoBuilds.Stages[3], walk.Tasks);
-        brief.Inputs.Select(i => i.From).ShouldBe(["api", "web"]);
-        brief.Reviews!.Commit.ShouldBe("web-1");
+        var brief = StageTaskFactory.Create(walk.Run, TwoBuilds.Stages[3], walk.Tasks);
+        brief.Inputs.Select(i => i.SourceStage).ShouldBe(["api", "web"]);
+        brief.ReviewSubject!.Commit.ShouldBe("web-1");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class StageTaskFactoryTests
     public void Of_RepeatedRound_SaysWhatSentItBack_ExceptToReviewers(string stage, int round, bool told)
     {
         var run = new RunWalk().Run.With(new StageState("deploy") { Outcome = "sent back: GET / answered 500" }).With(new StageState(stage) { Round = round });
-        var brief = StageTaskFactory.Of(run, run.Pipeline.Stages.First(s => s.Name == stage), new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>());
+        var brief = StageTaskFactory.Create(run, run.Pipeline.Stages.First(s => s.Name == stage), new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>());
         brief.Feedback.ShouldBe(told ? ["Stage 'deploy' sent back: GET / answered 500"] : []);
         brief.Round.ShouldBe(round);
     }
@@ -76,7 +76,7 @@ public class StageTaskFactoryTests
     public void Of_AnyKind_HasATitleThatReads(string kind, string title)
     {
         var run = new RunWalk().Run;
-        StageTaskFactory.Of(run, run.Pipeline.Stages[2] with { Kind = kind }, new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>()).Title.ShouldBe(title);
+        StageTaskFactory.Create(run, run.Pipeline.Stages[2] with { Kind = kind }, new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>()).Title.ShouldBe(title);
     }
 
     private static RunWalk TwoBuildsUpTo(string build)

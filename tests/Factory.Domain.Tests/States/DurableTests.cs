@@ -19,7 +19,7 @@ public class DurableTests
         state.PendingEvents.Select(e => e.Message).ShouldBe(["a", "b", "c"]);
         state.PendingMessages.ShouldBe([WakeUp("a"), WakeUp("b")]);
 
-        state.AcceptChanges(events: 2, wakeUps: 1);
+        state.AcceptChanges(events: 2, messages: 1);
 
         state.PendingEvents.Select(e => e.Message).ShouldBe(["c"]);
         state.PendingMessages.ShouldBe([WakeUp("b")]);
@@ -37,7 +37,7 @@ public class DurableTests
     public void EventData_LeavesOutWhatHasNoValue() =>
         EventData.Of(("a", "1"), ("b", null)).ShouldBe(new Dictionary<string, string> { ["a"] = "1" });
 
-    private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunChanged, "run-1", null, null, message, EventData.Of());
+    private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunStatusChanged, "run-1", null, null, message, EventData.Of());
 
     private static OutboxMessage WakeUp(string about) => new(OutboxStreams.Run, "run-1", about);
 

@@ -11,8 +11,8 @@ public class AttemptVerdictTests
 {
     [Theory]
     [InlineData(TaskTrigger.ReviewPassed, TaskStage.Delivering, AttemptVerdict.Accepted)]
-    [InlineData(TaskTrigger.ReviewRejected, TaskStage.Ready, AttemptVerdict.SentBack)]
-    [InlineData(TaskTrigger.ReviewRejected, TaskStage.Failed, AttemptVerdict.SentBack)]
+    [InlineData(TaskTrigger.ReviewRejected, TaskStage.Ready, AttemptVerdict.Rejected)]
+    [InlineData(TaskTrigger.ReviewRejected, TaskStage.Failed, AttemptVerdict.Rejected)]
     [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.Done, AttemptVerdict.Accepted)]
     [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.AwaitingApproval, AttemptVerdict.Accepted)]
     [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.Review, null)]
@@ -23,9 +23,9 @@ public class AttemptVerdictTests
     {
         var attempt = new TaskAttempt(Contracts.Ids.AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, default, default, null);
         var task = In(TaskStage.Review) with { Attempts = [attempt, attempt with { Number = 2 }] };
-        task.Apply(new TaskMoved(move, to, ""), Given.Now).Attempts.Select(a => a.Verdict).ShouldBe([null, expected]);
+        task.Apply(new TaskTransitioned(move, to, ""), Given.Now).Attempts.Select(a => a.Verdict).ShouldBe([null, expected]);
     }
 
     [Fact]
-    public void Apply_NoAttempt_NothingToJudge() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskMoved(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
+    public void Apply_NoAttempt_NothingToJudge() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
 }

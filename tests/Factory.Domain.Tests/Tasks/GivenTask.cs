@@ -22,15 +22,15 @@ internal static class GivenTask
             return task with { Stage = stage };
         }
 
-        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskMoved(TaskTrigger.Assign, TaskStage.InProgress, ""), Given.Now);
+        task = task.Apply(new AttemptAssigned(Attempt, Given.Assignment), Given.Now).Apply(new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, ""), Given.Now);
         return stage == TaskStage.InProgress ? task : task with
         {
             Stage = stage,
-            Working = null,
+            ActiveAttempt = null,
             Artifact = Given.Change(),
-            StartFrom = "c1",
+            StartCommit = "c1",
             Approval = stage == TaskStage.AwaitingApproval ? Approval : null,
-            FailedIn = stage == TaskStage.Failed ? TaskStage.InProgress : null,
+            FailedStage = stage == TaskStage.Failed ? TaskStage.InProgress : null,
         };
     }
 

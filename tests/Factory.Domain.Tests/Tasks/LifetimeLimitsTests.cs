@@ -14,8 +14,8 @@ public class LifetimeLimitsTests
 {
     [Theory]
     [InlineData(2, TaskStage.InProgress, null)]
-    [InlineData(3, TaskStage.Failed, ErrorCodes.BudgetBrake)]
-    [InlineData(4, TaskStage.Failed, ErrorCodes.BudgetBrake)]
+    [InlineData(3, TaskStage.Failed, ErrorCodes.LifetimeLimitReached)]
+    [InlineData(4, TaskStage.Failed, ErrorCodes.LifetimeLimitReached)]
     public void Decide_AssignAfterSoManyLostAttempts_StopsAtTheBrake(int attempts, TaskStage expected, string? code)
     {
         var task = Lost(attempts);
@@ -51,7 +51,7 @@ public class LifetimeLimitsTests
     {
         var working = Assign(Lost(2), Brake(3), "attempt-now");
         Decide(working, "attempt-now", Brake(1)).ShouldBe(Decision<TaskEvent>.Unchanged);
-        Decide(working, "attempt-other", Brake(1)).Problem!.Code.ShouldBe(ErrorCodes.MoveNotAllowed);
+        Decide(working, "attempt-other", Brake(1)).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
     }
 
     private static LifetimeLimits Brake(int attempts) => new(1, 1, attempts);
@@ -69,9 +69,9 @@ public class LifetimeLimitsTests
         return task;
     }
 
-    private static Decision<TaskEvent> Decide(TaskState task, string attempt, LifetimeLimits brake) =>
-        new TaskRules(Given.Actions(), brake).Decide(task, new AssignAttempt(AttemptId.Parse(attempt), Given.Assignment), Approval, Given.Now);
+    private static Decision<TaskEvent> Decide(TaskState task, string attempt, LifetimeLimits limits) =>
+        new TaskRules(Given.Actions(), limits).Decide(task, new AssignAttempt(AttemptId.Parse(attempt), Given.Assignment), Approval, Given.Now);
 
-    private static TaskState Assign(TaskState task, LifetimeLimits brake, string attempt = "attempt-next") =>
-        Decide(task, attempt, brake).Events.Aggregate(task, (t, e) => t.Apply(e, Given.Now));
+    private static TaskState Assign(TaskState task, LifetimeLimits limits, string attempt = "attempt-next") =>
+        Decide(task, attempt, limits).Events.Aggregate(task, (t, e) => t.Apply(e, Given.Now));
 }

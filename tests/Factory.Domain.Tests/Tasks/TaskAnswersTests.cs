@@ -38,7 +38,7 @@ public class TaskAnswersTests
     [InlineData(AttemptStatus.Lost, false)]
     public void Decide_AttemptWithoutAResult_CountsUnlessTheSiloLostIt(AttemptStatus status, bool counts)
     {
-        var moved = Decide(In(TaskStage.InProgress) with { FailedAttempts = 2 }, new EndAttempt(Ended(status) with { Result = null })).Events.OfType<TaskMoved>().Single();
+        var moved = Decide(In(TaskStage.InProgress) with { FailedAttempts = 2 }, new EndAttempt(Ended(status) with { Result = null })).Events.OfType<TaskTransitioned>().Single();
         moved.To.ShouldBe(counts ? TaskStage.Failed : TaskStage.Ready);
         moved.Problem?.Code.ShouldBe(ErrorCodes.AttemptFailed);
     }
@@ -66,7 +66,7 @@ public class TaskAnswersTests
     [InlineData(null, "merged")]
     [InlineData("http://localhost:1", "deployed: http://localhost:1")]
     public void Decide_Delivered_SaysWhatCameOfIt(string? url, string reason) =>
-        Decide(In(TaskStage.Delivering), new RecordDelivery(new DeliveryOutcome("c2", url, null, null))).Events.OfType<TaskMoved>().Single().Reason.ShouldBe(reason);
+        Decide(In(TaskStage.Delivering), new RecordDelivery(new DeliveryOutcome("c2", url, null, null))).Events.OfType<TaskTransitioned>().Single().Reason.ShouldBe(reason);
 
     [Fact]
     public void Decide_DeployedProposal_GetsTheFactsOfTheDelivery()
@@ -115,7 +115,7 @@ public class TaskAnswersTests
         var task = In(TaskStage.InProgress) with { Questions = [new TaskQuestion(QuestionId.Parse("question-1"), "Which currency?", Given.Now, "Euro")] };
         var decision = Decide(task, new AnswerQuestion(answer));
         decision.Events.ShouldBeEmpty();
-        decision.Problem?.Code.ShouldBe(ErrorCodes.QuestionAnswered);
+        decision.Problem?.Code.ShouldBe(ErrorCodes.QuestionAlreadyAnswered);
         (decision.Problem is not null).ShouldBe(refused);
     }
 }

@@ -12,10 +12,10 @@ public class TaskEffectsTests
     [Fact]
     public void Of_AnyState_FollowsFromTheStateAlone()
     {
-        TaskEffects.Of(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.Attempt.ShouldBe(Attempt);
-        TaskEffects.Of(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request.Class.ShouldBe("merge");
-        TaskEffects.Of(In(TaskStage.Delivering), Given.Policy()).ShouldBeOfType<DeliveryDuty>().Order.Artifact.ShouldBe(Given.Change());
-        TaskEffects.Of(In(TaskStage.Ready), Given.Policy()).ShouldBeNull();
+        TaskEffects.For(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptEffect>().Request.Attempt.ShouldBe(Attempt);
+        TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.ActionClass.ShouldBe("merge");
+        TaskEffects.For(In(TaskStage.Delivering), Given.Policy()).ShouldBeOfType<DeliveryEffect>().Request.Artifact.ShouldBe(Given.Change());
+        TaskEffects.For(In(TaskStage.Ready), Given.Policy()).ShouldBeNull();
     }
 
     [Theory]
@@ -26,8 +26,8 @@ public class TaskEffectsTests
     public void Of_TaskAtWork_StartsFromItsOwnWorkElseFromWhatItReviews(string? own, string? reviewed, string? expected)
     {
         var subject = reviewed is null ? null : new ReviewSubject(TaskId.Parse("task-8"), reviewed, Given.SmallModel, false);
-        var task = In(TaskStage.InProgress) with { StartFrom = own, Spec = Given.Spec(reviews: subject) };
-        TaskEffects.Of(task, Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.StartFrom.ShouldBe(expected);
+        var task = In(TaskStage.InProgress) with { StartCommit = own, Spec = Given.Spec(reviews: subject) };
+        TaskEffects.For(task, Given.Policy()).ShouldBeOfType<AttemptEffect>().Request.StartCommit.ShouldBe(expected);
     }
 
     [Fact]
@@ -35,14 +35,14 @@ public class TaskEffectsTests
     {
         var open = new TaskQuestion(QuestionId.Parse("question-1"), "Which?", Given.Now);
         var answered = new TaskQuestion(QuestionId.Parse("question-2"), "Why?", Given.Now, "Because.");
-        TaskEffects.Of(In(TaskStage.InProgress) with { Questions = [open, answered] }, Given.Policy()).ShouldBeOfType<AttemptDuty>().Order.Answers.ShouldBe([answered]);
+        TaskEffects.For(In(TaskStage.InProgress) with { Questions = [open, answered] }, Given.Policy()).ShouldBeOfType<AttemptEffect>().Request.Answers.ShouldBe([answered]);
     }
 
     [Fact]
     public void Of_TaskThatWantsToMerge_AsksWithTheSizeOfTheChange()
     {
-        var request = TaskEffects.Of(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request;
-        request.What.ShouldBe("Merge tip-calculator into main");
+        var request = TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
+        request.Summary.ShouldBe("Merge tip-calculator into main");
         request.Details.ShouldBe("Add it\n2 files, +10 -1, commit c1");
         request.Lifetime.ShouldBe(TimeSpan.FromDays(7));
     }
@@ -51,8 +51,8 @@ public class TaskEffectsTests
     public void Of_TaskThatWantsToDeploy_AsksWithTheTargetAndTheNotes()
     {
         var spec = Given.Spec(action: new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"));
-        var request = TaskEffects.Of(In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") }, Given.Policy()).ShouldBeOfType<ApprovalDuty>().Request;
-        request.What.ShouldBe("Deploy tip-calculator to local");
+        var request = TaskEffects.For(In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") }, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
+        request.Summary.ShouldBe("Deploy tip-calculator to local");
         request.Details.ShouldBe("First version.");
     }
 }

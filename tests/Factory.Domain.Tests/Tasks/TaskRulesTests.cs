@@ -35,10 +35,10 @@ public class TaskRulesTests
         var task = In(stage);
         var decision = Decide(task, CommandOf(command, task));
 
-        foreach (var move in decision.Events.OfType<TaskMoved>())
+        foreach (var move in decision.Events.OfType<TaskTransitioned>())
         {
-            TaskTransitions.Table.ShouldContainKey((stage, move.Move));
-            TaskTransitions.Table[(stage, move.Move)].ShouldContain(move.To);
+            TaskTransitions.Table.ShouldContainKey((stage, move.Trigger));
+            TaskTransitions.Table[(stage, move.Trigger)].ShouldContain(move.To);
         }
 
         if (decision.Problem is not null)
@@ -48,7 +48,7 @@ public class TaskRulesTests
         }
 
         var expected = Expected(stage, command);
-        (decision.Problem is null && decision.Events.OfType<TaskMoved>().LastOrDefault()?.To is { } to ? to : (TaskStage?)null).ShouldBe(expected);
+        (decision.Problem is null && decision.Events.OfType<TaskTransitioned>().LastOrDefault()?.To is { } to ? to : (TaskStage?)null).ShouldBe(expected);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class TaskRulesTests
         var task = Apply(In(TaskStage.Review), new RecordReview(TaskId.Parse("task-9"), Given.Report(Verdict.Pass, evidencePassed: false)));
         task.Stage.ShouldBe(TaskStage.Ready);
         task.Feedback.ShouldNotBeEmpty();
-        task.StartFrom.ShouldBe("c1");
+        task.StartCommit.ShouldBe("c1");
     }
 
     [Fact]
@@ -123,12 +123,12 @@ public class TaskRulesTests
     {
         var task = In(TaskStage.Review);
         var decision = new TaskRules(Given.Actions(tier)).Decide(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()), Approval, Given.Now);
-        decision.Events.OfType<TaskMoved>().Single().To.ShouldBe(expected);
+        decision.Events.OfType<TaskTransitioned>().Single().To.ShouldBe(expected);
     }
 
     [Fact]
     public void Decide_UnknownActionClass_NeedsApproval() =>
-        Apply(In(TaskStage.Review) with { Spec = Given.Spec(reviewed: true, action: Given.Merge with { Class = "launch.rocket" }) }, new RecordReview(TaskId.Parse("task-9"), Given.Report()))
+        Apply(In(TaskStage.Review) with { Spec = Given.Spec(reviewed: true, action: Given.Merge with { ActionClass = "launch.rocket" }) }, new RecordReview(TaskId.Parse("task-9"), Given.Report()))
             .Stage.ShouldBe(TaskStage.AwaitingApproval);
 
     [Fact]
@@ -171,7 +171,7 @@ public class TaskRulesTests
     {
         nameof(PromoteTask) => new PromoteTask(),
         nameof(AssignAttempt) => new AssignAttempt(AttemptId.Parse("attempt-2"), Given.Assignment),
-        nameof(RefuseTask) => new RefuseTask(new Problem(ErrorCodes.NoModel, "nobody")),
+        nameof(FailTask) => new FailTask(new Problem(ErrorCodes.NoModel, "nobody")),
         nameof(EndAttempt) => new EndAttempt(Ended(AttemptStatus.Succeeded)),
         nameof(RecordReview) => new RecordReview(TaskId.Parse("task-9"), Given.Report()),
         nameof(RecordApproval) => new RecordApproval(ApprovalOf(task, ApprovalStatus.Approved)),
@@ -187,7 +187,7 @@ public class TaskRulesTests
     {
         (TaskStage.Backlog, nameof(PromoteTask)) => TaskStage.Ready,
         (TaskStage.Ready, nameof(AssignAttempt)) => TaskStage.InProgress,
-        (TaskStage.Ready, nameof(RefuseTask)) => TaskStage.Failed,
+        (TaskStage.Ready, nameof(FailTask)) => TaskStage.Failed,
         (TaskStage.InProgress, nameof(EndAttempt)) => TaskStage.Review,
         (TaskStage.Review, nameof(RecordReview)) => TaskStage.Delivering,
         (TaskStage.AwaitingApproval, nameof(RecordApproval)) => TaskStage.Delivering,

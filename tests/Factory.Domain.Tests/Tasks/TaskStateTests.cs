@@ -26,8 +26,8 @@ public class TaskStateTests
     [MemberData(nameof(Starts))]
     public void Apply_ArtifactTaken_TheNextAttemptStartsFromTheLatestCommit(string? from, Artifact artifact, string? expected)
     {
-        var task = After(In(TaskStage.InProgress) with { StartFrom = from }, new ArtifactTaken(artifact));
-        task.StartFrom.ShouldBe(expected);
+        var task = After(In(TaskStage.InProgress) with { StartCommit = from }, new ArtifactAccepted(artifact));
+        task.StartCommit.ShouldBe(expected);
         task.Artifact.ShouldBe(artifact);
     }
 
@@ -38,8 +38,8 @@ public class TaskStateTests
     public void Apply_AttemptFailed_TheNextStartsFromWhatWasSaved(string? from, string? salvaged, string? expected)
     {
         var ended = Ended(AttemptStatus.Failed);
-        After(In(TaskStage.InProgress) with { StartFrom = from }, new AttemptRecorded(ended with { Result = ended.Result! with { SalvagedCommit = salvaged } }))
-            .StartFrom.ShouldBe(expected);
+        After(In(TaskStage.InProgress) with { StartCommit = from }, new AttemptRecorded(ended with { Result = ended.Result! with { SalvagedCommit = salvaged } }))
+            .StartCommit.ShouldBe(expected);
     }
 
     [Theory]
@@ -47,9 +47,9 @@ public class TaskStateTests
     [InlineData(Verdict.Reject, 2)]
     public void Apply_ReviewCounted_OnlyARejectionIsASetback(Verdict verdict, int setbacks)
     {
-        var task = After(In(TaskStage.Review) with { FailedAttempts = 1 }, new ReviewCounted(TaskId.Parse("task-9"), verdict, ["reason"]));
+        var task = After(In(TaskStage.Review) with { FailedAttempts = 1 }, new ReviewRecorded(TaskId.Parse("task-9"), verdict, ["reason"]));
         task.ToView().Setbacks.ShouldBe(setbacks);
-        task.Reviews.ShouldBe([TaskId.Parse("task-9")]);
+        task.ReviewTasks.ShouldBe([TaskId.Parse("task-9")]);
         task.Feedback.ShouldBe(["reason"]);
     }
 
@@ -97,14 +97,14 @@ public class TaskStateTests
     [InlineData(TaskTrigger.Retry, TaskStage.Ready)]
     public void Apply_Moved_KeepsOnlyWhatTheNewStageNeeds(TaskTrigger move, TaskStage to)
     {
-        var task = In(TaskStage.InProgress) with { Approval = Approval, FailedAttempts = 2, Rejections = 1, FailedIn = TaskStage.Delivering };
+        var task = In(TaskStage.InProgress) with { Approval = Approval, FailedAttempts = 2, Rejections = 1, FailedStage = TaskStage.Delivering };
 
-        var after = After(task, new TaskMoved(move, to, "because"));
+        var after = After(task, new TaskTransitioned(move, to, "because"));
 
         after.Stage.ShouldBe(to);
-        after.Working.ShouldBe(to == TaskStage.InProgress ? Attempt : null);
+        after.ActiveAttempt.ShouldBe(to == TaskStage.InProgress ? Attempt : null);
         after.ToView().Approval.ShouldBe(to == TaskStage.AwaitingApproval ? Approval : null);
-        after.FailedIn.ShouldBe(to == TaskStage.Failed ? TaskStage.InProgress : null);
+        after.FailedStage.ShouldBe(to == TaskStage.Failed ? TaskStage.InProgress : null);
         after.FailedAttempts.ShouldBe(move == TaskTrigger.Retry ? 0 : 2);
         after.Rejections.ShouldBe(move == TaskTrigger.Retry ? 0 : 1);
         after.UpdatedAt.ShouldBe(Given.Now.AddHours(1));

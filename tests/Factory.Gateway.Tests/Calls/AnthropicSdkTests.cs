@@ -7,7 +7,7 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>Anthropic's own library as a client, with nothing but a base URL and a key.</summary>
 public sealed class AnthropicSdkTests
 {
-    public static TheoryData<string> Providers => Wire.Names;
+    public static TheoryData<string> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
     public async Task Messages_CallATool_AtEveryProvider(string provider)

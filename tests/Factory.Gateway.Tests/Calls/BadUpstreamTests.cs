@@ -10,16 +10,16 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>Providers that fail, over all four protocols: the client hears of it in its own form, the call is settled once, the key stays here.</summary>
 public sealed class BadUpstreamTests
 {
-    public static TheoryData<string> Protocols => Wire.Names;
+    public static TheoryData<string> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task Garbage_Is502(string protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("this is not JSON {"));
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckWholeAsync(gateway, reply, protocol, 502, CallOutcome.Broken, "not JSON");
+        await CheckWholeAsync(gateway, response, protocol, 502, CallOutcome.Interrupted, "not JSON");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -31,12 +31,12 @@ public sealed class BadUpstreamTests
             return c.SendAsync("<html>maintenance</html>");
         });
 
-        using var whole = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
-        using var stream = await gateway.PostAsync(Wire.All[protocol].StreamPath, Wire.All[protocol].StreamBody);
+        using var whole = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
+        using var stream = await gateway.PostAsync(ApiSample.All[protocol].StreamPath, ApiSample.All[protocol].StreamBody);
 
         whole.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         (await stream.Content.ReadAsStringAsync()).ShouldContain("text/html");
-        gateway.Meter.Calls.ShouldAllBe(c => c.End.Outcome == CallOutcome.Broken);
+        gateway.Meter.Calls.ShouldAllBe(c => c.End.Outcome == CallOutcome.Interrupted);
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -48,9 +48,9 @@ public sealed class BadUpstreamTests
             return Task.CompletedTask;
         });
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckWholeAsync(gateway, reply, protocol, 502, CallOutcome.Refused, "baseUrl");
+        await CheckWholeAsync(gateway, response, protocol, 502, CallOutcome.Rejected, "baseUrl");
         gateway.Upstream.Calls.Count.ShouldBe(1);
     }
 
@@ -59,16 +59,16 @@ public sealed class BadUpstreamTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"wrong key {{{FakeEndpoints.RealKey}}}"}}""", 401));
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckWholeAsync(gateway, reply, protocol, 502, CallOutcome.Refused, "refused the factory's own key");
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Shut);
+        await CheckWholeAsync(gateway, response, protocol, 502, CallOutcome.Rejected, "refused the factory's own key");
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Disabled);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task EchoedKey_IsTakenOut_FromAnswersAndErrors(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         var status = 200;
         await using var gateway = await GatewayHost.StartAsync(c =>
         {
@@ -84,13 +84,13 @@ public sealed class BadUpstreamTests
         status = 422;
         using var error = await gateway.PostAsync(wire.Path, wire.Body);
 
-        foreach (var reply in new[] { whole, stream, error })
+        foreach (var response in new[] { whole, stream, error })
         {
-            var text = await reply.Content.ReadAsStringAsync();
+            var text = await response.Content.ReadAsStringAsync();
             text.ShouldContain("[key]");
             text.ShouldNotContain(FakeEndpoints.RealKey);
-            reply.Headers.GetValues("request-id").ShouldBe(["r-1"]);
-            reply.Headers.Contains("set-cookie").ShouldBeFalse();
+            response.Headers.GetValues("request-id").ShouldBe(["r-1"]);
+            response.Headers.Contains("set-cookie").ShouldBeFalse();
         }
     }
 
@@ -103,14 +103,14 @@ public sealed class BadUpstreamTests
             return c.JsonAsync("""{"error":{"message":"slow down"}}""", 429);
         });
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        ((int)reply.StatusCode).ShouldBe(429);
-        (await reply.Content.ReadAsStringAsync()).ShouldBe("""{"error":{"message":"slow down"}}""");
-        reply.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
+        ((int)response.StatusCode).ShouldBe(429);
+        (await response.Content.ReadAsStringAsync()).ShouldBe("""{"error":{"message":"slow down"}}""");
+        response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
         var end = gateway.Meter.Calls.ShouldHaveSingleItem().End;
-        (end.Outcome, end.Usage, end.Status).ShouldBe((CallOutcome.Refused, default(TokenUsage), 429));
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Busy, TimeSpan.FromSeconds(7), 0));
+        (end.Outcome, end.Usage, end.Status).ShouldBe((CallOutcome.Rejected, default(TokenUsage), 429));
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(7), 0));
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -121,14 +121,14 @@ public sealed class BadUpstreamTests
         closed.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}";
         closed.Stop();
-        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", address, ModelTier.Cheap, ProtocolNames.All)];
+        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", address, ModelTier.Cheap, ModelApiNames.All)];
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        ((int)reply.StatusCode).ShouldBe(502);
-        CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldNotBeNull();
+        ((int)response.StatusCode).ShouldBe(502);
+        CrossProtocolTests.ErrorOf(protocol, await response.Content.ReadAsStringAsync()).ShouldNotBeNull();
         gateway.Meter.Calls.ShouldHaveSingleItem().IsForgotten.ShouldBeTrue();
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Fails);
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Failed);
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -143,18 +143,18 @@ public sealed class BadUpstreamTests
             },
             manualTime: true);
 
-        var asked = gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        var asked = gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
         await there.Task.WaitAsync(TimeSpan.FromSeconds(30));
         gateway.Time.Advance(TimeSpan.FromMinutes(10));
-        using var reply = await asked;
+        using var response = await asked;
 
-        await CheckWholeAsync(gateway, reply, protocol, 504, CallOutcome.Broken, "too long");
+        await CheckWholeAsync(gateway, response, protocol, 504, CallOutcome.Interrupted, "too long");
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task SilenceInAStream_EndsItWithTheProtocolsError(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(
             async c =>
             {
@@ -163,20 +163,20 @@ public sealed class BadUpstreamTests
             },
             manualTime: true);
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
-        var stream = await reply.Content.ReadAsStreamAsync();
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        var stream = await response.Content.ReadAsStreamAsync();
         await stream.ReadExactlyAsync(new byte[Encoding.UTF8.GetByteCount(wire.Stream[0])]);
         gateway.Time.Advance(TimeSpan.FromMinutes(10));
         using var reader = new StreamReader(stream);
 
         CheckErrorEvent(protocol, await reader.ReadToEndAsync(), "too long", "server_error", "timeout_error", "DEADLINE_EXCEEDED");
-        await CheckEndAsync(gateway, CallOutcome.Broken);
+        await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task DropInAStream_EndsItWithTheProtocolsError(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         var seen = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
@@ -185,76 +185,76 @@ public sealed class BadUpstreamTests
             c.Context.Abort();
         });
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
-        var stream = await reply.Content.ReadAsStreamAsync();
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        var stream = await response.Content.ReadAsStreamAsync();
         await stream.ReadExactlyAsync(new byte[wire.Stream[0].Length]);
         seen.SetResult();
         using var reader = new StreamReader(stream);
 
         CheckErrorEvent(protocol, await reader.ReadToEndAsync(), "broke the connection off", "server_error", "api_error", "UNAVAILABLE");
-        await CheckEndAsync(gateway, CallOutcome.Broken);
+        await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task StreamThatEndsEarly_EndsWithTheProtocolsError(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(wire.Stream[0]));
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
-        CheckErrorEvent(protocol, (await reply.Content.ReadAsStringAsync())[wire.Stream[0].Length..], "in the middle", "server_error", "api_error", "UNAVAILABLE");
-        await CheckEndAsync(gateway, CallOutcome.Broken);
+        CheckErrorEvent(protocol, (await response.Content.ReadAsStringAsync())[wire.Stream[0].Length..], "in the middle", "server_error", "api_error", "UNAVAILABLE");
+        await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task HalfACharacterInAStream_EndsItWithTheProtocolsError(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
             await c.StreamAsync(wire.Stream[0]);
             await c.SendAsync([.. "event: content_block_delta\ndata: {\"a\":\""u8, 0xC3, .. "\"}\n\n"u8]);
         });
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
-        CheckErrorEvent(protocol, (await reply.Content.ReadAsStringAsync())[wire.Stream[0].Length..], "cannot be read", "server_error", "api_error", "UNAVAILABLE");
-        await CheckEndAsync(gateway, CallOutcome.Broken);
+        CheckErrorEvent(protocol, (await response.Content.ReadAsStringAsync())[wire.Stream[0].Length..], "cannot be read", "server_error", "api_error", "UNAVAILABLE");
+        await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task LineOfFiveMegabytes_Passes(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         var long5 = wire.Stream.Select(p => p.Replace("hello", new string('x', 5_000_000), StringComparison.Ordinal).Replace("\"hel\"", $"\"{new string('x', 5_000_000)}\"", StringComparison.Ordinal)).ToArray();
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(long5));
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
-        (await reply.Content.ReadAsStringAsync()).ShouldBe(string.Concat(long5));
-        await CheckEndAsync(gateway, CallOutcome.Ok);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(long5));
+        await CheckEndAsync(gateway, CallOutcome.Succeeded);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task LineWithoutEnd_IsCut(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(
             async c =>
             {
                 await c.StreamAsync(wire.Stream[0]);
-                while (!c.Gone.IsCancellationRequested)
+                while (!c.Aborted.IsCancellationRequested)
                 {
                     await c.SendAsync(new string('x', 32 * 1024));
                 }
             },
             configure: o => o.MaxEventBytes = 128 * 1024);
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
-        CheckErrorEvent(protocol, (await reply.Content.ReadAsStringAsync())[wire.Stream[0].Length..], "longer than", "server_error", "api_error", "UNAVAILABLE");
-        await CheckEndAsync(gateway, CallOutcome.Broken);
+        CheckErrorEvent(protocol, (await response.Content.ReadAsStringAsync())[wire.Stream[0].Length..], "longer than", "server_error", "api_error", "UNAVAILABLE");
+        await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
     internal static void CheckErrorEvent(string protocol, string rest, string message, string openAI, string anthropic, string google)
@@ -262,14 +262,14 @@ public sealed class BadUpstreamTests
         rest.ShouldContain(message);
         switch (protocol)
         {
-            case ProtocolNames.Messages:
+            case ModelApiNames.Messages:
                 rest.ShouldStartWith("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"" + anthropic + "\"");
                 break;
-            case ProtocolNames.Generate:
+            case ModelApiNames.Generate:
                 rest.ShouldStartWith("data: {\"error\":{\"code\":");
                 rest.ShouldContain(google);
                 break;
-            case ProtocolNames.Responses:
+            case ModelApiNames.Responses:
                 rest.ShouldStartWith("event: response.failed\ndata: {\"type\":\"response.failed\"");
                 break;
             default:
@@ -288,10 +288,10 @@ public sealed class BadUpstreamTests
         call.End.Outcome.ShouldBe(outcome);
     }
 
-    private static async Task CheckWholeAsync(GatewayHost gateway, HttpResponseMessage reply, string protocol, int status, CallOutcome outcome, string message)
+    private static async Task CheckWholeAsync(GatewayHost gateway, HttpResponseMessage response, string protocol, int status, CallOutcome outcome, string message)
     {
-        var text = await reply.Content.ReadAsStringAsync();
-        ((int)reply.StatusCode).ShouldBe(status, text);
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBe(status, text);
         CrossProtocolTests.ErrorOf(protocol, text).ShouldNotBeNull();
         text.ShouldContain(message);
         text.ShouldNotContain(FakeEndpoints.RealKey);

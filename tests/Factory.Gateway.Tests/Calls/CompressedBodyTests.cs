@@ -16,7 +16,7 @@ public sealed class CompressedBodyTests
     public static TheoryData<string, string> Cases()
     {
         var cases = new TheoryData<string, string>();
-        foreach (var (encoding, protocol) in Packers.Keys.SelectMany(e => Wire.All.Keys.Select(p => (e, p))))
+        foreach (var (encoding, protocol) in Packers.Keys.SelectMany(e => ApiSample.All.Keys.Select(p => (e, p))))
         {
             cases.Add(encoding, protocol);
         }
@@ -27,12 +27,12 @@ public sealed class CompressedBodyTests
     [Theory, MemberData(nameof(Cases))]
     public async Task PackedBody_ReachesTheProviderUnpacked_AndIsMeteredByItsRealLength(string encoding, string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
 
-        using var reply = await PostAsync(gateway, wire, encoding, Pack(encoding, Encoding.UTF8.GetBytes(wire.Body)));
+        using var response = await PostAsync(gateway, wire, encoding, Pack(encoding, Encoding.UTF8.GetBytes(wire.Body)));
 
-        reply.IsSuccessStatusCode.ShouldBeTrue(await reply.Content.ReadAsStringAsync());
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         var call = gateway.Upstream.Calls.ShouldHaveSingleItem();
         call.Text.ShouldBe(wire.Body.Replace("lab/small", "small", StringComparison.Ordinal));
         call.Header("Content-Encoding").ShouldBeNull();
@@ -45,11 +45,11 @@ public sealed class CompressedBodyTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 64 * 1024);
         var bomb = Pack(encoding, new byte[64 * 1024 * 1024]);
 
-        using var reply = await PostAsync(gateway, Wire.All[protocol], encoding, bomb);
+        using var response = await PostAsync(gateway, ApiSample.All[protocol], encoding, bomb);
 
-        ((int)reply.StatusCode).ShouldBe(413);
+        ((int)response.StatusCode).ShouldBe(413);
         var words = GatewayErrorTests.Words(protocol, "invalid_request_error", "request_too_large", "INVALID_ARGUMENT");
-        CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(words);
+        CrossProtocolTests.ErrorOf(protocol, await response.Content.ReadAsStringAsync()).ShouldBe(words);
         gateway.Upstream.Calls.ShouldBeEmpty();
         gateway.Meter.Calls.ShouldBeEmpty();
     }
@@ -58,13 +58,13 @@ public sealed class CompressedBodyTests
     public async Task BodyThatIsNotWhatItSays_Is400(string encoding, string protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        var whole = Pack(encoding, Encoding.UTF8.GetBytes(Wire.All[protocol].Body));
+        var whole = Pack(encoding, Encoding.UTF8.GetBytes(ApiSample.All[protocol].Body));
         foreach (var body in new[] { "whatever this is"u8.ToArray(), whole[..(whole.Length / 2)] })
         {
-            using var reply = await PostAsync(gateway, Wire.All[protocol], encoding, body);
+            using var response = await PostAsync(gateway, ApiSample.All[protocol], encoding, body);
 
-            ((int)reply.StatusCode).ShouldBe(400);
-            CrossProtocolTests.ErrorOf(protocol, await reply.Content.ReadAsStringAsync()).ShouldBe(GatewayErrorTests.Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
+            ((int)response.StatusCode).ShouldBe(400);
+            CrossProtocolTests.ErrorOf(protocol, await response.Content.ReadAsStringAsync()).ShouldBe(GatewayErrorTests.Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
         }
 
         gateway.Upstream.Calls.ShouldBeEmpty();
@@ -81,7 +81,7 @@ public sealed class CompressedBodyTests
         return packed.ToArray();
     }
 
-    private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, Wire wire, string encoding, byte[] body)
+    private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, ApiSample wire, string encoding, byte[] body)
     {
         var content = new ByteArrayContent(body);
         content.Headers.Add("Content-Type", "application/json");

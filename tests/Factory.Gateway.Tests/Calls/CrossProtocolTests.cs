@@ -6,7 +6,7 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>A client of one protocol at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
 public sealed class CrossProtocolTests
 {
-    private static readonly string[] Ready = [ProtocolNames.Chat, ProtocolNames.Responses, ProtocolNames.Messages, ProtocolNames.Generate];
+    private static readonly string[] Ready = [ModelApiNames.Chat, ModelApiNames.Responses, ModelApiNames.Messages, ModelApiNames.Generate];
 
     public static TheoryData<string, string> Pairs
     {
@@ -25,32 +25,32 @@ public sealed class CrossProtocolTests
     [Theory, MemberData(nameof(Pairs))]
     public async Task Whole_IsTranslatedAndMetered(string client, string provider)
     {
-        var (asked, served) = (Wire.All[client], Wire.All[provider]);
+        var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(served.Reply), [provider]);
 
-        using var reply = await gateway.PostAsync(asked.Path, asked.Body);
+        using var response = await gateway.PostAsync(asked.Path, asked.Body);
 
-        var text = await reply.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hello");
-        JsonDocument.Parse(text).RootElement.TryGetProperty(client == ProtocolNames.Chat ? "choices" : client == ProtocolNames.Messages ? "content" : client == ProtocolNames.Generate ? "candidates" : "output", out _).ShouldBeTrue(text);
+        JsonDocument.Parse(text).RootElement.TryGetProperty(client == ModelApiNames.Chat ? "choices" : client == ModelApiNames.Messages ? "content" : client == ModelApiNames.Generate ? "candidates" : "output", out _).ShouldBeTrue(text);
         Check(gateway);
     }
 
     [Theory, MemberData(nameof(Pairs))]
     public async Task Stream_IsTranslatedAndMetered(string client, string provider)
     {
-        var (asked, served) = (Wire.All[client], Wire.All[provider]);
+        var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(served.Stream), [provider]);
 
-        using var reply = await gateway.PostAsync(asked.StreamPath, asked.StreamBody);
+        using var response = await gateway.PostAsync(asked.StreamPath, asked.StreamBody);
 
-        var text = await reply.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hel");
         text.ShouldContain(client switch
         {
-            ProtocolNames.Chat => "[DONE]",
-            ProtocolNames.Messages => "message_stop",
-            ProtocolNames.Responses => "response.completed",
+            ModelApiNames.Chat => "[DONE]",
+            ModelApiNames.Messages => "message_stop",
+            ModelApiNames.Responses => "response.completed",
             _ => "STOP",
         });
         Check(gateway);
@@ -61,14 +61,14 @@ public sealed class CrossProtocolTests
     [InlineData(false)]
     public async Task HowMuchToThink_IsToldOnlyToModelsThatCanBeTold(bool canBeTold)
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderReplies.Chat), [ProtocolNames.Chat]);
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat), [ModelApiNames.Chat]);
         var connection = gateway.Endpoints.Connections[0];
         var model = connection.Provider.Models[0] with { Capabilities = canBeTold ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"] };
         gateway.Endpoints.Connections = [connection with { Provider = connection.Provider with { Models = [model] } }];
 
-        using var reply = await gateway.PostAsync("/v1/responses", """{"model":"lab/small","input":"hi","max_output_tokens":500,"reasoning":{"effort":"high"}}""");
+        using var response = await gateway.PostAsync("/v1/responses", """{"model":"lab/small","input":"hi","max_output_tokens":500,"reasoning":{"effort":"high"}}""");
 
-        reply.IsSuccessStatusCode.ShouldBeTrue(await reply.Content.ReadAsStringAsync());
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         gateway.Upstream.Calls.ShouldHaveSingleItem().Json().TryGetProperty("reasoning_effort", out _).ShouldBe(canBeTold);
     }
 
@@ -77,22 +77,22 @@ public sealed class CrossProtocolTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"too odd for {{{FakeEndpoints.RealKey}}}","type":"invalid_request_error"}}""", 400), [provider]);
 
-        using var reply = await gateway.PostAsync(Wire.All[client].Path, Wire.All[client].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[client].Path, ApiSample.All[client].Body);
 
-        var text = await reply.Content.ReadAsStringAsync();
-        ((int)reply.StatusCode).ShouldBe(400);
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBe(400);
         text.ShouldContain("too odd for [key]");
         ErrorOf(client, text).ShouldNotBeNull();
-        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Refused);
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Rejected);
     }
 
     internal static string? ErrorOf(string client, string json) =>
-        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ProtocolNames.Generate ? "status" : "type").GetString();
+        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ModelApiNames.Generate ? "status" : "type").GetString();
 
     private static void Check(GatewayHost gateway)
     {
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.End.Outcome.ShouldBe(CallOutcome.Ok);
+        call.End.Outcome.ShouldBe(CallOutcome.Succeeded);
         call.End.Usage!.Value.Input.ShouldBe(100);
         call.End.Usage!.Value.Output.ShouldBe(7);
         gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldContain("500");

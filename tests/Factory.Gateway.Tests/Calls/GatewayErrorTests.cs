@@ -11,7 +11,7 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>Calls that never leave, over all four protocols: each in its client's own form.</summary>
 public sealed class GatewayErrorTests
 {
-    public static TheoryData<string> Protocols => Wire.Names;
+    public static TheoryData<string> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task NoBudget_Is402_AndSaysNotToTryAgain(string protocol)
@@ -19,11 +19,11 @@ public sealed class GatewayErrorTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 has 0.10 of 0.10 USD spent.", "factory budget set task-1 1");
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
         var words = Words(protocol, "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
-        await CheckAsync(gateway, reply, protocol, 402, words, "task-1");
-        reply.Headers.GetValues("x-should-retry").ShouldBe(["false"]);
+        await CheckAsync(gateway, response, protocol, 402, words, "task-1");
+        response.Headers.GetValues("x-should-retry").ShouldBe(["false"]);
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -32,9 +32,9 @@ public sealed class GatewayErrorTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "fk-wrong");
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckAsync(gateway, reply, protocol, 401, Words(protocol, "authentication_error", "authentication_error", "UNAUTHENTICATED"), "not known");
+        await CheckAsync(gateway, response, protocol, 401, Words(protocol, "authentication_error", "authentication_error", "UNAUTHENTICATED"), "not known");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -43,9 +43,9 @@ public sealed class GatewayErrorTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FakeKeys.Expired);
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckAsync(gateway, reply, protocol, 401, Words(protocol, "authentication_error", "authentication_error", "UNAUTHENTICATED"), "expired");
+        await CheckAsync(gateway, response, protocol, 401, Words(protocol, "authentication_error", "authentication_error", "UNAUTHENTICATED"), "expired");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -54,9 +54,9 @@ public sealed class GatewayErrorTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Keys.Models = [new ModelRef("lab", "other")];
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckAsync(gateway, reply, protocol, 403, Words(protocol, "permission_error", "permission_error", "PERMISSION_DENIED"), "lab/small");
+        await CheckAsync(gateway, response, protocol, 403, Words(protocol, "permission_error", "permission_error", "PERMISSION_DENIED"), "lab/small");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -64,9 +64,9 @@ public sealed class GatewayErrorTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path.Replace("small", "absent", StringComparison.Ordinal), Wire.All[protocol].Body.Replace("small", "absent", StringComparison.Ordinal));
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path.Replace("small", "absent", StringComparison.Ordinal), ApiSample.All[protocol].Body.Replace("small", "absent", StringComparison.Ordinal));
 
-        await CheckAsync(gateway, reply, protocol, 404, Words(protocol, "invalid_request_error", "not_found_error", "NOT_FOUND"), "lab/absent");
+        await CheckAsync(gateway, response, protocol, 404, Words(protocol, "invalid_request_error", "not_found_error", "NOT_FOUND"), "lab/absent");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -74,28 +74,28 @@ public sealed class GatewayErrorTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
 
-        using var reply = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body[..^3]);
+        using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body[..^3]);
 
-        await CheckAsync(gateway, reply, protocol, 400, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "not JSON");
+        await CheckAsync(gateway, response, protocol, 400, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "not JSON");
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task HalfACharacter_Is400(string protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        var body = System.Text.Encoding.UTF8.GetBytes(Wire.All[protocol].Body.Replace("hi", "é", StringComparison.Ordinal)).ToList();
+        var body = System.Text.Encoding.UTF8.GetBytes(ApiSample.All[protocol].Body.Replace("hi", "é", StringComparison.Ordinal)).ToList();
         body.RemoveAt(body.IndexOf(0xA9));
 
-        using var reply = await gateway.Client.PostAsync(gateway.Url + Wire.All[protocol].Path, new ByteArrayContent([.. body]));
+        using var response = await gateway.Client.PostAsync(gateway.Url + ApiSample.All[protocol].Path, new ByteArrayContent([.. body]));
 
-        await CheckAsync(gateway, reply, protocol, 400, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "UTF-8");
+        await CheckAsync(gateway, response, protocol, 400, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "UTF-8");
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task TooLongABody_Is413(string protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 2048);
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
 
         using var announced = await gateway.PostAsync(wire.Path, wire.Body.Replace("hi", new string('x', 4096), StringComparison.Ordinal));
         using var chunked = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, gateway.Url + wire.Path)
@@ -118,9 +118,9 @@ public sealed class GatewayErrorTests
             var content = new StringContent("whatever");
             content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
 
-            using var reply = await gateway.Client.PostAsync(gateway.Url + Wire.All[protocol].Path, content);
+            using var response = await gateway.Client.PostAsync(gateway.Url + ApiSample.All[protocol].Path, content);
 
-            await CheckAsync(gateway, reply, protocol, 415, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "gzip, deflate or br");
+            await CheckAsync(gateway, response, protocol, 415, Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"), "gzip, deflate or br");
         }
     }
 
@@ -128,10 +128,10 @@ public sealed class GatewayErrorTests
     public async Task ClosedGate_Is429_AndAFullOne503(string protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        gateway.Gates.Refusals["lab"] = new ProviderRefusal(new Problem(ErrorCodes.ModelRateLimited, "The provider lab lets 5 requests a minute through."), TimeSpan.FromSeconds(12.2), false);
-        using var limited = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
-        gateway.Gates.Refusals["lab"] = new ProviderRefusal(new Problem(ErrorCodes.ModelUnavailable, "100 calls wait for lab already."), TimeSpan.FromSeconds(1), true);
-        using var full = await gateway.PostAsync(Wire.All[protocol].Path, Wire.All[protocol].Body);
+        gateway.Gates.Refusals["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "The provider lab lets 5 requests a minute through."), TimeSpan.FromSeconds(12.2), false);
+        using var limited = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
+        gateway.Gates.Refusals["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelUnavailable, "100 calls wait for lab already."), TimeSpan.FromSeconds(1), true);
+        using var full = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
         limited.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(13));
         await CheckAsync(gateway, limited, protocol, 429, Words(protocol, "rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"), "lab");
@@ -147,9 +147,9 @@ public sealed class GatewayErrorTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
 
-        using var reply = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), gateway.Url + path));
+        using var response = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), gateway.Url + path));
 
-        ((int)reply.StatusCode).ShouldBe(status);
+        ((int)response.StatusCode).ShouldBe(status);
     }
 
     [Theory]
@@ -194,17 +194,17 @@ public sealed class GatewayErrorTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Client.DefaultRequestHeaders.Authorization = null;
 
-        using var reply = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, gateway.Url + path));
+        using var response = await gateway.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, gateway.Url + path));
 
-        reply.StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
     public async Task CountTokens_IsFreeAtTheProvider_AndGuessedWhereItCannotCount()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"input_tokens":12}"""), [ProtocolNames.Messages]);
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"input_tokens":12}"""), [ModelApiNames.Messages]);
         using var counted = await gateway.PostAsync("/v1/messages/count_tokens", """{"model":"lab/small","messages":[]}""");
-        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", gateway.Upstream.Address, ModelTier.Cheap, [ProtocolNames.Chat])];
+        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", gateway.Upstream.Address, ModelTier.Cheap, [ModelApiNames.Chat])];
         using var guessed = await gateway.PostAsync("/v1/messages/count_tokens", """{"model":"lab/small","messages":[]}""");
 
         (await counted.Content.ReadAsStringAsync()).ShouldBe("""{"input_tokens":12}""");
@@ -212,16 +212,16 @@ public sealed class GatewayErrorTests
         gateway.Upstream.Calls.ShouldHaveSingleItem().Target.ShouldBe("/v1/messages/count_tokens");
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
         call.Reserved.ShouldBe(Usd.Zero);
-        (call.End.Outcome, call.End.Usage).ShouldBe((CallOutcome.Ok, new TokenUsage(0, 0)));
+        (call.End.Outcome, call.End.Usage).ShouldBe((CallOutcome.Succeeded, new TokenUsage(0, 0)));
     }
 
     internal static string Words(string protocol, string openAI, string anthropic, string google) =>
-        protocol switch { ProtocolNames.Messages => anthropic, ProtocolNames.Generate => google, _ => openAI };
+        protocol switch { ModelApiNames.Messages => anthropic, ModelApiNames.Generate => google, _ => openAI };
 
-    private static async Task CheckAsync(GatewayHost gateway, HttpResponseMessage reply, string protocol, int status, string words, string message)
+    private static async Task CheckAsync(GatewayHost gateway, HttpResponseMessage response, string protocol, int status, string words, string message)
     {
-        var text = await reply.Content.ReadAsStringAsync();
-        ((int)reply.StatusCode).ShouldBe(status, text);
+        var text = await response.Content.ReadAsStringAsync();
+        ((int)response.StatusCode).ShouldBe(status, text);
         CrossProtocolTests.ErrorOf(protocol, text).ShouldBe(words);
         text.ShouldContain(message);
         gateway.Upstream.Calls.ShouldBeEmpty();

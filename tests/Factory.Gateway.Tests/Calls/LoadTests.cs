@@ -17,21 +17,21 @@ public sealed class LoadTests
         {
             // All stand open at once before any goes on; each answer carries what its own request said.
             var said = c.Json().GetProperty("messages")[0].GetProperty("content").GetString()!;
-            await c.StreamAsync(ProviderReplies.ChatStream[0]);
+            await c.StreamAsync(ProviderResponses.ChatStream[0]);
             if (Interlocked.Increment(ref open) == Streams)
             {
                 all.SetResult();
             }
 
             await all.Task.WaitAsync(TimeSpan.FromSeconds(60));
-            await c.StreamAsync([.. ProviderReplies.ChatStream.Skip(1).Select(p => p.Replace("\"lo\"", $"\"{said}\"", StringComparison.Ordinal))]);
+            await c.StreamAsync([.. ProviderResponses.ChatStream.Skip(1).Select(p => p.Replace("\"lo\"", $"\"{said}\"", StringComparison.Ordinal))]);
         });
         var wrong = new ConcurrentBag<string>();
 
         await Task.WhenAll(Enumerable.Range(0, Streams).Select(async i =>
         {
-            using var reply = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"lab/small","stream":true,"messages":[{"role":"user","content":"answer-{{i}}-{{new string('x', i * 37)}}"}]}""");
-            var text = await reply.Content.ReadAsStringAsync();
+            using var response = await gateway.PostAsync("/v1/chat/completions", $$"""{"model":"lab/small","stream":true,"messages":[{"role":"user","content":"answer-{{i}}-{{new string('x', i * 37)}}"}]}""");
+            var text = await response.Content.ReadAsStringAsync();
             if (!text.Contains($"answer-{i}-{new string('x', i * 37)}\"", StringComparison.Ordinal) || !text.EndsWith("[DONE]\n\n", StringComparison.Ordinal))
             {
                 wrong.Add(text);
@@ -40,7 +40,7 @@ public sealed class LoadTests
 
         wrong.ShouldBeEmpty();
         gateway.Meter.Calls.Count.ShouldBe(Streams);
-        gateway.Meter.Calls.ShouldAllBe(c => c.End.Outcome == CallOutcome.Ok);
+        gateway.Meter.Calls.ShouldAllBe(c => c.End.Outcome == CallOutcome.Succeeded);
         gateway.Gates.Inside.ShouldBe(0);
     }
 }

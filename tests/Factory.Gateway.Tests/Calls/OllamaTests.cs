@@ -9,16 +9,16 @@ public sealed class OllamaTests
 {
     private const string Done = """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";
 
-    public static TheoryData<string> Clients => [ProtocolNames.Chat, ProtocolNames.Responses, ProtocolNames.Messages, ProtocolNames.Generate];
+    public static TheoryData<string> Clients => [ModelApiNames.Chat, ModelApiNames.Responses, ModelApiNames.Messages, ModelApiNames.Generate];
 
     [Theory, MemberData(nameof(Clients))]
     public async Task Whole_SaysHowMuchContextItNeeds(string client)
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","message":{"role":"assistant","content":"hello"},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}"""));
 
-        using var reply = await gateway.PostAsync(Wire.All[client].Path, Wire.All[client].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[client].Path, ApiSample.All[client].Body);
 
-        (await reply.Content.ReadAsStringAsync()).ShouldContain("hello");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("hello");
         Check(gateway, isStream: false);
     }
 
@@ -27,11 +27,11 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => LinesAsync(c, """{"model":"small","message":{"role":"assistant","content":"hel"},"done":false}""", """{"model":"small","message":{"role":"assistant","content":"lo"},"done":false}""", Done));
 
-        using var reply = await gateway.PostAsync(Wire.All[client].StreamPath, Wire.All[client].StreamBody);
+        using var response = await gateway.PostAsync(ApiSample.All[client].StreamPath, ApiSample.All[client].StreamBody);
 
-        var text = await reply.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hel");
-        text.ShouldContain(client switch { ProtocolNames.Chat => "[DONE]", ProtocolNames.Messages => "message_stop", ProtocolNames.Responses => "response.completed", _ => "STOP" });
+        text.ShouldContain(client switch { ModelApiNames.Chat => "[DONE]", ModelApiNames.Messages => "message_stop", ModelApiNames.Responses => "response.completed", _ => "STOP" });
         Check(gateway, isStream: true);
     }
 
@@ -50,9 +50,9 @@ public sealed class OllamaTests
             }
         });
 
-        using var reply = await gateway.PostAsync("/v1/messages", Wire.All[ProtocolNames.Messages].StreamBody);
+        using var response = await gateway.PostAsync("/v1/messages", ApiSample.All[ModelApiNames.Messages].StreamBody);
 
-        var text = await reply.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("h\u00e9");
         text.ShouldContain("look");
         text.ShouldContain("message_stop");
@@ -64,10 +64,10 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => LinesAsync(c, """{"message":{"role":"assistant","content":"hel"},"done":false}"""));
 
-        using var reply = await gateway.PostAsync("/v1/chat/completions", Wire.All[ProtocolNames.Chat].StreamBody);
+        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApiNames.Chat].StreamBody);
 
-        (await reply.Content.ReadAsStringAsync()).ShouldContain("ended its answer in the middle");
-        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Broken);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("ended its answer in the middle");
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Interrupted);
     }
 
     [Fact]
@@ -75,10 +75,10 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}""", 400));
 
-        using var reply = await gateway.PostAsync("/v1/chat/completions", Wire.All[ProtocolNames.Chat].Body);
+        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApiNames.Chat].Body);
 
-        ((int)reply.StatusCode).ShouldBe(400);
-        (await reply.Content.ReadAsStringAsync()).ShouldContain("input length exceeds the context length");
+        ((int)response.StatusCode).ShouldBe(400);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("input length exceeds the context length");
     }
 
     [Theory]
@@ -89,9 +89,9 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
 
-        using var reply = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}{{more}}}""");
+        using var response = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}{{more}}}""");
 
-        var text = await reply.Content.ReadAsStringAsync();
+        var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain($"\"embedding\":{vector}");
         JsonDocument.Parse(text).RootElement.GetProperty("usage").GetProperty("prompt_tokens").GetInt32().ShouldBe(100);
         var sent = gateway.Upstream.Calls.ShouldHaveSingleItem();
@@ -109,16 +109,16 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("{}"));
 
-        using var reply = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}}""");
+        using var response = await gateway.PostAsync("/v1/embeddings", $$"""{"model":"lab/small","input":{{input}}}""");
 
-        ((int)reply.StatusCode).ShouldBe(400);
-        (await reply.Content.ReadAsStringAsync()).ShouldContain(why);
+        ((int)response.StatusCode).ShouldBe(400);
+        (await response.Content.ReadAsStringAsync()).ShouldContain(why);
         gateway.Upstream.Calls.ShouldBeEmpty();
     }
 
-    private static Task<GatewayHost> StartAsync(Func<UpstreamCall, Task> script) => GatewayHost.StartAsync(script, [ProtocolNames.Ollama]);
+    private static Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script) => GatewayHost.StartAsync(script, [ModelApiNames.Ollama]);
 
-    private static async Task LinesAsync(UpstreamCall call, params string[] lines)
+    private static async Task LinesAsync(UpstreamRequest call, params string[] lines)
     {
         call.Context.Response.ContentType = "application/x-ndjson";
         foreach (var line in lines)
@@ -137,7 +137,7 @@ public sealed class OllamaTests
         sent.Json().GetProperty("truncate").GetBoolean().ShouldBeFalse();
         sent.Json().GetProperty("stream").GetBoolean().ShouldBe(isStream);
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.End.Outcome.ShouldBe(CallOutcome.Ok);
+        call.End.Outcome.ShouldBe(CallOutcome.Succeeded);
         (call.End.Usage!.Value.Input, call.End.Usage!.Value.Output).ShouldBe((100, 7));
     }
 }

@@ -12,7 +12,7 @@ public sealed class OpenAISdkTests
 {
     private static readonly ChatTool Look = ChatTool.CreateFunctionTool("look", "Looks.", BinaryData.FromString("""{"type":"object","properties":{"at":{"type":"integer"}}}"""));
 
-    public static TheoryData<string> Providers => Wire.Names;
+    public static TheoryData<string> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
     public async Task Chat_CallsATool_AtEveryProvider(string provider)
@@ -48,7 +48,7 @@ public sealed class OpenAISdkTests
     [Fact]
     public async Task Responses_CallATool_AndStream()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.Text.Contains("\"stream\":true", StringComparison.Ordinal) ? c.StreamAsync(ProviderReplies.ResponsesToolStream) : c.JsonAsync(ProviderReplies.ResponsesTool));
+        await using var gateway = await GatewayHost.StartAsync(c => c.Text.Contains("\"stream\":true", StringComparison.Ordinal) ? c.StreamAsync(ProviderResponses.ResponsesToolStream) : c.JsonAsync(ProviderResponses.ResponsesTool));
         var client = new ResponsesClient(new ApiKeyCredential(FakeKeys.Good), new ResponsesClientOptions { Endpoint = new Uri(gateway.Url + "/v1") });
         var options = new CreateResponseOptions("lab/small", [ResponseItem.CreateUserMessageItem("hi")]);
 

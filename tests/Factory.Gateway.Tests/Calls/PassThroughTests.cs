@@ -6,53 +6,53 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>The same protocol on both sides, in all four: bytes as they are, key and model exchanged, every token counted.</summary>
 public sealed class PassThroughTests
 {
-    public static TheoryData<string> Protocols => Wire.Names;
+    public static TheoryData<string> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task Whole_PassesUntouched_AndIsMetered(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
 
-        using var reply = await gateway.PostAsync(wire.Path, wire.Body);
+        using var response = await gateway.PostAsync(wire.Path, wire.Body);
 
-        (await reply.Content.ReadAsStringAsync()).ShouldBe(wire.Reply);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(wire.Reply);
         Check(gateway, wire, wire.Body);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task Stream_PassesUntouched_AndIsMetered(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(wire.Stream));
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
-        reply.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        (await reply.Content.ReadAsStringAsync()).ShouldBe(string.Concat(wire.Stream));
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(wire.Stream));
         Check(gateway, wire, wire.StreamBody);
     }
 
     [Theory, MemberData(nameof(Protocols))]
     public async Task Stream_CutAnywhere_PassesUntouched(string protocol)
     {
-        var wire = Wire.All[protocol];
+        var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync([.. string.Concat(wire.Stream).Chunk(7).Select(p => new string(p))]));
 
-        using var reply = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
-        (await reply.Content.ReadAsStringAsync()).ShouldBe(string.Concat(wire.Stream));
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(wire.Stream));
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Total().ShouldBe(107);
     }
 
     [Fact]
     public async Task ChatStream_UsageNotAskedFor_IsAskedForAndTakenOut()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderReplies.ChatStream));
+        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderResponses.ChatStream));
 
-        using var reply = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[],"stream":true}""");
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[],"stream":true}""");
 
-        (await reply.Content.ReadAsStringAsync()).ShouldBe(string.Concat(ProviderReplies.ChatStream.Where(p => p != ProviderReplies.ChatUsage)));
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(ProviderResponses.ChatStream.Where(p => p != ProviderResponses.ChatUsage)));
         gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe("""{"max_completion_tokens":8000,"stream_options":{"include_usage":true},"model":"small","messages":[],"stream":true}""");
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Total().ShouldBe(107);
     }
@@ -60,11 +60,11 @@ public sealed class PassThroughTests
     [Fact]
     public async Task GeminiStream_AsList_IsOneJsonList()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderReplies.GenerateStream));
+        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderResponses.GenerateStream));
 
-        using var reply = await gateway.PostAsync("/v1beta/models/lab%2Fsmall:streamGenerateContent", Wire.All[ProtocolNames.Generate].Body);
+        using var response = await gateway.PostAsync("/v1beta/models/lab%2Fsmall:streamGenerateContent", ApiSample.All[ModelApiNames.Generate].Body);
 
-        var list = System.Text.Json.JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement;
+        var list = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         list.GetArrayLength().ShouldBe(2);
         gateway.Upstream.Calls.ShouldHaveSingleItem().Target.ShouldBe("/v1beta/models/small:streamGenerateContent?alt=sse");
     }
@@ -72,11 +72,11 @@ public sealed class PassThroughTests
     [Fact]
     public async Task Embeddings_PassAndAreMetered()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderReplies.Embeddings));
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Embeddings));
 
-        using var reply = await gateway.PostAsync("/v1/embeddings", """{"model":"lab/small","input":["a","b"]}""");
+        using var response = await gateway.PostAsync("/v1/embeddings", """{"model":"lab/small","input":["a","b"]}""");
 
-        (await reply.Content.ReadAsStringAsync()).ShouldBe(ProviderReplies.Embeddings);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Embeddings);
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
         call.Intent.OutputTokens.ShouldBe(0);
         call.End.Usage.ShouldBe(new TokenUsage(100, 0));
@@ -88,20 +88,20 @@ public sealed class PassThroughTests
         var first = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
-            await c.StreamAsync(ProviderReplies.MessageStart);
+            await c.StreamAsync(ProviderResponses.MessageStart);
             await first.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            await c.StreamAsync([.. ProviderReplies.MessagesStream.Skip(1)]);
+            await c.StreamAsync([.. ProviderResponses.MessagesStream.Skip(1)]);
         });
 
-        using var reply = await gateway.PostAsync("/v1/messages", Wire.All[ProtocolNames.Messages].StreamBody, headOnly: true);
-        using var reader = new StreamReader(await reply.Content.ReadAsStreamAsync());
+        using var response = await gateway.PostAsync("/v1/messages", ApiSample.All[ModelApiNames.Messages].StreamBody, headOnly: true);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
         (await reader.ReadLineAsync()).ShouldBe("event: message_start");
         first.SetResult();
-        (await reader.ReadToEndAsync()).ShouldEndWith(ProviderReplies.MessagesStream[^1]);
+        (await reader.ReadToEndAsync()).ShouldEndWith(ProviderResponses.MessagesStream[^1]);
     }
 
-    private static void Check(GatewayHost gateway, Wire wire, string body)
+    private static void Check(GatewayHost gateway, ApiSample wire, string body)
     {
         var upstream = gateway.Upstream.Calls.ShouldHaveSingleItem();
         upstream.Text.ShouldBe(body.Replace("lab/small", "small", StringComparison.Ordinal));
@@ -109,14 +109,14 @@ public sealed class PassThroughTests
         upstream.Header("authorization").ShouldNotBe("Bearer " + FakeKeys.Good);
 
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.Intent.Protocol.ShouldBe(wire.Protocol);
+        call.Intent.ModelApi.ShouldBe(wire.Protocol);
         call.Intent.InputTokens.ShouldBe(body.Length);
         call.Intent.OutputTokens.ShouldBe(500);
-        call.End.Outcome.ShouldBe(CallOutcome.Ok);
+        call.End.Outcome.ShouldBe(CallOutcome.Succeeded);
         call.End.Status.ShouldBe(200);
         var usage = call.End.Usage!.Value;
         (usage.Input, usage.Output, usage.CachedInput).ShouldBe((100, 7, 40));
-        usage.CacheWrite.ShouldBe(wire.Protocol == ProtocolNames.Messages ? 10 : 0);
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Works, null, 107));
+        usage.CacheWrite.ShouldBe(wire.Protocol == ModelApiNames.Messages ? 10 : 0);
+        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Success, null, 107));
     }
 }

@@ -18,13 +18,13 @@ public sealed class TraceTests
             ActivityStopped = spans.Add,
         };
         ActivitySource.AddActivityListener(listener);
-        var wire = Wire.All["chat"];
+        var wire = ApiSample.All["chat"];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
 
         gateway.Client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
-        using var reply = await gateway.PostAsync(wire.Path, wire.Body);
+        using var response = await gateway.PostAsync(wire.Path, wire.Body);
 
-        reply.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
         await gateway.DisposeAsync();
         var span = spans.Where(s => s.TraceId == trace).ShouldHaveSingleItem();
         span.ParentSpanId.ToString().ShouldBe("00f067aa0ba902b7");

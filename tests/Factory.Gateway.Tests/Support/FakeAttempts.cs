@@ -13,7 +13,7 @@ internal sealed class FakeAttempts : IAttemptRunner
 
     public void Fail(AttemptId attempt, Problem problem) => Failed.Enqueue((attempt, problem));
 
-    public void Start(AttemptRequest order) => throw new NotSupportedException();
+    public void Start(AttemptRequest request) => throw new NotSupportedException();
 
     public void Cancel(AttemptId attempt, string reason) => throw new NotSupportedException();
 

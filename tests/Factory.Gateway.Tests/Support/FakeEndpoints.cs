@@ -20,6 +20,6 @@ internal sealed class FakeEndpoints : IProviderEndpoints
         {
             Quirks = quirks,
         },
-        protocols.ToDictionary(p => p, p => new Uri(address + p switch { ProtocolNames.Messages or ProtocolNames.Ollama => "", ProtocolNames.Generate => "/v1beta", _ => "/v1" })),
+        protocols.ToDictionary(p => p, p => new Uri(address + p switch { ModelApiNames.Messages or ModelApiNames.Ollama => "", ModelApiNames.Generate => "/v1beta", _ => "/v1" })),
         RealKey);
 }

@@ -15,9 +15,9 @@ internal sealed class FakeKeys : IVirtualKeyStore
     public IReadOnlyList<ModelRef> Models { get; set; } = [];
 
     /// <summary>Who pays for what the good key opens.</summary>
-    public Spender Spender { get; set; } = Spender.OfKey("test");
+    public Principal Spender { get; set; } = Principal.ForKey("test");
 
-    public string Issue(Spender spender, IReadOnlyList<ModelRef> models) => Good;
+    public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => Good;
 
     public KeyLookup Find(ReadOnlySpan<char> key) => key switch
     {
@@ -26,7 +26,7 @@ internal sealed class FakeKeys : IVirtualKeyStore
         _ => new(null, [], new Problem(ErrorCodes.KeyUnknown, "The key is not known here.")),
     };
 
-    public void Revoke(string holder)
+    public void Revoke(string principalId)
     {
     }
 }

@@ -25,7 +25,7 @@ internal sealed class FakeMeter : IMeter
     /// <summary>What covering more is answered with.</summary>
     public Problem? CoverRefusal { get; set; }
 
-    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken)
+    public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _asked);
         if (Refusal is not null)
@@ -33,35 +33,35 @@ internal sealed class FakeMeter : IMeter
             throw Refusal;
         }
 
-        var call = new FakeCall(this, $"call-{Calls.Count + 1}", spender, intent, Math.Min(intent.OutputTokens, Grant));
+        var call = new FakeCall(this, $"call-{Calls.Count + 1}", principal, estimate, Math.Min(estimate.OutputTokens, Grant));
         Calls.Enqueue(call);
         return ValueTask.FromResult<IMeteredCall>(call);
     }
 
-    public Task CloseAsync(string holder) => Task.CompletedTask;
+    public Task CloseAccountAsync(string principalId) => Task.CompletedTask;
 }
 
 /// <summary>A call and its end.</summary>
-internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, CallEstimate intent, int output) : IMeteredCall
+internal sealed class FakeCall(FakeMeter meter, string id, Principal spender, CallEstimate estimate, int output) : IMeteredCall
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Id => id;
 
-    public int OutputTokens => output;
+    public int MaxOutputTokens => output;
 
-    public Usd Reserved => intent.Model.WorstCostOf(intent.InputTokens, output);
+    public Usd Reserved => estimate.Model.MaxCostOf(estimate.InputTokens, output);
 
-    public Usd Cost => Ends.TryPeek(out var end) && end.Usage is { } usage ? intent.Model.CostOf(usage) : Usd.Zero;
+    public Usd Cost => Ends.TryPeek(out var end) && end.Usage is { } usage ? estimate.Model.CostOf(usage) : Usd.Zero;
 
     public TokenUsage Usage => Ends.TryPeek(out var end) ? end.Usage ?? default : default;
 
-    public Spender Spender => spender;
+    public Principal Spender => spender;
 
-    public CallEstimate Intent => intent;
+    public CallEstimate Intent => estimate;
 
     /// <summary>Its settlements: must be one, or none and forgotten.</summary>
-    public ConcurrentQueue<CallEnd> Ends { get; } = new();
+    public ConcurrentQueue<CallSettlement> Ends { get; } = new();
 
     public bool IsForgotten { get; private set; }
 
@@ -70,7 +70,7 @@ internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, Call
     /// <summary>Completes when it is settled or forgotten.</summary>
     public Task Over => _over.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-    public CallEnd End => Ends.ShouldHaveSingleItem();
+    public CallSettlement End => Ends.ShouldHaveSingleItem();
 
     public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
@@ -78,9 +78,9 @@ internal sealed class FakeCall(FakeMeter meter, string id, Spender spender, Call
         return ValueTask.FromResult(meter.CoverRefusal);
     }
 
-    public void Settle(CallEnd end)
+    public void Settle(CallSettlement settlement)
     {
-        Ends.Enqueue(end);
+        Ends.Enqueue(settlement);
         _over.TrySetResult();
     }
 

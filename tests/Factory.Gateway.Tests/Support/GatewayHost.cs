@@ -18,24 +18,24 @@ internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, GatewayUpstream upstream)
+    private GatewayHost(WebApplication app, FakeUpstream upstream)
     {
         (_app, Upstream) = (app, upstream);
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Url + "/"), Timeout = TimeSpan.FromSeconds(60) };
         Client.DefaultRequestHeaders.Add("Authorization", "Bearer " + FakeKeys.Good);
     }
 
-    public string Url => _app.Urls.First() + GatewayServices.Prefix;
+    public string Url => _app.Urls.First() + GatewayServiceCollectionExtensions.Prefix;
 
     public HttpClient Client { get; }
 
-    public GatewayUpstream Upstream { get; }
+    public FakeUpstream Upstream { get; }
 
     public FakeMeter Meter => (FakeMeter)_app.Services.GetRequiredService<IMeter>();
 
     public FakeAttempts Attempts => (FakeAttempts)_app.Services.GetRequiredService<IAttemptRunner>();
 
-    public FakeGates Gates => (FakeGates)_app.Services.GetRequiredService<IProviderLimiter>();
+    public FakeLimiters Gates => (FakeLimiters)_app.Services.GetRequiredService<IProviderLimiters>();
 
     public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IVirtualKeyStore>();
 
@@ -45,9 +45,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>A provider 'lab' that speaks these protocols; all of them by default.</summary>
-    public static async Task<GatewayHost> StartAsync(Func<UpstreamCall, Task> script, IReadOnlyList<string>? protocols = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script, IReadOnlyList<string>? protocols = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
     {
-        var upstream = await GatewayUpstream.StartAsync(script);
+        var upstream = await FakeUpstream.StartAsync(script);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -59,8 +59,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<IMeter>(new FakeMeter());
         services.AddSingleton<IVirtualKeyStore>(new FakeKeys());
         services.AddSingleton<IAttemptRunner>(new FakeAttempts());
-        services.AddSingleton<IProviderLimiter>(new FakeGates());
-        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ProtocolNames.All, quirks ?? [])] });
+        services.AddSingleton<IProviderLimiters>(new FakeLimiters());
+        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ModelApiNames.All, quirks ?? [])] });
         if (manualTime)
         {
             services.AddSingleton<TimeProvider>(new FakeTimeProvider(Given.Now));

@@ -8,17 +8,17 @@ internal static class ToolReplies
 
     public static string Whole(string provider) => provider switch
     {
-        ProtocolNames.Chat => ProviderReplies.ChatTool,
-        ProtocolNames.Responses => ProviderReplies.ResponsesTool,
-        ProtocolNames.Messages => ProviderReplies.MessagesTool,
+        ModelApiNames.Chat => ProviderResponses.ChatTool,
+        ModelApiNames.Responses => ProviderResponses.ResponsesTool,
+        ModelApiNames.Messages => ProviderResponses.MessagesTool,
         _ => Candidate,
     };
 
     public static string[] Stream(string provider) => provider switch
     {
-        ProtocolNames.Chat => ProviderReplies.ChatToolStream,
-        ProtocolNames.Responses => ProviderReplies.ResponsesToolStream,
-        ProtocolNames.Messages => ProviderReplies.MessagesToolStream,
+        ModelApiNames.Chat => ProviderResponses.ChatToolStream,
+        ModelApiNames.Responses => ProviderResponses.ResponsesToolStream,
+        ModelApiNames.Messages => ProviderResponses.MessagesToolStream,
         _ => [$"data: {Candidate}\r\n\r\n"],
     };
 }

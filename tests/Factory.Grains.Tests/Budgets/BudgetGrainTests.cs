@@ -41,15 +41,15 @@ public sealed class BudgetGrainTests : IDisposable
             var budget = Budget(factory, "budget-run-1");
             (await Lease(factory, "budget-run-1", "lease-1", 2)).Amount.ShouldBe(new Usd(2));
             (await Lease(factory, "budget-run-1", "lease-2", 3)).Amount.ShouldBe(new Usd(3));
-            (await Lease(factory, "budget-run-1", "lease-3", 0.01m)).ShouldBe(new LeaseAnswer(false, Usd.Zero, await budget.Get()));
-            await budget.Trim("lease-2", new Usd(1), new LeaseUse(new Usd(0.5m), 2, 20));
-            await budget.Close("lease-1", new LeaseUse(new Usd(1.5m), 3, 300));
+            (await Lease(factory, "budget-run-1", "lease-3", 0.01m)).ShouldBe(new LeaseResult(false, Usd.Zero, await budget.Get()));
+            await budget.ShrinkLease("lease-2", new Usd(1), new LeaseUsage(new Usd(0.5m), 2, 20));
+            await budget.CloseLease("lease-1", new LeaseUsage(new Usd(1.5m), 3, 300));
         }
 
         await using var next = await StartAsync();
         var view = new BudgetView("budget-run-1", new Usd(5), new Usd(2), new Usd(0.5m), 5, 320);
         (await Budget(next, "budget-run-1").Get()).ShouldBe(view);
-        await Budget(next, "budget-run-1").Close("lease-1", new LeaseUse(new Usd(1.5m), 3, 300));
+        await Budget(next, "budget-run-1").CloseLease("lease-1", new LeaseUsage(new Usd(1.5m), 3, 300));
         (await Lease(next, "budget-run-1", "lease-1", 0)).IsGranted.ShouldBeFalse();
         (await Budget(next, "budget-run-1").Get()).ShouldBe(view);
     }
@@ -81,14 +81,14 @@ public sealed class BudgetGrainTests : IDisposable
         await using var factory = await StartAsync();
         for (var i = 0; i < 2; i++)
         {
-            await Budget(factory, Day).RaiseOnce(EventTypes.BudgetRefused, "no room", null, null);
-            await Budget(factory, Day).RaiseOnce(EventTypes.TaskDear, "dear", null, null);
+            await Budget(factory, Day).RaiseOnce(EventTypes.BudgetExceeded, "no room", null, null);
+            await Budget(factory, Day).RaiseOnce(EventTypes.TaskCostAnomaly, "dear", null, null);
         }
 
         (await ToldAsync(factory)).ShouldBe(["budget-refused ", "budget-threshold 100", "task-dear "]);
         await Budget(factory, Day).SetCap(new Usd(60));
-        await Budget(factory, Day).RaiseOnce(EventTypes.TaskDear, "dear", null, null);
-        await Budget(factory, Day).RaiseOnce(EventTypes.BudgetRefused, "no room", null, null);
+        await Budget(factory, Day).RaiseOnce(EventTypes.TaskCostAnomaly, "dear", null, null);
+        await Budget(factory, Day).RaiseOnce(EventTypes.BudgetExceeded, "no room", null, null);
         (await ToldAsync(factory)).Skip(3).ShouldBe(["budget-refused ", "budget-threshold 100"]);
     }
 
@@ -96,8 +96,8 @@ public sealed class BudgetGrainTests : IDisposable
     public async Task A_lease_that_nobody_knows_leaves_no_budget_behind()
     {
         await using var factory = await StartAsync();
-        await Budget(factory, "budget-run-1").Trim("lease-1", Usd.Zero, default);
-        await Budget(factory, "budget-run-1").Close("lease-1", new LeaseUse(new Usd(1)));
+        await Budget(factory, "budget-run-1").ShrinkLease("lease-1", Usd.Zero, default);
+        await Budget(factory, "budget-run-1").CloseLease("lease-1", new LeaseUsage(new Usd(1)));
         (await Budget(factory, "budget-run-1").Get()).Spent.ShouldBe(Usd.Zero);
         (await WrittenAsync(factory)).ShouldBeEmpty();
         await Lease(factory, "budget-run-1", "lease-1", 1);
@@ -108,13 +108,13 @@ public sealed class BudgetGrainTests : IDisposable
 
     private static IBudgetGrain Budget(FactoryUnderTest factory, string key) => factory.Grains.GetGrain<IBudgetGrain>(key);
 
-    private static Task<LeaseAnswer> Lease(FactoryUnderTest factory, string key, string lease, decimal amount) => Budget(factory, key).Lease(
-        new LeaseRequest(lease, new DateOnly(2030, 1, 2), new LeaseHolder("attempt-1", null, null, null, null, null), [key], new Usd(amount), new Usd(amount), default, new Usd(7)));
+    private static Task<LeaseResult> Lease(FactoryUnderTest factory, string key, string lease, decimal amount) => Budget(factory, key).AcquireLease(
+        new LeaseRequest(lease, new DateOnly(2030, 1, 2), new LeasePrincipal("attempt-1", null, null, null, null, null), [key], new Usd(amount), new Usd(amount), default, new Usd(7)));
 
     private static async Task SpendAsync(FactoryUnderTest factory, string lease, decimal amount)
     {
         (await Lease(factory, Day, lease, amount)).IsGranted.ShouldBeTrue();
-        await Budget(factory, Day).Close(lease, new LeaseUse(new Usd(amount), 1, 10));
+        await Budget(factory, Day).CloseLease(lease, new LeaseUsage(new Usd(amount), 1, 10));
     }
 
     private static async Task<List<string>> WrittenAsync(FactoryUnderTest factory)

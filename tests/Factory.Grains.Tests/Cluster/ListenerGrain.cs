@@ -22,7 +22,7 @@ public sealed class ListenerGrain(Signals signals) : Grain, IListenerGrain, IStr
             throw new InvalidOperationException(item);
         }
 
-        signals.Note($"{this.GetPrimaryKeyString()}: {item}");
+        signals.AppendLog($"{this.GetPrimaryKeyString()}: {item}");
         signals.Set(item);
         return Task.CompletedTask;
     }

@@ -21,7 +21,7 @@ public sealed class StateRaceTests : IDisposable
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var budget = factory.Grains.GetGrain<IBudgetGrain>("budget-run-1");
         await budget.SetCap(new Usd(5));
-        var store = factory.Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Stores.Factory);
+        var store = factory.Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
         var rival = new GrainState<Durable<BudgetState>>();
         await store.ReadStateAsync(BudgetState.StateName, budget.GetGrainId(), rival);
         rival.State!.Stage(rival.State.Value! with { Cap = new Usd(50) }, [], []);

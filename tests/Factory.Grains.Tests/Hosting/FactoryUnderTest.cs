@@ -68,7 +68,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public IEventLog Events => Service<IEventLog>();
 
-    public IStateScan States => Service<IStateScan>();
+    public IStateScanner States => Service<IStateScanner>();
 
     public IStateIndex Index => Service<IStateIndex>();
 
@@ -105,7 +105,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         builder.ConfigureSilo((options, silo) =>
         {
             silo.AddOutgoingGrainCallFilter<CallDirectionFilter>();
-            silo.AddMemoryStreams(Domain.Outbox.OutboxStreams.Provider, streams =>
+            silo.AddMemoryStreams(Domain.Outbox.OutboxStreams.StreamProvider, streams =>
             {
                 streams.ConfigurePartitioning(1);
                 streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
@@ -117,7 +117,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             if (IsHome(options))
             {
                 silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
-                silo.Services.AddFactoryWakeUps();
+                silo.Services.AddFactoryOutbox();
             }
         });
         cluster = builder.Build();
@@ -129,7 +129,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     /// <summary>Starts a run of the test pipeline.</summary>
     public async Task<RunId> StartRunAsync()
     {
-        var run = Service<IIdSource>().New<RunId>();
+        var run = Service<IIdGenerator>().New<RunId>();
         var reply = await Grains.GetGrain<IRunGrain>(run.Value).Start(Given.Start, Given.Product);
         reply.Problem.ShouldBeNull();
         return run;
@@ -192,15 +192,15 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     private static void AddFactory(IServiceCollection services, string folder, FactoryConfig config, FakeAttemptRunner attempts, FakeDeliveryRunner deliveries)
     {
-        services.AddSingleton<IConfigSource>(new FixedConfig(config));
-        services.AddSingleton<IIdSource, TimeOrderedIds>();
+        services.AddSingleton<IConfigSource>(new StaticConfigSource(config));
+        services.AddSingleton<IIdGenerator, UlidGenerator>();
         services.AddSingleton<IAttemptRunner>(attempts);
         services.AddSingleton<IDeliveryRunner>(deliveries);
         services.AddSingleton<IProviderAvailability>(new EveryProvider(config));
         services.AddSingleton<FakeMeter>();
         services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<IVirtualKeyStore>(s => s.GetRequiredService<FakeMeter>());
-        services.AddSingleton<INamedKeys>(s => s.GetRequiredService<FakeMeter>());
+        services.AddSingleton<INamedKeyRegistry>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<FakeStanding>();
         services.AddSingleton<IProviderHealth>(s => s.GetRequiredService<FakeStanding>());
         services.AddFactoryStorage(storage =>

@@ -19,11 +19,11 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
 
     public List<(AttemptId Attempt, string Answer)> Answers { get; } = [];
 
-    public void Start(AttemptRequest order)
+    public void Start(AttemptRequest request)
     {
-        if (_running.TryAdd(order.Attempt, order))
+        if (_running.TryAdd(request.Attempt, request))
         {
-            _orders.Writer.TryWrite(order);
+            _orders.Writer.TryWrite(request);
         }
     }
 

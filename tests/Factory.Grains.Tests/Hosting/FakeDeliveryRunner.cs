@@ -18,14 +18,14 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
     /// <summary>Deploys answer with this while it is set.</summary>
     public Problem? DeployProblem { get; set; }
 
-    public void Start(DeliveryRequest order)
+    public void Start(DeliveryRequest request)
     {
-        if (_running.TryAdd(order.Task, order))
+        if (_running.TryAdd(request.Task, request))
         {
             // The caller is a grain: its call context must not follow the work.
             using (ExecutionContext.SuppressFlow())
             {
-                _ = Task.Run(() => EndAsync(order));
+                _ = Task.Run(() => EndAsync(request));
             }
         }
     }

@@ -13,5 +13,5 @@ internal sealed class FakeStanding : IProviderHealth
         set => _isShut = value;
     }
 
-    public ProviderHealth Of(string provider, string? model = null) => _isShut ? new(null, false, null, "a test shut it") : ProviderHealth.Unknown;
+    public ProviderHealth Get(string provider, string? model = null) => _isShut ? new(null, false, null, "a test shut it") : ProviderHealth.Unknown;
 }

@@ -71,7 +71,7 @@ public sealed class KevGrainTests : IDisposable
         await using var factory = await FactoryUnderTest.StartAsync(_folder, _config);
         factory.Standing.IsShut = true;
         await OpenAsync(factory, TaskKinds.Build, 1, 2, 3);
-        await Kev(factory).Route();
+        await Kev(factory).RouteReadyTasks();
 
         factory.Standing.IsShut = false;
         await Kev(factory).Reconcile(Id(3));
@@ -129,7 +129,7 @@ public sealed class KevGrainTests : IDisposable
         (await Kev(factory).StopAll()).Paused.ShouldBeTrue();
         await factory.AttemptEndedAsync(first.Attempt);
         await Kev(factory).Reconcile(Id(1));
-        await Kev(factory).Route();
+        await Kev(factory).RouteReadyTasks();
         factory.Attempts.IsIdle.ShouldBeTrue();
 
         await Kev(factory).Resume();

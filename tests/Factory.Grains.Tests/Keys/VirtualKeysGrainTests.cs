@@ -28,9 +28,9 @@ public sealed class VirtualKeysGrainTests : IDisposable
         {
             var created = (await Ring(factory).Create(Laptop)).Value!;
             secret = created.Secret;
-            VirtualKeyFormat.IsShaped(secret).ShouldBeTrue();
-            (created.Key.Ending, created.Key.Budget, created.Key.ExpiresAt, created.Key.Status).ShouldBe((secret[^4..], new Usd(5), Noon.AddDays(1), KeyStatus.Active));
-            factory.Meter.Named["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(secret));
+            VirtualKeyFormat.IsWellFormed(secret).ShouldBeTrue();
+            (created.Key.LastFour, created.Key.Budget, created.Key.ExpiresAt, created.Key.Status).ShouldBe((secret[^4..], new Usd(5), Noon.AddDays(1), KeyStatus.Active));
+            factory.Meter.NamedKeys["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(secret));
         }
 
         var disk = string.Concat(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))));
@@ -52,8 +52,8 @@ public sealed class VirtualKeysGrainTests : IDisposable
 
         await using var next = await StartAsync();
         (await Ring(next).List()).Select(k => (k.Name, k.Status)).ShouldBe([("laptop", KeyStatus.Active), ("old", KeyStatus.Revoked)]);
-        next.Meter.Named["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(first));
-        next.Meter.Named["old"].RevokedAt.ShouldBe(Noon);
+        next.Meter.NamedKeys["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(first));
+        next.Meter.NamedKeys["old"].RevokedAt.ShouldBe(Noon);
         (await Ring(next).Create(Laptop)).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
         (await Ring(next).Create(Laptop with { Name = "old" })).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
     }
@@ -65,8 +65,8 @@ public sealed class VirtualKeysGrainTests : IDisposable
         await Ring(factory).Create(Laptop);
         var revoked = (await Ring(factory).Revoke("laptop")).Value!;
         (revoked.Status, revoked.RevokedAt).ShouldBe((KeyStatus.Revoked, Noon));
-        factory.Meter.Named["laptop"].RevokedAt.ShouldBe(Noon);
-        factory.Meter.Shut.ShouldBe(["close key-laptop"]);
+        factory.Meter.NamedKeys["laptop"].RevokedAt.ShouldBe(Noon);
+        factory.Meter.Closed.ShouldBe(["close key-laptop"]);
 
         _time.Advance(TimeSpan.FromMinutes(1));
         (await Ring(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "again changes nothing");
@@ -96,7 +96,7 @@ public sealed class VirtualKeysGrainTests : IDisposable
         (await Ring(factory).Create(Laptop with { Models = [null!] })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
         (await Ring(factory).Create(Laptop with { Budget = Usd.Zero })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
         (await Ring(factory).List()).ShouldBeEmpty();
-        factory.Meter.Named.ShouldBeEmpty();
+        factory.Meter.NamedKeys.ShouldBeEmpty();
         (await factory.Grains.GetGrain<IBudgetGrain>("budget-key-laptop").Get()).Cap.ShouldBe(Usd.Zero);
     }
 

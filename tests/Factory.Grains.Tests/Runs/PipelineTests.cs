@@ -61,11 +61,11 @@ public sealed class PipelineTests : IDisposable
 
         var again = await factory.Attempts.NextAsync("build");
         again.Number.ShouldBe(2);
-        again.StartFrom.ShouldBe("c1");
+        again.StartCommit.ShouldBe("c1");
         again.Feedback.ShouldContain(f => f.Contains("rounds wrongly"));
         again.Assignment.Reason.ShouldContain("after 1 setback");
         await factory.Attempts.SucceedAsync(again, Given.Change("c2"));
-        (await Succeed(factory, "test", Given.Report())).Spec.Reviews!.Commit.ShouldBe("c2");
+        (await Succeed(factory, "test", Given.Report())).Spec.ReviewSubject!.Commit.ShouldBe("c2");
         await Succeed(factory, "deploy", Deploy);
         var view = await factory.RunAsync(run, "succeeded", r => r.Status == RunStatus.Succeeded);
         view.Stages[2].Attempts.ShouldBe(2);
@@ -183,7 +183,7 @@ public sealed class PipelineTests : IDisposable
         (await task.Answer("Euro")).Problem.ShouldBeNull();
         factory.Attempts.Answers.ShouldBe([(order.Attempt, "Euro")]);
         (await task.Ask(order.Attempt, "Which currency?")).Answer.ShouldBe("Euro");
-        (await task.Answer("Dollar")).Problem!.Code.ShouldBe(ErrorCodes.QuestionAnswered);
+        (await task.Answer("Dollar")).Problem!.Code.ShouldBe(ErrorCodes.QuestionAlreadyAnswered);
     }
 
     [Fact]
@@ -192,9 +192,9 @@ public sealed class PipelineTests : IDisposable
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         await factory.StartRunAsync();
         var order = await factory.Attempts.NextAsync("research");
-        factory.Meter.Shut.ShouldBeEmpty();
+        factory.Meter.Closed.ShouldBeEmpty();
         await factory.Attempts.FailAsync(order);
-        factory.Meter.Shut.ShouldBe([$"revoke {order.Attempt}", $"close {order.Attempt}"]);
+        factory.Meter.Closed.ShouldBe([$"revoke {order.Attempt}", $"close {order.Attempt}"]);
     }
 
     [Fact]

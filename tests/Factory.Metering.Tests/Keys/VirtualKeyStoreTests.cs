@@ -25,12 +25,12 @@ public sealed class VirtualKeyStoreTests
     {
         var key = _ring.Issue(Attempt("attempt-1"), [new ModelRef("lab", "small")]);
         var found = _ring.Find(key);
-        (found.Spender, found.Problem).ShouldBe((Attempt("attempt-1"), null));
+        (found.Principal, found.Problem).ShouldBe((Attempt("attempt-1"), null));
         found.Models.ShouldBe([new ModelRef("lab", "small")]);
 
         _ring.Revoke("attempt-1");
 
-        Refused(key).ShouldBe(new Problem(ErrorCodes.KeyDead, "The key died with attempt-1, which has ended."));
+        Refused(key).ShouldBe(new Problem(ErrorCodes.KeyRevoked, "The key died with attempt-1, which has ended."));
     }
 
     [Fact]
@@ -39,13 +39,13 @@ public sealed class VirtualKeyStoreTests
         string[] keys = [_ring.Issue(Attempt("attempt-1"), []), _ring.Issue(Attempt("attempt-1"), [])];
         var other = _ring.Issue(Attempt("attempt-10"), []);
         var (named, text) = Named("laptop");
-        _ring.Put(named);
+        _ring.AddOrUpdate(named);
 
         _ring.Revoke("attempt-1");
         _ring.Revoke("attempt-1");
         _ring.Revoke("key-laptop");
 
-        keys.ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyDead);
+        keys.ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyRevoked);
         _ring.Find(other).Problem.ShouldBeNull();
         _ring.Find(text).Problem.ShouldBeNull("named keys die by the keyring alone");
     }
@@ -54,7 +54,7 @@ public sealed class VirtualKeyStoreTests
     public void A_key_for_an_attempt_that_has_ended_is_dead_from_the_start()
     {
         _ring.Revoke("attempt-1");
-        Refused(_ring.Issue(Attempt("attempt-1"), [])).Code.ShouldBe(ErrorCodes.KeyDead);
+        Refused(_ring.Issue(Attempt("attempt-1"), [])).Code.ShouldBe(ErrorCodes.KeyRevoked);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class VirtualKeyStoreTests
             var ending = Task.Run(() => _ring.Revoke(holder));
             var keys = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _ring.Issue(Attempt(holder), []))));
             await ending;
-            keys.Select(k => Refused(k).Code).Distinct().ShouldBe([ErrorCodes.KeyDead]);
+            keys.Select(k => Refused(k).Code).Distinct().ShouldBe([ErrorCodes.KeyRevoked]);
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class VirtualKeyStoreTests
         }
 
         _ring.Count.ShouldBeInRange(24, 25);
-        Refused(keys[^1]).Code.ShouldBe(ErrorCodes.KeyDead);
+        Refused(keys[^1]).Code.ShouldBe(ErrorCodes.KeyRevoked);
         keys[..70].ShouldAllBe(k => Refused(k).Code == ErrorCodes.KeyUnknown);
     }
 
@@ -90,9 +90,9 @@ public sealed class VirtualKeyStoreTests
     public void A_named_key_is_found_by_its_hash_alone()
     {
         var (key, text) = Named("laptop");
-        _ring.Put(key with { Models = ["lab/org/small:7b"] });
+        _ring.AddOrUpdate(key with { Models = ["lab/org/small:7b"] });
         var found = _ring.Find(text);
-        (found.Spender, found.Problem).ShouldBe((Spender.OfKey("laptop"), null));
+        (found.Principal, found.Problem).ShouldBe((Principal.ForKey("laptop"), null));
         found.Models.ShouldBe([new ModelRef("lab", "org/small:7b")]);
         Refused(key.Hash).Code.ShouldBe(ErrorCodes.KeyUnknown);
     }
@@ -104,21 +104,21 @@ public sealed class VirtualKeyStoreTests
     public void A_key_expires_at_its_tick(long ticks, string? code)
     {
         var (key, text) = Named("laptop");
-        _ring.Put(key with { ExpiresAt = Noon.AddHours(1) });
+        _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1) });
         _time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromTicks(ticks));
         _ring.Find(text).Problem?.Code.ShouldBe(code);
-        (_ring.Find(text).Spender is null).ShouldBe(code is not null);
+        (_ring.Find(text).Principal is null).ShouldBe(code is not null);
     }
 
     [Fact]
     public void A_revoked_key_stays_dead_also_when_it_expires_and_names_itself()
     {
         var (key, text) = Named("laptop");
-        _ring.Put(key with { ExpiresAt = Noon.AddHours(1) });
-        _ring.Put(key with { ExpiresAt = Noon.AddHours(1), RevokedAt = Noon });
-        Refused(text).ShouldBe(new Problem(ErrorCodes.KeyDead, "The key 'laptop' was revoked.", "Make another with: factory key create NAME --budget USD"));
+        _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1) });
+        _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1), RevokedAt = Noon });
+        Refused(text).ShouldBe(new Problem(ErrorCodes.KeyRevoked, "The key 'laptop' was revoked.", "Make another with: factory key create NAME --budget USD"));
         _time.Advance(TimeSpan.FromHours(2));
-        Refused(text).Code.ShouldBe(ErrorCodes.KeyDead);
+        Refused(text).Code.ShouldBe(ErrorCodes.KeyRevoked);
     }
 
     [Theory]
@@ -169,7 +169,7 @@ public sealed class VirtualKeyStoreTests
                 case 1:
                     var (named, text) = Named($"key-{keys.Count}");
                     named = named with { ExpiresAt = which % 2 == 0 ? time.GetUtcNow().AddMinutes(which % 7) : null };
-                    ring.Put(named);
+                    ring.AddOrUpdate(named);
                     keys.Add((text, named.Name, named));
                     break;
                 case 2:
@@ -178,7 +178,7 @@ public sealed class VirtualKeyStoreTests
                     dead.UnionWith(keys.Where(k => k.Holder == $"attempt-{which % 3}").Select(k => k.Text));
                     break;
                 case 3 when keys.Count > 0 && keys[which % keys.Count] is { Named: { } revoked } chosen:
-                    ring.Put(revoked with { RevokedAt = time.GetUtcNow() });
+                    ring.AddOrUpdate(revoked with { RevokedAt = time.GetUtcNow() });
                     dead.Add(chosen.Text);
                     break;
                 case 4:
@@ -189,25 +189,25 @@ public sealed class VirtualKeyStoreTests
             dead.UnionWith(keys.Where(k => k.Named?.ExpiresAt <= time.GetUtcNow()).Select(k => k.Text));
             foreach (var key in keys)
             {
-                (ring.Find(key.Text).Spender is null).ShouldBe(dead.Contains(key.Text));
+                (ring.Find(key.Text).Principal is null).ShouldBe(dead.Contains(key.Text));
             }
         }
 
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
-    private static Spender Attempt(string id) => new(id, TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
+    private static Principal Attempt(string id) => new(id, TaskId.Parse("task-1"), null, AttemptId.Parse(id), AgentId.Parse("agent-rex"), "build", null);
 
     private static (NamedKey Key, string Text) Named(string name)
     {
-        var text = VirtualKeyFormat.New();
+        var text = VirtualKeyFormat.Generate();
         return (new NamedKey(name, VirtualKeyFormat.HashText(text), text[^4..], new Usd(5), [], Noon, null, null), text);
     }
 
     private Problem Refused(ReadOnlySpan<char> text)
     {
         var found = _ring.Find(text);
-        found.Spender.ShouldBeNull();
+        found.Principal.ShouldBeNull();
         found.Models.ShouldBeEmpty();
         return found.Problem.ShouldNotBeNull();
     }

@@ -17,17 +17,17 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly MeterOptions Options = new();
 
-    private readonly ObservedTime _time = new(Given.Now);
+    private readonly ObservableTimeProvider _time = new(Given.Now);
     private readonly WriteList _ledger = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly SpendAccount _purse = new(Spender.OfKey("laptop"));
+    private readonly SpendAccount _purse = new(Principal.ForKey("laptop"));
     private readonly AccountLease _lease;
     private readonly LedgerWriter _rows;
     private readonly Task _writing;
 
     public LedgerWriterTests()
     {
-        _lease = _purse.LeaseOf(new DateOnly(2030, 1, 1), () => "lease-1");
+        _lease = _purse.GetOrAddLease(new DateOnly(2030, 1, 1), () => "lease-1");
         _rows = new LedgerWriter(_ledger, Options, _time, NullLogger.Instance);
         _writing = Task.Run(() => _rows.RunAsync(_stop.Token));
     }
@@ -44,16 +44,16 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     public async Task Rows_that_come_close_together_share_a_write()
     {
         Add(1, 3);
-        await _time.TimerAsync(Options.Gather).WaitAsync(Patience);
-        _rows.Waiting.ShouldBe(3, "the first waits for the others");
-        _time.Advance(Options.Gather);
+        await _time.WaitForTimerAsync(Options.FlushDelay).WaitAsync(Patience);
+        _rows.PendingCount.ShouldBe(3, "the first waits for the others");
+        _time.Advance(Options.FlushDelay);
         (await _ledger.NextAsync()).ShouldBe(["1", "2", "3"]);
     }
 
     [Fact]
     public async Task Nothing_is_held_back_while_somebody_waits_for_it()
     {
-        using (_rows.Hurry())
+        using (_rows.ExpediteFlush())
         {
             Add(1, 1);
             (await _ledger.NextAsync()).ShouldBe(["1"]);
@@ -79,14 +79,14 @@ public sealed class LedgerWriterTests : IAsyncDisposable
         Add(1, 2);
         _rows.Complete();
         await _writing.WaitAsync(Patience);
-        _rows.Waiting.ShouldBe(0);
+        _rows.PendingCount.ShouldBe(0);
     }
 
     [Fact]
     public async Task One_row_that_cannot_be_written_does_not_hold_the_others_back()
     {
         _ledger.Bad.Add("2");
-        using var hurry = _rows.Hurry();
+        using var hurry = _rows.ExpediteFlush();
         Add(1, 3);
         var written = new List<string>();
         while (written.Count < 2)
@@ -96,8 +96,8 @@ public sealed class LedgerWriterTests : IAsyncDisposable
 
         written.Order().ShouldBe(["1", "3"]);
         var pause = TimeSpan.FromSeconds(1);
-        await _time.TimerAsync(pause).WaitAsync(Patience);
-        _rows.Waiting.ShouldBe(1, "the bad one is tried again");
+        await _time.WaitForTimerAsync(pause).WaitAsync(Patience);
+        _rows.PendingCount.ShouldBe(1, "the bad one is tried again");
         _ledger.Bad.Clear();
         _time.Advance(pause);
         (await _ledger.NextAsync()).ShouldBe(["2"]);
@@ -112,7 +112,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     private static LedgerRow Row(string call) => new(
-        call, "lease-1", new DateOnly(2030, 1, 1), default, "key-laptop", null, null, null, null, null, Given.SmallModel, "chat", default, Usd.Zero, Billing.Cash, CallOutcome.Ok, 200, default, null, null);
+        call, "lease-1", new DateOnly(2030, 1, 1), default, "key-laptop", null, null, null, null, null, Given.SmallModel, "chat", default, Usd.Zero, Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
 
     private sealed class WriteList : ILedger
     {
@@ -122,11 +122,11 @@ public sealed class LedgerWriterTests : IAsyncDisposable
 
         public Task<List<string>> NextAsync() => _writes.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
-        public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => rows.Any(r => Bad.Contains(r.Call))
+        public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => rows.Any(r => Bad.Contains(r.CallId))
             ? Task.FromException(new InvalidOperationException("a row that cannot be written"))
-            : _writes.Writer.WriteAsync([.. rows.Select(r => r.Call)]).AsTask();
+            : _writes.Writer.WriteAsync([.. rows.Select(r => r.CallId)]).AsTask();
 
-        public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 

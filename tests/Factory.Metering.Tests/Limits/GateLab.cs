@@ -27,42 +27,42 @@ internal sealed class GateLab : IConfigSource, IDisposable
 
     public ProviderLimiters Gates { get; }
 
-    public LimiterView View => Gates.Look().Single();
+    public LimiterSnapshot View => Gates.Snapshots().Single();
 
     public static ProviderLimits Limits(int? requestsPerMinute = null, int? requestsPerDay = null, int? tokensPerMinute = null, int? tokensPerDay = null) =>
         new(requestsPerMinute, requestsPerDay, tokensPerMinute, tokensPerDay, "page", new DateOnly(2030, 1, 1));
 
     public void Change(int calls, ProviderLimits? limits = null) => Current = Config(calls, limits);
 
-    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Gates.EnterAsync(Lab, tokens, cancellationToken).AsTask();
+    public Task<AcquireResult> EnterAsync(long tokens = 1, CancellationToken cancellationToken = default) => Gates.AcquireAsync(Lab, tokens, cancellationToken).AsTask();
 
     /// <summary>Passes at once, or the test is wrong.</summary>
     public IProviderPermit Pass(long tokens = 1)
     {
-        var entry = Gates.EnterAsync(Lab, tokens, default);
+        var entry = Gates.AcquireAsync(Lab, tokens, default);
         entry.IsCompletedSuccessfully.ShouldBeTrue();
-        return entry.Result.Pass.ShouldNotBeNull();
+        return entry.Result.Permit.ShouldNotBeNull();
     }
 
     /// <summary>Is turned away at once.</summary>
-    public ProviderRefusal Refusal(long tokens = 1)
+    public ProviderRejection Refusal(long tokens = 1)
     {
-        var entry = Gates.EnterAsync(Lab, tokens, default);
+        var entry = Gates.AcquireAsync(Lab, tokens, default);
         entry.IsCompletedSuccessfully.ShouldBeTrue();
-        return entry.Result.Refusal.ShouldNotBeNull();
+        return entry.Result.Rejection.ShouldNotBeNull();
     }
 
     /// <summary>A whole call.</summary>
     public void Call(ProviderOutcomeKind kind, TimeSpan? retryAfter = null)
     {
-        using var pass = Pass();
-        pass.Report(new(kind, retryAfter));
+        using var permit = Pass();
+        permit.Report(new(kind, retryAfter));
     }
 
     public void Dispose() => Gates.Dispose();
 
     private static FactoryConfig Config(int calls, ProviderLimits? limits, SubscriptionWindow? plan = null) =>
-        Given.Config(providers: [Given.Provider(Lab) with { Calls = calls, Limits = limits, Plan = plan }]);
+        Given.Config(providers: [Given.Provider(Lab) with { MaxConcurrentCalls = calls, Limits = limits, Subscription = plan }]);
 }
 
 /// <summary>A ledger that knows sums, and tells when it was asked.</summary>
@@ -82,7 +82,7 @@ internal sealed class FakeLedger(params SpendLine[] lines) : ILedger
 
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
-    public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 }

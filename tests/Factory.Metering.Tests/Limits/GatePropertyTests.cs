@@ -28,7 +28,7 @@ public class GatePropertyTests
                 case 2 when inside.Count > 0:
                     var leaving = inside[which % inside.Count];
                     inside.Remove(leaving);
-                    leaving.Report(new(which % 5 == 0 ? ProviderOutcomeKind.Fails : ProviderOutcomeKind.Works));
+                    leaving.Report(new(which % 5 == 0 ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success));
                     leaving.Dispose();
                     break;
                 case 3 when waiting.Count > 0:
@@ -60,24 +60,24 @@ public class GatePropertyTests
         }
 
         waiting.ShouldBeEmpty();
-        lab.View.Inside.ShouldBe(inside.Count);
+        lab.View.ActiveCalls.ShouldBe(inside.Count);
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     private static void Collect(GateLab lab, List<IProviderPermit> inside, List<Caller> waiting, Queue<DateTimeOffset> passed)
     {
         var view = lab.View;
-        while (waiting.Where(w => !w.Entry.IsCompleted).Select(w => w.Entry).ToArray() is { } pending && pending.Length > view.Waiting)
+        while (waiting.Where(w => !w.Entry.IsCompleted).Select(w => w.Entry).ToArray() is { } pending && pending.Length > view.QueuedCalls)
         {
             // Whose wait was ended goes on elsewhere, a moment later.
             Task.WaitAny(pending);
         }
 
         var done = waiting.Where(w => w.Entry.IsCompleted).ToList();
-        foreach (var caller in done.Where(c => c.Entry is { IsCompletedSuccessfully: true, Result.Pass: not null }))
+        foreach (var caller in done.Where(c => c.Entry is { IsCompletedSuccessfully: true, Result.Permit: not null }))
         {
             waiting.TakeWhile(w => w != caller).ShouldAllBe(w => w.Entry.IsCompleted, "nobody is overtaken");
-            inside.Add(caller.Entry.Result.Pass!);
+            inside.Add(caller.Entry.Result.Permit!);
             passed.Enqueue(lab.Time.GetUtcNow());
         }
 
@@ -90,8 +90,8 @@ public class GatePropertyTests
 
         passed.Count.ShouldBeLessThanOrEqualTo(PerMinute);
         inside.Count.ShouldBeLessThanOrEqualTo(Calls);
-        view.Inside.ShouldBe(inside.Count);
-        view.Waiting.ShouldBe(waiting.Count);
+        view.ActiveCalls.ShouldBe(inside.Count);
+        view.QueuedCalls.ShouldBe(waiting.Count);
         waiting.ShouldAllBe(w => !w.GiveUp.IsCancellationRequested);
     }
 

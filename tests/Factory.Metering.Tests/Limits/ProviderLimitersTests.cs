@@ -15,15 +15,15 @@ public class ProviderLimitersTests
         using var lab = new GateLab(calls: 2);
         var (first, second) = (lab.Pass(), lab.Pass());
         var (third, fourth) = (lab.EnterAsync(), lab.EnterAsync());
-        lab.View.ShouldSatisfyAllConditions(v => v.Inside.ShouldBe(2), v => v.Waiting.ShouldBe(2));
+        lab.View.ShouldSatisfyAllConditions(v => v.ActiveCalls.ShouldBe(2), v => v.QueuedCalls.ShouldBe(2));
 
         first.Dispose();
-        using var pass = (await third).Pass.ShouldNotBeNull();
+        using var permit = (await third).Permit.ShouldNotBeNull();
         fourth.IsCompleted.ShouldBeFalse();
         second.Dispose();
         second.Dispose();
-        (await fourth).Pass.ShouldNotBeNull().Dispose();
-        lab.View.ShouldSatisfyAllConditions(v => v.Inside.ShouldBe(1, "leaving twice counts once"), v => v.Waiting.ShouldBe(0));
+        (await fourth).Permit.ShouldNotBeNull().Dispose();
+        lab.View.ShouldSatisfyAllConditions(v => v.ActiveCalls.ShouldBe(1, "leaving twice counts once"), v => v.QueuedCalls.ShouldBe(0));
     }
 
     [Fact]
@@ -35,9 +35,9 @@ public class ProviderLimitersTests
         var (second, third) = (lab.EnterAsync(cancellationToken: gone.Token), lab.EnterAsync());
         await gone.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => second);
-        lab.View.Waiting.ShouldBe(1);
+        lab.View.QueuedCalls.ShouldBe(1);
         first.Dispose();
-        (await third).Pass.ShouldNotBeNull();
+        (await third).Permit.ShouldNotBeNull();
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class ProviderLimitersTests
         var (large, small) = (lab.EnterAsync(100, gone.Token), lab.EnterAsync(30));
         large.IsCompleted.ShouldBeFalse();
         small.IsCompleted.ShouldBeTrue("there is room for it, but one goes first: it would wait longer than a minute");
-        (await small).Refusal.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
+        (await small).Rejection.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
         await gone.CancelAsync();
         lab.Pass(30).Dispose();
     }
@@ -60,19 +60,19 @@ public class ProviderLimitersTests
     {
         using var lab = new GateLab();
         await Should.ThrowAsync<OperationCanceledException>(() => lab.EnterAsync(cancellationToken: new CancellationToken(canceled: true)));
-        lab.View.Inside.ShouldBe(0);
+        lab.View.ActiveCalls.ShouldBe(0);
     }
 
     [Fact]
     public void TheQueue_HasAnEnd_AndSaysSoAsOverload()
     {
         using var lab = new GateLab(calls: 1);
-        using var pass = lab.Pass();
-        var waiting = Enumerable.Range(0, EffectiveLimits.Queue).Select(_ => lab.EnterAsync()).ToList();
-        var refusal = lab.Refusal();
-        refusal.Overloaded.ShouldBeTrue();
-        refusal.Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
-        refusal.Problem.Message.ShouldBe("lab: 64 calls wait for it already.");
+        using var permit = lab.Pass();
+        var waiting = Enumerable.Range(0, EffectiveLimits.MaxQueueLength).Select(_ => lab.EnterAsync()).ToList();
+        var rejection = lab.Refusal();
+        rejection.IsOverloaded.ShouldBeTrue();
+        rejection.Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
+        rejection.Problem.Message.ShouldBe("lab: 64 calls wait for it already.");
         waiting.ShouldAllBe(w => !w.IsCompleted);
     }
 
@@ -80,16 +80,16 @@ public class ProviderLimitersTests
     public async Task NobodyWaitsForAPlaceLongerThanAMinute()
     {
         using var lab = new GateLab(calls: 1);
-        using var pass = lab.Pass();
+        using var permit = lab.Pass();
         var first = lab.EnterAsync();
         lab.Time.Advance(30 * Second);
         var second = lab.EnterAsync();
         lab.Time.Advance(30 * Second);
-        var refusal = (await first).Refusal.ShouldNotBeNull();
-        refusal.ShouldSatisfyAllConditions(r => r.Overloaded.ShouldBeTrue(), r => r.RetryAfter.ShouldBeNull(), r => r.Problem.Message.ShouldContain("all 1 calls at once"));
+        var rejection = (await first).Rejection.ShouldNotBeNull();
+        rejection.ShouldSatisfyAllConditions(r => r.IsOverloaded.ShouldBeTrue(), r => r.RetryAfter.ShouldBeNull(), r => r.Problem.Message.ShouldContain("all 1 calls at once"));
         second.IsCompleted.ShouldBeFalse();
         lab.Time.Advance(30 * Second);
-        (await second).Refusal.ShouldNotBeNull();
+        (await second).Rejection.ShouldNotBeNull();
     }
 
     [Fact]
@@ -106,24 +106,24 @@ public class ProviderLimitersTests
         var fifth = lab.Refusal();
         fifth.ShouldSatisfyAllConditions(
             r => r.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited),
-            r => r.Overloaded.ShouldBeFalse(),
+            r => r.IsOverloaded.ShouldBeFalse(),
             r => r.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(1)),
             r => r.Problem.Message.ShouldStartWith("lab: it takes 2 requests a minute, and those are used up; it takes calls again in "));
         lab.Time.Advance(41 * Second);
-        (await third).Pass.ShouldNotBeNull().Dispose();
+        (await third).Permit.ShouldNotBeNull().Dispose();
         fourth.IsCompleted.ShouldBeFalse();
         lab.Time.Advance(10 * Second);
-        (await fourth).Pass.ShouldNotBeNull().Dispose();
+        (await fourth).Permit.ShouldNotBeNull().Dispose();
     }
 
     [Fact]
     public void TokensOfAMinute_CountAtTheirWorstUntilTheCallSaysWhatItUsed()
     {
         using var lab = new GateLab(limits: GateLab.Limits(tokensPerMinute: 1_000));
-        using (var pass = lab.Pass(900))
+        using (var permit = lab.Pass(900))
         {
             lab.EnterAsync(200).IsCompleted.ShouldBeTrue("it would wait 61 seconds");
-            pass.Report(new(ProviderOutcomeKind.Works, Tokens: 100));
+            permit.Report(new(ProviderOutcomeKind.Success, Tokens: 100));
         }
 
         lab.Pass(900).Dispose();
@@ -138,27 +138,27 @@ public class ProviderLimitersTests
     public async Task ACall_IsCorrectedOnceByWhateverComesFirst(bool reportsFirst, bool reportsThen)
     {
         using var lab = new GateLab(limits: GateLab.Limits(requestsPerDay: 100, tokensPerDay: 1_000));
-        (await lab.EnterAsync(300)).Pass.ShouldNotBeNull().Dispose();
-        using (var pass = lab.Pass(300))
+        (await lab.EnterAsync(300)).Permit.ShouldNotBeNull().Dispose();
+        using (var permit = lab.Pass(300))
         {
-            End(pass, reportsFirst);
-            var left = lab.View.Standing.QuotaLeft;
+            End(permit, reportsFirst);
+            var left = lab.View.Health.QuotaRemaining;
             left.ShouldNotBeNull().ShouldBe(0.7, 1e-9);
-            End(pass, reportsThen);
-            lab.View.Standing.QuotaLeft.ShouldBe(left);
+            End(permit, reportsThen);
+            lab.View.Health.QuotaRemaining.ShouldBe(left);
         }
 
-        lab.View.Inside.ShouldBe(0);
+        lab.View.ActiveCalls.ShouldBe(0);
 
-        static void End(IProviderPermit pass, bool reports)
+        static void End(IProviderPermit permit, bool reports)
         {
             if (reports)
             {
-                pass.Report(new(ProviderOutcomeKind.Works, Tokens: 0));
+                permit.Report(new(ProviderOutcomeKind.Success, Tokens: 0));
             }
             else
             {
-                pass.Withdraw();
+                permit.Void();
             }
         }
     }
@@ -169,20 +169,20 @@ public class ProviderLimitersTests
     public void AProbe_IsAnsweredByItsReportAndByNoWithdrawal(bool reportsFirst, CircuitState stage)
     {
         using var lab = new GateLab();
-        lab.Call(ProviderOutcomeKind.Shut);
+        lab.Call(ProviderOutcomeKind.Disabled);
         lab.Time.Advance(6 * Second);
         using (var probe = lab.Pass())
         {
             if (!reportsFirst)
             {
-                probe.Withdraw();
+                probe.Void();
             }
 
-            probe.Report(new(ProviderOutcomeKind.Fails));
-            probe.Withdraw();
+            probe.Report(new(ProviderOutcomeKind.Failed));
+            probe.Void();
         }
 
-        lab.View.Breaker.ShouldBe(stage);
+        lab.View.Circuit.ShouldBe(stage);
         lab.Time.Advance(20 * Second);
         lab.Pass().Dispose();
     }
@@ -191,29 +191,29 @@ public class ProviderLimitersTests
     public async Task ProvidersWord_ShutsTheDoorUntilThen()
     {
         using var lab = new GateLab();
-        lab.Call(ProviderOutcomeKind.Busy, TimeSpan.FromSeconds(20));
-        lab.View.Standing.ShouldSatisfyAllConditions(s => s.IsOpen.ShouldBeFalse(), s => s.Reason.ShouldBe("it asked for fewer calls"), s => s.ShutUntil.ShouldNotBeNull());
+        lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(20));
+        lab.View.Health.ShouldSatisfyAllConditions(s => s.AcceptsCalls.ShouldBeFalse(), s => s.UnavailableReason.ShouldBe("it asked for fewer calls"), s => s.UnavailableUntil.ShouldNotBeNull());
         var waiting = lab.EnterAsync();
         lab.Time.Advance(19 * Second);
         waiting.IsCompleted.ShouldBeFalse();
         lab.Time.Advance(4 * Second);
-        (await waiting).Pass.ShouldNotBeNull().Dispose();
+        (await waiting).Permit.ShouldNotBeNull().Dispose();
 
-        lab.Call(ProviderOutcomeKind.Busy, TimeSpan.FromHours(2));
-        var refusal = lab.Refusal();
-        refusal.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
-        refusal.RetryAfter.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromHours(2), TimeSpan.FromHours(2) + (5 * Second));
-        refusal.Problem.Message.ShouldStartWith("lab: it asked for fewer calls; it takes calls again in 2 h 00 min.");
+        lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromHours(2));
+        var rejection = lab.Refusal();
+        rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
+        rejection.RetryAfter.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromHours(2), TimeSpan.FromHours(2) + (5 * Second));
+        rejection.Problem.Message.ShouldStartWith("lab: it asked for fewer calls; it takes calls again in 2 h 00 min.");
     }
 
     [Fact]
     public async Task APauseThatComesWhileOthersWait_SendsThemAwayWhenItIsTooLong()
     {
         using var lab = new GateLab(calls: 1);
-        var pass = lab.Pass();
+        var permit = lab.Pass();
         var waiting = lab.EnterAsync();
-        pass.Report(new(ProviderOutcomeKind.Busy, TimeSpan.FromHours(1)));
-        (await waiting).Refusal.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
+        permit.Report(new(ProviderOutcomeKind.Throttled, TimeSpan.FromHours(1)));
+        (await waiting).Rejection.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
     }
 
     [Fact]
@@ -222,22 +222,22 @@ public class ProviderLimitersTests
         using var lab = new GateLab(calls: 5);
         var passes = Enumerable.Range(0, 5).Select(_ => lab.Pass()).ToList();
         var waiting = lab.EnterAsync();
-        passes.ForEach(p => p.Report(new(ProviderOutcomeKind.Fails)));
-        var refusal = (await waiting).Refusal.ShouldNotBeNull("nobody waits behind an open breaker");
-        refusal.ShouldSatisfyAllConditions(
+        passes.ForEach(p => p.Report(new(ProviderOutcomeKind.Failed)));
+        var rejection = (await waiting).Rejection.ShouldNotBeNull("nobody waits behind an open breaker");
+        rejection.ShouldSatisfyAllConditions(
             r => r.Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable),
             r => r.RetryAfter.ShouldNotBeNull().ShouldBeInRange(5 * Second, 6 * Second),
             r => r.Problem.Message.ShouldStartWith("lab: its last calls failed; it takes calls again in "));
         passes.ForEach(p => p.Dispose());
-        lab.View.ShouldSatisfyAllConditions(v => v.Breaker.ShouldBe(CircuitState.Open), v => v.Standing.IsOpen.ShouldBeFalse());
+        lab.View.ShouldSatisfyAllConditions(v => v.Circuit.ShouldBe(CircuitState.Open), v => v.Health.AcceptsCalls.ShouldBeFalse());
 
         lab.Time.Advance(6 * Second);
-        lab.View.Standing.IsOpen.ShouldBeTrue();
+        lab.View.Health.AcceptsCalls.ShouldBeTrue();
         var silent = lab.Pass();
         lab.Refusal().RetryAfter.ShouldBeNull("the probe is under way");
         silent.Dispose();
-        lab.Call(ProviderOutcomeKind.Works);
-        lab.View.Breaker.ShouldBe(CircuitState.Closed);
+        lab.Call(ProviderOutcomeKind.Success);
+        lab.View.Circuit.ShouldBe(CircuitState.Closed);
         using var one = lab.Pass();
         using var two = lab.Pass();
     }
@@ -246,7 +246,7 @@ public class ProviderLimitersTests
     public void ARefusedKey_ShutsTheDoorAtOnce()
     {
         using var lab = new GateLab();
-        lab.Call(ProviderOutcomeKind.Shut);
+        lab.Call(ProviderOutcomeKind.Disabled);
         lab.Refusal().Problem.Message.ShouldStartWith("lab: it refuses the key, or the credit is used up; it takes calls again in ");
     }
 
@@ -255,18 +255,18 @@ public class ProviderLimitersTests
     {
         var ledger = new FakeLedger(FakeLedger.Line("lab/a", 30, 10), FakeLedger.Line("lab/b/c", 18, 10), FakeLedger.Line("labrador/a", 1_000, 10));
         using var lab = new GateLab(limits: GateLab.Limits(requestsPerDay: 50), ledger: ledger);
-        using var first = (await lab.EnterAsync()).Pass.ShouldNotBeNull();
+        using var first = (await lab.EnterAsync()).Permit.ShouldNotBeNull();
         ledger.Asked.ShouldBe([(SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(From: new DateOnly(2030, 1, 1), To: new DateOnly(2030, 1, 1)))]);
-        lab.Gates.Of(GateLab.Lab).QuotaLeft.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
+        lab.Gates.Get(GateLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.02, 1e-9);
         using var last = lab.Pass();
-        var refusal = lab.Refusal();
-        refusal.ShouldSatisfyAllConditions(
+        var rejection = lab.Refusal();
+        rejection.ShouldSatisfyAllConditions(
             r => r.RetryAfter.ShouldBe(TimeSpan.FromHours(12)),
-            r => r.Overloaded.ShouldBeFalse(),
+            r => r.IsOverloaded.ShouldBeFalse(),
             r => r.Problem.Message.ShouldBe("lab: its quota of the day (UTC) is used up; it takes calls again in 12 h 00 min."));
-        lab.Gates.Of(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "its quota of the day (UTC) is used up"));
+        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, new DateTimeOffset(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), "its quota of the day (UTC) is used up"));
         lab.Time.Advance(TimeSpan.FromHours(12));
-        lab.Gates.Of(GateLab.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
+        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(1, true, null, null));
         ledger.Asked.Count.ShouldBe(1);
     }
 
@@ -275,19 +275,19 @@ public class ProviderLimitersTests
     {
         var ledger = new FakeLedger(FakeLedger.Line("lab/a", 3, 700));
         using var lab = new GateLab(ledger: ledger, plan: new SubscriptionWindow(TimeSpan.FromHours(5), 1_000));
-        using (var pass = (await lab.EnterAsync(200)).Pass.ShouldNotBeNull())
+        using (var permit = (await lab.EnterAsync(200)).Permit.ShouldNotBeNull())
         {
-            pass.Report(new(ProviderOutcomeKind.Works, Tokens: 100));
+            permit.Report(new(ProviderOutcomeKind.Success, Tokens: 100));
         }
 
         ledger.Asked.ShouldContain((SpendBy.Model, new Factory.Domain.Ledger.LedgerQuery(Since: lab.Time.GetUtcNow() - TimeSpan.FromHours(5))));
-        lab.Gates.Of(GateLab.Lab).QuotaLeft.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
+        lab.Gates.Get(GateLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.2, 1e-9);
         lab.Pass(200).Dispose();
-        var refusal = lab.Refusal();
-        refusal.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
-        refusal.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
-        refusal.Problem.Message.ShouldBe("lab: the window of its plan is used up; it takes calls again in 5 h 00 min.");
-        lab.Gates.Of(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its plan is used up"), "routing leaves it alone until then");
+        var rejection = lab.Refusal();
+        rejection.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
+        rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
+        rejection.Problem.Message.ShouldBe("lab: the window of its plan is used up; it takes calls again in 5 h 00 min.");
+        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its plan is used up"), "routing leaves it alone until then");
         lab.Time.Advance(TimeSpan.FromHours(5));
         lab.Pass(1_000).Dispose();
     }
@@ -296,27 +296,27 @@ public class ProviderLimitersTests
     public async Task ALedgerThatCannotBeRead_StopsNoCall()
     {
         using var lab = new GateLab(limits: GateLab.Limits(tokensPerDay: 100), ledger: new FakeLedger { Failure = new IOException("disk") });
-        (await lab.EnterAsync(10)).Pass.ShouldNotBeNull().Dispose();
-        lab.Gates.Of(GateLab.Lab).QuotaLeft.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
+        (await lab.EnterAsync(10)).Permit.ShouldNotBeNull().Dispose();
+        lab.Gates.Get(GateLab.Lab).QuotaRemaining.ShouldNotBeNull().ShouldBe(0.9, 1e-9);
     }
 
     [Fact]
     public async Task AChangedCatalogue_CountsAtOnceAlsoForThoseWhoWait()
     {
         using var lab = new GateLab(calls: 1);
-        using var pass = lab.Pass();
+        using var permit = lab.Pass();
         var waiting = lab.EnterAsync();
         lab.Change(calls: 2);
-        lab.View.Waiting.ShouldBe(0);
-        (await waiting).Pass.ShouldNotBeNull();
+        lab.View.QueuedCalls.ShouldBe(0);
+        (await waiting).Permit.ShouldNotBeNull();
     }
 
     [Fact]
     public async Task AnUnknownProvider_IsRefusedAndStandsUnknown()
     {
         using var lab = new GateLab();
-        (await lab.Gates.EnterAsync("other", 1, default)).Refusal.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
-        lab.Gates.Of("other").ShouldBe(ProviderHealth.Unknown);
+        (await lab.Gates.AcquireAsync("other", 1, default)).Rejection.ShouldNotBeNull().Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
+        lab.Gates.Get("other").ShouldBe(ProviderHealth.Unknown);
     }
 
     [Fact]
@@ -325,8 +325,8 @@ public class ProviderLimitersTests
         using var lab = new GateLab(limits: GateLab.Limits(requestsPerMinute: 1_000_000, tokensPerMinute: int.MaxValue));
         void Call()
         {
-            using var pass = lab.Gates.EnterAsync(GateLab.Lab, 10, default).Result.Pass;
-            pass!.Report(new(ProviderOutcomeKind.Works, Tokens: 5));
+            using var permit = lab.Gates.AcquireAsync(GateLab.Lab, 10, default).Result.Permit;
+            permit!.Report(new(ProviderOutcomeKind.Success, Tokens: 5));
         }
 
         Call();

@@ -10,30 +10,30 @@ internal static class Losses
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
 
     /// <summary>The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.</summary>
-    public static ModelRequest Flat(ModelRequest conversation) => ToolNames.Flatten(conversation).Flat;
+    public static ModelRequest Flat(ModelRequest request) => ToolNameMapper.Flatten(request).Flat;
 
-    public static ModelRequest Told(ModelRequest conversation, Protocol client, Protocol upstream)
+    public static ModelRequest Told(ModelRequest request, ModelApi client, ModelApi upstream)
     {
         // Gemini takes instructions at the beginning only, so those in the middle come back as words of the user.
-        var (system, rest) = Turns.Split(conversation.Turns);
-        var placed = Either(client, upstream, Protocol.GeminiGenerate)
-            ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. Turns.SystemAsUser(rest)]
-            : conversation.Turns;
-        var turns = placed.Select(turn => turn with { Parts = [.. Joined(turn.Parts)] });
-        return conversation with
+        var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);
+        var placed = Either(client, upstream, ModelApi.GeminiGenerateContent)
+            ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. MessageNormalizer.InstructionsAsUserMessages(rest)]
+            : request.Messages;
+        var turns = placed.Select(message => message with { Parts = [.. Joined(message.Parts)] });
+        return request with
         {
-            Source = client,
-            Turns = Turns.Ordered(turns),
-            Tools = [.. conversation.Tools.Select(tool => tool with { Schema = tool.Schema ?? NoArguments, Strict = tool.Strict == true && !Either(client, upstream, Protocol.GeminiGenerate) ? true : null })],
+            SourceApi = client,
+            Messages = MessageNormalizer.Normalize(turns),
+            Tools = [.. request.Tools.Select(tool => tool with { Schema = tool.Schema ?? NoArguments, Strict = tool.Strict == true && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? true : null })],
             Reasoning = null,
-            ParallelCalls = conversation.ParallelCalls is false && !Either(client, upstream, Protocol.GeminiGenerate) ? false : null,
-            Choice = conversation.Choice is { Mode: not ToolChoiceMode.Auto } choice ? choice : null,
-            Temperature = Either(client, upstream, Protocol.AnthropicMessages) ? null : conversation.Temperature.Unless(1),
-            TopP = Either(client, upstream, Protocol.AnthropicMessages) ? null : conversation.TopP,
-            TopK = client == upstream ? conversation.TopK : null,
-            Format = conversation.Format is { Schema: { } schema } ? new ReplyFormat(JsonSchemas.Closed(schema)) : conversation.Format,
+            ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? false : null,
+            ToolChoice = request.ToolChoice is { Mode: not ToolChoiceMode.Auto } choice ? choice : null,
+            Temperature = Either(client, upstream, ModelApi.AnthropicMessages) ? null : request.Temperature.NullIfDefault(1),
+            TopP = Either(client, upstream, ModelApi.AnthropicMessages) ? null : request.TopP,
+            TopK = client == upstream ? request.TopK : null,
+            ResponseFormat = request.ResponseFormat is { Schema: { } schema } ? new ResponseFormat(JsonSchemas.WithClosedObjects(schema)) : request.ResponseFormat,
             Verbosity = null,
-            MaxOutputTokens = conversation.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
+            MaxOutputTokens = request.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
             Stream = true,
             IncludeUsage = false,
         };
@@ -43,7 +43,7 @@ internal static class Losses
     private static IEnumerable<ContentPart> Joined(IEnumerable<ContentPart> parts)
     {
         string? text = null;
-        foreach (var part in parts.Where(part => part is not ThinkingPart))
+        foreach (var part in parts.Where(part => part is not ReasoningPart))
         {
             if (((part as TextPart)?.Text ?? (part as RefusalPart)?.Text) is { } more)
             {
@@ -59,8 +59,8 @@ internal static class Losses
 
             yield return part switch
             {
-                ToolResultPart result => result with { CallId = CallIds.Fit(result.CallId), Content = [.. Joined(result.Content)] },
-                ToolCallPart call => call with { Id = CallIds.Fit(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments },
+                ToolResultPart result => result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
+                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments },
                 ImagePart image => image with { Detail = null },
                 _ => part,
             };
@@ -72,5 +72,5 @@ internal static class Losses
         }
     }
 
-    private static bool Either(Protocol client, Protocol upstream, Protocol one) => client == one || upstream == one;
+    private static bool Either(ModelApi client, ModelApi upstream, ModelApi one) => client == one || upstream == one;
 }

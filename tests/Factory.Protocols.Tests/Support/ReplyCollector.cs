@@ -4,7 +4,7 @@ using Factory.Protocols.Conversations;
 namespace Factory.Protocols.Tests.Support;
 
 /// <summary>Puts a streamed reply together again.</summary>
-internal sealed class ReplyCollector : IReplySink
+internal sealed class ReplyCollector : IResponseStreamSink
 {
     private readonly List<ContentPart> _parts = [];
     private readonly StringBuilder _text = new();
@@ -16,43 +16,43 @@ internal sealed class ReplyCollector : IReplySink
 
     public int Ends { get; private set; }
 
-    public Failure? Failure { get; private set; }
+    public ApiError? Failure { get; private set; }
 
     public ModelResponse Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream did not say why it stopped."), _sequence, _usage);
 
     public IReadOnlyList<ContentPart> Parts => _parts;
 
-    public void Text(string piece) => Piece<TextPart>(piece, text => new TextPart(text));
+    public void AppendText(string piece) => Piece<TextPart>(piece, text => new TextPart(text));
 
-    public void Refusal(string piece) => Piece<RefusalPart>(piece, text => new RefusalPart(text));
+    public void AppendRefusal(string piece) => Piece<RefusalPart>(piece, text => new RefusalPart(text));
 
-    public void Thinking(string piece) => Piece<ThinkingPart>(piece, text => new ThinkingPart(text, Unsealed));
+    public void AppendReasoning(string piece) => Piece<ReasoningPart>(piece, text => new ReasoningPart(text, Unsealed));
 
-    public void Sealed(ReasoningSignature seal)
+    public void SetReasoningSignature(ReasoningSignature signature)
     {
-        if (_kind != typeof(ThinkingPart))
+        if (_kind != typeof(ReasoningPart))
         {
-            Close();
-            _kind = typeof(ThinkingPart);
+            EndBlock();
+            _kind = typeof(ReasoningPart);
         }
 
-        _open = text => new ThinkingPart(text, seal);
-        Close();
+        _open = text => new ReasoningPart(text, signature);
+        EndBlock();
     }
 
-    public void Call(string id, ToolName name)
+    public void BeginToolCall(string id, ToolName name)
     {
-        Close();
+        EndBlock();
         (_kind, _open) = (typeof(ToolCallPart), text => new ToolCallPart(id, name, text));
     }
 
-    public void Arguments(string piece)
+    public void AppendToolArguments(string piece)
     {
         _kind.ShouldBe(typeof(ToolCallPart));
         _text.Append(piece);
     }
 
-    public void Close()
+    public void EndBlock()
     {
         if (_open is not null)
         {
@@ -63,27 +63,27 @@ internal sealed class ReplyCollector : IReplySink
         (_open, _kind) = (null, null);
     }
 
-    public void Count(Usage usage) => _usage = usage;
+    public void SetUsage(Usage usage) => _usage = usage;
 
     public int Stops { get; private set; }
 
-    public void Stopped(StopReason stop, string? sequence)
+    public void SetStopReason(StopReason stop, string? sequence)
     {
         Stops++;
         (_stop, _sequence) = (stop, sequence);
     }
 
-    public void Failed(Failure failure) => Failure = failure;
+    public void Fail(ApiError error) => Failure = error;
 
-    public void End()
+    public void Complete()
     {
-        Close();
-        _stop = _stop?.With(_parts.OfType<ToolCallPart>().Any());
+        EndBlock();
+        _stop = _stop?.WithToolCalls(_parts.OfType<ToolCallPart>().Any());
         Ends++;
     }
 
     /// <value>What thoughts carry that nobody sealed.</value>
-    public ReasoningSignature Unsealed { get; init; } = new(Protocol.OpenAIChat, "");
+    public ReasoningSignature Unsealed { get; init; } = new(ModelApi.OpenAIChat, "");
 
     private void Piece<T>(string piece, Func<string, ContentPart> make)
     {
@@ -94,7 +94,7 @@ internal sealed class ReplyCollector : IReplySink
 
         if (_kind != typeof(T))
         {
-            Close();
+            EndBlock();
             (_kind, _open) = (typeof(T), make);
         }
 

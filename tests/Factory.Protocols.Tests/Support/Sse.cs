@@ -34,12 +34,12 @@ internal static class Sse
         var output = new ArrayBufferWriter<byte>();
         foreach (var (name, data) in events)
         {
-            translator.Event(name, Encoding.UTF8.GetBytes(data), output);
+            translator.WriteEvent(name, Encoding.UTF8.GetBytes(data), output);
         }
 
         if (end)
         {
-            translator.End(output);
+            translator.Complete(output);
         }
 
         return Parse(output.WrittenSpan);

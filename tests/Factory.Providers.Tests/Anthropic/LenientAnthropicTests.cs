@@ -121,7 +121,7 @@ public sealed class LenientAnthropicTests : IDisposable
     public async Task An_answer_without_the_end_s_usage_costs_its_reservation(string start, string end)
     {
         await using var session = await RunAsync(Started(start), Stops("end_turn", end));
-        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+        session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
 
     [Theory]
@@ -132,8 +132,8 @@ public sealed class LenientAnthropicTests : IDisposable
     {
         foreach (var isWhole in new[] { false, true })
         {
-            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync("event: ping\ndata: {\"type\":\"ping\"}\n\n", $"event: error\ndata: {data}\n\n"));
-            await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+            await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync("event: ping\ndata: {\"type\":\"ping\"}\n\n", $"event: error\ndata: {data}\n\n"));
+            await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
             (failed.Code, failed.Message).ShouldBe((code, message));
             session.Cost.ShouldBe(Usd.Zero);
@@ -147,11 +147,11 @@ public sealed class LenientAnthropicTests : IDisposable
     {
         foreach (var isWhole in new[] { false, true })
         {
-            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"event: error\ndata: {data}\n\n"));
-            await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+            await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"event: error\ndata: {data}\n\n"));
+            await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
-            (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelAnswerBroken, "lab/m: the server broke off with 529: Overloaded now"));
-            session.Cost.ShouldBe(_lab.Budget.Asked.Last().Need);
+            (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelResponseInvalid, "lab/m: the server broke off with 529: Overloaded now"));
+            session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Last().MinAmount);
         }
     }
 
@@ -159,17 +159,17 @@ public sealed class LenientAnthropicTests : IDisposable
     public async Task An_error_behind_a_block_that_nobody_knows_may_have_cost_something()
     {
         await using var server = await StartAsync([Open("""{"type":"hologram","data":1}"""), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}"""]);
-        await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
-        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
-        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+        await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
+        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
+        session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
 
     [Fact]
     public async Task A_server_that_does_not_stream_is_read_by_the_same_rules()
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync(
+        await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(
             """{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t1","name":"f","input":{"a":1}},{"type":"tool_use","id":"t2","name":"g","input":{}}],"stop_reason":"tool_use","usage":{"input_tokens":10,"output_tokens":5}}"""));
-        await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+        await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         response.Text.ShouldBe("x");
         Calls(response).Select(c => $"{c.Name} {string.Concat(c.Arguments!.Values)}").ShouldBe(["f 1", "g "]);
@@ -189,18 +189,18 @@ public sealed class LenientAnthropicTests : IDisposable
     private async Task<ChatResponse> AskAsync(string[] events)
     {
         await using var server = await StartAsync(events);
-        await using var session = _lab.Open(ModelWire.Anthropic, server.Address);
+        await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
         return await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
     }
 
     private async Task<IModelSession> RunAsync(string start, string stop)
     {
         await using var server = await StartAsync([start, .. Answer, stop, End]);
-        var session = _lab.Open(ModelWire.Anthropic, server.Address);
+        var session = _lab.Open(FakeApi.Anthropic, server.Address);
         (await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync()).Text.ShouldBe("x");
         return session;
     }
 
     // The name of an event is left out: it stands in its data too.
-    private static Task<GatewayUpstream> StartAsync(string[] events) => GatewayUpstream.StartAsync(c => c.StreamAsync([.. events.Select(e => $"data: {e}\n\n")]));
+    private static Task<FakeUpstream> StartAsync(string[] events) => FakeUpstream.StartAsync(c => c.StreamAsync([.. events.Select(e => $"data: {e}\n\n")]));
 }

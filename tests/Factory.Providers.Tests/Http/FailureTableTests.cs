@@ -16,41 +16,41 @@ namespace Factory.Providers.Tests.Http;
 public sealed class FailureTableTests : IDisposable
 {
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
-    private static readonly ChatReply Fine = ChatReply.Say("Five.");
-    private static readonly ChatReply Long = ChatReply.Say(new string('x', 5_000));
+    private static readonly ScriptedResponse Fine = ScriptedResponse.FromText("Five.");
+    private static readonly ScriptedResponse Long = ScriptedResponse.FromText(new string('x', 5_000));
 
     private readonly ProviderLab _lab = new();
 
     /// <summary>Failure; replies in order, the last one again and again; the code it ends with (null: it is mended); tries; waits in seconds; whether it costs its reservation; words of the message or notice.</summary>
     private static readonly Row[] Rows =
     [
-        new("429 with Retry-After", [ChatReply.Fail(429, "7"), Fine], null, 2, [7], Paid.Usage, "answered 429: scripted failure; waits 7 s, then tries again (2 of 5)"),
-        new("429 without Retry-After", [ChatReply.Fail(429)], ErrorCodes.ModelRateLimited, 5, [1, 2, 4, 8], Paid.Nothing, "answered 429: scripted failure"),
-        new("429 that asks for more than 2 minutes", [ChatReply.Fail(429, "3600")], ErrorCodes.ModelRateLimited, 1, [], Paid.Nothing, "answered 429"),
-        new("429 because the credit is used up", [ChatReply.Fail(429, said: "insufficient_quota")], ErrorCodes.ModelCreditExhausted, 1, [], Paid.Nothing, "answered 429"),
-        new("401", [ChatReply.Fail(401, said: $"Incorrect API key provided: {ProviderLab.Key}, or sk-ab***yz")], ErrorCodes.ModelKeyRefused, 1, [], Paid.Nothing, "answered 401: Incorrect API key provided: [key], or [key]"),
-        new("402", [ChatReply.Fail(402)], ErrorCodes.ModelCreditExhausted, 1, [], Paid.Nothing, "answered 402"),
-        new("400", [ChatReply.Fail(400)], ErrorCodes.ModelFailed, 1, [], Paid.Nothing, "answered 400"),
-        new("404", [ChatReply.Fail(404)], ErrorCodes.ModelFailed, 1, [], Paid.Nothing, "answered 404"),
-        new("context overflow", [ChatReply.Fail(400, said: "prompt is too long: 250000 tokens > 200000 maximum")], ErrorCodes.ModelContextExceeded, 1, [], Paid.Nothing, "prompt is too long"),
-        new("500", [ChatReply.Fail(500)], ErrorCodes.ModelUnavailable, 5, [1, 2, 4, 8], Paid.Nothing, "answered 500"),
-        new("504", [ChatReply.Fail(504)], ErrorCodes.ModelUnavailable, 1, [], Paid.Reservation, "answered 504"),
-        new("529", [ChatReply.Fail(529), ChatReply.Fail(529), Fine], null, 3, [1, 2], Paid.Usage, "answered 529"),
-        new("drop before the answer", [Fine with { Break = Break.AtOnce }], ErrorCodes.ModelAnswerBroken, 1, [], Paid.Reservation, "the connection broke"),
-        new("drop mid-stream", [Long with { Break = Break.Midway }], ErrorCodes.ModelAnswerBroken, 1, [], Paid.Reservation, "the connection broke"),
-        new("stream that ends early", [Long with { Break = Break.EndsEarly }], ErrorCodes.ModelAnswerBroken, 1, [], Paid.Reservation, "ended before it was complete"),
-        new("stalled stream", [Long with { Break = Break.Stall }], ErrorCodes.ModelAnswerBroken, 1, [], Paid.Reservation, "the answer stalled: nothing more came for 5 minutes"),
-        new("invalid JSON", [Long with { Break = Break.Garbage }], ErrorCodes.ModelAnswerBroken, 1, [], Paid.Reservation, "cannot be read"),
-        new("answer without usage", [Fine with { Break = Break.NoUsage }], null, 1, [], Paid.Reservation, ""),
+        new("429 with Retry-After", [ScriptedResponse.FromError(429, "7"), Fine], null, 2, [7], Paid.Usage, "answered 429: scripted failure; waits 7 s, then tries again (2 of 5)"),
+        new("429 without Retry-After", [ScriptedResponse.FromError(429)], ErrorCodes.ModelRateLimited, 5, [1, 2, 4, 8], Paid.Nothing, "answered 429: scripted failure"),
+        new("429 that asks for more than 2 minutes", [ScriptedResponse.FromError(429, "3600")], ErrorCodes.ModelRateLimited, 1, [], Paid.Nothing, "answered 429"),
+        new("429 because the credit is used up", [ScriptedResponse.FromError(429, said: "insufficient_quota")], ErrorCodes.ModelCreditExhausted, 1, [], Paid.Nothing, "answered 429"),
+        new("401", [ScriptedResponse.FromError(401, said: $"Incorrect API key provided: {ProviderLab.Key}, or sk-ab***yz")], ErrorCodes.ModelKeyRejected, 1, [], Paid.Nothing, "answered 401: Incorrect API key provided: [key], or [key]"),
+        new("402", [ScriptedResponse.FromError(402)], ErrorCodes.ModelCreditExhausted, 1, [], Paid.Nothing, "answered 402"),
+        new("400", [ScriptedResponse.FromError(400)], ErrorCodes.ModelFailed, 1, [], Paid.Nothing, "answered 400"),
+        new("404", [ScriptedResponse.FromError(404)], ErrorCodes.ModelFailed, 1, [], Paid.Nothing, "answered 404"),
+        new("context overflow", [ScriptedResponse.FromError(400, said: "prompt is too long: 250000 tokens > 200000 maximum")], ErrorCodes.ModelContextExceeded, 1, [], Paid.Nothing, "prompt is too long"),
+        new("500", [ScriptedResponse.FromError(500)], ErrorCodes.ModelUnavailable, 5, [1, 2, 4, 8], Paid.Nothing, "answered 500"),
+        new("504", [ScriptedResponse.FromError(504)], ErrorCodes.ModelUnavailable, 1, [], Paid.Reservation, "answered 504"),
+        new("529", [ScriptedResponse.FromError(529), ScriptedResponse.FromError(529), Fine], null, 3, [1, 2], Paid.Usage, "answered 529"),
+        new("drop before the answer", [Fine with { Fault = ResponseFault.Disconnect }], ErrorCodes.ModelResponseInvalid, 1, [], Paid.Reservation, "the connection broke"),
+        new("drop mid-stream", [Long with { Fault = ResponseFault.DisconnectMidway }], ErrorCodes.ModelResponseInvalid, 1, [], Paid.Reservation, "the connection broke"),
+        new("stream that ends early", [Long with { Fault = ResponseFault.EndEarly }], ErrorCodes.ModelResponseInvalid, 1, [], Paid.Reservation, "ended before it was complete"),
+        new("stalled stream", [Long with { Fault = ResponseFault.Stall }], ErrorCodes.ModelResponseInvalid, 1, [], Paid.Reservation, "the answer stalled: nothing more came for 5 minutes"),
+        new("invalid JSON", [Long with { Fault = ResponseFault.InvalidFrame }], ErrorCodes.ModelResponseInvalid, 1, [], Paid.Reservation, "cannot be read"),
+        new("answer without usage", [Fine with { Fault = ResponseFault.OmitUsage }], null, 1, [], Paid.Reservation, ""),
         new("refused connection", [], ErrorCodes.ModelUnavailable, 0, [1, 2, 4, 8], Paid.Nothing, "the server cannot be reached"),
     ];
 
-    public static TheoryData<ModelWire, string> Table()
+    public static TheoryData<FakeApi, string> Table()
     {
-        var data = new TheoryData<ModelWire, string>();
+        var data = new TheoryData<FakeApi, string>();
         foreach (var row in Rows)
         {
-            foreach (var wire in Enum.GetValues<ModelWire>())
+            foreach (var wire in Enum.GetValues<FakeApi>())
             {
                 data.Add(wire, row.Failure);
             }
@@ -61,11 +61,11 @@ public sealed class FailureTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Every_failure_has_its_outcome_on_every_wire(ModelWire wire, string failure)
+    public async Task Every_failure_has_its_outcome_on_every_wire(FakeApi wire, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
-        var replies = new Queue<ChatReply>(row.Replies);
-        await using var server = await ModelStandIn.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
+        var replies = new Queue<ScriptedResponse>(row.Replies);
+        await using var server = await FakeModelServer.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
         await using var session = _lab.Open(wire, row.Replies.Length == 0 ? $"http://127.0.0.1:{FreePort()}" : server.BaseUrl(wire));
         var failed = await CallAsync(session, row);
 
@@ -79,13 +79,13 @@ public sealed class FailureTableTests : IDisposable
             said.ShouldStartWith("lab/m: ");
         }
 
-        server.Turns.Count.ShouldBe(row.Tries);
+        server.Requests.Count.ShouldBe(row.Tries);
         _lab.Time.Waits.ShouldBe(row.Waits.Select(s => TimeSpan.FromSeconds(s)));
         _lab.Notices.Count.ShouldBe(row.Waits.Length, "every wait is told");
-        _lab.Gates.Inside.ShouldBe(0, "every try leaves its place");
-        _lab.Gates.Answers.Select(a => a.Kind).ShouldBe(row.Door());
-        _lab.Gates.Entries.Count.ShouldBe(row.Door().Count);
-        var reserved = _lab.Budget.Asked.Single().Need;
+        _lab.Gates.HeldPermits.ShouldBe(0, "every try leaves its place");
+        _lab.Gates.Outcomes.Select(a => a.Kind).ShouldBe(row.Door());
+        _lab.Gates.Acquisitions.Count.ShouldBe(row.Door().Count);
+        var reserved = _lab.Budget.LeaseRequests.Single().MinAmount;
         await _lab.EndAsync();
         _lab.Budget.Leased.ShouldBe(Usd.Zero);
         _lab.Budget.Spent.ShouldBe(session.Cost);
@@ -123,10 +123,10 @@ public sealed class FailureTableTests : IDisposable
         {
             await foreach (var _ in session.Client.GetStreamingResponseAsync(Question))
             {
-                if (row.Replies[0].Break == Break.Stall)
+                if (row.Replies[0].Fault == ResponseFault.Stall)
                 {
                     // A part of the answer is here, and nothing else will come: no need to wait for it.
-                    _lab.Time.TimeIsUp();
+                    _lab.Time.ExpireLimits();
                 }
             }
 
@@ -152,19 +152,19 @@ public sealed class FailureTableTests : IDisposable
         Reservation,
     }
 
-    private sealed record Row(string Failure, ChatReply[] Replies, string? Code, int Tries, double[] Waits, Paid Paid, string Words)
+    private sealed record Row(string Failure, ScriptedResponse[] Replies, string? Code, int Tries, double[] Waits, Paid Paid, string Words)
     {
         /// <summary>What the provider's door is told, try for try: the wait before a try says that the one before failed.</summary>
         public IReadOnlyList<ProviderOutcomeKind> Door()
         {
-            var failed = Replies.FirstOrDefault()?.Status is 429 or 529 && Code != ErrorCodes.ModelCreditExhausted ? ProviderOutcomeKind.Busy
+            var failed = Replies.FirstOrDefault()?.Status is 429 or 529 && Code != ErrorCodes.ModelCreditExhausted ? ProviderOutcomeKind.Throttled
                 : Code switch
                 {
-                    ErrorCodes.ModelKeyRefused or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Shut,
-                    ErrorCodes.ModelUnavailable or ErrorCodes.ModelAnswerBroken => ProviderOutcomeKind.Fails,
-                    _ => ProviderOutcomeKind.Works,
+                    ErrorCodes.ModelKeyRejected or ErrorCodes.ModelCreditExhausted => ProviderOutcomeKind.Disabled,
+                    ErrorCodes.ModelUnavailable or ErrorCodes.ModelResponseInvalid => ProviderOutcomeKind.Failed,
+                    _ => ProviderOutcomeKind.Success,
                 };
-            return [.. Enumerable.Repeat(failed, Waits.Length), Code is null ? ProviderOutcomeKind.Works : failed];
+            return [.. Enumerable.Repeat(failed, Waits.Length), Code is null ? ProviderOutcomeKind.Success : failed];
         }
     }
 }

@@ -35,35 +35,35 @@ internal sealed class ProviderLab : IDisposable
         _http = new ProviderHttp(Options, Time);
     }
 
-    public WaitlessTime Time { get; } = new(Limit);
+    public ImmediateTimeProvider Time { get; } = new(Limit);
 
     public FakeGrains Grains { get; } = new();
 
-    public RecordingGates Gates { get; } = new();
+    public RecordingProviderLimiter Gates { get; } = new();
 
     public List<string> Notices { get; } = [];
 
     public IOptions<ProvidersOptions> Options { get; }
 
-    public MemoryBudget Budget => Grains.Budgets["budget-run-1"];
+    public InMemoryBudgetGrain Budget => Grains.Budgets["budget-run-1"];
 
     public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };
 
-    public static string NameOf(ModelWire wire) => wire.ToString().ToLowerInvariant();
+    public static string NameOf(FakeApi wire) => wire.ToString().ToLowerInvariant();
 
-    public IModelSession Open(ModelWire wire, string baseUrl, params string[] quirks)
+    public IModelSession Open(FakeApi wire, string baseUrl, params string[] quirks)
     {
         var provider = Given.Provider(models: Model) with { Wire = NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
         var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
         return new ModelSessions(new Available(provider), [Clients()], Grains, _meter.Meter, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
     }
 
-    public ProviderClients Clients() => new(_http, Gates, Options, Time, NullLogger<ProviderClients>.Instance);
+    public ProviderChatClientFactory Clients() => new(_http, Gates, Options, Time, NullLogger<ProviderChatClientFactory>.Instance);
 
-    public OllamaClient Ollama(ModelStandIn server) => new(_http.Handler, new Uri(server.Address));
+    public OllamaClient Ollama(FakeModelServer server) => new(_http.Handler, new Uri(server.Address));
 
     /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
-    public Task EndAsync() => _meter.Meter.CloseAsync("attempt-1");
+    public Task EndAsync() => _meter.Meter.CloseAccountAsync("attempt-1");
 
     public void Dispose() => _http.Dispose();
 

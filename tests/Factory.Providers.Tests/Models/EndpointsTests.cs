@@ -19,9 +19,9 @@ public sealed class EndpointsTests
         found.Key.ShouldBe("secret");
         found.Endpoints.ToDictionary(e => e.Key, e => e.Value.AbsoluteUri).ShouldBe(new Dictionary<string, string>
         {
-            [ProtocolNames.Responses] = "https://lab.example/v1",
-            [ProtocolNames.Generate] = "https://lab.example/v1beta",
-            [ProtocolNames.Chat] = "https://lab.example/v1",
+            [ModelApiNames.Responses] = "https://lab.example/v1",
+            [ModelApiNames.Generate] = "https://lab.example/v1beta",
+            [ModelApiNames.Chat] = "https://lab.example/v1",
         }, ignoreOrder: true);
         found.ToString().ShouldNotContain("secret");
     }
@@ -32,7 +32,7 @@ public sealed class EndpointsTests
         var found = Look("""{"responses":"https://lab.example/v1"}""", name => name switch { "LAB_KEY" => "secret", "LAB_BASE_URL" => "http://127.0.0.1:9/v1", _ => null });
 
         var only = found.Endpoints.ShouldHaveSingleItem();
-        (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Chat, "http://127.0.0.1:9/v1"));
+        (only.Key, only.Value.AbsoluteUri).ShouldBe((ModelApiNames.Chat, "http://127.0.0.1:9/v1"));
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class EndpointsTests
     {
         var provider = Given.Provider(models: Given.Model(new ModelRef("ollama", "m"), ModelTier.Local)) with
         {
-            Wire = "ollama", BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<string, string> { [ProtocolNames.Chat] = "http://127.0.0.1:11434/v1" },
+            Wire = "ollama", BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<string, string> { [ModelApiNames.Chat] = "http://127.0.0.1:11434/v1" },
         };
         var only = new ProviderEndpointResolver(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints.ShouldHaveSingleItem();
-        (only.Key, only.Value.AbsoluteUri).ShouldBe((ProtocolNames.Ollama, "http://127.0.0.1:11434/"));
+        (only.Key, only.Value.AbsoluteUri).ShouldBe((ModelApiNames.Ollama, "http://127.0.0.1:11434/"));
     }
 
     private sealed class Available(ProviderDefinition provider) : IProviderAvailability
@@ -54,7 +54,7 @@ public sealed class EndpointsTests
     private static ProviderConnection Look(string endpoints, Func<string, string?> variable)
     {
         var catalogue = Catalogues.Read(File(endpoints), variable);
-        return new ProviderEndpointResolver(new DetectedProviders(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
+        return new ProviderEndpointResolver(new EnvironmentProviderAvailability(catalogue, variable), variable).Connections.ShouldHaveSingleItem();
     }
 
     private static string File(string endpoints) =>

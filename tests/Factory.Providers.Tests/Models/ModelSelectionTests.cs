@@ -8,14 +8,14 @@ public sealed class ModelSelectionTests
 {
     [Fact]
     public void Without_a_variable_that_names_it_no_provider_of_the_shipped_file_is_available_but_the_stopgap() =>
-        new DetectedProviders(Catalogues.Shipped(Variables.Of()), Variables.Of()).Providers
+        new EnvironmentProviderAvailability(Catalogues.Shipped(Variables.Of()), Variables.Of()).Providers
             .Where(p => p.IsAvailable).Select(p => p.Provider.Name).ShouldBe(["rehearsal"]);
 
     [Fact]
     public void A_server_of_the_operator_s_own_is_available_when_its_models_are_named()
     {
         var variables = Variables.Of(("VLLM_MODELS", "qwen3-coder"), ("LLAMACPP_BASE_URL", "http://127.0.0.1:9/v1"));
-        var providers = new DetectedProviders(Catalogues.Shipped(variables), variables).Providers.ToDictionary(p => p.Provider.Name);
+        var providers = new EnvironmentProviderAvailability(Catalogues.Shipped(variables), variables).Providers.ToDictionary(p => p.Provider.Name);
         (providers["vllm"].IsAvailable, providers["vllm"].Reason).ShouldBe((true, "needs no key; http://127.0.0.1:8000/v1"));
         providers["vllm"].Provider.Models.Single().Tier.ShouldBe(ModelTier.Local);
         (providers["llamacpp"].IsAvailable, providers["llamacpp"].Reason).ShouldBe((false, "models.json lists no model for it, and LLAMACPP_MODELS is not set"));

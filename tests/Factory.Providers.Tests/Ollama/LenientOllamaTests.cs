@@ -48,13 +48,13 @@ public sealed class LenientOllamaTests : IDisposable
     [Fact]
     public async Task A_server_that_does_not_stream_is_read_by_the_same_rules()
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync("""
+        await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync("""
             {
               "message": { "content": "x" },
               "done": true, "done_reason": "length", "prompt_eval_count": 10, "eval_count": 3
             }
             """));
-        await using var session = _lab.Open(ModelWire.Ollama, server.Address);
+        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         (response.Text, response.FinishReason).ShouldBe(("x", ChatFinishReason.Length));
         session.Usage.ShouldBe(new TokenUsage(10, 3));
@@ -63,8 +63,8 @@ public sealed class LenientOllamaTests : IDisposable
     [Fact]
     public async Task An_error_in_a_line_is_an_error()
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}"""));
-        await using var session = _lab.Open(ModelWire.Ollama, server.Address);
+        await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}"""));
+        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         failed.Code.ShouldBe(ErrorCodes.ModelContextExceeded);
     }
@@ -76,19 +76,19 @@ public sealed class LenientOllamaTests : IDisposable
     [InlineData("""{"message":{"content":""},"done":true,"prompt_eval_count":9000,"eval_count":8000,"error":"it broke"}""")]
     public async Task An_error_in_the_same_line_as_a_part_of_the_answer_may_have_cost_something(string line)
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync(line));
-        await using var session = _lab.Open(ModelWire.Ollama, server.Address);
+        await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(line));
+        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
-        failed.Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+        failed.Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
         server.Calls.Count.ShouldBe(1);
-        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+        session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
 
     public void Dispose() => _lab.Dispose();
 
     private async Task<ChatResponse> AskAsync(params string[] lines)
     {
-        await using var server = await GatewayUpstream.StartAsync(async c =>
+        await using var server = await FakeUpstream.StartAsync(async c =>
         {
             c.Context.Response.ContentType = "application/x-ndjson";
             foreach (var line in lines)
@@ -96,7 +96,7 @@ public sealed class LenientOllamaTests : IDisposable
                 await c.SendAsync(line + "\n");
             }
         });
-        await using var session = _lab.Open(ModelWire.Ollama, server.Address);
+        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
         return await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
     }
 }

@@ -25,17 +25,17 @@ public sealed class OllamaTests : IDisposable
     [Fact]
     public async Task A_chat_says_how_much_memory_and_for_how_long_and_never_lets_the_server_cut_the_history()
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say("Five.") with { Thinking = "Let me count." });
-        await using var session = _lab.Open(ModelWire.Ollama, server.BaseUrl(ModelWire.Ollama));
+        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five.") with { Thinking = "Let me count." });
+        await using var session = _lab.Open(FakeApi.Ollama, server.BaseUrl(FakeApi.Ollama));
         var response = await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 }).ToChatResponseAsync();
         response.Text.ShouldBe("Five.");
         response.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Single().Text.ShouldBe("Let me count.");
         session.Usage.Input.ShouldBeGreaterThan(0);
 
-        var body = server.Turns.Single().Body;
+        var body = server.Requests.Single().Body;
         body.GetProperty("options").GetProperty("num_ctx").GetInt32().ShouldBe(ProviderLab.Model.ContextTokens);
         body.GetProperty("options").GetProperty("num_predict").GetInt32().ShouldBe(77);
-        body.GetProperty("keep_alive").GetString().ShouldBe(OllamaChat.KeepAlive);
+        body.GetProperty("keep_alive").GetString().ShouldBe(OllamaChatClient.KeepAlive);
         body.GetProperty("truncate").GetBoolean().ShouldBeFalse();
         body.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("role").GetString()).ShouldBe(["system", "user"]);
     }
@@ -43,10 +43,10 @@ public sealed class OllamaTests : IDisposable
     [Fact]
     public async Task Tools_thoughts_and_results_go_there_and_back()
     {
-        await using var server = await ModelStandIn.StartAsync(t => t.Number == 0
-            ? ChatReply.Call(ChatCall.Of("read_file", new { path = "a.cs" }), ChatCall.Of("list_files", new { })) with { Thinking = "Look first." }
-            : ChatReply.Say("Five."));
-        await using var session = _lab.Open(ModelWire.Ollama, server.BaseUrl(ModelWire.Ollama));
+        await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
+            ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "Look first." }
+            : ScriptedResponse.FromText("Five."));
+        await using var session = _lab.Open(FakeApi.Ollama, server.BaseUrl(FakeApi.Ollama));
         var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("read_file", "Reads.", JsonDocument.Parse("""{"type":"object"}""").RootElement)] };
         var history = new List<ChatMessage>(Question);
         var first = await session.Client.GetStreamingResponseAsync(history, options).ToChatResponseAsync();
@@ -57,7 +57,7 @@ public sealed class OllamaTests : IDisposable
         history.Add(new ChatMessage(ChatRole.Tool, [.. calls.Select(AIContent (c) => new FunctionResultContent(c.CallId, "nothing"))]));
         await session.Client.GetStreamingResponseAsync(history, options).ToChatResponseAsync();
 
-        var body = server.Turns.Last().Body;
+        var body = server.Requests.Last().Body;
         body.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString().ShouldBe("read_file");
         var messages = body.GetProperty("messages").EnumerateArray().ToList();
         messages.Select(m => m.GetProperty("role").GetString()).ShouldBe(["system", "user", "assistant", "tool", "tool"]);
@@ -69,27 +69,27 @@ public sealed class OllamaTests : IDisposable
     [Fact]
     public async Task A_model_is_pulled_with_its_progress_and_listed_then()
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
+        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         using var ollama = _lab.Ollama(server);
         (await ollama.ListLocalModelsAsync()).Select(m => m.Name).ShouldBe(["qwen3:8b"]);
-        var steps = new List<PullProgress>();
+        var steps = new List<ModelPullProgress>();
         await foreach (var step in OllamaPull.PullAsync("llama3.2:latest", Variables.Of(("OLLAMA_HOST", server.Address)), _lab.Time))
         {
             steps.Add(step);
         }
 
-        steps[0].ShouldBe(new PullProgress("pulling manifest", null, null));
-        steps.ShouldContain(new PullProgress("pulling dde5aa3fc5ff", 500_000, 2_000_000));
+        steps[0].ShouldBe(new ModelPullProgress("pulling manifest", null, null));
+        steps.ShouldContain(new ModelPullProgress("pulling dde5aa3fc5ff", 500_000, 2_000_000));
         steps[^1].Status.ShouldBe("success");
         (await ollama.ListLocalModelsAsync()).Select(m => m.Name).ShouldBe(["llama3.2:latest", "qwen3:8b"]);
     }
 
     [Theory]
     [InlineData("no-such-model", ErrorCodes.ModelUnavailable, "ollama/no-such-model: the server answered 500: pull model manifest: file does not exist")]
-    [InlineData("cut-off", ErrorCodes.ModelAnswerBroken, "ollama/cut-off: the answer ended before it was complete.")]
+    [InlineData("cut-off", ErrorCodes.ModelResponseInvalid, "ollama/cut-off: the answer ended before it was complete.")]
     public async Task A_pull_that_did_not_end_well_is_no_success(string model, string code, string message)
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
+        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         var failed = await Should.ThrowAsync<FactoryException>(async () =>
         {
             await foreach (var _ in OllamaPull.PullAsync(model, Variables.Of(("OLLAMA_HOST", server.Address)), _lab.Time))
@@ -103,8 +103,8 @@ public sealed class OllamaTests : IDisposable
     [Fact]
     public async Task A_call_that_its_caller_gave_up_is_not_waited_for()
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(new string('x', 5_000)) with { Break = Break.Stall });
-        await using var session = _lab.Open(ModelWire.Ollama, server.BaseUrl(ModelWire.Ollama));
+        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(new string('x', 5_000)) with { Fault = ResponseFault.Stall });
+        await using var session = _lab.Open(FakeApi.Ollama, server.BaseUrl(FakeApi.Ollama));
         using var cancel = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {
@@ -118,13 +118,13 @@ public sealed class OllamaTests : IDisposable
     [Fact]
     public async Task The_catalogue_takes_over_what_is_installed()
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
-        server.Shelf.Installed["tiny:1b"] = 4_096;
-        server.Shelf.Installed["huge:cloud"] = 262_144;
-        server.Shelf.Remote["huge:cloud"] = "https://ollama.com";
+        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
+        server.Ollama.Installed["tiny:1b"] = 4_096;
+        server.Ollama.Installed["huge:cloud"] = 262_144;
+        server.Ollama.Remote["huge:cloud"] = "https://ollama.com";
         var host = new Uri(server.Address).Authority;
         var provider = Detect(host).Provider;
-        provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.InputPrice)).ShouldBe([("qwen3:8b", OllamaModels.MaxContextTokens, ModelTier.Local, Usd.Zero), ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)]);
+        provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.InputPrice)).ShouldBe([("qwen3:8b", OllamaModelDiscovery.MaxContextTokens, ModelTier.Local, Usd.Zero), ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)]);
         provider.Models[0].Capabilities.ShouldBe(["tools", "reasoning", "json"]);
         Detect(host, ("OLLAMA_CONTEXT_LENGTH", "8192")).Provider.Models[0].ContextTokens.ShouldBe(8_192);
         (Detect(host).IsAvailable, Detect(host).Reason).ShouldBe((true, $"2 models at http://{host}/"));
@@ -135,7 +135,7 @@ public sealed class OllamaTests : IDisposable
     [InlineData(100_000, 40_960)]
     public async Task What_models_json_says_of_a_model_holds_up_to_what_the_model_can(int said, int context)
     {
-        await using var server = await ModelStandIn.StartAsync(_ => ChatReply.Say(""));
+        await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         var model = $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
         var catalogue = Catalogues.Read(Catalogue.Replace("\"models\":[]", $"\"models\":[{model}]"), Variables.Of(("OLLAMA_HOST", server.Address)));
         catalogue.Providers[0].Models.Single().ContextTokens.ShouldBe(context);
@@ -167,6 +167,6 @@ public sealed class OllamaTests : IDisposable
     private static ProviderAvailability Detect(string? host, params (string, string)[] more)
     {
         var variables = Variables.Of([.. more, .. host is null ? Array.Empty<(string, string)>() : [("OLLAMA_HOST", host)]]);
-        return new DetectedProviders(Catalogues.Read(Catalogue, variables), variables).Providers[0];
+        return new EnvironmentProviderAvailability(Catalogues.Read(Catalogue, variables), variables).Providers[0];
     }
 }

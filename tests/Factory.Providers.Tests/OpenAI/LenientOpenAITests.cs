@@ -134,7 +134,7 @@ public sealed class LenientOpenAITests : IDisposable
     public async Task Usage_that_cannot_be_costs_the_reservation(string usage)
     {
         await using var session = await RunAsync([Text("x"), Stop, $$"""{"id":"c1","choices":[],"usage":{{usage}}}"""]);
-        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+        session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
 
     [Theory]
@@ -149,8 +149,8 @@ public sealed class LenientOpenAITests : IDisposable
     {
         foreach (var isWhole in new[] { false, true })
         {
-            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
-            await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+            await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
+            await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
             failed.Code.ShouldBe(code);
             server.Calls.Count.ShouldBe(tries);
@@ -161,11 +161,11 @@ public sealed class LenientOpenAITests : IDisposable
     [Fact]
     public async Task An_error_in_the_middle_may_have_cost_something()
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.StreamAsync($"data: {Text("x")}\n\n", """data: {"error":{"message":"Rate limit now","code":429}}""" + "\n\n"));
-        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        await using var server = await FakeUpstream.StartAsync(c => c.StreamAsync($"data: {Text("x")}\n\n", """data: {"error":{"message":"Rate limit now","code":429}}""" + "\n\n"));
+        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
-        (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelAnswerBroken, "lab/m: the server broke off with 429: Rate limit now"));
-        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+        (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelResponseInvalid, "lab/m: the server broke off with 429: Rate limit now"));
+        session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
 
     [Theory]
@@ -180,13 +180,13 @@ public sealed class LenientOpenAITests : IDisposable
     {
         foreach (var isWhole in new[] { false, true })
         {
-            await using var server = await GatewayUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
-            await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+            await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
+            await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
-            failed.Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
+            failed.Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
             failed.Message.ShouldStartWith("lab/m: the server broke off with 502: ");
             server.Calls.Count.ShouldBe(1);
-            session.Cost.ShouldBe(_lab.Budget.Asked.Last().Need);
+            session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Last().MinAmount);
         }
     }
 
@@ -195,9 +195,9 @@ public sealed class LenientOpenAITests : IDisposable
     {
         string[] events = ["""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""", Stop.Replace("\"stop\"", "\"error\"")];
         await using var server = await StartAsync(events);
-        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
-        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelAnswerBroken);
-        session.Cost.ShouldBe(_lab.Budget.Asked.Single().Need);
+        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
+        session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
 
     [Theory]
@@ -207,8 +207,8 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("data: {\"choices\":[]}\n\ndata: [DONE]\n\n")]
     public async Task A_stream_without_an_answer_is_none(string stream)
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.StreamAsync(stream));
-        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        await using var server = await FakeUpstream.StartAsync(c => c.StreamAsync(stream));
+        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
         (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Message.ShouldBe("lab/m: the answer ended before it was complete.");
     }
 
@@ -217,8 +217,8 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":[{"type":"text","text":"x"}],"tool_calls":[{"type":"function","function":{"name":"f","arguments":{"a":1}}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":10,"completion_tokens":3,"total_tokens":13}}""", "x", "call_c1_0 f")]
     public async Task A_server_that_does_not_stream_is_read_by_the_same_rules(string reply, string text, string calls)
     {
-        await using var server = await GatewayUpstream.StartAsync(c => c.JsonAsync(reply));
-        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(reply));
+        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         response.Text.ShouldBe(text);
         string.Join(", ", response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => $"{c.CallId} {c.Name}")).ShouldBe(calls);
@@ -234,7 +234,7 @@ public sealed class LenientOpenAITests : IDisposable
     private async Task<ChatResponse> AskAsync(params string[] events)
     {
         await using var server = await StartAsync(events);
-        await using var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         server.Calls.Count.ShouldBe(1, "nothing is asked twice");
         return response;
@@ -243,10 +243,10 @@ public sealed class LenientOpenAITests : IDisposable
     private async Task<IModelSession> RunAsync(string[] events)
     {
         await using var server = await StartAsync(events);
-        var session = _lab.Open(ModelWire.OpenAI, server.Address + "/v1");
+        var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
         (await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync()).Text.ShouldBe("x");
         return session;
     }
 
-    private static Task<GatewayUpstream> StartAsync(string[] events) => GatewayUpstream.StartAsync(c => c.StreamAsync([.. events.Append("[DONE]").Select(e => $"data: {e}\n\n")]));
+    private static Task<FakeUpstream> StartAsync(string[] events) => FakeUpstream.StartAsync(c => c.StreamAsync([.. events.Append("[DONE]").Select(e => $"data: {e}\n\n")]));
 }

@@ -30,7 +30,7 @@ public sealed class MeteringTests
     private static readonly ModelDefinition Model = Given.Model(new ModelRef("lab", "small"), ModelTier.Cheap) with { ContextTokens = 10_000, MaxOutputTokens = 1_000 };
 
     private readonly FakeGrains _grains = new();
-    private readonly MemoryLedger _ledger = new();
+    private readonly InMemoryLedger _ledger = new();
     private MeterLab? _meter;
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class MeteringTests
         }
 
         var row = _ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Cost, row.Protocol, row.Outcome, row.Holder, row.TaskKind).ShouldBe((price, "agent", Outcome.Ok, "attempt-1", "build"));
+        (row.Cost, row.ModelApi, row.Outcome, row.PrincipalId, row.TaskKind).ShouldBe((price, "agent", Outcome.Succeeded, "attempt-1", "build"));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class MeteringTests
             seen = _grains.Budgets[Run].Leased;
         }
 
-        seen.ShouldBe(_grains.Budgets[Day].Asked.Single().Wish, "a lease, of which the worst case is a part");
-        _grains.Budgets[Day].Asked.Single().Need.Amount.ShouldBeInRange(0.004m, 0.0042m);
+        seen.ShouldBe(_grains.Budgets[Day].LeaseRequests.Single().RequestedAmount, "a lease, of which the worst case is a part");
+        _grains.Budgets[Day].LeaseRequests.Single().MinAmount.Amount.ShouldBeInRange(0.004m, 0.0042m);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five.")]));
         await AskAsync(session, streaming);
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
         session.Usage.Output.ShouldBe(2);
     }
 
@@ -101,7 +101,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five."), new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 0 })]));
         await AskAsync(session, streaming: true);
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Fi")], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
         await EndAsync();
         _grains.Budgets[Run].Spent.ShouldBe(session.Cost);
     }
@@ -123,7 +123,7 @@ public sealed class MeteringTests
             break;
         }
 
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
         await EndAsync();
         _grains.Budgets[Day].Leased.ShouldBe(Usd.Zero);
     }
@@ -140,7 +140,7 @@ public sealed class MeteringTests
                 await cancel.CancelAsync();
             }
         });
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public sealed class MeteringTests
     [InlineData(false)]
     public async Task A_call_that_generated_nothing_costs_nothing(bool streaming)
     {
-        var refusal = Factory.Providers.Sessions.RetryMetadata.NothingGenerated(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
+        var refusal = Factory.Providers.Sessions.RetryMetadata.MarkNotBilled(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
         await using var session = Open(new ScriptedChatClient([], refusal));
         await Should.ThrowAsync<FactoryException>(() => AskAsync(session, streaming));
         session.Cost.ShouldBe(Usd.Zero);
@@ -161,7 +161,7 @@ public sealed class MeteringTests
     {
         await using var session = Open(new ScriptedChatClient([], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
-        session.Cost.ShouldBe(_grains.Budgets[Run].Asked.Single().Need);
+        session.Cost.ShouldBe(_grains.Budgets[Run].LeaseRequests.Single().MinAmount);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class MeteringTests
         await using var session = Open(new ScriptedChatClient([Used]), Model with { InputPrice = Usd.Zero, OutputPrice = Usd.Zero, CachedInputPrice = Usd.Zero });
         _grains.Cap(Run, 0);
         await AskAsync(session, streaming: true);
-        _grains.Budgets[Run].Asked.Single().Wish.ShouldBe(Usd.Zero);
+        _grains.Budgets[Run].LeaseRequests.Single().RequestedAmount.ShouldBe(Usd.Zero);
         await EndAsync();
         _ledger.Rows.Values.ShouldHaveSingleItem().Cost.ShouldBe(Usd.Zero);
         session.Usage.Output.ShouldBe(500);
@@ -197,7 +197,7 @@ public sealed class MeteringTests
         await AskAsync(session, streaming: true);
         await EndAsync();
         var row = _ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Billing, row.Cost > Usd.Zero).ShouldBe((Factory.Contracts.Ledger.Billing.Plan, true), "what the call would have cost by the token");
+        (row.Billing, row.Cost > Usd.Zero).ShouldBe((Factory.Contracts.Ledger.Billing.Subscription, true), "what the call would have cost by the token");
         foreach (var key in new[] { Day, Rex, Run, Task1 })
         {
             (_grains.Budgets[key].Spent, _grains.Budgets[key].Leased).ShouldBe((Usd.Zero, Usd.Zero), key);
@@ -229,20 +229,20 @@ public sealed class MeteringTests
     public void The_worst_case_counts_bytes_up_to_the_context()
     {
         ChatMessage[] long1 = [new(ChatRole.User, new string('ü', 3_000))];
-        ModelCostBound.Of(Model, long1, null).InputTokens.ShouldBeInRange(6_000, 6_100);
-        ModelCostBound.Of(Model, [new ChatMessage(ChatRole.User, new string('x', 50_000))], null).InputTokens.ShouldBe(10_000);
+        CallTokenBound.Compute(Model, long1, null).InputTokens.ShouldBeInRange(6_000, 6_100);
+        CallTokenBound.Compute(Model, [new ChatMessage(ChatRole.User, new string('x', 50_000))], null).InputTokens.ShouldBe(10_000);
         var tool = AIFunctionFactory.CreateDeclaration("t", new string('d', 500), System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement);
-        ModelCostBound.Of(Model, Question, new ChatOptions { Tools = [tool] }).InputTokens.ShouldBeGreaterThan(500);
+        CallTokenBound.Compute(Model, Question, new ChatOptions { Tools = [tool] }).InputTokens.ShouldBeGreaterThan(500);
     }
 
     [Fact]
     public void Usage_is_checked_before_it_is_believed()
     {
-        UsageMapping.From(null).ShouldBeNull();
-        UsageMapping.From(new UsageDetails()).ShouldBeNull();
-        UsageMapping.From(new UsageDetails { InputTokenCount = 0, OutputTokenCount = 0 }).ShouldBeNull();
-        UsageMapping.From(new UsageDetails { InputTokenCount = -5, OutputTokenCount = 7, CachedInputTokenCount = 9, ReasoningTokenCount = 99 }).ShouldBe(new TokenUsage(0, 7, 0, 7));
-        UsageMapping.From(new UsageDetails { InputTokenCount = 5, TotalTokenCount = 12 }).ShouldBe(new TokenUsage(5, 7));
+        UsageMapper.From(null).ShouldBeNull();
+        UsageMapper.From(new UsageDetails()).ShouldBeNull();
+        UsageMapper.From(new UsageDetails { InputTokenCount = 0, OutputTokenCount = 0 }).ShouldBeNull();
+        UsageMapper.From(new UsageDetails { InputTokenCount = -5, OutputTokenCount = 7, CachedInputTokenCount = 9, ReasoningTokenCount = 99 }).ShouldBe(new TokenUsage(0, 7, 0, 7));
+        UsageMapper.From(new UsageDetails { InputTokenCount = 5, TotalTokenCount = 12 }).ShouldBe(new TokenUsage(5, 7));
     }
 
     private static AttemptRequest Order() => new(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []);
@@ -262,7 +262,7 @@ public sealed class MeteringTests
     private IModelSession Open(IChatClient inner, ModelDefinition? model = null) => Sessions(inner, model ?? Model, available: true).Open(Order());
 
     private ModelSessions Sessions(IChatClient inner, ModelDefinition model, bool available, SubscriptionWindow? plan = null) => new(
-        new Availability(new ProviderAvailability(Given.Provider(models: model) with { Plan = plan }, available, available ? "set" : "LAB_KEY is not set")),
+        new Availability(new ProviderAvailability(Given.Provider(models: model) with { Subscription = plan }, available, available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,
         (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,
@@ -270,15 +270,15 @@ public sealed class MeteringTests
         NullLogger<ModelSessions>.Instance);
 
     /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
-    private Task EndAsync() => _meter!.Meter.CloseAsync("attempt-1");
+    private Task EndAsync() => _meter!.Meter.CloseAccountAsync("attempt-1");
 
     private sealed record Availability(params IReadOnlyList<ProviderAvailability> Providers) : IProviderAvailability;
 
-    private sealed class Source(IChatClient inner) : IChatClientSource
+    private sealed class Source(IChatClient inner) : IChatClientFactory
     {
-        public IReadOnlyList<string> Wires { get; } = ["openai"];
+        public IReadOnlyList<string> ModelApis { get; } = ["openai"];
 
-        public IChatClient Open(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => inner;
+        public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => inner;
     }
 
     private sealed class FixedTime : TimeProvider

@@ -29,10 +29,10 @@ public sealed class BackupTests : IDisposable
                 reviewing.TrySetResult();
             }
         };
-        await using var models = await ModelStandIn.StartAsync(team.Answer);
+        await using var models = await FakeModelServer.StartAsync(team.Answer);
         foreach (var cli in new[] { _here, _there })
         {
-            cli.With("OPENAI_API_KEY", "sk-backup").With("OPENAI_BASE_URL", models.BaseUrl(ModelWire.OpenAI));
+            cli.With("OPENAI_API_KEY", "sk-backup").With("OPENAI_BASE_URL", models.BaseUrl(FakeApi.OpenAI));
         }
 
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");

@@ -60,7 +60,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     }
 
     /// <summary>What the provider asks for: every answer it gave, whether a silo was left to read it or not.</summary>
-    private static decimal Billed(IEnumerable<ChatTurn> turns)
+    private static decimal Billed(IEnumerable<ReceivedRequest> turns)
     {
         var options = new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         using var catalogue = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "silo-config", "models.json")), options);

@@ -24,47 +24,47 @@ internal sealed class CrashTeam
     public Action<string>? Asked { get; set; }
 
     /// <summary>Answers a turn.</summary>
-    public ChatReply Answer(ChatTurn turn)
+    public ScriptedResponse Answer(ReceivedRequest turn)
     {
         Asked?.Invoke(turn.Kind);
         return turn.Kind switch
         {
             "research" => turn.Number < 2
-                ? ChatReply.Say($"Thinking about it, {turn.Number + 1}.")
-                : ChatReply.Submit(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
+                ? ScriptedResponse.FromText($"Thinking about it, {turn.Number + 1}.")
+                : ScriptedResponse.FromSubmission(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
             "requirements" => turn.Number < 2
-                ? ChatReply.Say($"Thinking about it, {turn.Number + 1}.")
-                : ChatReply.Submit(new { productName = "Corner Shop", problem = "Nobody knows the hours.", criteria = new[] { new { number = 1, text = "The page names the opening hours." } }, outOfScope = new[] { "Selling" } }),
+                ? ScriptedResponse.FromText($"Thinking about it, {turn.Number + 1}.")
+                : ScriptedResponse.FromSubmission(new { productName = "Corner Shop", problem = "Nobody knows the hours.", criteria = new[] { new { number = 1, text = "The page names the opening hours." } }, outOfScope = new[] { "Selling" } }),
             "build" => Build(turn),
             "review" => Review(turn),
             "deploy" => turn.Number < 1
-                ? ChatReply.Say("It goes to the local target.")
-                : ChatReply.Submit(new { target = "local", healthPath = "/", notes = "First version." }),
-            var other => throw new InvalidOperationException($"No role for '{other}': {turn.Brief}"),
+                ? ScriptedResponse.FromText("It goes to the local target.")
+                : ScriptedResponse.FromSubmission(new { target = "local", healthPath = "/", notes = "First version." }),
+            var other => throw new InvalidOperationException($"No role for '{other}': {turn.Prompt}"),
         };
     }
 
-    private static ChatReply Build(ChatTurn turn) => turn.Number switch
+    private static ScriptedResponse Build(ReceivedRequest turn) => turn.Number switch
     {
-        0 => ChatReply.Call(
+        0 => ScriptedResponse.FromToolCalls(
             Write("product.yaml", "name: Corner Shop\nbuild: sh build.sh\ntest: sh tests/run.sh\nserve:\n  command: perl server.pl\nhealth: /\n"),
             Write("build.sh", "mkdir -p dist && cp src/index.html dist/index.html\n"),
             Write(".gitignore", "dist/\n")),
-        1 => ChatReply.Call(
+        1 => ScriptedResponse.FromToolCalls(
             Write("tests/run.sh", "grep -q 'Open 9 to 5' src/index.html && echo '1 passed, 0 failed' && exit 0\necho '0 passed, 1 failed'\nexit 1\n"),
             Write("src/index.html", "<!doctype html><html><body>Open 9 to 5</body></html>\n"),
             Write("server.pl", Server + "\n")),
 
         // Something in the background, so that a killed silo leaves processes behind.
-        2 => ChatReply.Call(ChatCall.Of("run_command", new { command = "(sleep 600 &) ; sh build.sh && sh tests/run.sh" })),
-        _ => ChatReply.Submit(new { summary = "A page with the hours", notes = Array.Empty<string>() }),
+        2 => ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("run_command", new { command = "(sleep 600 &) ; sh build.sh && sh tests/run.sh" })),
+        _ => ScriptedResponse.FromSubmission(new { summary = "A page with the hours", notes = Array.Empty<string>() }),
     };
 
-    private static ChatReply Review(ChatTurn turn) => turn.Number switch
+    private static ScriptedResponse Review(ReceivedRequest turn) => turn.Number switch
     {
-        0 => ChatReply.Call(ChatCall.Of("read_file", new { path = "src/index.html" })),
-        1 => ChatReply.Call(ChatCall.Of("run_command", new { command = "sh tests/run.sh" })),
-        _ => ChatReply.Submit(new
+        0 => ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "src/index.html" })),
+        1 => ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("run_command", new { command = "sh tests/run.sh" })),
+        _ => ScriptedResponse.FromSubmission(new
         {
             verdict = "pass",
             summary = "It does what it should.",
@@ -73,5 +73,5 @@ internal sealed class CrashTeam
         }),
     };
 
-    private static ChatCall Write(string path, string content) => ChatCall.Of("write_file", new { path, content });
+    private static ScriptedToolCall Write(string path, string content) => ScriptedToolCall.Of("write_file", new { path, content });
 }

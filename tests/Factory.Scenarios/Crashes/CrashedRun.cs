@@ -19,7 +19,7 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     private readonly CrashTeam _team = new();
     private readonly Dictionary<string, int> _kills = [];
     private readonly List<string> _log = [];
-    private ModelStandIn? _models;
+    private FakeModelServer? _models;
     private Watch? _watch;
 
     /// <summary>Every event that came, over all silos.</summary>
@@ -38,7 +38,7 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     public int Kills => _kills.Values.Sum();
 
     /// <summary>What every model was asked, killed or not.</summary>
-    public IEnumerable<ChatTurn> Turns => _models!.Turns;
+    public IEnumerable<ReceivedRequest> Turns => _models!.Requests;
 
     /// <summary>What was done, for a message that can be replayed.</summary>
     public override string ToString() => string.Join('\n', _log);
@@ -47,8 +47,8 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     public async Task GoAsync()
     {
         _team.Asked = kind => Volatile.Read(ref _watch)?.Asked(StageOf(kind));
-        _models = await ModelStandIn.StartAsync(_team.Answer);
-        cli.With("OPENAI_API_KEY", "sk-crash").With("OPENAI_BASE_URL", _models.BaseUrl(ModelWire.OpenAI));
+        _models = await FakeModelServer.StartAsync(_team.Answer);
+        cli.With("OPENAI_API_KEY", "sk-crash").With("OPENAI_BASE_URL", _models.BaseUrl(FakeApi.OpenAI));
         while (!await LiveOnceAsync())
         {
             // Killed; the next silo takes over.

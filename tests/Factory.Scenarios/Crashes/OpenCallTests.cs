@@ -18,9 +18,9 @@ public sealed class OpenCallTests : IDisposable
     [Fact]
     public async Task A_call_that_a_crash_cut_off_is_unaccounted_once_and_stays_spent()
     {
-        await using var upstream = await GatewayUpstream.StartAsync(async call =>
+        await using var upstream = await FakeUpstream.StartAsync(async call =>
         {
-            await call.StreamAsync(ProviderReplies.ChatStream[0]);
+            await call.StreamAsync(ProviderResponses.ChatStream[0]);
             await call.HangAsync();
         });
         _cli.With("OPENAI_API_KEY", "sk-open-call").With("OPENAI_BASE_URL", upstream.Address + "/v1");

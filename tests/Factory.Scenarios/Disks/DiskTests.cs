@@ -31,8 +31,8 @@ public sealed class DiskTests : IDisposable
                 disk.Fill();
             }
         };
-        await using var models = await ModelStandIn.StartAsync(team.Answer);
-        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl(ModelWire.OpenAI));
+        await using var models = await FakeModelServer.StartAsync(team.Answer);
+        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl(FakeApi.OpenAI));
         var seen = new List<FactoryEvent>();
         await using (var silo = await _cli.UpAsync())
         {

@@ -35,7 +35,7 @@ public sealed partial class RaisedCapTests : IDisposable
             var shown = await _cli.RunAsync("run", "show", run.Run);
             shown.Output.ShouldContain($"failed: {level}", Case.Sensitive, "the operator reads which budget it was");
             shown.Output.ShouldContain("budget.exceeded");
-            server.Turns.ShouldBeEmpty("no call may go out that a cap does not cover");
+            server.Requests.ShouldBeEmpty("no call may go out that a cap does not cover");
             await GoOnAsync(shown, run.Run);
         }
 
@@ -73,14 +73,14 @@ public sealed partial class RaisedCapTests : IDisposable
         await _cli.RunAsync("run", "--json", "--resume", run);
     }
 
-    private async Task<ModelStandIn> StartAsync(int badAttempts = 0)
+    private async Task<FakeModelServer> StartAsync(int badAttempts = 0)
     {
-        var server = await ModelStandIn.StartAsync(turn => turn.Attempt <= badAttempts ? ChatReply.Fail(400) : turn.Number switch
+        var server = await FakeModelServer.StartAsync(turn => turn.Attempt <= badAttempts ? ScriptedResponse.FromError(400) : turn.Number switch
         {
-            0 => ChatReply.Say("Let me think about it for a while. " + new string('x', 8_000)),
-            _ => ChatReply.Submit(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
+            0 => ScriptedResponse.FromText("Let me think about it for a while. " + new string('x', 8_000)),
+            _ => ScriptedResponse.FromSubmission(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
         });
-        _cli.With("OPENAI_BASE_URL", server.BaseUrl(ModelWire.OpenAI)).With("OPENAI_API_KEY", "sk-scenario-0123456789abcdef");
+        _cli.With("OPENAI_BASE_URL", server.BaseUrl(FakeApi.OpenAI)).With("OPENAI_API_KEY", "sk-scenario-0123456789abcdef");
         return server;
     }
 

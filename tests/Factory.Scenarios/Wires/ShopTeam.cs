@@ -10,10 +10,10 @@ internal sealed class ShopTeam
 {
     private int _reviews;
 
-    public ChatReply Answer(ChatTurn turn) => turn.Kind switch
+    public ScriptedResponse Answer(ReceivedRequest turn) => turn.Kind switch
     {
         "research" => Research(turn),
-        "requirements" => ChatReply.Submit(new
+        "requirements" => ScriptedResponse.FromSubmission(new
         {
             productName = "Corner Shop",
             problem = "Nobody knows when the shop is open.",
@@ -22,49 +22,49 @@ internal sealed class ShopTeam
         }),
         "build" => Build(turn),
         "review" => Review(turn),
-        "deploy" => ChatReply.Submit(new { target = "local", healthPath = "/", notes = "First version." }),
-        var other => throw new InvalidOperationException($"No role for '{other}': {turn.Brief}"),
+        "deploy" => ScriptedResponse.FromSubmission(new { target = "local", healthPath = "/", notes = "First version." }),
+        var other => throw new InvalidOperationException($"No role for '{other}': {turn.Prompt}"),
     };
 
     /// <summary>First prose, then a malformed result, then a good one: both must be asked for again.</summary>
-    private static ChatReply Research(ChatTurn turn) => turn.Number switch
+    private static ScriptedResponse Research(ReceivedRequest turn) => turn.Number switch
     {
-        0 => ChatReply.Say("I think a page would be nice."),
-        1 => ChatReply.Submit(new { summary = "", findings = Array.Empty<object>() }),
-        _ => ChatReply.Submit(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One static page." }),
+        0 => ScriptedResponse.FromText("I think a page would be nice."),
+        1 => ScriptedResponse.FromSubmission(new { summary = "", findings = Array.Empty<object>() }),
+        _ => ScriptedResponse.FromSubmission(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One static page." }),
     };
 
-    private static ChatReply Build(ChatTurn turn) => (turn.Attempt, turn.Number) switch
+    private static ScriptedResponse Build(ReceivedRequest turn) => (turn.Attempt, turn.Number) switch
     {
-        (1, 0) => ChatReply.Call(
+        (1, 0) => ScriptedResponse.FromToolCalls(
             Write("product.yaml", "name: Corner Shop\ntest: sh tests/run.sh\nserve:\n  static: site\nhealth: /\n"),
             Write("tests/run.sh", "grep -q 'Open 9 to 5' site/index.html && echo '1 passed, 0 failed' && exit 0\necho '0 passed, 1 failed'\nexit 1\n"),
             Write("site/index.html", "<!doctype html><html><body>Open 9 to 50</body></html>\n".Replace("9 to 50", "9 till 5", StringComparison.Ordinal))),
-        (2, 0) => ChatReply.Call(
-            ChatCall.Of("read_file", new { path = "site/index.html" }),
-            ChatCall.Of("no_such_tool", new { }),
-            new ChatCall("read_file", "{\"path\": ")),
-        (2, 1) => ChatReply.Call(ChatCall.Of("edit_file", new { path = "site/index.html", old_text = "9 till 5", new_text = "9 to 5" })),
-        (2, 2) => ChatReply.Call(ChatCall.Of("run_command", new { command = "sh tests/run.sh" })),
-        (3, 0) => ChatReply.Call(Write("site/index.html", "<!doctype html><html><head><title>Corner Shop</title></head><body>Open 9 to 5</body></html>\n")),
-        _ => ChatReply.Submit(new { summary = $"Change of attempt {turn.Attempt}", notes = Array.Empty<string>() }),
+        (2, 0) => ScriptedResponse.FromToolCalls(
+            ScriptedToolCall.Of("read_file", new { path = "site/index.html" }),
+            ScriptedToolCall.Of("no_such_tool", new { }),
+            new ScriptedToolCall("read_file", "{\"path\": ")),
+        (2, 1) => ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("edit_file", new { path = "site/index.html", old_text = "9 till 5", new_text = "9 to 5" })),
+        (2, 2) => ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("run_command", new { command = "sh tests/run.sh" })),
+        (3, 0) => ScriptedResponse.FromToolCalls(Write("site/index.html", "<!doctype html><html><head><title>Corner Shop</title></head><body>Open 9 to 5</body></html>\n")),
+        _ => ScriptedResponse.FromSubmission(new { summary = $"Change of attempt {turn.Attempt}", notes = Array.Empty<string>() }),
     };
 
-    private ChatReply Review(ChatTurn turn) => turn.Number == 0
-        ? ChatReply.Call(ChatCall.Of("read_file", new { path = "site/index.html" }))
+    private ScriptedResponse Review(ReceivedRequest turn) => turn.Number == 0
+        ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "site/index.html" }))
         : Interlocked.Increment(ref _reviews) switch
         {
-            2 => ChatReply.Submit(new
+            2 => ScriptedResponse.FromSubmission(new
             {
                 verdict = "reject",
                 summary = "The page has no title.",
                 answers = new[] { Met(1, true), Met(2, false) },
                 defects = new[] { "site/index.html has no title element." },
             }),
-            _ => ChatReply.Submit(new { verdict = "pass", summary = "Looks fine.", answers = new[] { Met(1, true), Met(2, true) }, defects = Array.Empty<string>() }),
+            _ => ScriptedResponse.FromSubmission(new { verdict = "pass", summary = "Looks fine.", answers = new[] { Met(1, true), Met(2, true) }, defects = Array.Empty<string>() }),
         };
 
     private static object Met(int criterion, bool met) => new { criterion, met, evidence = new[] { "e1" }, comment = "seen" };
 
-    private static ChatCall Write(string path, string content) => ChatCall.Of("write_file", new { path, content });
+    private static ScriptedToolCall Write(string path, string content) => ScriptedToolCall.Of("write_file", new { path, content });
 }

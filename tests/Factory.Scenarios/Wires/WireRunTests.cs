@@ -13,13 +13,13 @@ public sealed class WireRunTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Theory]
-    [InlineData(ModelWire.OpenAI)]
-    [InlineData(ModelWire.Anthropic)]
-    [InlineData(ModelWire.Ollama)]
-    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(ModelWire wire)
+    [InlineData(FakeApi.OpenAI)]
+    [InlineData(FakeApi.Anthropic)]
+    [InlineData(FakeApi.Ollama)]
+    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(FakeApi wire)
     {
-        await using var server = await ModelStandIn.StartAsync(new ShopTeam().Answer);
-        server.Shelf.Installed["gpt-oss:20b"] = 131_072;
+        await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
+        server.Ollama.Installed["gpt-oss:20b"] = 131_072;
         Use(wire, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "--budget", "3", "A page with our shop's hours");
@@ -28,21 +28,21 @@ public sealed class WireRunTests : IDisposable
         run.Stages.ShouldAllBe(s => s.Provider == wire.ToString().ToLowerInvariant());
         run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(3);
         run.Stages.Single(s => s.Name == "test").Attempts.ShouldBe(3);
-        run.CostUsd.ShouldBeInRange(wire == ModelWire.Ollama ? 0 : 0.000001m, wire == ModelWire.Ollama ? 0 : 3m);
+        run.CostUsd.ShouldBeInRange(wire == FakeApi.Ollama ? 0 : 0.000001m, wire == FakeApi.Ollama ? 0 : 3m);
 
         using var http = new HttpClient();
         (await http.GetStringAsync(run.Url)).ShouldContain("<title>Corner Shop</title>");
-        server.Keys.Keys.ShouldBe([wire == ModelWire.Ollama ? "" : "Bearer " + Key]);
-        server.Turns.ShouldAllBe(t => t.Wire == wire);
-        server.Turns.ShouldAllBe(t => t.Streams);
+        server.Keys.Keys.ShouldBe([wire == FakeApi.Ollama ? "" : "Bearer " + Key]);
+        server.Requests.ShouldAllBe(t => t.Api == wire);
+        server.Requests.ShouldAllBe(t => t.IsStreaming);
 
         // The wrong pass was overruled by the evidence, and the builder was told what failed.
-        var second = server.Turns.First(t => t.Kind == "build" && t.Attempt == 2);
-        second.Fenced("feedback")!.ShouldContain("0 passed, 1 failed");
-        server.Turns.First(t => t.Kind == "build" && t.Attempt == 3).Fenced("feedback")!.ShouldContain("title");
+        var second = server.Requests.First(t => t.Kind == "build" && t.Attempt == 2);
+        second.TaggedText("feedback")!.ShouldContain("0 passed, 1 failed");
+        server.Requests.First(t => t.Kind == "build" && t.Attempt == 3).TaggedText("feedback")!.ShouldContain("title");
 
         // What the model got wrong came back to it as a result it could read.
-        var results = server.Turns.Last(t => t.Kind == "build" && t.Attempt == 2).Results;
+        var results = server.Requests.Last(t => t.Kind == "build" && t.Attempt == 2).ToolResults;
         results.ShouldContain(r => r.Contains("no_such_tool"));
 
         foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
@@ -54,22 +54,22 @@ public sealed class WireRunTests : IDisposable
     [Fact]
     public async Task A_cap_that_is_too_low_stops_before_the_call_and_says_how_to_go_on()
     {
-        await using var server = await ModelStandIn.StartAsync(new ShopTeam().Answer);
-        Use(ModelWire.OpenAI, server);
+        await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
+        Use(FakeApi.OpenAI, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "--budget", "0.000001", "A page with our shop's hours");
         result.ExitCode.ShouldNotBe(0);
         RunFinished.Of(result).Status.ShouldBe("failed");
         result.Output.ShouldContain("budget.exceeded");
         result.Output.ShouldContain("--budget");
-        server.Turns.ShouldBeEmpty("no call may go out that the cap does not cover");
+        server.Requests.ShouldBeEmpty("no call may go out that the cap does not cover");
     }
 
     [Fact]
     public async Task Without_a_sandbox_other_providers_commands_do_not_run_and_the_message_says_what_to_do()
     {
-        await using var server = await ModelStandIn.StartAsync(new ShopTeam().Answer);
-        Use(ModelWire.OpenAI, server);
+        await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
+        Use(FakeApi.OpenAI, server);
         _cli.With("FACTORY_SANDBOX", "none");
         await using var silo = await _cli.UpAsync();
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
@@ -83,19 +83,19 @@ public sealed class WireRunTests : IDisposable
     {
         var team = new ShopTeam();
         var calls = 0;
-        await using var server = await ModelStandIn.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ChatReply.Fail(503) : team.Answer(turn));
-        Use(ModelWire.OpenAI, server);
+        await using var server = await FakeModelServer.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ScriptedResponse.FromError(503) : team.Answer(turn));
+        Use(FakeApi.OpenAI, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
     }
 
-    private void Use(ModelWire wire, ModelStandIn server)
+    private void Use(FakeApi wire, FakeModelServer server)
     {
         var (url, key) = wire switch
         {
-            ModelWire.OpenAI => ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
-            ModelWire.Anthropic => ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
+            FakeApi.OpenAI => ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
+            FakeApi.Anthropic => ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
             _ => ("OLLAMA_HOST", "UNUSED_KEY"),
         };
         _cli.With(url, server.BaseUrl(wire)).With(key, Key);

@@ -46,19 +46,19 @@ public sealed class AccessTableTests
         surfaces.Count.ShouldBeGreaterThan(40);
         List<string> wrong = [];
 
-        foreach (var surface in surfaces)
+        foreach (var format in surfaces)
         {
-            using var client = FactoryClient.Following(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
-            using var request = surface.Request();
+            using var client = FactoryClient.WithTokenProvider(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
+            using var request = format.Request();
             await CarryAsync(request, credential, host, client, time);
             using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(host.Url) };
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 
             var refusal = await RefusalAsync(answer);
-            var expected = Expected(credential, surface);
+            var expected = Expected(credential, format);
             if (refusal != expected)
             {
-                wrong.Add($"{surface}: {refusal ?? "admitted"} instead of {expected ?? "admitted"}");
+                wrong.Add($"{format}: {refusal ?? "admitted"} instead of {expected ?? "admitted"}");
             }
         }
 
@@ -70,7 +70,7 @@ public sealed class AccessTableTests
     {
         await using var host = await ApiHost.StartAsync();
 
-        host.Surfaces.Where(surface => surface.AllowsAnybody).Select(surface => surface.ToString()).ShouldBe([Open]);
+        host.Surfaces.Where(format => format.AllowsAnybody).Select(format => format.ToString()).ShouldBe([Open]);
     }
 
     [Theory]
@@ -90,14 +90,14 @@ public sealed class AccessTableTests
         (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Hint.ShouldNotBeNull();
     }
 
-    private static string? Expected(Credential credential, Surface surface) => credential switch
+    private static string? Expected(Credential credential, Surface format) => credential switch
     {
-        Credential.CookieOfForeignPage or Credential.CookieOfOtherPort => ErrorCodes.OriginRefused,
-        _ when surface.ToString() == Open => null,
+        Credential.CookieOfForeignPage or Credential.CookieOfOtherPort => ErrorCodes.OriginRejected,
+        _ when format.ToString() == Open => null,
         Credential.Token => null,
-        Credential.CookieWithoutProof when surface.ChangesState => ErrorCodes.OriginRefused,
-        Credential.Cookie or Credential.CookieOfFetch or Credential.CookieWithoutProof when surface.ToString() != TokenOnly => null,
-        _ => ErrorCodes.TokenMissing,
+        Credential.CookieWithoutProof when format.ChangesState => ErrorCodes.OriginRejected,
+        Credential.Cookie or Credential.CookieOfFetch or Credential.CookieWithoutProof when format.ToString() != TokenOnly => null,
+        _ => ErrorCodes.AccessTokenInvalid,
     };
 
     private static async Task CarryAsync(HttpRequestMessage request, Credential credential, ApiHost host, FactoryClient client, FakeTimeProvider time)

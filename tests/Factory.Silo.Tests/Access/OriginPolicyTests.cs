@@ -31,7 +31,7 @@ public sealed class OriginPolicyTests
             using var answer = await host.Http.SendAsync(request);
 
             answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-            (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Code.ShouldBe(ErrorCodes.OriginRefused);
+            (await answer.Content.ReadFromJsonAsync<ApiProblem>(FactoryJson.Options))!.Code.ShouldBe(ErrorCodes.OriginRejected);
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class SignInStoreTests : IDisposable
 
         using var after = Open();
 
-        after.SignIns.Find(secret).ShouldNotBeNull().Record.Client.ShouldBe("browser");
+        after.SignIns.Find(secret).ShouldNotBeNull().Record.UserAgent.ShouldBe("browser");
         after.SignIns.Redeem(code, null).ShouldBeNull();
     }
 
@@ -54,7 +54,7 @@ public sealed class SignInStoreTests : IDisposable
             (_, secret) = SignIn(before);
         }
 
-        TokenFile.Replace(Paths.TokenFile, TokenFile.Draw());
+        TokenFile.Replace(Paths.TokenFile, TokenFile.Generate());
 
         using var after = Open();
         after.SignIns.Find(secret).ShouldBeNull();
@@ -69,7 +69,7 @@ public sealed class SignInStoreTests : IDisposable
         {
             (var signIn, secret) = SignIn(before);
             before.Rotate();
-            signIn.Pass.Ended.IsCancellationRequested.ShouldBeTrue();
+            signIn.Session.Revoked.IsCancellationRequested.ShouldBeTrue();
             before.SignIns.Find(secret).ShouldBeNull();
         }
 
@@ -81,10 +81,10 @@ public sealed class SignInStoreTests : IDisposable
     public void A_link_for_a_token_that_was_just_replaced_is_not_made()
     {
         using var keeper = Open();
-        var pass = keeper.Admit(keeper.Current.Value)!;
+        var pass = keeper.Authenticate(keeper.Current.Value)!;
         keeper.Rotate();
 
-        Should.Throw<FactoryException>(() => keeper.SignIns.CreateLink(pass)).Code.ShouldBe(ErrorCodes.TokenMissing);
+        Should.Throw<FactoryException>(() => keeper.SignIns.CreateLink(pass)).Code.ShouldBe(ErrorCodes.AccessTokenInvalid);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SignInStoreTests : IDisposable
             (_, other) = SignIn(before);
             before.SignIns.Revoke(signIn.Record.Id).ShouldNotBeNull();
             before.SignIns.Revoke(signIn.Record.Id).ShouldBeNull();
-            signIn.Pass.Ended.IsCancellationRequested.ShouldBeTrue();
+            signIn.Session.Revoked.IsCancellationRequested.ShouldBeTrue();
         }
 
         using var after = Open();
@@ -126,7 +126,7 @@ public sealed class SignInStoreTests : IDisposable
 
             keeper.SignIns.Find(secret).ShouldBeNull();
             keeper.SignIns.List().ShouldBeEmpty();
-            signIn.Pass.Ended.IsCancellationRequested.ShouldBeTrue();
+            signIn.Session.Revoked.IsCancellationRequested.ShouldBeTrue();
         }
     }
 
@@ -175,7 +175,7 @@ public sealed class SignInStoreTests : IDisposable
 
         var signIn = after.SignIns.Find(secret).ShouldNotBeNull();
         earlier.Advance(TimeSpan.FromDays(30));
-        signIn.Pass.Ended.IsCancellationRequested.ShouldBeTrue();
+        signIn.Session.Revoked.IsCancellationRequested.ShouldBeTrue();
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class SignInStoreTests : IDisposable
 
     private AccessTokenStore Open() => AccessTokenStore.Open(Paths, new AccessOptions(), _time);
 
-    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore keeper) => keeper.SignIns.CreateLink(keeper.Admit(keeper.Current.Value)!);
+    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore keeper) => keeper.SignIns.CreateLink(keeper.Authenticate(keeper.Current.Value)!);
 
     private static (SignIn SignIn, string Secret) SignIn(AccessTokenStore keeper) => keeper.SignIns.Redeem(Link(keeper).Code, "browser")!.Value;
 }

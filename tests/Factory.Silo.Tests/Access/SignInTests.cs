@@ -44,7 +44,7 @@ public sealed class SignInTests
         using var other = new Browser(host.Url);
         await browser.Http.GetAsync(link.Url);
 
-        await ShouldBeRefused(await other.Http.GetAsync(link.Url), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+        await ShouldBeRefused(await other.Http.GetAsync(link.Url), HttpStatusCode.Unauthorized, ErrorCodes.AccessTokenInvalid);
 
         other.Cookie.ShouldBeNull();
         (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "who is signed in is sent on");
@@ -88,7 +88,7 @@ public sealed class SignInTests
         await using var host = await ApiHost.StartAsync();
         using var browser = new Browser(host.Url);
 
-        await ShouldBeRefused(await browser.Http.GetAsync(path), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+        await ShouldBeRefused(await browser.Http.GetAsync(path), HttpStatusCode.Unauthorized, ErrorCodes.AccessTokenInvalid);
 
         browser.Cookie.ShouldBeNull();
     }
@@ -101,7 +101,7 @@ public sealed class SignInTests
         var link = await host.Client.CreateSignInLinkAsync();
         await host.Client.RotateTokenAsync();
 
-        await ShouldBeRefused(await browser.Http.GetAsync(link.Url), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+        await ShouldBeRefused(await browser.Http.GetAsync(link.Url), HttpStatusCode.Unauthorized, ErrorCodes.AccessTokenInvalid);
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class SignInTests
         var link = await host.Client.CreateSignInLinkAsync();
         link.Url.ShouldStartWith(host.Url + "/sign-in?code=");
 
-        await ShouldBeRefused(await browser.Http.GetAsync(link.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)), HttpStatusCode.Forbidden, ErrorCodes.OriginRefused);
+        await ShouldBeRefused(await browser.Http.GetAsync(link.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)), HttpStatusCode.Forbidden, ErrorCodes.OriginRejected);
 
         (await browser.Http.GetAsync(link.Url)).StatusCode.ShouldBe(HttpStatusCode.Redirect, "the code was not used up");
     }
@@ -168,7 +168,7 @@ public sealed class SignInTests
         var seen = await browser.Http.GetFromJsonAsync<SignInView[]>("api/sign-ins", FactoryJson.Options);
         seen!.Length.ShouldBe(2);
         var mine = seen.Single(signIn => signIn.IsCurrent);
-        mine.Client.ShouldBe("Browser/1.0");
+        mine.UserAgent.ShouldBe("Browser/1.0");
         (mine.ExpiresAt - mine.CreatedAt).ShouldBe(TimeSpan.FromDays(30));
 
         (await host.Client.RevokeSignInAsync(mine.Id)).Id.ShouldBe(mine.Id);

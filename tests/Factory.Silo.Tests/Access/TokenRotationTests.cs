@@ -34,7 +34,7 @@ public sealed class TokenRotationTests
     public async Task A_client_that_reads_the_file_goes_on_by_itself()
     {
         await using var host = await ApiHost.StartAsync();
-        using var client = FactoryClient.Following(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
+        using var client = FactoryClient.WithTokenProvider(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
         await client.ListRunsAsync();
 
         await host.Client.RotateTokenAsync();
@@ -51,7 +51,7 @@ public sealed class TokenRotationTests
         host.Events.Append(EventTypes.RunStarted);
         using var limit = new CancellationTokenSource(Patience);
         using var stranger = await host.Http.GetAsync("api/events", HttpCompletionOption.ResponseHeadersRead, limit.Token);
-        using var client = FactoryClient.Following(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
+        using var client = FactoryClient.WithTokenProvider(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
         await using var events = client.ReadEventsAsync(0, null, limit.Token).GetAsyncEnumerator(limit.Token);
         (await events.MoveNextAsync()).ShouldBeTrue();
 

@@ -21,7 +21,7 @@ public sealed class MoneyEndpointsTests
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Money.Put("budget-day-2030-01-01", cap: 50, spent: 20, reserved: 6);
         host.Money.Lines.AddRange([FakeMoney.Line("lab/a", 1, plan: 3), FakeMoney.Line("lab/b", 4, unaccounted: 0.5m)]);
-        host.Money.Rows.AddRange([FakeMoney.Row(Noon.AddMinutes(-10), 6), FakeMoney.Row(Noon.AddMinutes(-20), 90, Billing.Plan), FakeMoney.Row(Noon.AddMinutes(-61), 7)]);
+        host.Money.Rows.AddRange([FakeMoney.Row(Noon.AddMinutes(-10), 6), FakeMoney.Row(Noon.AddMinutes(-20), 90, Billing.Subscription), FakeMoney.Row(Noon.AddMinutes(-61), 7)]);
 
         var report = await host.Client.GetSpendAsync(SpendBy.Model, from: new DateOnly(2029, 12, 1), run: RunId.Parse("run-1"));
 
@@ -42,7 +42,7 @@ public sealed class MoneyEndpointsTests
         var report = await host.Client.GetSpendAsync();
 
         report.Lines.Select(l => l.Name).ShouldBe(["2030-01-01", "2029-12-31"]);
-        (report.Today.LastHour, report.Today.UsedUpAt).ShouldBe((new Usd(0.5m), null));
+        (report.Today.SpentLastHour, report.Today.ExhaustedAt).ShouldBe((new Usd(0.5m), null));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class MoneyEndpointsTests
         made.Headers.Location!.ToString().ShouldBe("/api/keys/laptop");
         made.Headers.CacheControl!.NoStore.ShouldBeTrue();
         (await made.Content.ReadAsStringAsync()).ShouldContain(FakeMoney.Secret);
-        host.Money.Asked.ShouldNotBeNull().ShouldSatisfyAllConditions(a => a.Expires.ShouldBe(TimeSpan.FromDays(1)), a => a.Models.ShouldBe(["lab/m"]));
+        host.Money.Asked.ShouldNotBeNull().ShouldSatisfyAllConditions(a => a.ExpiresIn.ShouldBe(TimeSpan.FromDays(1)), a => a.Models.ShouldBe(["lab/m"]));
 
         using var again = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresSeconds":86400,"models":["lab/m"]}""") };
         again.Headers.Add(ApiHeaders.IdempotencyKey, "same");
@@ -113,7 +113,7 @@ public sealed class MoneyEndpointsTests
         second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await second.Content.ReadAsStringAsync()).ShouldNotContain(FakeMoney.Secret);
         (await host.Http.GetStringAsync("api/keys")).ShouldNotContain(FakeMoney.Secret);
-        (await host.Client.GetKeyAsync("laptop")).Ending.ShouldBe("9ABC");
+        (await host.Client.GetKeyAsync("laptop")).LastFour.ShouldBe("9ABC");
         (await host.Client.RevokeKeyAsync("laptop")).Name.ShouldBe("laptop");
         (await Should.ThrowAsync<FactoryException>(() => host.Client.RevokeKeyAsync("nobody"))).Code.ShouldBe(ErrorCodes.NotFound);
     }
@@ -126,7 +126,7 @@ public sealed class MoneyEndpointsTests
         var model = (await host.Client.ListModelsAsync()).Single();
         model.ShouldSatisfyAllConditions(
             m => m.Model.ShouldBe(new ModelRef("lab", "m")),
-            m => (m.IsOpen, m.QuotaLeft, m.ShutUntil, m.ShutReason).ShouldBe((false, 0, Noon, "its quota of the day (UTC) is used up")));
+            m => (m.AcceptsCalls, m.QuotaRemaining, m.UnavailableUntil, m.UnavailableReason).ShouldBe((false, 0, Noon, "its quota of the day (UTC) is used up")));
         using var json = JsonDocument.Parse(await host.Http.GetStringAsync("api/models"));
         json.RootElement[0].GetProperty("inputPrice").GetDecimal().ShouldBe(model.InputPrice.Amount);
     }

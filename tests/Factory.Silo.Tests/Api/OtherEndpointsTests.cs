@@ -43,7 +43,7 @@ public sealed class OtherEndpointsTests
 
         (approved.Status, approved.DecidedBy, approved.Comment).ShouldBe((ApprovalStatus.Approved, "operator", "fine"));
         (await host.Client.ApproveAsync(id)).Status.ShouldBe(ApprovalStatus.Approved);
-        (await Should.ThrowAsync<FactoryException>(() => host.Client.RejectAsync(id))).Code.ShouldBe(ErrorCodes.ApprovalDecided);
+        (await Should.ThrowAsync<FactoryException>(() => host.Client.RejectAsync(id))).Code.ShouldBe(ErrorCodes.ApprovalAlreadyDecided);
         (await Should.ThrowAsync<FactoryException>(() => host.Client.ApproveAsync(ApprovalId.Parse("approval-missing")))).Code.ShouldBe(ErrorCodes.NotFound);
     }
 
@@ -63,7 +63,7 @@ public sealed class OtherEndpointsTests
         var look = await host.Client.GetGrainsAsync();
 
         look.Grains.ShouldBe([new("TaskGrain", 3, 100, 12.5, 1, 15.2, null)]);
-        (look.TimedOut, look.CallsPerSecond, look.Storage.BatchP50).ShouldBe((2, 12.5, 3));
+        (look.TimedOut, look.CallsPerSecond, look.Storage.BatchSizeP50).ShouldBe((2, 12.5, 3));
         look.Slowest.Single().Method.ShouldBe("ITaskGrain.Advance");
     }
 

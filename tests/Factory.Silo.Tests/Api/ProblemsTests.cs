@@ -64,7 +64,7 @@ public sealed partial class ProblemsTests
         await ShouldBe(await host.Http.GetAsync("api/events?after=-1"), HttpStatusCode.BadRequest, ErrorCodes.InvalidRequest);
         await ShouldBe(await host.Http.GetAsync("api/runs/run-broken"), HttpStatusCode.InternalServerError, ErrorCodes.Internal);
         host.Http.DefaultRequestHeaders.Authorization = null;
-        await ShouldBe(await host.Http.GetAsync("api/events"), HttpStatusCode.Unauthorized, ErrorCodes.TokenMissing);
+        await ShouldBe(await host.Http.GetAsync("api/events"), HttpStatusCode.Unauthorized, ErrorCodes.AccessTokenInvalid);
     }
 
     [Fact]

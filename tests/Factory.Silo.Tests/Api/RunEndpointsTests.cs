@@ -113,7 +113,7 @@ public sealed class RunEndpointsTests
 
         var error = await Should.ThrowAsync<FactoryException>(() => host.Client.CancelRunAsync(run.Id));
 
-        error.Code.ShouldBe(ErrorCodes.MoveNotAllowed);
+        error.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
         (await host.Client.RetryRunAsync(run.Id, 9)).Budget.Amount.ShouldBe(9);
     }
 

@@ -11,12 +11,12 @@ public sealed class CallRatesTests
     public void Of_TwoReads_IsWhatCameInBetweenASecond()
     {
         var rates = new CallRates(TimeSpan.FromSeconds(1), _time);
-        rates.Of(Counts(0)).ShouldBeEmpty();
+        rates.Sample(Counts(0)).ShouldBeEmpty();
         _time.Advance(TimeSpan.FromSeconds(2));
-        rates.Of(Counts(10))["TaskGrain"].ShouldBe(5);
+        rates.Sample(Counts(10))["TaskGrain"].ShouldBe(5);
         _time.Advance(TimeSpan.FromSeconds(4));
 
-        rates.Of(Counts(30))["TaskGrain"].ShouldBe(5);
+        rates.Sample(Counts(30))["TaskGrain"].ShouldBe(5);
     }
 
     [Fact]
@@ -24,12 +24,12 @@ public sealed class CallRatesTests
     {
         var rates = new CallRates(TimeSpan.FromSeconds(1), _time);
         _time.Advance(TimeSpan.FromSeconds(1));
-        rates.Of(Counts(8))["TaskGrain"].ShouldBe(8);
+        rates.Sample(Counts(8))["TaskGrain"].ShouldBe(8);
         _time.Advance(TimeSpan.FromMilliseconds(999));
-        rates.Of(Counts(1000))["TaskGrain"].ShouldBe(8, "too soon for a rate of its own");
+        rates.Sample(Counts(1000))["TaskGrain"].ShouldBe(8, "too soon for a rate of its own");
         _time.Advance(TimeSpan.FromMilliseconds(1));
 
-        rates.Of(Counts(1008))["TaskGrain"].ShouldBe(1000);
+        rates.Sample(Counts(1008))["TaskGrain"].ShouldBe(1000);
     }
 
     [Fact]
@@ -37,10 +37,10 @@ public sealed class CallRatesTests
     {
         var rates = new CallRates(TimeSpan.FromSeconds(1), _time);
         _time.Advance(TimeSpan.FromSeconds(1));
-        rates.Of(Counts(8));
+        rates.Sample(Counts(8));
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        var read = rates.Of(new Dictionary<string, long> { ["TaskGrain"] = 8, ["RunGrain"] = 3 });
+        var read = rates.Sample(new Dictionary<string, long> { ["TaskGrain"] = 8, ["RunGrain"] = 3 });
 
         read["TaskGrain"].ShouldBe(0);
         read["RunGrain"].ShouldBe(3);

@@ -113,9 +113,9 @@ public sealed class MachineDiscoveryTests : IDisposable
 
     private Task<IReadOnlyList<DiscoveredItem>> LookAsync(bool withVersions = false, TimeSpan? patience = null)
     {
-        var options = new DiscoveryOptions { Variable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2), OllamaTimeout = patience ?? TimeSpan.FromSeconds(30) };
+        var options = new DiscoveryOptions { GetEnvironmentVariable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2), OllamaTimeout = patience ?? TimeSpan.FromSeconds(30) };
         var openai = new ProviderDefinition("openai", "openai", "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY", false, 4, false, []);
-        return new MachineDiscovery(options, new ModelCatalogue([openai]), new NoSandbox(), TimeProvider.System).LookAsync(withVersions, CancellationToken.None);
+        return new MachineDiscovery(options, new ModelCatalogue([openai]), new NoSandbox(), TimeProvider.System).DiscoverAsync(withVersions, CancellationToken.None);
     }
 
     private void Program(string name, string script)
@@ -132,7 +132,7 @@ public sealed class MachineDiscoveryTests : IDisposable
     {
         public string Description => "none";
 
-        public bool IsContained => false;
+        public bool IsIsolated => false;
 
         public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -114,7 +114,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task A_silent_stream_says_every_fifteen_seconds_that_it_is_alive()
     {
-        var time = new ObservedTime(TimeProvider.System.GetUtcNow());
+        var time = new ObservableTimeProvider(TimeProvider.System.GetUtcNow());
         await using var host = await ApiHost.StartAsync(time);
         using var response = await OpenAsync(host, "api/events");
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -122,7 +122,7 @@ public sealed class EventStreamTests
         (await reader.ReadLineAsync().WaitAsync(Patience)).ShouldBe(":");
         (await reader.ReadLineAsync().WaitAsync(Patience)).ShouldBe("");
 
-        await time.TimerAsync(TimeSpan.FromSeconds(15)).WaitAsync(Patience);
+        await time.WaitForTimerAsync(TimeSpan.FromSeconds(15)).WaitAsync(Patience);
         time.Advance(TimeSpan.FromSeconds(15));
 
         (await reader.ReadLineAsync().WaitAsync(Patience)).ShouldBe(":");

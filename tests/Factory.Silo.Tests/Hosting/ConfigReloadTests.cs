@@ -59,7 +59,7 @@ public sealed class ConfigReloadTests : IAsyncLifetime
 
         error.Code.ShouldBe(ErrorCodes.ConfigInvalid);
         error.Message.ShouldMatch(@"policy\.yaml:\d+: 'budgets\.run' is 'plenty'");
-        (await EventAsync(EventTypes.ConfigRefused)).Message.ShouldContain("policy.yaml");
+        (await EventAsync(EventTypes.ConfigRejected)).Message.ShouldContain("policy.yaml");
         (await _client.GetConfigAsync()).Problems.ShouldNotBeEmpty();
         (await _client.ListAgentsAsync()).Count.ShouldBeGreaterThan(10);
 

@@ -52,7 +52,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     {
         using var own = SiloCertificate.Create();
 
-        (await ComesInAsync(await StartAsync(silo => silo.UseOwnCertificateOnly(own)), own)).ShouldBeTrue();
+        (await ComesInAsync(await StartAsync(silo => silo.UsePinnedCertificate(own)), own)).ShouldBeTrue();
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddGrains(SiloSettings.Alone);
+        builder.AddGrains(SiloSettings.Standalone);
         return StartAsync(builder.Build());
     }
 

@@ -19,15 +19,15 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
     {
         using var anonymous = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(silo.Silo.Url) };
         var surfaces = silo.Surfaces;
-        surfaces.ShouldContain(surface => surface.Path.StartsWith(Dashboard, StringComparison.Ordinal));
+        surfaces.ShouldContain(format => format.Path.StartsWith(Dashboard, StringComparison.Ordinal));
         List<string> open = [];
 
-        foreach (var surface in surfaces)
+        foreach (var format in surfaces)
         {
-            using var answer = await anonymous.SendAsync(surface.Request());
+            using var answer = await anonymous.SendAsync(format.Request());
             if (answer.StatusCode != HttpStatusCode.Unauthorized)
             {
-                open.Add(surface.ToString());
+                open.Add(format.ToString());
             }
         }
 

@@ -63,7 +63,7 @@ public sealed class SiloLoggingTests : IDisposable
         Lines().Count.ShouldBe(4, "a line a message, each of them JSON");
         var text = File.ReadAllText(Files().Single());
         text.ShouldNotContain("sk-very");
-        text.Split(SecretRedactor.Mark).Length.ShouldBe(5, "one in each line");
+        text.Split(SecretRedactor.Placeholder).Length.ShouldBe(5, "one in each line");
     }
 
     [Fact]

@@ -16,5 +16,5 @@ public sealed class ProductSlugTests
     [InlineData("Donaudampfschifffahrtsgesellschaftskapitän und Freunde", "donaudampfschifffahrtsgesellscha-x1")]
     [InlineData("one two three four five six", "one-two-three-four-x1")]
     [InlineData("", "product-x1")]
-    public void From_Idea_IsShortAndSafe(string idea, string expected) => ProductSlug.From(idea, "x1").ShouldBe(expected);
+    public void From_Idea_IsShortAndSafe(string idea, string expected) => ProductSlug.Create(idea, "x1").ShouldBe(expected);
 }

@@ -21,16 +21,16 @@ internal sealed class FakeApproval(string key) : IApprovalGrain
 
     public Task<ApprovalView?> Get() => Task.FromResult(_view);
 
-    public Task<Reply<ApprovalView>> Decide(bool approve, string by, string? comment)
+    public Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment)
     {
         var status = approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
         if (_view!.Status != ApprovalStatus.Pending && _view.Status != status)
         {
-            return Task.FromResult<Reply<ApprovalView>>(new Problem(ErrorCodes.ApprovalDecided, "It was decided before."));
+            return Task.FromResult<Result<ApprovalView>>(new Problem(ErrorCodes.ApprovalAlreadyDecided, "It was decided before."));
         }
 
         _view = _view with { Status = status, DecidedBy = by, Comment = comment };
-        return Task.FromResult<Reply<ApprovalView>>(_view);
+        return Task.FromResult<Result<ApprovalView>>(_view);
     }
 
     public Task Advance() => Task.CompletedTask;

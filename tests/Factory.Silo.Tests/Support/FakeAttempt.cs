@@ -7,7 +7,7 @@ namespace Factory.Silo.Tests.Support;
 
 internal sealed class FakeAttempt(string key) : IAttemptGrain
 {
-    public Task<AttemptView> Start(AttemptRequest order) => throw new NotSupportedException();
+    public Task<AttemptView> Start(AttemptRequest request) => throw new NotSupportedException();
 
     public Task<AttemptView?> Get() => Task.FromResult(key.EndsWith("missing", StringComparison.Ordinal) ? null : new AttemptView(
         new AttemptRequest(AttemptId.Parse(key), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment, [], null, []),
@@ -17,7 +17,7 @@ internal sealed class FakeAttempt(string key) : IAttemptGrain
         Given.Now,
         null));
 
-    public Task Report(AttemptProgress progress) => Task.CompletedTask;
+    public Task ReportProgress(AttemptProgress progress) => Task.CompletedTask;
 
     public Task Finish(AttemptResult result) => Task.CompletedTask;
 
@@ -27,9 +27,9 @@ internal sealed class FakeAttempt(string key) : IAttemptGrain
 }
 
 /// <summary>Three entries for every attempt.</summary>
-internal sealed class FakeTranscripts : ITranscripts
+internal sealed class FakeTranscripts : ITranscriptReader
 {
     public Task<IReadOnlyList<TranscriptEntry>> ReadAsync(AttemptId attempt, long from, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TranscriptEntry>>(
-            [.. Enumerable.Range(1, 3).Where(i => i >= from).Take(limit).Select(i => new TranscriptEntry(i, Given.Now, TranscriptEntryKind.Model, $"entry {i}"))]);
+            [.. Enumerable.Range(1, 3).Where(i => i >= from).Take(limit).Select(i => new TranscriptEntry(i, Given.Now, TranscriptEntryKind.Assistant, $"entry {i}"))]);
 }

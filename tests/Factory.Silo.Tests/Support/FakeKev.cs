@@ -14,7 +14,7 @@ internal sealed class FakeKev : IKevGrain
 
     public Task Reconcile(TaskId task) => Task.CompletedTask;
 
-    public Task Route() => Task.CompletedTask;
+    public Task RouteReadyTasks() => Task.CompletedTask;
 
     public Task<KevStatus> Pause()
     {
@@ -28,11 +28,11 @@ internal sealed class FakeKev : IKevGrain
         return Get();
     }
 
-    public Task<Reply<RoutingView>> Explain(string kind, AgentId? agent) => Task.FromResult<Reply<RoutingView>>(kind == "build"
+    public Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent) => Task.FromResult<Result<RoutingView>>(kind == "build"
         ? new RoutingView(kind, agent ?? AgentId.Parse("agent-rex"), new ModelRef("lab", "small"), "chose it", true, ModelTier.Cheap, 3, 1, [])
         : new Problem(ErrorCodes.NotFound, "nobody takes it"));
 
-    public Task ConfigRead(string message, bool refused) => Task.CompletedTask;
+    public Task RecordConfigReload(string message, bool rejected) => Task.CompletedTask;
 
     public Task<KevStatus> StopAll() => Pause();
 }

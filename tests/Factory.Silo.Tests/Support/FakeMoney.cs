@@ -45,13 +45,13 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
     public static SpendLine Line(string name, decimal cost, decimal unaccounted = 0, decimal plan = 0) =>
         new(name, 2, new TokenUsage(1_000, 100), new Usd(cost), new Usd(unaccounted), new Usd(plan));
 
-    public static LedgerRow Row(DateTimeOffset at, decimal cost, Billing billing = Billing.Cash) => new(
+    public static LedgerRow Row(DateTimeOffset at, decimal cost, Billing billing = Billing.PayAsYouGo) => new(
         "call-1", "lease-1", DateOnly.FromDateTime(at.UtcDateTime), at, "key-laptop", null, null, null, null, null, new ModelRef("lab", "m"), "chat",
-        default, new Usd(cost), billing, CallOutcome.Ok, 200, TimeSpan.Zero, null, null);
+        default, new Usd(cost), billing, CallOutcome.Succeeded, 200, TimeSpan.Zero, null, null);
 
     public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) => _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));
 
-    public ProviderHealth Of(string provider, string? model = null) => Standing;
+    public ProviderHealth Get(string provider, string? model = null) => Standing;
 
     public Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
 
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => throw new NotSupportedException();
 
-    public Task<Usd> SumOfLeaseAsync(string lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private IBudgetGrain Budget(string key)
     {
@@ -82,13 +82,13 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
         {
             Asked = call.Arg<CreateKey>();
             var key = new KeyView(Asked.Name, "9ABC", Asked.Budget, Usd.Zero, Asked.Models, DateTimeOffset.UnixEpoch, null, null, KeyStatus.Active);
-            return Task.FromResult<Contracts.Errors.Reply<KeyCreated>>(_keys.TryAdd(key.Name, key)
+            return Task.FromResult<Contracts.Errors.Result<KeyCreated>>(_keys.TryAdd(key.Name, key)
                 ? new KeyCreated(key, Secret)
                 : new Contracts.Errors.Problem(Contracts.Errors.ErrorCodes.KeyExists, "There is such a key."));
         });
         grain.List().Returns(_ => Task.FromResult<IReadOnlyList<KeyView>>([.. _keys.Values]));
         grain.Find(default!).ReturnsForAnyArgs(call => Task.FromResult(_keys.GetValueOrDefault(call.Arg<string>())));
-        grain.Revoke(default!).ReturnsForAnyArgs(call => Task.FromResult<Contracts.Errors.Reply<KeyView>>(_keys.TryGetValue(call.Arg<string>(), out var key)
+        grain.Revoke(default!).ReturnsForAnyArgs(call => Task.FromResult<Contracts.Errors.Result<KeyView>>(_keys.TryGetValue(call.Arg<string>(), out var key)
             ? key with { Status = KeyStatus.Revoked }
             : new Contracts.Errors.Problem(Contracts.Errors.ErrorCodes.NotFound, "There is no such key.")));
         return grain;

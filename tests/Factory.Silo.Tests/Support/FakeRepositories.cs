@@ -14,7 +14,7 @@ internal sealed class FakeRepositories : IProductRepositories
         return Task.FromResult(new ProductRef(id, name, $"/products/{name}", "main"));
     }
 
-    public Task<ProductRef> AdoptAsync(ProductId id, string path, CancellationToken cancellationToken) =>
+    public Task<ProductRef> RegisterAsync(ProductId id, string path, CancellationToken cancellationToken) =>
         path.EndsWith("dirty", StringComparison.Ordinal)
             ? throw new FactoryException(ErrorCodes.RepositoryDirty, "It has changes that are not committed.", "Commit them.")
             : Task.FromResult(new ProductRef(id, Path.GetFileName(path), path, "main"));

@@ -17,7 +17,7 @@ internal sealed class FakeRun(string key) : IRunGrain
     /// <summary>Runs inside <see cref="Start"/>; lets a test hold a command under way.</summary>
     public static Func<Task> OnStart { get; set; } = () => Task.CompletedTask;
 
-    public async Task<Reply<RunView>> Start(StartRun request, ProductRef product)
+    public async Task<Result<RunView>> Start(StartRun request, ProductRef product)
     {
         Starts++;
         Request = request;
@@ -41,21 +41,21 @@ internal sealed class FakeRun(string key) : IRunGrain
         ? throw new InvalidOperationException("secret detail")
         : Task.FromResult(View);
 
-    public Task<Reply<RunView>> Cancel(string reason)
+    public Task<Result<RunView>> Cancel(string reason)
     {
         if (View!.IsFinished())
         {
-            return Task.FromResult<Reply<RunView>>(new Problem(ErrorCodes.MoveNotAllowed, "The run has ended.", "Retry it."));
+            return Task.FromResult<Result<RunView>>(new Problem(ErrorCodes.TransitionNotAllowed, "The run has ended.", "Retry it."));
         }
 
         View = View with { Status = RunStatus.Cancelled, Problem = new Problem(ErrorCodes.AttemptCancelled, reason) };
-        return Task.FromResult<Reply<RunView>>(View);
+        return Task.FromResult<Result<RunView>>(View);
     }
 
-    public Task<Reply<RunView>> Retry(Usd? budget, bool allowSameReviewer)
+    public Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer)
     {
         View = View! with { Status = RunStatus.Running, Budget = budget ?? View.Budget };
-        return Task.FromResult<Reply<RunView>>(View);
+        return Task.FromResult<Result<RunView>>(View);
     }
 
     public Task Advance() => Task.CompletedTask;

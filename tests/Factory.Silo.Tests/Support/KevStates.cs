@@ -6,7 +6,7 @@ using Factory.Grains.Abstractions.Kev;
 namespace Factory.Silo.Tests.Support;
 
 /// <summary>Kev's state as it would lie on disk.</summary>
-internal sealed class KevStates(FakeGrains grains) : IStateScan
+internal sealed class KevStates(FakeGrains grains) : IStateScanner
 {
     public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ internal sealed class MemoryIdempotencyStore : IIdempotencyStore
 {
     private readonly ConcurrentDictionary<(string, string), Entry> _entries = new();
 
-    public Task<IdempotencyClaim> BeginAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
+    public Task<IdempotencyClaim> ClaimAsync(string scope, string key, string requestHash, CancellationToken cancellationToken)
     {
         var mine = new Entry(requestHash, null, null);
         var entry = _entries.GetOrAdd((scope, key), mine);
@@ -24,7 +24,7 @@ internal sealed class MemoryIdempotencyStore : IIdempotencyStore
         return Task.CompletedTask;
     }
 
-    public Task AbandonAsync(string scope, string key, CancellationToken cancellationToken)
+    public Task ReleaseAsync(string scope, string key, CancellationToken cancellationToken)
     {
         _entries.TryRemove((scope, key), out _);
         return Task.CompletedTask;

@@ -35,7 +35,7 @@ public sealed class OtlpTests
     [InlineData(OnlyMetrics, "http://127.0.0.1:4318/v1/metrics", false, true)]
     public void Nothing_is_sent_unless_the_environment_says_where_to(string name, string value, bool traces, bool metrics)
     {
-        var signals = OtlpSignals.Read(Configuration((name, value)));
+        var signals = OtlpEndpoints.Read(Configuration((name, value)));
         (signals.Traces is not null, signals.Metrics is not null).ShouldBe((traces, metrics));
         signals.Invalid.ShouldBe(traces || metrics || value is "lab" or " " ? [] : [name]);
     }
@@ -52,7 +52,7 @@ public sealed class OtlpTests
             [name] = "/nowhere/ca.pem",
         }).Build();
 
-        var signals = OtlpSignals.Read(configuration);
+        var signals = OtlpEndpoints.Read(configuration);
 
         (signals.Traces, signals.Metrics).ShouldBe((null, null));
         signals.Invalid.ShouldBe([name]);
@@ -61,20 +61,20 @@ public sealed class OtlpTests
     [Fact]
     public void The_standard_switch_turns_it_off()
     {
-        var signals = OtlpSignals.Read(Configuration((Both, "http://127.0.0.1:4318"), ("OTEL_SDK_DISABLED", "true")));
+        var signals = OtlpEndpoints.Read(Configuration((Both, "http://127.0.0.1:4318"), ("OTEL_SDK_DISABLED", "true")));
         (signals.Traces, signals.Metrics).ShouldBe((null, null));
     }
 
     [Fact]
     public void Only_the_variables_of_OpenTelemetry_get_into_the_configuration() =>
-        OtlpSignals.In(new Dictionary<string, string> { [Both] = "http://x", ["OPENAI_API_KEY"] = "secret" }).ShouldHaveSingleItem().Key.ShouldBe(Both);
+        OtlpEndpoints.FromEnvironment(new Dictionary<string, string> { [Both] = "http://x", ["OPENAI_API_KEY"] = "secret" }).ShouldHaveSingleItem().Key.ShouldBe(Both);
 
     [Fact]
     public async Task Without_an_address_nothing_traces()
     {
         await using var services = Services();
         services.GetService<TracerProvider>().ShouldBeNull();
-        services.GetServices<IHostedService>().ShouldNotContain(s => s is OtlpRefresh);
+        services.GetServices<IHostedService>().ShouldNotContain(s => s is OtlpExportService);
     }
 
     [Fact]

@@ -14,8 +14,8 @@ public sealed class ClusterDatabaseTests
 
         var both = await Task.WhenAll(ClusterDatabase.InitAsync(server.Connection()), ClusterDatabase.InitAsync(server.Connection()));
 
-        both.Select(r => (r.Tables, r.Statements)).Order().ShouldBe([(0, 0), (3, 9)]);
-        both[0].Where.ShouldStartWith("postgres at 127.0.0.1:");
+        both.Select(r => (r.TablesCreated, r.StatementsAdded)).Order().ShouldBe([(0, 0), (3, 9)]);
+        both[0].Server.ShouldStartWith("postgres at 127.0.0.1:");
         (await server.AskAsync("SELECT count(*) FROM OrleansQuery")).ShouldBe(9L);
     }
 
@@ -48,7 +48,7 @@ public sealed class ClusterDatabaseTests
         foreach (var connection in new[] { server.Connection("guest"), server.Connection(database: "nowhere") })
         {
             var refused = await Should.ThrowAsync<FactoryException>(() => ClusterDatabase.InitAsync(connection));
-            refused.Code.ShouldBe(ErrorCodes.ClusterRefused);
+            refused.Code.ShouldBe(ErrorCodes.ClusterRejected);
             refused.Hint.ShouldNotBeNull().ShouldContain("GRANT CREATE");
             $"{refused.Message}{refused.Hint}".ShouldNotContain("secret-word");
         }

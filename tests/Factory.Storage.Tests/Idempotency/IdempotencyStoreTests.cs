@@ -46,10 +46,10 @@ public sealed class IdempotencyStoreTests : IDisposable
         await using var store = TestStore.Open(_folder, time: _time);
         var keys = new SqliteIdempotencyStore(store.Database);
         await BeginAsync(keys);
-        await keys.AbandonAsync("runs", "key-1", default);
+        await keys.ReleaseAsync("runs", "key-1", default);
         (await BeginAsync(keys, hash: "other")).ShouldBe(new IdempotencyClaim.New());
         await keys.CompleteAsync("runs", "key-1", 200, "", default);
-        await keys.AbandonAsync("runs", "key-1", default);
+        await keys.ReleaseAsync("runs", "key-1", default);
         (await BeginAsync(keys, hash: "other")).ShouldBe(new IdempotencyClaim.Replay(200, ""));
         await Should.ThrowAsync<InvalidOperationException>(keys.CompleteAsync("runs", "key-1", 500, "", default));
     }
@@ -80,5 +80,5 @@ public sealed class IdempotencyStoreTests : IDisposable
     }
 
     private static Task<IdempotencyClaim> BeginAsync(SqliteIdempotencyStore keys, string scope = "runs", string hash = "hash") =>
-        keys.BeginAsync(scope, "key-1", hash, default);
+        keys.ClaimAsync(scope, "key-1", hash, default);
 }

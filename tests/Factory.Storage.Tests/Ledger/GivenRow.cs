@@ -24,8 +24,8 @@ internal static class GivenRow
         "chat",
         new TokenUsage(100, 20, 30, 5, 10),
         new Usd(cost),
-        Billing.Cash,
-        CallOutcome.Ok,
+        Billing.PayAsYouGo,
+        CallOutcome.Succeeded,
         200,
         TimeSpan.FromSeconds(1),
         TimeSpan.FromMilliseconds(5),
@@ -33,9 +33,9 @@ internal static class GivenRow
 
     /// <summary>A call of a named key: nothing of an attempt is known.</summary>
     public static LedgerRow KeyCall(string id, decimal cost = 0.01m) =>
-        Call(id, cost) with { Lease = "lease-key", Holder = "key-laptop", Task = null, Run = null, Attempt = null, Agent = null, TaskKind = null };
+        Call(id, cost) with { LeaseId = "lease-key", PrincipalId = "key-laptop", Task = null, Run = null, Attempt = null, Agent = null, TaskKind = null };
 
     /// <summary>What a crash left of a lease.</summary>
     public static LedgerRow Lost(string id, decimal cost = 0.01m) =>
-        Call(id, cost) with { Model = new ModelRef("-", "unaccounted"), Protocol = "-", Usage = default, Outcome = CallOutcome.Unaccounted, Status = null, FirstToken = null };
+        Call(id, cost) with { Model = new ModelRef("-", "unaccounted"), ModelApi = "-", Usage = default, Outcome = CallOutcome.Unaccounted, Status = null, FirstToken = null };
 }

@@ -31,7 +31,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_row_comes_back_as_it_was_with_everything_and_with_nothing()
     {
-        var full = Call("call-1", 1.23456789m) with { Billing = Billing.Plan, Outcome = CallOutcome.Cut, Status = 529, Error = "it's \"cut\"; DROP TABLE ledger;--", Usage = new TokenUsage(long.MaxValue / 4, 2, 3, 4, 5), At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7) };
+        var full = Call("call-1", 1.23456789m) with { Billing = Billing.Subscription, Outcome = CallOutcome.BudgetExceeded, Status = 529, Error = "it's \"cut\"; DROP TABLE ledger;--", Usage = new TokenUsage(long.MaxValue / 4, 2, 3, 4, 5), At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7) };
         var bare = KeyCall("call-2", 0) with { Status = null, FirstToken = null, Latency = TimeSpan.FromTicks(1), Model = new ModelRef("lab", "org/small:7b"), At = full.At.AddTicks(-1) };
         await Ledger.AppendAsync(full);
         await Ledger.AppendAsync(bare);
@@ -59,9 +59,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     public async Task The_same_call_again_changes_nothing_whatever_it_says()
     {
         await AppendAsync(Call("call-1", 1), Call("call-2", 2));
-        await AppendAsync(Call("call-1", 1), Call("call-1", 50) with { Lease = "lease-9", Holder = "attempt-9" });
+        await AppendAsync(Call("call-1", 1), Call("call-1", 50) with { LeaseId = "lease-9", PrincipalId = "attempt-9" });
         (await ReadAsync()).ShouldBe([Call("call-2", 2), Call("call-1", 1)]);
-        (await Ledger.SumOfLeaseAsync("lease-1", default)).ShouldBe(new Usd(3));
+        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(3));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         _store = TestStore.Open(_folder);
         (await ReadAsync()).ShouldBe([Call("call-1", 1.5m)]);
         await AppendAsync(Call("call-1", 2));
-        (await Ledger.SumOfLeaseAsync("lease-1", default)).ShouldBe(new Usd(1.5m));
+        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(1.5m));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     {
         await AppendAsync([.. Enumerable.Range(0, 1_000).Select(i => Call($"call-{i}", 0.00000001m))]);
         await AppendAsync(Call("call-big", 1_000_000m), Call("call-third", 0.100000001m));
-        (await Ledger.SumOfLeaseAsync("lease-1", default)).ShouldBe(new Usd(1_000_000.10001001m));
+        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(1_000_000.10001001m));
         var line = (await Ledger.SumAsync(SpendBy.Run, new LedgerQuery(), default)).ShouldHaveSingleItem();
         (line.Cost, line.Calls).ShouldBe((new Usd(1_000_000.10001001m), 1_002));
     }
@@ -95,9 +95,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_lease_is_the_sum_of_the_money_that_a_provider_bills()
     {
-        (await Ledger.SumOfLeaseAsync("lease-1", default)).ShouldBe(Usd.Zero);
-        await AppendAsync(Call("call-1", 1), Call("call-2", 2) with { Billing = Billing.Plan }, Call("call-3", 4) with { Lease = "lease-10" }, Lost("unaccounted-lease-1", 8));
-        (await Ledger.SumOfLeaseAsync("lease-1", default)).ShouldBe(new Usd(9));
+        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(Usd.Zero);
+        await AppendAsync(Call("call-1", 1), Call("call-2", 2) with { Billing = Billing.Subscription }, Call("call-3", 4) with { LeaseId = "lease-10" }, Lost("unaccounted-lease-1", 8));
+        (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(new Usd(9));
     }
 
     [Theory]
@@ -106,15 +106,15 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [InlineData(SpendBy.Model, "lab/org/large 6, lab/small 4")]
     [InlineData(SpendBy.Task, "task-3 6, task-2 2, - 1, task-1 1")]
     [InlineData(SpendBy.Run, "run-1 9, - 1")]
-    [InlineData(SpendBy.Holder, "attempt-3 6, attempt-2 2, attempt-1 1, key-laptop 1")]
+    [InlineData(SpendBy.Principal, "attempt-3 6, attempt-2 2, attempt-1 1, key-laptop 1")]
     public async Task Sums_have_a_line_for_each_name_the_dearest_first_and_days_newest_first(SpendBy by, string expected)
     {
         await AppendAsync(
             KeyCall("call-1", 1) with { Day = Today.AddDays(-1) },
             Call("call-2", 1),
-            Call("call-3", 2) with { Task = TaskId.Parse("task-2"), Holder = "attempt-2" },
-            Call("call-4", 2) with { Task = TaskId.Parse("task-3"), Holder = "attempt-3", Agent = AgentId.Parse("agent-ann"), Model = new ModelRef("lab", "org/large") },
-            Call("call-5", 4) with { Task = TaskId.Parse("task-3"), Holder = "attempt-3", Agent = AgentId.Parse("agent-ann"), Model = new ModelRef("lab", "org/large") });
+            Call("call-3", 2) with { Task = TaskId.Parse("task-2"), PrincipalId = "attempt-2" },
+            Call("call-4", 2) with { Task = TaskId.Parse("task-3"), PrincipalId = "attempt-3", Agent = AgentId.Parse("agent-ann"), Model = new ModelRef("lab", "org/large") },
+            Call("call-5", 4) with { Task = TaskId.Parse("task-3"), PrincipalId = "attempt-3", Agent = AgentId.Parse("agent-ann"), Model = new ModelRef("lab", "org/large") });
         var lines = await Ledger.SumAsync(by, new LedgerQuery(), default);
         lines.Select(l => $"{l.Name} {l.Cost.Amount:0.##}").ShouldBe(expected.Split(", "));
         lines.Sum(l => l.Calls).ShouldBe(5);
@@ -123,9 +123,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task Lines_of_one_price_go_by_name()
     {
-        await AppendAsync([.. new[] { "b", "c", "a" }.Select(n => Call($"call-{n}", 1) with { Holder = $"attempt-{n}" })]);
-        (await Ledger.SumAsync(SpendBy.Holder, new LedgerQuery(), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b", "attempt-c"]);
-        (await Ledger.SumAsync(SpendBy.Holder, new LedgerQuery(Limit: 2), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b"]);
+        await AppendAsync([.. new[] { "b", "c", "a" }.Select(n => Call($"call-{n}", 1) with { PrincipalId = $"attempt-{n}" })]);
+        (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b", "attempt-c"]);
+        (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(Limit: 2), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b"]);
     }
 
     [Theory]
@@ -134,13 +134,13 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [InlineData(SpendBy.Model)]
     [InlineData(SpendBy.Task)]
     [InlineData(SpendBy.Run)]
-    [InlineData(SpendBy.Holder)]
+    [InlineData(SpendBy.Principal)]
     public async Task A_plans_value_is_no_money_and_what_is_unaccounted_is_money_and_no_call(SpendBy by)
     {
         await AppendAsync(
             Call("call-1", 0.5m),
-            Call("call-2", 70) with { Billing = Billing.Plan },
-            Call("call-3", 0) with { Outcome = CallOutcome.Refused, Usage = default },
+            Call("call-2", 70) with { Billing = Billing.Subscription },
+            Call("call-3", 0) with { Outcome = CallOutcome.Rejected, Usage = default },
             Lost("unaccounted-lease-1", 0.25m) with { Model = new ModelRef("lab", "small") });
         var line = (await Ledger.SumAsync(by, new LedgerQuery(), default)).ShouldHaveSingleItem();
         line.ShouldBe(new SpendLine(line.Name, 3, new TokenUsage(200, 40, 60, 10, 20), new Usd(0.75m), new Usd(0.25m), new Usd(70)));
@@ -149,9 +149,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_line_with_plans_only_has_a_value_and_no_cost()
     {
-        await AppendAsync(Call("call-1", 3) with { Billing = Billing.Plan });
+        await AppendAsync(Call("call-1", 3) with { Billing = Billing.Subscription });
         var line = (await Ledger.SumAsync(SpendBy.Day, new LedgerQuery(), default)).ShouldHaveSingleItem();
-        (line.Cost, line.Unaccounted, line.PlanValue).ShouldBe((Usd.Zero, Usd.Zero, new Usd(3)));
+        (line.Cost, line.Unaccounted, line.SubscriptionValue).ShouldBe((Usd.Zero, Usd.Zero, new Usd(3)));
     }
 
     public static TheoryData<string, LedgerQuery, string> Queries => new()
@@ -164,11 +164,11 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
         { "days the wrong way round", new(From: Today, To: Today.AddDays(-1)), "" },
         { "run", new(Run: RunId.Parse("run-2")), "b" },
         { "task", new(Task: TaskId.Parse("task-2")), "bc" },
-        { "holder", new(Holder: "key-laptop"), "d" },
-        { "lease", new(Lease: "lease-2"), "e" },
+        { "holder", new(PrincipalId: "key-laptop"), "d" },
+        { "lease", new(LeaseId: "lease-2"), "e" },
         { "all at once", new(Today, Today, RunId.Parse("run-2"), TaskId.Parse("task-2"), "attempt-1", 10, "lease-1"), "b" },
         { "all at once, one wrong", new(Today, Today, RunId.Parse("run-2"), TaskId.Parse("task-2"), "attempt-1", 10, "lease-2"), "" },
-        { "a name that is SQL", new(Holder: "' OR 1=1 --"), "" },
+        { "a name that is SQL", new(PrincipalId: "' OR 1=1 --"), "" },
         { "latest", new(Limit: 2), "ef" },
     };
 
@@ -182,15 +182,15 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
             Call("b") with { Run = RunId.Parse("run-2"), Task = TaskId.Parse("task-2") },
             Call("c") with { Task = TaskId.Parse("task-2") },
             KeyCall("d"),
-            Call("e") with { Lease = "lease-2" },
+            Call("e") with { LeaseId = "lease-2" },
             Call("f") with { Day = Today.AddDays(1) },
         ];
         await AppendAsync([.. rows.Select((r, i) => r with { At = r.At.AddMinutes(i) })]);
 
-        (await Ledger.ReadAsync(query, default)).Select(r => r.Call).ShouldBe(expected.Reverse().Select(c => c.ToString()), name);
+        (await Ledger.ReadAsync(query, default)).Select(r => r.CallId).ShouldBe(expected.Reverse().Select(c => c.ToString()), name);
         if (query.Limit == new LedgerQuery().Limit)
         {
-            (await Ledger.SumAsync(SpendBy.Holder, query, default)).Sum(l => l.Calls).ShouldBe(expected.Length, name);
+            (await Ledger.SumAsync(SpendBy.Principal, query, default)).Sum(l => l.Calls).ShouldBe(expected.Length, name);
         }
     }
 
@@ -202,7 +202,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
             await AppendAsync(Call(id));
         }
 
-        (await ReadAsync()).Select(r => r.Call).ShouldBe(["b", "a", "c"]);
+        (await ReadAsync()).Select(r => r.CallId).ShouldBe(["b", "a", "c"]);
     }
 
     [Theory]
@@ -228,9 +228,9 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
             Call("call-4", 4) with { Task = TaskId.Parse("task-c") },
             Call("call-5", 8) with { Task = TaskId.Parse("task-d"), TaskKind = "review" },
             KeyCall("call-6", 16));
-        (await Costs.OfKindAsync("build", TaskId.Parse("task-c"), 10, default)).ShouldBe([new Usd(2.00000001m), new Usd(1)]);
-        (await Costs.OfKindAsync("build", TaskId.Parse("task-x"), 2, default)).ShouldBe([new Usd(4), new Usd(2.00000001m)]);
-        (await Costs.OfKindAsync("design", TaskId.Parse("task-x"), 10, default)).ShouldBeEmpty();
+        (await Costs.GetByKindAsync("build", TaskId.Parse("task-c"), 10, default)).ShouldBe([new Usd(2.00000001m), new Usd(1)]);
+        (await Costs.GetByKindAsync("build", TaskId.Parse("task-x"), 2, default)).ShouldBe([new Usd(4), new Usd(2.00000001m)]);
+        (await Costs.GetByKindAsync("design", TaskId.Parse("task-x"), 10, default)).ShouldBeEmpty();
     }
 
     private Task AppendAsync(params LedgerRow[] rows) => Task.WhenAll(rows.Select(Ledger.AppendAsync));

@@ -21,19 +21,19 @@ public sealed class SqliteTaskCostsTests : IDisposable
         await using var store = TestStore.Open(_folder);
         var ledger = new SqliteLedger(store.Database);
         var (mixed, plan, crashed) = (Id('a'), Id('b'), Id('c'));
-        await ledger.AppendAsync(Row(mixed, 0.25m, Billing.Cash));
-        await ledger.AppendAsync(Row(mixed, 40m, Billing.Plan));
-        await ledger.AppendAsync(Row(plan, 7m, Billing.Plan));
-        await ledger.AppendAsync(Row(crashed, 0.5m, Billing.Cash));
-        await ledger.AppendAsync(Row(crashed, 0.25m, Billing.Cash, CallOutcome.Unaccounted));
-        await ledger.AppendAsync(Row(Asking, 9m, Billing.Cash));
+        await ledger.AppendAsync(Row(mixed, 0.25m, Billing.PayAsYouGo));
+        await ledger.AppendAsync(Row(mixed, 40m, Billing.Subscription));
+        await ledger.AppendAsync(Row(plan, 7m, Billing.Subscription));
+        await ledger.AppendAsync(Row(crashed, 0.5m, Billing.PayAsYouGo));
+        await ledger.AppendAsync(Row(crashed, 0.25m, Billing.PayAsYouGo, CallOutcome.Unaccounted));
+        await ledger.AppendAsync(Row(Asking, 9m, Billing.PayAsYouGo));
 
-        (await new SqliteTaskCosts(store.Database).OfKindAsync("build", Asking, 10, default)).ShouldBe([new Usd(0.75m), new Usd(0.25m)]);
+        (await new SqliteTaskCosts(store.Database).GetByKindAsync("build", Asking, 10, default)).ShouldBe([new Usd(0.75m), new Usd(0.25m)]);
     }
 
     private static TaskId Id(char last) => TaskId.Parse("task-0190000000000000000000000" + last);
 
-    private LedgerRow Row(TaskId task, decimal cost, Billing billing, CallOutcome outcome = CallOutcome.Ok) => new(
+    private LedgerRow Row(TaskId task, decimal cost, Billing billing, CallOutcome outcome = CallOutcome.Succeeded) => new(
         $"call-{++_calls}", "lease-1", new DateOnly(2026, 1, 1), DateTimeOffset.UnixEpoch, "attempt-1", task, null, null, null, "build", new ModelRef("stand-in", "model"), "chat",
         default, new Usd(cost), billing, outcome, 200, TimeSpan.Zero, null, null);
 }

@@ -35,10 +35,10 @@ public sealed class OutboxSweeperTests : IDisposable
             await _publisher.NextAsync();
         }
 
-        var before = store.Database.Writes.Commits;
+        var before = store.Database.Writer.Commits;
         await sweeper.StopAsync(default).Within("the stop");
         (await store.CountAsync("wake_ups")).ShouldBe(0);
-        (store.Database.Writes.Commits - before).ShouldBe(1);
+        (store.Database.Writer.Commits - before).ShouldBe(1);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class OutboxSweeperTests : IDisposable
         }
 
         await sweeper.StopAsync(default).Within("the stop");
-        _publisher.Published.Select(w => w.About).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => $"tally-{i}").Order());
+        _publisher.Published.Select(w => w.Subject).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => $"tally-{i}").Order());
         (await store.CountAsync("wake_ups")).ShouldBe(0);
     }
 
@@ -75,7 +75,7 @@ public sealed class OutboxSweeperTests : IDisposable
         _publisher.Failing = false;
         _time.Advance(OutboxSweeper.Interval);
         await _publisher.NextAsync();
-        _publisher.Published.Single().About.ShouldBe("tally-1");
+        _publisher.Published.Single().Subject.ShouldBe("tally-1");
         await sweeper.StopAsync(default).Within("the stop");
         (await store.CountAsync("wake_ups")).ShouldBe(0);
     }
@@ -93,9 +93,9 @@ public sealed class OutboxSweeperTests : IDisposable
         await store.IncrementAsync("tally-young");
 
         _time.Advance(TimeSpan.FromSeconds(2));
-        (await _publisher.NextAsync()).About.ShouldBe("tally-old");
+        (await _publisher.NextAsync()).Subject.ShouldBe("tally-old");
         _time.Advance(OutboxSweeper.Interval);
-        (await _publisher.NextAsync()).About.ShouldBe("tally-young");
+        (await _publisher.NextAsync()).Subject.ShouldBe("tally-young");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class OutboxSweeperTests : IDisposable
 
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
-        (await _publisher.NextAsync()).About.ShouldBe("tally-1");
+        (await _publisher.NextAsync()).Subject.ShouldBe("tally-1");
     }
 
     [Fact]
@@ -119,9 +119,9 @@ public sealed class OutboxSweeperTests : IDisposable
         var failing = true;
         await using var store = TestStore.Open(
             _folder,
-            o => o.Probe = p =>
+            o => o.FaultInjector = p =>
             {
-                if (failing && p == Storage.Writing.FaultPoint.WakeUpsWritten)
+                if (failing && p == Storage.Writing.FaultPoint.MessagesWritten)
                 {
                     throw new IOException("injected");
                 }
@@ -133,7 +133,7 @@ public sealed class OutboxSweeperTests : IDisposable
         await store.IncrementAsync("tally-2");
         await _publisher.NextAsync();
         await sweeper.StopAsync(default).Within("the stop");
-        _publisher.Published.Single().About.ShouldBe("tally-2");
+        _publisher.Published.Single().Subject.ShouldBe("tally-2");
     }
 
     private async Task<OutboxSweeper> StartAsync(TestStore store)

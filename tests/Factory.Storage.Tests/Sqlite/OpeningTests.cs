@@ -25,8 +25,8 @@ public sealed class OpeningTests : IDisposable
     public async Task The_writer_waits_for_the_disk_at_every_commit()
     {
         await using var store = TestStore.Open(_folder);
-        (await store.Database.Writes.WriteAsync(c => c.Db.Number("PRAGMA synchronous"), default)).ShouldBe(2, "2 is FULL");
-        (await store.Database.Writes.WriteAsync(c => c.Db.Number("PRAGMA foreign_keys"), default)).ShouldBe(1);
+        (await store.Database.Writer.WriteAsync(c => c.Db.ExecuteScalar("PRAGMA synchronous"), default)).ShouldBe(2, "2 is FULL");
+        (await store.Database.Writer.WriteAsync(c => c.Db.ExecuteScalar("PRAGMA foreign_keys"), default)).ShouldBe(1);
         (await store.Database.Reads.ReadAsync(db => db.List(r => r.GetString(0), "PRAGMA journal_mode"), default)).ShouldBe(["wal"]);
         await Should.ThrowAsync<FactoryException>(store.Database.Reads.ReadAsync(db => db.Execute("DELETE FROM states"), default));
     }
@@ -60,7 +60,7 @@ public sealed class OpeningTests : IDisposable
 
         TestStore.Raw(_folder, "PRAGMA user_version = 99");
         var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
-        error.Code.ShouldBe(ErrorCodes.DataFolderNewer);
+        error.Code.ShouldBe(ErrorCodes.DataVersionTooNew);
         error.Message.ShouldContain(_folder.Database);
         error.Message.ShouldContain("99");
         error.Hint.ShouldNotBeNull();

@@ -33,10 +33,10 @@ public sealed class PreparedStatementTests : IDisposable
         _db.Execute(Insert, 1, "again").ShouldBe(0);
         _db.Execute(Insert, 2, null).ShouldBe(1);
 
-        _db.Number("SELECT count(*) FROM things WHERE name IS NULL").ShouldBe(1);
-        _db.Number("SELECT id FROM things WHERE id > $1", 99L).ShouldBeNull();
-        _db.Number("SELECT name FROM things WHERE id = $1", 1).ShouldBeNull();
-        _db.Number("INSERT INTO things (id) VALUES ($1) RETURNING id", long.MaxValue).ShouldBe(long.MaxValue);
+        _db.ExecuteScalar("SELECT count(*) FROM things WHERE name IS NULL").ShouldBe(1);
+        _db.ExecuteScalar("SELECT id FROM things WHERE id > $1", 99L).ShouldBeNull();
+        _db.ExecuteScalar("SELECT name FROM things WHERE id = $1", 1).ShouldBeNull();
+        _db.ExecuteScalar("INSERT INTO things (id) VALUES ($1) RETURNING id", long.MaxValue).ShouldBe(long.MaxValue);
     }
 
     [Fact]

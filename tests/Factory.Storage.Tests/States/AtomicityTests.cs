@@ -20,7 +20,7 @@ public sealed class AtomicityTests : IDisposable
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1");
         (await CountsAsync(store)).ShouldBe([1, 1, 1, 1]);
-        store.Database.Writes.Commits.ShouldBe(1);
+        store.Database.Writer.Commits.ShouldBe(1);
         (await store.Index.FindAsync("tally", "tally-1", default))!.View.ShouldBe("""{"count":1}""");
     }
 
@@ -29,7 +29,7 @@ public sealed class AtomicityTests : IDisposable
     public async Task A_failure_at_any_step_leaves_nothing_behind(int point)
     {
         var failing = true;
-        await using var store = TestStore.Open(_folder, o => o.Probe = p =>
+        await using var store = TestStore.Open(_folder, o => o.FaultInjector = p =>
         {
             if (failing && (int)p == point)
             {
@@ -58,7 +58,7 @@ public sealed class AtomicityTests : IDisposable
         var state = await store.ReadAsync("tally-1");
         state.State!.Stage(big, [Tallies.Event("tally-1", 1)], [new OutboxMessage("tally", "kev-main", "tally-1")]);
         var error = await Should.ThrowAsync<FactoryException>(store.WriteAsync("tally-1", state));
-        error.Code.ShouldBe(ErrorCodes.DataFull);
+        error.Code.ShouldBe(ErrorCodes.DiskFull);
         error.Retryable.ShouldBeTrue();
         error.Message.ShouldContain("full");
         error.Message.ShouldContain(Path.GetDirectoryName(_folder.Database)!);

@@ -94,7 +94,7 @@ public sealed class GrainStorageTests : IDisposable
     public async Task What_changes_while_a_write_waits_does_not_reach_it_and_stays_pending()
     {
         using var gate = new Gate();
-        await using var store = TestStore.Open(_folder, o => o.Probe = gate.Probe);
+        await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
         var state = await store.ReadAsync("tally-1");
         state.State!.Increment("tally-1");
         gate.Close();
@@ -158,7 +158,7 @@ public sealed class GrainStorageTests : IDisposable
         var newer = new GrainState<NewerTally>(new NewerTally("tally-1", 1));
         await store.Grains.WriteStateAsync(Tally.StateName, TestStore.Grain("tally-1"), newer);
         var error = await Should.ThrowAsync<FactoryException>(store.ReadAsync("tally-1"));
-        error.Code.ShouldBe(ErrorCodes.DataFolderNewer);
+        error.Code.ShouldBe(ErrorCodes.DataVersionTooNew);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class GrainStorageTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"tally-{i:000}")));
         await store.Grains.WriteStateAsync("plain", TestStore.Grain("tally-x"), new GrainState<Dictionary<string, int>>(new()));
         var keys = new List<string>();
-        await foreach (var (key, state) in new Storage.States.StateScan(store.Database).ScanAsync<Durable<Tally>>(Tally.StateName, default))
+        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<Durable<Tally>>(Tally.StateName, default))
         {
             state.Value!.Key.ShouldBe(key);
             keys.Add(key);

@@ -9,7 +9,7 @@ internal sealed class Gate : IDisposable
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _armed;
 
-    public FaultPoint Point { get; init; } = FaultPoint.BatchBegun;
+    public FaultPoint Point { get; init; } = FaultPoint.BatchStarted;
 
     /// <summary>Completes when the writer stands at the gate.</summary>
     public Task Reached => _reached.Task;

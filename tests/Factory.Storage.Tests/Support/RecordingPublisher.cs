@@ -13,7 +13,7 @@ internal sealed class RecordingPublisher : IOutboxPublisher
 
     public bool Failing { get; set; }
 
-    public Task PublishAsync(OutboxMessage wakeUp, CancellationToken cancellationToken)
+    public Task PublishAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,12 +22,12 @@ internal sealed class RecordingPublisher : IOutboxPublisher
                 throw new IOException("the stream is down");
             }
 
-            Published.Enqueue(wakeUp);
+            Published.Enqueue(message);
             return Task.CompletedTask;
         }
         finally
         {
-            _tried.Writer.TryWrite(wakeUp);
+            _tried.Writer.TryWrite(message);
         }
     }
 

@@ -72,10 +72,10 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     /// <summary>Runs SQL as the writer does, behind the store's back.</summary>
-    public Task SqlAsync(string sql) => Database.Writes.WriteAsync(c => c.Db.Execute(sql), CancellationToken.None);
+    public Task SqlAsync(string sql) => Database.Writer.WriteAsync(c => c.Db.Execute(sql), CancellationToken.None);
 
     public Task<long> CountAsync(string table) =>
-        Database.Reads.ReadAsync(db => db.Number($"SELECT count(*) FROM {table}")!.Value, CancellationToken.None);
+        Database.Reads.ReadAsync(db => db.ExecuteScalar($"SELECT count(*) FROM {table}")!.Value, CancellationToken.None);
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 

@@ -11,42 +11,42 @@ public sealed class CommitDelayPolicyTests
     [Fact]
     public void A_lonely_caller_never_waits()
     {
-        _gathering.Committed(1, waiting: 0, Commit);
+        _gathering.RecordCommit(1, waiting: 0, Commit);
 
-        _gathering.IsWorthWaiting(0, TimeSpan.Zero).ShouldBeFalse();
-        _gathering.IsWorthWaiting(1, TimeSpan.Zero).ShouldBeFalse();
+        _gathering.ShouldWait(0, TimeSpan.Zero).ShouldBeFalse();
+        _gathering.ShouldWait(1, TimeSpan.Zero).ShouldBeFalse();
     }
 
     [Fact]
     public void Callers_of_the_last_commit_and_those_who_came_meanwhile_are_waited_for()
     {
-        _gathering.Committed(20, waiting: 12, Commit);
+        _gathering.RecordCommit(20, waiting: 12, Commit);
 
-        _gathering.IsWorthWaiting(31, TimeSpan.Zero).ShouldBeTrue();
-        _gathering.IsWorthWaiting(32, TimeSpan.Zero).ShouldBeFalse();
+        _gathering.ShouldWait(31, TimeSpan.Zero).ShouldBeTrue();
+        _gathering.ShouldWait(32, TimeSpan.Zero).ShouldBeFalse();
     }
 
     [Fact]
     public void The_wait_ends_after_a_quarter_of_a_commit()
     {
-        _gathering.Committed(20, waiting: 0, Commit);
+        _gathering.RecordCommit(20, waiting: 0, Commit);
 
-        _gathering.IsWorthWaiting(1, Commit / 5).ShouldBeTrue();
-        _gathering.IsWorthWaiting(1, Commit / 4).ShouldBeFalse();
+        _gathering.ShouldWait(1, Commit / 5).ShouldBeTrue();
+        _gathering.ShouldWait(1, Commit / 4).ShouldBeFalse();
     }
 
     [Fact]
     public void A_wait_in_vain_is_not_tried_again_soon_but_later()
     {
-        _gathering.Committed(20, waiting: 0, Commit);
-        _gathering.Committed(5, waiting: 15, Commit);
-        _gathering.IsWorthWaiting(5, TimeSpan.Zero).ShouldBeFalse();
+        _gathering.RecordCommit(20, waiting: 0, Commit);
+        _gathering.RecordCommit(5, waiting: 15, Commit);
+        _gathering.ShouldWait(5, TimeSpan.Zero).ShouldBeFalse();
 
         for (var commit = 0; commit < 16; commit++)
         {
-            _gathering.Committed(20, waiting: 0, Commit);
+            _gathering.RecordCommit(20, waiting: 0, Commit);
         }
 
-        _gathering.IsWorthWaiting(5, TimeSpan.Zero).ShouldBeTrue();
+        _gathering.ShouldWait(5, TimeSpan.Zero).ShouldBeTrue();
     }
 }

@@ -21,7 +21,7 @@ public sealed class GroupCommitTests : IDisposable
                 await store.IncrementAsync($"tally-{w}");
             }
         })));
-        store.Database.Writes.Commits.ShouldBeLessThan(Writers * Rounds / 2);
+        store.Database.Writer.Commits.ShouldBeLessThan(Writers * Rounds / 2);
         (await store.CountAsync("events")).ShouldBe(Writers * Rounds);
     }
 
@@ -29,11 +29,11 @@ public sealed class GroupCommitTests : IDisposable
     public async Task All_that_wait_go_into_one_commit_and_a_lost_race_fails_alone()
     {
         using var gate = new Gate();
-        await using var store = TestStore.Open(_folder, o => o.Probe = gate.Probe);
+        await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
         var stale = await store.IncrementAsync("tally-b");
         await store.IncrementAsync("tally-b");
         stale.State!.Increment("tally-b");
-        var commits = store.Database.Writes.Commits;
+        var commits = store.Database.Writer.Commits;
 
         gate.Close();
         var first = store.IncrementAsync("tally-0");
@@ -45,7 +45,7 @@ public sealed class GroupCommitTests : IDisposable
 
         await Task.WhenAll(first, a, c).Within("the writes");
         await Should.ThrowAsync<InconsistentStateException>(b);
-        store.Database.Writes.Commits.ShouldBe(commits + 2);
+        store.Database.Writer.Commits.ShouldBe(commits + 2);
         (await store.ReadAsync("tally-a")).State!.Value!.Count.ShouldBe(1);
         (await store.ReadAsync("tally-c")).State!.Value!.Count.ShouldBe(1);
         (await store.ReadAsync("tally-b")).State!.Value!.Count.ShouldBe(2);
@@ -56,7 +56,7 @@ public sealed class GroupCommitTests : IDisposable
     public async Task Two_writes_of_one_state_in_one_commit_the_second_loses()
     {
         using var gate = new Gate();
-        await using var store = TestStore.Open(_folder, o => o.Probe = gate.Probe);
+        await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
         gate.Close();
         var first = store.IncrementAsync("tally-0");
         await gate.Reached.Within("the writer took the first write");
@@ -71,7 +71,7 @@ public sealed class GroupCommitTests : IDisposable
     public async Task A_write_that_is_cancelled_while_it_waits_never_happens()
     {
         using var gate = new Gate();
-        await using var store = TestStore.Open(_folder, o => o.Probe = gate.Probe);
+        await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
         gate.Close();
         var first = store.IncrementAsync("tally-0");
         await gate.Reached.Within("the writer took the first write");
@@ -91,7 +91,7 @@ public sealed class GroupCommitTests : IDisposable
     public async Task Stopping_commits_what_waits_and_refuses_what_comes_later()
     {
         using var gate = new Gate();
-        var store = TestStore.Open(_folder, o => o.Probe = gate.Probe);
+        var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
         gate.Close();
         var first = store.IncrementAsync("tally-first");
         await gate.Reached.Within("the writer took the first write");
@@ -114,7 +114,7 @@ public sealed class GroupCommitTests : IDisposable
     [Fact]
     public async Task A_short_queue_makes_writers_wait_and_loses_none()
     {
-        await using var store = TestStore.Open(_folder, o => (o.QueueCapacity, o.MaxBatch) = (1, 3));
+        await using var store = TestStore.Open(_folder, o => (o.QueueCapacity, o.MaxBatchSize) = (1, 3));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => store.IncrementAsync($"tally-{i}")))).Within("200 writes");
         (await store.CountAsync("states")).ShouldBe(200);
     }

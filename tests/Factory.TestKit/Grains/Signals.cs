@@ -5,7 +5,7 @@ namespace Factory.TestKit.Grains;
 /// <summary>Named events between grains and tests, so that tests wait for what happens and not for time.</summary>
 public sealed class Signals
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<object?>> _signals = new();
     private readonly ConcurrentQueue<string> _log = new();
@@ -14,17 +14,17 @@ public sealed class Signals
 
     public void Set(string name, object? value = null) => Of(name).TrySetResult(value);
 
-    public void Note(string entry) => _log.Enqueue(entry);
+    public void AppendLog(string entry) => _log.Enqueue(entry);
 
     /// <summary>For grains: waits without a limit.</summary>
-    public Task Opened(string name) => Of(name).Task;
+    public Task WaitUnbounded(string name) => Of(name).Task;
 
     /// <summary>For tests: a missing signal fails the test and says which.</summary>
     public async Task<object?> Wait(string name)
     {
         try
         {
-            return await Of(name).Task.WaitAsync(Patience);
+            return await Of(name).Task.WaitAsync(WaitTimeout);
         }
         catch (TimeoutException)
         {

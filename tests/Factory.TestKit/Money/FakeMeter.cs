@@ -6,26 +6,26 @@ using Factory.Domain.Metering;
 namespace Factory.TestKit.Money;
 
 /// <summary>A meter, with its keys, for tests in which nobody calls a model: it remembers in which order holders were shut out.</summary>
-public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeys
+public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 {
     /// <summary><c>revoke HOLDER</c> and <c>close HOLDER</c>, as they came.</summary>
-    public ConcurrentQueue<string> Shut { get; } = new();
+    public ConcurrentQueue<string> Closed { get; } = new();
 
-    public ConcurrentDictionary<string, NamedKey> Named { get; } = new();
+    public ConcurrentDictionary<string, NamedKey> NamedKeys { get; } = new();
 
-    public ValueTask<IMeteredCall> BeginAsync(Spender spender, CallEstimate intent, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task CloseAsync(string holder)
+    public Task CloseAccountAsync(string principalId)
     {
-        Shut.Enqueue($"close {holder}");
+        Closed.Enqueue($"close {principalId}");
         return Task.CompletedTask;
     }
 
-    public string Issue(Spender spender, IReadOnlyList<ModelRef> models) => throw new NotSupportedException();
+    public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => throw new NotSupportedException();
 
     public KeyLookup Find(ReadOnlySpan<char> key) => throw new NotSupportedException();
 
-    public void Revoke(string holder) => Shut.Enqueue($"revoke {holder}");
+    public void Revoke(string principalId) => Closed.Enqueue($"revoke {principalId}");
 
-    public void Put(NamedKey key) => Named[key.Name] = key;
+    public void AddOrUpdate(NamedKey key) => NamedKeys[key.Name] = key;
 }

@@ -74,7 +74,7 @@ public sealed class EvidenceCollectorTests : IDisposable
         await _workshop.Repositories.MergeAsync(product, first, "Merge", WorkspaceFixture.Never);
         var copy = await _workshop.Copies.OpenAsync(_workshop.Ids.New<Factory.Contracts.Ids.AttemptId>(), product, null, WorkspaceFixture.Never);
         File.Delete(Path.Combine(copy.Folder, "tests/a.test.js"));
-        var change = (await _workshop.Copies.TakeAsync(copy, "Remove", _workshop.Trailers(copy), WorkspaceFixture.Never))!;
+        var change = (await _workshop.Copies.CommitAsync(copy, "Remove", _workshop.Trailers(copy), WorkspaceFixture.Never))!;
 
         var report = await _workshop.Get<IEvidenceCollector>().CollectAsync(product, change.Commit!, change.BaseCommit, _ => Task.CompletedTask, WorkspaceFixture.Never);
 

@@ -59,11 +59,11 @@ public sealed class HostileTestsTests : IDisposable
         var builds = _workshop.Get<IProductBuilds>();
         var build = await builds.GetAsync(product, commit, default);
 
-        var folder = await builds.CopyToRunAsync(build, default);
+        var folder = await builds.CreateRunCopyAsync(build, default);
         File.WriteAllText(Path.Combine(folder, "written"), "by the program");
 
         (await CollectAsync(product, commit)).Passed().ShouldBeTrue();
-        (await builds.CopyToRunAsync(build, default)).ShouldBe(folder);
+        (await builds.CreateRunCopyAsync(build, default)).ShouldBe(folder);
         File.Exists(Path.Combine(folder, "written")).ShouldBeTrue("what it wrote is there when it is started again");
     }
 

@@ -41,11 +41,11 @@ public sealed class ProductRepositoriesTests : IDisposable
         var folder = _workshop.NewRepository();
         Directory.CreateDirectory(Path.Combine(folder, "sub"));
 
-        var product = await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), Path.Combine(folder, "sub"), WorkspaceFixture.Never);
+        var product = await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), Path.Combine(folder, "sub"), WorkspaceFixture.Never);
 
         product.Repository.ShouldBe(folder);
         product.Branch.ShouldBe("trunk");
-        (await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never)).Id.ShouldBe(product.Id);
+        (await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never)).Id.ShouldBe(product.Id);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ProductRepositoriesTests : IDisposable
 
         foreach (var path in new[] { plain, empty, bare, detached, Path.Combine(_workshop.Root, "missing"), "relative" })
         {
-            var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), path, WorkspaceFixture.Never));
+            var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), path, WorkspaceFixture.Never));
             error.Code.ShouldBe(ErrorCodes.RepositoryInvalid);
             error.Message.ShouldContain(path);
             error.Hint.ShouldNotBeNullOrEmpty();
@@ -74,7 +74,7 @@ public sealed class ProductRepositoriesTests : IDisposable
         var folder = _workshop.NewRepository();
         WorkspaceFixture.Write(Path.Combine(folder, "a.txt"), "changed\n");
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never));
 
         error.Code.ShouldBe(ErrorCodes.RepositoryDirty);
         error.Message.ShouldContain("a.txt");
@@ -174,7 +174,7 @@ public sealed class ProductRepositoriesTests : IDisposable
             File.Copy(script, Path.Combine(folder, ".git", "hooks", hook));
         }
 
-        var product = await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never);
+        var product = await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), folder, WorkspaceFixture.Never);
         var one = await _workshop.CommitAsync(product, null, ("a.txt", "two\n"), ("b.txt", "b\n"));
         var two = await _workshop.CommitAsync(product, null, ("c.txt", "c\n"));
         await _workshop.Repositories.MergeAsync(product, one, "Merge", WorkspaceFixture.Never);

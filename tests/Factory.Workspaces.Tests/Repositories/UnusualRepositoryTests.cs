@@ -34,7 +34,7 @@ public sealed class UnusualRepositoryTests : IDisposable
     {
         var (path, mine) = Make(what);
 
-        var product = await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), path, Never);
+        var product = await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), path, Never);
         product.Branch.ShouldBe(branch);
         var before = RunGit(path, "status", "--porcelain", "--ignored");
         var commit = await _workshop.CommitAsync(product, null, ("product.yaml", "name: Shop\ntest: echo '1 passed, 0 failed'\nserve:\n  static: page\n"), ("page/index.html", "hello\n"));
@@ -87,7 +87,7 @@ public sealed class UnusualRepositoryTests : IDisposable
         var (path, _) = Make(what);
         var before = Snapshot(path);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), path, Never));
+        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), path, Never));
 
         error.Code.ShouldBe(code);
         error.Message.ShouldContain(path);
@@ -108,7 +108,7 @@ public sealed class UnusualRepositoryTests : IDisposable
         RunGit(folder, "add", ".");
         RunGit(folder, "commit", "-q", "-m", "Ignore");
         var outside = Directory.CreateDirectory(Path.Combine(_workshop.Root, "outside")).FullName;
-        var product = await _workshop.Repositories.AdoptAsync(_workshop.Ids.New<ProductId>(), folder, Never);
+        var product = await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), folder, Never);
         var commit = await _workshop.CommitAsync(product, null, (".gitignore", "\n"), (".env", "theirs\n"), ("src/new.txt", "theirs\n"));
         switch (what)
         {

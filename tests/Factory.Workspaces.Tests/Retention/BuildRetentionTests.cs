@@ -50,7 +50,7 @@ public sealed class BuildRetentionTests : IDisposable
     {
         var (_, build) = await BuildAsync();
         var found = (await Shelf().FindAsync(Facts(), Policy, default)).Single();
-        File.SetLastWriteTimeUtc(ProductBuilder.MarkOf(build.Folder), _clock.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(ProductBuilder.RecordFileOf(build.Folder), _clock.GetUtcNow().UtcDateTime);
 
         (await Shelf().RemoveAsync(found, Facts(), Policy, default)).ShouldBeFalse();
         (await Shelf(build.Tree).RemoveAsync(found, Facts(), Policy, default)).ShouldBeFalse("it was deployed meanwhile");
@@ -61,7 +61,7 @@ public sealed class BuildRetentionTests : IDisposable
     private static RetentionFacts Facts(params string[] busy) => new(new Dictionary<AttemptId, AttemptFacts>(), busy.ToHashSet());
 
     private BuildRetention Shelf(string? deployed = null, TimeProvider? clock = null) =>
-        new(new Versions(deployed is null ? [] : [deployed]), _workshop.Get<RepositoryLocks>(), _workshop.Get<FactoryPaths>(), clock ?? _clock);
+        new(new Versions(deployed is null ? [] : [deployed]), _workshop.Get<KeyedLocks>(), _workshop.Get<FactoryPaths>(), clock ?? _clock);
 
     private async Task<((Factory.Contracts.Tasks.ProductRef Product, string Id) Commit, ProductBuild Build)> BuildAsync()
     {
@@ -72,6 +72,6 @@ public sealed class BuildRetentionTests : IDisposable
 
     private sealed class Versions(HashSet<string> trees) : IDeployedBuilds
     {
-        public Task<IReadOnlySet<string>> TreesAsync(string product, int versions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(trees);
+        public Task<IReadOnlySet<string>> GetTreesAsync(string product, int versions, CancellationToken cancellationToken) => Task.FromResult<IReadOnlySet<string>>(trees);
     }
 }

@@ -43,7 +43,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
 
         var found = (await shelf.FindAsync(facts, Policy, default)).ShouldHaveSingleItem();
 
-        (found.Kept is null).ShouldBe(goes, found.Kept);
+        (found.RetainedReason is null).ShouldBe(goes, found.RetainedReason);
         (await shelf.RemoveAsync(found, facts, Policy, default)).ShouldBe(goes);
         Directory.Exists(copy.Folder).ShouldBe(!goes);
         Directory.Exists(product.Repository).ShouldBeTrue();
@@ -55,7 +55,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
     {
         var (product, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "new.txt"), "work");
-        var change = await _workshop.Copies.TakeAsync(copy, "Work", _workshop.Trailers(copy), default);
+        var change = await _workshop.Copies.CommitAsync(copy, "Work", _workshop.Trailers(copy), default);
         var facts = Facts(copy.Attempt);
 
         (await Shelf().RemoveAsync((await Shelf().FindAsync(facts, Policy, default)).Single(), facts, Policy, default)).ShouldBeTrue();
@@ -69,7 +69,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
     public async Task Only_copies_of_ended_attempts_of_finished_tasks_are_old()
     {
         var (_, copy) = await OpenAsync();
-        var ended = _clock.GetUtcNow() - Policy.Copies;
+        var ended = _clock.GetUtcNow() - Policy.WorkingCopies;
         foreach (var attempt in (AttemptFacts[])
             [
                 new(null, true, true), // at work
@@ -89,9 +89,9 @@ public sealed class WorkingCopyRetentionTests : IDisposable
     {
         var (_, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "scratch.txt"), "x");
-        var facts = Facts(copy.Attempt, new AttemptFacts(DateTimeOffset.MinValue, true, Builds: false));
+        var facts = Facts(copy.Attempt, new AttemptFacts(DateTimeOffset.MinValue, true, IsBuild: false));
 
-        (await Shelf().FindAsync(facts, Policy, default)).Single().Kept.ShouldBeNull();
+        (await Shelf().FindAsync(facts, Policy, default)).Single().RetainedReason.ShouldBeNull();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
                         File.Delete(file);
                         break;
                     case 1:
-                        await _workshop.Copies.TakeAsync(copy, "Step", _workshop.Trailers(copy), default);
+                        await _workshop.Copies.CommitAsync(copy, "Step", _workshop.Trailers(copy), default);
                         known = [known[0], Content(copy.Folder)];
                         break;
                     default:
@@ -137,7 +137,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
         new HashSet<string>());
 
     private WorkingCopyRetention Shelf() => new(
-        _workshop.Get<GitCommand>(), _workshop.Get<MirrorRepository>(), _workshop.Get<WorkingCopyCommitter>(), _workshop.Get<RepositoryLocks>(), _workshop.Get<FactoryPaths>(), _clock);
+        _workshop.Get<GitCommand>(), _workshop.Get<MirrorRepository>(), _workshop.Get<WorkingCopyCommitter>(), _workshop.Get<KeyedLocks>(), _workshop.Get<FactoryPaths>(), _clock);
 
     private async Task<(ProductRef Product, WorkingCopy Copy)> OpenAsync()
     {
@@ -152,7 +152,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
         if (what.Contains("taken", StringComparison.Ordinal))
         {
             WorkspaceFixture.Write(In("new.txt"), "work");
-            await _workshop.Copies.TakeAsync(copy, "Work", _workshop.Trailers(copy), default);
+            await _workshop.Copies.CommitAsync(copy, "Work", _workshop.Trailers(copy), default);
         }
 
         switch (what)
@@ -175,7 +175,7 @@ public sealed class WorkingCopyRetentionTests : IDisposable
                 WorkspaceFixture.Write(In("out/build.bin"), "x");
                 break;
             case "taken, but gone from the repository":
-                WorkspaceFixture.RunGit(product.Repository, "update-ref", "-d", WorkingCopyPaths.TakenRef(copy.Attempt));
+                WorkspaceFixture.RunGit(product.Repository, "update-ref", "-d", WorkingCopyPaths.CommittedRefOf(copy.Attempt));
                 WorkspaceFixture.RunGit(product.Repository, "branch", "-q", "-D", copy.Branch);
                 break;
             case "a repository inside":

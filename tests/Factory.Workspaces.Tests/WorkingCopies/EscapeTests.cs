@@ -118,8 +118,8 @@ public sealed class EscapeTests : IAsyncLifetime
             WorkspaceFixture.Write(Path.Combine(home, tool), "#!/bin/sh\n");
         }
 
-        Toolchain.Find($"{home}/bin:{home}/.local/bin:{home}", null, home).Folders.ShouldBeEmpty();
-        Toolchain.Find($"{home}/.nvm/versions/node/v22/bin", home, home).Folders.Where(f => f.StartsWith(home, StringComparison.Ordinal)).ShouldBe([$"{home}/.nvm/versions/node/v22"]);
+        Toolchain.Detect($"{home}/bin:{home}/.local/bin:{home}", null, home).Folders.ShouldBeEmpty();
+        Toolchain.Detect($"{home}/.nvm/versions/node/v22/bin", home, home).Folders.Where(f => f.StartsWith(home, StringComparison.Ordinal)).ShouldBe([$"{home}/.nvm/versions/node/v22"]);
     }
 
     private async Task<CommandResult> RunAsync(IEnumerable<string> lines)

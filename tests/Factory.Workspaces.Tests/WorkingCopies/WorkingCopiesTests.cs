@@ -44,7 +44,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitignore"), "bin/\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "bin/out.dll"), "x");
 
-        var change = (await _workshop.Copies.TakeAsync(copy, "Add a calculator\n\nFactory-Model: forged/model", _workshop.Trailers(copy), WorkspaceFixture.Never)).ShouldNotBeNull();
+        var change = (await _workshop.Copies.CommitAsync(copy, "Add a calculator\n\nFactory-Model: forged/model", _workshop.Trailers(copy), WorkspaceFixture.Never)).ShouldNotBeNull();
 
         change.BaseCommit.ShouldBe(copy.BaseCommit);
         (change.FilesChanged, change.Insertions, change.Deletions).ShouldBe((3, 4, 1));
@@ -211,7 +211,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     private Task<Factory.Contracts.Artifacts.ChangeSet?> TakeAsync(WorkingCopy copy) =>
-        _workshop.Copies.TakeAsync(copy, "Change it", _workshop.Trailers(copy), WorkspaceFixture.Never);
+        _workshop.Copies.CommitAsync(copy, "Change it", _workshop.Trailers(copy), WorkspaceFixture.Never);
 
     private async Task<(ProductRef Product, WorkingCopy Copy)> OpenAsync()
     {

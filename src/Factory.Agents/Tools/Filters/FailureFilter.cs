@@ -15,16 +15,16 @@ internal sealed partial class FailureFilter(ILogger logger) : IFunctionInvocatio
         {
             await next(context);
         }
-        catch (Exception e) when (!EndsTheAttempt(e, context))
+        catch (Exception e) when (!IsFatal(e, context))
         {
             var tool = ToolCall.Of(context.Arguments).Name;
-            ToolResult.Error(tool, Explain(tool, e)).ReplaceIn(context);
+            ToolResult.Error(tool, Explain(tool, e)).ApplyTo(context);
         }
     }
 
-    private static bool EndsTheAttempt(Exception e, FunctionInvocationContext context) =>
+    private static bool IsFatal(Exception e, FunctionInvocationContext context) =>
         (e is OperationCanceledException && context.CancellationToken.IsCancellationRequested)
-        || (e is FactoryException && context.Function.PluginName == SubmissionPlugin.Name);
+        || (e is FactoryException && context.Function.PluginName == SubmissionPlugin.PluginName);
 
     private string Explain(string tool, Exception e)
     {

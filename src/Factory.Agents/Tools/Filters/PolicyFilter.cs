@@ -42,7 +42,7 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
             return;
         }
 
-        if (!call.IsReadable)
+        if (!call.HasValidArguments)
         {
             throw new ToolException("the arguments are no valid JSON. Send them again, complete and as one JSON object.");
         }
@@ -52,6 +52,6 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
             throw new ToolException($"there is no tool '{call.Name}'. You have: {string.Join(", ", tools)}.");
         }
 
-        ArgumentCheck.Apply(context.Function, context.Arguments);
+        ArgumentBinder.Bind(context.Function, context.Arguments);
     }
 }

@@ -11,6 +11,6 @@ internal sealed class RedactionFilter(SecretRedactor redactor) : IFunctionInvoca
     {
         await next(context);
         var result = ToolResult.Of(context);
-        (result with { Text = redactor.Redact(result.Text), Action = redactor.Redact(result.Action) }).ReplaceIn(context);
+        (result with { Text = redactor.Redact(result.Text), Action = redactor.Redact(result.Action) }).ApplyTo(context);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RepetitionFilter : IFunctionInvocationFilter
         if (count >= LoopLimits.MaxRepeats)
         {
             throw new FactoryException(
-                ErrorCodes.LimitReached,
+                ErrorCodes.AttemptLimitReached,
                 string.Create(CultureInfo.InvariantCulture, $"The agent went in circles: it called {call.Name} {count} times with the same arguments and the same outcome."),
                 "Look at its transcript; retry the task, perhaps with a stronger model.");
         }
@@ -30,7 +30,7 @@ internal sealed class RepetitionFilter : IFunctionInvocationFilter
         if (count >= LoopLimits.WarnAtRepeats)
         {
             var warning = string.Create(CultureInfo.InvariantCulture, $"(You made this very call {count} times, with the same outcome. Do something else; after {LoopLimits.MaxRepeats} times your work is stopped.)");
-            (result with { Text = $"{result.Text}\n{warning}" }).ReplaceIn(context);
+            (result with { Text = $"{result.Text}\n{warning}" }).ApplyTo(context);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class TranscriptFilter(TranscriptWriter transcript, ILoopObserve
         transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.ToolCall, call.ArgumentsJson, call.Name, call.Id));
         await next(context);
         var result = ToolResult.Of(context);
-        observer.Acted(result.Action);
+        observer.ReportAction(result.Action);
         transcript.Write(new TranscriptEntry(0, default, TranscriptEntryKind.ToolResult, result.Text, call.Name, call.Id, result.IsError));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Phase
     private readonly Dictionary<(string Kind, string Difficulty, ModelRef Model), double> _acceptance = [];
     private readonly Dictionary<ModelRef, WorkloadModel> _models = [];
 
-    public Phase(Workload workload, double after, RoutingOptions routing, ModelTier? floor)
+    public Phase(Workload workload, double after, RoutingConfig routing, ModelTier? floor)
     {
         var changes = workload.Changes.Where(c => c.After <= after).ToList();
         var models = workload.Models.Select(m => Price(m, changes)).ToList();
@@ -43,7 +43,7 @@ internal sealed class Phase
                 Usd.Zero,
                 Usd.Zero,
                 TimeSpan.Zero,
-                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = floor ?? k.Tier, Size = new TypicalUsage(k.Input, k.Output) }))
+                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = floor ?? k.Tier, TypicalUsage = new TypicalUsage(k.Input, k.Output) }))
             {
                 Routing = routing,
             });
@@ -58,7 +58,7 @@ internal sealed class Phase
 
     public double Acceptance(string kind, string difficulty, ModelRef model) => _acceptance[(kind, difficulty, model)];
 
-    public double FailureSize(ModelRef model) => _models[model].FailureSize;
+    public double FailureCostRatio(ModelRef model) => _models[model].FailureCostRatio;
 
     private static WorkloadModel Price(WorkloadModel model, List<WorkloadChange> changes)
     {

@@ -11,8 +11,8 @@ namespace Factory.Domain.Routing.Simulation;
 /// </summary>
 public static class RecordedWorkload
 {
-    private const string Alike = "alike";
-    private static readonly double[] Assumed = [0.5, 0.6, 0.7, 0.8, 0.9];
+    private const string UniformDifficulty = "alike";
+    private static readonly double[] PriorAcceptance = [0.5, 0.6, 0.7, 0.8, 0.9];
 
     /// <summary>The workload; null when no attempt was judged yet.</summary>
     /// <param name="tasks">The history.</param>
@@ -35,7 +35,7 @@ public static class RecordedWorkload
             Description = $"{judged.Count} tasks of this factory. Models that were not tried for a kind are assumed to do what their tier does.",
             Seeds = 20,
             Tasks = Math.Max(judged.Count, 50),
-            MinutesBetween = Math.Max(0.1, span / judged.Count),
+            MeanMinutesBetweenTasks = Math.Max(0.1, span / judged.Count),
             MinutesPerAttempt = Math.Max(0.1, times.DefaultIfEmpty(10).Average()),
             Models = [.. models.Select(m => new WorkloadModel(m.Ref.ToString(), m.View.Tier, m.View.InputPrice.Amount, m.View.OutputPrice.Amount))],
             Kinds = [.. kinds.Select(Kind)],
@@ -43,7 +43,7 @@ public static class RecordedWorkload
                 k => k.Key,
                 IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> (k) => new Dictionary<string, IReadOnlyDictionary<string, double>>
                 {
-                    [Alike] = models.ToDictionary(m => m.Ref.ToString(), m => Acceptance(k, m.Ref, m.View.Tier)),
+                    [UniformDifficulty] = models.ToDictionary(m => m.Ref.ToString(), m => Acceptance(k, m.Ref, m.View.Tier)),
                 }),
         };
     }
@@ -60,12 +60,12 @@ public static class RecordedWorkload
             Math.Max(1, (long)used.Average(u => u.Input)),
             Math.Max(1, (long)used.Average(u => u.Output)),
             false,
-            new Dictionary<string, double> { [Alike] = 1 });
+            new Dictionary<string, double> { [UniformDifficulty] = 1 });
     }
 
     private static double Acceptance(IEnumerable<TaskView> tasks, ModelRef model, ModelTier tier)
     {
         var attempts = tasks.SelectMany(t => t.Attempts).Where(a => a.Model == model && IsJudged(a)).ToList();
-        return Math.Round((attempts.Count(a => a.Verdict == AttemptVerdict.Accepted) + (AcceptanceModel.PriorWeight * Assumed[(int)tier])) / (attempts.Count + AcceptanceModel.PriorWeight), 3);
+        return Math.Round((attempts.Count(a => a.Verdict == AttemptVerdict.Accepted) + (AcceptanceModel.PriorWeight * PriorAcceptance[(int)tier])) / (attempts.Count + AcceptanceModel.PriorWeight), 3);
     }
 }

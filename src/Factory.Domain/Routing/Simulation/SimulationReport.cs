@@ -14,10 +14,10 @@ public sealed record SimulationReport(string Workload, string Description, int S
 /// <param name="CostUsd">Money for all attempts, failed ones too, and their reviews, in one replay.</param>
 /// <param name="Acceptance">The part of the tasks that was accepted in the end.</param>
 /// <param name="Regret">US dollars that it lost against the oracle in one replay, a task that is not accepted taken at the failure cost.</param>
-/// <param name="PerAcceptedUsd">Money for each accepted task.</param>
-/// <param name="Attempts">Attempts for each task.</param>
+/// <param name="CostPerAcceptedUsd">Money for each accepted task.</param>
+/// <param name="AttemptsPerTask">Attempts for each task.</param>
 /// <param name="Replays">Cost and acceptance of each replay, in the order of the seeds.</param>
-public sealed record PolicyResult(string Name, decimal CostUsd, double Acceptance, decimal Regret, decimal PerAcceptedUsd, double Attempts, IReadOnlyList<ReplayResult> Replays);
+public sealed record PolicyResult(string Name, decimal CostUsd, double Acceptance, decimal Regret, decimal CostPerAcceptedUsd, double AttemptsPerTask, IReadOnlyList<ReplayResult> Replays);
 
 /// <summary>What one replay came to.</summary>
 /// <param name="CostUsd">Money.</param>

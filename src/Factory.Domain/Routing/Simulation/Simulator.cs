@@ -5,33 +5,33 @@ namespace Factory.Domain.Routing.Simulation;
 /// <summary>Replays a workload through the product's own routing: always premium, the static pyramid, and the pyramid with experience.</summary>
 public static class Simulator
 {
-    private static readonly RoutingOptions Static = RoutingOptions.Default with { Learned = false };
+    private static readonly RoutingConfig Static = RoutingConfig.Default with { IsLearningEnabled = false };
 
     /// <summary>Replays it with every seed.</summary>
     /// <param name="workload">One that <see cref="WorkloadRules"/> find nothing wrong with.</param>
     public static SimulationReport Run(Workload workload)
     {
-        var oracle = Replays(workload, Static, null, new OracleStartPolicy(workload));
+        var oracle = RunReplays(workload, Static, null, new OracleStartPolicy(workload));
         return new SimulationReport(
             workload.Name,
             workload.Description,
             workload.Seeds,
             workload.Tasks,
             [
-                Sum("always-premium", workload, Replays(workload, Static, workload.Models.Max(m => m.Tier), null), oracle),
-                Sum("static-pyramid", workload, Replays(workload, Static, null, null), oracle),
-                Sum("learned", workload, Replays(workload, RoutingOptions.Default, null, null), oracle),
+                Summarize("always-premium", workload, RunReplays(workload, Static, workload.Models.Max(m => m.Tier), null), oracle),
+                Summarize("static-pyramid", workload, RunReplays(workload, Static, null, null), oracle),
+                Summarize("learned", workload, RunReplays(workload, RoutingConfig.Default, null, null), oracle),
             ],
-            Sum("oracle", workload, oracle, oracle));
+            Summarize("oracle", workload, oracle, oracle));
     }
 
-    private static List<(decimal Spent, int Accepted, int Attempts)> Replays(Workload workload, RoutingOptions routing, ModelTier? floor, OracleStartPolicy? oracle)
+    private static List<(decimal Spent, int Accepted, int Attempts)> RunReplays(Workload workload, RoutingConfig routing, ModelTier? floor, OracleStartPolicy? oracle)
     {
         var phases = workload.Changes.Select(c => c.After).Append(0).Distinct().Order().Select(after => new Phase(workload, after, routing, floor)).ToList();
-        return [.. Enumerable.Range(1, workload.Seeds).Select(seed => new Replay(workload, phases, seed, oracle).Run())];
+        return [.. Enumerable.Range(1, workload.Seeds).Select(seed => new WorkloadReplay(workload, phases, seed, oracle).Run())];
     }
 
-    private static PolicyResult Sum(string name, Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays, List<(decimal Spent, int Accepted, int Attempts)> oracle)
+    private static PolicyResult Summarize(string name, Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays, List<(decimal Spent, int Accepted, int Attempts)> oracle)
     {
         var tasks = workload.Tasks * replays.Count;
         var spent = replays.Sum(r => r.Spent);
@@ -40,12 +40,12 @@ public static class Simulator
             name,
             Math.Round(spent / replays.Count, 2),
             Math.Round(accepted / (double)tasks, 4),
-            Math.Round((Burden(workload, replays) - Burden(workload, oracle)) / replays.Count, 2),
+            Math.Round((TotalCost(workload, replays) - TotalCost(workload, oracle)) / replays.Count, 2),
             accepted == 0 ? 0 : Math.Round(spent / accepted, 4),
             Math.Round(replays.Sum(r => r.Attempts) / (double)tasks, 3),
             [.. replays.Select(r => new ReplayResult(Math.Round(r.Spent, 2), Math.Round(r.Accepted / (double)workload.Tasks, 4)))]);
     }
 
-    private static decimal Burden(Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays) =>
-        replays.Sum(r => r.Spent + ((workload.Tasks - r.Accepted) * RoutingOptions.Default.FailureCost.Amount));
+    private static decimal TotalCost(Workload workload, List<(decimal Spent, int Accepted, int Attempts)> replays) =>
+        replays.Sum(r => r.Spent + ((workload.Tasks - r.Accepted) * RoutingConfig.Default.FailureCost.Amount));
 }

@@ -21,13 +21,13 @@ public sealed record Workload
     public required int Tasks { get; init; }
 
     /// <summary>Mean time between arrivals, which are a Poisson process.</summary>
-    public required double MinutesBetween { get; init; }
+    public required double MeanMinutesBetweenTasks { get; init; }
 
     /// <summary>How long an attempt of typical size takes; what came of it is known only then.</summary>
     public required double MinutesPerAttempt { get; init; }
 
     /// <summary>Setbacks after which a task counts as not accepted.</summary>
-    public int Tries { get; init; } = 3;
+    public int MaxAttempts { get; init; } = 3;
 
     /// <summary>The models there are.</summary>
     public required IReadOnlyList<WorkloadModel> Models { get; init; }
@@ -51,8 +51,8 @@ public sealed record Workload
 /// <param name="InputPrice">Per million input tokens.</param>
 /// <param name="OutputPrice">Per million output tokens.</param>
 /// <param name="TokensPerDay">The provider's quota; null for none.</param>
-/// <param name="FailureSize">What an attempt that fails takes, in parts of the typical size; 1 unless said otherwise.</param>
-public sealed record WorkloadModel(string Model, ModelTier Tier, decimal InputPrice, decimal OutputPrice, int? TokensPerDay = null, double FailureSize = 1);
+/// <param name="FailureCostRatio">What an attempt that fails takes, in parts of the typical size; 1 unless said otherwise.</param>
+public sealed record WorkloadModel(string Model, ModelTier Tier, decimal InputPrice, decimal OutputPrice, int? TokensPerDay = null, double FailureCostRatio = 1);
 
 /// <summary>A kind of task of a workload.</summary>
 /// <param name="Kind">Its name.</param>

@@ -4,7 +4,7 @@ namespace Factory.Domain.Routing.Simulation;
 public static class WorkloadRules
 {
     /// <summary>Everything that is wrong with it; empty when it can be replayed.</summary>
-    public static IReadOnlyList<string> Check(Workload workload)
+    public static IReadOnlyList<string> Validate(Workload workload)
     {
         var problems = new List<string>();
         void Rule(bool holds, string problem)
@@ -17,8 +17,8 @@ public static class WorkloadRules
 
         Rule(workload.Seeds is >= 1 and <= 100, "'seeds' must be 1 to 100");
         Rule(workload.Tasks is >= 1 and <= 10_000, "'tasks' must be 1 to 10000");
-        Rule(workload.Tries is >= 1 and <= 10, "'tries' must be 1 to 10");
-        Rule(workload.MinutesBetween is > 0 and < 1e6, "'minutesBetween' must be above 0");
+        Rule(workload.MaxAttempts is >= 1 and <= 10, "'tries' must be 1 to 10");
+        Rule(workload.MeanMinutesBetweenTasks is > 0 and < 1e6, "'minutesBetween' must be above 0");
         Rule(workload.MinutesPerAttempt is > 0 and < 1e6, "'minutesPerAttempt' must be above 0");
         Rule(workload.ReviewUsd is >= 0 and <= 1_000, "'reviewUsd' must be 0 to 1000");
         Rule(workload.Models.Count is >= 1 and <= 100, "'models' must list 1 to 100 models");
@@ -27,7 +27,7 @@ public static class WorkloadRules
         {
             Rule(model.Model.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < model.Model.Length - 1, $"the model '{model.Model}' must read provider/model");
             Rule(model.InputPrice is >= 0 and <= 10_000 && model.OutputPrice is >= 0 and <= 10_000, $"the prices of '{model.Model}' must be 0 to 10000");
-            Rule(model.FailureSize is >= 0 and <= 100, $"'failureSize' of '{model.Model}' must be 0 to 100");
+            Rule(model.FailureCostRatio is >= 0 and <= 100, $"'failureSize' of '{model.Model}' must be 0 to 100");
             Rule(model.TokensPerDay is null or > 0, $"'tokensPerDay' of '{model.Model}' must be above 0");
             Rule(workload.Models.Count(m => m.Model == model.Model) == 1, $"the model '{model.Model}' stands twice");
         }

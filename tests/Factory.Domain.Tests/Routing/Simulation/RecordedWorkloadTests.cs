@@ -18,9 +18,9 @@ public class RecordedWorkloadTests
     [Fact]
     public void From_Tasks_TakesSharesSizesAndAcceptance()
     {
-        var workload = RecordedWorkload.From([Task(1, AttemptVerdict.SentBack, AttemptVerdict.Accepted), Task(2, AttemptVerdict.Accepted), Task(3)], [Lab, Lab with { Name = "away", Available = false }]).ShouldNotBeNull();
+        var workload = RecordedWorkload.From([Task(1, AttemptVerdict.Rejected, AttemptVerdict.Accepted), Task(2, AttemptVerdict.Accepted), Task(3)], [Lab, Lab with { Name = "away", Available = false }]).ShouldNotBeNull();
 
-        WorkloadRules.Check(workload).ShouldBeEmpty();
+        WorkloadRules.Validate(workload).ShouldBeEmpty();
         workload.Models.Select(m => m.Model).ShouldBe(["lab/small", "lab/large"]);
         var kind = workload.Kinds.ShouldHaveSingleItem();
         (kind.Kind, kind.Share, kind.Input, kind.Output).ShouldBe(("build", 2, 3_000, 200));

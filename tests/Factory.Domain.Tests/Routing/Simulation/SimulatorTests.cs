@@ -20,7 +20,7 @@ public class SimulatorTests
         foreach (var (name, price) in new[] { ("always-premium", 10m), ("static-pyramid", 1m), ("learned", 1m) })
         {
             var policy = Policy(report, name);
-            (policy.Acceptance, policy.Attempts).ShouldBe((1, 1), name);
+            (policy.Acceptance, policy.AttemptsPerTask).ShouldBe((1, 1), name);
             policy.CostUsd.ShouldBeInRange((20 * price * 0.6m) + 20, (20 * price * 1.4m) + 20, name);
         }
 
@@ -29,7 +29,7 @@ public class SimulatorTests
 
     [Fact]
     public void Run_NothingIsEverAccepted_GivesUpAfterItsTries() =>
-        Simulator.Run(Workload(0, 0)).Policies.ShouldAllBe(p => p.Acceptance == 0 && p.Attempts == 3 && p.PerAcceptedUsd == 0);
+        Simulator.Run(Workload(0, 0)).Policies.ShouldAllBe(p => p.Acceptance == 0 && p.AttemptsPerTask == 3 && p.CostPerAcceptedUsd == 0);
 
     [Fact]
     public void Run_TheCheapOneNeverManages_ExperienceLeavesIt()
@@ -37,8 +37,8 @@ public class SimulatorTests
         // Failing first costs half of what succeeding at once does.
         var workload = Workload(0, 1) with { Tasks = 100 };
         var report = Simulator.Run(workload with { Models = [workload.Models[0], workload.Models[1] with { InputPrice = 2 }] });
-        Policy(report, "static-pyramid").Attempts.ShouldBe(2);
-        Policy(report, "learned").Attempts.ShouldBeLessThan(1.35);
+        Policy(report, "static-pyramid").AttemptsPerTask.ShouldBe(2);
+        Policy(report, "learned").AttemptsPerTask.ShouldBeLessThan(1.35);
         Policy(report, "learned").CostUsd.ShouldBeLessThan(Policy(report, "static-pyramid").CostUsd);
     }
 
@@ -47,7 +47,7 @@ public class SimulatorTests
     {
         var half = Simulator.Run(Workload(1, 1) with { Tasks = 100, Changes = [new WorkloadChange(0.5, "lab/weak", AcceptanceFactor: 0, PriceFactor: 3)] });
         var plain = Policy(half, "static-pyramid");
-        plain.Attempts.ShouldBe(1.5, "one attempt before, two after");
+        plain.AttemptsPerTask.ShouldBe(1.5, "one attempt before, two after");
         plain.CostUsd.ShouldBeInRange(600, 1_100, "50 at 1 USD, then 50 at 3 and 10, and 150 reviews");
     }
 
@@ -56,7 +56,7 @@ public class SimulatorTests
     {
         // A million tokens an attempt, two millions a day: the third task of a day is too much for the free one.
         var models = Workload(1, 1).Models;
-        var workload = Workload(1, 1) with { Models = [models[0] with { Model = "free/weak", Tier = ModelTier.Free, TokensPerDay = 2_100_000 }, models[1]], MinutesBetween = 60 };
+        var workload = Workload(1, 1) with { Models = [models[0] with { Model = "free/weak", Tier = ModelTier.Free, TokensPerDay = 2_100_000 }, models[1]], MeanMinutesBetweenTasks = 60 };
         workload = workload with { Acceptance = Table("free/weak", "lab/strong", 1, 1) };
         var plain = Policy(Simulator.Run(workload), "static-pyramid");
         plain.CostUsd.ShouldBeGreaterThan(20 * 1.4m + 40, "some had to go to the strong one");
@@ -68,16 +68,16 @@ public class SimulatorTests
     [InlineData(2, 0, 10, "'tasks'")]
     [InlineData(2, 20, 0, "'minutesBetween'")]
     public void Check_OutOfBounds_NamesTheField(int seeds, int tasks, double between, string field) =>
-        WorkloadRules.Check(Workload(1, 1) with { Seeds = seeds, Tasks = tasks, MinutesBetween = between }).ShouldHaveSingleItem().ShouldContain(field);
+        WorkloadRules.Validate(Workload(1, 1) with { Seeds = seeds, Tasks = tasks, MeanMinutesBetweenTasks = between }).ShouldHaveSingleItem().ShouldContain(field);
 
     [Fact]
     public void Check_WhatDoesNotFitTogether_IsNamed()
     {
-        WorkloadRules.Check(Workload(1, 1)).ShouldBeEmpty();
-        WorkloadRules.Check(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must say for build, same, lab/strong a chance from 0 to 1");
-        WorkloadRules.Check(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] }).ShouldHaveSingleItem().ShouldContain("lab/nobody");
-        WorkloadRules.Check(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' stands twice");
-        WorkloadRules.Check(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must read provider/model");
+        WorkloadRules.Validate(Workload(1, 1)).ShouldBeEmpty();
+        WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must say for build, same, lab/strong a chance from 0 to 1");
+        WorkloadRules.Validate(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] }).ShouldHaveSingleItem().ShouldContain("lab/nobody");
+        WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' stands twice");
+        WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must read provider/model");
     }
 
     private static Workload Workload(double weak, double strong) => new()
@@ -86,7 +86,7 @@ public class SimulatorTests
         Description = "Two models, one kind.",
         Seeds = 2,
         Tasks = 20,
-        MinutesBetween = 10,
+        MeanMinutesBetweenTasks = 10,
         MinutesPerAttempt = 5,
         ReviewUsd = 1,
         Models = [new WorkloadModel(Names[0], ModelTier.Cheap, 1, 0), new WorkloadModel(Names[1], ModelTier.Premium, 10, 0)],

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Factory.Cli.Output;
+using Factory.Contracts.Approvals;
+
+namespace Factory.Cli.Commands;
+
+/// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
+internal static class ApprovalDecisionCommands
+{
+    public static Command Approve(CommandRunner verbs)
+    {
+        var (id, comment) = CreateArguments();
+        return verbs.HandleWithSilo(
+            new Command("approve", "Says yes to what waits.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
+            (parsed, client, cancel) => client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            ShowDecision);
+    }
+
+    public static Command Reject(CommandRunner verbs)
+    {
+        var (id, comment) = CreateArguments();
+        return verbs.HandleWithSilo(
+            new Command("reject", "Says no to what waits, and why.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
+            (parsed, client, cancel) => client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
+            ShowDecision);
+    }
+
+    private static (Argument<string> Id, Option<string?> Comment) CreateArguments() =>
+        (CommandArguments.IdArgument("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
+
+    private static void ShowDecision(ApprovalView approval, CommandContext session) =>
+        session.Output.WriteLine($"{approval.Id} is {Formatting.Format(approval.Status)}: {TerminalSanitizer.SingleLine(approval.Request.Summary)}");
+}

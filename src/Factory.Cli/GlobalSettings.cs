@@ -1,0 +1,26 @@
+namespace Factory.Cli;
+
+/// <summary>What the global options and the environment say together.</summary>
+/// <param name="Data">Full path of the data folder.</param>
+/// <param name="Config">Full path of the configuration folder; null for the one beside the program.</param>
+/// <param name="Json">True when programs read the output.</param>
+/// <param name="DataOption">What to add to a command line so that it finds the same data folder; empty for the default one.</param>
+internal sealed record GlobalSettings(string Data, string? Config, bool Json, string DataOption)
+{
+    /// <value>Environment variable that names the data folder.</value>
+    public const string DataVariable = "FACTORY_DATA";
+
+    public static GlobalSettings From(string? data, string? config, bool json, CliEnvironment environment)
+    {
+        var usual = environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
+        var full = Path.GetFullPath(data ?? usual, environment.WorkingDirectory);
+        return new GlobalSettings(
+            full,
+            config is null ? null : Path.GetFullPath(config, environment.WorkingDirectory),
+            json,
+            data is null ? "" : $" --data {Quote(full)}");
+    }
+
+    private static string Quote(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

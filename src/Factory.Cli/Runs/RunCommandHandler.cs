@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Factory.Cli.Output;
+using Factory.Cli.Silos;
+using Factory.Contracts.Api;
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Runs;
+
+/// <summary>One <c>factory run</c> from the first line to the exit code.</summary>
+internal sealed class RunCommandHandler(CommandContext session, RunRequest request)
+{
+    private readonly IOutput _output = session.Output;
+    private readonly CliEnvironment _environment = session.Environment;
+
+    public async Task<int> RunAsync()
+    {
+        RunId? started = null;
+        var hosted = false;
+        try
+        {
+            await using var silo = await SiloConnection.OpenOrHostAsync(session.Settings, request.Unsandboxed, _environment);
+            hosted = silo.IsHosted;
+            if (!_output.IsJson)
+            {
+                Banner.Show(_output, silo, session.Settings, await silo.Client.GetDiscoveryAsync(_environment.Interrupt));
+            }
+
+            var (run, after) = request.Resume ? await ResumeAsync(silo) : (await StartAsync(silo), 0L);
+            started = run.Id;
+            await using (var report = RunReportFactory.Create(session, silo.Client))
+            {
+                run = await new RunFollower(silo.Client, report, mayWait: !hosted || _output.IsLive).FollowAsync(run, after, _environment.Interrupt);
+            }
+
+            await RunSummary.ShowAsync(run, silo, session);
+            if (hosted && _output.IsLive && run.Url is not null)
+            {
+                await ServeAsync(silo, run);
+            }
+
+            return ExitCodeFor(run);
+        }
+        catch (OperationCanceledException) when (_environment.Interrupt.IsCancellationRequested)
+        {
+            // The silo is stopped by now: leaving the block above disposed it.
+            _output.WriteNote(started is null ? "Stopped." : hosted
+                ? $"Stopped; nothing is lost. Go on with: factory run --resume {started}{session.Settings.DataOption}"
+                : $"The run goes on in the silo. Watch it again with: factory run --resume {started}{session.Settings.DataOption}");
+            return ExitCodes.Interrupted;
+        }
+    }
+
+    private Task<RunView> StartAsync(SiloConnection silo) => silo.Client.StartRunAsync(
+        new StartRunRequest(request.Idea, request.Pipeline, request.Repository, request.BudgetUsd, request.AllowSameReviewer),
+        "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true),
+        _environment.Interrupt);
+
+    private async Task<(RunView Run, long After)> ResumeAsync(SiloConnection silo)
+    {
+        // First the position, then the run: whatever happens in between is seen again rather than missed.
+        var position = await silo.Client.GetEventsAsync(long.MaxValue / 2, limit: 1, cancellationToken: _environment.Interrupt);
+        if (request.Run is { } id)
+        {
+            return (await silo.Client.GetRunAsync(id, _environment.Interrupt), position.Last);
+        }
+
+        var page = await silo.Client.ListRunsAsync(limit: 200, cancellationToken: _environment.Interrupt);
+        var latest = page.Items.FirstOrDefault(r => !r.IsFinished()) ?? throw new FactoryException(
+            ErrorCodes.NotFound,
+            "There is no unfinished run.",
+            page.Items.Count == 0 ? "Start one: factory run \"A tip calculator for restaurant bills\""
+                : page.Items.FirstOrDefault(r => r.Status is RunStatus.Failed or RunStatus.Cancelled) is { } stopped ? $"See them all: factory run list. One goes on with: factory run retry {stopped.Id}"
+                : "See them all: factory run list");
+        return (await silo.Client.GetRunAsync(latest.Id, _environment.Interrupt), position.Last);
+    }
+
+    private async Task ServeAsync(SiloConnection silo, RunView run)
+    {
+        _output.WriteMarkup($"[green]●[/] Serving [link]{TerminalSanitizer.SingleLineMarkup(run.Url)}[/] until you press Ctrl-C.");
+        try
+        {
+            await silo.WaitForShutdownAsync(_environment.Interrupt);
+        }
+        catch (OperationCanceledException) when (_environment.Interrupt.IsCancellationRequested)
+        {
+            // Ctrl-C is how serving ends; the run's own exit code stands.
+            _output.WriteNote($"Stopping. The product is kept; serve it again with: factory up{session.Settings.DataOption}");
+        }
+    }
+
+    private static int ExitCodeFor(RunView run) => run.Status switch
+    {
+        RunStatus.Succeeded => ExitCodes.Success,
+        RunStatus.Cancelled => ExitCodes.Cancelled,
+        _ => run.Problem?.Code is ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached ? ExitCodes.BudgetExceeded : ExitCodes.Failed,
+    };
+}

@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Factory.Contracts.Api;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Json;
+
+namespace Factory.Client;
+
+/// <summary>Follows the event stream over lost connections.</summary>
+internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
+{
+    // The silo sends a comment every 15 seconds: twice that without a byte means the connection is dead.
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(3);
+
+    public async IAsyncEnumerable<FactoryEvent> ReadAsync(long after, RunId? run, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = after;
+        var pause = InitialDelay;
+        var lostAt = time.GetTimestamp();
+        while (true)
+        {
+            await using var connection = new Connection(http, time);
+            Exception? lost = null;
+            while (lost is null)
+            {
+                FactoryEvent? next = null;
+                try
+                {
+                    next = await connection.NextAsync(last, run, cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception e) when (IsConnectionLoss(e) && !cancellationToken.IsCancellationRequested)
+                {
+                    lost = e;
+                }
+
+                if (connection.IsConnected)
+                {
+                    pause = InitialDelay;
+                    lostAt = time.GetTimestamp();
+                }
+
+                if (next is null)
+                {
+                    lost ??= new EndOfStreamException("The silo closed the event stream.");
+                }
+                else if (next.Seq > last)
+                {
+                    last = next.Seq;
+                    yield return next;
+                }
+            }
+
+            if (time.GetElapsedTime(lostAt) > ReconnectTimeout)
+            {
+                throw ApiErrors.Unreachable(http, lost);
+            }
+
+            await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+            pause = pause * 2 < MaxDelay ? pause * 2 : MaxDelay;
+        }
+    }
+
+    private static bool IsConnectionLoss(Exception e) =>
+        e is HttpRequestException or IOException or TimeoutException or FactoryException { Retryable: true };
+
+    /// <summary>One connection, opened by the first read.</summary>
+    private sealed class Connection(HttpClient http, TimeProvider time) : IAsyncDisposable
+    {
+        private HttpResponseMessage? _response;
+        private IAsyncEnumerator<SseItem<FactoryEvent>>? _events;
+
+        /// <summary>True once the silo accepted the connection.</summary>
+        public bool IsConnected => _events is not null;
+
+        public async Task<FactoryEvent?> NextAsync(long after, RunId? run, CancellationToken cancellationToken)
+        {
+            var events = _events ??= await OpenAsync(after, run, cancellationToken).ConfigureAwait(false);
+            return await events.MoveNextAsync().ConfigureAwait(false) ? events.Current.Data : null;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_events is not null)
+            {
+                await _events.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _response?.Dispose();
+        }
+
+        private static FactoryEvent Parse(string type, ReadOnlySpan<byte> data)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize<FactoryEvent>(data, FactoryJson.Options) ?? throw new JsonException("null");
+            }
+            catch (JsonException e)
+            {
+                throw new FactoryException(
+                    ErrorCodes.SiloUnreachable, "The silo sent an event that this version does not understand.",
+                    "Use the same version of the factory on both sides.", inner: e);
+            }
+        }
+
+        private async Task<IAsyncEnumerator<SseItem<FactoryEvent>>> OpenAsync(long after, RunId? run, CancellationToken cancellationToken)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, QueryString.Build("api/events", ("run", run)));
+            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+            request.Headers.Add(ApiHeaders.LastEventId, after.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .WaitAsync(IdleTimeout, time, cancellationToken).ConfigureAwait(false);
+            await ApiErrors.ThrowIfErrorAsync(_response, cancellationToken).ConfigureAwait(false);
+            var stream = await _response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            return SseParser.Create(new IdleTimeoutStream(stream, IdleTimeout, time), Parse).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Factory.Configuration.Reload;
+using Factory.Domain.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Configuration;
+
+/// <summary>Puts a configuration in force and keeps it up to date.</summary>
+public static class ConfigurationServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IConfigSource"/> and <see cref="ConfigReloader"/>, and watches the folder once the host has started. Needs from others: an
+    /// <see cref="IConfigChangeHandler"/>, <see cref="Factory.Domain.Providers.IProviderAvailability"/>, logging.
+    /// </summary>
+    /// <param name="reader">Reads the folder.</param>
+    /// <param name="config">Has ended before the first service is asked for.</param>
+    public static IServiceCollection AddFactoryConfiguration(this IServiceCollection services, ConfigReader reader, Task<LoadedConfig> config)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(reader);
+        services.TryAddSingleton(_ => new ConfigMonitor(config.GetAwaiter().GetResult()));
+        services.TryAddSingleton<IConfigSource>(s => s.GetRequiredService<ConfigMonitor>());
+        services.TryAddSingleton<ConfigReloader>();
+        services.AddHostedService<ConfigWatcher>();
+        return services;
+    }
+}

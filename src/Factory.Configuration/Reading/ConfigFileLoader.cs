@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace Factory.Configuration.Reading;
+
+/// <summary>Reads the files of the folder as text, with limits.</summary>
+internal static class ConfigFileLoader
+{
+    private const int MaxFiles = 200;
+    private const int MaxBytes = 256 * 1024;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The files of a subfolder, by name, each with its text; files that cannot be read are noted and left out.</summary>
+    public static IEnumerable<(ConfigFile File, string Text)> ReadAll(string folder, string subfolder, string extension, string example, ConfigProblems problems)
+    {
+        var names = ListFiles(folder, subfolder, extension);
+        if (names.Count is 0 or > MaxFiles)
+        {
+            new ConfigFile(subfolder + "/", false, problems)
+                .ReportProblem(0, names.Count == 0 ? $"it holds no {extension} file; add one, like {example}" : $"it holds more than {MaxFiles} files; the factory reads {MaxFiles}");
+        }
+
+        foreach (var file in names.Take(MaxFiles).Select(name => new ConfigFile(name, false, problems)))
+        {
+            if (Read(folder, file) is { } text)
+            {
+                yield return (file, text);
+            }
+        }
+    }
+
+    /// <summary>Names of the files of a subfolder, relative to the folder, in order; one more than are read when there are too many.</summary>
+    public static IReadOnlyList<string> ListFiles(string folder, string subfolder, string extension)
+    {
+        var path = Path.Combine(folder, subfolder);
+        return Directory.Exists(path)
+            ? [.. Directory.EnumerateFiles(path, "*" + extension).Select(f => Path.GetFileName(f)).Where(f => f[0] != '.').Order(StringComparer.Ordinal).Take(MaxFiles + 1).Select(f => $"{subfolder}/{f}")]
+            : [];
+    }
+
+    /// <summary>One file's text; null when it cannot be read, which is then noted.</summary>
+    /// <param name="mostBytes">How long it may be.</param>
+    public static string? Read(string folder, ConfigFile file, int mostBytes = MaxBytes)
+    {
+        try
+        {
+            var info = new FileInfo(Path.Combine(folder, file.Name));
+            if (info.Exists && info.Length > mostBytes)
+            {
+                file.ReportProblem(0, $"it has {info.Length} bytes; a configuration file has at most {mostBytes}");
+                return null;
+            }
+
+            return StrictUtf8.GetString(File.ReadAllBytes(info.FullName)).TrimStart('\uFEFF');
+        }
+        catch (FileNotFoundException)
+        {
+            file.ReportProblem(0, "the file is missing; copy the one that comes with the factory");
+        }
+        catch (DecoderFallbackException)
+        {
+            file.ReportProblem(0, "it is not UTF-8 text; save it as UTF-8");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file.ReportProblem(0, $"it cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+}

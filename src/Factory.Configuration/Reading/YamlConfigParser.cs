@@ -1,0 +1,146 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Factory.Configuration.Reading;
+
+/// <summary>
+/// Reads a small, strict part of YAML: one document of mappings, lists and text. Anchors, aliases, merge keys and tags are refused, because a few
+/// lines of them expand to gigabytes and nothing here needs them; so are keys that stand twice, of which YAML would silently take one.
+/// </summary>
+internal sealed class YamlConfigParser
+{
+    private const int MaxDepth = 12;
+
+    private readonly Parser _parser;
+    private readonly ConfigFile _file;
+    private readonly int _lineOffset;
+
+    private YamlConfigParser(string text, ConfigFile file, int lineOffset)
+    {
+        _parser = new Parser(new StringReader(text));
+        _file = file;
+        _lineOffset = lineOffset;
+    }
+
+    /// <summary>Reads a text; null when it is not such YAML, which is then noted.</summary>
+    /// <param name="lineOffset">Lines of the file before the text.</param>
+    public static ConfigNode? Read(string text, ConfigFile file, int lineOffset)
+    {
+        var tree = new YamlConfigParser(text, file, lineOffset);
+        try
+        {
+            return tree.ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            tree.ReportInvalidYaml((int)e.Start.Line, Reason(e));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // YamlDotNet's scanner trips over some malformed texts instead of reporting them; the last good place is the best one to name.
+            tree.ReportInvalidYaml((int)(tree._parser.Current?.End.Line ?? 1), "it cannot be understood from here on");
+        }
+
+        return null;
+    }
+
+    private void ReportInvalidYaml(int line, string reason) =>
+        _file.ReportProblem(line + _lineOffset, $"this is not valid YAML: {reason}. Check indentation, quotes, brackets and colons; a text that holds ': ' or starts with a sign needs quotes");
+
+    private static string Reason(YamlException e) => (e.InnerException ?? e).Message.TrimEnd('.');
+
+    private ConfigNode? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
+        {
+            _file.ReportProblem(_lineOffset + 1, "it holds no keys; it must hold a mapping of 'key: value' lines");
+            return null;
+        }
+
+        _parser.Consume<DocumentStart>();
+        var node = ReadNode(depth: 0);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var second))
+        {
+            _file.ReportProblem(LineOf(second), "a second YAML document starts here; a file must hold one");
+        }
+
+        return node;
+    }
+
+    /// <summary>The next node; null when it had to be refused as a whole, which is then noted.</summary>
+    private ConfigNode? ReadNode(int depth)
+    {
+        if (_parser.Accept<AnchorAlias>(out var alias))
+        {
+            _parser.MoveNext();
+            _file.ReportProblem(LineOf(alias), $"the alias '*{alias.Value}' is not allowed; write the value out");
+            return null;
+        }
+
+        if (_parser.Accept<NodeEvent>(out var start))
+        {
+            if (!start.Anchor.IsEmpty)
+            {
+                _file.ReportProblem(LineOf(start), $"the anchor '&{start.Anchor.Value}' is not allowed; write the value out where it is needed");
+            }
+
+            if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
+            {
+                _file.ReportProblem(LineOf(start), $"the tag '{start.Tag.Value}' is not allowed; remove it");
+            }
+        }
+
+        if (_parser.TryConsume<Scalar>(out var scalar))
+        {
+            var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null";
+            return new ConfigScalar(scalar.Value, isNull ? ScalarKind.Null : ScalarKind.Untyped, LineOf(scalar));
+        }
+
+        if (depth == MaxDepth)
+        {
+            throw new YamlException(_parser.Current!.Start, _parser.Current.End, $"it is nested deeper than {MaxDepth} levels");
+        }
+
+        return _parser.Accept<SequenceStart>(out _) ? ReadList(depth) : ReadMap(depth);
+    }
+
+    private ConfigList ReadList(int depth)
+    {
+        var line = LineOf(_parser.Consume<SequenceStart>());
+        var items = new List<ConfigNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            if (ReadNode(depth + 1) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        return new ConfigList(items, line);
+    }
+
+    private ConfigMap ReadMap(int depth)
+    {
+        var line = LineOf(_parser.Consume<MappingStart>());
+        var entries = new List<ConfigEntry>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var key = ReadNode(depth + 1);
+            var value = ReadNode(depth + 1);
+            if (key is not ConfigScalar { Value: var name })
+            {
+                _file.ReportProblem(key?.Line ?? line, "a key must be plain text");
+            }
+            else if (value is not null)
+            {
+                _file.AddUnique(entries, new ConfigEntry(name, value, key.Line));
+            }
+        }
+
+        return new ConfigMap(entries, line);
+    }
+
+    private int LineOf(ParsingEvent e) => (int)e.Start.Line + _lineOffset;
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using Factory.Configuration.Reading;
+
+namespace Factory.Configuration.Silos;
+
+/// <summary>Reads <c>silo.yaml</c>, which may be missing.</summary>
+internal static class SiloSettingsFile
+{
+    /// <summary>The file's name.</summary>
+    public const string Name = "silo.yaml";
+
+    /// <summary>The environment variable that gives the cluster's connection string, so that no file has to hold a password.</summary>
+    public const string ConnectionVariable = "FACTORY_CLUSTER";
+
+    private const string DefaultId = "agentic-factory";
+
+    /// <summary>Reads the file; what is wrong is noted, and what comes back then is not to be used.</summary>
+    public static SiloSettings Read(string folder, ConfigContext context, ConfigProblems problems)
+    {
+        var file = new ConfigFile(Name, false, problems);
+        if (!File.Exists(Path.Combine(folder, Name)) || ConfigFileLoader.Read(folder, file) is not { } text || file.Parse(text) is not { } root)
+        {
+            return SiloSettings.Standalone;
+        }
+
+        var settings = new SiloSettings(ReadLabels(root), ReadCluster(root, context.GetEnvironmentVariable));
+        root.RejectUnknownKeys();
+        return settings;
+    }
+
+    private static Dictionary<string, string> ReadLabels(ConfigSection root)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (root.Section("labels") is not { } section)
+        {
+            return labels;
+        }
+
+        foreach (var name in section.Keys)
+        {
+            if (NameRules.CheckName(name) is { } wrong)
+            {
+                section.ReportProblem(name, $"the label '{ConfigProblems.Quote(name)}' {wrong}");
+            }
+            else
+            {
+                labels[name] = section.RequiredText(name, "rtx3090");
+            }
+        }
+
+        return labels;
+    }
+
+    private static ClusterConfig? ReadCluster(ConfigSection root, Func<string, string?> variable)
+    {
+        if (root.Section("cluster") is not { } cluster)
+        {
+            return null;
+        }
+
+        var inFile = cluster.Text("connection");
+        var connection = variable(ConnectionVariable) ?? inFile;
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            cluster.ReportProblem("connection", $"'cluster.connection' is missing; set the variable {ConnectionVariable} to PostgreSQL's connection string, like 'Host=db;Database=factory;Username=factory;Password=…'");
+        }
+
+        var config = new ClusterConfig(
+            connection ?? "",
+            cluster.Text("id") ?? DefaultId,
+            ReadAddress(cluster),
+            cluster.Number("silo_port", 11_111, 1, 65_535),
+            cluster.Number("gateway_port", 30_000, 1, 65_535),
+            cluster.Flag("home", true));
+        cluster.RejectUnknownKeys();
+        return config;
+    }
+
+    private static IPAddress ReadAddress(ConfigSection cluster)
+    {
+        var text = cluster.RequiredText("address", "10.0.0.5");
+        if (IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any))
+        {
+            return address;
+        }
+
+        if (text.Length > 0)
+        {
+            cluster.ReportInvalid("address", "the IP address at which other silos reach this one, like 10.0.0.5");
+        }
+
+        return IPAddress.None;
+    }
+}

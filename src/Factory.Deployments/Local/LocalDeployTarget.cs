@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Builds;
+using Factory.Domain.Deployments;
+using Factory.Domain.Sandbox;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Factory.Deployments.Local;
+
+/// <summary>
+/// Serves products from this machine, each on its own port. A new version is started beside the old one and takes its place only when it is healthy: a bad
+/// one never gets a request, and the last healthy one goes on.
+/// </summary>
+internal sealed class LocalDeployTarget(
+    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, DeploymentHealthProbe health, IHttpForwarder forwarder, TimeProvider time, ILogger<LocalDeployTarget> logger)
+    : IDeployTarget, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public string Name => "local";
+
+    /// <inheritdoc/>
+    public async Task<DeployedVersion> DeployAsync(ProductRef product, ProductBuild build, string healthPath, CancellationToken cancellationToken)
+    {
+        if (!HealthPath.IsValid(healthPath))
+        {
+            throw new FactoryException(ErrorCodes.DeployFailed, "The health path must start with one slash and hold neither spaces nor '..'.", "Use / or the path that product.yaml names.");
+        }
+
+        using var _ = await LockAsync(product.Name, cancellationToken);
+        var deployments = await file.ReadAsync(product, cancellationToken);
+        var known = deployments.Find(build.Commit);
+        return known is not null && known.Number == deployments.ServingVersion && _hosts.TryGetValue(product.Name, out var running)
+            ? new DeployedVersion(known.Number, known.Commit, running.Url)
+            : await ReplaceAsync(deployments, known ?? CreateVersionRecord(deployments, build, healthPath), build, healthPath, cancellationToken);
+    }
+
+    /// <summary>Serves again what was served when the silo stopped. One product's failure does not keep the others down; it is logged.</summary>
+    public async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var product in file.ListProducts())
+        {
+            try
+            {
+                if (await file.TryReadAsync(product, cancellationToken) is { } deployments)
+                {
+                    await RestoreAsync(deployments.Product, cancellationToken);
+                }
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", product, exception.Message);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // Side by side: each gives its requests time to end, and one that fails does not keep the others running.
+        await Task.WhenAll(_hosts.Keys.Select(async name =>
+        {
+            if (_hosts.TryRemove(name, out var host))
+            {
+                await host.DisposeAsync();
+            }
+        }));
+    }
+
+    // Read again under the lock: a deployment may have come first, and must not be undone.
+    private async Task RestoreAsync(ProductRef product, CancellationToken cancellationToken)
+    {
+        using var _ = await LockAsync(product.Name, cancellationToken);
+        var deployments = await file.ReadAsync(product, cancellationToken);
+        if (deployments.Current() is { } version && !_hosts.ContainsKey(product.Name))
+        {
+            var build = await builds.GetAsync(product, version.Commit, cancellationToken);
+            await ReplaceAsync(deployments, version, build, version.HealthPath, cancellationToken);
+        }
+    }
+
+    private async Task<IDisposable> LockAsync(string name, CancellationToken cancellationToken)
+    {
+        var gate = _locks.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken);
+        return new Releaser(gate);
+    }
+
+    private async Task<DeployedVersion> ReplaceAsync(
+        Deployments deployments, DeployedVersionRecord version, ProductBuild build, string healthPath, CancellationToken cancellationToken)
+    {
+        var served = await StartVersionAsync(build, cancellationToken);
+        try
+        {
+            await health.WaitUntilHealthyAsync(served, healthPath, cancellationToken);
+            var host = await GetOrStartHostAsync(deployments, cancellationToken);
+            await file.WriteAsync(
+                deployments with
+                {
+                    Port = host.Port,
+                    ServingVersion = version.Number,
+                    Versions = [.. deployments.Versions.Where(v => v.Number != version.Number), version],
+                },
+                cancellationToken);
+            served.EnableRestart();
+            await host.SwitchAsync(served);
+            return new DeployedVersion(version.Number, version.Commit, host.Url);
+        }
+        catch
+        {
+            await served.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<IRunningVersion> StartVersionAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
+        ? new StaticFilesVersion(Path.GetFullPath(Path.Combine(build.Folder, folder)))
+        : new ProcessVersion(sandbox, folders, forwarder, time, build, await builds.CreateRunCopyAsync(build, cancellationToken), logger);
+
+    private async Task<ProductHost> GetOrStartHostAsync(Deployments deployments, CancellationToken cancellationToken)
+    {
+        var name = deployments.Product.Name;
+        return _hosts.TryGetValue(name, out var host)
+            ? host
+            : _hosts[name] = await ProductHost.StartAsync(name, deployments.Port, time, logger, cancellationToken);
+    }
+
+    private DeployedVersionRecord CreateVersionRecord(Deployments deployments, ProductBuild build, string healthPath) =>
+        new(deployments.Versions.Select(v => v.Number).DefaultIfEmpty(0).Max() + 1, build.Commit, build.Tree, healthPath, time.GetUtcNow());
+
+    private sealed class Releaser(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

@@ -1,0 +1,161 @@
+using Factory.Domain.Builds;
+using Factory.Domain.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Factory.Deployments.Local;
+
+/// <summary>A version that a command serves: its process in the sandbox, reached through a Unix socket, started again when it ends by itself.</summary>
+internal sealed partial class ProcessVersion : IRunningVersion
+{
+    // It runs until it is replaced; its output is kept only to show why it ended.
+    private static readonly CommandLimits Limits = new(Timeout.InfiniteTimeSpan, MaxOutputBytes: 64 * 1024);
+
+    private static readonly TimeSpan InitialRestartDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRestartDelay = TimeSpan.FromMinutes(1);
+
+    private readonly ISandbox _sandbox;
+    private readonly TimeProvider _time;
+    private readonly ProductBuild _build;
+    private readonly string _folder;
+    private readonly DirectoryInfo _socketFolder;
+    private readonly string _socket;
+    private readonly ProductForwarder _forwarder;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _stop = new();
+    private ISandboxedProcess _process;
+    private Task _watch = Task.CompletedTask;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="sandbox">Where it runs.</param>
+    /// <param name="folders">Makes the folder of its socket.</param>
+    /// <param name="forwarder">Sends requests to it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="build">What is served.</param>
+    /// <param name="folder">A copy of the build, which the program may write.</param>
+    /// <param name="log">Takes what goes wrong later.</param>
+    public ProcessVersion(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder, ILogger log)
+    {
+        (_sandbox, _time, _build, _folder, _log) = (sandbox, time, build, folder, log);
+
+        // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
+        _socketFolder = folders.Create();
+        _socket = Path.Combine(_socketFolder.FullName, "app.sock");
+        _forwarder = new ProductForwarder(forwarder, _socket);
+        try
+        {
+            _process = Start();
+        }
+        catch
+        {
+            ReleaseResources();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Failure => _process.Completion.IsCompleted ? "it ended by itself" : null;
+
+    /// <inheritdoc/>
+    public string OutputTail => _process.OutputTail;
+
+    /// <inheritdoc/>
+    public void Configure(IApplicationBuilder app) => app.Run(_forwarder.ForwardAsync);
+
+    /// <inheritdoc/>
+    public Task<int?> ProbeAsync(string path, CancellationToken cancellationToken) => _forwarder.ProbeAsync(path, cancellationToken);
+
+    /// <inheritdoc/>
+    public void EnableRestart() => _watch = WatchAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watch;
+        try
+        {
+            await _process.DisposeAsync();
+        }
+        finally
+        {
+            ReleaseResources();
+        }
+    }
+
+    private void ReleaseResources()
+    {
+        _forwarder.Dispose();
+        _stop.Dispose();
+        try
+        {
+            _socketFolder.Delete(recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The program may write there and can leave what nobody else may delete.
+            LogFolderNotDeleted(exception, _socketFolder.FullName);
+        }
+    }
+
+    private ISandboxedProcess Start()
+    {
+        // The program that ended may have put anything in its place.
+        if (Directory.Exists(_socket))
+        {
+            Directory.Delete(_socket, recursive: true);
+        }
+
+        File.Delete(_socket);
+        var environment = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://unix:" + _socket,
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["SOCKET"] = _socket,
+        };
+        return _sandbox.Start(new SandboxedCommand(
+            _build.Manifest.Serve.Command!, _folder, Limits, environment, WritableFolders: [_socketFolder.FullName], MountPath: _build.Folder));
+    }
+
+    private async Task WatchAsync()
+    {
+        var delay = InitialRestartDelay;
+        while (true)
+        {
+            // However it ended: a process that cannot be watched any more is started anew, too.
+            var started = _time.GetTimestamp();
+            await ((Task)_process.Completion).WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = _time.GetElapsedTime(started) > MaxRestartDelay ? InitialRestartDelay : delay;
+            await Task.Delay(delay, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            delay = delay * 2 < MaxRestartDelay ? delay * 2 : MaxRestartDelay;
+            await RestartAsync();
+        }
+    }
+
+    // What fails here is what the program left or what the machine lacks for a moment. The process that ended then stays the current one, and the next round tries again.
+    private async Task RestartAsync()
+    {
+        try
+        {
+            var ended = _process;
+            _process = Start();
+            await ended.DisposeAsync();
+        }
+        catch (Exception exception)
+        {
+            LogRestartFailed(exception, _build.Manifest.Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be deleted")]
+    private partial void LogFolderNotDeleted(Exception exception, string folder);
+
+    [LoggerMessage(LogLevel.Error, "{Product} ended, and starting it again failed")]
+    private partial void LogRestartFailed(Exception exception, string product);
+}

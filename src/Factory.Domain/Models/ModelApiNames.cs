@@ -1,0 +1,26 @@
+namespace Factory.Domain.Models;
+
+/// <summary>What the gateway's wire formats are called in <c>models.json</c> and in the ledger.</summary>
+public static class ModelApiNames
+{
+    /// <value>OpenAI's chat completions.</value>
+    public const string Chat = "chat";
+
+    /// <value>OpenAI's responses.</value>
+    public const string Responses = "responses";
+
+    /// <value>OpenAI's embeddings.</value>
+    public const string Embeddings = "embeddings";
+
+    /// <value>Anthropic's messages.</value>
+    public const string Messages = "messages";
+
+    /// <value>Google's generateContent.</value>
+    public const string Generate = "generate";
+
+    /// <value>Ollama's own chat: what its servers are asked in, and no client speaks.</value>
+    public const string Ollama = "ollama";
+
+    /// <summary>All that clients speak.</summary>
+    public static IReadOnlyList<string> All { get; } = [Chat, Responses, Embeddings, Messages, Generate];
+}

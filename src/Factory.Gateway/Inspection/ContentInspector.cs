@@ -1,0 +1,117 @@
+using System.Text.Json;
+
+namespace Factory.Gateway.Inspection;
+
+/// <summary>
+/// The conversation: looks only for what makes more tokens than it has bytes. Pictures are counted, everything else that is not text (files, sounds, addresses, ids) means that
+/// the whole context may be filled. When in doubt it says so: too much is set aside for the length of the call, nothing is spent for it.
+/// </summary>
+internal static class ContentInspector
+{
+    public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return;
+        }
+
+        var depth = reader.CurrentDepth;
+        while (reader.Read() && reader.CurrentDepth > depth)
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                ReadMember(ref reader, inspection, protocol);
+            }
+        }
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            (inspection.HasExternalInput, inspection.UsesOneHourCache) = (true, true);
+            return;
+        }
+
+        var name = reader.ValueSpan;
+        switch (protocol)
+        {
+            case ModelApiNames.Messages:
+                if (name.SequenceEqual("type"u8))
+                {
+                    reader.Read();
+                    ReadAnthropicType(ref reader, inspection);
+                }
+                else if (name.SequenceEqual("cache_control"u8))
+                {
+                    reader.Read();
+                    PricingRules.ReadCacheControl(ref reader, inspection);
+                }
+
+                break;
+            case ModelApiNames.Generate:
+                inspection.HasExternalInput |= name.SequenceEqual("inlineData"u8) || name.SequenceEqual("inline_data"u8) || name.SequenceEqual("fileData"u8) || name.SequenceEqual("file_data"u8);
+                break;
+            case ModelApiNames.Embeddings:
+                inspection.HasExternalInput |= name.SequenceEqual("image_url"u8) || name.SequenceEqual("type"u8);
+                break;
+            default:
+                ReadOpenAIMember(ref reader, inspection, name, protocol);
+                break;
+        }
+    }
+
+    private static void ReadAnthropicType(ref Utf8JsonReader reader, RequestInspection inspection)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            return;
+        }
+
+        if (reader.ValueTextEquals("image"u8))
+        {
+            inspection.Images++;
+        }
+        else
+        {
+            inspection.HasExternalInput |= reader.ValueTextEquals("document"u8) || reader.ValueTextEquals("container_upload"u8) || reader.ValueTextEquals("url"u8)
+                || reader.ValueTextEquals("file"u8);
+        }
+    }
+
+    private static void ReadOpenAIMember(ref Utf8JsonReader reader, RequestInspection inspection, ReadOnlySpan<byte> name, string protocol)
+    {
+        if (name.SequenceEqual("image_url"u8))
+        {
+            inspection.Images++;
+            ReadUrl(ref reader, inspection);
+        }
+        else if (name.SequenceEqual("url"u8))
+        {
+            ReadUrl(ref reader, inspection);
+        }
+        else if (name.SequenceEqual("type"u8))
+        {
+            reader.Read();
+            inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("item_reference"u8) || reader.ValueTextEquals("input_file"u8) || reader.ValueTextEquals("file"u8));
+        }
+        else if (protocol == ModelApiNames.Responses && name.SequenceEqual("tools"u8))
+        {
+            // Codex brings some tools as items of the input.
+            reader.Read();
+            ToolInspector.Read(ref reader, inspection, protocol);
+        }
+        else
+        {
+            inspection.HasExternalInput |= name.SequenceEqual("file_id"u8) || name.SequenceEqual("file_data"u8) || name.SequenceEqual("file_url"u8) || name.SequenceEqual("input_audio"u8)
+                || name.SequenceEqual("video_url"u8) || name.SequenceEqual("file"u8);
+        }
+    }
+
+    // A picture in the request itself is bounded; one that the provider fetches may be anything.
+    private static void ReadUrl(ref Utf8JsonReader reader, RequestInspection inspection)
+    {
+        reader.Read();
+        inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String && !reader.ValueSpan.StartsWith("data:image/"u8);
+    }
+}

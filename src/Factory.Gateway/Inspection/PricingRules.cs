@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Factory.Gateway.Inspection;
+
+/// <summary>Refuses what models.json has no price for: a call whose worst case is unknown cannot be set aside.</summary>
+internal static class PricingRules
+{
+    /// <summary>Service tiers, speeds and regions: only those at list price.</summary>
+    public static void CheckServiceTier(ref Utf8JsonReader reader, string name)
+    {
+        var isListPrice = reader.TokenType == JsonTokenType.Null
+            || (reader.TokenType == JsonTokenType.String
+                && (reader.ValueTextEquals("auto"u8) || reader.ValueTextEquals("default"u8) || reader.ValueTextEquals("standard"u8)
+                    || reader.ValueTextEquals("standard_only"u8) || reader.ValueTextEquals("global"u8)));
+        if (!isListPrice)
+        {
+            throw new RequestRejectedException($"'{name}': only the standard service has a price in models.json; leave it out.");
+        }
+    }
+
+    /// <summary>Answers in text only.</summary>
+    public static void CheckModalities(ref Utf8JsonReader reader, string name)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        var isText = reader.TokenType == JsonTokenType.StartArray;
+        while (isText && reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            isText = reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("TEXT"u8));
+        }
+
+        if (!isText)
+        {
+            throw new RequestRejectedException($"'{name}': only answers in text have a price in models.json.");
+        }
+    }
+
+    /// <summary>Anthropic's cache: what is written lives for five minutes or, at a higher price, for an hour.</summary>
+    public static void ReadCacheControl(ref Utf8JsonReader reader, RequestInspection inspection)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isTime = reader.ValueTextEquals("ttl"u8);
+            reader.Read();
+            if (isTime && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("1h"u8))
+            {
+                inspection.UsesOneHourCache = true;
+            }
+            else if (isTime && reader.TokenType != JsonTokenType.Null && !(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("5m"u8)))
+            {
+                throw new RequestRejectedException("'cache_control.ttl': only \"5m\" and \"1h\" have a price; leave it out.");
+            }
+
+            reader.Skip();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Factory.Gateway.Apis;
+using Microsoft.AspNetCore.Http;
+
+namespace Factory.Gateway.Upstreams;
+
+/// <summary>The head of a provider's request: the real key, and of the client's headers only those that the protocol needs.</summary>
+internal static class UpstreamRequestHeaders
+{
+    private const string DefaultVersion = "2023-06-01";
+    private const string BetaHeader = "anthropic-beta";
+
+    // These change prices, or let the provider call out.
+    private static readonly string[] UnpricedBetas = ["context-1m", "fast-mode", "mcp-client", "code-execution"];
+
+    public static void Write(HttpRequestMessage request, IHeaderDictionary client, ApiFormat clientFormat, ApiFormat provider, string? key)
+    {
+        var headers = request.Headers;
+        if (client.TryGetValue("User-Agent", out var agent))
+        {
+            headers.TryAddWithoutValidation("User-Agent", agent.ToString());
+        }
+
+        foreach (var name in clientFormat == provider ? provider.ForwardedHeaders : [])
+        {
+            if (client.TryGetValue(name, out var value) && WithoutUnpricedBetas(name, value.ToString()) is { Length: > 0 } text)
+            {
+                headers.TryAddWithoutValidation(name, text);
+            }
+        }
+
+        if (provider is AnthropicMessagesApiFormat && !headers.Contains("anthropic-version"))
+        {
+            headers.TryAddWithoutValidation("anthropic-version", DefaultVersion);
+        }
+
+        if (key is not null)
+        {
+            var (header, prefix) = provider.KeyHeader;
+            headers.TryAddWithoutValidation(header, prefix + key);
+        }
+    }
+
+    private static string WithoutUnpricedBetas(string name, string value) => name != BetaHeader
+        ? value
+        : string.Join(',', value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(b => !UnpricedBetas.Any(u => b.StartsWith(u, StringComparison.OrdinalIgnoreCase))));
+}

@@ -1,0 +1,29 @@
+using Factory.Protocols.Conversations;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.Gemini;
+
+/// <summary>Whole replies.</summary>
+internal static class GeminiResponseSerializer
+{
+    public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
+    {
+        var fields = JsonObjectReader.Create(body, camelCase: true);
+        var usage = fields.Take("usageMetadata") is { } counts ? GeminiCandidate.ReadUsage(counts) : null;
+        if (fields.Items("candidates").FirstOrDefault() is not { Path: not null } first)
+        {
+            return fields.Take("promptFeedback") is not null
+                ? new ModelResponse([], StopReason.Refusal, null, usage)
+                : throw new TranslationException("candidates", "the provider sent no candidate");
+        }
+
+        var candidate = JsonObjectReader.Create(first, camelCase: true);
+        var reader = new GeminiPartReader($"call_{context.CallId}_", map);
+        var parts = candidate.Object("content")?.Items("parts").SelectMany(reader.Read).ToList() ?? [];
+        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") ?? "STOP").WithToolCalls(parts.Any(part => part is ToolCallPart));
+        return new ModelResponse(parts, stop, null, usage);
+    }
+
+    public static byte[] Write(ModelResponse response, TranslationContext context) =>
+        JsonText.Write(json => GeminiCandidate.Write(json, context, () => GeminiPartWriter.Write(json, response.Parts, signCalls: false), response.StopReason, response.Usage));
+}

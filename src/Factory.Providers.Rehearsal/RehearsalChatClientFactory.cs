@@ -1,0 +1,14 @@
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Factory.Providers.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace Factory.Providers.Rehearsal;
+
+/// <summary>Opens chats with the rehearsal models.</summary>
+internal sealed class RehearsalChatClientFactory : IChatClientFactory
+{
+    public IReadOnlyList<string> ModelApis { get; } = [WireNames.Rehearsal];
+
+    public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);
+}

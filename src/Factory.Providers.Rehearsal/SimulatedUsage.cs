@@ -1,0 +1,20 @@
+using Factory.Providers.Sessions;
+using Microsoft.Extensions.AI;
+
+namespace Factory.Providers.Rehearsal;
+
+/// <summary>Tokens as a real model would count them, about four bytes each, so that totals and limits are exercised.</summary>
+internal static class SimulatedUsage
+{
+    private const int BytesPerToken = 4;
+
+    public static UsageDetails Of(IReadOnlyList<ChatMessage> messages, IReadOnlyList<AIContent> answer, ChatOptions? options)
+    {
+        var input = Tokens(messages.Sum(m => UsageMapper.OutputBytes(m.Contents) + m.Contents.OfType<FunctionResultContent>().Sum(r => ScriptContext.TextOf(r).Length)))
+            + Tokens(options?.Tools?.OfType<AIFunctionDeclaration>().Sum(t => (long)t.JsonSchema.GetRawText().Length) ?? 0);
+        var output = Tokens(UsageMapper.OutputBytes(answer));
+        return new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output };
+    }
+
+    private static long Tokens(long bytes) => Math.Max(1, bytes / BytesPerToken);
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace Factory.Providers.Rehearsal;
+
+/// <summary>Reads what tools print for models.</summary>
+internal static partial class ToolOutputParser
+{
+    /// <summary>The files of a listing: one a line, folders end in a slash, remarks stand in brackets.</summary>
+    public static IReadOnlyList<string> ParseFileList(string listing) =>
+    [
+        .. listing.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => !l.StartsWith('('))
+            .Select(l => Size().Replace(l, ""))
+            .Select(l => l.StartsWith("./", StringComparison.Ordinal) ? l[2..] : l)
+            .Where(l => l.Length > 0 && !l.EndsWith('/') && !l.StartsWith(".git/", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>A file as it was read, without line numbers where every line has one.</summary>
+    public static string ParseFile(string shown)
+    {
+        if (shown == "(the file is empty)")
+        {
+            return "";
+        }
+
+        var lines = shown.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+        return string.Concat(lines.All(l => LineNumber().IsMatch(l))
+            ? lines.Select(l => LineNumber().Replace(l, "", 1) + "\n")
+            : lines.Select(l => l + "\n"));
+    }
+
+    [GeneratedRegex(@"\s+\((link|[\d.,  ]+ bytes?)\)$")]
+    private static partial Regex Size();
+
+    [GeneratedRegex(@"^\s*\d+\t")]
+    private static partial Regex LineNumber();
+}

@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using Factory.Providers.Responses;
+
+namespace Factory.Providers.Anthropic;
+
+/// <summary>
+/// Messages of any server that copies Anthropic's API: input of tools, text and thoughts that stand at a block's start, usage that is missing or null or
+/// that repeats the input as 0, unknown events, blocks, deltas and reasons to stop.
+/// </summary>
+internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormalizer
+{
+    private const string MessageDelta = "message_delta";
+
+    private readonly HashSet<int> _skippedBlocks = [];
+    private readonly HashSet<int> _completeBlocks = [];
+    private int _toolCalls;
+    private int _input;
+    private bool _hasStopReason;
+
+    public override string MediaType => "text/event-stream";
+
+    public override bool HasStopReason => _hasStopReason;
+
+    public override bool IsTerminated => HasStopEvent;
+
+    private bool HasStopEvent { get; set; }
+
+    public override string Serialize(JsonObject data) => $"event: {data["type"].Text()}\ndata: {data.ToJsonString()}\n\n";
+
+    public override IEnumerable<JsonObject> SplitIntoEvents(JsonObject whole)
+    {
+        yield return new JsonObject { ["type"] = "message_start", ["message"] = whole.DeepClone() };
+        var index = 0;
+        foreach (var block in (whole["content"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            yield return new JsonObject { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block.DeepClone() };
+            yield return new JsonObject { ["type"] = "content_block_stop", ["index"] = index++ };
+        }
+
+        yield return CreateMessageDelta(whole["stop_reason"].Text() ?? InferStopReason(), whole["stop_sequence"].Text(), whole["usage"]);
+        yield return new JsonObject { ["type"] = "message_stop" };
+    }
+
+    protected override IEnumerable<JsonObject> Rewrite(JsonObject data) => data["type"].Text() switch
+    {
+        "message_start" => [RewriteMessageStart(data["message"] as JsonObject ?? [])],
+        "content_block_start" => RewriteBlockStart(data["index"].NonNegativeInt() ?? 0, data["content_block"] as JsonObject ?? []),
+        "content_block_delta" => Delta(data["index"].NonNegativeInt() ?? 0, data["delta"] as JsonObject ?? []),
+        "content_block_stop" when !_skippedBlocks.Contains(data["index"].NonNegativeInt() ?? 0) => [new JsonObject { ["type"] = "content_block_stop", ["index"] = data["index"].NonNegativeInt() ?? 0 }],
+        MessageDelta => RewriteMessageDelta(data["delta"] as JsonObject ?? [], data["usage"]),
+        "message_stop" => RewriteMessageStop(),
+        _ => [],
+    };
+
+    protected override bool IsOutput(JsonObject data) =>
+        data["type"].Text() is "content_block_start" or "content_block_delta"
+        || data["content"] is JsonArray { Count: > 0 }
+        || Usage(data["usage"]).Any(count => count.Value.NonNegativeInt() > 0);
+
+    private JsonObject RewriteMessageStart(JsonObject message)
+    {
+        var usage = Usage(message["usage"]);
+        usage["input_tokens"] = _input = usage["input_tokens"].NonNegativeInt() ?? 0;
+        return new JsonObject
+        {
+            ["type"] = "message_start",
+            ["message"] = new JsonObject
+            {
+                ["id"] = message["id"].Text() ?? $"msg_{number}",
+                ["type"] = "message",
+                ["role"] = "assistant",
+                ["model"] = message["model"].Text() ?? "",
+                ["content"] = new JsonArray(),
+                ["stop_reason"] = null,
+                ["stop_sequence"] = null,
+                ["usage"] = usage,
+            },
+        };
+    }
+
+    private IEnumerable<JsonObject> RewriteBlockStart(int index, JsonObject block)
+    {
+        _completeBlocks.Remove(index);
+        _skippedBlocks.Remove(index);
+        switch (block["type"].Text())
+        {
+            case "text":
+                return [BlockStart(index, new JsonObject { ["type"] = "text", ["text"] = "" }), .. BlockDelta(index, "text_delta", "text", block["text"].Text())];
+            case "thinking":
+                return
+                [
+                    BlockStart(index, new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" }),
+                    .. BlockDelta(index, "thinking_delta", "thinking", block["thinking"].Text()),
+                    .. BlockDelta(index, "signature_delta", "signature", block["signature"].Text()),
+                ];
+            case "redacted_thinking":
+                return [BlockStart(index, new JsonObject { ["type"] = "redacted_thinking", ["data"] = block["data"].Text() ?? "" })];
+            case "tool_use":
+                var arguments = block["input"] switch
+                {
+                    JsonObject { Count: > 0 } input => input.ToJsonString(),
+                    var text => text.Text(),
+                };
+                if (arguments is { Length: > 0 })
+                {
+                    _completeBlocks.Add(index);
+                }
+
+                var call = new JsonObject
+                {
+                    ["type"] = "tool_use",
+                    ["id"] = block["id"].Text() is { Length: > 0 } id ? id : $"toolu_{number}_{_toolCalls}",
+                    ["name"] = block["name"].Text() is { Length: > 0 } name ? name : UnnamedTool,
+                    ["input"] = new JsonObject(),
+                };
+                _toolCalls++;
+                return [BlockStart(index, call), .. BlockDelta(index, "input_json_delta", "partial_json", arguments)];
+            default:
+                _skippedBlocks.Add(index);
+                return [];
+        }
+    }
+
+    private IEnumerable<JsonObject> Delta(int index, JsonObject delta) => (_skippedBlocks.Contains(index), delta["type"].Text()) switch
+    {
+        (false, "text_delta") => BlockDelta(index, "text_delta", "text", delta["text"].Text()),
+        (false, "thinking_delta") => BlockDelta(index, "thinking_delta", "thinking", delta["thinking"].Text()),
+        (false, "signature_delta") => BlockDelta(index, "signature_delta", "signature", delta["signature"].Text()),
+        (false, "input_json_delta") when !_completeBlocks.Contains(index) => BlockDelta(index, "input_json_delta", "partial_json", delta["partial_json"] is JsonObject whole ? whole.ToJsonString() : delta["partial_json"].Text()),
+        _ => [],
+    };
+
+    private IEnumerable<JsonObject> RewriteMessageDelta(JsonObject delta, JsonNode? usage)
+    {
+        _hasStopReason |= delta["stop_reason"].Text() is { Length: > 0 };
+        return [CreateMessageDelta(delta["stop_reason"].Text(), delta["stop_sequence"].Text(), usage)];
+    }
+
+    private IEnumerable<JsonObject> RewriteMessageStop()
+    {
+        var isSaid = _hasStopReason;
+        HasStopEvent = _hasStopReason = true;
+        return [.. isSaid ? [] : new[] { CreateMessageDelta(InferStopReason(), null, null) }, new JsonObject { ["type"] = "message_stop" }];
+    }
+
+    private JsonObject CreateMessageDelta(string? reason, string? sequence, JsonNode? given)
+    {
+        var usage = Usage(given);
+        if (usage["input_tokens"].NonNegativeInt() is null or 0)
+        {
+            // Some servers count it at the start only, and say 0 here.
+            usage["input_tokens"] = _input;
+        }
+
+        return new JsonObject
+        {
+            ["type"] = MessageDelta,
+            ["delta"] = new JsonObject { ["stop_reason"] = string.IsNullOrEmpty(reason) ? null : MapStopReason(reason), ["stop_sequence"] = sequence },
+            ["usage"] = usage,
+        };
+    }
+
+    private string InferStopReason() => _toolCalls > 0 ? "tool_use" : "end_turn";
+
+    private static string MapStopReason(string reason) => reason switch
+    {
+        "end_turn" or "max_tokens" or "stop_sequence" or "tool_use" or "pause_turn" or "refusal" or "model_context_window_exceeded" => reason,
+        "length" => "max_tokens",
+        "tool_calls" => "tool_use",
+        "content_filter" or "content_filtered" or "sensitive" => "refusal",
+        _ => "end_turn",
+    };
+
+    /// <summary>The counts that are there, as whole numbers; output is always among them, as the SDK insists on it.</summary>
+    private static JsonObject Usage(JsonNode? node)
+    {
+        var usage = new JsonObject { ["output_tokens"] = (node as JsonObject)?["output_tokens"].NonNegativeInt() ?? 0 };
+        foreach (var name in new[] { "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens" })
+        {
+            if ((node as JsonObject)?[name].NonNegativeInt() is { } count)
+            {
+                usage[name] = count;
+            }
+        }
+
+        return usage;
+    }
+
+    private static JsonObject BlockStart(int index, JsonObject block) => new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = block };
+
+    private static IEnumerable<JsonObject> BlockDelta(int index, string type, string name, string? text) => string.IsNullOrEmpty(text)
+        ? []
+        : [new JsonObject { ["type"] = "content_block_delta", ["index"] = index, ["delta"] = new JsonObject { ["type"] = type, [name] = text } }];
+}

@@ -1,0 +1,72 @@
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Factory.Providers.Models;
+
+namespace Factory.Providers.Availability;
+
+/// <summary>What the environment gives keys for. Nothing is called: a key that is set counts, whether it is right shows at the first call.</summary>
+public sealed class EnvironmentProviderAvailability : IProviderAvailability
+{
+    /// <summary>Looks once.</summary>
+    /// <param name="catalogue">The providers to look for.</param>
+    /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
+    public EnvironmentProviderAvailability(ModelCatalogue catalogue, Func<string, string?> variable)
+    {
+        var found = catalogue.Providers.Select(p => Detect(p, variable)).ToList();
+        var first = found.FirstOrDefault(p => p.IsAvailable && !p.Provider.IsFallback)?.Provider.Name;
+        Providers = [.. found.Select(p => p.Provider.IsFallback && first is not null
+            ? p with { IsAvailable = false, Reason = $"not used: {first} is available" }
+            : p)];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ProviderAvailability> Providers { get; }
+
+    private static ProviderAvailability Detect(ProviderDefinition provider, Func<string, string?> variable)
+    {
+        if (provider.Wire == WireNames.Ollama)
+        {
+            return DetectOllama(provider, variable);
+        }
+
+        if (provider.Models.Count == 0)
+        {
+            return new(provider, false, provider.BaseUrlVariable is { } address && address.EndsWith("_BASE_URL", StringComparison.Ordinal)
+                ? $"models.json lists no model for it, and {address.Replace("_BASE_URL", "_MODELS", StringComparison.Ordinal)} is not set"
+                : "models.json lists no model for it");
+        }
+
+        if (provider.Wire == WireNames.Rehearsal)
+        {
+            return new(provider, true, "built in: a scripted model, not a real one");
+        }
+
+        if (ProviderEndpoint.Resolve(provider, variable) is not { } endpoint)
+        {
+            return new(provider, false, $"{provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL without user, query or fragment");
+        }
+
+        if (provider.KeyVariable is not { } key)
+        {
+            return new(provider, true, $"needs no key; {endpoint}");
+        }
+
+        return string.IsNullOrWhiteSpace(variable(key))
+            ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that asks for none)" : $"{key} is not set")
+            : new(provider, true, $"{key} is set; {endpoint}");
+    }
+
+    private static ProviderAvailability DetectOllama(ProviderDefinition provider, Func<string, string?> variable)
+    {
+        if (ProviderEndpoint.FromEnvironment(provider, variable) is null)
+        {
+            return new(provider, false, $"{provider.BaseUrlVariable} is not set (127.0.0.1:11434 for a server on this machine)");
+        }
+
+        return ProviderEndpoint.Resolve(provider, variable) is not { } endpoint
+            ? new(provider, false, $"{provider.BaseUrlVariable} is not a host, a host with port, or a URL")
+            : provider.Models.Count == 0
+                ? new(provider, false, $"no model at {endpoint} when the factory started: is it running, and has it any (factory models pull qwen3:8b)?")
+                : new(provider, true, $"{provider.Models.Count} model{(provider.Models.Count == 1 ? "" : "s")} at {endpoint}");
+    }
+}

@@ -1,0 +1,11 @@
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+
+namespace Factory.Providers.Clients;
+
+/// <summary>Where a model is reached.</summary>
+/// <param name="Provider">Whose it is.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Endpoint">The base URL.</param>
+/// <param name="Key">The key; null when there is none.</param>
+internal sealed record ModelEndpoint(ProviderDefinition Provider, ModelDefinition Model, Uri Endpoint, string? Key);

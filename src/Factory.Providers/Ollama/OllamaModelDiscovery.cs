@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Factory.Providers.Errors;
+using Factory.Providers.Http;
+using Factory.Providers.Models;
+using OllamaSharp.Models;
+
+namespace Factory.Providers.Ollama;
+
+/// <summary>
+/// The models of an Ollama server as models of the catalogue: what is installed there decides, <c>models.json</c> only corrects. They cost
+/// nothing; those that the server passes on to somebody else are left out unless <c>models.json</c> has them with a price.
+/// </summary>
+internal static class OllamaModelDiscovery
+{
+    /// <value>The context that a call asks for at most, unless <c>OLLAMA_CONTEXT_LENGTH</c> says otherwise: 32,768 tokens, as the server keeps memory for all of it.</value>
+    public const int MaxContextTokens = 32_768;
+
+    private const int MinContextTokens = 2_048;
+    private const int LongContextTokens = 100_000;
+
+    /// <value>How long a server on the way may take for the whole look: 5 seconds.</value>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The provider with the models that its server has now; with none when it does not answer.</summary>
+    public static ProviderDefinition Discover(ProviderDefinition provider, Func<string, string?> variable)
+    {
+        if (ProviderEndpoint.FromEnvironment(provider, variable) is null || ProviderEndpoint.Resolve(provider, variable) is not { } endpoint)
+        {
+            return provider;
+        }
+
+        // The catalogue is read before anything runs that could be waited for.
+        var models = Task.Run(() => ReadAsync(provider, endpoint, variable)).GetAwaiter().GetResult();
+        return provider with { Models = models };
+    }
+
+    private static async Task<IReadOnlyList<ModelDefinition>> ReadAsync(ProviderDefinition provider, Uri endpoint, Func<string, string?> variable)
+    {
+        using var limit = new CancellationTokenSource(Timeout, TimeProvider.System);
+        using var handler = new ProviderHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, Timeout, TimeProvider.System);
+        using var ollama = new OllamaClient(handler, endpoint);
+        try
+        {
+            var models = new List<ModelDefinition>();
+            foreach (var installed in await ollama.ListLocalModelsAsync(limit.Token))
+            {
+                if (provider.Models.FirstOrDefault(m => m.Ref.Model == installed.Name) is { } known)
+                {
+                    models.Add(ClampToCard(known, await ShowAsync(ollama, installed.Name, limit.Token)));
+                }
+                else if (installed is not InstalledModel { RemoteHost.Length: > 0 } && await ShowAsync(ollama, installed.Name, limit.Token) is { } card && HasCapability(card, "completion"))
+                {
+                    models.Add(CreateDefinition(provider.Name, installed.Name, card, variable));
+                }
+            }
+
+            return models;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or ProviderErrorException or ProviderTimeoutException or JsonException)
+        {
+            // No server, or something else on its port: the provider is shown as not available.
+            return [];
+        }
+    }
+
+    /// <summary>Null for a model that went away meanwhile.</summary>
+    private static async Task<ShowModelResponse?> ShowAsync(OllamaClient ollama, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ollama.ShowModelAsync(new ShowModelRequest { Model = name }, cancellationToken);
+        }
+        catch (ProviderErrorException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The context that <c>models.json</c> gives a model, but no more than the model can hold.</summary>
+    private static ModelDefinition ClampToCard(ModelDefinition known, ShowModelResponse? card)
+    {
+        var context = (int)Math.Min(known.ContextTokens, (card is null ? null : ContextTokens(card)) ?? known.ContextTokens);
+        return known with { ContextTokens = context, MaxOutputTokens = Math.Min(known.MaxOutputTokens, context) };
+    }
+
+    private static ModelDefinition CreateDefinition(string provider, string name, ShowModelResponse card, Func<string, string?> variable)
+    {
+        var most = int.TryParse(variable("OLLAMA_CONTEXT_LENGTH"), out var asked) && asked >= MinContextTokens ? asked : MaxContextTokens;
+        var context = (int)Math.Clamp(ContextTokens(card) ?? most, MinContextTokens, most);
+        IEnumerable<string> capabilities =
+        [
+            .. HasCapability(card, "tools") ? [ModelCapabilities.Tools] : Array.Empty<string>(),
+            .. HasCapability(card, "vision") ? [ModelCapabilities.Vision] : Array.Empty<string>(),
+            .. HasCapability(card, "thinking") ? [ModelCapabilities.Reasoning] : Array.Empty<string>(),
+            ModelCapabilities.Json,
+            .. context >= LongContextTokens ? [ModelCapabilities.LongContext] : Array.Empty<string>(),
+        ];
+        return new ModelDefinition(
+            new ModelRef(provider, name),
+            ModelTier.Local,
+            card.Details?.Family is { Length: > 0 } family ? family : name,
+            Usd.Zero,
+            Usd.Zero,
+            Usd.Zero,
+            context,
+            context / 4,
+            [.. capabilities],
+            "runs on your own server",
+            DateOnly.MinValue);
+    }
+
+    private static bool HasCapability(ShowModelResponse card, string capability) => card.Capabilities?.Contains(capability) == true;
+
+    /// <summary>The most that the model can hold; null when its card does not say. It stands under a name that begins with the architecture.</summary>
+    private static long? ContextTokens(ShowModelResponse card) =>
+        card.Info?.ExtraInfo?.TryGetValue(card.Info.Architecture + ".context_length", out var value) == true && value is JsonElement { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var tokens)
+            ? tokens
+            : null;
+}

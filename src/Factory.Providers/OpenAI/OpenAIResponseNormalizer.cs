@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Factory.Providers.Errors;
+using Factory.Providers.Responses;
+
+namespace Factory.Providers.OpenAI;
+
+/// <summary>
+/// Chat completions of any server: missing and null fields, content as a list, thoughts under either name, calls in odd pieces, unknown reasons to stop,
+/// numbers that are not quite whole. Written anew from what is understood, so that nothing else can trip the SDK. Calls, the reason and the usage follow at
+/// the end, when they are whole.
+/// </summary>
+internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
+{
+    private readonly ToolCallAssembler _calls = new();
+    private string _id = "";
+    private string _model = "";
+    private string? _finishReason;
+    private JsonObject? _usage;
+    private bool _hasEmitted;
+
+    public override string MediaType => "text/event-stream";
+
+    public override bool HasStopReason => _finishReason is not null;
+
+    public override bool IsTerminated => false;
+
+    public override string Terminator => "data: [DONE]\n\n";
+
+    public override string Serialize(JsonObject data) => $"data: {data.ToJsonString()}\n\n";
+
+    public override IEnumerable<JsonObject> Flush()
+    {
+        var delta = new JsonObject();
+        if (_calls.ToJson(_id.Length > 0 ? _id : $"reply{number}") is { Count: > 0 } calls)
+        {
+            delta["tool_calls"] = calls;
+        }
+
+        yield return Chunk(delta, _finishReason);
+        if (_usage is not null)
+        {
+            var usage = Chunk(null, null);
+            usage["usage"] = _usage;
+            yield return usage;
+        }
+    }
+
+    protected override IEnumerable<JsonObject> Rewrite(JsonObject data)
+    {
+        _id = _id.Length > 0 ? _id : data["id"].Text() ?? "";
+        _model = _model.Length > 0 ? _model : data["model"].Text() ?? "";
+        _usage = Usage(data["usage"]) ?? _usage;
+        if (Choice(data) is not { } choice)
+        {
+            yield break;
+        }
+
+        var given = DeltaOrMessage(choice);
+        foreach (var call in (given["tool_calls"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            _calls.Add(call);
+        }
+
+        if (given["function_call"] is JsonObject old)
+        {
+            _calls.Add(new JsonObject { ["function"] = old.DeepClone() });
+        }
+
+        if (choice["finish_reason"].Text() is { Length: > 0 } reason)
+        {
+            _finishReason = MapFinishReason(reason);
+        }
+
+        // The first event passes even if it is empty: from then on the server has begun to work.
+        var delta = Delta(given);
+        if (delta.Count > 0 || !_hasEmitted)
+        {
+            _hasEmitted = true;
+            yield return Chunk(delta, null);
+        }
+    }
+
+    protected override bool IsOutput(JsonObject data) =>
+        Usage(data["usage"])?["total_tokens"].NonNegativeInt() > 0
+        || (Choice(data) is { } choice && DeltaOrMessage(choice) is var given
+            && (Delta(given).Count > 0 || given["tool_calls"] is JsonArray { Count: > 0 } || given["function_call"] is JsonObject));
+
+    private static JsonObject? Choice(JsonObject data) => (data["choices"] as JsonArray)?.OfType<JsonObject>().FirstOrDefault();
+
+    private static JsonObject DeltaOrMessage(JsonObject choice) => choice["delta"] as JsonObject ?? choice["message"] as JsonObject ?? [];
+
+    private static JsonObject Delta(JsonObject given)
+    {
+        var delta = new JsonObject();
+        var text = given["content"].JoinedText(type => type is "text" or "output_text" or "refusal") + given["refusal"].Text();
+        if (text.Length > 0)
+        {
+            delta["content"] = text;
+        }
+
+        var thoughts = given["reasoning_content"].Text() is { Length: > 0 } usual ? usual : given["reasoning"].Text() ?? "";
+        thoughts += given["content"] is JsonArray parts ? parts.JoinedText(type => type is "thinking" or "reasoning") : "";
+        if (thoughts.Length > 0)
+        {
+            delta["reasoning_content"] = thoughts;
+        }
+
+        return delta;
+    }
+
+    private JsonObject Chunk(JsonObject? delta, string? finish)
+    {
+        delta?.Insert(0, "role", "assistant");
+        return new JsonObject
+        {
+            ["id"] = _id,
+            ["object"] = "chat.completion.chunk",
+            ["created"] = 0,
+            ["model"] = _model,
+            ["choices"] = delta is null ? [] : new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["finish_reason"] = finish }),
+        };
+    }
+
+    /// <summary>The nearest reason that the SDK knows. DeepSeek, Mistral, Zhipu, vLLM and text-generation-inference have words of their own.</summary>
+    private string MapFinishReason(string reason) => reason.ToLowerInvariant() switch
+    {
+        "length" or "model_length" or "max_tokens" or "model_context_window_exceeded" => "length",
+        "tool_calls" or "function_call" or "tool_use" => "tool_calls",
+        "content_filter" or "content_filtered" or "sensitive" or "refusal" => "content_filter",
+        "error" or "network_error" or "abort" or "insufficient_system_resource" => throw new ProviderErrorException(502, $"the answer stopped for '{reason}'", reason, hasOutput: HasOutput),
+        _ => "stop",
+    };
+
+    private static JsonObject? Usage(JsonNode? node)
+    {
+        if (node is not JsonObject usage || (usage["prompt_tokens"].NonNegativeInt(), usage["completion_tokens"].NonNegativeInt()) is (null, null))
+        {
+            return null;
+        }
+
+        var input = usage["prompt_tokens"].NonNegativeInt() ?? 0;
+        var total = usage["total_tokens"].NonNegativeInt() ?? 0;
+
+        // Some servers leave reasoning out of the completion but not out of the total.
+        var output = Math.Max(usage["completion_tokens"].NonNegativeInt() ?? 0, total - input);
+        return new JsonObject
+        {
+            ["prompt_tokens"] = input,
+            ["completion_tokens"] = output,
+            ["total_tokens"] = (int)Math.Min((long)input + output, int.MaxValue),
+            ["prompt_tokens_details"] = new JsonObject { ["cached_tokens"] = Detail(usage, "prompt_tokens_details", "cached_tokens") ?? usage["prompt_cache_hit_tokens"].NonNegativeInt() ?? 0 },
+            ["completion_tokens_details"] = new JsonObject { ["reasoning_tokens"] = Detail(usage, "completion_tokens_details", "reasoning_tokens") ?? 0 },
+        };
+    }
+
+    private static int? Detail(JsonObject usage, string details, string name) => (usage[details] as JsonObject)?[name].NonNegativeInt();
+}

@@ -1,0 +1,16 @@
+using Factory.Domain.Models;
+using Factory.Domain.Providers;
+using Microsoft.Extensions.AI;
+
+namespace Factory.Providers.Sessions;
+
+/// <summary>Opens unmetered chats.</summary>
+internal interface IChatClientFactory
+{
+    /// <summary>The wire formats that it speaks.</summary>
+    IReadOnlyList<string> ModelApis { get; }
+
+    /// <summary>A chat with this model; cheap, for one attempt.</summary>
+    /// <param name="notice">Is told what users should know while a call goes on, such as a wait; null for nobody.</param>
+    IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null);
+}

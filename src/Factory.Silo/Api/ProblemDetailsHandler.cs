@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Factory.Contracts.Errors;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace Factory.Silo.Api;
+
+/// <summary>Says of whatever was thrown, and of every bare status, what the problem is. What nobody expected is logged and not shown.</summary>
+internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        await ToResult(httpContext.Request, exception).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    /// <summary>Gives a status without a body one.</summary>
+    public static Task WriteStatusProblemAsync(StatusCodeContext context) =>
+        Problems.ToResult(FromStatus(context.HttpContext), context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+
+    /// <summary>Gives problems that come from a package, such as Orleans' dashboard, the form of ours.</summary>
+    public static void CustomizeProblemDetails(ProblemDetailsContext context)
+    {
+        var body = Problems.ToBody(FromStatus(context.HttpContext), context.HttpContext.Response.StatusCode);
+        var details = context.ProblemDetails;
+        (details.Type, details.Title, details.Detail) = (body.Type, body.Title, details.Detail ?? body.Detail);
+        (details.Extensions["code"], details.Extensions["hint"], details.Extensions["retryable"]) = (body.Code, body.Hint, body.Retryable);
+    }
+
+    private static Problem FromStatus(HttpContext context)
+    {
+        var response = context.Response;
+        var request = $"{context.Request.Method} {RequestValidation.Shorten(context.Request.Path)}";
+        return response.StatusCode switch
+        {
+            404 => new(ErrorCodes.NotFound, $"There is nothing at {request}.", "See /openapi/v1.json for what there is."),
+            405 => new(ErrorCodes.InvalidRequest, $"{request} is not possible.", $"Use {response.Headers.Allow}."),
+            413 => new(ErrorCodes.InvalidRequest, $"The body of {request} is too large.", HintFor(413)),
+            415 => new(ErrorCodes.InvalidRequest, $"{request} takes JSON only.", HintFor(415)),
+            var status => new(status < 500 ? ErrorCodes.InvalidRequest : ErrorCodes.Internal, $"{request} was refused.", HintFor(status)),
+        };
+    }
+
+    private IResult ToResult(HttpRequest request, Exception exception)
+    {
+        switch (exception)
+        {
+            case FactoryException e:
+                LogRejected(e, e.Code);
+                return Problems.ToResult(new Problem(e.Code, e.Message, e.Hint), retryable: e.Retryable);
+            case BadHttpRequestException e:
+                return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, Explain(e), HintFor(e.StatusCode)), e.StatusCode);
+            default:
+                LogUnexpected(exception, request.Method, request.Path);
+                return Problems.ToResult(new Problem(ErrorCodes.Internal, "The silo made a mistake.", "Look at its log in the data folder."));
+        }
+    }
+
+    private static string Explain(BadHttpRequestException e) => e.InnerException is JsonException json
+        ? $"The body is not the JSON that is expected here{(json.Path is { Length: > 1 } path ? $": look at {RequestValidation.Shorten(path)}" : "")}."
+        : e.Message;
+
+    private static string HintFor(int status) => status switch
+    {
+        413 => "At most 1 MB is taken.",
+        415 => "Send 'Content-Type: application/json'.",
+        _ => "See /openapi/v1.json for what each request takes.",
+    };
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "A request was refused: {Code}")]
+    private partial void LogRejected(Exception exception, string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogUnexpected(Exception exception, string method, string path);
+}

@@ -1,0 +1,25 @@
+using Factory.Grains.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>
+/// Holds the start of the home silo until its own label has gone round: Orleans reads metadata in the background, and a grain that is called before
+/// finds no home. Starts after the grains' host and before everything that calls them.
+/// </summary>
+internal sealed class PrimarySiloReadiness(ILocalSiloDetails silo, ISiloMetadataCache metadata, TimeProvider time) : IHostedService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        while (!metadata.GetSiloMetadata(silo.SiloAddress).Metadata.ContainsKey(PrimarySilo.Label))
+        {
+            await Task.Delay(PollInterval, time, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

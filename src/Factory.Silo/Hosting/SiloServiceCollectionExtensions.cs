@@ -1,0 +1,85 @@
+using Factory.Agents;
+using Factory.Configuration;
+using Factory.Configuration.Reload;
+using Factory.Deployments;
+using Factory.Domain.Approvals;
+using Factory.Domain.Attempts;
+using Factory.Domain.Configuration;
+using Factory.Domain.Ids;
+using Factory.Domain.Outbox;
+using Factory.Domain.Runs;
+using Factory.Domain.States;
+using Factory.Domain.Tasks;
+using Factory.Gateway;
+using Factory.Grains.Outbox;
+using Factory.Metering;
+using Factory.Providers;
+using Factory.Providers.Rehearsal;
+using Factory.Silo.Api;
+using Factory.Silo.Discovery;
+using Factory.Silo.Logs;
+using Factory.Silo.Recovery;
+using Factory.Silo.Retention;
+using Factory.Silo.Telemetry;
+using Factory.Storage;
+using Factory.Workspaces;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Factory.Silo.Hosting;
+
+/// <summary>The table of contents of a silo: what it is made of, in the order in which it starts.</summary>
+internal static class SiloServiceCollectionExtensions
+{
+    /// <summary>Adds everything.</summary>
+    /// <param name="reader">Reads the configuration folder.</param>
+    /// <param name="config">Has ended before the first service is asked for.</param>
+    public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
+    {
+        var services = builder.Services;
+        services.AddSingleton(paths);
+        services.AddSingleton(options);
+        services.AddSingleton<IConfigChangeHandler, ConfigChangeHandler>();
+        services.AddFactoryConfiguration(reader, config);
+        services.AddHostedService<EventLoggingService>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdGenerator, UlidGenerator>();
+
+        services.AddFactoryStorage(storage =>
+        {
+            storage.DatabasePath = paths.Database;
+            RegisterStates(storage);
+        });
+        builder.AddGrains(reader.TryLoadSilo().OrThrow($"The silo's own configuration in {reader.Folder}"));
+        services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
+        services.AddFactoryMetering();
+        services.AddFactoryProviders(providers => providers.Variable = Environment.GetEnvironmentVariable);
+        services.AddFactoryRehearsal();
+        services.AddFactoryGateway();
+        services.AddFactoryWorkspaces(sandbox =>
+        {
+            sandbox.Unsandboxed = options.Unsandboxed;
+            sandbox.UseBubblewrap = Environment.GetEnvironmentVariable(SiloOptions.SandboxVariable) != "none";
+        });
+        services.AddFactoryAgents();
+        services.AddFactoryDelivery();
+        services.AddFactoryOutbox();
+        services.AddFactoryRetention();
+        services.AddHostedService<MemoryTrim>();
+        services.AddHostedService<RetentionSweep>();
+        services.AddHostedService<RecoveryService>();
+        services.AddFactoryDiscovery();
+        services.AddSingleton<DiscoverySnapshot>();
+        services.AddSingleton<IDiscovery>(s => s.GetRequiredService<DiscoverySnapshot>());
+        services.AddHostedService(s => s.GetRequiredService<DiscoverySnapshot>());
+        services.AddFactoryApi();
+        services.AddFactoryOtlp(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>Every state that keeps an index row; also what <c>factory storage rebuild-index</c> reads.</summary>
+    public static void RegisterStates(StorageOptions storage) => storage.States
+        .Register<Durable<RunState>>(RunState.StateName)
+        .Register<Durable<TaskState>>(TaskState.StateName)
+        .Register<Durable<AttemptState>>(AttemptState.StateName)
+        .Register<Durable<ApprovalState>>(ApprovalState.StateName);
+}

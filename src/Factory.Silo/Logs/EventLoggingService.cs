@@ -1,0 +1,75 @@
+using Factory.Contracts.Events;
+using Factory.Domain.Events;
+using Factory.Domain.Logs;
+using Factory.Silo.Hosting;
+
+namespace Factory.Silo.Logs;
+
+/// <summary>Writes what happens into the log, too: who reads log files sees the work and not only its mishaps. Progress of attempts is left out.</summary>
+internal sealed partial class EventLoggingService(IEventLog events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventLoggingService> log) : BackgroundService
+{
+    private const int BatchSize = 200;
+
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(30);
+
+    private static readonly HashSet<string> WarningTypes = [EventTypes.BudgetExceeded, EventTypes.BudgetThreshold, EventTypes.BurnRateExceeded, EventTypes.TaskCostAnomaly, EventTypes.ConfigRejected];
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var last = await events.GetLastSeqAsync(stoppingToken);
+            await lifetime.WaitForStartAsync(stoppingToken);
+            while (true)
+            {
+                last = await CopyAsync(last, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The silo stops.
+        }
+    }
+
+    private async Task<long> CopyAsync(long last, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var @event in await events.ReadAsync(last, BatchSize, null, stop))
+            {
+                last = @event.Seq;
+                Write(@event);
+            }
+
+            await events.WaitAsync(last, stop);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A store that cannot be read for a moment is no reason to take the silo down.
+            LogFailed(e);
+            await Task.Delay(RetryDelay, time, stop);
+        }
+
+        return last;
+    }
+
+    private void Write(FactoryEvent @event)
+    {
+        if (@event.Type == EventTypes.AttemptProgress)
+        {
+            return;
+        }
+
+        using var scope = log.BeginScope(LogScopes.Of(@event.Run, @event.Task, AttemptOf(@event)));
+        LogEvent(WarningTypes.Contains(@event.Type) ? LogLevel.Warning : LogLevel.Information, @event.Type, @event.Subject, @event.Message);
+    }
+
+    private static AttemptId? AttemptOf(FactoryEvent @event) => IdText.TryParse<AttemptId>(@event.Subject, out var attempt) ? attempt : null;
+
+    [LoggerMessage(LogLevel.Error, "Events cannot be read for the log")]
+    private partial void LogFailed(Exception exception);
+
+    [LoggerMessage(Message = "{Type} {Subject}: {Text}")]
+    private partial void LogEvent(LogLevel level, string type, string subject, string text);
+}

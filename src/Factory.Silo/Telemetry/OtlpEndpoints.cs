@@ -1,0 +1,60 @@
+using System.Collections;
+using Microsoft.Extensions.Configuration;
+
+namespace Factory.Silo.Telemetry;
+
+/// <summary>What OpenTelemetry's standard variables ask to be sent over OTLP. Everything else about it the library reads from them itself.</summary>
+/// <param name="Traces">Where traces go; null when they are not sent.</param>
+/// <param name="Metrics">Where metrics go; null when they are not sent.</param>
+/// <param name="Invalid">
+/// The variables that name no http or https URL, or a file that is not there: the library would send to its usual address instead, or end the start of the silo, so nothing is sent for them.
+/// </param>
+internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<string> Invalid)
+{
+    private const string Prefix = "OTEL_";
+    private const string Exporter = Prefix + "EXPORTER_OTLP_";
+    private static readonly string[] Files = [Exporter + "CERTIFICATE", Exporter + "CLIENT_CERTIFICATE", Exporter + "CLIENT_KEY"];
+
+    /// <summary>Reads the variables.</summary>
+    public static OtlpEndpoints Read(IConfiguration configuration)
+    {
+        var invalid = new List<string>();
+        if (string.Equals(configuration[Prefix + "SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase))
+        {
+            return new(null, null, invalid);
+        }
+
+        invalid.AddRange(Files.Where(name => configuration[name] is { Length: > 0 } file && !File.Exists(file)));
+        if (invalid.Count > 0)
+        {
+            return new(null, null, invalid);
+        }
+
+        var both = Url(configuration, Exporter + "ENDPOINT", null, invalid);
+        return new(Url(configuration, Exporter + "TRACES_ENDPOINT", both, invalid), Url(configuration, Exporter + "METRICS_ENDPOINT", both, invalid), invalid);
+    }
+
+    /// <summary>Those of an environment, as a configuration for the library: it takes its variables from the host's configuration, which holds no others here.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(IDictionary environment) => environment
+        .Keys
+        .Cast<string>()
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .Select(name => new KeyValuePair<string, string?>(name, (string?)environment[name]));
+
+    private static Uri? Url(IConfiguration configuration, string name, Uri? otherwise, List<string> invalid)
+    {
+        if (configuration[name] is not { } text || string.IsNullOrWhiteSpace(text))
+        {
+            return otherwise;
+        }
+
+        // HOST:PORT counts as absolute, too: with the host for a scheme.
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
+        {
+            return url;
+        }
+
+        invalid.Add(name);
+        return null;
+    }
+}

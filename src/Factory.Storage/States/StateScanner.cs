@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Factory.Domain.States;
+
+namespace Factory.Storage.States;
+
+/// <summary>Reads states page by page; a state written meanwhile is seen as it was or as it is, never in between.</summary>
+internal sealed class StateScanner(FactoryDatabase database) : IStateScanner
+{
+    private const int PageSize = 128;
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stateName);
+        var after = "";
+        while (true)
+        {
+            var key = after;
+            var page = await database.Reads.ReadAsync(db => StateRow.Page(db, stateName, key, PageSize), cancellationToken);
+            foreach (var row in page)
+            {
+                if (StateJson.Read<T>(row) is { } state)
+                {
+                    yield return new ScannedState<T>(row.Key, state);
+                }
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            after = page[^1].Key;
+        }
+    }
+}

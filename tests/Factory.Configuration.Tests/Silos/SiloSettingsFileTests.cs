@@ -1,0 +1,46 @@
+using System.Net;
+using Factory.Configuration.Silos;
+using Factory.Configuration.Tests.Support;
+using Factory.Contracts.Errors;
+
+namespace Factory.Configuration.Tests.Silos;
+
+public sealed class SiloSettingsFileTests : IDisposable
+{
+    private readonly ConfigFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Check_WithoutTheFile_IsAloneAndHasNoLabels() => Read(_ => "Host=db").Value.ShouldBe(SiloSettings.Standalone);
+
+    [Fact]
+    public void Check_ReadsLabelsAndCluster_AndTheVariableGoesBeforeTheFile()
+    {
+        _files.Write("silo.yaml", "labels: {gpu: rtx3090}\ncluster: {address: 10.0.0.5, connection: Host=file, silo_port: 11112, home: false}");
+
+        var settings = Read(name => name == "FACTORY_CLUSTER" ? "Host=variable" : null).Value!;
+
+        settings.Labels.ShouldBe(new Dictionary<string, string> { ["gpu"] = "rtx3090" });
+        settings.Cluster.ShouldBe(new ClusterConfig("Host=variable", "agentic-factory", IPAddress.Parse("10.0.0.5"), 11_112, 30_000, IsPrimary: false));
+        Read(_ => null).Value!.Cluster!.ConnectionString.ShouldBe("Host=file");
+    }
+
+    [Theory]
+    [InlineData("cluster: {address: 10.0.0.5}", "silo.yaml:1: 'cluster.connection' is missing; set the variable FACTORY_CLUSTER")]
+    [InlineData("cluster: {connection: Host=db}", "'cluster.address' is missing; add a line like 'address: 10.0.0.5'")]
+    [InlineData("cluster: {connection: Host=db, address: 0.0.0.0}", "'cluster.address' is '0.0.0.0'; it must be the IP address at which other silos reach this one")]
+    [InlineData("cluster: {connection: Host=db, address: 10.0.0.5, home: maybe}", "'cluster.home' is 'maybe'; it must be true or false")]
+    [InlineData("cluster: {connection: Host=db, address: 10.0.0.5, port: 1}", "unknown key 'cluster.port'")]
+    [InlineData("labels: {GPU: x}", "the label 'GPU' must be lower-case letters, digits and dashes")]
+    [InlineData("label: {gpu: x}", "unknown key 'label'; did you mean 'labels'?")]
+    public void Check_OneMistake_NamesLineRuleAndFix(string text, string expected)
+    {
+        _files.Write("silo.yaml", text);
+
+        Should.Throw<FactoryException>(() => Read(_ => null).OrThrow("The silo's own configuration")).Message.ShouldContain(expected);
+        _files.Problems().ShouldContain(p => p.Contains(expected));
+    }
+
+    private ConfigResult<SiloSettings> Read(Func<string, string?> variable) => new ConfigReader(_files.Folder, new ConfigContext { GetEnvironmentVariable = variable }).TryLoadSilo();
+}

@@ -1,0 +1,241 @@
+using System.Net.Sockets;
+using System.Text;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Metering;
+
+namespace Factory.Gateway.Tests.Calls;
+
+/// <summary>Caps, cuts, clients that go away, and who is asked next.</summary>
+public sealed class MoneyFormatTests
+{
+    [Fact]
+    public async Task A_provider_with_a_plan_is_paid_by_it()
+    {
+        var wire = ApiSample.All[ModelApiNames.Chat];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        var cash = gateway.Endpoints.Connections[0];
+        gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) } }];
+        using var response = await gateway.PostAsync(wire.Path, wire.Body);
+        gateway.Meter.Calls.ShouldHaveSingleItem().Intent.Billing.ShouldBe(Contracts.Ledger.Billing.Subscription);
+    }
+
+    public static TheoryData<string> Protocols => ApiSample.Names;
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task Cap_IsLoweredToWhatIsGranted(string protocol)
+    {
+        var wire = ApiSample.All[protocol];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        gateway.Meter.Grant = 123;
+
+        using var response = await gateway.PostAsync(wire.Path, wire.Body);
+
+        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe(wire.Body.Replace("lab/small", "small", StringComparison.Ordinal).Replace("500", "123", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task StreamPastTheBudget_IsCut_InTheProtocolsForm(string protocol)
+    {
+        var wire = ApiSample.All[protocol];
+        var piece = protocol switch
+        {
+            ModelApiNames.Messages => wire.Stream[3],
+            ModelApiNames.Responses => wire.Stream[2],
+            _ => wire.Stream[0],
+        };
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            // A provider that does not keep to the cap.
+            await c.StreamAsync(wire.Stream[0]);
+            while (!c.Aborted.IsCancellationRequested)
+            {
+                await c.SendAsync(piece);
+            }
+        });
+        gateway.Meter.CoverRefusal = new Problem(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up: 0.10 of 0.10 USD.", "factory budget set task-1 1");
+
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+
+        var text = await response.Content.ReadAsStringAsync();
+        var at = text.LastIndexOf(protocol switch { ModelApiNames.Messages => "event: error", ModelApiNames.Responses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
+        BadUpstreamTests.CheckErrorEvent(protocol, text[at..], "0.10 of 0.10 USD", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
+        text[at..].ShouldContain(protocol == ModelApiNames.Messages ? "billing_error" : protocol == ModelApiNames.Generate ? "402" : "insufficient_quota");
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        await call.Over;
+        call.End.Outcome.ShouldBe(CallOutcome.BudgetExceeded);
+        call.Covers.ShouldNotBeEmpty();
+        gateway.Attempts.Failed.ShouldBeEmpty("a named key belongs to no attempt");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AttemptWhoseBudgetIsUsedUp_IsStoppedWithTheReason(bool whileItStreams)
+    {
+        var wire = ApiSample.All[ModelApiNames.Chat];
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            while (!c.Aborted.IsCancellationRequested)
+            {
+                await c.StreamAsync(wire.Stream[0]);
+            }
+        });
+        gateway.Keys.Spender = new Principal("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), null, "build", null);
+        var problem = new Problem(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.", "Give it more: factory budget set task-1 1");
+        gateway.Meter.CoverRefusal = problem;
+        gateway.Meter.Refusal = whileItStreams ? null : new FactoryException(problem.Code, problem.Message, problem.Hint);
+
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+
+        await response.Content.ReadAsStringAsync();
+        gateway.Attempts.Failed.ShouldHaveSingleItem().ShouldBe((AttemptId.Parse("attempt-1"), problem));
+    }
+
+    [Fact]
+    public async Task WhatIsCachedForAnHour_IsSetAsideAndPricedAsTheVendorPricesIt()
+    {
+        const string usage = """{"input_tokens":1000,"cache_creation_input_tokens":3000,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":1000,"ephemeral_1h_input_tokens":2000},"output_tokens":0}""";
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$"""{"id":"msg_1","type":"message","role":"assistant","model":"small","content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{{usage}}}"""));
+
+        using var response = await gateway.PostAsync(
+            "/v1/messages", """{"model":"lab/small","messages":[{"role":"user","content":[{"type":"text","text":"hi","cache_control":{"type":"ephemeral","ttl":"1h"}}]}],"max_tokens":500}""");
+
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.End.Usage.ShouldBe(new TokenUsage(4_000, 0, CacheWrite: 3_000, CacheWriteOneHour: 2_000));
+
+        // A million tokens cost 1 USD, 1.25 for five minutes, twice the input for an hour.
+        call.Cost.ShouldBe(new Usd(0.001m + 0.00125m + 0.004m));
+        call.Intent.MaxCostOf(1_000_000, 0).ShouldBe(new Usd(2));
+    }
+
+    [Fact]
+    public async Task AttemptThatIsOver_IsNotStoppedAgain()
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
+        gateway.Keys.Spender = new Principal("attempt-1", null, null, AttemptId.Parse("attempt-1"), null, "build", null);
+        gateway.Meter.Refusal = new FactoryException(ErrorCodes.KeyRevoked, "attempt-1 has ended; nothing more is spent in its name.");
+
+        using var response = await gateway.PostAsync(ApiSample.All[ModelApiNames.Chat].Path, ApiSample.All[ModelApiNames.Chat].Body);
+
+        ((int)response.StatusCode).ShouldBe(401);
+        gateway.Attempts.Failed.ShouldBeEmpty();
+    }
+
+    [Theory, MemberData(nameof(Protocols))]
+    public async Task ClientThatGoesAway_StopsTheProvider_AndIsSettled(string protocol)
+    {
+        var wire = ApiSample.All[protocol];
+        var gone = new TaskCompletionSource();
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            await c.StreamAsync(wire.Stream[0]);
+            await c.HangAsync();
+            gone.SetResult();
+        });
+
+        var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[10]);
+        response.Dispose();
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        await call.Over;
+        call.End.Outcome.ShouldBe(CallOutcome.ClientDisconnected);
+
+        // What the provider said of the input holds; the output is at worst what was granted.
+        call.End.Usage.ShouldBe(protocol switch
+        {
+            ModelApiNames.Messages => new TokenUsage(100, 500, 40, 0, 10),
+            ModelApiNames.Generate => new TokenUsage(100, 500),
+            _ => null,
+        });
+    }
+
+    [Fact]
+    public async Task SiloThatStops_CutsOpenCallsOffAfterAMoment_AndSettlesThem()
+    {
+        var wire = ApiSample.All[ModelApiNames.Chat];
+        await using var gateway = await GatewayHost.StartAsync(
+            async c =>
+            {
+                await c.StreamAsync(wire.Stream[0]);
+                await c.HangAsync();
+            },
+            manualTime: true);
+        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[10]);
+
+        var stopped = gateway.StopAsync();
+        var call = gateway.Meter.Calls.ShouldHaveSingleItem();
+        call.Over.IsCompleted.ShouldBeFalse("it gets a moment");
+        gateway.Time.Advance(new GatewayOptions().ShutdownTimeout);
+
+        await call.Over;
+        call.End.Outcome.ShouldBe(CallOutcome.ClientDisconnected);
+        await stopped.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(429)]
+    [InlineData(401)]
+    public async Task FailureBeforeTheFirstByte_GoesToTheNextProviderOfTheTier(int status)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"error":{"message":"no"}}""", status));
+        await using var other = await FakeUpstream.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
+        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApiNames.Chat])];
+
+        using var tier = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[]}""");
+        using var name = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[]}""");
+        using var alone = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/lab-own","messages":[]}""");
+
+        (await tier.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Chat);
+        tier.Headers.GetValues("x-factory-model").ShouldBe(["other/small"]);
+        (await name.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Chat);
+        alone.IsSuccessStatusCode.ShouldBeFalse();
+        gateway.Meter.Calls.Select(c => c.End.Outcome).ShouldBe([CallOutcome.Rejected, CallOutcome.Succeeded, CallOutcome.Rejected, CallOutcome.Succeeded, CallOutcome.Rejected]);
+    }
+
+    [Fact]
+    public async Task FailureAfterTheFirstByte_GoesToNobody()
+    {
+        var seen = new TaskCompletionSource();
+        await using var gateway = await GatewayHost.StartAsync(async c =>
+        {
+            await c.StreamAsync(ProviderResponses.ChatStream[0]);
+            await seen.Task;
+            c.Context.Abort();
+        });
+        await using var other = await FakeUpstream.StartAsync(c => c.StreamAsync(ProviderResponses.ChatStream));
+        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApiNames.Chat])];
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[],"stream":true}""", headOnly: true);
+        seen.SetResult();
+
+        (await response.Content.ReadAsStringAsync()).ShouldContain("broke the connection off");
+        other.Calls.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task HeaderWithANewline_ReachesNobody()
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
+        var uri = new Uri(gateway.Url);
+        using var client = new TcpClient();
+        await client.ConnectAsync(uri.Host, uri.Port);
+        var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /gateway/v1/chat/completions HTTP/1.1\r\nHost: {uri.Authority}\r\nAuthorization: Bearer {FakeKeys.Good}\r\nUser-Agent: a\n b\rx-api-key: c\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"));
+        using var reader = new StreamReader(stream);
+
+        (await reader.ReadLineAsync()).ShouldStartWith("HTTP/1.1 400");
+        gateway.Upstream.Calls.ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace Factory.Gateway.Tests.Support;
+
+/// <summary>Lets everything through until told otherwise, and keeps what was reported.</summary>
+internal sealed class FakeLimiters : IProviderLimiters
+{
+    public ConcurrentDictionary<string, ProviderRejection> Refusals { get; } = new();
+
+    public ConcurrentQueue<(string Provider, ProviderOutcome Answer)> Reports { get; } = new();
+
+    public int Inside => _inside;
+
+    /// <summary>Calls that passed and never went out.</summary>
+    public int Withdrawn => _withdrawn;
+
+    private int _inside;
+    private int _withdrawn;
+
+    public ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken)
+    {
+        if (Refusals.TryGetValue(provider, out var rejection))
+        {
+            return ValueTask.FromResult(new AcquireResult(null, rejection));
+        }
+
+        Interlocked.Increment(ref _inside);
+        return ValueTask.FromResult(new AcquireResult(new Pass(this, provider), null));
+    }
+
+    private sealed class Pass(FakeLimiters gates, string provider) : IProviderPermit
+    {
+        private int _reports;
+
+        public void Report(ProviderOutcome outcome)
+        {
+            Interlocked.Increment(ref _reports).ShouldBe(1, "a call reports once");
+            gates.Reports.Enqueue((provider, outcome));
+        }
+
+        public void Void()
+        {
+            _reports.ShouldBe(0, "what went out is not withdrawn");
+            Interlocked.Increment(ref gates._withdrawn);
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref gates._inside);
+    }
+}

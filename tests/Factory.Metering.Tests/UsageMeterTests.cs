@@ -1,0 +1,357 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Ledger;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
+using Factory.Domain.Configuration;
+using Factory.Domain.Metering;
+using Factory.Domain.Models;
+using Factory.TestKit.Builders;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Factory.Metering.Tests;
+
+/// <summary>The real meter over budgets and a ledger in memory, one rule at a time.</summary>
+public sealed class UsageMeterTests
+{
+    private const string Day = "budget-day-2030-01-01";
+    private const string Run = "budget-run-one";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly Principal Rex = new("attempt-one", TaskId.Parse("task-one"), RunId.Parse("run-one"), AttemptId.Parse("attempt-one"), AgentId.Parse("agent-rex"), "build", null);
+
+    /// <summary>Input is free: a token of output costs 0.00001 USD.</summary>
+    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { InputPrice = Usd.Zero, CachedInputPrice = Usd.Zero, OutputPrice = new Usd(10) };
+
+    private readonly FakeGrains _grains = new();
+    private readonly FakeTimeProvider _time = new(Noon);
+    private readonly MeterLab _lab;
+
+    public UsageMeterTests() => _lab = new MeterLab(_grains, _time, policy: Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { ["build"] = KindPolicy.Default with { LifetimeLimits = new LifetimeLimits(3, 5_000, 12) } } });
+
+    [Theory]
+    [InlineData(Day, "Go on tomorrow (UTC), or now. Give it more: factory budget set day 1 && factory run retry run-one")]
+    [InlineData("budget-agent-rex-2030-01-01", "Go on tomorrow (UTC), or now. Give it more: factory budget set agent-rex 1 && factory run retry run-one")]
+    [InlineData(Run, "factory run retry run-one --budget 1")]
+    [InlineData("budget-task-one", "factory budget set task-one 1 && factory run retry run-one")]
+    public async Task Any_budget_of_the_chain_refuses_for_all_of_it_and_names_the_way_out(string key, string way)
+    {
+        _grains.Cap(key, 0.00999999m);
+        for (var i = 0; i < 2; i++)
+        {
+            var refusal = await RefusedAsync(Rex, Call(1_000));
+            refusal.Code.ShouldBe(ErrorCodes.BudgetExceeded);
+            refusal.Message.ShouldBe($"{key}: cap 0.00999999 USD, left 0.00999999 USD; the next model call may cost up to 0.01 USD.");
+            refusal.Hint!.ShouldEndWith(way);
+        }
+
+        _grains.Budgets.Values.Select(b => b.State.Committed()).Distinct().ShouldBe([Usd.Zero], "a refusal leaves nothing behind in any budget");
+        _grains.Budgets[key].RaisedAlerts.ShouldHaveSingleItem().ShouldStartWith(EventTypes.BudgetExceeded);
+    }
+
+    [Fact]
+    public async Task A_named_key_pays_with_the_day_and_its_own_budget()
+    {
+        _grains.Cap("budget-key-laptop", 0.01m);
+        var call = await BeginAsync(Principal.ForKey("laptop"), Call(1_000));
+        _grains.Budgets.Keys.ShouldBe([Day, "budget-key-laptop"], ignoreOrder: true);
+        (await RefusedAsync(Principal.ForKey("laptop"), Call(1_000))).Hint!.ShouldEndWith("factory budget set key-laptop 1");
+        call.Settle(Used(1_000));
+        await CloseAsync(Principal.ForKey("laptop"));
+        _grains.Budgets["budget-key-laptop"].State.Spent.ShouldBe(new Usd(0.01m));
+    }
+
+    [Theory]
+    [InlineData(1.00, 100, 2_000)]
+    [InlineData(0.02, 100, 2_000)]
+    [InlineData(0.01999999, 100, 1_999)]
+    [InlineData(0.001, 100, 100)]
+    [InlineData(0.00099999, 100, null)]
+    [InlineData(0.00001, 1, 1)]
+    [InlineData(0, 1, null)]
+    [InlineData(0, 0, 0)]
+    public async Task The_output_cap_is_lowered_to_what_the_money_allows_and_below_what_is_useful_refused(double cap, int least, int? output)
+    {
+        _grains.Cap(Run, (decimal)cap);
+        var estimate = Call(2_000) with { MinOutputTokens = least };
+        if (output is null)
+        {
+            (await RefusedAsync(Rex, estimate)).Code.ShouldBe(ErrorCodes.BudgetExceeded);
+            return;
+        }
+
+        var call = await BeginAsync(Rex, estimate);
+        (call.MaxOutputTokens, call.Reserved).ShouldBe((output.Value, new Usd(output.Value * 0.00001m)));
+    }
+
+    [Theory]
+    // A twentieth of the innermost cap, a quarter of what is left, never less than the call needs, never more than there is.
+    [InlineData(20, 100, 1_000, 1.0)]
+    [InlineData(20, 2, 1_000, 0.5)]
+    [InlineData(0.10, 100, 1_000, 0.01)]
+    [InlineData(0.012, 100, 1_000, 0.01)]
+    [InlineData(20, 0.012, 1_000, 0.01)]
+    public async Task A_lease_is_larger_than_the_call_where_there_is_plenty(double run, double day, int output, double lease)
+    {
+        (_grains.Cap(Run, (decimal)run), _grains.Cap(Day, (decimal)day)).ShouldNotBe(default);
+        await BeginAsync(Rex, Call(output));
+        _grains.Budgets.Values.Select(b => b.State.Committed()).Distinct().ShouldBe([new Usd((decimal)lease)]);
+    }
+
+    [Fact]
+    public async Task The_day_that_a_call_began_in_pays_also_when_it_ends_after_midnight()
+    {
+        _time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromTicks(1));
+        var late = await BeginAsync(Rex, Call(1_000));
+        _time.Advance(TimeSpan.FromTicks(1));
+        var early = await BeginAsync(Rex, Call(2_000));
+        late.Settle(Used(1_000));
+        early.Settle(Used(2_000));
+        await CloseAsync(Rex);
+
+        Spent(Day, "budget-agent-rex-2030-01-01", "budget-day-2030-01-02", "budget-agent-rex-2030-01-02", Run).ShouldBe([0.01m, 0.01m, 0.02m, 0.02m, 0.03m]);
+        _lab.Ledger.Rows.Values.OrderBy(r => r.At).Select(r => (r.Day.Day, r.Cost.Amount)).ShouldBe([(1, 0.01m), (2, 0.02m)]);
+    }
+
+    [Fact]
+    public async Task A_holder_that_rests_gives_its_lease_back_and_goes_on_with_another()
+    {
+        _grains.Cap(Run, 1);
+        (await BeginAsync(Rex, Call(100))).Settle(Used(100));
+        await RowsAsync(1);
+        _time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
+        await TidyAsync();
+        _grains.Budgets[Run].Leased.ShouldBeGreaterThan(Usd.Zero);
+
+        _time.Advance(TimeSpan.FromTicks(1));
+        await TidyAsync();
+
+        _grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.IsEmpty && b.State.Spent == new Usd(0.001m));
+        (await BeginAsync(Rex, Call(100))).Settle(Used(100));
+        await CloseAsync(Rex);
+        _lab.Ledger.Rows.Values.Select(r => r.LeaseId).Distinct().Count().ShouldBe(2);
+        Spent(Run).ShouldBe([0.002m]);
+    }
+
+    [Fact]
+    public async Task A_lease_of_yesterday_keeps_what_its_calls_need_until_they_end()
+    {
+        _grains.Cap(Run, 1);
+        var call = await BeginAsync(Rex, Call(1_000));
+        _time.Advance(TimeSpan.FromHours(12));
+        await TidyAsync();
+        _grains.Budgets[Day].State.Committed().ShouldBe(new Usd(0.01m), "the worst case of the call and nothing more");
+
+        call.Settle(Used(10));
+        await RowsAsync(1);
+        await TidyAsync();
+        _grains.Budgets[Day].State.Leases.ShouldBeEmpty();
+        Spent(Day).ShouldBe([0.0001m]);
+    }
+
+    [Fact]
+    public async Task A_lease_that_could_not_be_closed_is_not_taken_for_a_budget_that_refuses()
+    {
+        (await BeginAsync(Rex, Call(100))).Settle(Used(100));
+        await RowsAsync(1);
+        _grains.Budgets[Run].BeforeWrite = () => throw new IOException("the disk is full");
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await TidyAsync();
+        _grains.Budgets[Day].State.Leases.ShouldBeEmpty("closed before the run's could not be written");
+        _grains.Budgets[Run].State.Leases.ShouldNotBeEmpty();
+
+        await Should.ThrowAsync<IOException>(() => BeginAsync(Rex, Call(100)));
+        _grains.Budgets[Run].BeforeWrite = () => Task.CompletedTask;
+        (await BeginAsync(Rex, Call(100))).Settle(Used(100));
+        await CloseAsync(Rex);
+        _grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.IsEmpty && b.State.Spent == new Usd(0.002m) && b.RaisedAlerts.Count == 0);
+    }
+
+    [Fact]
+    public async Task An_answer_dearer_than_its_reservation_takes_more_while_the_budgets_have_it()
+    {
+        _grains.Cap(Run, 0.05m);
+        var call = await BeginAsync(Rex, Call(1_000));
+        var asked = _grains.Budgets[Run].LeaseRequests.Count;
+        (await CoverAsync(call, 0.01m)).ShouldBeNull();
+        (call.Reserved, _grains.Budgets[Run].LeaseRequests.Count).ShouldBe((new Usd(0.01m), asked), "what is reserved is not asked for again");
+
+        (await CoverAsync(call, 0.03m)).ShouldBeNull();
+        (call.Reserved, _grains.Budgets[Run].State.Committed() >= new Usd(0.03m)).ShouldBe((new Usd(0.03m), true));
+        (await CoverAsync(call, 0.05m)).ShouldBeNull("to the cap exactly");
+        var refusal = (await CoverAsync(call, 0.05000001m)).ShouldNotBeNull();
+        (refusal.Code, refusal.Message.Contains(Run, StringComparison.Ordinal)).ShouldBe((ErrorCodes.BudgetExceeded, true));
+        call.Reserved.ShouldBe(new Usd(0.05m));
+
+        call.Settle(new CallSettlement(CallOutcome.BudgetExceeded, null));
+        (await CoverAsync(call, 9)).ShouldBeNull("it is over");
+        await CloseAsync(Rex);
+        Spent(Run, Day).ShouldBe([0.05000001m, 0.05000001m], "what was seen of it is spent, also past the reservation");
+    }
+
+    [Fact]
+    public async Task What_an_answer_took_beyond_its_cost_goes_back_when_it_ends()
+    {
+        _grains.Cap(Run, 0.05m);
+        var call = await BeginAsync(Rex, Call(1_000));
+        (await CoverAsync(call, 0.05m)).ShouldBeNull();
+        (await RefusedAsync(Rex, Call(1_000))).Code.ShouldBe(ErrorCodes.BudgetExceeded);
+        call.Settle(Used(1_500));
+        (await BeginAsync(Rex, Call(3_500))).Settle(Used(3_500));
+        await CloseAsync(Rex);
+        Spent(Run).ShouldBe([0.05m]);
+    }
+
+    [Fact]
+    public async Task An_answer_of_a_holder_that_has_ended_is_cut()
+    {
+        var call = await BeginAsync(Rex, Call(1_000));
+        var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
+        (await CoverAsync(call, 0.00001m)).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.KeyRevoked);
+        closing.IsCompleted.ShouldBeFalse();
+        call.Settle(Used(1));
+        await closing.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task A_plan_pays_where_every_budget_is_used_up_and_only_the_brake_holds_it_back()
+    {
+        (_grains.Cap(Day, 0), _grains.Cap(Run, 0), _grains.Cap("budget-task-one", 0)).ShouldNotBe(default);
+        for (var i = 0; i < 3; i++)
+        {
+            var call = await BeginAsync(Rex, Call(1_000) with { Billing = Billing.Subscription });
+            call.Reserved.ShouldBe(Usd.Zero);
+            (await CoverAsync(call, 1_000)).ShouldBeNull("no budget of money sees it");
+            call.Settle(i == 0 ? new CallSettlement(CallOutcome.Succeeded, null, OutputBytes: 300) : Used(1_000));
+        }
+
+        (await RefusedAsync(Rex, Call(1) with { Billing = Billing.Subscription })).Code.ShouldBe(ErrorCodes.LifetimeLimitReached);
+        await CloseAsync(Rex);
+        Spent(Day, Run, "budget-task-one").ShouldBe([0, 0, 0]);
+        var task = _grains.Budgets["budget-task-one"].State;
+        (task.Calls, task.Tokens).ShouldBe((3, 2_100), "the first one's tokens are a guess from its bytes");
+        _lab.Ledger.Rows.Values.Where(r => r.Billing == Billing.Subscription).Select(r => r.Cost.Amount).Order().ShouldBe([0.001m, 0.01m, 0.01m]);
+    }
+
+    [Theory]
+    [InlineData(false, "task-one has used 3 model calls over all its attempts; a task of the kind 'build' is stopped at 3.", "calls")]
+    [InlineData(true, "task-one has used 5,000 tokens over all its attempts; a task of the kind 'build' is stopped at 5,000.", "tokens")]
+    public async Task The_brake_counts_calls_and_tokens_over_all_attempts_of_the_task(bool byTokens, string message, string key)
+    {
+        var each = byTokens ? 2_500 : 1;
+        (await BeginAsync(Rex, Call(5_000))).Settle(Used(each));
+        await CloseAsync(Rex);
+        var next = Rex with { Id = "attempt-two", Attempt = AttemptId.Parse("attempt-two") };
+        (await BeginAsync(next, Call(5_000))).Settle(Used(each));
+        if (!byTokens)
+        {
+            (await BeginAsync(next, Call(5_000))).Settle(Used(each));
+        }
+
+        var refusal = await RefusedAsync(next, Call(1));
+        (refusal.Code, refusal.Message).ShouldBe((ErrorCodes.LifetimeLimitReached, message));
+        refusal.Hint.ShouldBe($"Raise kinds.build.brake.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, then: factory config reload && factory run retry run-one");
+        var other = Rex with { Id = "attempt-three", Task = TaskId.Parse("task-two"), Attempt = AttemptId.Parse("attempt-three") };
+        (await BeginAsync(other, Call(1))).Void();
+    }
+
+    [Fact]
+    public async Task A_call_counts_once_whatever_is_said_of_it_afterwards()
+    {
+        var call = await BeginAsync(Rex, Call(1_000));
+        call.Settle(Used(10));
+        call.Settle(Used(1_000));
+        call.Void();
+        call.Dispose();
+        call.Cost.ShouldBe(new Usd(0.0001m));
+        var forgotten = await BeginAsync(Rex, Call(1_000));
+        forgotten.Void();
+        forgotten.Settle(Used(1_000));
+        await CloseAsync(Rex);
+        _lab.Ledger.Rows.Values.ShouldHaveSingleItem().Outcome.ShouldBe(CallOutcome.Succeeded);
+        Spent(Run).ShouldBe([0.0001m]);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_given_up_costs_what_was_set_aside()
+    {
+        (await BeginAsync(Rex, Call(1_000))).Dispose();
+        await CloseAsync(Rex);
+        var row = _lab.Ledger.Rows.Values.ShouldHaveSingleItem();
+        (row.Outcome, row.Cost).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m)));
+    }
+
+    [Fact]
+    public async Task A_call_that_outlives_its_holder_by_the_grace_is_settled_for_it()
+    {
+        var call = await BeginAsync(Rex, Call(1_000));
+        var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        await closing.WaitAsync(Patience);
+        call.Settle(Used(1));
+        var row = _lab.Ledger.Rows.Values.ShouldHaveSingleItem();
+        (row.Outcome, row.Cost, row.Error).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m), "its holder has ended"));
+        Spent(Run).ShouldBe([0.01m]);
+    }
+
+    [Fact]
+    public async Task A_holder_is_not_closed_before_its_rows_are_on_disk()
+    {
+        var disk = new TaskCompletionSource();
+        _lab.Ledger.BeforeAppend = _ => disk.Task;
+        (await BeginAsync(Rex, Call(1_000))).Settle(Used(1_000));
+        var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
+        await TidyAsync();
+        closing.IsCompleted.ShouldBeFalse();
+        _grains.Budgets.Values.ShouldAllBe(b => b.State.Leases.Count == 1);
+        disk.SetResult();
+        await closing.WaitAsync(Patience);
+        Spent(Run).ShouldBe([0.01m]);
+    }
+
+    [Fact]
+    public async Task A_closed_holder_begins_nothing_whether_it_ever_did_or_not()
+    {
+        await CloseAsync(Rex);
+        await CloseAsync(Rex);
+        (await RefusedAsync(Rex, Call(1))).Code.ShouldBe(ErrorCodes.KeyRevoked);
+        _grains.Budgets.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(-1, 10, 1, 1)]
+    [InlineData(0, 10, -1, 1)]
+    [InlineData(0, 10, 11, 1)]
+    [InlineData(0, 10, 1, 0)]
+    public async Task A_call_that_makes_no_sense_is_the_callers_mistake(int input, int output, int least, int choices) =>
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallEstimate(Model, "chat", input, output, least, choices)));
+
+    private static CallEstimate Call(int output) => new(Model, "chat", 0, output, output);
+
+    private static CallSettlement Used(int output) => new(CallOutcome.Succeeded, new TokenUsage(0, output));
+
+    private Task<IMeteredCall> BeginAsync(Principal spender, CallEstimate estimate) => _lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(Patience);
+
+    private Task<FactoryException> RefusedAsync(Principal spender, CallEstimate estimate) => Should.ThrowAsync<FactoryException>(() => BeginAsync(spender, estimate));
+
+    private static Task<Problem?> CoverAsync(IMeteredCall call, decimal soFar) => call.ExtendReservationAsync(new Usd(soFar)).AsTask().WaitAsync(Patience);
+
+    private Task CloseAsync(Principal spender) => _lab.Meter.CloseAccountAsync(spender.Id).WaitAsync(Patience);
+
+    private Task TidyAsync() => _lab.Meter.ReleaseIdleLeasesAsync().WaitAsync(Patience);
+
+    /// <summary>So many rows are on disk and the meter knows.</summary>
+    private async Task RowsAsync(int rows)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (_lab.Ledger.Rows.Count < rows || _lab.Meter.LedgerWriter.PendingCount > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private decimal[] Spent(params string[] budgets) => [.. budgets.Select(b => _grains.Budgets[b].State.Spent.Amount)];
+}

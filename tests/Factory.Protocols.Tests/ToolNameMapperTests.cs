@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Factory.Protocols.Tests.Support;
+
+namespace Factory.Protocols.Tests;
+
+/// <summary>Namespaces and tools that take text, through providers that know neither.</summary>
+public sealed class ToolNameMapperTests
+{
+    private const string Request = """
+        {"model":"m","input":"hi","stream":true,"tools":[
+          {"type":"namespace","name":"mcp__factory","tools":[{"type":"function","name":"report","parameters":{"type":"object","properties":{}}},{"type":"custom","name":"patch"}]},
+          {"type":"function","name":"mcp__factory__report","parameters":{"type":"object","properties":{}}},
+          {"type":"namespace","name":"a_namespace_with_a_name_that_is_far_too_long_for_most","tools":[{"type":"function","name":"and_a_tool.with-a/long_name","parameters":{"type":"object","properties":{}}}]}]}
+        """;
+
+    public static TheoryData<ModelApi> Others() => [ModelApi.OpenAIChat, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Calls_come_back_under_the_names_that_the_client_sent(ModelApi upstream)
+    {
+        var request = Translator.TranslateRequest(ModelApi.OpenAIResponses, upstream, Encoding.UTF8.GetBytes(Request), Some.Context);
+        var flat = Names(upstream, JsonNode.Parse(request.Body.Span)!).ToList();
+
+        flat.Count.ShouldBe(4);
+        flat.ShouldBeUnique();
+        flat.ShouldAllBe(name => name.Length <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' || letter == '-'));
+        flat[0].ShouldBe("mcp__factory__report");
+
+        var calls = Items(upstream, request.Map, flat);
+
+        calls.Select(call => (call["type"]!.GetValue<string>(), call["namespace"]?.GetValue<string>(), call["name"]!.GetValue<string>())).ShouldBe(
+        [
+            ("function_call", "mcp__factory", "report"), ("custom_tool_call", "mcp__factory", "patch"), ("function_call", null, "mcp__factory__report"),
+            ("function_call", "a_namespace_with_a_name_that_is_far_too_long_for_most", "and_a_tool.with-a/long_name"),
+        ]);
+        calls[1]["input"]!.GetValue<string>().ShouldBe("*** Begin");
+        calls[0]["arguments"]!.GetValue<string>().ShouldBe("""{"input":"*** Begin"}""");
+    }
+
+    [Fact]
+    public void Names_are_the_same_in_every_request_of_a_conversation()
+    {
+        var once = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
+        var again = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
+
+        again.Body.ToArray().ShouldBe(once.Body.ToArray());
+    }
+
+    private static IEnumerable<string> Names(ModelApi upstream, JsonNode body) => (upstream switch
+    {
+        ModelApi.GeminiGenerateContent => body["tools"]![0]!["functionDeclarations"]!.AsArray().Select(tool => tool!["name"]),
+        ModelApi.OpenAIChat => body["tools"]!.AsArray().Select(tool => tool!["function"]!["name"]),
+        _ => body["tools"]!.AsArray().Select(tool => tool!["name"]),
+    }).Select(name => name!.GetValue<string>());
+
+    /// <summary>The provider streams a call of each tool; the items that the client's stream completes.</summary>
+    private static List<JsonNode> Items(ModelApi upstream, RequestMap map, List<string> names)
+    {
+        const string Arguments = """{\"input\":\"*** Begin\"}""";
+        IEnumerable<string> Events(string name, int index) => upstream switch
+        {
+            ModelApi.OpenAIChat => [$$$$$"""{"choices":[{"delta":{"tool_calls":[{"index":{{{{{index}}}}},"id":"call_{{{{{index}}}}}","function":{"name":"{{{{{name}}}}}","arguments":"{{{{{Arguments}}}}}"}}]}}]}"""],
+            ModelApi.AnthropicMessages =>
+            [
+                $$$$$"""{"type":"content_block_start","index":{{{{{index}}}}},"content_block":{"type":"tool_use","id":"toolu_{{{{{index}}}}}","name":"{{{{{name}}}}}","input":{}}}""",
+                $$$$$"""{"type":"content_block_delta","index":{{{{{index}}}}},"delta":{"type":"input_json_delta","partial_json":"{{{{{Arguments}}}}}"}}""",
+                $$$$$"""{"type":"content_block_stop","index":{{{{{index}}}}}}""",
+            ],
+            _ => [$$$$$"""{"candidates":[{"content":{"parts":[{"functionCall":{"name":"{{{{{name}}}}}","args":{"input":"*** Begin"}}}]}}]}"""],
+        };
+        string[] end = upstream switch
+        {
+            ModelApi.OpenAIChat => ["""{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}""", "[DONE]"],
+            ModelApi.AnthropicMessages => ["""{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":5}}""", """{"type":"message_stop"}"""],
+            _ => ["""{"candidates":[{"finishReason":"STOP"}]}"""],
+        };
+        var got = Sse.Through(Translator.CreateStreamTranslator(upstream, ModelApi.OpenAIResponses, Some.Context, map), names.SelectMany(Events).Concat(end).Select(data => ((string?)null, data)));
+
+        var sequence = got.Select(one => JsonNode.Parse(one.Data)!["sequence_number"]!.GetValue<int>()).ToList();
+        sequence.ShouldBe(Enumerable.Range(0, sequence.Count));
+        got[^1].Name.ShouldBe("response.completed");
+        return [.. JsonNode.Parse(got[^1].Data)!["response"]!["output"]!.AsArray().Select(item => item!)];
+    }
+}
