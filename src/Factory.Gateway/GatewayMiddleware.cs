@@ -1,6 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Domain.Keys;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;

@@ -1,4 +1,4 @@
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 
 namespace Factory.Protocols;
 

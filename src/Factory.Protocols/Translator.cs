@@ -1,5 +1,5 @@
 using Factory.Protocols.Anthropic;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Gemini;
 using Factory.Protocols.Json;
 using Factory.Protocols.Ollama;

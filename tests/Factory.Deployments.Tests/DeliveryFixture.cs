@@ -88,7 +88,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         .AddSingleton(new FactoryPaths(Path.Combine(_root, "data")))
         .AddSingleton(new FactoryConfig([], new ModelCatalogue([new ProviderDefinition("trusted", "openai", null, null, null, false, 1, true, [])]), [], null!))
         .AddFactoryWorkspaces()
-        .AddFactoryDelivery()
+        .AddFactoryDeployments()
         .BuildServiceProvider();
 
     private IServiceCollection Services() => _folders is null ? new ServiceCollection() : new ServiceCollection().AddSingleton(_folders);

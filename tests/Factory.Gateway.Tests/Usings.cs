@@ -2,4 +2,4 @@ global using Factory.Domain.Limits;
 global using Factory.Domain.Models;
 global using Factory.Domain.Providers;
 global using Factory.Gateway.Tests.Support;
-global using Factory.TestKit.StandIns;
+global using Factory.TestKit.Fakes;

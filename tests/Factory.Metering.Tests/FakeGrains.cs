@@ -5,7 +5,7 @@ using Factory.Contracts.Providers;
 using Factory.Grains.Abstractions.Budgets;
 using Factory.Grains.Abstractions.Providers;
 using Factory.TestKit.Grains;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 
 namespace Factory.Metering.Tests;
 

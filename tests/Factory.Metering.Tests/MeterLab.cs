@@ -1,6 +1,6 @@
 using Factory.Domain.Configuration;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Factory.Metering.Tests;

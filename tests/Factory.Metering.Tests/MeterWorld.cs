@@ -9,7 +9,7 @@ using Factory.Domain.Models;
 using Factory.Domain.States;
 using Factory.Metering.Budgets;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

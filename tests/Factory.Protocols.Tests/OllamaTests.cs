@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 using FsCheck;

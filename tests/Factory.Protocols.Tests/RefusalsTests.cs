@@ -111,7 +111,7 @@ public sealed class RefusalsTests
 
         coded.Count.ShouldBeGreaterThan(15);
         written.ShouldBe(coded, ignoreOrder: true);
-        Conversations.UnsupportedSetting.AllNames.ShouldAllBe(name => page.Contains($"`{name}`", StringComparison.Ordinal));
+        Canonical.UnsupportedSetting.AllNames.ShouldAllBe(name => page.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string[]> Lines(string half, string column) =>

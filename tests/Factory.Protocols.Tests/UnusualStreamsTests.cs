@@ -56,7 +56,7 @@ public sealed class UnusualStreamsTests
     {
         var (upstream, events) = Streams[name];
         var expected = RepliesTests.Collect(client, Translated(upstream, client, ReplySample.Stream(upstream)));
-        expected.Parts.OfType<Conversations.ToolCallPart>().Count().ShouldBe(2);
+        expected.Parts.OfType<Canonical.ToolCallPart>().Count().ShouldBe(2);
 
         Shape.Of(RepliesTests.Collect(client, Translated(upstream, client, events))).ShouldBe(Shape.Of(expected));
     }
@@ -130,9 +130,9 @@ public sealed class UnusualStreamsTests
                 ("message_delta", """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":5}}"""),
                 ("message_stop", """{"type":"message_stop"}"""),
             ];
-        RepliesTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<Conversations.ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
+        RepliesTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<Canonical.ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
     }
 
     private static List<(string? Name, string Data)> Translated(ModelApi upstream, ModelApi client, IEnumerable<(string? Name, string Data)> events) =>
-        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Conversations.ToolName>(), includeUsage: true)), events);
+        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Canonical.ToolName>(), includeUsage: true)), events);
 }

@@ -10,7 +10,7 @@ using Factory.Metering.Tests;
 using Factory.Providers.Rehearsal;
 using Factory.Providers.Tests.Models;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using Factory.Domain.Metering;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Calls;

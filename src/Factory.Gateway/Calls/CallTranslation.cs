@@ -1,5 +1,5 @@
 using System.Buffers;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;

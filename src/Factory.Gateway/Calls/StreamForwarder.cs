@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Unicode;
 using Factory.Contracts.Ledger;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;

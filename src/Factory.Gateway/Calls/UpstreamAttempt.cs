@@ -2,7 +2,7 @@ using System.Net;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Domain.Metering;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;

@@ -1,4 +1,4 @@
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 
 namespace Factory.Gateway.Calls;
 

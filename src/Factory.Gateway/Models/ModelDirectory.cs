@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;

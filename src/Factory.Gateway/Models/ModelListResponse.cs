@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Models;

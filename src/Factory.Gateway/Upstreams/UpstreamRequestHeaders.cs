@@ -1,4 +1,4 @@
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Upstreams;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;

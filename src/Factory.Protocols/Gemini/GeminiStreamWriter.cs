@@ -1,5 +1,5 @@
 using System.Text;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 

@@ -1,4 +1,4 @@
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;

@@ -1,4 +1,4 @@
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
@@ -112,7 +112,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
             case "function_call" when _hasArguments:
                 break;
             case "reasoning" when _reasoningPart is not null:
-                SetSignature(Conversations.ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, reader.Text("encrypted_content")), sink);
+                SetSignature(Canonical.ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, reader.Text("encrypted_content")), sink);
                 break;
             case "message" or "function_call" or "reasoning" or "custom_tool_call":
                 foreach (var part in ResponsesItemReader.ReadOutput(item))

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;

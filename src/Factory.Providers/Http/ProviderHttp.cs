@@ -1,4 +1,4 @@
-using Factory.Providers.Responses;
+using Factory.Providers.Normalization;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Http;

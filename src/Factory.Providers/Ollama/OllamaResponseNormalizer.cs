@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Factory.Providers.Responses;
+using Factory.Providers.Normalization;
 
 namespace Factory.Providers.Ollama;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Factory.Providers.Responses;
+using Factory.Providers.Normalization;
 
 namespace Factory.Providers.OpenAI;
 

@@ -61,7 +61,7 @@ internal static class SiloServiceCollectionExtensions
             sandbox.UseBubblewrap = Environment.GetEnvironmentVariable(SiloOptions.SandboxVariable) != "none";
         });
         services.AddFactoryAgents();
-        services.AddFactoryDelivery();
+        services.AddFactoryDeployments();
         services.AddFactoryOutbox();
         services.AddFactoryRetention();
         services.AddHostedService<MemoryTrim>();

@@ -104,7 +104,7 @@ public static class DataFolderMaintenance
             .AddSingleton(paths)
             .AddSingleton<IConfigSource>(new StaticConfigSource(SiloConfigReaders.CreateReader(options).Load().Config))
             .AddFactoryWorkspaces()
-            .AddFactoryDelivery()
+            .AddFactoryDeployments()
             .AddFactoryRetention()
             .BuildServiceProvider();
         return await provider.GetRequiredService<RetentionService>()

@@ -14,8 +14,8 @@ internal sealed class LedgerFilter
         Add("day <= ", query.To is { } to ? LedgerColumns.Day(to) : null);
         Add("run = ", query.Run?.Value);
         Add("task = ", query.Task?.Value);
-        Add("holder = ", query.PrincipalId);
-        Add("lease = ", query.LeaseId);
+        Add("principal_id = ", query.PrincipalId);
+        Add("lease_id = ", query.LeaseId);
 
         // The day too: the index is by day, then time.
         Add("day >= ", query.Since is { } day ? LedgerColumns.Day(DateOnly.FromDateTime(day.UtcDateTime)) : null);

@@ -8,7 +8,7 @@ namespace Factory.Storage.Ledger;
 internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
 {
     private static readonly string Insert =
-        $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call) DO NOTHING";
+        $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call_id) DO NOTHING";
 
     /// <inheritdoc/>
     public Task AppendAsync(IReadOnlyList<LedgerRow> rows) => database.Writer.WriteAsync(
@@ -27,7 +27,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
     public Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken) => database.Reads.ReadAsync(
         db =>
         {
-            using var reader = db.Query("SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease = $1 AND billing = 'Cash'", leaseId);
+            using var reader = db.Query("SELECT coalesce(sum(cost), 0) FROM ledger WHERE lease_id = $1 AND billing = 'PayAsYouGo'", leaseId);
             reader.Read();
             return LedgerColumns.ReadUsd(reader, 0);
         },
@@ -54,7 +54,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             SpendBy.Model => "provider || '/' || model",
             SpendBy.Task => "task",
             SpendBy.Run => "run",
-            SpendBy.Principal => "holder",
+            SpendBy.Principal => "principal_id",
             _ => throw new ArgumentOutOfRangeException(nameof(by), by, "A report of spending by something else."),
         };
         var sql =
@@ -62,9 +62,9 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             SELECT coalesce({name}, '-') AS name,
                    count(*) FILTER (WHERE outcome <> 'Unaccounted'),
                    sum(input), sum(output), sum(cached), sum(reasoning), sum(cache_write),
-                   coalesce(sum(cost) FILTER (WHERE billing = 'Cash'), 0),
+                   coalesce(sum(cost) FILTER (WHERE billing = 'PayAsYouGo'), 0),
                    coalesce(sum(cost) FILTER (WHERE outcome = 'Unaccounted'), 0),
-                   coalesce(sum(cost) FILTER (WHERE billing = 'Plan'), 0)
+                   coalesce(sum(cost) FILTER (WHERE billing = 'Subscription'), 0)
             FROM ledger{filter.Where} GROUP BY 1 ORDER BY {(by == SpendBy.Day ? "1 DESC" : "8 DESC, 1")} {filter.Limit}
             """;
         return database.Reads.ReadAsync<IReadOnlyList<SpendLine>>(

@@ -11,7 +11,7 @@ internal sealed class SqliteTaskCosts(FactoryDatabase database) : ITaskCosts
         database.Reads.ReadAsync<IReadOnlyList<Usd>>(
             db => db.List(
                 r => LedgerColumns.ReadUsd(r, 0),
-                "SELECT sum(cost) FROM ledger WHERE task_kind = $1 AND task <> $2 AND billing = 'Cash' GROUP BY task ORDER BY task DESC LIMIT $3",
+                "SELECT sum(cost) FROM ledger WHERE task_kind = $1 AND task <> $2 AND billing = 'PayAsYouGo' GROUP BY task ORDER BY task DESC LIMIT $3",
                 kind,
                 except.Value,
                 limit),

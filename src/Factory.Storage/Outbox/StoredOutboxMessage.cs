@@ -3,26 +3,26 @@ using Factory.Storage.Sqlite;
 
 namespace Factory.Storage.Outbox;
 
-/// <summary>A wake-up in the table <c>wake_ups</c>; the row goes when it is published.</summary>
+/// <summary>A message in the table <c>outbox</c>; the row goes when it is published.</summary>
 internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage Message)
 {
-    /// <summary>Stores a wake-up.</summary>
+    /// <summary>Stores a message.</summary>
     /// <param name="createdAt">UTC ticks.</param>
-    public static StoredOutboxMessage Insert(SqliteStatements db, OutboxMessage wakeUp, long createdAt) => new(
+    public static StoredOutboxMessage Insert(SqliteStatements db, OutboxMessage message, long createdAt) => new(
         db.ExecuteScalar(
-            "INSERT INTO wake_ups (namespace, key, about, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
-            wakeUp.Namespace, wakeUp.Key, wakeUp.Subject, createdAt)!.Value,
-        wakeUp);
+            "INSERT INTO outbox (namespace, key, subject, created_at) VALUES ($1, $2, $3, $4) RETURNING id",
+            message.Namespace, message.Key, message.Subject, createdAt)!.Value,
+        message);
 
-    /// <summary>The next wake-ups in the order of their ids.</summary>
+    /// <summary>The next messages in the order of their ids.</summary>
     /// <param name="after">Id of the last one already seen.</param>
     /// <param name="createdBefore">UTC ticks: younger ones are left out.</param>
     /// <param name="now">UTC ticks: those from later than now are old ones, the clock was set back.</param>
     public static List<StoredOutboxMessage> Page(SqliteStatements db, long after, long createdBefore, long now, int limit) => db.List(
         static r => new StoredOutboxMessage(r.GetInt64(0), new OutboxMessage(r.GetString(1), r.GetString(2), r.GetString(3))),
-        "SELECT id, namespace, key, about FROM wake_ups WHERE id > $1 AND (created_at <= $2 OR created_at > $3) ORDER BY id LIMIT $4",
+        "SELECT id, namespace, key, subject FROM outbox WHERE id > $1 AND (created_at <= $2 OR created_at > $3) ORDER BY id LIMIT $4",
         after, createdBefore, now, limit);
 
-    /// <summary>Forgets a wake-up that was published.</summary>
-    public static void Delete(SqliteStatements db, long id) => db.Execute("DELETE FROM wake_ups WHERE id = $1", id);
+    /// <summary>Deletes a message that was published.</summary>
+    public static void Delete(SqliteStatements db, long id) => db.Execute("DELETE FROM outbox WHERE id = $1", id);
 }

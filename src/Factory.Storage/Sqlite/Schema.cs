@@ -3,13 +3,16 @@ using Factory.Contracts.Errors;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// The tables, by version (<c>PRAGMA user_version</c>). To change them: add a script to the end of <see cref="Scripts"/>; never touch an
-/// older one, because databases out there were made by it.
+/// The tables, by version (<c>PRAGMA user_version</c>). To change them: add a script to the end of <see cref="Scripts"/>; never change an
+/// existing one, because databases in use were made by it.
 /// </summary>
 internal static class Schema
 {
     /// <summary><c>PRAGMA application_id</c>: tells our files from those of other programs. "FACT" in ASCII.</summary>
     public const long ApplicationId = 0x46414354;
+
+    /// <summary>The version that the first of <see cref="Scripts"/> makes. Versions 1 to 4 were previews that nobody was asked to keep; they are not upgraded.</summary>
+    private const int FirstVersion = 5;
 
     private static readonly string[] Scripts =
     [
@@ -50,20 +53,12 @@ internal static class Schema
             data    TEXT NOT NULL);
         CREATE INDEX events_by_run ON events (run, seq) WHERE run IS NOT NULL;
 
-        CREATE TABLE wake_ups (
+        CREATE TABLE outbox (
             id         INTEGER PRIMARY KEY AUTOINCREMENT,
             namespace  TEXT NOT NULL,
             key        TEXT NOT NULL,
-            about      TEXT NOT NULL,
+            subject    TEXT NOT NULL,
             created_at INTEGER NOT NULL);
-
-        CREATE TABLE reminders (
-            grain    TEXT NOT NULL,
-            name     TEXT NOT NULL,
-            start_at INTEGER NOT NULL,
-            period   INTEGER NOT NULL,
-            etag     INTEGER NOT NULL,
-            PRIMARY KEY (grain, name));
 
         CREATE TABLE idempotency (
             scope        TEXT NOT NULL,
@@ -79,14 +74,13 @@ internal static class Schema
             name  TEXT PRIMARY KEY,
             value);
         INSERT INTO settings (name, value) VALUES ('etag_floor', 0);
-        """,
-        """
+
         CREATE TABLE ledger (
-            call        TEXT NOT NULL UNIQUE,
-            lease       TEXT NOT NULL,
+            call_id     TEXT NOT NULL UNIQUE,
+            lease_id    TEXT NOT NULL,
             day         TEXT NOT NULL,
             at          INTEGER NOT NULL,
-            holder      TEXT NOT NULL,
+            principal_id TEXT NOT NULL,
             task        TEXT,
             run         TEXT,
             attempt     TEXT,
@@ -94,7 +88,7 @@ internal static class Schema
             task_kind   TEXT,
             provider    TEXT NOT NULL,
             model       TEXT NOT NULL,
-            protocol    TEXT NOT NULL,
+            model_api   TEXT NOT NULL,
             input       INTEGER NOT NULL,
             output      INTEGER NOT NULL,
             cached      INTEGER NOT NULL,
@@ -107,26 +101,19 @@ internal static class Schema
             latency     INTEGER NOT NULL,
             first_token INTEGER,
             error       TEXT);
-        CREATE INDEX ledger_by_lease ON ledger (lease);
+        CREATE INDEX ledger_by_lease ON ledger (lease_id);
         CREATE INDEX ledger_by_day ON ledger (day, at);
-        CREATE INDEX ledger_by_holder ON ledger (holder);
         CREATE INDEX ledger_by_run ON ledger (run) WHERE run IS NOT NULL;
         CREATE INDEX ledger_by_task ON ledger (task) WHERE task IS NOT NULL;
         CREATE INDEX ledger_by_kind ON ledger (task_kind, task, cost) WHERE task_kind IS NOT NULL;
         """,
-        """
-        DROP INDEX ledger_by_holder;
-        """,
-        """
-        DROP TABLE reminders;
-        """,
     ];
 
     /// <summary>The version this program writes.</summary>
-    public static int Version => Scripts.Length;
+    public static int Version => FirstVersion + Scripts.Length - 1;
 
     /// <summary>Brings a database to <see cref="Version"/>, in one transaction.</summary>
-    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or <c>data.unusable</c>.</exception>
     public static void Upgrade(SqliteStatements db, string path)
     {
         var found = db.ExecuteScalar("PRAGMA user_version") ?? 0;
@@ -139,6 +126,14 @@ internal static class Schema
                 "Start it with the newer program that wrote it, or choose another data folder.");
         }
 
+        if (found is > 0 and < FirstVersion)
+        {
+            throw new FactoryException(
+                ErrorCodes.DataVersionTooOld,
+                $"'{path}' has version {found}, written by a preview of the factory; this program reads versions {FirstVersion} to {Version}.",
+                "Start with a new data folder (--data FOLDER), or use the preview that wrote it.");
+        }
+
         if (found == Version)
         {
             return;
@@ -147,7 +142,7 @@ internal static class Schema
         using var transaction = db.Connection.BeginTransaction();
         using var command = db.Connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = string.Join('\n', Scripts[(int)found..]) + $"\nPRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
+        command.CommandText = string.Join('\n', found == 0 ? Scripts : Scripts[(int)(found - FirstVersion + 1)..]) + $"\nPRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Version};";
         command.ExecuteNonQuery();
         transaction.Commit();
     }

@@ -3,7 +3,7 @@ using Factory.Agents.Tools;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Agents.Tests.Loop;
 

@@ -10,8 +10,8 @@ using Factory.Metering;
 using Factory.Providers;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Grains;
-using Factory.TestKit.Money;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Metering;
+using Factory.TestKit.Fakes;
 using Factory.TestKit.Time;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -16,7 +16,7 @@ using Factory.Grains.Outbox;
 using Factory.Grains.Placement;
 using Factory.Storage;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
 using Orleans.Streams;

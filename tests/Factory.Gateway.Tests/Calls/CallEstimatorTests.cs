@@ -1,5 +1,5 @@
 using Factory.Contracts.Models;
-using Factory.Gateway.Apis;
+using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Inspection;
 

@@ -24,7 +24,7 @@ using Factory.Grains.Tests.Cluster;
 using Factory.Storage;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Grains;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;

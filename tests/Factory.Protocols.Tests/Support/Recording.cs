@@ -27,5 +27,5 @@ internal static class Recording
 
     public static ModelApi ProtocolOf(string name) => Known[name];
 
-    public static byte[] Body(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Conversations", $"{name}.json"));
+    public static byte[] Body(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Canonical", $"{name}.json"));
 }

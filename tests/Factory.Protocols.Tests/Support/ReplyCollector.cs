@@ -1,5 +1,5 @@
 using System.Text;
-using Factory.Protocols.Conversations;
+using Factory.Protocols.Canonical;
 
 namespace Factory.Protocols.Tests.Support;
 

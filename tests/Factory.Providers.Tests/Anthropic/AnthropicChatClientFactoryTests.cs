@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Factory.Contracts.Metering;
 using Factory.Providers.Tests.Http;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Tests.Anthropic;

@@ -4,7 +4,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
 using Factory.Domain.Limits;
 using Factory.Domain.Models;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Tests.Http;

@@ -4,7 +4,7 @@ using Factory.Providers.Http;
 using Factory.Providers.Models;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Builders;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Tests.Models;

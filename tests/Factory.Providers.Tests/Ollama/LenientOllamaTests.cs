@@ -1,7 +1,7 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
 using Factory.Providers.Tests.Http;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Tests.Ollama;

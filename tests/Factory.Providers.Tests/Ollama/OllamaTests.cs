@@ -9,7 +9,7 @@ using Factory.Providers.Models;
 using Factory.Providers.Ollama;
 using Factory.Providers.Tests.Http;
 using Factory.Providers.Tests.Models;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Tests.Ollama;

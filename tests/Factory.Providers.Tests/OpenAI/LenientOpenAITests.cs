@@ -2,7 +2,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
 using Factory.Domain.Models;
 using Factory.Providers.Tests.Http;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Tests.OpenAI;

@@ -6,7 +6,7 @@ using Factory.Domain.Providers;
 using Factory.Providers.Sessions;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Builders;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
 using static Factory.Providers.Tests.OpenAI.WireServer;
 

@@ -9,7 +9,7 @@ using Factory.Domain.Providers;
 using Factory.Metering.Tests;
 using Factory.Providers.Sessions;
 using Factory.TestKit.Builders;
-using Factory.TestKit.Money;
+using Factory.TestKit.Metering;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
 using Outcome = Factory.Contracts.Ledger.CallOutcome;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Backups;
 

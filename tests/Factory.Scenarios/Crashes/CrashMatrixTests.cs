@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Xunit.Abstractions;
 
 namespace Factory.Scenarios.Crashes;

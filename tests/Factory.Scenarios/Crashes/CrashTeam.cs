@@ -1,4 +1,4 @@
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Crashes;
 

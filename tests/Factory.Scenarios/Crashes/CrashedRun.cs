@@ -6,7 +6,7 @@ using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Runs;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Crashes;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Crashes;
 

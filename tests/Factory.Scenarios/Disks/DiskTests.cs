@@ -3,7 +3,7 @@ using Factory.Client;
 using Factory.Contracts.Events;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Disks;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Money;
 

@@ -1,5 +1,5 @@
 using Factory.Scenarios.Hosting;
-using Factory.TestKit.StandIns;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Wires;
 

@@ -1,0 +1,30 @@
+using Factory.Deployments.Local;
+using Factory.Domain.Deployments;
+using Factory.Domain.Retention;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Factory.Deployments;
+
+/// <summary>Registers merging and deploying.</summary>
+public static class DeploymentsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the delivery runner and the target <c>local</c>, which serves again at the host's start what was served before. Needs the workshop's hands,
+    /// <c>IGrainFactory</c> and logging. Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpForwarder();
+        services.TryAddSingleton<DeploymentsFile>();
+        services.TryAddSingleton<IDeployedBuilds>(static provider => provider.GetRequiredService<DeploymentsFile>());
+        services.TryAddSingleton<DeploymentHealthProbe>();
+        services.TryAddSingleton<LocalDeployTarget>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider => provider.GetRequiredService<LocalDeployTarget>()));
+        services.TryAddSingleton<IDeliveryRunner, DeliveryRunner>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LocalDeployTargetService>());
+        return services;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Factory.Gateway.Inspection;
+using Factory.Gateway.Metering;
+
+namespace Factory.Gateway.ApiFormats;
+
+/// <summary>Counting the tokens of a request, which Anthropic does without charge.</summary>
+internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
+{
+    /// <inheritdoc/>
+    public override bool HasOutput => false;
+
+    /// <inheritdoc/>
+    public override bool IsFree => true;
+
+    /// <inheritdoc/>
+    public override string Path(string model, bool stream) => "/v1/messages/count_tokens";
+
+    /// <inheritdoc/>
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
+    {
+        var edits = new List<BodyPatch>(1);
+        ReplaceModel(edits, inspection, model);
+        return edits;
+    }
+
+    /// <inheritdoc/>
+    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)
+    {
+        if (!ResponseJson.LooksLikeObject(json))
+        {
+            throw new JsonException("No object.");
+        }
+
+        usage.AddUsage(new ReportedUsage(0, 0, null, null, null), isFinal: true);
+    }
+}

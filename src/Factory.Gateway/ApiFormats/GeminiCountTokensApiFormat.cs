@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Factory.Gateway.Inspection;
+using Factory.Gateway.Metering;
+
+namespace Factory.Gateway.ApiFormats;
+
+/// <summary>Counting the tokens of a request, which Google does without charge.</summary>
+internal sealed class GeminiCountTokensApiFormat : GeminiGenerateContentApiFormat
+{
+    /// <inheritdoc/>
+    public override bool HasOutput => false;
+
+    /// <inheritdoc/>
+    public override bool IsFree => true;
+
+    /// <inheritdoc/>
+    public override string Path(string model, bool stream) => $"/models/{Uri.EscapeDataString(model)}:countTokens";
+
+    /// <inheritdoc/>
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
+    {
+        return [];
+    }
+
+    /// <inheritdoc/>
+    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)
+    {
+        if (!ResponseJson.LooksLikeObject(json))
+        {
+            throw new JsonException("No object.");
+        }
+
+        usage.AddUsage(new ReportedUsage(0, 0, null, null, null), isFinal: true);
+    }
+}

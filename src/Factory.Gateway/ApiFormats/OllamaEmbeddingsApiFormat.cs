@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Inspection;
+using Factory.Gateway.Metering;
+
+namespace Factory.Gateway.ApiFormats;
+
+/// <summary>Ollama's own embeddings, for providers only.</summary>
+internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
+{
+    /// <inheritdoc/>
+    public override string ModelApi => ModelApiNames.Ollama;
+
+    /// <inheritdoc/>
+    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
+
+    /// <inheritdoc/>
+    public override bool HasOutput => false;
+
+    /// <inheritdoc/>
+    public override string Path(string model, bool stream) => "/api/embed";
+
+    /// <inheritdoc/>
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
+
+    /// <inheritdoc/>
+    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)
+    {
+        if (ResponseJson.RootNumber(json, "prompt_eval_count"u8) is { } input)
+        {
+            usage.AddUsage(new ReportedUsage(input, 0, null, null, null), isFinal: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
+}

@@ -1,0 +1,32 @@
+using System.Buffers;
+using Factory.Protocols.Errors;
+using Factory.Protocols.Json;
+
+namespace Factory.Protocols.Canonical;
+
+/// <summary>Reads one event of a provider's stream and tells the sink.</summary>
+internal interface IResponseStreamReader
+{
+    void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink);
+}
+
+internal sealed class StreamTranslation(IResponseStreamReader reader, ResponseStreamWriter writer, SseWriter sse) : StreamTranslator
+{
+    public override void WriteEvent(string? name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
+    {
+        sse.Output = output;
+        reader.Read(name, data, writer);
+    }
+
+    public override void Complete(IBufferWriter<byte> output)
+    {
+        sse.Output = output;
+        writer.Complete();
+    }
+
+    public override void WriteError(int status, string message, IBufferWriter<byte> output)
+    {
+        sse.Output = output;
+        writer.Fail(new ApiError(ApiErrorKinds.FromStatus(status), message));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Factory.Providers.Normalization;
+
+/// <summary>Reads values that may be missing or of another kind.</summary>
+internal static class LenientJson
+{
+    /// <summary>The text; null for anything else.</summary>
+    public static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>A whole number of 0 or more, also as <c>10.0</c> or as text; null for anything else.</summary>
+    public static int? NonNegativeInt(this JsonNode? node)
+    {
+        var number = node switch
+        {
+            JsonValue value when value.TryGetValue<int>(out var given) => given,
+            JsonValue value when value.TryGetValue<double>(out var given) => given,
+            JsonValue value when value.TryGetValue<string>(out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var given) => given,
+            _ => -1,
+        };
+        return number >= 0 && double.IsInteger(number) ? (int)Math.Min(number, int.MaxValue) : null;
+    }
+
+    /// <summary>The text of a content that is a text, or a list of texts and parts with texts.</summary>
+    /// <param name="parts">Whether a part of this type counts.</param>
+    public static string JoinedText(this JsonNode? content, Func<string, bool> parts) => content switch
+    {
+        JsonArray list => string.Concat(list.Select(p => p is JsonObject part && !parts(part["type"].Text() ?? "text") ? null : PartText(p, parts))),
+        _ => content.Text() ?? "",
+    };
+
+    /// <summary>True for a text that is a JSON object from its first to its last letter.</summary>
+    public static bool IsObject(string text) => TryObject(text) is not null;
+
+    /// <summary>The object that a text is; null when it is none.</summary>
+    public static JsonObject? TryObject(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Mistral's thoughts are a list of texts within a part.
+    private static string? PartText(JsonNode? part, Func<string, bool> parts) =>
+        part is JsonObject fields ? fields["text"].Text() ?? fields["thinking"].JoinedText(type => type == "text" || parts(type)) : part.Text();
+}

@@ -1,0 +1,143 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Factory.Providers.Errors;
+using Factory.Providers.Http;
+
+namespace Factory.Providers.Normalization;
+
+/// <summary>How a server wrote its reply.</summary>
+internal enum ResponseFraming
+{
+    /// <summary>Server-sent events.</summary>
+    ServerSentEvents,
+
+    /// <summary>A JSON object a line.</summary>
+    JsonLines,
+
+    /// <summary>One JSON object.</summary>
+    SingleJson,
+}
+
+/// <summary>A reply's body as the SDK can read it, made event by event while it is read.</summary>
+internal sealed class NormalizedResponseStream : ReadOnlyStream
+{
+    private const string Done = "[DONE]";
+
+    private readonly Stream _body;
+    private readonly ResponseNormalizer _normalizer;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly IAsyncEnumerator<byte[]> _chunks;
+    private ReadOnlyMemory<byte> _rest;
+
+    /// <summary>Reads nothing yet.</summary>
+    public NormalizedResponseStream(Stream body, ResponseFraming form, ResponseNormalizer normalizer)
+    {
+        (_body, _normalizer) = (body, normalizer);
+        _chunks = NormalizeAsync(form, _stop.Token).GetAsyncEnumerator();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // The events are read under one token for the whole reply; this read's own token ends it.
+        await using var registration = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
+        while (_rest.IsEmpty)
+        {
+            if (!await _chunks.MoveNextAsync())
+            {
+                return 0;
+            }
+
+            _rest = _chunks.Current;
+        }
+
+        var length = Math.Min(buffer.Length, _rest.Length);
+        _rest[..length].CopyTo(buffer);
+        _rest = _rest[length..];
+        return length;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _body.Dispose();
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async IAsyncEnumerable<byte[]> NormalizeAsync(ResponseFraming form, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var data in form == ResponseFraming.SingleJson ? WholeAsync(cancellationToken) : StreamedAsync(form, cancellationToken))
+        {
+            foreach (var normalized in _normalizer.Normalize(data))
+            {
+                yield return Encoding.UTF8.GetBytes(_normalizer.Serialize(normalized));
+            }
+
+            if (_normalizer.IsTerminated)
+            {
+                break;
+            }
+        }
+
+        if (!_normalizer.HasStopReason)
+        {
+            throw new IncompleteResponseException();
+        }
+
+        yield return Encoding.UTF8.GetBytes(string.Concat(_normalizer.Flush().Select(_normalizer.Serialize)) + _normalizer.Terminator);
+    }
+
+    private async IAsyncEnumerable<JsonObject> WholeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(_body);
+        var whole = Parse(await reader.ReadToEndAsync(cancellationToken));
+
+        // An error has no parts.
+        foreach (var part in whole["error"] is null ? _normalizer.SplitIntoEvents(whole) : [whole])
+        {
+            yield return part;
+        }
+    }
+
+    private async IAsyncEnumerable<JsonObject> StreamedAsync(ResponseFraming form, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var characters = new SurrogatePairJoiner();
+        await foreach (var data in form == ResponseFraming.ServerSentEvents ? EventsAsync(cancellationToken) : LinesAsync(cancellationToken))
+        {
+            if (data.Trim() == Done)
+            {
+                break;
+            }
+
+            yield return Parse(characters.Join(data));
+        }
+    }
+
+    private async IAsyncEnumerable<string> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in SseParser.Create(_body).EnumerateAsync(cancellationToken))
+        {
+            yield return item.Data;
+        }
+    }
+
+    private async IAsyncEnumerable<string> LinesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(_body);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static JsonObject Parse(string data) => JsonNode.Parse(data) as JsonObject ?? throw new JsonException("The server sent something else than a JSON object.");
+}

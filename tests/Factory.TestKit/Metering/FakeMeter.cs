@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Factory.Contracts.Models;
+using Factory.Domain.Keys;
+using Factory.Domain.Metering;
+
+namespace Factory.TestKit.Metering;
+
+/// <summary>A meter, with its keys, for tests in which nobody calls a model: it remembers in which order holders were shut out.</summary>
+public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
+{
+    /// <summary><c>revoke HOLDER</c> and <c>close HOLDER</c>, as they came.</summary>
+    public ConcurrentQueue<string> Closed { get; } = new();
+
+    public ConcurrentDictionary<string, NamedKey> NamedKeys { get; } = new();
+
+    public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task CloseAccountAsync(string principalId)
+    {
+        Closed.Enqueue($"close {principalId}");
+        return Task.CompletedTask;
+    }
+
+    public string Issue(Principal principal, IReadOnlyList<ModelRef> models) => throw new NotSupportedException();
+
+    public KeyLookup Find(ReadOnlySpan<char> key) => throw new NotSupportedException();
+
+    public void Revoke(string principalId) => Closed.Enqueue($"revoke {principalId}");
+
+    public void AddOrUpdate(NamedKey key) => NamedKeys[key.Name] = key;
+}
