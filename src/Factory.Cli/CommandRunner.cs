@@ -71,7 +71,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (Exception e)
         {
-            session.Output.WriteError(new Problem(ErrorCodes.Internal, $"The factory made a mistake: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
+            session.Output.WriteError(new Problem(ErrorCodes.Internal, $"The factory failed unexpectedly: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
             if (session.Environment.GetEnvironmentVariable("FACTORY_TRACE") is not null)
             {
                 session.Environment.Error.WriteLine(e);

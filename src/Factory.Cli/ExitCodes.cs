@@ -6,7 +6,7 @@ public static class ExitCodes
     /// <summary>It worked; a run succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>The factory itself made a mistake.</summary>
+    /// <summary>The factory failed unexpectedly.</summary>
     public const int Internal = 1;
 
     /// <summary>The command line or what it asks for is wrong.</summary>

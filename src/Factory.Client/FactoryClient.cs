@@ -157,15 +157,15 @@ public sealed class FactoryClient : IDisposable
     public Task<ApprovalView> GetApprovalAsync(ApprovalId approval, CancellationToken cancellationToken = default) =>
         _api.GetAsync<ApprovalView>($"api/approvals/{approval}", cancellationToken);
 
-    /// <summary>Says yes. The same answer again changes nothing; the opposite one is refused.</summary>
+    /// <summary>Approves. Idempotent; the opposite decision is a conflict.</summary>
     public Task<ApprovalView> ApproveAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
         _api.PostAsync<ApprovalView>($"api/approvals/{approval}/approve", new ApprovalDecisionRequest(comment), null, cancellationToken);
 
-    /// <summary>Says no. The same answer again changes nothing; the opposite one is refused.</summary>
+    /// <summary>Rejects. Idempotent; the opposite decision is a conflict.</summary>
     public Task<ApprovalView> RejectAsync(ApprovalId approval, string? comment = null, CancellationToken cancellationToken = default) =>
         _api.PostAsync<ApprovalView>($"api/approvals/{approval}/reject", new ApprovalDecisionRequest(comment), null, cancellationToken);
 
-    /// <summary>What the supervisor holds in hand.</summary>
+    /// <summary>The supervisor's ready and active tasks.</summary>
     public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<KevStatus>("api/kev", cancellationToken);
 
@@ -179,7 +179,7 @@ public sealed class FactoryClient : IDisposable
     public Task<GrainStatisticsView> GetGrainsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<GrainStatisticsView>("api/grains", cancellationToken);
 
-    /// <summary>Starts nothing new; what works goes on.</summary>
+    /// <summary>Starts no new attempt; running ones continue.</summary>
     public Task<KevStatus> PauseAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/pause", null, null, cancellationToken);
 
@@ -254,7 +254,7 @@ public sealed class FactoryClient : IDisposable
     public Task<KeyCreated> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken = default) =>
         _api.PostAsync<KeyCreated>("api/keys", request, null, cancellationToken);
 
-    /// <summary>The named keys, dead ones included, oldest first.</summary>
+    /// <summary>The named keys, revoked and expired ones included, oldest first.</summary>
     public Task<IReadOnlyList<KeyView>> ListKeysAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<KeyView>>("api/keys", cancellationToken);
 
@@ -262,7 +262,7 @@ public sealed class FactoryClient : IDisposable
     public Task<KeyView> GetKeyAsync(string name, CancellationToken cancellationToken = default) =>
         _api.GetAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}", cancellationToken);
 
-    /// <summary>Kills a key at once. Again changes nothing.</summary>
+    /// <summary>Revokes a key at once. Again changes nothing.</summary>
     public Task<KeyView> RevokeKeyAsync(string name, CancellationToken cancellationToken = default) =>
         _api.PostAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}/revoke", null, null, cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace Factory.Client;
 
-/// <summary>Reads a stream that must not be silent for long: a connection that died without a word would be waited for without end.</summary>
+/// <summary>Reads a stream that must not be silent for long: a connection that died silently would be waited for without end.</summary>
 /// <remarks>Owns the stream. Read only, and only asynchronously.</remarks>
 internal sealed class IdleTimeoutStream(Stream inner, TimeSpan limit, TimeProvider time) : Stream
 {

@@ -14,8 +14,8 @@ public static class SiloLocator
     /// <param name="dataFolder">Full path of the data folder; it need not exist.</param>
     /// <param name="timeout">How long to wait for a silo that holds the folder but does not answer yet; default 10 seconds.</param>
     /// <param name="time">Clock for the wait; null for the system's.</param>
-    /// <exception cref="FactoryException"><c>data.held</c>: a silo holds the folder but never said where it answers.
-    /// <c>access.token_missing</c>: its token cannot be read by this user.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>: a silo holds the folder but never said where it answers.
+    /// <c>access.token_invalid</c>: its token cannot be read by this user.</exception>
     public static async Task<LocatedSilo?> FindAsync(
         string dataFolder,
         TimeSpan? timeout = null,
@@ -108,7 +108,7 @@ public static class SiloLocator
     }
 
     /// <summary>The access token of the silo that holds this folder, as it is now.</summary>
-    /// <exception cref="FactoryException"><c>access.token_missing</c>: this user cannot read it.</exception>
+    /// <exception cref="FactoryException"><c>access.token_invalid</c>: this user cannot read it.</exception>
     public static string ReadToken(string dataFolder)
     {
         var path = Path.Combine(dataFolder, SiloFile.TokenName);

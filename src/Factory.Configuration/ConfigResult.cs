@@ -3,7 +3,7 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration;
 
-/// <summary>What came of reading configuration: what the files say, or everything that is wrong with them.</summary>
+/// <summary>Result of reading configuration: what the files say, or everything that is wrong with them.</summary>
 /// <param name="Value">Null when there are problems.</param>
 /// <param name="Problems">In the order of files and lines.</param>
 public sealed record ConfigResult<T>(T? Value, IReadOnlyList<ConfigProblem> Problems)

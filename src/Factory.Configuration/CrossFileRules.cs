@@ -32,7 +32,7 @@ internal static class CrossFileRules
         }
     }
 
-    /// <summary>A kind that no pipeline and no policy knows is nearly always a spelling mistake, and the agent would wait for ever.</summary>
+    /// <summary>A kind that no pipeline and no policy knows is nearly always a spelling mistake, and the agent would wait forever.</summary>
     private static void CheckAgentKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines, FactoryPolicy? policy)
     {
         if (policy is null)

@@ -11,7 +11,7 @@ namespace Factory.Deployments;
 public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the delivery runner and the target <c>local</c>, which serves again at the host's start what was served before. Needs the workshop's hands,
+    /// Adds the delivery runner and the target <c>local</c>, which serves again at the host's start what was served before. Needs the workspace services,
     /// <c>IGrainFactory</c> and logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)

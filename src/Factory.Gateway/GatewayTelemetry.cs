@@ -25,7 +25,7 @@ internal sealed class GatewayTelemetry : IDisposable
 
     public GatewayTelemetry()
     {
-        _errors = _meter.CreateCounter<long>("factory.gateway.refused", "{call}", "Calls that the gateway answered with an error of its own.");
+        _errors = _meter.CreateCounter<long>("factory.gateway.errors", "{call}", "Calls that the gateway answered with an error of its own.");
         _duration = _meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "From sending a call to its end.", tags: null, advice: DurationAdvice);
         _tokens = _meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of calls.", tags: null, advice: TokenAdvice);
     }

@@ -17,7 +17,7 @@ internal static partial class MeterLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "A lease of {Holder} could not be closed or trimmed; it is tried again")]
     public static partial void LeaseReleaseFailed(ILogger log, string holder, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Calls} calls of {Holder} went on after it had ended; each now costs what was set aside for it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Calls} calls of {Holder} went on after it had ended; each now costs what was reserved for it")]
     public static partial void OverdueCallsSettled(ILogger log, string holder, int calls);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What {Task} costs could not be compared with other tasks of its kind")]

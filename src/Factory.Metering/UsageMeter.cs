@@ -17,7 +17,7 @@ namespace Factory.Metering;
 
 /// <inheritdoc cref="IMeter"/>
 /// <remarks>
-/// One per silo. A call whose worst case fits into what its purse holds takes one lock; else the purse's lease is opened or raised first. The laws that keep spending under every cap:
+/// One per silo. A call whose upper bound fits into what its spend account holds takes one lock; else the spend account's lease is opened or raised first. The laws that keep spending under every cap:
 /// usable is what all budgets of the chain hold for the lease; a reservation comes out of what is usable; a lease is closed only after its rows are on disk.
 /// </remarks>
 internal sealed class UsageMeter : IMeter, IDisposable
@@ -73,7 +73,7 @@ internal sealed class UsageMeter : IMeter, IDisposable
         var account = _accounts.GetOrAdd(principalId, static h => new SpendAccount(new Principal(h, null, null, null, null, null, null)));
         account.Close(_time.GetUtcNow());
 
-        // Before the purse is taken: a call that is being covered may need it to end.
+        // Before the spend account is taken: a call that is being covered may need it to end.
         await Task.WhenAll(account.Leases().Select(l => DrainAsync(account, l))).ConfigureAwait(false);
         await account.LeaseGate.WaitAsync().ConfigureAwait(false);
         try
@@ -90,7 +90,7 @@ internal sealed class UsageMeter : IMeter, IDisposable
         }
     }
 
-    /// <summary>Every purse is closed: the silo stops.</summary>
+    /// <summary>Every spend account is closed: the silo stops.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_accounts.Keys.Select(CloseAccountAsync));
 
     /// <summary>Gives back what nobody uses: leases of days that are over, and of holders that have not called for long. Forgets holders that were closed long ago.</summary>
@@ -131,7 +131,7 @@ internal sealed class UsageMeter : IMeter, IDisposable
 
     public void Dispose() => _leaseLock.Dispose();
 
-    /// <summary>A call's answer has become dearer than what was set aside: more is, or it must be cut.</summary>
+    /// <summary>A call's answer costs more than what was reserved: more is, or it must be cut.</summary>
     public async Task<Problem?> ExtendReservationAsync(SpendAccount account, MeteredCall call, Usd soFar)
     {
         await account.LeaseGate.WaitAsync().ConfigureAwait(false);
@@ -244,8 +244,8 @@ internal sealed class UsageMeter : IMeter, IDisposable
     }
 
     /// <summary>Raises the lease until it covers <paramref name="wanted"/>; where that does not fit, takes idle money of other purses and settles for no less than <paramref name="least"/>.</summary>
-    /// <param name="held">What is set aside already of what is wanted.</param>
-    /// <returns>What the budgets said, and what is set aside now.</returns>
+    /// <param name="held">What is reserved already of what is wanted.</param>
+    /// <returns>What the budgets said, and what is reserved now.</returns>
     private async Task<(LeaseGrant Grant, Usd Held)> GrowLeaseAsync(SpendAccount account, AccountLease lease, Usd held, Usd wanted, Usd least)
     {
         try
@@ -275,7 +275,7 @@ internal sealed class UsageMeter : IMeter, IDisposable
         }
     }
 
-    /// <returns>What the budgets said, and how much of the wish is set aside.</returns>
+    /// <returns>What the budgets said, and how much of the wish is reserved.</returns>
     private async Task<(LeaseGrant Grant, Usd Held)> RequestLeaseAsync(SpendAccount account, AccountLease lease, Usd required, Usd wanted)
     {
         var (use, _, overdrawn) = account.UsageOf(lease);
@@ -284,7 +284,7 @@ internal sealed class UsageMeter : IMeter, IDisposable
         return (grant, grant.Amount is { } amount ? account.ApplyGrant(lease, amount, before, wanted) : Usd.Zero);
     }
 
-    /// <summary>Every other purse that shares a budget gives back what no call of it needs. Nothing else changes meanwhile: the caller has a turn alone.</summary>
+    /// <summary>Every other spend account that shares a budget gives back what no call of it needs. Nothing else changes meanwhile: the caller has a turn alone.</summary>
     private async Task ReclaimAsync(SpendAccount account, AccountLease lease)
     {
         foreach (var other in _accounts.Values.Where(p => p != account))
@@ -344,7 +344,7 @@ internal sealed class UsageMeter : IMeter, IDisposable
         await _costAnomalies.CheckAsync(account.Principal).ConfigureAwait(false);
     }
 
-    /// <summary>Waits for the lease's calls and rows; calls that go on for too long are settled as broken, which costs what was set aside for them.</summary>
+    /// <summary>Waits for the lease's calls and rows; calls that go on for too long are settled as broken, which costs what was reserved for them.</summary>
     private async Task DrainAsync(SpendAccount account, AccountLease lease)
     {
         using var hurry = LedgerWriter.ExpediteFlush();

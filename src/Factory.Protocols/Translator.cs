@@ -18,7 +18,7 @@ namespace Factory.Protocols;
 /// </remarks>
 public static class Translator
 {
-    /// <exception cref="TranslationException">The request is not in the client's protocol, or holds something that the provider's cannot say.</exception>
+    /// <exception cref="TranslationException">The request is not in the client's protocol, or holds something that the provider's API cannot express.</exception>
     public static TranslatedRequest TranslateRequest(ModelApi client, ModelApi upstream, ReadOnlyMemory<byte> body, TranslationContext context)
     {
         var (request, map) = ToolNameMapper.Flatten(ReadRequest(client, JsonText.Parse(body.Span), context));
@@ -26,7 +26,7 @@ public static class Translator
     }
 
     /// <summary>A whole reply; errors of the provider (a status other than 2xx) are not replies.</summary>
-    /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's cannot say.</exception>
+    /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's API cannot express.</exception>
     public static byte[] TranslateResponse(ModelApi upstream, ModelApi client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map) =>
         WriteResponse(client, ReadResponse(upstream, JsonText.Parse(body.Span, isReply: true), map, context), context);
 

@@ -6,7 +6,7 @@ namespace Factory.Sandbox;
 internal static class CommandEnvironment
 {
     /// <summary>Marks every process of a command's tree, so that those which left it are found again.</summary>
-    public const string ProcessTagVariable = "FACTORY_TREE";
+    public const string ProcessTagVariable = "FACTORY_PROCESS_TAG";
 
     /// <summary>The variables of a command.</summary>
     /// <param name="home">Its private home, which does not outlive it.</param>

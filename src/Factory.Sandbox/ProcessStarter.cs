@@ -24,7 +24,7 @@ internal static class ProcessStarter
 
     private static Thread StartWorker()
     {
-        var thread = new Thread(ProcessRequests) { IsBackground = true, Name = "factory-spawner" };
+        var thread = new Thread(ProcessRequests) { IsBackground = true, Name = "factory-process-starter" };
         thread.Start();
         return thread;
     }

@@ -30,7 +30,7 @@ internal sealed class TemporaryFolders : ITemporaryFolders
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Another user's, or still being let go of: the next start tries again.
+                // Another user's, or still being released of: the next start tries again.
             }
         }
     }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Storage;
 
-/// <summary>The open database: one writer, a few readers, and what is told after each commit. One per process and file.</summary>
+/// <summary>The open database: one writer, a few readers, and notifications after each commit. One per process and file.</summary>
 /// <remarks>Disposing takes no more writes, commits those that wait, and closes the file.</remarks>
 public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 {
@@ -43,11 +43,11 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 
     internal StorageHealth Health { get; }
 
-    /// <summary>Takes each committed wake-up, on the writer's thread; null while nobody publishes.</summary>
+    /// <summary>Takes each committed outbox message, on the writer's thread; null while nobody publishes.</summary>
     internal Action<StoredOutboxMessage>? MessagesCommitted { get; set; }
 
     /// <summary>Opens the database; makes or upgrades it where needed.</summary>
-    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c> or <c>data.unusable</c>.</exception>
     internal static FactoryDatabase Open(StorageOptions options, TimeProvider time, ILogger logger)
     {
         var file = new DatabaseFile(options.DatabasePath, options.BusyTimeout);

@@ -24,7 +24,7 @@ public sealed class StorageOptions
     /// <value>How long to wait for another program that has the database locked; default 5 seconds, at least 1 second.</value>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <value>Wake-ups published at once, at most; default 64, at least 1.</value>
+    /// <value>Outbox messages published at once, at most; default 64, at least 1.</value>
     public int OutboxParallelism { get; set; } = 64;
 
     /// <value>Free bytes on the disk below which no new work is begun; default 16 MiB, 0 to begin as long as a row can be written.</value>

@@ -54,7 +54,7 @@ public static class StorageServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Publishes wake-ups through the registered <see cref="IOutboxPublisher"/> while the host runs. Call it after the grains' host is
+    /// Publishes outbox messages through the registered <see cref="IOutboxPublisher"/> while the host runs. Call it after the grains' host is
     /// registered: it must start after it and stop before it.
     /// </summary>
     public static IServiceCollection AddFactoryOutbox(this IServiceCollection services)

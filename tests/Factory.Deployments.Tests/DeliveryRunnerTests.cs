@@ -21,7 +21,7 @@ public sealed class DeliveryRunnerTests : IAsyncLifetime
     {
         _delivery.Grains.GetGrain<ITaskGrain>(Arg.Any<string>()).Returns(_task);
         _task.RecordDelivery(Arg.Do<DeliveryOutcome>(outcome => _recorded.TrySetResult(outcome)))
-            .Returns(new Result<TaskView>(null, new Problem(ErrorCodes.Internal, "Only a stand-in.")));
+            .Returns(new Result<TaskView>(null, new Problem(ErrorCodes.Internal, "Only a fake server.")));
         return Task.CompletedTask;
     }
 

@@ -47,7 +47,7 @@ internal sealed class MeterHand(MeterWorld world)
     /// <summary>Its calls break off.</summary>
     public void EndCalls() => _open.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null)));
 
-    /// <summary>The answer becomes dearer than what was set aside; one that no budget covers is cut, and costs no more than was asked of its provider.</summary>
+    /// <summary>The answer becomes dearer than what was reserved; one that no budget covers is cut, and costs no more than was asked of its provider.</summary>
     private async Task CoverAsync(IMeteredCall call, byte amount)
     {
         var problem = await call.ExtendReservationAsync(call.Reserved + new Usd(amount * 0.0001m)).AsTask().WaitAsync(MeterWorld.Patience);

@@ -142,7 +142,7 @@ public sealed class UsageMeterTests
         var call = await BeginAsync(Rex, Call(1_000));
         _time.Advance(TimeSpan.FromHours(12));
         await TidyAsync();
-        _grains.Budgets[Day].State.Committed().ShouldBe(new Usd(0.01m), "the worst case of the call and nothing more");
+        _grains.Budgets[Day].State.Committed().ShouldBe(new Usd(0.01m), "the upper bound of the call and nothing more");
 
         call.Settle(Used(10));
         await RowsAsync(1);

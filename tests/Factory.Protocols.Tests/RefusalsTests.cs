@@ -14,7 +14,7 @@ public sealed class RefusalsTests
 
     public static TheoryData<ModelApi, string, string> Refused() => new()
     {
-        { ModelApi.OpenAIChat, """{"n":2}""", "n: more than one choice cannot be carried to another protocol; send 1 or leave it out" },
+        { ModelApi.OpenAIChat, """{"n":2}""", "n: more than one choice cannot be translated to another API; send 1 or leave it out" },
         { ModelApi.OpenAIChat, """{"logprobs":true}""", "logprobs: log probabilities" },
         { ModelApi.OpenAIChat, """{"logit_bias":{"5":1}}""", "logit_bias: a bias on tokens" },
         { ModelApi.OpenAIChat, """{"service_tier":"flex"}""", "service_tier: a service tier" },

@@ -44,7 +44,7 @@ internal sealed class MiniLoop(string folder)
 
             if (calls.FirstOrDefault(c => c.Name == ToolNames.SubmitResult) is { } submit)
             {
-                calls.Count.ShouldBe(1, "a result is handed in alone");
+                calls.Count.ShouldBe(1, "a result is submitted alone");
                 return (JsonElement)submit.Arguments!["result"]!;
             }
 

@@ -49,7 +49,7 @@ public static class Program
                 var allocated = GC.GetTotalAllocatedBytes();
                 var writes = await RunAsync(store, TimeSpan.FromSeconds(Seconds), plain);
                 var commits = store.Database.Writer.Commits - before;
-                Console.WriteLine($"{(plain ? "state only" : "state, index row, event and wake-up")}: {writes / Seconds:N0} writes/s, {commits / Seconds:N0} commits/s, "
+                Console.WriteLine($"{(plain ? "state only" : "state, index row, event and outbox message")}: {writes / Seconds:N0} writes/s, {commits / Seconds:N0} commits/s, "
                     + $"{(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / writes:N0} µs processor time and {(GC.GetTotalAllocatedBytes() - allocated) / writes:N0} B a write");
             }
         }

@@ -141,7 +141,7 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <summary>
-    /// Hands in the ending. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
+    /// Submits the result. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
     /// the attempt came to may have cost money.
     /// </summary>
     private async Task FinishAsync(AttemptRequest order, AttemptResult result)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Turns what a model handed in into what counts: a change is taken from git, a review is weighed against the evidence. Saves the work of builds that failed.</summary>
+/// <summary>Turns what a model submitted into what counts: a change is taken from git, a review is weighed against the evidence. Saves the work of builds that failed.</summary>
 internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvider time, ILogger<ResultFinalizer> logger)
 {
     /// <value>Time for saving the work of an attempt that failed or was stopped: 1 minute.</value>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Agents.Loop;
 
-/// <summary>The built-in agent loop: the model speaks, its tools run, it hears what came of them, until it hands in a valid result or a limit is reached.</summary>
+/// <summary>The built-in agent loop: calls the model, runs its tools and returns their results to it, until it submits a valid result or a limit is reached.</summary>
 internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcript, ILoopObserver observer)
 {
     private const string TruncatedNotice = "It was cut at the longest length that is allowed: say less at once.";
@@ -65,12 +65,12 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
     {
         if (turn > limits.MaxTurns)
         {
-            throw LimitReached($"The agent used all of its {limits.MaxTurns} turns without handing in a result.");
+            throw LimitReached($"The agent used all of its {limits.MaxTurns} turns without submitting a result.");
         }
 
         if (session.Usage.Total() >= limits.MaxTokens)
         {
-            throw LimitReached(string.Create(CultureInfo.InvariantCulture, $"The agent used {session.Usage.Total():N0} of {limits.MaxTokens:N0} tokens without handing in a result."));
+            throw LimitReached(string.Create(CultureInfo.InvariantCulture, $"The agent used {session.Usage.Total():N0} of {limits.MaxTokens:N0} tokens without submitting a result."));
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
     private void Remind(ConversationHistory conversation, ChatResponse response, SubmissionPlugin submission)
     {
-        var missing = response.Text.Length == 0 ? "The answer was empty, so nothing was handed in." : "The answer called no tool, so nothing was handed in.";
+        var missing = response.Text.Length == 0 ? "The answer was empty, so nothing was submitted." : "The answer called no tool, so nothing was submitted.";
         var left = submission.InvalidOutputs.Add([missing]);
         var reminder = $"{missing}{(response.FinishReason == ChatFinishReason.Length ? " " + TruncatedNotice : "")} Go on with your tools; when everything is done, call {ToolNames.SubmitResult} with your result. {left}";
         transcript.Write(TranscriptEntryKind.Reminder, reminder);

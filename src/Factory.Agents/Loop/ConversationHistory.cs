@@ -22,7 +22,7 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
     /// <summary>Adds a message of the factory.</summary>
     public void AddUserMessage(string text) => _messages.Add(new ChatMessage(ChatRole.User, text));
 
-    /// <summary>Adds what came of the calls of a turn.</summary>
+    /// <summary>Adds the result of the calls of a turn.</summary>
     public void AddToolResults(IEnumerable<FunctionResultContent> results) => _messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
 
     /// <summary>Makes room once three quarters of the context are used.</summary>

@@ -17,7 +17,7 @@ internal sealed class InvalidOutputCounter
         {
             throw new FactoryException(
                 ErrorCodes.ArtifactMalformed,
-                string.Create(CultureInfo.InvariantCulture, $"The agent handed in no valid result in {_count} tries. The last one: {string.Join(" ", errors)}"),
+                string.Create(CultureInfo.InvariantCulture, $"The agent submitted no valid result in {_count} tries. The last one: {string.Join(" ", errors)}"),
                 "Look at its transcript; retry the task, perhaps with a stronger model.");
         }
 

@@ -18,7 +18,7 @@ internal static class ResultSchemas
             Optional("risks", List("What may go wrong.", Text("One risk."))),
             Required("recommendation", Text("What to build, in one paragraph."))),
         ArtifactKind.Requirements => Object(
-            Required("productName", Text("The product's name as users see it.")),
+            Required("productName", Text("The product's name as the API returns it.")),
             Required("problem", Text("What is wrong without it, and for whom.")),
             Required("criteria", List("1 to 30 acceptance criteria, numbered from 1 without gaps. Each can be checked with yes or no.", Object(
                 Required("number", Typed("integer", "From 1.")),

@@ -21,26 +21,26 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
     /// <summary>The valid result; null until there is one.</summary>
     public Artifact? Accepted { get; private set; }
 
-    /// <summary>Counts what was handed in and is of no use.</summary>
+    /// <summary>Counts what was submitted and is of no use.</summary>
     public InvalidOutputCounter InvalidOutputs { get; } = new();
 
     /// <summary>The plugin with its one function.</summary>
     public KernelPlugin ToPlugin() => KernelPluginFactory.CreateFromFunctions(PluginName, [KernelFunctionFactory.CreateFromMethod(
         Submit,
         ToolNames.SubmitResult,
-        "Hands in your result and ends your work. Call it once, when everything is done, and not together with other calls.",
+        "Submits your result and ends your work. Call it once, when everything is done, and not together with other calls.",
         [new KernelParameterMetadata(ArgumentName) { IsRequired = true, Schema = KernelJsonSchema.Parse(ResultSchemas.Of(context.Expects).ToJsonString()) }])]);
 
     private ToolResult Submit(KernelArguments arguments)
     {
-        IReadOnlyList<string> errors = ["The arguments are no valid JSON: send them again, complete and as one JSON object."];
+        IReadOnlyList<string> errors = ["The arguments are not valid JSON: send them again, complete and as one JSON object."];
         if (ToolCall.Of(arguments).HasValidArguments)
         {
             var check = ArtifactRules.Validate(ReadResult(arguments), context);
             if (check.IsValid())
             {
                 Accepted = check.Artifact;
-                return new ToolResult("Accepted.", "handed in its result");
+                return new ToolResult("Accepted.", "submitted its result");
             }
 
             errors = check.Errors;
@@ -48,7 +48,7 @@ internal sealed class SubmissionPlugin(ArtifactContext context)
 
         return new ToolResult(
             $"Error: the result is not valid.\n- {string.Join("\n- ", errors)}\nCorrect it and call {ToolNames.SubmitResult} again. {InvalidOutputs.Add(errors)}",
-            "handed in a malformed result",
+            "submitted a malformed result",
             IsError: true);
     }
 

@@ -36,7 +36,7 @@ internal static class TextFiles
             throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {file.Length:N0} bytes: files of up to {MaxBytes:N0} bytes can be read. Look into it with search_files or run_command."));
         }
 
-        return TryDecode(ReadBytes(file)) ?? throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is no UTF-8 text ({file.Length:N0} bytes): it cannot be shown or edited."));
+        return TryDecode(ReadBytes(file)) ?? throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is not UTF-8 text ({file.Length:N0} bytes): it cannot be shown or edited."));
     }
 
     /// <summary>Replaces a file in one step, folders made as needed. A link or special file in its place is replaced, never written through.</summary>
@@ -94,7 +94,7 @@ internal static class TextFiles
     /// <summary>The bytes of a regular file.</summary>
     public static byte[] ReadBytes(FileInfo file)
     {
-        // Pipes, sockets and devices have length 0: they are never opened, because opening a pipe waits for ever.
+        // Pipes, sockets and devices have length 0: they are never opened, because opening a pipe waits forever.
         if (file.Length == 0)
         {
             return [];

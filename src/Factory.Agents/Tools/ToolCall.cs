@@ -49,7 +49,7 @@ internal sealed class ToolCall(FunctionCallContent content, int turn)
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             // Half of a character pair parses but cannot be written; the tool itself refuses it.
-            return "(arguments that are no valid Unicode)";
+            return "(arguments that are not valid Unicode)";
         }
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>What came of a call.</summary>
+/// <summary>Result of a call.</summary>
 /// <param name="Text">For the model.</param>
 /// <param name="Action">For people, one line: <c>wrote src/Tip.cs</c>.</param>
 /// <param name="IsError">True when it did not work.</param>
@@ -12,9 +12,9 @@ internal sealed record ToolResult(string Text, string Action, bool IsError = fal
     /// <summary>A call that did not work; the text says how to do it right.</summary>
     public static ToolResult Error(string tool, string message) => new("Error: " + message, $"{tool} failed", IsError: true);
 
-    /// <summary>What came of the function that a filter stands around.</summary>
+    /// <summary>Result of the function that a filter stands around.</summary>
     public static ToolResult Of(FunctionInvocationContext context) => context.Result.GetValue<ToolResult>()!;
 
-    /// <summary>Makes this what came of it.</summary>
+    /// <summary>Makes this the result of it.</summary>
     public void ApplyTo(FunctionInvocationContext context) => context.Result = new FunctionResult(context.Function, this);
 }

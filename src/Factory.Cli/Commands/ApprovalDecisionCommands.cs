@@ -11,7 +11,7 @@ internal static class ApprovalDecisionCommands
     {
         var (id, comment) = CreateArguments();
         return verbs.HandleWithSilo(
-            new Command("approve", "Says yes to what waits.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
+            new Command("approve", "Approves a pending action.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
             (parsed, client, cancel) => client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
@@ -20,7 +20,7 @@ internal static class ApprovalDecisionCommands
     {
         var (id, comment) = CreateArguments();
         return verbs.HandleWithSilo(
-            new Command("reject", "Says no to what waits, and why.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
+            new Command("reject", "Rejects a pending action, with a reason.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
             (parsed, client, cancel) => client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             ShowDecision);
     }

@@ -11,7 +11,7 @@ internal static class ApprovalsCommand
         var status = CommandArguments.EnumOption<ApprovalStatus>("--status");
         var limit = CommandArguments.LimitOption();
         return verbs.HandleWithSilo(
-            new Command("approvals", "What waits for your yes or no.\n\nExamples:\n  factory approvals\n  factory approvals --status approved") { status, limit },
+            new Command("approvals", "Actions that wait for your approval.\n\nExamples:\n  factory approvals\n  factory approvals --status approved") { status, limit },
             (parsed, client, cancel) => client.ListApprovalsAsync(parsed.GetValue(status) ?? ApprovalStatus.Pending, null, parsed.GetValue(limit), cancel),
             (page, session) =>
             {

@@ -51,7 +51,7 @@ internal static class BudgetSetCommand
 
     private static decimal ParseAmount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
         ? usd
-        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(text, 40)}' is no amount of US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
+        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(text, 40)}' is not an amount in US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
 
     private static async Task<IReadOnlyList<string>> SuggestNextAsync(BudgetView budget, FactoryClient client, CommandContext session)
     {

@@ -12,7 +12,7 @@ internal static class BudgetShowCommand
     {
         var words = new Argument<string[]>("budget") { Description = "day, agent NAME, RUN, TASK or key NAME; all that are open without", Arity = new ArgumentArity(0, 2) };
         return verbs.HandleWithSilo(
-            new Command("show", "The budgets that something can still be spent from. 'Leased' is set aside for calls under way.\n\nExamples:\n  factory budget show\n  factory budget show agent rex") { words },
+            new Command("show", "The budgets that something can still be spent from. 'Reserved' is held for calls in progress.\n\nExamples:\n  factory budget show\n  factory budget show agent rex") { words },
             (parsed, client, cancel) => QueryAsync(client, parsed.GetValue(words) ?? [], cancel),
             (budgets, session) => Show(budgets, session.Output));
     }

@@ -18,7 +18,7 @@ internal static class CommandArguments
         var full = text.StartsWith(T.Kind + "-", StringComparison.Ordinal) ? text : $"{T.Kind}-{text}";
         return IdText.TryParse<T>(full.ToLowerInvariant(), out var id)
             ? id
-            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
     }
 
     /// <summary>An option that narrows a list to one status.</summary>
@@ -58,7 +58,7 @@ internal static class CommandArguments
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at)
             ? at
-            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is no time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
+            : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
     }
 
     /// <summary>How many rows a list shows.</summary>

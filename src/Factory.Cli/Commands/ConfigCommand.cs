@@ -14,7 +14,7 @@ internal static class ConfigCommand
             (_, session) => Task.FromResult(Check(session))),
         verbs.HandleWithSilo(
             new Command("reload", """
-                Has the running factory read its configuration again. It watches the files and does so by itself; this says at once what came of it. Wrong files are refused with file
+                Has the running factory read its configuration again. It watches the files and does so by itself; this says at once the result of it. Wrong files are refused with file
                 and line, and the configuration before stays in force. Runs keep the pipeline that they began with.
 
                 Example:

@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 internal static class DoctorCommand
 {
     public static Command Create(CommandRunner verbs) => verbs.Handle(
-        new Command("doctor", "Looks whether everything that the factory needs is there, and says how to get what is not.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
+        new Command("doctor", "Checks that everything the factory needs is installed, and says how to get what is missing.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
         async (_, session) =>
         {
             var lines = await DoctorChecks.RunAsync(session.Environment.Offline, session.Settings, session.Environment.Interrupt);

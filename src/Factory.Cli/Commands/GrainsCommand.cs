@@ -8,7 +8,7 @@ namespace Factory.Cli.Commands;
 internal static class GrainsCommand
 {
     private const string Help = """
-        Grains in memory, their calls and the slowest of them. Redrawn on a terminal until Ctrl-C; one look elsewhere.
+        Grains in memory, their calls and the slowest of them. Redrawn on a terminal until Ctrl-C; one snapshot elsewhere.
 
         Examples:
           factory grains
@@ -24,8 +24,8 @@ internal static class GrainsCommand
 
     public static Command Create(CommandRunner verbs)
     {
-        var once = new Option<bool>("--once") { Description = "One look, also on a terminal" };
-        var every = new Option<int>("--every") { Description = "Seconds between two looks", DefaultValueFactory = _ => 2 };
+        var once = new Option<bool>("--once") { Description = "One snapshot, also on a terminal" };
+        var every = new Option<int>("--every") { Description = "Seconds between refreshes", DefaultValueFactory = _ => 2 };
         every.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MaxSeconds)

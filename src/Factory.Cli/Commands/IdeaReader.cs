@@ -40,7 +40,7 @@ internal static class IdeaReader
         {
             throw new FactoryException(
                 ErrorCodes.InvalidRequest,
-                $"'{Output.TerminalSanitizer.SingleLine(stray, 60)}' is no option of 'factory run'.",
+                $"'{Output.TerminalSanitizer.SingleLine(stray, 60)}' is not an option of 'factory run'.",
                 "See: factory run --help. An idea that begins with a dash goes behind two: factory run -- \"-40 converter\"");
         }
     }

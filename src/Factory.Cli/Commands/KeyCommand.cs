@@ -15,7 +15,7 @@ internal static class KeyCommand
     };
 
     private static Command List(CommandRunner verbs) => verbs.HandleWithSilo(
-        new Command("list", "The keys, dead ones included. A key's text is shown only when it is made.\n\nExample:\n  factory key list"),
+        new Command("list", "The keys, revoked and expired ones included. A key's text is shown only when it is made.\n\nExample:\n  factory key list"),
         (_, client, cancel) => client.ListKeysAsync(cancel),
         (keys, session) =>
         {
@@ -29,7 +29,7 @@ internal static class KeyCommand
                 k.Name, k.LastFour, Formatting.Format(k.Status), MoneyFormat.Format(k.Spent), MoneyFormat.Format(k.Budget), k.ExpiresAt is { } at ? Formatting.Format(at, session.Environment.Time) : "never"]));
             foreach (var key in keys.Where(k => k.Models.Count > 0 && k.Status == KeyStatus.Active))
             {
-                session.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} opens only {TerminalSanitizer.SingleLine(string.Join(", ", key.Models))}");
+                session.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} grants only {TerminalSanitizer.SingleLine(string.Join(", ", key.Models))}");
             }
         });
 
@@ -37,8 +37,8 @@ internal static class KeyCommand
     {
         var name = new Argument<string>("name") { Description = "The key's name" };
         return verbs.HandleWithSilo(
-            new Command("revoke", "Kills a key at once. Its name is not used again.\n\nExample:\n  factory key revoke laptop") { name },
+            new Command("revoke", "Revokes a key at once. Its name is not used again.\n\nExample:\n  factory key revoke laptop") { name },
             (parsed, client, cancel) => client.RevokeKeyAsync(parsed.GetRequiredValue(name), cancel),
-            (key, session) => session.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} opens nothing any more. It spent {MoneyFormat.Format(key.Spent)}."));
+            (key, session) => session.Output.WriteLine($"{TerminalSanitizer.SingleLine(key.Name)} is revoked. It spent {MoneyFormat.Format(key.Spent)}."));
     }
 }

@@ -22,8 +22,8 @@ internal static class KeyCreateCommand
     {
         var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not used before" };
         var budget = new Option<decimal>("--budget") { Description = "What may be spent with it over its whole life, in US dollars", HelpName = "USD", Required = true };
-        var expires = new Option<string?>("--expires") { Description = "How long it opens: 90s, 12h, 30d; for ever without", HelpName = "AGE" };
-        var model = new Option<string[]>("--model") { Description = "A model that it opens, provider/model; can be given several times; any without", HelpName = "MODEL" };
+        var expires = new Option<string?>("--expires") { Description = "How long it is valid: 90s, 12h, 30d; forever without", HelpName = "AGE" };
+        var model = new Option<string[]>("--model") { Description = "A model that it grants, provider/model; can be given several times; any without", HelpName = "MODEL" };
         expires.Validators.Add(result =>
         {
             if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))

@@ -7,7 +7,7 @@ namespace Factory.Cli.Commands;
 internal static class PauseCommands
 {
     public static Command Pause(CommandRunner verbs) => verbs.HandleWithSilo(
-        new Command("pause", "Starts nothing new; what works goes on.\n\nExample:\n  factory pause"),
+        new Command("pause", "Starts no new attempt; running ones continue.\n\nExample:\n  factory pause"),
         (_, client, cancel) => client.PauseAsync(cancel),
         (status, session) => session.Output.WriteLine($"Paused: {Summarize(status)}. Go on with: factory resume{session.Settings.DataOption}"));
 

@@ -12,7 +12,7 @@ internal static class SpendCommand
     private const int MaxNameLength = 34;
 
     private const string Description = """
-        What was spent, and how today's budget stands. Money that providers bill, what calls of plans would have cost, and what a crash left without a record are shown apart.
+        What was spent, and how today's budget stands. Money that providers bill, what subscription calls would have cost, and what a crash left without a record are shown apart.
         Days are days in UTC.
 
         Examples:
@@ -77,7 +77,7 @@ internal static class SpendCommand
         session.Output.WriteTable([.. columns.Select(c => c.Heading)], report.Lines.Append(report.Total).Select(l => columns.Select(c => c.Cell(l)).ToArray()));
         if (report.Total.SubscriptionValue > Usd.Zero)
         {
-            session.Output.WriteLine("Plan is what calls of a plan that is paid anyway would have cost; it is in no budget.");
+            session.Output.WriteLine("Subscription is what calls paid by a subscription would have cost; it is in no budget.");
         }
 
         if (report.Total.Unaccounted > Usd.Zero)
@@ -88,7 +88,7 @@ internal static class SpendCommand
 
     private static IEnumerable<string> DescribeToday(BurnRate today)
     {
-        var leased = today.Reserved > Usd.Zero ? $", {MoneyFormat.Format(today.Reserved)} leased for calls" : "";
+        var leased = today.Reserved > Usd.Zero ? $", {MoneyFormat.Format(today.Reserved)} reserved for calls" : "";
         yield return $"Today ({today.Day:yyyy-MM-dd} UTC): {MoneyFormat.Format(today.Spent)} of {MoneyFormat.Format(today.Cap)} spent{leased}, {MoneyFormat.Format(today.Remaining)} left.";
         yield return today switch
         {

@@ -12,7 +12,7 @@ internal static class TokenCommand
     {
         verbs.Handle(
             new Command("rotate", """
-                Makes a new access token; the old one is dead at once. A factory that is up takes it without a restart, and commands on this machine go on by themselves.
+                Makes a new access token; the old one stops working at once. A factory that is up takes it without a restart, and commands on this machine go on by themselves.
 
                 Example:
                   factory token rotate

@@ -20,7 +20,7 @@ internal static class Banner
         var absent = findings.Where(f => !IsShown(f)).Select(f => f.Name).ToList();
         if (absent.Count > 0)
         {
-            output.WriteMarkup($"  [dim]· not here: {TerminalSanitizer.SingleLineMarkup(string.Join(", ", absent))}[/]");
+            output.WriteMarkup($"  [dim]· not found: {TerminalSanitizer.SingleLineMarkup(string.Join(", ", absent))}[/]");
         }
 
         output.WriteLine();

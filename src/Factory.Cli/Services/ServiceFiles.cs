@@ -10,7 +10,7 @@ internal static class ServiceFiles
 
     /// <summary>Writes unit and environment file; keys that are in the latter stay.</summary>
     /// <returns>The files that were written.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be written; <c>move.not_allowed</c> when somebody else wrote the unit.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be written; <c>transition.not_allowed</c> when somebody else wrote the unit.</exception>
     public static IReadOnlyList<string> Write(ServicePlan plan)
     {
         EnsureOwnUnit(plan.UnitFile);
@@ -32,7 +32,7 @@ internal static class ServiceFiles
     }
 
     /// <summary>Deletes the unit; false when there was none.</summary>
-    /// <exception cref="FactoryException"><c>move.not_allowed</c> when somebody else wrote it; <c>data.unusable</c> when it cannot be deleted.</exception>
+    /// <exception cref="FactoryException"><c>transition.not_allowed</c> when somebody else wrote it; <c>data.unusable</c> when it cannot be deleted.</exception>
     public static bool Delete(string unitFile)
     {
         EnsureOwnUnit(unitFile);

@@ -33,7 +33,7 @@ internal static class ModelSection
             section.RequiredDate("priceDate"))
         {
             CacheWritePrice = Price(section, "cacheWritePrice"),
-            CacheWriteOneHourPrice = Price(section, "cacheWriteForHourPrice"),
+            CacheWriteOneHourPrice = Price(section, "cacheWriteOneHourPrice"),
         };
         section.RejectUnknownKeys();
         return model;

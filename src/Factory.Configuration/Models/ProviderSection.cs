@@ -33,7 +33,7 @@ internal static partial class ProviderSection
             ReadUrl(section, "baseUrl"),
             ReadVariable(section, "baseUrlVariable"),
             ReadVariable(section, "keyVariable"),
-            section.Flag("stopgap", false),
+            section.Flag("fallback", false),
             section.Number("concurrency", 4, 1, 1000),
             section.Flag("trustedCommands", false),
             [.. section.Require("models", "[]").Sections("models").Select(m => ModelSection.Read(m, name))])

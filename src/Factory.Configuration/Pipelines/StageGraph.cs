@@ -16,7 +16,7 @@ internal static class StageGraph
         {
             if (stage.Name.Length > 0 && names.Count(n => n == stage.Name) > 1 && parsed.First(p => p.Stage.Name == stage.Name).Section != section)
             {
-                section.ReportProblem("name", $"the stage '{stage.Name}' stands twice; give each stage its own name");
+                section.ReportProblem("name", $"the stage '{stage.Name}' appears twice; give each stage its own name");
             }
 
             foreach (var need in stage.Needs)

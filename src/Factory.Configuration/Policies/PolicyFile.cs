@@ -66,7 +66,7 @@ internal static class PolicyFile
                 }
                 else if (!tiers.TryAdd(item.Value, tier))
                 {
-                    root.File.ReportProblem(item.Line, $"the action class '{item.Value}' stands twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one tier");
+                    root.File.ReportProblem(item.Line, $"the action class '{item.Value}' appears twice, first under {EnumWords.Of(tiers[item.Value])}; a class has one tier");
                 }
             }
         }

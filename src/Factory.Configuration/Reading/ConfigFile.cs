@@ -40,7 +40,7 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
     {
         if (entries.Find(e => e.Key == entry.Key) is { } first)
         {
-            ReportProblem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' stands twice, first in line {first.Line}; remove one");
+            ReportProblem(entry.Line, $"'{ConfigProblems.Quote(entry.Key)}' appears twice, first in line {first.Line}; remove one");
         }
         else
         {

@@ -163,7 +163,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         var good = new List<string>();
         foreach (var item in TextList(key))
         {
-            var wrong = good.Contains(item.Value) ? "stands twice; remove one" : check(item.Value);
+            var wrong = good.Contains(item.Value) ? "appears twice; remove one" : check(item.Value);
             if (wrong is null)
             {
                 good.Add(item.Value);

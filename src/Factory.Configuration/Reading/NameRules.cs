@@ -33,7 +33,7 @@ internal static class NameRules
     public static string? CheckModel(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && slash < text.Length - 1 && !text.Any(char.IsWhiteSpace) ? null : "is no model; it must read provider/model, like openai/gpt-5-mini";
+        return slash > 0 && slash < text.Length - 1 && !text.Any(char.IsWhiteSpace) ? null : "is not a model; it must look like provider/model, like openai/gpt-5-mini";
     }
 
     /// <summary>What is wrong with a word of a fixed set; null when nothing is.</summary>

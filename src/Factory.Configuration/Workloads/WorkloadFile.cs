@@ -45,7 +45,7 @@ public static class WorkloadFile
             Description = root.RequiredText("description", "An ordinary mix of work."),
             Seeds = (int)root.RequiredNumber("seeds", 1, 100, "20"),
             Tasks = (int)root.RequiredNumber("tasks", 1, 10_000, "200"),
-            MeanMinutesBetweenTasks = ReadMinutes(root, "minutesBetween"),
+            MeanMinutesBetweenTasks = ReadMinutes(root, "meanMinutesBetweenTasks"),
             MinutesPerAttempt = ReadMinutes(root, "minutesPerAttempt"),
             MaxAttempts = root.Number("tries", 3, 1, 10),
             ReviewUsd = root.Amount("reviewUsd", usd => usd is >= 0 and <= 1_000, "US dollars from 0 to 1000") ?? 0,
@@ -74,7 +74,7 @@ public static class WorkloadFile
             section.RequiredAmount("inputPrice", usd => usd is >= 0 and <= 10_000, PriceRule, "1.25"),
             section.RequiredAmount("outputPrice", usd => usd is >= 0 and <= 10_000, PriceRule, "5.00"),
             (int?)section.Number("tokensPerDay", 1, int.MaxValue),
-            (double)(section.Amount("failureSize", factor => factor is >= 0 and <= 100, FactorRule) ?? 1));
+            (double)(section.Amount("failureCostRatio", factor => factor is >= 0 and <= 100, FactorRule) ?? 1));
         section.RejectUnknownKeys();
         return model;
     }

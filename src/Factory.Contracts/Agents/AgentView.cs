@@ -2,7 +2,7 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Agents;
 
-/// <summary>An agent of the roster as users see it.</summary>
+/// <summary>An agent of the roster as the API returns it.</summary>
 [GenerateSerializer, Immutable, Alias("AgentView")]
 public sealed record AgentView
 {

@@ -9,7 +9,7 @@ namespace Factory.Contracts.Api;
 public sealed record RetryRunRequest(decimal? BudgetUsd = null, bool AllowSameReviewer = false);
 
 /// <summary>Body of <c>POST …/cancel</c>; may be left out.</summary>
-/// <param name="Reason">Why, one line; null when nothing was said.</param>
+/// <param name="Reason">Why, one line; null for none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CancelRequest(string? Reason = null);
 
@@ -19,7 +19,7 @@ public sealed record CancelRequest(string? Reason = null);
 public sealed record AnswerRequest(string? Text);
 
 /// <summary>Body of <c>POST /api/approvals/{id}/approve</c> and <c>…/reject</c>; may be left out.</summary>
-/// <param name="Comment">Why; null when nothing was said.</param>
+/// <param name="Comment">Why; null for none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ApprovalDecisionRequest(string? Comment = null);
 

@@ -12,20 +12,20 @@ public enum ApprovalStatus
     /// <summary>The operator said no.</summary>
     Rejected,
 
-    /// <summary>Nobody answered in time; counts as no.</summary>
+    /// <summary>Not decided in time; counts as rejected.</summary>
     Expired,
 }
 
 /// <summary>How much an action class needs the operator.</summary>
 public enum ApprovalTier
 {
-    /// <summary>Just do it.</summary>
+    /// <summary>Without asking.</summary>
     Auto,
 
-    /// <summary>Do it, then tell.</summary>
+    /// <summary>Acts, then notifies.</summary>
     NotifyAfter,
 
-    /// <summary>Ask first.</summary>
+    /// <summary>Requires approval before the action.</summary>
     ApproveBefore,
 
     /// <summary>The operator acts himself; the factory only proposes.</summary>

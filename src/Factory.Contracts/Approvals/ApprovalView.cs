@@ -24,7 +24,7 @@ public sealed record ApprovalRequest(
     [property: Id(7)] Usd CostSoFar,
     [property: Id(8)] TimeSpan Lifetime);
 
-/// <summary>An approval as users see it.</summary>
+/// <summary>An approval as the API returns it.</summary>
 [GenerateSerializer, Immutable, Alias("ApprovalView")]
 public sealed record ApprovalView(
     [property: Id(0)] ApprovalId Id,

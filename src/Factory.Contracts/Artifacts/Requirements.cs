@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Factory.Contracts.Artifacts;
 
 /// <summary>A product requirements document.</summary>
-/// <param name="ProductName">The product's name as users see it.</param>
+/// <param name="ProductName">The product's name as the API returns it.</param>
 /// <param name="Problem">What is wrong without it, and for whom.</param>
 /// <param name="Criteria">What must hold to call it done; numbered from 1 without gaps.</param>
 /// <param name="OutOfScope">What it will not do; may be empty.</param>

@@ -11,7 +11,7 @@ namespace Factory.Contracts.Attempts;
 /// <param name="Feedback">Why earlier attempts or rounds were not good enough, latest last.</param>
 /// <param name="StartCommit">The commit to start from: the previous attempt's, in a rework; null for the product's branch.</param>
 /// <param name="Answers">What the operator answered in earlier attempts.</param>
-[GenerateSerializer, Immutable, Alias("AttemptOrder")]
+[GenerateSerializer, Immutable, Alias("AttemptRequest")]
 public sealed record AttemptRequest(
     [property: Id(0)] AttemptId Attempt,
     [property: Id(1)] TaskId Task,

@@ -1,6 +1,6 @@
 namespace Factory.Contracts.Attempts;
 
-/// <summary>An attempt as users see it.</summary>
+/// <summary>An attempt as the API returns it.</summary>
 [GenerateSerializer, Immutable, Alias("AttemptView")]
 public sealed record AttemptView(
     [property: Id(0)] AttemptRequest Request,

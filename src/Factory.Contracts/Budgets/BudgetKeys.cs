@@ -33,7 +33,7 @@ public static class BudgetKeys
         "run" => BudgetLevel.Run,
         "task" => BudgetLevel.Task,
         "key" => BudgetLevel.Key,
-        _ => throw new FormatException($"'{key}' is no budget."),
+        _ => throw new FormatException($"'{key}' is not a budget."),
     };
 
     /// <summary>The name that users give it: <c>day</c>, <c>agent-rex</c>, <c>run-…</c>, <c>task-…</c>, <c>key-laptop</c>. Those of a day mean today's.</summary>

@@ -2,10 +2,10 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Budgets;
 
-/// <summary>A budget as users see it.</summary>
+/// <summary>A budget as the API returns it.</summary>
 /// <param name="Name">Its key.</param>
 /// <param name="Cap">What may be spent; the cap of the budget around it where it has none of its own.</param>
-/// <param name="Spent">What calls cost, as far as the holders of leases have told: behind by less than a lease while work goes on, exact when it rests.</param>
+/// <param name="Spent">What calls cost, as far as the lease holders have reported: behind by less than a lease while work goes on, exact when it rests.</param>
 /// <param name="Reserved">Leased for calls, beyond <paramref name="Spent"/>.</param>
 /// <param name="Calls">Model calls so far, told as <paramref name="Spent"/> is.</param>
 /// <param name="Tokens">Their tokens, input and output.</param>

@@ -29,7 +29,7 @@ public sealed record LeaseRequest(
 /// <param name="Attempt">The attempt; null for a named key.</param>
 /// <param name="Agent">The agent; null for a named key.</param>
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
-[GenerateSerializer, Immutable, Alias("LeaseHolder")]
+[GenerateSerializer, Immutable, Alias("LeasePrincipal")]
 public sealed record LeasePrincipal(
     [property: Id(0)] string PrincipalId,
     [property: Id(1)] TaskId? Task,
@@ -42,12 +42,12 @@ public sealed record LeasePrincipal(
 /// <param name="Spent">Money.</param>
 /// <param name="Calls">Model calls.</param>
 /// <param name="Tokens">Their tokens, input and output.</param>
-[GenerateSerializer, Immutable, Alias("LeaseUse")]
+[GenerateSerializer, Immutable, Alias("LeaseUsage")]
 public readonly record struct LeaseUsage([property: Id(0)] Usd Spent, [property: Id(1)] long Calls = 0, [property: Id(2)] long Tokens = 0);
 
 /// <summary>A budget's answer.</summary>
 /// <param name="IsGranted">False when the need does not fit; then nothing changed.</param>
 /// <param name="Amount">The lease's whole amount now.</param>
 /// <param name="Budget">The budget now.</param>
-[GenerateSerializer, Immutable, Alias("LeaseAnswer")]
+[GenerateSerializer, Immutable, Alias("LeaseResult")]
 public sealed record LeaseResult([property: Id(0)] bool IsGranted, [property: Id(1)] Usd Amount, [property: Id(2)] BudgetView Budget);

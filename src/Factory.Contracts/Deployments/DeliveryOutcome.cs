@@ -2,7 +2,7 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Contracts.Deployments;
 
-/// <summary>What came of a merge or a deployment.</summary>
+/// <summary>Result of a merge or a deployment.</summary>
 /// <param name="Commit">The commit that is merged or deployed; null when it failed.</param>
 /// <param name="Url">Where a deployment answers; null for a merge.</param>
 /// <param name="Version">The deployment's version; null for a merge.</param>

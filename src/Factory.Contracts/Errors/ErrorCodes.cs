@@ -21,10 +21,10 @@ public static class ErrorCodes
 
     // Access
     /// <summary>No valid access token.</summary>
-    public const string AccessTokenInvalid = "access.token_missing";
+    public const string AccessTokenInvalid = "access.token_invalid";
 
     /// <summary>A foreign host name or web page sent the request.</summary>
-    public const string OriginRejected = "access.origin_refused";
+    public const string OriginRejected = "access.origin_rejected";
 
     // Configuration
     /// <summary>Files in <c>silo-config</c> are wrong; the message lists all errors with file and line.</summary>
@@ -41,16 +41,16 @@ public static class ErrorCodes
 
     // Silo and data folder
     /// <summary>Another silo holds the data folder.</summary>
-    public const string DataFolderLocked = "data.held";
+    public const string DataFolderLocked = "data.locked";
 
     /// <summary>The data folder was written by a newer version.</summary>
-    public const string DataVersionTooNew = "data.newer";
+    public const string DataVersionTooNew = "data.version_too_new";
 
     /// <summary>The data folder cannot be read or written.</summary>
     public const string DataUnusable = "data.unusable";
 
     /// <summary>The disk of the data folder is full.</summary>
-    public const string DiskFull = "data.full";
+    public const string DiskFull = "data.disk_full";
 
     /// <summary>A backup would be restored over what is there.</summary>
     public const string DataNotEmpty = "data.not_empty";
@@ -65,7 +65,7 @@ public static class ErrorCodes
     public const string PortInUse = "silo.port_in_use";
 
     /// <summary>The service manager is missing or refuses.</summary>
-    public const string ServiceManagerUnavailable = "service.unavailable";
+    public const string ServiceManagerUnavailable = "service_manager.unavailable";
 
     /// <summary>No silo answers.</summary>
     public const string SiloUnreachable = "silo.unreachable";
@@ -74,11 +74,11 @@ public static class ErrorCodes
     public const string ClusterUnreachable = "cluster.unreachable";
 
     /// <summary>The database of the cluster refuses, or lacks what silos need there.</summary>
-    public const string ClusterRejected = "cluster.refused";
+    public const string ClusterRejected = "cluster.rejected";
 
     // Moves
     /// <summary>Not possible in the stage it is in.</summary>
-    public const string TransitionNotAllowed = "move.not_allowed";
+    public const string TransitionNotAllowed = "transition.not_allowed";
 
     /// <summary>The approval was answered the other way before, or has expired.</summary>
     public const string ApprovalAlreadyDecided = "approval.already_decided";
@@ -86,7 +86,7 @@ public static class ErrorCodes
     /// <summary>The factory never does this itself.</summary>
     public const string ApprovalNeverAuto = "approval.never_auto";
 
-    /// <summary>The operator said no, or nobody answered in time.</summary>
+    /// <summary>The operator said no, or it was not decided in time.</summary>
     public const string ApprovalRejected = "approval.rejected";
 
     /// <summary>The agent has its answer.</summary>
@@ -100,7 +100,7 @@ public static class ErrorCodes
     public const string BudgetExceeded = "budget.exceeded";
 
     /// <summary>A task has used up the calls, tokens or attempts of its whole life.</summary>
-    public const string LifetimeLimitReached = "budget.brake";
+    public const string LifetimeLimitReached = "task.lifetime_limit";
 
     /// <summary>The gateway's key is unknown.</summary>
     public const string KeyUnknown = "key.unknown";
@@ -109,9 +109,9 @@ public static class ErrorCodes
     public const string KeyExpired = "key.expired";
 
     /// <summary>The gateway's key was revoked, or its attempt has ended.</summary>
-    public const string KeyRevoked = "key.dead";
+    public const string KeyRevoked = "key.revoked";
 
-    /// <summary>The gateway's key does not open this model.</summary>
+    /// <summary>The gateway's key does not grant this model.</summary>
     public const string KeyModelNotAllowed = "key.model_not_allowed";
 
     /// <summary>There is a key of that name.</summary>
@@ -142,13 +142,13 @@ public static class ErrorCodes
     public const string ModelRateLimited = "model.rate_limited";
 
     /// <summary>The provider does not accept the key.</summary>
-    public const string ModelKeyRejected = "model.key_refused";
+    public const string ModelKeyRejected = "model.key_rejected";
 
     /// <summary>The account at the provider has no credit left.</summary>
     public const string ModelCreditExhausted = "model.credit_exhausted";
 
     /// <summary>The answer stopped in the middle or cannot be read, also when asked again.</summary>
-    public const string ModelResponseInvalid = "model.answer_broken";
+    public const string ModelResponseInvalid = "model.response_invalid";
 
     /// <summary>The task does not fit into the model's context, also after its history was compacted.</summary>
     public const string ModelContextExceeded = "model.context_exceeded";
@@ -191,6 +191,6 @@ public static class ErrorCodes
     public const string DeployFailed = "deploy.failed";
 
     // Anything else
-    /// <summary>The factory made a mistake.</summary>
+    /// <summary>The factory failed unexpectedly.</summary>
     public const string Internal = "internal";
 }

@@ -4,7 +4,7 @@ namespace Factory.Contracts.Errors;
 
 /// <summary>The answer to a command: a view of what is now, or why it was refused. A refusal is an expected outcome, never an exception.</summary>
 /// <typeparam name="T">The view.</typeparam>
-[GenerateSerializer, Immutable, Alias("Reply`1")]
+[GenerateSerializer, Immutable, Alias("Result`1")]
 public sealed record Result<T>([property: Id(0)] T? Value, [property: Id(1)] Problem? Problem)
     where T : class
 {

@@ -7,7 +7,7 @@ public static class EventTypes
     public const string RunStarted = "run-started";
 
     /// <summary>A run changed its status without ending.</summary>
-    public const string RunStatusChanged = "run-changed";
+    public const string RunStatusChanged = "run-status-changed";
 
     /// <summary>A stage of a run changed its status or its round.</summary>
     public const string RunStageChanged = "run-stage-changed";
@@ -19,16 +19,16 @@ public static class EventTypes
     public const string TaskOpened = "task-opened";
 
     /// <summary>A task went to another stage of its life.</summary>
-    public const string TaskStageChanged = "task-moved";
+    public const string TaskStageChanged = "task-stage-changed";
 
     /// <summary>A task was given an agent and a model; the message says why.</summary>
     public const string TaskRouted = "task-routed";
 
     /// <summary>An agent asks the operator something and waits.</summary>
-    public const string TaskQuestionAsked = "task-question";
+    public const string TaskQuestionAsked = "task-question-asked";
 
     /// <summary>A question was answered.</summary>
-    public const string TaskQuestionAnswered = "task-answered";
+    public const string TaskQuestionAnswered = "task-question-answered";
 
     /// <summary>An agent began to work on a task.</summary>
     public const string AttemptStarted = "attempt-started";
@@ -49,16 +49,16 @@ public static class EventTypes
     public const string ActionCompleted = "action-done";
 
     /// <summary>A model call did not fit into a budget and was not made.</summary>
-    public const string BudgetExceeded = "budget-refused";
+    public const string BudgetExceeded = "budget-exceeded";
 
     /// <summary>The day's spending passed 50, 80 or 100 per cent of its budget.</summary>
     public const string BudgetThreshold = "budget-threshold";
 
     /// <summary>At the pace of the last hour the day's budget will not last.</summary>
-    public const string BurnRateExceeded = "spend-velocity";
+    public const string BurnRateExceeded = "burn-rate-exceeded";
 
     /// <summary>A task costs more than ten times what tasks of its kind usually do.</summary>
-    public const string TaskCostAnomaly = "task-dear";
+    public const string TaskCostAnomaly = "task-cost-anomaly";
 
     /// <summary>The operator paused the factory.</summary>
     public const string FactoryPaused = "factory-paused";
@@ -70,5 +70,5 @@ public static class EventTypes
     public const string ConfigReloaded = "config-reloaded";
 
     /// <summary>Changed configuration is wrong and was not taken; the one before stays in force.</summary>
-    public const string ConfigRejected = "config-refused";
+    public const string ConfigRejected = "config-rejected";
 }

@@ -14,7 +14,7 @@ public static class IdText
         where T : struct, IId<T> =>
         TryParse<T>(text, out var id)
             ? id
-            : throw new FormatException($"'{Shorten(text)}' is not a {T.Kind} id: it must read {T.Kind}-… with lower-case letters, digits and dashes only.");
+            : throw new FormatException($"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-… with lower-case letters, digits and dashes only.");
 
     /// <summary>Reads an id; false when the text is not one of this kind.</summary>
     public static bool TryParse<T>([NotNullWhen(true)] string? text, out T id)

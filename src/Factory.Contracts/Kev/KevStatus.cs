@@ -1,6 +1,6 @@
 namespace Factory.Contracts.Kev;
 
-/// <summary>What the supervisor holds in hand.</summary>
+/// <summary>The supervisor's ready and active tasks.</summary>
 /// <param name="Paused">True when nothing new is started.</param>
 /// <param name="Waiting">Ready tasks without an agent yet, oldest first.</param>
 /// <param name="Active">Tasks at work.</param>

@@ -5,8 +5,8 @@ namespace Factory.Contracts.Keys;
 /// <summary>Asks for a named key of the gateway, for a tool that is no agent of the factory.</summary>
 /// <param name="Name">1 to 40 lower-case letters, digits and dashes, first and last no dash; not used before.</param>
 /// <param name="Budget">What may be spent with it over its whole life; above 0, at most 1,000,000 USD. The day's budget holds for it too.</param>
-/// <param name="ExpiresIn">How long it opens; 1 minute to 10 years; null for ever.</param>
-/// <param name="Models">The models it opens, <c>provider/model</c>; empty for any.</param>
+/// <param name="ExpiresIn">How long it is valid; 1 minute to 10 years; null forever.</param>
+/// <param name="Models">The models it grants, <c>provider/model</c>; empty for any.</param>
 [GenerateSerializer, Immutable, Alias("CreateKey")]
 public sealed record CreateKey(
     [property: Id(0)] string Name,

@@ -17,10 +17,10 @@ namespace Factory.Contracts.Ledger;
 /// <param name="Agent">The agent; null for a named key.</param>
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
 /// <param name="Model">Who answered.</param>
-/// <param name="ModelApi">The wire format that the caller spoke: <c>chat</c>, <c>responses</c>, <c>embeddings</c>, <c>messages</c>, <c>generate</c>, or <c>agent</c> for the built-in loop.</param>
+/// <param name="ModelApi">The API format that the caller spoke: <c>chat</c>, <c>responses</c>, <c>embeddings</c>, <c>messages</c>, <c>generate</c>, or <c>agent</c> for the built-in loop.</param>
 /// <param name="Usage">The provider's own numbers; a guess where it reported none (see <paramref name="Outcome"/>).</param>
 /// <param name="Cost">What it cost.</param>
-/// <param name="Billing">Money, or a plan that is paid anyway.</param>
+/// <param name="Billing">Money, or a subscription.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Status">The provider's HTTP status; null when it never answered or is not reached over HTTP.</param>
 /// <param name="Latency">From the call's start to its end.</param>

@@ -30,7 +30,7 @@ public enum SpendBy
 /// <param name="Usage">Their tokens.</param>
 /// <param name="Cost">Money that providers bill, with what a crash left unaccounted.</param>
 /// <param name="Unaccounted">The part of <paramref name="Cost"/> that a crash left without a record.</param>
-/// <param name="SubscriptionValue">What calls of plans would have cost; not part of <paramref name="Cost"/>.</param>
+/// <param name="SubscriptionValue">What subscription calls would have cost; not part of <paramref name="Cost"/>.</param>
 [GenerateSerializer, Immutable, Alias("SpendLine")]
 public sealed record SpendLine(
     [property: Id(0)] string Name,

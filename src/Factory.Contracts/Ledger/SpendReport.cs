@@ -6,7 +6,7 @@ namespace Factory.Contracts.Ledger;
 /// <param name="By">What the lines are about.</param>
 /// <param name="From">The first day (UTC) that counts; null for the very first.</param>
 /// <param name="To">The last day that counts; null for today.</param>
-/// <param name="Lines">One line each, the dearest first; days newest first.</param>
+/// <param name="Lines">One line each, the most expensive first; days newest first.</param>
 /// <param name="Total">All of them together.</param>
 /// <param name="Today">How today's budget stands.</param>
 [GenerateSerializer, Immutable, Alias("SpendReport")]

@@ -2,7 +2,7 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Models;
 
-/// <summary>A model of the catalogue, with its prices and how its provider stands now. Prices are US dollars per million tokens.</summary>
+/// <summary>A model of the catalogue, with its prices and its provider's health. Prices are US dollars per million tokens.</summary>
 /// <param name="Model"><c>provider/model</c>.</param>
 /// <param name="Tier">Its step of the cost pyramid.</param>
 /// <param name="IsAvailable">True when it can be used on this machine.</param>
@@ -17,10 +17,10 @@ namespace Factory.Contracts.Models;
 /// <param name="PriceSource">Where the price is published.</param>
 /// <param name="PriceDate">When it was read there.</param>
 /// <param name="AcceptsCalls">False while its provider takes no calls.</param>
-/// <param name="QuotaRemaining">The part of the provider's quota of today that is left, 0 to 1; null when it has none, or nobody knows it.</param>
-/// <param name="UnavailableUntil">When the provider takes calls again; null while it does, or when nobody knows.</param>
+/// <param name="QuotaRemaining">The part of the provider's quota of today that is left, 0 to 1; null when it has none, or it is unknown.</param>
+/// <param name="UnavailableUntil">When the provider takes calls again; null while it does, or when unknown.</param>
 /// <param name="UnavailableReason">Why it takes none; null while it does.</param>
-[GenerateSerializer, Immutable, Alias("ModelOffer")]
+[GenerateSerializer, Immutable, Alias("CatalogueModelView")]
 public sealed record CatalogueModelView(
     [property: Id(0)] ModelRef Model,
     [property: Id(1)] ModelTier Tier,

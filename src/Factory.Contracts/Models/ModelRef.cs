@@ -13,7 +13,7 @@ public readonly record struct ModelRef([property: Id(0)] string Provider, [prope
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         return slash > 0 && slash < text.Length - 1
             ? new(text[..slash], text[(slash + 1)..])
-            : throw new FormatException($"'{text}' is not a model: it must read provider/model.");
+            : throw new FormatException($"'{text}' is not a model: it must look like provider/model.");
     }
 
     /// <inheritdoc/>

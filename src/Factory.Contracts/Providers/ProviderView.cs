@@ -3,7 +3,7 @@ using Factory.Contracts.Models;
 
 namespace Factory.Contracts.Providers;
 
-/// <summary>A model provider as users see it.</summary>
+/// <summary>A model provider as the API returns it.</summary>
 /// <param name="Name">Its name in <c>models.json</c>.</param>
 /// <param name="Available">True when Kev may route to it now.</param>
 /// <param name="Reason">How it was found, or why it is not available: <c>OPENAI_API_KEY is not set</c>.</param>
@@ -21,7 +21,7 @@ public sealed record ProviderView(
     [property: Id(5)] long Failures,
     [property: Id(6)] string? LastError);
 
-/// <summary>A model as users see it. Prices are US dollars per million tokens.</summary>
+/// <summary>A model as the API returns it. Prices are US dollars per million tokens.</summary>
 [GenerateSerializer, Immutable, Alias("ModelView")]
 public sealed record ModelView(
     [property: Id(0)] string Name,

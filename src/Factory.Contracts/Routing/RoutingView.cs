@@ -29,7 +29,7 @@ public sealed record RoutingView(
 /// <param name="Model">The model.</param>
 /// <param name="Tier">Its tier.</param>
 /// <param name="EstimatedCostUsd">What an attempt of the kind's typical size costs with it.</param>
-/// <param name="QuotaRemaining">The part of its provider's quota that is left, 0 to 1; null when there is none, or nobody knows it.</param>
+/// <param name="QuotaRemaining">The part of its provider's quota that is left, 0 to 1; null when there is none, or it is unknown.</param>
 /// <param name="Attempts">Attempts of this kind that were judged, first and later ones.</param>
 /// <param name="Accepted">Those that were accepted.</param>
 /// <param name="ExpectedAcceptance">The acceptance of a first attempt that routing expects, 0 to 1.</param>

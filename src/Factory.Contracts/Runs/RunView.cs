@@ -6,7 +6,7 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Contracts.Runs;
 
-/// <summary>A run as users see it.</summary>
+/// <summary>A run as the API returns it.</summary>
 [GenerateSerializer, Immutable, Alias("RunView")]
 public sealed record RunView
 {
@@ -46,7 +46,7 @@ public sealed record RunView
     public bool IsFinished() => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;
 }
 
-/// <summary>A stage of a run as users see it.</summary>
+/// <summary>A stage of a run as the API returns it.</summary>
 [GenerateSerializer, Immutable, Alias("StageView")]
 public sealed record StageView
 {

@@ -1,6 +1,6 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>What became of an attempt's result.</summary>
+/// <summary>Result of an attempt's result.</summary>
 public enum AttemptVerdict
 {
     /// <summary>It was taken: by a review, or because nobody reviews it.</summary>

@@ -3,7 +3,7 @@ namespace Factory.Contracts.Tasks;
 /// <summary>Where a task stands. Allowed moves are one table: <c>Factory.Domain/Tasks/TaskMoves.cs</c>.</summary>
 public enum TaskStage
 {
-    /// <summary>Noted, not yet wanted.</summary>
+    /// <summary>Created, not ready yet.</summary>
     Backlog,
 
     /// <summary>Waits for Kev to find an agent and a model.</summary>

@@ -5,7 +5,7 @@ using Factory.Contracts.Models;
 
 namespace Factory.Contracts.Tasks;
 
-/// <summary>A task as users see it.</summary>
+/// <summary>A task as the API returns it.</summary>
 [GenerateSerializer, Immutable, Alias("TaskView")]
 public sealed record TaskView
 {
@@ -70,7 +70,7 @@ public sealed record TaskAttempt(
     [property: Id(8)] Usd Cost,
     [property: Id(9)] Problem? Problem)
 {
-    /// <summary>What became of its result; null while nobody has judged it, and where there was none.</summary>
+    /// <summary>Result of its result; null while nobody has judged it, and where there was none.</summary>
     [Id(10)] public AttemptVerdict? Verdict { get; init; }
 }
 

@@ -7,7 +7,7 @@ namespace Factory.Deployments.Local;
 
 /// <summary>
 /// The files of a folder. Hidden ones and links do not exist for it, nor does anything behind them; what has no length is never opened. The framework's own
-/// provider looks at the last name of a path only, follows links, and waits for ever for a pipe that nobody writes to.
+/// provider looks at the last name of a path only, follows links, and waits forever for a pipe that nobody writes to.
 /// </summary>
 internal sealed class ProductFileProvider(string root) : IFileProvider
 {

@@ -68,7 +68,7 @@ internal sealed class ProductForwarder : IDisposable
         }
     }
 
-    // Also application/grpc+proto and the like; gRPC-Web is another protocol, made for HTTP/1.1.
+    // Also application/grpc+proto and the like; gRPC-Web is another API, made for HTTP/1.1.
     private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
 

@@ -9,7 +9,7 @@ namespace Factory.Domain.Agents;
 [Alias("AgentState")]
 public sealed record AgentState
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "agent";
 
     public ImmutableList<AttemptId> ActiveAttempts { get; init; } = [];
@@ -37,7 +37,7 @@ public sealed record AgentState
             Cost = Cost + cost,
         };
 
-    /// <summary>The agent as users see it.</summary>
+    /// <summary>The agent as the API returns it.</summary>
     public AgentView ToView(AgentDefinition definition) => new()
     {
         Id = definition.Id,

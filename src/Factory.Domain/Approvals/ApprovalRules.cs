@@ -10,7 +10,7 @@ public static class ApprovalRules
     public static ApprovalState Create(ApprovalId id, ApprovalRequest request, DateTimeOffset now) =>
         new(new ApprovalView(id, request, ApprovalStatus.Pending, now, now + request.Lifetime, null, null, null));
 
-    /// <summary>The operator decides; the first decision counts, the same one again changes nothing.</summary>
+    /// <summary>The operator decides; the first decision counts, the same one is idempotent.</summary>
     public static Decision<ApprovalState> Decide(ApprovalState approval, bool approve, string by, string? comment, DateTimeOffset now)
     {
         var view = approval.View;

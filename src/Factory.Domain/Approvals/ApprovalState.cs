@@ -11,7 +11,7 @@ namespace Factory.Domain.Approvals;
 [Alias("ApprovalState")]
 public sealed record ApprovalState(ApprovalView View) : IIndexed
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "approval";
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Reads fields of a submitted JSON object and gathers an error for each that breaks a rule; the value returned beside an error is a stand-in that is never used.</summary>
+/// <summary>Reads fields of a submitted JSON object and gathers an error for each that breaks a rule; the value returned beside an error is a fake server that is never used.</summary>
 internal sealed class SubmissionReader(JsonElement body, string path, List<string> errors)
 {
     /// <summary>Adds an error.</summary>

@@ -13,7 +13,7 @@ namespace Factory.Domain.Attempts;
 [Alias("AttemptState")]
 public sealed record AttemptState : IIndexed
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "attempt";
 
     public required AttemptRequest Request { get; init; }
@@ -28,7 +28,7 @@ public sealed record AttemptState : IIndexed
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>The attempt as users see it.</summary>
+    /// <summary>The attempt as the API returns it.</summary>
     public AttemptView ToView() => new(Request, Status, Progress, Result, StartedAt, FinishedAt);
 
     /// <summary>An attempt that begins.</summary>

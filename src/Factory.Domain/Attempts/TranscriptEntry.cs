@@ -40,7 +40,7 @@ public enum TranscriptEntryKind
     /// <summary>A tool that the model called.</summary>
     ToolCall,
 
-    /// <summary>What came of it.</summary>
+    /// <summary>Result of it.</summary>
     ToolResult,
 
     /// <summary>What the factory said in between: a reminder.</summary>

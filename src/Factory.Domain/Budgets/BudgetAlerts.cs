@@ -12,7 +12,7 @@ public static class BudgetAlerts
     private static readonly int[] Thresholds = [50, 80, 100];
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>Looks at a day's budget after money moved.</summary>
+    /// <summary>Evaluates a day's budget after a change.</summary>
     /// <param name="day">The day that the budget is for.</param>
     /// <returns>The state that remembers, and the events.</returns>
     public static (BudgetState Budget, IReadOnlyList<FactoryEvent> Events) Evaluate(BudgetState budget, Usd cap, DateOnly day, DateTimeOffset now)

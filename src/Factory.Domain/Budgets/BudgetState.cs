@@ -9,7 +9,7 @@ namespace Factory.Domain.Budgets;
 [Alias("BudgetState"), StateVersion(2)]
 public sealed record BudgetState
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "budget";
 
     /// <value>How many closed leases are remembered, so that a request which comes late opens none of them again.</value>
@@ -37,16 +37,16 @@ public sealed record BudgetState
     /// <summary>The latest leases that ended, oldest first.</summary>
     public ImmutableList<string> ClosedLeases { get; init; } = [];
 
-    /// <summary>What the operator has been told.</summary>
+    /// <summary>Alerts that were raised.</summary>
     public RaisedAlerts RaisedAlerts { get; init; } = new();
 
-    /// <summary>What is spent, open leases included as far as their holders have told.</summary>
+    /// <summary>What is spent, open leases included as far as their holders have reported.</summary>
     public Usd ReportedSpent() => Leases.Values.Aggregate(Spent, (sum, lease) => sum + lease.Usage.Spent);
 
     /// <summary>What no other lease may have.</summary>
     public Usd Committed(string? except = null) => Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Committed());
 
-    /// <summary>The budget as users see it.</summary>
+    /// <summary>The budget as the API returns it.</summary>
     /// <param name="limit">Its cap as the policy has it; null when only the budgets around it end it.</param>
     /// <param name="fallback">The cap to show when it has none and nobody has leased from it.</param>
     public BudgetView ToView(Usd? limit, Usd fallback)
@@ -70,7 +70,7 @@ public sealed record BudgetLease(LeasePrincipal Principal, DateOnly Day, IReadOn
     public Usd Committed() => Usage.Spent > Amount ? Usage.Spent : Amount;
 }
 
-/// <summary>What the operator has been told about a budget.</summary>
+/// <summary>Alerts that were raised about a budget.</summary>
 public sealed record RaisedAlerts
 {
     /// <summary>The highest share of the cap in per cent; 0 for none.</summary>

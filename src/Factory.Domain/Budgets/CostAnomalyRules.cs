@@ -2,7 +2,7 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>When a task is much dearer than others of its kind.</summary>
+/// <summary>When a task is much more expensive than others of its kind.</summary>
 public static class CostAnomalyRules
 {
     /// <value>So many other tasks make a median that says something: 5.</value>
@@ -13,7 +13,7 @@ public static class CostAnomalyRules
 
     private const int MedianFactor = 10;
 
-    /// <value>Below 0.10 USD no task is dear, however cheap the others were.</value>
+    /// <value>Below 0.10 USD no task counts as an anomaly, however cheap the others were.</value>
     public static Usd MinSpend { get; } = new(0.10m);
 
     /// <summary>What to tell the operator; null while there is nothing to tell.</summary>

@@ -9,7 +9,7 @@ public sealed record ProductManifest
     /// <value>The manifest's file name.</value>
     public const string FileName = "product.yaml";
 
-    /// <summary>The product's name as users see it.</summary>
+    /// <summary>The product's name as the API returns it.</summary>
     public required string Name { get; init; }
 
     /// <summary>Command line that builds it; null when there is nothing to build.</summary>

@@ -1,6 +1,6 @@
 namespace Factory.Domain.Idempotency;
 
-/// <summary>What became of a claim: exactly one of the records below.</summary>
+/// <summary>Result of a claim: exactly one of the records below.</summary>
 public abstract record IdempotencyClaim
 {
     private IdempotencyClaim()

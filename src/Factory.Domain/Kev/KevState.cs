@@ -10,7 +10,7 @@ namespace Factory.Domain.Kev;
 [Alias("KevState")]
 public sealed record KevState
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "kev";
 
     public bool Paused { get; init; }
@@ -33,7 +33,7 @@ public sealed record KevState
             : this with { Active = work == known ? Active : [.. Active.Where(a => a.Task != task.Id), .. work is null ? (ActiveTask[])[] : [work]], Routing = routing };
     }
 
-    /// <summary>The state as users see it.</summary>
+    /// <summary>The state as the API returns it.</summary>
     /// <param name="waiting">Ready tasks without an agent yet, oldest first.</param>
     public KevStatus ToView(IReadOnlyList<TaskId> waiting) => new(Paused, waiting, [.. Active.Select(a => a.Task)]);
 }

@@ -12,10 +12,10 @@ public interface IVirtualKeyStore
     /// <summary>A key for an attempt, bound to these models; dead when the attempt ends (<see cref="Revoke"/>) and with the process.</summary>
     string Issue(Principal principal, IReadOnlyList<ModelRef> models);
 
-    /// <summary>Whose key this is; or why it does not open: <c>key.unknown</c>, <c>key.expired</c>, <c>key.dead</c>.</summary>
+    /// <summary>Whose key this is; or why it does not open: <c>key.unknown</c>, <c>key.expired</c>, <c>key.revoked</c>.</summary>
     KeyLookup Find(ReadOnlySpan<char> key);
 
-    /// <summary>Kills the keys of an attempt, at once.</summary>
+    /// <summary>Revokes the keys of an attempt at once.</summary>
     void Revoke(string principalId);
 }
 

@@ -37,15 +37,15 @@ public static class VirtualKeyRules
 
         // A list that came over the wire may hold nothing at a place.
         return request.Models.Select(m => m ?? "").FirstOrDefault(m => m.IndexOf('/', StringComparison.Ordinal) is <= 0 || m.EndsWith('/')) is { } wrong
-            ? new Problem(ErrorCodes.InvalidRequest, $"'{wrong}' is no model: it must read provider/model.", "See: factory models")
+            ? new Problem(ErrorCodes.InvalidRequest, $"'{wrong}' is no model: it must look like provider/model.", "See: factory models")
             : null;
     }
 
-    /// <summary>The key as users see it.</summary>
+    /// <summary>The key as the API returns it.</summary>
     public static KeyView ToView(NamedKey key, Usd cap, Usd spent, DateTimeOffset now) =>
         new(key.Name, key.LastFour, cap, spent, key.Models, key.CreatedAt, key.ExpiresAt, key.RevokedAt, StatusOf(key, now));
 
-    /// <summary>Whether it opens anything.</summary>
+    /// <summary>Whether it is valid.</summary>
     public static KeyStatus StatusOf(NamedKey key, DateTimeOffset now) =>
         key.RevokedAt is not null ? KeyStatus.Revoked : key.ExpiresAt <= now ? KeyStatus.Expired : KeyStatus.Active;
 }

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Factory.Domain.Keys;
 
-/// <summary>The named keys, dead ones included.</summary>
-[Alias("KeyringState")]
+/// <summary>The named keys, revoked and expired ones included.</summary>
+[Alias("VirtualKeysState")]
 public sealed record VirtualKeysState
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "keyring";
 
     /// <summary>Oldest first.</summary>

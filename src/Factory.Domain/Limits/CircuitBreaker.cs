@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// Keeps calls away from a provider that fails: they would cost time, and those that break off midway cost money. Opens after <see cref="MaxConsecutiveFailures"/> failures in a row, or
+/// Circuit breaker of a provider: they would cost time, and those that break off midway cost money. Opens after <see cref="MaxConsecutiveFailures"/> failures in a row, or
 /// when <see cref="MaxFailuresInWindow"/> of the last <see cref="WindowSize"/> calls failed, or at once when the provider refuses key or credit. Then it stays open for
 /// <see cref="MinBreakDuration"/>, lets one call through, and closes when that works; else it stays open twice as long as before, at most <see cref="MaxBreakDuration"/>.
 /// </summary>

@@ -1,6 +1,6 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>What a provider publishes about how much it lets through. Its door keeps to it, so that calls wait here and are not refused there; what the provider itself says counts beside it.</summary>
+/// <summary>What a provider publishes about how much it lets through. The limiter enforces it, so that calls wait here and are not refused there; what the provider itself says counts beside it.</summary>
 /// <param name="RequestsPerMinute">Null when it is not known.</param>
 /// <param name="RequestsPerDay">Null when it is not known.</param>
 /// <param name="TokensPerMinute">Null when it is not known.</param>

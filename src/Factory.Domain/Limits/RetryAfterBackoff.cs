@@ -1,6 +1,6 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>How long a provider that wants fewer calls is left alone: as long as it says, or 1, 2, 4, … seconds, at most <see cref="MaxBackoff"/>, when it does not say.</summary>
+/// <summary>How long calls to a throttling provider are paused: as long as it says, or 1, 2, 4, … seconds, at most <see cref="MaxBackoff"/>, when it does not say.</summary>
 /// <param name="Until">No call passes before.</param>
 /// <param name="ConsecutiveThrottles">How often in a row it said so.</param>
 public readonly record struct RetryAfterBackoff(TimeSpan Until, int ConsecutiveThrottles)
@@ -16,7 +16,7 @@ public readonly record struct RetryAfterBackoff(TimeSpan Until, int ConsecutiveT
     /// <summary>It works again; a pause that runs stays.</summary>
     public RetryAfterBackoff RecordSuccess() => this with { ConsecutiveThrottles = 0 };
 
-    /// <summary>It wants fewer calls.</summary>
+    /// <summary>It throttles (429, 529).</summary>
     /// <param name="now">The instant.</param>
     /// <param name="retryAfter">How long it asks to wait; null when it does not say.</param>
     /// <param name="jitter">0 to 1: lengthens the pause by up to a tenth, at most 5 seconds.</param>

@@ -6,33 +6,33 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Metering;
 
 /// <summary>
-/// Every model call of the factory goes through it: the gateway's and the built-in loop's. It keeps a purse per spender, filled by leases of the spender's budgets, so that
+/// Every model call of the factory goes through it: the gateway's and the built-in loop's. It keeps a spend account per spender, filled by leases of the spender's budgets, so that
 /// most calls touch no grain and no disk before they go out.
 /// </summary>
 public interface IMeter
 {
-    /// <summary>Sets the worst case of a call aside. Completes at once while the purse's lease lasts.</summary>
+    /// <summary>Reserves the maximum cost of a call. Completes at once while the spend account's lease lasts.</summary>
     /// <exception cref="FactoryException">
-    /// <c>budget.exceeded</c> or <c>budget.brake</c>: the message names the budget, its cap and what is left, the hint the command that raises it. <c>key.dead</c>: the
-    /// spender's purse has been closed.
+    /// <c>budget.exceeded</c> or <c>task.lifetime_limit</c>: the message names the budget, its cap and what is left, the hint the command that raises it. <c>key.revoked</c>: the
+    /// spender's spend account has been closed.
     /// </exception>
     ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken);
 
     /// <summary>
     /// The spender spends no more: later calls are refused at once. When the calls under way have ended, their rows are on disk and what is left of its leases has gone back to
-    /// the budgets, this completes. The same call again changes nothing.
+    /// the budgets, this completes. The same call is idempotent.
     /// </summary>
     Task CloseAccountAsync(string principalId);
 }
 
 /// <summary>What is known of a call before it goes out.</summary>
 /// <param name="Model">Who answers, with its prices.</param>
-/// <param name="ModelApi">The wire format that the caller speaks; see <see cref="LedgerRow.ModelApi"/>.</param>
+/// <param name="ModelApi">The API format that the caller speaks; see <see cref="LedgerRow.ModelApi"/>.</param>
 /// <param name="InputTokens">The most that the input can be: bytes of the body (no tokenizer makes more tokens than bytes) or the whole context, whichever is less; the whole context where input lies elsewhere.</param>
 /// <param name="OutputTokens">The longest answer that the caller wants, at most what the model gives.</param>
 /// <param name="MinOutputTokens">Less than this is no use to the caller: the meter refuses rather than grant less. At most <paramref name="OutputTokens"/>.</param>
 /// <param name="Choices">Answers to the one question, each with its own output; 1 for nearly everybody.</param>
-/// <param name="Billing">Calls of a plan reserve no money; they are rowed and braked like others.</param>
+/// <param name="Billing">Calls of a plan reserve no money; they are recorded and limited like others.</param>
 public readonly record struct CallEstimate(
     ModelDefinition Model,
     string ModelApi,
@@ -49,7 +49,7 @@ public readonly record struct CallEstimate(
     public Usd MaxCostOf(long input, long output) => Model.MaxCostOf(input, output, UsesOneHourCache);
 }
 
-/// <summary>A call whose worst case is set aside. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Interrupted"/>.</summary>
+/// <summary>A call whose upper bound is reserved. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Interrupted"/>.</summary>
 public interface IMeteredCall : IDisposable
 {
     /// <summary>Its id, also the ledger row's.</summary>
@@ -58,7 +58,7 @@ public interface IMeteredCall : IDisposable
     /// <summary>The longest answer that the money allows: to be sent upstream as the output cap.</summary>
     int MaxOutputTokens { get; }
 
-    /// <summary>What is set aside.</summary>
+    /// <summary>What is reserved.</summary>
     Usd Reserved { get; }
 
     /// <summary>What it came to; nothing before it is settled.</summary>
@@ -68,7 +68,7 @@ public interface IMeteredCall : IDisposable
     TokenUsage Usage { get; }
 
     /// <summary>
-    /// While an answer streams: sets more aside when it has become dearer than what is reserved (a provider that does not keep to the cap). Completes at once in the usual case.
+    /// While an answer streams: sets more aside when it costs more than what is reserved (a provider that does not keep to the cap). Completes at once in the usual case.
     /// </summary>
     /// <returns>Null while the budgets cover it; else the refusal, and the answer must be cut.</returns>
     ValueTask<Problem?> ExtendReservationAsync(Usd soFar);
@@ -76,7 +76,7 @@ public interface IMeteredCall : IDisposable
     /// <summary>The call ended. Only the first settlement counts. Never waits and never throws: the row is on its way to disk when this returns.</summary>
     void Settle(CallSettlement settlement);
 
-    /// <summary>The call never reached a provider: what was set aside goes back, there is no row.</summary>
+    /// <summary>The call never reached a provider: what was reserved goes back, there is no row.</summary>
     void Void();
 }
 

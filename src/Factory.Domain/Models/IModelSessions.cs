@@ -10,12 +10,12 @@ public interface IModelSessions
     /// <summary>A chat for an attempt, with the model it was assigned.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>model.none_suitable</c> when the model is not in the catalogue or its provider is not available.</exception>
     /// <param name="request">What the attempt is to do.</param>
-    /// <param name="notice">Is told what users should know while a call goes on, such as a wait for a provider; null for nobody.</param>
+    /// <param name="notice">Receives what users should know while a call goes on, such as a wait for a provider; null for nobody.</param>
     IModelSession Open(AttemptRequest request, Action<string>? notice = null);
 }
 
 /// <summary>
-/// One attempt's chat. Every call reserves its worst case in the run's and the day's budget before it goes out and settles afterwards;
+/// One attempt's chat. Every call reserves its upper bound in the run's and the day's budget before it goes out and settles afterwards;
 /// a refused reservation throws a <see cref="Factory.Contracts.Errors.FactoryException"/> with <c>budget.exceeded</c>.
 /// </summary>
 public interface IModelSession : IAsyncDisposable

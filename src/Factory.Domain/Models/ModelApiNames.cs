@@ -1,6 +1,6 @@
 namespace Factory.Domain.Models;
 
-/// <summary>What the gateway's wire formats are called in <c>models.json</c> and in the ledger.</summary>
+/// <summary>What the gateway's API formats are called in <c>models.json</c> and in the ledger.</summary>
 public static class ModelApiNames
 {
     /// <value>OpenAI's chat completions.</value>

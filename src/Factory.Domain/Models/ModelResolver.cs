@@ -44,7 +44,7 @@ public static class ModelResolver
 
         var open = named.Where(m => IsAllowed(m, allowed)).ToList();
         return open.Count == 0
-            ? Reject(ErrorCodes.KeyModelNotAllowed, $"This key does not open the model '{Shorten(name)}'.", $"It opens {string.Join(", ", allowed)}.")
+            ? Reject(ErrorCodes.KeyModelNotAllowed, $"This key does not grant the model '{Shorten(name)}'.", $"It opens {string.Join(", ", allowed)}.")
             : new ModelResolution(open, null);
     }
 

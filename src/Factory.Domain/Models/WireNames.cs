@@ -1,6 +1,6 @@
 namespace Factory.Domain.Models;
 
-/// <summary>The wire formats of <c>models.json</c>.</summary>
+/// <summary>The API formats of <c>models.json</c>.</summary>
 public static class WireNames
 {
     /// <summary>The scripted model inside the factory.</summary>

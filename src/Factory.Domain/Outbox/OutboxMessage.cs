@@ -1,7 +1,7 @@
 namespace Factory.Domain.Outbox;
 
 /// <summary>
-/// Tells a grain to look again. It carries no news: the grain reads the truth itself, so a wake-up that comes twice, late or out of order does no harm.
+/// Tells a grain to reconcile. It carries no news: the grain reads the truth itself, so a outbox message that comes twice, late or out of order does no harm.
 /// It is published to the stream <c>(Namespace, Key)</c> after the commit; one that got lost is found by the sweeper.
 /// </summary>
 /// <param name="Namespace">The stream's namespace, one of <see cref="Outbox"/>.</param>

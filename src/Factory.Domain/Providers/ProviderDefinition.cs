@@ -6,7 +6,7 @@ namespace Factory.Domain.Providers;
 
 /// <summary>A provider in <c>models.json</c>.</summary>
 /// <param name="Name">Unique, lower case.</param>
-/// <param name="Wire">The wire format it speaks: <c>rehearsal</c>, <c>openai</c>, <c>anthropic</c> or <c>ollama</c>.</param>
+/// <param name="Wire">The API format it speaks: <c>rehearsal</c>, <c>openai</c>, <c>anthropic</c> or <c>ollama</c>.</param>
 /// <param name="BaseUrl">Where it answers when no variable says otherwise; null when it is not reached over HTTP.</param>
 /// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
 /// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
@@ -25,19 +25,19 @@ public sealed record ProviderDefinition(
     bool TrustedCommands,
     IReadOnlyList<ModelDefinition> Models)
 {
-    /// <summary>Where it differs from its wire format: <c>max-tokens</c> takes the limit of the answer under its old name, <c>no-stream-usage</c> must not be asked for usage.</summary>
+    /// <summary>Where it differs from its API format: <c>max-tokens</c> takes the limit of the answer under its old name, <c>no-stream-usage</c> must not be asked for usage.</summary>
     public IReadOnlyList<string> Quirks { get; init; } = [];
 
     /// <value>How many calls may be under way if nothing else is said: 1,024. A hosted provider limits by the minute, not at once.</value>
     public const int DefaultMaxConcurrentCalls = 1024;
 
-    /// <summary>Calls at once, at most, of all attempts and keys together (an attempt may make several); more wait at its door.</summary>
+    /// <summary>Calls at once, at most, of all attempts and keys together (an attempt may make several); more wait in its queue.</summary>
     public int MaxConcurrentCalls { get; init; } = DefaultMaxConcurrentCalls;
 
     /// <summary>What it speaks beside its wire: protocols of <see cref="ModelApiNames"/>, each with the URL that the protocol's own path follows.</summary>
     public IReadOnlyDictionary<string, string> Endpoints { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How much it lets through; null when nobody knows.</summary>
+    /// <summary>How much it lets through; null when unknown.</summary>
     public ProviderLimits? Limits { get; init; }
 
     /// <summary>The plan that pays for its calls; null when they are billed by the token.</summary>

@@ -1,6 +1,6 @@
 namespace Factory.Domain.Providers;
 
-/// <summary>Where servers differ from the wire format that they speak; the words that <c>models.json</c> may list.</summary>
+/// <summary>Where servers differ from the API format that they speak; the words that <c>models.json</c> may list.</summary>
 public static class ProviderQuirks
 {
     /// <summary>Takes the limit of the answer as <c>max_tokens</c>, not as <c>max_completion_tokens</c>.</summary>

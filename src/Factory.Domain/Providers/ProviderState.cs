@@ -6,7 +6,7 @@ namespace Factory.Domain.Providers;
 [Alias("ProviderState")]
 public sealed record ProviderState
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "provider";
 
     public long Calls { get; init; }
@@ -15,7 +15,7 @@ public sealed record ProviderState
 
     public string? LastError { get; init; }
 
-    /// <summary>The provider as users see it.</summary>
+    /// <summary>The provider as the API returns it.</summary>
     public ProviderView ToView(ProviderAvailability availability) => new(
         availability.Provider.Name,
         availability.IsAvailable,

@@ -2,7 +2,7 @@ using Factory.Contracts.Retention;
 
 namespace Factory.Domain.Retention;
 
-/// <summary>One kind of things that pile up on disk. Implementations look again, under the locks of those who use the things, before they delete.</summary>
+/// <summary>One kind of things that pile up on disk. Implementations reconcile, under the locks of those who use the things, before they delete.</summary>
 public interface IRetentionTarget
 {
     /// <summary>What has been kept long enough, with its size; also what must stay nevertheless, with the reason.</summary>

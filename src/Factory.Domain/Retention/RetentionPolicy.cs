@@ -1,6 +1,6 @@
 namespace Factory.Domain.Retention;
 
-/// <summary>How long what is left of finished work is kept. Work that is not taken into a repository is kept for ever, whatever stands here.</summary>
+/// <summary>How long what is left of finished work is kept. Work that is not taken into a repository is kept forever, whatever stands here.</summary>
 /// <param name="Transcripts">After the attempt's end; default 90 days.</param>
 /// <param name="WorkingCopies">Working copies, after the attempt's end; default 7 days.</param>
 /// <param name="Builds">After their last use; default 14 days.</param>

@@ -17,7 +17,7 @@ internal sealed class CandidateTable(
     private readonly AcceptanceModel _acceptance = new(knowledge.Records, task.Spec.Kind, agent.Id, config.Policy.Routing.HalfLife);
     private readonly KindPolicy _policy = config.Policy.KindOf(task.Spec.Kind);
 
-    /// <summary>Those on the ladder first, in its order, then the others.</summary>
+    /// <summary>Those among the ranked models first, in its order, then the others.</summary>
     public IReadOnlyList<RoutingCandidate> Rows(IReadOnlyList<ModelDefinition> ladder)
     {
         var all = providers.SelectMany(p => p.Provider.Models.Select(m => (Availability: p, Model: m))).ToList();
@@ -61,7 +61,7 @@ internal sealed class CandidateTable(
         var missing = _policy.Capabilities.Where(c => !model.Capabilities.Contains(c)).ToList();
         return !availability.IsAvailable ? availability.Reason
             : missing.Count > 0 ? $"cannot do {string.Join(", ", missing)}"
-            : !standing.AcceptsCalls ? $"shut: {standing.UnavailableReason ?? "no reason given"}"
+            : !standing.AcceptsCalls ? $"unavailable: {standing.UnavailableReason ?? "no reason given"}"
             : active.Count(w => w.Model.Provider == model.Ref.Provider) >= availability.Provider.MaxConcurrentAttempts ? $"{model.Ref.Provider} is at its limit of {availability.Provider.MaxConcurrentAttempts} attempts at once"
             : null;
     }

@@ -18,9 +18,9 @@ public readonly record struct EscalationPath(double ExpectedCost, double Accepta
 
     /// <summary>Walks up from a start.</summary>
     /// <param name="ladder">Models as the pyramid ranks them.</param>
-    /// <param name="start">Where on the ladder.</param>
+    /// <param name="start">Where among the ranked models.</param>
     /// <param name="tries">Attempts, at most.</param>
-    /// <param name="acceptance">The chance that an attempt is accepted, for a model's place on the ladder, first or later.</param>
+    /// <param name="acceptance">The chance that an attempt is accepted, for a model's place among the ranked models, first or later.</param>
     /// <param name="cost">What an attempt with its review costs, likewise.</param>
     public static EscalationPath Evaluate(IReadOnlyList<ModelDefinition> ladder, int start, int tries, Func<int, bool, double> acceptance, Func<int, bool, double> cost)
     {

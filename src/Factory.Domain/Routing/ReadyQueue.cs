@@ -51,7 +51,7 @@ public sealed class ReadyQueue
         _kinds.TryGetValue(kind, out var tasks) ? [.. tasks.Take(count).Select(entry => entry.Task)] : [];
 
     /// <summary>
-    /// Tasks of a kind behind those that the last call returned, round and round: so that none is passed over for ever because the oldest wait for something of their own.
+    /// Tasks of a kind behind those that the last call returned, round and round: so that none is passed over forever because the oldest wait for something of their own.
     /// </summary>
     public IReadOnlyList<TaskId> PeekNext(string kind, int count)
     {
@@ -60,7 +60,7 @@ public sealed class ReadyQueue
             return [];
         }
 
-        // A task that left the queue takes the cursor with it: the round begins anew.
+        // A task that left the queue takes the cursor with it: the round starts over.
         var node = _cursors.TryGetValue(kind, out var last) && _nodes.TryGetValue(last, out var known) && known.List == tasks ? known.Next : tasks.First;
         var found = new List<TaskId>(count);
         for (; node is not null && found.Count < count; node = node.Next)

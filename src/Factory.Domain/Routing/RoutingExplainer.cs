@@ -12,7 +12,7 @@ namespace Factory.Domain.Routing;
 /// <summary>Says what routing would do now with a new task of a kind. It asks the policy itself, so that it cannot say anything else.</summary>
 public static class RoutingExplainer
 {
-    private static readonly TaskId HypotheticalTask = TaskId.Parse("task-imagined");
+    private static readonly TaskId HypotheticalTask = TaskId.Parse("task-hypothetical");
 
     /// <summary>Explains.</summary>
     /// <param name="kind">The kind.</param>

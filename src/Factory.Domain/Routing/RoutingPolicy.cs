@@ -90,7 +90,7 @@ public static class RoutingPolicy
         var serving = usable.Where(c => c.Health.AcceptsCalls).ToList();
         if (serving.Count == 0)
         {
-            return new RoutingDecision.Deferred($"every provider is shut: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Health.UnavailableReason ?? "no reason given"}").Distinct())}");
+            return new RoutingDecision.Deferred($"every provider is unavailable: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Health.UnavailableReason ?? "no reason given"}").Distinct())}");
         }
 
         var open = serving.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.MaxConcurrentAttempts).ToList();

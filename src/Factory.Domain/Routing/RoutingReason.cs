@@ -29,7 +29,7 @@ internal static class RoutingReason
     public static string DescribeCandidate(string kind, AgentId agent, ModelCandidate candidate, RoutingRecords records)
     {
         var price = candidate.EstimatedCost > Usd.Zero ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.EstimatedCost.Amount:0.00##} USD") : "";
-        var plan = candidate.Provider.Subscription is null ? "" : ", paid by a plan";
+        var plan = candidate.Provider.Subscription is null ? "" : ", paid by subscription";
         var quota = candidate.Health.QuotaRemaining is { } left ? string.Create(CultureInfo.InvariantCulture, $", {Math.Floor(left * 100):0} % of quota left") : "";
         var known = records.Models.Where(m => m.Kind == kind && m.Agent == agent && m.Model == candidate.Model.Ref).ToList();
         var record = known.Count > 0 ? $", {known.Sum(m => m.Accepted)} of {known.Sum(m => m.Attempts)} accepted" : "";

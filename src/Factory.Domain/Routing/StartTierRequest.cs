@@ -11,7 +11,7 @@ namespace Factory.Domain.Routing;
 /// <param name="AttemptCosts">What an attempt of the kind's typical size costs with each of them, in US dollars.</param>
 /// <param name="ReviewCost">What judging one result costs; zero where nobody reviews.</param>
 /// <param name="MaxAttempts">Attempts before the task fails.</param>
-/// <param name="Config">The policy's word.</param>
+/// <param name="Config">The policy's settings.</param>
 /// <param name="Records">What was learned.</param>
 public sealed record StartTierRequest(
     TaskView Task, AgentId Agent, IReadOnlyList<ModelDefinition> RankedModels, IReadOnlyList<double> AttemptCosts, Usd ReviewCost, int MaxAttempts, RoutingConfig Config, RoutingRecords Records);

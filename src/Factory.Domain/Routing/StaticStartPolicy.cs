@@ -1,6 +1,6 @@
 namespace Factory.Domain.Routing;
 
-/// <summary>The pyramid without experience: the first rung of the ladder.</summary>
+/// <summary>The pyramid without experience: the first of the ranked models.</summary>
 public sealed class StaticStartPolicy : IStartTierPolicy
 {
     /// <inheritdoc/>

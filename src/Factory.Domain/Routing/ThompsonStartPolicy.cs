@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Moves the starting tier by experience: Thompson sampling over beta beliefs of acceptance, judged by what the whole climb costs. The
+/// Moves the starting tier by experience: Thompson sampling over beta beliefs of acceptance, judged by what the whole escalation path costs. The
 /// pyramid's own start holds until enough is known of it; a start that only a sample likes is an exploration, and those are bounded.
 /// Chance comes from the task's id, so that the same question has the same answer.
 /// </summary>

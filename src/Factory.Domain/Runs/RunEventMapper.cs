@@ -4,7 +4,7 @@ using Factory.Domain.Events;
 
 namespace Factory.Domain.Runs;
 
-/// <summary>Tells the event log what changed between two states of a run.</summary>
+/// <summary>Maps to log entries what changed between two states of a run.</summary>
 public static class RunEventMapper
 {
     /// <summary>The log entries, in order; empty when nothing worth telling changed.</summary>

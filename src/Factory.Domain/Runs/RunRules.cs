@@ -11,11 +11,11 @@ namespace Factory.Domain.Runs;
 
 /// <summary>
 /// Decides how a run goes on, from its state and its tasks as they are now. It reconciles: it does not matter how often it is asked, or
-/// which wake-up was lost.
+/// which outbox message was lost.
 /// </summary>
 public sealed class RunRules(IIdGenerator ids)
 {
-    /// <summary>The run after a look at its tasks.</summary>
+    /// <summary>The run after reconciling its tasks.</summary>
     /// <param name="tasks">The latest task of every stage that has one and is opened.</param>
     public RunState Advance(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks, DateTimeOffset now)
     {
@@ -54,8 +54,8 @@ public sealed class RunRules(IIdGenerator ids)
             return Decision<RunState>.Reject(ErrorCodes.TransitionNotAllowed, $"{run.Id} is {run.Status}: only a failed or cancelled run can be retried.", $"See it with: factory run show {run.Id}");
         }
 
-        // Failed and cancelled stages are running again: their tasks are retried, and what they come to is seen by the next look. A
-        // review that was refused for want of an independent reviewer is asked for anew, because its task holds the old permission.
+        // Failed and cancelled stages are running again: their tasks are retried, and their result is seen by the next reconciliation. A
+        // review that was refused for lack of an independent reviewer is requested again, because its task holds the old permission.
         var allow = run.AllowSameReviewer || allowSameReviewer;
         return Decision<RunState>.Accept(run with
         {

@@ -15,7 +15,7 @@ namespace Factory.Domain.Runs;
 [Alias("RunState")]
 public sealed record RunState : IIndexed
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "run";
 
     public required RunId Id { get; init; }
@@ -64,7 +64,7 @@ public sealed record RunState : IIndexed
     /// <summary>The run with a stage changed.</summary>
     public RunState With(StageState stage) => this with { Stages = [.. Stages.Select(s => s.Name == stage.Name ? stage : s)] };
 
-    /// <summary>The run as users see it.</summary>
+    /// <summary>The run as the API returns it.</summary>
     public RunView ToView() => new()
     {
         Id = Id,

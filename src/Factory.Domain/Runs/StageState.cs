@@ -70,7 +70,7 @@ public sealed record StageState(string Name)
         Artifact = task.Artifact ?? Artifact,
     };
 
-    /// <summary>The stage as users see it.</summary>
+    /// <summary>The stage as the API returns it.</summary>
     public StageView ToView() => new()
     {
         Name = Name,

@@ -5,7 +5,7 @@ using Factory.Domain.Outbox;
 namespace Factory.Domain.States;
 
 /// <summary>
-/// Grain state that says what follows from it. <c>Factory.Storage</c> commits the state, its index row, the events and the wake-ups in
+/// Grain state that says what follows from it. <c>Factory.Storage</c> commits the state, its index row, the events and the outbox messages in
 /// one transaction, so that none of them can be lost or come twice.
 /// </summary>
 public interface IDurable
@@ -16,7 +16,7 @@ public interface IDurable
     /// <summary>What happened since the last committed write, in order.</summary>
     IReadOnlyList<FactoryEvent> PendingEvents { get; }
 
-    /// <summary>Who must look again because of it.</summary>
+    /// <summary>Which grains must reconcile because of it.</summary>
     IReadOnlyList<OutboxMessage> PendingMessages { get; }
 
     /// <summary>

@@ -7,7 +7,7 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>What a task can be told.</summary>
+/// <summary>Commands of a task.</summary>
 public abstract record TaskCommand
 {
     private protected TaskCommand()
@@ -42,8 +42,8 @@ public sealed record AnswerQuestion(string Text) : TaskCommand;
 /// <summary>The operator stops the task.</summary>
 public sealed record CancelTask(string Reason) : TaskCommand;
 
-/// <summary>The operator wants another go.</summary>
+/// <summary>The operator wants a retry.</summary>
 public sealed record RetryTask : TaskCommand;
 
-/// <summary>A task from the backlog is wanted now.</summary>
+/// <summary>A task from the backlog becomes ready.</summary>
 public sealed record PromoteTask : TaskCommand;

@@ -5,8 +5,8 @@ using Factory.Domain.Deployments;
 namespace Factory.Domain.Tasks;
 
 /// <summary>
-/// What a task owes the world in the state it is in. It follows from the state alone, so after a crash it is simply worked out again;
-/// performing it twice does no harm.
+/// The effect that a task's state requires. It follows from the state alone, so after a crash it is simply worked out again;
+/// applying it twice is safe.
 /// </summary>
 public abstract record TaskEffect
 {

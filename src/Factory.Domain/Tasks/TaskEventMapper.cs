@@ -6,7 +6,7 @@ using Factory.Domain.Outbox;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>Tells the event log what happened to a task, and whom it must wake.</summary>
+/// <summary>Maps to log entries what happened to a task, and whom it must wake.</summary>
 public static class TaskEventMapper
 {
     /// <summary>The log entry of a task that was just opened.</summary>
@@ -24,7 +24,7 @@ public static class TaskEventMapper
         _ => null,
     };
 
-    /// <summary>Who must look again after a change: Kev, and the task's run.</summary>
+    /// <summary>Which grains must reconcile after a change: Kev, and the task's run.</summary>
     public static IEnumerable<OutboxMessage> OutboxMessages(TaskState task)
     {
         yield return new OutboxMessage(OutboxStreams.Kev, KevIds.Key, task.Id.Value);

@@ -23,7 +23,7 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
     /// <param name="newApproval">The id an approval gets, if one is needed.</param>
     public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, ApprovalId newApproval, DateTimeOffset now) => command switch
     {
-        PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "wanted now"),
+        PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "promoted"),
         AssignAttempt c => Assign(task, c),
         FailTask c => Transition(task, TaskTrigger.Fail, TaskStage.Failed, c.Problem.Message, c.Problem),
         EndAttempt c => EndAttempt(task, c.Attempt, newApproval),
@@ -39,7 +39,7 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
     };
 
-    /// <summary>Attempts that were lost count too: a task that takes the silo down with it must not do so for ever.</summary>
+    /// <summary>Attempts that were lost count too: a task that takes the silo down with it must not do so forever.</summary>
     private Decision<TaskEvent> Assign(TaskState task, AssignAttempt command)
     {
         if (task.ActiveAttempt == command.Attempt)
@@ -134,11 +134,11 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
         {
             // Never-auto: the operator has acted himself; the factory does nothing more.
             return approval.Request.Tier == ApprovalTier.NeverAuto
-                ? Transition(task, TaskTrigger.Approved, TaskStage.Done, "the operator says it is done")
+                ? Transition(task, TaskTrigger.Approved, TaskStage.Done, "the operator confirmed it")
                 : Transition(task, TaskTrigger.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
         }
 
-        var why = approval.Status == ApprovalStatus.Expired ? "nobody answered in time" : $"rejected by {approval.DecidedBy}{(approval.Comment is null ? "" : ": " + approval.Comment)}";
+        var why = approval.Status == ApprovalStatus.Expired ? "it was not decided in time" : $"rejected by {approval.DecidedBy}{(approval.Comment is null ? "" : ": " + approval.Comment)}";
         return Transition(task, TaskTrigger.Declined, TaskStage.Failed, why, new Problem(ErrorCodes.ApprovalRejected, $"'{approval.Request.Summary}' was not approved: {why}.", $"Ask again with: factory task retry {task.Id}"));
     }
 
@@ -190,7 +190,7 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
     {
         TaskStage.AwaitingApproval => Transition(task, TaskTrigger.Retry, TaskStage.AwaitingApproval, "the operator is asked again", null, new ApprovalRequired(newApproval)),
         TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict => Transition(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is tried again"),
-        _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator wants another go"),
+        _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator wants a retry"),
     };
 
     /// <summary>The result is accepted: what the factory does with it depends on the action's tier.</summary>

@@ -14,7 +14,7 @@ namespace Factory.Domain.Tasks;
 [Alias("TaskState")]
 public sealed record TaskState : IIndexed
 {
-    /// <value>The name its state is kept under.</value>
+    /// <value>Name of the state in the store.</value>
     public const string StateName = "task";
 
     public required TaskId Id { get; init; }
@@ -99,7 +99,7 @@ public sealed record TaskState : IIndexed
         _ => this,
     }) with { UpdatedAt = now };
 
-    /// <summary>The task as users see it.</summary>
+    /// <summary>The task as the API returns it.</summary>
     public TaskView ToView() => new()
     {
         Id = Id,

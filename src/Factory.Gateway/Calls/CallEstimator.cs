@@ -10,7 +10,7 @@ internal static class CallEstimator
     /// <value>An answer shorter than this is of no use to anybody.</value>
     private const int MinUsefulOutputTokens = 1_024;
 
-    /// <value>The dearest picture known: 768 by 2,048 points in high detail on gpt-4o-mini are 48,169 tokens.</value>
+    /// <value>The most expensive image known: 768 by 2,048 points in high detail on gpt-4o-mini are 48,169 tokens.</value>
     private const long TokensPerImage = 50_000;
 
     /// <value>Providers put a prompt of their own before tools: some hundred tokens that are not in the body.</value>

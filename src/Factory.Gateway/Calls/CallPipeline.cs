@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Carries a call out: a place at the provider, the worst case set aside, the request, the answer, the settlement. While the client has not had a byte the next candidate is
+/// Carries a call out: a place at the provider, the upper bound reserved, the request, the answer, the settlement. While the client has not had a byte the next candidate is
 /// tried when one fails; every try that reached a provider is settled on its own.
 /// </summary>
 internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, UpstreamClients pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry, ShutdownDrain stop, IAttemptRunner? attempts = null)

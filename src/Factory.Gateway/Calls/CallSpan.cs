@@ -3,7 +3,7 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>One call as tracing and metrics see it; costs nothing while nobody listens.</summary>
+/// <summary>One call as tracing and metrics see it; costs nothing without a listener.</summary>
 internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, UpstreamCandidate candidate, Activity? activity) : IDisposable
 {
     private readonly long _started = Stopwatch.GetTimestamp();

@@ -65,7 +65,7 @@ internal sealed class CallTranslation
     private static string SanitizeId(string id) => string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
 }
 
-/// <summary>A stream of another protocol.</summary>
+/// <summary>A stream of another API.</summary>
 internal sealed class TranslatingStreamWriter(StreamTranslator translator, SecretScrubber scrubber) : ClientStreamWriter
 {
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ internal sealed class TranslatingStreamWriter(StreamTranslator translator, Secre
     public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => translator.WriteError(ErrorTable.Get(error.Kind).Status, error.Message, output);
 }
 
-/// <summary>Gemini's stream as a JSON list, from a provider of another protocol.</summary>
+/// <summary>Gemini's stream as a JSON list, from a provider of another API.</summary>
 internal sealed class TranslatingJsonArrayStreamWriter(TranslatingStreamWriter inner) : ClientStreamWriter
 {
     private readonly JsonArrayStreamWriter _array = new(default);

@@ -4,7 +4,7 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>Watches that a stream does not become dearer than what is set aside for it: providers do not always keep to the cap.</summary>
+/// <summary>Watches that a stream does not cost more than what is reserved for it: providers do not always keep to the cap.</summary>
 internal sealed class StreamBudgetMonitor(IMeteredCall call, CallEstimate estimate)
 {
     // Asking for every token would be a waste.

@@ -148,7 +148,7 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
             }
             catch (TranslationException refused)
             {
-                return InvalidResponse($"sent something that cannot be carried into the protocol of the call ({refused.Message})");
+                return InvalidResponse($"sent something that cannot be translated to the API of the call ({refused.Message})");
             }
         }
 

@@ -76,7 +76,7 @@ internal sealed class UpstreamAttempt(
         permit.Void();
         return new GatewayError(
             GatewayErrorKind.BadRequest,
-            $"The provider {Provider} speaks another protocol, into which this request cannot be carried: {why}. docs/reference/protocols.md has what can be.",
+            $"The provider {Provider} uses another API, to which this request cannot be translated: {why}. docs/reference/protocols.md has what can be.",
             ErrorCodes.InvalidRequest);
     }
 

@@ -59,7 +59,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         }
         catch (TranslationException e)
         {
-            return InvalidResponse($"sent something that cannot be carried into the protocol of the call ({e.Message})");
+            return InvalidResponse($"sent something that cannot be translated to the API of the call ({e.Message})");
         }
 
         _usage.ResponseBytes = body.Memory.Length;

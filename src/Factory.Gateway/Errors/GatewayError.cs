@@ -6,7 +6,7 @@ namespace Factory.Gateway.Errors;
 /// <param name="Kind">Why.</param>
 /// <param name="Message">The thing, the rule and the fix; no secrets.</param>
 /// <param name="Code">One of <see cref="ErrorCodes"/>; null for the kind's own word.</param>
-/// <param name="RetryAfter">How long to wait; null when nobody knows.</param>
+/// <param name="RetryAfter">How long to wait; null when unknown.</param>
 internal sealed record GatewayError(GatewayErrorKind Kind, string Message, string? Code = null, TimeSpan? RetryAfter = null)
 {
     /// <value>The factory's own problem that it says; null when it comes from elsewhere.</value>

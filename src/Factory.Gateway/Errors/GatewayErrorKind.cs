@@ -15,7 +15,7 @@ public enum GatewayErrorKind
     /// <summary>A page or program of another origin.</summary>
     ForbiddenOrigin,
 
-    /// <summary>The key does not open this model.</summary>
+    /// <summary>The key does not grant this model.</summary>
     ModelNotAllowed,
 
     /// <summary>No such model or address.</summary>
@@ -27,19 +27,19 @@ public enum GatewayErrorKind
     /// <summary>The body is too long.</summary>
     RequestTooLarge,
 
-    /// <summary>The body is compressed in a way that nobody here can unpack.</summary>
+    /// <summary>The body is compressed in an unsupported way.</summary>
     UnsupportedEncoding,
 
     /// <summary>The provider or its limits let nothing through now.</summary>
     RateLimited,
 
-    /// <summary>The factory made a mistake.</summary>
+    /// <summary>The factory failed unexpectedly.</summary>
     InternalError,
 
     /// <summary>The provider failed.</summary>
     ProviderFailed,
 
-    /// <summary>The factory is at its end for now.</summary>
+    /// <summary>The factory is overloaded.</summary>
     Overloaded,
 
     /// <summary>The provider said nothing for too long.</summary>

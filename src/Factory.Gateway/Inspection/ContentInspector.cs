@@ -4,7 +4,7 @@ namespace Factory.Gateway.Inspection;
 
 /// <summary>
 /// The conversation: looks only for what makes more tokens than it has bytes. Pictures are counted, everything else that is not text (files, sounds, addresses, ids) means that
-/// the whole context may be filled. When in doubt it says so: too much is set aside for the length of the call, nothing is spent for it.
+/// the whole context may be filled. When in doubt it says so: too much is reserved for the length of the call, nothing is spent for it.
 /// </summary>
 internal static class ContentInspector
 {

@@ -30,7 +30,7 @@ internal static class GenerationConfigInspector
         {
             if (inspection.MaxOutputTokensRange.Exists)
             {
-                throw new RequestRejectedException("'generationConfig.maxOutputTokens' stands twice; send it once.");
+                throw new RequestRejectedException("'generationConfig.maxOutputTokens' appears twice; send it once.");
             }
 
             reader.Read();

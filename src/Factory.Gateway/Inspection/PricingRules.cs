@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>Refuses what models.json has no price for: a call whose worst case is unknown cannot be set aside.</summary>
+/// <summary>Refuses what models.json has no price for: a call whose upper bound is unknown cannot be reserved.</summary>
 internal static class PricingRules
 {
     /// <summary>Service tiers, speeds and regions: only those at list price.</summary>

@@ -9,7 +9,7 @@ internal readonly record struct ByteRange(int Start, int Length)
     public bool Exists => Length > 0;
 }
 
-/// <summary>What one pass over a request's body found: all that decides its worst case, and where to change it.</summary>
+/// <summary>What one pass over a request's body found: all that decides its upper bound, and where to change it.</summary>
 internal sealed class RequestInspection
 {
     /// <summary>The model that it names; null where the protocol puts it in the address.</summary>

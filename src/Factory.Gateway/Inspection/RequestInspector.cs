@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace Factory.Gateway.Inspection;
 
 /// <summary>
-/// One forward pass over a request's body. Nothing is copied but the model's name. What decides the worst case must be written plainly: escapes in names, names that stand
+/// One forward pass over a request's body. Nothing is copied but the model's name. What decides the upper bound must be written plainly: escapes in names, names that stand
 /// twice and names in another case are refused, since a server might read them otherwise than the meter does.
 /// </summary>
 internal static class RequestInspector
@@ -70,7 +70,7 @@ internal static class RequestInspector
             var bit = 1u << (int)property;
             if ((seen & bit) != 0 && property is not (RequestProperty.Other or RequestProperty.Content or RequestProperty.ExternalInput or RequestProperty.Unpriced or RequestProperty.ServiceTier))
             {
-                throw new RequestRejectedException($"'{name}' stands twice; send it once.");
+                throw new RequestRejectedException($"'{name}' appears twice; send it once.");
             }
 
             seen |= bit;

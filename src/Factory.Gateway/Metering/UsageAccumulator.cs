@@ -24,7 +24,7 @@ internal sealed class UsageAccumulator
     /// <summary>Bytes of answer.</summary>
     public long ResponseBytes { get; set; }
 
-    /// <summary>The protocol's last word came.</summary>
+    /// <summary>The terminating event arrived.</summary>
     public bool HasTerminator { get; set; }
 
     /// <summary>The model said why it stopped; only the protocol's last word may be missing.</summary>

@@ -37,7 +37,7 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
         var (candidates, error) = Resolve(connections, question);
         if (error is null)
         {
-            // Keys come and go with their attempts; what they asked must not stay for ever.
+            // Keys come and go with their attempts; what they asked must not stay forever.
             if (known.Resolutions.Count >= MaxCachedResolutions)
             {
                 known.Resolutions.Clear();
@@ -83,7 +83,7 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
         return candidates.Count > 0
             ? (candidates, null)
-            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' speaks the protocol '{format.ModelApi}', and none that it speaks can stand in for it. Name another model.", ErrorCodes.InvalidRequest));
+            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' supports the API '{format.ModelApi}', and none of its APIs can be translated. Name another model.", ErrorCodes.InvalidRequest));
     }
 
     private static ApiFormat? ChooseFormat(ProviderConnection connection, ApiFormat format, bool nativeOnly)

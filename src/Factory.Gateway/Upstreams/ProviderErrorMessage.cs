@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.Gateway.Upstreams;
 
-/// <summary>What a provider says about an error, for clients that speak another protocol.</summary>
+/// <summary>What a provider says about an error, for clients that speak another API.</summary>
 internal static class ProviderErrorMessage
 {
     private const int MaxLength = 500;

@@ -5,7 +5,7 @@ namespace Factory.Grains.Abstractions.Attempts;
 /// <summary>One try at one task. Key: the <see cref="AttemptId"/>. The work itself runs outside grain turns and reports here.</summary>
 public interface IAttemptGrain : IGrainWithStringKey
 {
-    /// <summary>Writes the order down, then hands it to the silo's runner. The same call again changes nothing.</summary>
+    /// <summary>Writes the order down, then hands it to the silo's runner. The same call is idempotent.</summary>
     Task<AttemptView> Start(AttemptRequest request);
 
     /// <summary>The attempt as it is; null when it was never started.</summary>

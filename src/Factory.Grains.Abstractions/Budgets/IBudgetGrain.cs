@@ -24,8 +24,8 @@ public interface IBudgetGrain : IGrainWithStringKey
     /// <summary>The lease is over: what was spent stays spent, the rest is free. Its ledger rows must be on disk before. Again changes nothing.</summary>
     Task CloseLease(string leaseId, LeaseUsage usage);
 
-    /// <summary>Tells the operator something about this budget once; <c>budget-refused</c> again after the cap has changed.</summary>
-    /// <param name="type">The event: <c>budget-refused</c> or <c>task-dear</c>.</param>
+    /// <summary>Raises an alert of this budget once; <c>budget-exceeded</c> again after the cap has changed.</summary>
+    /// <param name="type">The event: <c>budget-exceeded</c> or <c>task-cost-anomaly</c>.</param>
     /// <param name="message">What to tell.</param>
     /// <param name="run">The run it is about; null for none.</param>
     /// <param name="task">The task it is about; null for none.</param>

@@ -21,7 +21,7 @@ public interface IKevGrain : IGrainWithStringKey
     /// <summary>Routes whatever waits and can be routed now.</summary>
     Task RouteReadyTasks();
 
-    /// <summary>Starts nothing new; what works goes on. Never waits behind routing.</summary>
+    /// <summary>Starts no new attempt; running ones continue. Never waits behind routing.</summary>
     [AlwaysInterleave]
     Task<KevStatus> Pause();
 

@@ -5,10 +5,10 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Grains.Abstractions.Tasks;
 
-/// <summary>The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), wake-ups go up.</summary>
+/// <summary>The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), outbox messages go up.</summary>
 public interface ITaskGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the task; the same call again changes nothing.</summary>
+    /// <summary>Opens the task; the same call is idempotent.</summary>
     Task<TaskView> Open(TaskSpec spec);
 
     /// <summary>The task as it is; null when it was never opened.</summary>
@@ -25,7 +25,7 @@ public interface ITaskGrain : IGrainWithStringKey
     /// <param name="report">Its report, with the factory's evidence.</param>
     Task<Result<TaskView>> RecordReview(TaskId reviewTask, ReviewReport report);
 
-    /// <summary>Records what came of the merge or deployment that this task asked for.</summary>
+    /// <summary>Records the result of the merge or deployment that this task asked for.</summary>
     Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome);
 
     /// <summary>An agent at work asks the operator. The same text again gives the same question, with its answer where there is one.</summary>

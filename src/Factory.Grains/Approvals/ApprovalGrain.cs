@@ -59,7 +59,7 @@ public sealed class ApprovalGrain(
     {
         if (state.State.Value is { } approval && ApprovalRules.Expire(approval, time.GetUtcNow()) is { } expired)
         {
-            await Commit(expired, EventTypes.ApprovalDecided, $"{expired.View.Request.Summary}: nobody answered in time", ToOutboxMessage(expired));
+            await Commit(expired, EventTypes.ApprovalDecided, $"{expired.View.Request.Summary}: it was not decided in time", ToOutboxMessage(expired));
         }
     }
 

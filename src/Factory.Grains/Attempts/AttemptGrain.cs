@@ -59,7 +59,7 @@ public sealed class AttemptGrain(
         var attempt = running.End(result, time.GetUtcNow());
         var message = result.Problem is null ? result.Progress.LastAction : result.Problem.Message;
 
-        // Before the end is written: no call that comes later may find the attempt's key or purse alive.
+        // Before the end is written: no call that comes later may find the attempt's key or spend account alive.
         keys.Revoke(attempt.Request.Attempt.Value);
         await meter.CloseAccountAsync(attempt.Request.Attempt.Value);
         await Commit(attempt, EventTypes.AttemptEnded, message, new OutboxMessage(OutboxStreams.Task, attempt.Request.Task.Value, attempt.Request.Attempt.Value));

@@ -201,7 +201,7 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>A task that has become ready. Where its kind is blocked, the oldest still has the first claim: its provider may have come back without a word.</summary>
+    /// <summary>A task that has become ready. Where its kind is blocked, the oldest still has the first claim: its provider may have come back silently.</summary>
     private async Task RouteNew(TaskView task)
     {
         var kind = task.Spec.Kind;

@@ -3,7 +3,7 @@ using Orleans.Streams.Core;
 
 namespace Factory.Grains.Outbox;
 
-/// <summary>Lets a grain look again when it is woken. Wake-ups carry no news, so one that comes twice does no harm.</summary>
+/// <summary>Lets a grain reconcile when it is woken. Outbox messages carry no news, so one that comes twice does no harm.</summary>
 internal static class OutboxSubscription
 {
     /// <summary>Takes up the implicit subscription; call it from <see cref="IStreamSubscriptionObserver.OnSubscribed"/>.</summary>

@@ -4,7 +4,7 @@ using Orleans.Streams;
 
 namespace Factory.Grains.Outbox;
 
-/// <summary>Publishes wake-ups over the grains' streams.</summary>
+/// <summary>Publishes outbox messages over the grains' streams.</summary>
 public sealed class StreamOutboxPublisher([FromKeyedServices(OutboxStreams.StreamProvider)] IStreamProvider streams) : IOutboxPublisher
 {
     /// <inheritdoc/>

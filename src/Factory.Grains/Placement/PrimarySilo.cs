@@ -4,5 +4,5 @@ namespace Factory.Grains.Placement;
 public static class PrimarySilo
 {
     /// <summary>The label that it carries in its metadata; its value says nothing. Its dot keeps it apart from the operator's labels, which are plain words.</summary>
-    public const string Label = "factory.home";
+    public const string Label = "factory.primary";
 }

@@ -4,7 +4,7 @@ using Orleans.Runtime.Placement;
 
 namespace Factory.Grains.Placement;
 
-/// <summary>Leaves the home silo, and nothing when it is away: a call then fails, and is made again when it is back.</summary>
+/// <summary>Leaves the primary silo, and nothing when it is away: a call then fails, and is made again when it is back.</summary>
 public sealed class PrimarySiloDirector(ISiloMetadataCache metadata) : IPlacementFilterDirector
 {
     /// <inheritdoc/>

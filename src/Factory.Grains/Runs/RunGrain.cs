@@ -137,7 +137,7 @@ public sealed class RunGrain(
         }
     }
 
-    /// <summary>Opens the tasks that stages wait for and hands verdicts to the tasks they judge; true when anything was done. Safe to do again.</summary>
+    /// <summary>Opens the tasks that stages wait for and passes verdicts to the reviewed tasks; true when anything was done. Safe to do again.</summary>
     private async Task<bool> ApplyEffects(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks)
     {
         var acted = false;

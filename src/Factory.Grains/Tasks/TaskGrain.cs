@@ -154,7 +154,7 @@ public sealed class TaskGrain(
         return state.State.Value!.ToView();
     }
 
-    /// <summary>Does what the state owes the world; all of it is safe to do again.</summary>
+    /// <summary>Does the effects of the state; all of it is safe to do again.</summary>
     private async Task ApplyEffects()
     {
         switch (TaskEffects.For(state.State.Value!, config.Current.Policy))

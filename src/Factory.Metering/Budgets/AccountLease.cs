@@ -5,7 +5,7 @@ using Factory.Domain.Metering;
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// One lease in its purse: what it holds, what calls have set aside, what they cost. All members are guarded by the purse's lock; the amount changes only in a turn of
+/// One lease in its spend account: what it holds, what calls have reserved, what they cost. All members are guarded by the account's lock; the amount changes only in a turn of
 /// <see cref="AsyncReaderWriterLock"/>.
 /// </summary>
 internal sealed class AccountLease(string id, DateOnly day, Principal spender)

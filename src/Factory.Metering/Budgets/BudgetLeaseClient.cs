@@ -4,7 +4,7 @@ using Factory.Grains.Abstractions.Budgets;
 
 namespace Factory.Metering.Budgets;
 
-/// <summary>Speaks with the budgets of a lease. Whoever calls holds a turn of <see cref="AsyncReaderWriterLock"/>.</summary>
+/// <summary>Client of the budget grains of a lease. Whoever calls holds a turn of <see cref="AsyncReaderWriterLock"/>.</summary>
 /// <remarks>
 /// The budgets of a chain are asked side by side, so that their writes share one commit. Usable is the least that any of them granted, and only when all have; what others granted
 /// beyond that goes back. A crash in between leaves amounts that differ: the least of them is still no less than what was spent.

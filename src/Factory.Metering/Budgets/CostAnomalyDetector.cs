@@ -40,7 +40,7 @@ internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs
                 await budget.RaiseOnce(EventTypes.TaskCostAnomaly, message, spender.Run, task).ConfigureAwait(false);
             }
 
-            // Looked at again when it has become a fifth dearer; or once too often, which costs a query.
+            // Looked at again when it costs a fifth more; or once too often, which costs a query.
             if (_nextCheckAt.Count >= MaxTrackedTasks)
             {
                 _nextCheckAt.Clear();

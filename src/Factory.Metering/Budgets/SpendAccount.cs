@@ -5,7 +5,7 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Budgets;
 
-/// <summary>One holder's money in the silo's memory. Setting aside and settling take its lock and nothing else.</summary>
+/// <summary>One principal's spend account in the silo's memory. Setting aside and settling take its lock and nothing else.</summary>
 internal sealed class SpendAccount(Principal spender) : IDisposable
 {
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
 
     public Principal Principal => spender;
 
-    /// <summary>One at a time opens, grows or closes this purse's leases.</summary>
+    /// <summary>One at a time opens, grows or closes this spend account's leases.</summary>
     public SemaphoreSlim LeaseGate { get; } = new(1);
 
     /// <summary>When the last call began.</summary>
@@ -33,7 +33,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Sets the call's worst case aside when the day's lease covers all of it.</summary>
+    /// <summary>Sets the call's upper bound aside when the day's lease covers all of it.</summary>
     /// <returns>Null when a lease must be opened or grow first.</returns>
     public MeteredCall? TryReserve(UsageMeter meter, in CallEstimate estimate, DateTimeOffset now, LifetimeLimits? limits)
     {
@@ -87,9 +87,9 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>All budgets have granted the lease this amount. What it was asked for is set aside at once, before another call can take it.</summary>
-    /// <param name="before">What the task had used before this purse; counts once.</param>
-    /// <returns>What was set aside, at most <paramref name="upTo"/>.</returns>
+    /// <summary>All budgets have granted the lease this amount. What it was asked for is reserved at once, before another call can take it.</summary>
+    /// <param name="before">What the task had used before this spend account; counts once.</param>
+    /// <returns>What was reserved, at most <paramref name="upTo"/>.</returns>
     public Usd ApplyGrant(AccountLease lease, Usd amount, LeaseUsage before, Usd upTo)
     {
         lock (_lock)

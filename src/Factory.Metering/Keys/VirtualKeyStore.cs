@@ -7,11 +7,11 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Keys;
 
-/// <summary>The gateway's keys in the silo's memory, by the SHA-256 of their text. Named ones come from the keyring grain.</summary>
+/// <summary>The gateway's keys in the silo's memory, by the SHA-256 of their text. Named ones come from the virtual keys grain.</summary>
 /// <remarks>Keys of attempts that ended are known as dead for <see cref="RevokedRetention"/>, then not at all: neither opens anything.</remarks>
 internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INamedKeyRegistry
 {
-    /// <value>How long a key of an attempt that ended is answered with <c>key.dead</c> and not <c>key.unknown</c>, and no key is issued for it: one day.</value>
+    /// <value>How long a key of an attempt that ended is answered with <c>key.revoked</c> and not <c>key.unknown</c>, and no key is issued for it: one day.</value>
     public static readonly TimeSpan RevokedRetention = TimeSpan.FromDays(1);
 
     private static readonly Problem Unknown = new(ErrorCodes.KeyUnknown, "The key is unknown.", "Make one with: factory key create NAME --budget USD");
@@ -21,7 +21,7 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
     private readonly Dictionary<string, AttemptKeys> _attempts = new(StringComparer.Ordinal);
     private readonly Queue<(string Holder, DateTimeOffset At)> _revoked = new();
 
-    /// <summary>Keys it knows, dead ones included.</summary>
+    /// <summary>Keys it knows, revoked and expired ones included.</summary>
     public int Count => _keys.Count;
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ internal static class SettlementCalculator
     private const int BytesPerToken = 3;
 
     /// <param name="outputTokens">The output cap that it was sent with.</param>
-    /// <param name="reserved">What was set aside for it.</param>
+    /// <param name="reserved">What was reserved for it.</param>
     public static (TokenUsage Usage, Usd Cost, CallOutcome Outcome) Compute(in CallEstimate estimate, int outputTokens, Usd reserved, in CallSettlement end)
     {
         if (end.Usage is { } usage)

@@ -30,7 +30,7 @@ internal enum LimitReason
 
 /// <summary>Whether a call passes now.</summary>
 /// <param name="Reason">What is in its way, of several the one that stays longest.</param>
-/// <param name="Wait">How long it stays; null when nobody knows.</param>
+/// <param name="Wait">How long it stays; null when unknown.</param>
 internal readonly record struct Admission(LimitReason Reason, TimeSpan? Wait)
 {
     public bool IsAdmitted => Reason == LimitReason.None;

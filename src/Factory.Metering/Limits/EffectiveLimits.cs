@@ -5,7 +5,7 @@ namespace Factory.Metering.Limits;
 
 /// <summary>What a gate keeps to.</summary>
 /// <param name="MaxConcurrentCalls">Calls at once.</param>
-/// <param name="Published">What the provider publishes; null when nobody knows.</param>
+/// <param name="Published">What the provider publishes; null when unknown.</param>
 /// <param name="Subscription">The plan that pays; null for none.</param>
 internal sealed record EffectiveLimits(int MaxConcurrentCalls, ProviderLimits? Published, SubscriptionWindow? Subscription = null)
 {

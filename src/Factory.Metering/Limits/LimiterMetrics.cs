@@ -3,7 +3,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>How the doors stand, as instruments; looked at only when somebody asks.</summary>
+/// <summary>State of the limiters, as instruments; looked at only when somebody asks.</summary>
 internal sealed class LimiterMetrics : IDisposable
 {
     private readonly System.Diagnostics.Metrics.Meter _meter = new("Factory.Metering");
@@ -11,10 +11,10 @@ internal sealed class LimiterMetrics : IDisposable
     public LimiterMetrics(Func<IReadOnlyList<LimiterSnapshot>> look)
     {
         Gauge("factory.provider.calls.active", "{call}", "Calls under way.", g => g.ActiveCalls);
-        Gauge("factory.provider.calls.waiting", "{call}", "Calls that wait for a place.", g => g.QueuedCalls);
-        Gauge("factory.provider.open", "", "1 while the provider takes calls, 0 while its door is shut.", g => g.Health.AcceptsCalls ? 1 : 0);
-        Gauge("factory.provider.breaker", "", "0 closed, 1 half open, 2 open.", g => g.Circuit switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 });
-        Gauge("factory.provider.quota.left", "", "The part of today's quota that is left, 0 to 1; absent where there is none.", g => g.Health.QuotaRemaining);
+        Gauge("factory.provider.calls.queued", "{call}", "Calls that wait for a permit.", g => g.QueuedCalls);
+        Gauge("factory.provider.available", "", "1 while the provider takes calls, 0 while it accepts no calls.", g => g.Health.AcceptsCalls ? 1 : 0);
+        Gauge("factory.provider.circuit_state", "", "0 closed, 1 half open, 2 open.", g => g.Circuit switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 });
+        Gauge("factory.provider.quota.remaining", "", "The part of today's quota that is left, 0 to 1; absent where there is none.", g => g.Health.QuotaRemaining);
 
         void Gauge(string name, string unit, string description, Func<LimiterSnapshot, double?> value) => _meter.CreateObservableGauge(
             name,

@@ -4,7 +4,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>The words with which a gate turns a call away.</summary>
+/// <summary>Error texts of the limiter.</summary>
 internal static class LimiterProblems
 {
     private const string TryLater = "Try again later, or use another provider's model.";
@@ -27,7 +27,7 @@ internal static class LimiterProblems
         admission.Wait > TimeSpan.Zero ? admission.Wait : null,
         true);
 
-    /// <summary>Why a door is shut, ending a sentence.</summary>
+    /// <summary>Why a provider is unavailable, ending a sentence.</summary>
     public static string Describe(LimitReason obstacle, CircuitBreaker breaker) => obstacle switch
     {
         LimitReason.DailyQuota => "its quota of the day (UTC) is used up",

@@ -2,7 +2,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>What a gate counts, and what it makes of it. Not thread-safe: the gate's lock is around it.</summary>
+/// <summary>What a gate counts, and what it makes of it. Not thread-safe: the limiter's lock is around it.</summary>
 internal sealed class LimiterState
 {
     private SlidingWindow? _requests;
@@ -34,7 +34,7 @@ internal sealed class LimiterState
     /// <summary>What is in the way of a call.</summary>
     /// <param name="now">The instant.</param>
     /// <param name="utc">The same instant as a time of day.</param>
-    /// <param name="tokens">Its worst case.</param>
+    /// <param name="tokens">Its upper bound.</param>
     /// <param name="callsAhead">Calls that go first.</param>
     /// <param name="tokensAhead">Their worst cases.</param>
     public Admission Check(TimeSpan now, DateTimeOffset utc, long tokens, int callsAhead = 0, long tokensAhead = 0)
@@ -136,7 +136,7 @@ internal sealed class LimiterState
         }
     }
 
-    /// <summary>The most tokens that a call counts as: its worst case is a guess, and one beyond a whole limit would never pass.</summary>
+    /// <summary>The most tokens that a call counts as: its upper bound is a guess, and one beyond a whole limit would never pass.</summary>
     public long ClampTokens(long tokens) =>
         Math.Min(Math.Min(tokens, Limits.Subscription?.Tokens ?? long.MaxValue), Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
 

@@ -3,8 +3,8 @@ using Factory.Domain.Limits;
 namespace Factory.Metering.Limits;
 
 /// <summary>
-/// The door to one provider. Whoever finds it free passes at once, without waiting or switching threads; the others queue, first come, first served, so that a large call is not
-/// passed by small ones for ever. One timer wakes the first of the queue when its obstacle is known to go.
+/// Limits calls to one provider. Whoever finds it free passes at once, without waiting or switching threads; the others queue, first come, first served, so that a large call is not
+/// passed by small ones forever. One timer wakes the first of the queue when its obstacle is known to go.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ProviderLimiter(string name, TimeProvider time, Func<double> spread) : IDisposable
@@ -247,7 +247,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 /// <summary>A door as others see it.</summary>
 /// <param name="Provider">Whose.</param>
 /// <param name="ActiveCalls">Calls under way.</param>
-/// <param name="QueuedCalls">Calls that wait for a place.</param>
+/// <param name="QueuedCalls">Calls that wait for a permit.</param>
 /// <param name="Circuit">Where its breaker stands.</param>
 /// <param name="Health">What routing makes of it.</param>
 internal sealed record LimiterSnapshot(string Provider, int ActiveCalls, int QueuedCalls, Domain.Limits.CircuitState Circuit, ProviderHealth Health);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Limits;
 
 /// <summary>
-/// The doors to all providers, with the limits of the catalogue in force. What they count lives in memory; only the quota of a day must survive a restart, and that is read
+/// The limiters of all providers, with the limits of the catalogue in force. What they count lives in memory; only the quota of a day must survive a restart, and that is read
 /// from the ledger once, before the first call that it matters to.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>

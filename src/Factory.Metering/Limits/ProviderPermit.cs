@@ -2,7 +2,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>A place at a gate.</summary>
+/// <summary>A permit.</summary>
 internal sealed class ProviderPermit(ProviderLimiter limiter, PermitInfo permit) : IProviderPermit
 {
     private const int Reported = 1;

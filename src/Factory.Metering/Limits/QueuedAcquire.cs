@@ -2,7 +2,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>A call that waits for a place. What ends the wait is decided under the gate's lock; whoever waits goes on elsewhere.</summary>
+/// <summary>A call that waits for a place. What ends the wait is decided under the limiter's lock; whoever waits goes on elsewhere.</summary>
 internal sealed class QueuedAcquire(ProviderLimiter limiter, long tokens, TimeSpan deadline)
 {
     private readonly TaskCompletionSource<AcquireResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -27,7 +27,7 @@ internal static class AnthropicContentReader
     }
 
     private static FieldRules Unknown(JsonObjectReader block, string type) =>
-        throw new TranslationException(block.PathOf("type"), $"a block of type {type} cannot be carried to another provider; send text, images, tool_use, tool_result or thinking");
+        throw new TranslationException(block.PathOf("type"), $"a block of type {type} cannot be translated for another provider; send text, images, tool_use, tool_result or thinking");
 
     private static ImagePart Image(JsonObjectReader source)
     {
@@ -35,7 +35,7 @@ internal static class AnthropicContentReader
         {
             "base64" => new ImagePart(source.RequiredText("media_type"), source.RequiredText("data"), null),
             "url" => new ImagePart(null, null, source.RequiredText("url")),
-            _ => throw new TranslationException(source.PathOf("type"), "an image that is kept at Anthropic cannot be carried to another provider; send it as base64 or url"),
+            _ => throw new TranslationException(source.PathOf("type"), "an image that is kept at Anthropic cannot be translated for another provider; send it as base64 or url"),
         };
         source.RejectUnread(AnthropicRules.Source);
         return image;

@@ -61,7 +61,7 @@ internal static class AnthropicRequestReader
         var tool = node.Object();
         if (tool.Text("type") is { } type && type != "custom")
         {
-            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that Anthropic runs or defines itself; it cannot be carried to another provider: leave it out or define it with an input_schema");
+            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that Anthropic runs or defines itself; it cannot be translated for another provider: leave it out or define it with an input_schema");
         }
 
         var read = new Tool(new ToolName(tool.RequiredText("name")), tool.Text("description"), tool.Take("input_schema")?.RawObject(), tool.Flag("strict"));

@@ -4,7 +4,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
-/// <summary>Whole replies.</summary>
+/// <summary>Non-streaming responses.</summary>
 internal static class AnthropicResponseSerializer
 {
     public static ModelResponse Read(JsonValueReader body, RequestMap map)

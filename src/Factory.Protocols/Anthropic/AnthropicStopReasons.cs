@@ -12,7 +12,7 @@ internal static class AnthropicStopReasons
         "max_tokens" or "model_context_window_exceeded" => StopReason.MaxTokens,
         "stop_sequence" => StopReason.StopSequence,
         "refusal" => StopReason.Refusal,
-        _ => throw new TranslationException("stop_reason", $"the provider stopped for {reason}, which the client's protocol cannot say"),
+        _ => throw new TranslationException("stop_reason", $"the provider stopped for {reason}, which the client's API cannot express"),
     };
 
     public static string Write(StopReason stop) => stop switch
@@ -25,7 +25,7 @@ internal static class AnthropicStopReasons
     };
 }
 
-/// <summary>Anthropic counts cached input beside the input, the neutral form inside it.</summary>
+/// <summary>Anthropic counts cached input beside the input, the canonical form inside it.</summary>
 internal static class AnthropicUsage
 {
     public static Usage Read(JsonObjectReader usage, Usage? before = null)

@@ -69,7 +69,7 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
 
                 break;
             case var type:
-                throw new TranslationException(block.PathOf("type"), $"the provider sent a block of type {type}, which the client's protocol cannot show");
+                throw new TranslationException(block.PathOf("type"), $"the provider sent a block of type {type}, which the client's API cannot express");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>A request to a model in no vendor's form. Absent means the vendor's own default.</summary>
+/// <summary>A request to a model independent of the vendor. Absent means the vendor's own default.</summary>
 internal sealed record ModelRequest
 {
     /// <value>The protocol it was read from: errors name its fields.</value>

@@ -1,6 +1,6 @@
 namespace Factory.Protocols.Canonical;
 
-/// <summary>A model's whole answer in no vendor's form.</summary>
+/// <summary>A model's whole answer independent of the vendor.</summary>
 internal sealed record ModelResponse(IReadOnlyList<ContentPart> Parts, StopReason StopReason, string? StopSequence = null, Usage? Usage = null);
 
 internal enum StopReason

@@ -13,7 +13,7 @@ internal static class GeminiCandidate
         "STOP" => StopReason.EndOfTurn,
         "MAX_TOKENS" => StopReason.MaxTokens,
         "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" or "IMAGE_SAFETY" => StopReason.Refusal,
-        _ => throw new TranslationException("finishReason", $"the provider stopped for {reason}, which the client's protocol cannot say; ask again"),
+        _ => throw new TranslationException("finishReason", $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
     };
 
     public static string WriteStop(StopReason stop) => stop switch
@@ -23,7 +23,7 @@ internal static class GeminiCandidate
         _ => "STOP",
     };
 
-    /// <summary>Gemini counts thoughts beside the reply and results of its own tools beside the prompt; the neutral form counts them inside.</summary>
+    /// <summary>Gemini counts thoughts beside the reply and results of its own tools beside the prompt; the canonical form counts them inside.</summary>
     public static Usage ReadUsage(JsonValueReader node)
     {
         var usage = JsonObjectReader.Create(node, camelCase: true);

@@ -63,7 +63,7 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         var type = data.RequiredText("mimeType");
         if (!type.StartsWith("image/", StringComparison.Ordinal))
         {
-            throw new TranslationException(data.PathOf("mimeType"), $"{type} cannot be carried to another protocol; send images or text");
+            throw new TranslationException(data.PathOf("mimeType"), $"{type} cannot be translated to another API; send images or text");
         }
 
         var image = new ImagePart(type, data.RequiredText("data"), null);

@@ -3,7 +3,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>Whole replies.</summary>
+/// <summary>Non-streaming responses.</summary>
 internal static class GeminiResponseSerializer
 {
     public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)

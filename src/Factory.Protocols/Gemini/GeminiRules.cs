@@ -2,19 +2,19 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>What of Google's request is left out or refused on the way to another protocol. Names are the camel-case ones; snake case is read alike.</summary>
+/// <summary>What of Google's request is left out or refused on the way to another API. Names are the camel-case ones; snake case is read alike.</summary>
 internal static class GeminiRules
 {
-    private const string TextOnly = "only text can be carried to another protocol; send [\"TEXT\"] or leave it out";
-    private const string ProviderTool = "a tool that Google runs itself cannot be carried to another provider; leave it out";
-    private const string UnsupportedPart = "cannot be carried to another protocol; send text, inlineData with an image, functionCall or functionResponse";
+    private const string TextOnly = "only text can be carried to another API; send [\"TEXT\"] or leave it out";
+    private const string ProviderTool = "a tool that Google runs itself cannot be translated for another provider; leave it out";
+    private const string UnsupportedPart = "cannot be translated to another API; send text, inlineData with an image, functionCall or functionResponse";
 
     public static FieldRules Request { get; } = new(
         "generateContent",
         ["model", "safetySettings", "labels", "store"],
         [
             new RejectedField("cachedContent", "names something that is kept at Google, which another provider cannot reach; send it inline"),
-            new RejectedField("serviceTier", "a service tier cannot be carried to another provider; leave it out"),
+            new RejectedField("serviceTier", "a service tier cannot be translated for another provider; leave it out"),
         ]);
 
     public static FieldRules Content { get; } = FieldRules.IgnoringOnly("contents[]");
@@ -40,7 +40,7 @@ internal static class GeminiRules
     public static FieldRules FunctionResponse { get; } = new(
         "functionResponse",
         ["scheduling"],
-        [new RejectedField("willContinue", "a result in pieces cannot be carried to another protocol; send it whole", FieldRules.IsFalse)]);
+        [new RejectedField("willContinue", "a result in pieces cannot be translated to another API; send it whole", FieldRules.IsFalse)]);
 
     public static FieldRules Tool { get; } = new(
         "tools[]",
@@ -59,7 +59,7 @@ internal static class GeminiRules
     public static FieldRules Function { get; } = new(
         "functionDeclarations[]",
         ["response", "responseJsonSchema"],
-        [new RejectedField("behavior", "a function that does not block cannot be carried to another protocol; send \"BLOCKING\" or leave it out", FieldRules.IsOneOf("BLOCKING", "UNSPECIFIED"))]);
+        [new RejectedField("behavior", "a function that does not block cannot be translated to another API; send \"BLOCKING\" or leave it out", FieldRules.IsOneOf("BLOCKING", "UNSPECIFIED"))]);
 
     public static FieldRules ToolConfig { get; } = new(
         "toolConfig",
@@ -69,15 +69,15 @@ internal static class GeminiRules
     public static FieldRules FunctionCalling { get; } = new(
         "functionCallingConfig",
         [],
-        [new RejectedField("streamFunctionCallArguments", "arguments in pieces cannot be carried to Gemini's protocol; send false or leave it out", FieldRules.IsFalse)]);
+        [new RejectedField("streamFunctionCallArguments", "arguments in pieces cannot be translated to the Gemini API; send false or leave it out", FieldRules.IsFalse)]);
 
     public static FieldRules Generation { get; } = new(
         "generationConfig",
         ["mediaResolution"],
         [
-            new RejectedField("candidateCount", "more than one candidate cannot be carried to another protocol; send 1 or leave it out", FieldRules.IsOne),
-            new RejectedField("responseLogprobs", "log probabilities cannot be carried from another protocol; send false or leave it out", FieldRules.IsFalse),
-            new RejectedField("logprobs", "log probabilities cannot be carried from another protocol; leave it out", FieldRules.IsZero),
+            new RejectedField("candidateCount", "more than one candidate cannot be translated to another API; send 1 or leave it out", FieldRules.IsOne),
+            new RejectedField("responseLogprobs", "log probabilities cannot be translated from another API; send false or leave it out", FieldRules.IsFalse),
+            new RejectedField("logprobs", "log probabilities cannot be translated from another API; leave it out", FieldRules.IsZero),
             new RejectedField("responseModalities", TextOnly, value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.IsOneOf("TEXT"))),
             new RejectedField("speechConfig", TextOnly),
             new RejectedField("imageConfig", TextOnly),

@@ -62,7 +62,7 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
                 sink.EndBlock();
                 break;
             default:
-                throw new TranslationException("parts", "the provider sent a picture, which the client's protocol cannot show in a reply");
+                throw new TranslationException("parts", "the provider sent an image, which the client's API cannot express in a reply");
         }
     }
 }

@@ -31,7 +31,7 @@ internal static class GeminiTools
             "NONE" => new ToolChoice(ToolChoiceMode.None),
             "ANY" when allowed.Count == 1 => new ToolChoice(ToolChoiceMode.Named, new ToolName(allowed[0])),
             "ANY" when allowed.Count == 0 || tools.All(tool => allowed.Contains(tool.Name.Name)) => new ToolChoice(ToolChoiceMode.Required),
-            "ANY" or "AUTO" or "VALIDATED" => throw new TranslationException(calling.PathOf("allowedFunctionNames"), "some of several functions cannot be carried to another protocol; name one, or send only those functions"),
+            "ANY" or "AUTO" or "VALIDATED" => throw new TranslationException(calling.PathOf("allowedFunctionNames"), "some of several functions cannot be translated to another API; name one, or send only those functions"),
             _ => throw new TranslationException(calling.PathOf("mode"), "must be AUTO, ANY, NONE or VALIDATED"),
         };
         calling.RejectUnread(GeminiRules.FunctionCalling);

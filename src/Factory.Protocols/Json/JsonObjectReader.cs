@@ -32,7 +32,7 @@ internal sealed class JsonObjectReader
             var name = camelCase ? ToCamelCase(property.Name) : property.Name;
             if (!reader._unread.TryAdd(name, property.Value))
             {
-                throw new TranslationException(reader.PathOf(name), "stands twice in one object; send it once");
+                throw new TranslationException(reader.PathOf(name), "appears twice in one object; send it once");
             }
         }
 
@@ -77,7 +77,7 @@ internal sealed class JsonObjectReader
 
             if (refusal is null)
             {
-                throw new TranslationException(PathOf(name), "is not known to this gateway and cannot be carried to a provider of another protocol; leave it out, or choose a model whose provider speaks this protocol itself");
+                throw new TranslationException(PathOf(name), "is not known to this gateway and cannot be translated for a provider with another API; leave it out, or choose a model whose provider supports this API natively");
             }
 
             if (refusal.IsNoOp?.Invoke(value) != true)

@@ -4,7 +4,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;
 
-/// <summary>OpenAI's embeddings served by Ollama's own <c>/api/embed</c>: its copy of OpenAI's protocol takes no context size, and cuts a longer text without a word.</summary>
+/// <summary>OpenAI's embeddings served by Ollama's own <c>/api/embed</c>: its copy of OpenAI's protocol takes no context size, and cuts a longer text silently.</summary>
 public sealed class OllamaEmbeddingsTranslator
 {
     private static readonly FieldRules Rules = FieldRules.IgnoringOnly("embeddings", "user");

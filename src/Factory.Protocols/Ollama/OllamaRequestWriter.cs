@@ -6,7 +6,7 @@ namespace Factory.Protocols.Ollama;
 
 /// <summary>
 /// Ollama's own chat. It is the only way to say how much context the server sets aside: its copy of OpenAI's protocol takes no <c>num_ctx</c>, and the
-/// server cuts what is longer than its default without a word. Here a request that is too long is refused instead.
+/// server cuts what is longer than its default silently. Here a request that is too long is refused instead.
 /// </summary>
 internal static class OllamaRequestWriter
 {

@@ -3,7 +3,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;
 
-/// <summary>Whole replies, and what the lines of a stream have in common with them. Calls have no ids: they get some.</summary>
+/// <summary>Non-streaming responses, and what the lines of a stream have in common with them. Calls have no ids: they get some.</summary>
 /// <param name="idPrefix">What made ids begin with; unique for the reply.</param>
 internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
 {

@@ -12,7 +12,7 @@ internal static class ChatFinishReasons
         "tool_calls" or "function_call" => StopReason.ToolUse,
         "content_filter" => StopReason.Refusal,
         "stop" or "eos" or "end_turn" => StopReason.EndOfTurn,
-        _ => throw new TranslationException("finish_reason", $"the provider stopped for {reason}, which the client's protocol cannot say"),
+        _ => throw new TranslationException("finish_reason", $"the provider stopped for {reason}, which the client's API cannot express"),
     };
 
     public static string Write(StopReason stop) => stop switch

@@ -77,7 +77,7 @@ internal static class ChatMessageReader
                 image.RejectUnread(ChatRules.ImageUrl);
                 break;
             case var type:
-                throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be carried to another protocol; send text or image_url");
+                throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be translated to another API; send text or image_url");
         }
 
         part.RejectUnread(ChatRules.Part);

@@ -2,23 +2,23 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-/// <summary>What of a chat request is left out or refused on the way to another protocol.</summary>
+/// <summary>What of a chat request is left out or refused on the way to another API.</summary>
 internal static class ChatRules
 {
-    private const string LegacyFunctions = "functions of the old kind cannot be carried to another protocol; send tools and tool_choice";
+    private const string LegacyFunctions = "functions of the old kind cannot be translated to another API; send tools and tool_choice";
 
     public static FieldRules Request { get; } = new(
         "chat/completions",
         ["user", "safety_identifier", "metadata", "store", "prompt_cache_key", "prompt_cache_retention", "prediction"],
         [
-            new RejectedField("n", "more than one choice cannot be carried to another protocol; send 1 or leave it out", FieldRules.IsOne),
-            new RejectedField("logprobs", "log probabilities cannot be carried from another protocol; send false or leave it out", FieldRules.IsFalse),
-            new RejectedField("top_logprobs", "log probabilities cannot be carried from another protocol; send 0 or leave it out", FieldRules.IsZero),
+            new RejectedField("n", "more than one choice cannot be translated to another API; send 1 or leave it out", FieldRules.IsOne),
+            new RejectedField("logprobs", "log probabilities cannot be translated from another API; send false or leave it out", FieldRules.IsFalse),
+            new RejectedField("top_logprobs", "log probabilities cannot be translated from another API; send 0 or leave it out", FieldRules.IsZero),
             new RejectedField("logit_bias", "a bias on tokens means nothing to another provider's model; leave it out", FieldRules.IsEmpty),
-            new RejectedField("service_tier", "a service tier cannot be carried to another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
-            new RejectedField("modalities", "only text can be carried to another protocol; send [\"text\"] or leave it out", value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.IsOneOf("text"))),
-            new RejectedField("audio", "sound cannot be carried to another protocol; leave it out"),
-            new RejectedField("web_search_options", "a search that OpenAI runs cannot be carried to another provider; leave it out"),
+            new RejectedField("service_tier", "a service tier cannot be translated for another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
+            new RejectedField("modalities", "only text can be carried to another API; send [\"text\"] or leave it out", value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.IsOneOf("text"))),
+            new RejectedField("audio", "sound cannot be translated to another API; leave it out"),
+            new RejectedField("web_search_options", "a search that OpenAI runs cannot be translated for another provider; leave it out"),
             new RejectedField("functions", LegacyFunctions, FieldRules.IsEmpty),
             new RejectedField("function_call", LegacyFunctions),
         ]);
@@ -27,8 +27,8 @@ internal static class ChatRules
         "messages[]",
         ["annotations", "reasoning_details"],
         [
-            new RejectedField("name", "the name of a participant cannot be carried to another protocol; put it into the text"),
-            new RejectedField("audio", "sound cannot be carried to another protocol; leave it out"),
+            new RejectedField("name", "the name of a participant cannot be translated to another API; put it into the text"),
+            new RejectedField("audio", "sound cannot be translated to another API; leave it out"),
             new RejectedField("function_call", LegacyFunctions),
         ]);
 

@@ -47,7 +47,7 @@ internal static class ResponsesItemReader
         "function_call" => new ToolCallPart(item.RequiredText("call_id"), new ToolName(item.RequiredText("name"), item.Text("namespace")), item.Text("arguments") ?? ""),
         "custom_tool_call" => new ToolCallPart(item.RequiredText("call_id"), new ToolName(item.RequiredText("name"), item.Text("namespace"), IsCustom: true), CustomTools.WrapInput(item.RequiredText("input"))),
         "reasoning" => ReadReasoning(item),
-        _ => throw new TranslationException(item.PathOf("type"), $"an item of type {type} cannot be carried to another protocol; send messages, function calls and their outputs, custom tool calls or reasoning"),
+        _ => throw new TranslationException(item.PathOf("type"), $"an item of type {type} cannot be translated to another API; send messages, function calls and their outputs, custom tool calls or reasoning"),
     };
 
     private static ReasoningPart ReadReasoning(JsonObjectReader item)
@@ -79,7 +79,7 @@ internal static class ResponsesItemReader
             "input_text" or "output_text" or "text" => new TextPart(part.RequiredText("text")),
             "refusal" => new RefusalPart(part.RequiredText("refusal")),
             "input_image" => ReadImage(part),
-            var type => throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be carried to another protocol; send text or images"),
+            var type => throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be translated to another API; send text or images"),
         };
         part.RejectUnread(ResponsesRules.Part);
         return read;
@@ -88,5 +88,5 @@ internal static class ResponsesItemReader
     private static ImagePart ReadImage(JsonObjectReader part) =>
         part.Take("image_url") is { } url
             ? OpenAIImageUrl.Parse(url, part.Text("detail"))
-            : throw new TranslationException(part.PathOf("image_url"), "an image that is kept at OpenAI cannot be carried to another provider; send it as image_url");
+            : throw new TranslationException(part.PathOf("image_url"), "an image that is kept at OpenAI cannot be translated for another provider; send it as image_url");
 }

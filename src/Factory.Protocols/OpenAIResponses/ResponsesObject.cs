@@ -67,7 +67,7 @@ internal static class ResponsesObject
             ("completed", _) => StopReason.EndOfTurn,
             ("incomplete", "max_output_tokens") => StopReason.MaxTokens,
             ("incomplete", "content_filter") => StopReason.Refusal,
-            var (_, reason) => throw new TranslationException("status", $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's protocol cannot say"),
+            var (_, reason) => throw new TranslationException("status", $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's API cannot express"),
         };
     }
 

@@ -29,7 +29,7 @@ internal static class ResponsesRequestReader
 
         foreach (var include in reader.Items("include").Where(include => include.Text() != ResponsesRules.EncryptedReasoning))
         {
-            throw new TranslationException(include.Path, $"{include.Text()} cannot be carried from another provider; include at most {ResponsesRules.EncryptedReasoning}");
+            throw new TranslationException(include.Path, $"{include.Text()} cannot be translated from another provider; include at most {ResponsesRules.EncryptedReasoning}");
         }
 
         var text = reader.Object("text");

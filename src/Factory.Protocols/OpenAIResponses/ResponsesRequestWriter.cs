@@ -9,7 +9,7 @@ internal static class ResponsesRequestWriter
 {
     public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Stop, request.StopSequences.Count > 0, "OpenAI's responses know no stop sequences; leave it out, or choose a model whose provider speaks another protocol");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Stop, request.StopSequences.Count > 0, "OpenAI's responses know no stop sequences; leave it out, or choose a model whose provider uses another API");
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Seed, request.Seed is not null, "OpenAI's responses have no seed; leave it out");

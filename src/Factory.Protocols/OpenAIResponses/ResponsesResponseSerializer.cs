@@ -3,7 +3,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
-/// <summary>Whole replies.</summary>
+/// <summary>Non-streaming responses.</summary>
 internal static class ResponsesResponseSerializer
 {
     public static ModelResponse Read(JsonValueReader body, RequestMap map)

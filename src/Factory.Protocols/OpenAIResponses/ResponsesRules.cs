@@ -2,7 +2,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
-/// <summary>What of a responses request is left out or refused on the way to another protocol.</summary>
+/// <summary>What of a responses request is left out or refused on the way to another API.</summary>
 internal static class ResponsesRules
 {
     private const string StoredAtOpenAI = "names something that is kept at OpenAI, which another provider cannot reach; send the whole conversation as input";
@@ -14,10 +14,10 @@ internal static class ResponsesRules
             new RejectedField("previous_response_id", StoredAtOpenAI),
             new RejectedField("conversation", StoredAtOpenAI),
             new RejectedField("prompt", StoredAtOpenAI),
-            new RejectedField("background", "a reply in the background cannot be carried to another provider; send false or leave it out", FieldRules.IsFalse),
-            new RejectedField("service_tier", "a service tier cannot be carried to another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
-            new RejectedField("top_logprobs", "log probabilities cannot be carried from another protocol; send 0 or leave it out", FieldRules.IsZero),
-            new RejectedField("context_management", "a conversation that OpenAI shortens itself cannot be carried to another provider; leave it out", FieldRules.IsEmpty),
+            new RejectedField("background", "a reply in the background cannot be translated for another provider; send false or leave it out", FieldRules.IsFalse),
+            new RejectedField("service_tier", "a service tier cannot be translated for another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
+            new RejectedField("top_logprobs", "log probabilities cannot be translated from another API; send 0 or leave it out", FieldRules.IsZero),
+            new RejectedField("context_management", "a conversation that OpenAI shortens itself cannot be translated for another provider; leave it out", FieldRules.IsEmpty),
         ]);
 
     public static FieldRules Item { get; } = FieldRules.IgnoringOnly("input[]", "id", "status", "phase", "internal_chat_message_metadata_passthrough");
@@ -30,7 +30,7 @@ internal static class ResponsesRules
     public static FieldRules Tool { get; } = new(
         "tools[]",
         [],
-        [new RejectedField("defer_loading", "a tool that is found by OpenAI's tool search cannot be carried to another provider; send it with defer_loading false", FieldRules.IsFalse)]);
+        [new RejectedField("defer_loading", "a tool that is found by OpenAI's tool search cannot be translated for another provider; send it with defer_loading false", FieldRules.IsFalse)]);
 
     public static FieldRules ToolChoice { get; } = FieldRules.IgnoringOnly("tool_choice");
 

@@ -186,7 +186,7 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
     private void ResetItem() => (_openCallIndex, _hasArguments, _hasText, _reasoningPart) = (null, false, false, null);
 
     private static TranslationException UnsupportedItem(JsonObjectReader item, string type) =>
-        new(item.PathOf("type"), $"the provider sent an item of type {type}, which the client's protocol cannot show");
+        new(item.PathOf("type"), $"the provider sent an item of type {type}, which the client's API cannot express");
 
     private static long Index(JsonObjectReader reader, string name) => reader.Take(name)?.Integer() ?? 0;
 }

@@ -22,7 +22,7 @@ internal static class ResponsesTools
 
         if (type is not ("function" or "custom"))
         {
-            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that OpenAI runs itself; it cannot be carried to another provider: leave it out");
+            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that OpenAI runs itself; it cannot be translated for another provider: leave it out");
         }
 
         var custom = type == "custom";
@@ -42,7 +42,7 @@ internal static class ResponsesTools
         var type = choice.RequiredText("type");
         if (type is not ("function" or "custom"))
         {
-            throw new TranslationException(choice.PathOf("type"), $"a choice of {type} cannot be carried to another protocol; send auto, none, required or one function");
+            throw new TranslationException(choice.PathOf("type"), $"a choice of {type} cannot be translated to another API; send auto, none, required or one function");
         }
 
         var read = new ToolChoice(ToolChoiceMode.Named, new ToolName(choice.RequiredText("name"), choice.Text("namespace"), type == "custom"));

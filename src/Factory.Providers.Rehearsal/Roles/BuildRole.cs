@@ -3,7 +3,7 @@ using Factory.Providers.Rehearsal.Archetypes;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Builds the product. The first change holds a realistic mistake and is handed in untested, as a hasty builder does; sent back, it finds
+/// Builds the product. The first change holds a realistic mistake and is submitted untested, as a hasty builder does; sent back, it finds
 /// the mistake, corrects it, builds, runs the tests, and hands in what it has seen to work.
 /// </summary>
 internal static class BuildRole

@@ -59,7 +59,7 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
                 spoken.TryAdd(ModelApiNames.Messages, endpoint);
                 break;
             case WireNames.Ollama:
-                // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default without a word.
+                // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default silently.
                 spoken.Clear();
                 spoken[ModelApiNames.Ollama] = endpoint;
                 break;

@@ -23,7 +23,7 @@ internal sealed class CallRetry
 
     /// <summary>For the calls of one attempt.</summary>
     /// <param name="provider">For the log.</param>
-    /// <param name="notice">Is told of every wait, for users to see; null for nobody.</param>
+    /// <param name="notice">Called before every wait, for users to see; null for nobody.</param>
     public CallRetry(string provider, TimeProvider time, ILogger log, Action<string>? notice) =>
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions

@@ -78,7 +78,7 @@ internal sealed class ProviderChatClient(IChatClient sdk, ModelEndpoint target, 
         }
     }
 
-    /// <summary>Waits for a place at the provider.</summary>
+    /// <summary>Waits for a permit at the provider.</summary>
     /// <exception cref="FactoryException"><c>model.rate_limited</c> or <c>model.unavailable</c>: the provider takes no call now. Nothing went out.</exception>
     private async ValueTask<IProviderPermit> AcquirePermitAsync(long tokens, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Factory.Providers.Clients;
 
 /// <summary>
-/// Opens chats over the vendors' SDKs: works out address and key, and puts retries and clear failures in front. To add a wire format: 1. its name in
+/// Opens chats over the vendors' SDKs: works out address and key, and puts retries and clear failures in front. To add a API format: 1. its name in
 /// <c>Catalogue/Wire.cs</c>; 2. a folder with a static <c>Open</c> that returns the SDK's <see cref="IChatClient"/> and a <see cref="Normalization.ResponseNormalizer"/>;
 /// 3. its lines here; 4. the provider in <c>models.json</c>.
 /// </summary>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.Providers.Errors;
 
-/// <summary>A server said no: with an HTTP status, or with an error in its reply.</summary>
+/// <summary>A server returned an error: with an HTTP status, or with an error in its reply.</summary>
 internal sealed class ProviderErrorException(int status, string message, string code, TimeSpan? retryAfter = null, bool hasOutput = false) : Exception(message)
 {
     /// <summary>The HTTP status, or the one that the error in the reply stands for.</summary>

@@ -9,7 +9,7 @@ using Factory.Providers.Sessions;
 namespace Factory.Providers.Errors;
 
 /// <summary>
-/// What went wrong with a call, in the factory's words, and whether it may have cost anything. The whole table, with what the factory does
+/// Maps a failed call to a factory error, and whether it may have cost anything. The whole table, with what the factory does
 /// next, is docs/reference/model-failures.md; a test holds page and code together.
 /// </summary>
 internal static partial class ProviderErrorMapper
@@ -43,7 +43,7 @@ internal static partial class ProviderErrorMapper
             }
         }
 
-        return Broken($"{model}: the server's answer cannot be read: {redaction.Scrub(exception.GetBaseException().Message)}", $"{RetriedHint} If it stays so, check that the base URL speaks the provider's wire format.", exception);
+        return Broken($"{model}: the server's answer cannot be read: {redaction.Scrub(exception.GetBaseException().Message)}", $"{RetriedHint} If it stays so, check that the base URL serves the provider's API.", exception);
     }
 
     /// <summary>An answer that stopped in the middle although the connection was closed properly.</summary>

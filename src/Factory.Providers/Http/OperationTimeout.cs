@@ -2,7 +2,7 @@ using Factory.Providers.Errors;
 
 namespace Factory.Providers.Http;
 
-/// <summary>Waits for something, but not for ever.</summary>
+/// <summary>Waits for something, but not forever.</summary>
 internal static class OperationTimeout
 {
     /// <summary>Runs a call with a limit of time.</summary>

@@ -58,7 +58,7 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException)
         {
-            return Failed(provider, asked: true, "its list of models cannot be read; check that the base URL speaks the provider's wire format");
+            return Failed(provider, asked: true, "its list of models cannot be read; check that the base URL serves the provider's API");
         }
     }
 

@@ -11,7 +11,7 @@ namespace Factory.Providers.Ollama;
 
 /// <summary>
 /// Chats with models that an Ollama server runs, through OllamaSharp. Every call says how much context the server sets aside memory for; without that
-/// it takes a default of its own and cuts what is longer without a word. The messages are mapped here, because OllamaSharp writes a tool's result as
+/// it takes a default of its own and cuts what is longer silently. The messages are mapped here, because OllamaSharp writes a tool's result as
 /// JSON with an id that Ollama does not know, and leaves its tool's name out.
 /// </summary>
 internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, string keepAlive) : DelegatingChatClient(sdk)

@@ -11,7 +11,7 @@ using OllamaSharp.Models.Chat;
 namespace Factory.Providers.Ollama;
 
 /// <summary>
-/// OllamaSharp's client with what it cannot say: a history that is too long is refused instead of cut from its beginning without a word (the agent loop
+/// OllamaSharp's client with what it cannot say: a history that is too long is refused instead of cut from its beginning silently (the agent loop
 /// compacts it, and knows what it left out); a reply is given up when its caller gives up; and whether a model runs elsewhere.
 /// </summary>
 internal sealed class OllamaClient : OllamaApiClient

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Sessions;
 
-/// <summary>The most that one model call can use: what is set aside before it goes out.</summary>
+/// <summary>The most that one model call can use: what is reserved before it goes out.</summary>
 /// <param name="InputTokens">No tokenizer makes more tokens than bytes, and no request is longer than the context.</param>
 /// <param name="OutputTokens">The limit that is sent with the call.</param>
 internal sealed record CallTokenBound(long InputTokens, int OutputTokens)

@@ -7,10 +7,10 @@ namespace Factory.Providers.Sessions;
 /// <summary>Opens unmetered chats.</summary>
 internal interface IChatClientFactory
 {
-    /// <summary>The wire formats that it speaks.</summary>
+    /// <summary>The API formats that it speaks.</summary>
     IReadOnlyList<string> ModelApis { get; }
 
     /// <summary>A chat with this model; cheap, for one attempt.</summary>
-    /// <param name="notice">Is told what users should know while a call goes on, such as a wait; null for nobody.</param>
+    /// <param name="notice">Receives what users should know while a call goes on, such as a wait; null for nobody.</param>
     IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null);
 }

@@ -6,7 +6,7 @@ namespace Factory.Providers.Sessions;
 /// </summary>
 internal static class RetryMetadata
 {
-    private const string NotBilledKey = "Factory.NothingGenerated";
+    private const string NotBilledKey = "Factory.NotBilled";
     private const string RetryAfterKey = "Factory.RetryAfter";
 
     public static T MarkNotBilled<T>(T exception)

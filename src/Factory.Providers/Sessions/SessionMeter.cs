@@ -40,8 +40,8 @@ internal sealed class SessionMeter(ModelDefinition model, Billing billing, IMete
         }
     }
 
-    /// <summary>Sets the worst case aside.</summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c> or <c>budget.brake</c>.</exception>
+    /// <summary>Sets the upper bound aside.</summary>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c> or <c>task.lifetime_limit</c>.</exception>
     public ValueTask<IMeteredCall> ReserveAsync(CallTokenBound worst, CancellationToken cancellationToken) => meter.ReserveAsync(
         spender,
         new CallEstimate(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(MinUsefulOutputTokens, worst.OutputTokens), Billing: billing),

@@ -9,7 +9,7 @@ namespace Factory.Providers.Telemetry;
 /// Puts the telemetry of Microsoft.Extensions.AI around chats: spans and metrics in OpenTelemetry's names for generative AI, never what was asked or
 /// answered. The gateway's calls have the same from <c>Factory.Gateway</c>.
 /// </summary>
-/// <remarks>One client of the library for each model and for ever: its instruments live as long as it does, and attempts come and go. Thread-safe.</remarks>
+/// <remarks>One client of the library for each model and forever: its instruments live as long as it does, and attempts come and go. Thread-safe.</remarks>
 internal sealed class ModelCallTelemetry : IDisposable
 {
     private readonly ConcurrentDictionary<ModelRef, IChatClient> _clients = new();

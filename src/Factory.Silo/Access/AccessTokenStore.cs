@@ -27,7 +27,7 @@ internal sealed class AccessTokenStore(AccessToken initial, string path, SignInS
     /// <summary>The pass that a token is worth; null when it is worth nothing.</summary>
     public AccessSession? Authenticate(string? text) => Array.Find(Volatile.Read(ref _valid), entry => entry.Token.Matches(text)).Pass;
 
-    /// <summary>Makes a new token. When this returns, the old one is dead, what was opened with it is cut off, sign-ins included, and the file holds the new one.</summary>
+    /// <summary>Makes a new token. When this returns, the old one is revoked, what was opened with it is cut off, sign-ins included, and the file holds the new one.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written; the old one then still counts.</exception>
     public void Rotate()
     {

@@ -13,7 +13,7 @@ public static class LoopbackAddress
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp
             || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
         {
-            throw Invalid(url, "it must read http://127.0.0.1:PORT");
+            throw Invalid(url, "it must look like http://127.0.0.1:PORT");
         }
 
         var address = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : null;
@@ -24,6 +24,6 @@ public static class LoopbackAddress
 
     private static FactoryException Invalid(string url, string rule) => new(
         ErrorCodes.InvalidRequest,
-        $"'{url}' is no address that the silo can listen on: {rule}.",
+        $"'{url}' is not an address that the silo can listen on: {rule}.",
         "Use http://127.0.0.1:7070, or port 0 for any free port; reach it from elsewhere through a tunnel.");
 }

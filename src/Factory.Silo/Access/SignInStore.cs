@@ -33,7 +33,7 @@ internal sealed class SignInStore : IDisposable
 
     /// <summary>A code that signs one browser in.</summary>
     /// <param name="pass">What the request was admitted with.</param>
-    /// <exception cref="FactoryException"><c>access.token_missing</c> when that was replaced in between.</exception>
+    /// <exception cref="FactoryException"><c>access.token_invalid</c> when that was replaced in between.</exception>
     public (string Code, DateTimeOffset ExpiresAt) CreateLink(AccessSession pass)
     {
         var code = Secret.Generate();

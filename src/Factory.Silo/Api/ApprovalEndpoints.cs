@@ -19,8 +19,8 @@ internal static class ApprovalEndpoints
         var approvals = api.MapGroup("approvals").WithTags("Approvals");
         approvals.MapGet("", ListAsync).WithName("ListApprovals").WithSummary("Approvals, newest first.");
         approvals.MapGet("{id}", GetAsync).WithName("GetApproval").WithSummary("One approval.");
-        approvals.MapPost("{id}/approve", ApproveAsync).WithName("Approve").WithSummary("Says yes. The same answer again changes nothing; the opposite one is refused.");
-        approvals.MapPost("{id}/reject", RejectAsync).WithName("Reject").WithSummary("Says no. The same answer again changes nothing; the opposite one is refused.");
+        approvals.MapPost("{id}/approve", ApproveAsync).WithName("Approve").WithSummary("Approves. Idempotent; the opposite decision is a conflict.");
+        approvals.MapPost("{id}/reject", RejectAsync).WithName("Reject").WithSummary("Rejects. Idempotent; the opposite decision is a conflict.");
     }
 
     private static async Task<ApiResult<Page<ApprovalView>>> ListAsync(IStateIndex index, string? status, string? before, int? limit, CancellationToken cancellationToken) =>

@@ -10,8 +10,8 @@ internal static class KevEndpoints
     public static void MapKev(this IEndpointRouteBuilder api)
     {
         var kev = api.MapGroup("kev").WithTags("Kev");
-        kev.MapGet("", GetAsync).WithName("GetKev").WithSummary("What the supervisor holds in hand.");
-        kev.MapPost("pause", PauseAsync).WithName("Pause").WithSummary("Starts nothing new; what works goes on.");
+        kev.MapGet("", GetAsync).WithName("GetKev").WithSummary("The supervisor's ready and active tasks.");
+        kev.MapPost("pause", PauseAsync).WithName("Pause").WithSummary("Starts no new attempt; running ones continue.");
         kev.MapPost("resume", ResumeAsync).WithName("Resume").WithSummary("Ends a pause.");
         kev.MapPost("stop-all", StopAllAsync).WithName("StopAll").WithSummary("Pauses and stops every attempt; their tasks go back to Ready.");
     }

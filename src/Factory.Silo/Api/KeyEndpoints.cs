@@ -18,9 +18,9 @@ internal static class KeyEndpoints
 
         // The key's name is taken by the first request, which is guard enough against a second.
         keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new SecretResponseMetadata());
-        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, dead ones included.");
+        keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, revoked and expired ones included.");
         keys.MapGet("{name}", GetAsync).WithName("GetKey").WithSummary("One key.");
-        keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Kills a key at once.");
+        keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key at once.");
     }
 
     private static async Task<ApiResult<KeyCreated>> CreateAsync(CreateKeyRequest request, HttpResponse response, IGrainFactory grains)

@@ -58,7 +58,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
     {
         if (BudgetKeys.FromName(name, Today) is not { } key)
         {
-            return new Problem(ErrorCodes.InvalidRequest, $"'{RequestValidation.Shorten(name)}' is no budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
+            return new Problem(ErrorCodes.InvalidRequest, $"'{RequestValidation.Shorten(name)}' is not a budget.", "Use day, agent-NAME, a run's or a task's id, or key-NAME; factory budget show lists them.");
         }
 
         var bare = BudgetKeys.ToName(key);

@@ -52,7 +52,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
                 return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, Explain(e), HintFor(e.StatusCode)), e.StatusCode);
             default:
                 LogUnexpected(exception, request.Method, request.Path);
-                return Problems.ToResult(new Problem(ErrorCodes.Internal, "The silo made a mistake.", "Look at its log in the data folder."));
+                return Problems.ToResult(new Problem(ErrorCodes.Internal, "The silo failed unexpectedly.", "Look at its log in the data folder."));
         }
     }
 

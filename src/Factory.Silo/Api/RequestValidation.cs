@@ -13,7 +13,7 @@ internal static class RequestValidation
         where T : struct, IId<T> =>
         IdText.TryParse<T>(text, out var id)
             ? id
-            : throw InvalidRequest($"'{Shorten(text)}' is not a {T.Kind} id: it must read {T.Kind}-….", $"List what there is: GET /api/{T.Kind}s");
+            : throw InvalidRequest($"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"List what there is: GET /api/{T.Kind}s");
 
     /// <summary>The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.</summary>
     public static IReadOnlyList<string>? ParseEnumNames<T>(string? text, string parameter)

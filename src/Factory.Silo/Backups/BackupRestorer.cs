@@ -20,7 +20,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
     /// <param name="file">Full path of the backup.</param>
     /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
     /// <param name="upgrade">Opens the database of the data folder that it is given: brings it to this program's version and makes its index anew.</param>
-    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.held</c>, <c>data.not_empty</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.locked</c>, <c>data.not_empty</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
     public async Task<RestoreResult> RestoreAsync(string file, bool force, Func<FactoryPaths, Task> upgrade, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
@@ -72,7 +72,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             {
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !BackupLayout.IsExpected(entry.Name))
                 {
-                    throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} holds '{entry.Name}', which is no part of a backup.", Hint);
+                    throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} holds '{entry.Name}', which is not part of a backup.", Hint);
                 }
 
                 if (manifest is null)
@@ -89,11 +89,11 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
 
             return manifest is not null && File.Exists(staging.Database)
                 ? manifest
-                : throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory: it has no {BackupLayout.Database}.", Hint);
+                : throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup: it has no {BackupLayout.Database}.", Hint);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory, or it is damaged: {e.Message}", Hint, inner: e);
+            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup, or it is damaged: {e.Message}", Hint, inner: e);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
             var manifest = entry.Name == BackupLayout.Manifest && entry.DataStream is { } data ? JsonSerializer.Deserialize<BackupManifest>(data, FactoryJson.Options) : null;
             if (manifest?.Products is null || manifest.Format < 1 || manifest.Products.Any(p => !BackupLayout.IsExpected($"{BackupLayout.Products}/{p.Name}/{BackupLayout.Bundle}")))
             {
-                throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory.", Hint);
+                throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup.", Hint);
             }
 
             return manifest.Format <= BackupManifest.CurrentFormat
@@ -116,7 +116,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
         catch (JsonException e)
         {
-            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is no backup of a factory: {e.Message}", Hint, inner: e);
+            throw new FactoryException(ErrorCodes.BackupInvalid, $"{file} is not a factory backup: {e.Message}", Hint, inner: e);
         }
     }
 

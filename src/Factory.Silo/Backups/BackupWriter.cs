@@ -16,7 +16,7 @@ namespace Factory.Silo.Backups;
 /// be a little ahead, which is what a crash would leave, too: the work that follows is the same again.
 /// </summary>
 /// <remarks>
-/// Left out: what can be made again (builds, working copies, the hub), logs, and the access token. Repositories outside of the data folder are their owner's.
+/// Left out: what can be made again (builds, working copies, the mirror), logs, and the access token. Repositories outside of the data folder are their owner's.
 /// </remarks>
 internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRepositoryBundles bundles, TimeProvider time)
 {

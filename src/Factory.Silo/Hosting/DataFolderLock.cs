@@ -24,7 +24,7 @@ internal sealed class DataFolderLock : IDisposable
     }
 
     /// <summary>Takes the folder, making it first where it is missing.</summary>
-    /// <exception cref="FactoryException"><c>data.held</c> when another silo has it, <c>data.unusable</c> when it cannot be written.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c> when another silo has it, <c>data.unusable</c> when it cannot be written.</exception>
     public static DataFolderLock Acquire(FactoryPaths paths)
     {
         try

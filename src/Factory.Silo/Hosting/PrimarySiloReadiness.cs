@@ -4,7 +4,7 @@ using Orleans.Runtime.MembershipService.SiloMetadata;
 namespace Factory.Silo.Hosting;
 
 /// <summary>
-/// Holds the start of the home silo until its own label has gone round: Orleans reads metadata in the background, and a grain that is called before
+/// Holds the start of the primary silo until its own label has gone round: Orleans reads metadata in the background, and a grain that is called before
 /// finds no home. Starts after the grains' host and before everything that calls them.
 /// </summary>
 internal sealed class PrimarySiloReadiness(ILocalSiloDetails silo, ISiloMetadataCache metadata, TimeProvider time) : IHostedService

@@ -45,7 +45,7 @@ public sealed class SiloHost : IAsyncDisposable
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a silo; returns when it answers.</summary>
-    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>config.invalid</c>, <c>silo.port_in_use</c>.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellationToken = default)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));

@@ -58,7 +58,7 @@ public static class DataFolderMaintenance
     }
 
     /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>cluster.unreachable</c>, <c>cluster.refused</c>.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>cluster.unreachable</c>, <c>cluster.rejected</c>.</exception>
     public static async Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
     {
         var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
@@ -66,7 +66,7 @@ public static class DataFolderMaintenance
     }
 
     /// <summary>Makes a new access token.</summary>
-    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.unusable</c>.</exception>
     public static TokenRotated RotateToken(SiloOptions options)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
@@ -81,7 +81,7 @@ public static class DataFolderMaintenance
 
     /// <summary>Makes the index anew from the states.</summary>
     /// <returns>How many rows it has now.</returns>
-    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>.</exception>
     public static async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var paths = ExistingPathsOf(options);
@@ -90,7 +90,7 @@ public static class DataFolderMaintenance
     }
 
     /// <summary>Deletes what has been kept long enough.</summary>
-    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
     public static async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
@@ -127,7 +127,7 @@ public static class DataFolderMaintenance
     /// <param name="options">Names the data folder.</param>
     /// <param name="file">Full path.</param>
     /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
-    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.held</c>, <c>data.not_empty</c>, <c>data.newer</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
+    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.locked</c>, <c>data.not_empty</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
     public static async Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
@@ -138,7 +138,7 @@ public static class DataFolderMaintenance
 
     /// <summary>The runs in the data folder, newest first. Changes nothing.</summary>
     /// <param name="status">Only with this status; null for all.</param>
-    /// <exception cref="FactoryException"><c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>.</exception>
     public static async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
@@ -154,7 +154,7 @@ public static class DataFolderMaintenance
     }
 
     /// <summary>One run of the data folder. Changes nothing.</summary>
-    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.held</c>, <c>data.newer</c>, <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>.</exception>
     public static async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
     {
         var paths = ExistingPathsOf(options);

@@ -20,7 +20,7 @@ namespace Factory.Silo.Recovery;
 
 /// <summary>
 /// Finds work that nobody is doing. At start it reads every state (never the index, which is only a copy): attempts of the silo before are
-/// lost, and whatever is unfinished looks at itself again. Later it sweeps what the index lists as unfinished, in case a wake-up got lost.
+/// lost, and whatever is unfinished looks at itself again. Later it sweeps what the index lists as unfinished, in case a outbox message got lost.
 /// </summary>
 internal sealed partial class RecoveryService(IStateScanner states, IStateIndex index, IStorageHealth storage, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
 {
@@ -84,7 +84,7 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
         await RouteAsync();
     }
 
-    /// <summary>Agents count an attempt's end after it is written: a silo that dies in between leaves them at work on it for ever.</summary>
+    /// <summary>Agents count an attempt's end after it is written: a silo that dies in between leaves them at work on it forever.</summary>
     private async Task ReleaseAgentsAsync(CancellationToken stop)
     {
         var working = new List<(string Agent, AttemptId Attempt)>();

@@ -20,10 +20,10 @@ internal sealed class SiloGauges : IDisposable
         (_budgets, _ledger, _time) = (budgets, ledger, time);
         AddBudgetGauge("factory.budget.cap", "What may be spent.", b => b.Cap.Amount);
         AddBudgetGauge("factory.budget.spent", "What was spent.", b => b.Spent.Amount);
-        AddBudgetGauge("factory.budget.leased", "What is set aside for calls under way.", b => b.Reserved.Amount);
+        AddBudgetGauge("factory.budget.reserved", "What is reserved for calls under way.", b => b.Reserved.Amount);
         AddSpendGauge("factory.spend.today.cost", "usd", "Money of today (UTC) that providers bill, with what a crash left unaccounted.", l => (double)l.Cost.Amount);
         AddSpendGauge("factory.spend.today.unaccounted", "usd", "The part of it that a crash left without a record.", l => (double)l.Unaccounted.Amount);
-        AddSpendGauge("factory.spend.today.plan_value", "usd", "What calls of plans would have cost today.", l => (double)l.SubscriptionValue.Amount);
+        AddSpendGauge("factory.spend.today.subscription_value", "usd", "What subscription calls would have cost today.", l => (double)l.SubscriptionValue.Amount);
         AddSpendGauge("factory.spend.today.calls", "{call}", "Calls of today that reached a provider.", l => l.Calls);
     }
 

@@ -18,7 +18,7 @@ public static class DatabaseBackup
     /// <param name="database">Full path.</param>
     /// <param name="target">Full path; must not be there yet.</param>
     /// <returns>The version of its tables.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.full</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.disk_full</c>.</exception>
     public static int Copy(string database, string target)
     {
         try

@@ -18,7 +18,7 @@ public static class ClusterDatabase
     /// <summary>Makes the tables and statements that Orleans needs, those that are missing; all or nothing.</summary>
     /// <param name="connection">PostgreSQL's connection string. A secret: no message repeats it.</param>
     /// <exception cref="FactoryException">
-    /// <c>request.invalid</c> for a connection string that cannot be read, <c>cluster.unreachable</c> when no server answers, <c>cluster.refused</c> when
+    /// <c>request.invalid</c> for a connection string that cannot be read, <c>cluster.unreachable</c> when no server answers, <c>cluster.rejected</c> when
     /// it refuses the user, the database or the changes.
     /// </exception>
     public static async Task<ClusterDatabaseReport> InitAsync(string connection, CancellationToken cancellationToken = default)

@@ -5,7 +5,7 @@ using Factory.Storage.Writing;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>Checks the index against the states it was made from, and makes it anew.</summary>
+/// <summary>Checks the index against the states it was made from, and rebuilds it.</summary>
 public sealed class IndexMaintenance
 {
     private readonly FactoryDatabase _database;
@@ -14,7 +14,7 @@ public sealed class IndexMaintenance
 
     /// <summary>Makes the index from the states alone, in one transaction; returns the number of rows.</summary>
     /// <remarks>Other writes wait meanwhile. Doing it twice gives the same rows.</remarks>
-    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.newer</c>: a state cannot be read, or rows belong to a state that is not registered; the index is as it was.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.version_too_new</c>: a state cannot be read, or rows belong to a state that is not registered; the index is as it was.</exception>
     public Task<int> RebuildIndexAsync(CancellationToken cancellationToken = default) =>
         _database.Writer.WriteAsync(Rebuild, cancellationToken);
 

@@ -14,7 +14,7 @@ public sealed class StateRegistry
 
     internal IEnumerable<RegisteredState> States => _states.Values;
 
-    /// <summary>Registers a state; the same again changes nothing.</summary>
+    /// <summary>Registers a state; the same is idempotent.</summary>
     /// <param name="stateName">The name in <c>[PersistentState(name, …)]</c>.</param>
     /// <exception cref="ArgumentException">The name is registered with another type.</exception>
     public StateRegistry Register<T>(string stateName)

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Outbox;
 
 /// <summary>
-/// Publishes committed wake-ups outside the writer's thread and deletes the rows of those that arrived. What cannot be queued or published
+/// Publishes committed outbox messages outside the writer's thread and deletes the rows of those that arrived. What cannot be queued or published
 /// stays in the store for the sweeper.
 /// </summary>
-/// <remarks>Deletions wait a moment for each other, because each one alone would cost a commit; one that is lost only means a second wake-up.</remarks>
+/// <remarks>Deletions wait a moment for each other, because each one alone would cost a commit; one that is lost only means a second outbox message.</remarks>
 internal sealed partial class OutboxDispatcher
 {
     private const int QueueCapacity = 16_384;
@@ -33,7 +33,7 @@ internal sealed partial class OutboxDispatcher
         _logger = logger;
     }
 
-    /// <summary>Hands a wake-up over; one that is on its way already is left alone. Never waits: a full queue leaves it to the sweeper.</summary>
+    /// <summary>Hands a outbox message over; one that is on its way already is left alone. Never waits: a full queue leaves it to the sweeper.</summary>
     public void Enqueue(StoredOutboxMessage wakeUp)
     {
         if (_inFlight.TryAdd(wakeUp.Id, 0) && !_toPublish.Writer.TryWrite(wakeUp))
@@ -42,7 +42,7 @@ internal sealed partial class OutboxDispatcher
         }
     }
 
-    /// <summary>Works until <paramref name="stop"/>; rows of wake-ups that were published by then are deleted before it returns.</summary>
+    /// <summary>Works until <paramref name="stop"/>; rows of outbox messages that were published by then are deleted before it returns.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var deleting = DeletePublishedAsync();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Outbox;
 
 /// <summary>
-/// Publishes wake-ups: those of each commit at once, and those that got lost when it starts (after a crash) and every 15 seconds. A hosted
+/// Publishes outbox messages: those of each commit at once, and those that got lost when it starts (after a crash) and every 15 seconds. A hosted
 /// service: it must start after the grains' host and stop before it.
 /// </summary>
 public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
@@ -40,7 +40,7 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        // From here on commits hand their wake-ups over; what was committed before is found by the first sweep, which asks for no age.
+        // From here on commits hand their outbox messages over; what was committed before is found by the first sweep, which asks for no age.
         _database.MessagesCommitted = _dispatcher.Enqueue;
         _work = Task.WhenAll(_dispatcher.RunAsync(_stop.Token), SweepAsync(_stop.Token));
         return Task.CompletedTask;

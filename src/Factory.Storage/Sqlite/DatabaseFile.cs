@@ -16,7 +16,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     public string Path { get; } = path;
 
     /// <summary>Opens, checks and, where needed, creates or upgrades the database.</summary>
-    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c> or <c>data.unusable</c>.</exception>
     /// <remarks>
     /// SQLite removes the write-ahead log when the last connection closes, so a log that is there tells of an unclean stop. Recovering it is
     /// SQLite's own work and loses nothing that was committed. Only then, and only for files up to 16 MiB, the pages are checked too:

@@ -105,7 +105,7 @@ internal sealed class PreparedStatement : IDisposable
         _ => throw new ArgumentException($"A {value.GetType()} cannot be stored: convert it to text, a number or bytes."),
     };
 
-    /// <summary>A failed run has been reported already; its code, which reset repeats, is not news. Bound values are let go.</summary>
+    /// <summary>A failed run has been reported already; its code, which reset repeats, is not news. Bound values are released.</summary>
     private void Reset()
     {
         _ = raw.sqlite3_reset(_statement);

@@ -5,7 +5,7 @@ using Orleans.Storage;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// Keeps grain state. A state that is <see cref="IDurable"/> is committed together with its index row, events and wake-ups.
+/// Keeps grain state. A state that is <see cref="IDurable"/> is committed together with its index row, events and outbox messages.
 /// </summary>
 /// <remarks>
 /// No <c>ConfigureAwait(false)</c> here: what follows a write (the new etag, <see cref="IDurable.AcceptChanges"/>) touches the grain's own objects and

@@ -11,7 +11,7 @@ internal static class StateJson
     public static byte[] Write<T>(T? state) => JsonSerializer.SerializeToUtf8Bytes(state, FactoryJson.Options);
 
     /// <summary>Reads a state back.</summary>
-    /// <exception cref="FactoryException"><c>data.newer</c> or <c>data.unusable</c>.</exception>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c> or <c>data.unusable</c>.</exception>
     public static T? Read<T>(StateRow row)
     {
         if (row.Type != StateType<T>.Alias)

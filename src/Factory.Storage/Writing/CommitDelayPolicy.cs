@@ -5,12 +5,12 @@ namespace Factory.Storage.Writing;
 /// ones; without the wait they would be split over two commits, and a commit costs the same for one write and for a hundred.
 /// </summary>
 /// <remarks>
-/// It never waits longer than a quarter of what the last commit took, and a wait that nobody came for is not tried again for a while: so it
-/// costs a lonely caller nothing and callers that do not come back little.
+/// It never waits longer than a quarter of what the last commit took, and a wait during which no write arrived is not tried again for a while: so it
+/// costs a single caller nothing and callers that do not come back little.
 /// </remarks>
 internal sealed class CommitDelayPolicy
 {
-    /// <summary>Commits without a wait after one that was in vain.</summary>
+    /// <summary>Commits without a wait after one that was without effect.</summary>
     private const int BackoffCommits = 16;
 
     private TimeSpan _maxDelay;

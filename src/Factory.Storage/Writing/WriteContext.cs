@@ -14,7 +14,7 @@ internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? prob
     /// <summary>Position of the newest event of this batch; 0 when it has none.</summary>
     public long LastEvent { get; private set; }
 
-    /// <summary>The wake-ups of this batch.</summary>
+    /// <summary>The outbox messages of this batch.</summary>
     public IReadOnlyList<StoredOutboxMessage> Messages => _messages;
 
     public void AddEvent(long seq) => LastEvent = seq;

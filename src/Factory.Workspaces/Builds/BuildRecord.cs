@@ -4,7 +4,7 @@ using Factory.Domain.Sandbox;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// What came of building a tree. Written beside the build's folder, out of reach of what runs in it, and only when the build was good: it is the mark that
+/// Result of building a tree. Written beside the build's folder, out of reach of what runs in it, and only when the build was good: it is the mark that
 /// the folder is complete.
 /// </summary>
 /// <param name="Commit">The commit whose tree was built first.</param>

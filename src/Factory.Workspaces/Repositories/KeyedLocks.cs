@@ -7,7 +7,7 @@ internal sealed class KeyedLocks
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new(StringComparer.Ordinal);
 
-    /// <summary>Waits for a repository; dispose the result to let go.</summary>
+    /// <summary>Waits for a repository; dispose the result to released.</summary>
     public async Task<IDisposable> AcquireAsync(string repository, CancellationToken cancellationToken)
     {
         var semaphore = _locks.GetOrAdd(repository, static _ => new SemaphoreSlim(1, 1));

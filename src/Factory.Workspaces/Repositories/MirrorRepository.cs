@@ -6,7 +6,7 @@ using Factory.Workspaces.Git;
 namespace Factory.Workspaces.Repositories;
 
 /// <summary>
-/// The factory's own bare git folder beside a product: <c>products/NAME/hub.git</c>. It borrows the product's objects and has a configuration that only the
+/// The factory's own bare git folder beside a product: <c>products/NAME/mirror.git</c>. It borrows the product's objects and has a configuration that only the
 /// factory writes. Everything that looks at content (stage, merge, compare, check out) runs here, so that no driver, filter or hook of the product's
 /// repository, which may be somebody's old one, and none of an agent's clone is ever executed.
 /// </summary>
@@ -14,7 +14,7 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<MirrorPaths>>> _opened = new(StringComparer.Ordinal);
 
-    /// <summary>The hub of a product, made when it is not there.</summary>
+    /// <summary>The mirror of a product, made when it is not there.</summary>
     public async Task<MirrorPaths> OpenAsync(ProductRef product)
     {
         var opening = _opened.GetOrAdd(Key(product), _ => new Lazy<Task<MirrorPaths>>(() => CreateAsync(product)));
@@ -39,11 +39,11 @@ internal sealed class MirrorRepository(GitCommand git, FactoryPaths paths)
 
         // Looked at again, not only when it was adopted: what is named here becomes readable for agents.
         RepositoryLayoutValidator.EnsureOwnObjects(product.Repository, Path.GetDirectoryName(objects)!);
-        var hub = Path.Combine(paths.Product(product.Name), "hub.git");
+        var hub = Path.Combine(paths.Product(product.Name), "mirror.git");
         if (!File.Exists(Path.Combine(hub, "HEAD")))
         {
             Directory.CreateDirectory(hub);
-            await git.InitAsync(hub, product.Name, ["--bare", "--object-format=" + format, "--initial-branch=factory-hub"], CancellationToken.None);
+            await git.InitAsync(hub, product.Name, ["--bare", "--object-format=" + format, "--initial-branch=factory-mirror"], CancellationToken.None);
         }
 
         Directory.CreateDirectory(Path.Combine(hub, "objects", "info"));

@@ -20,7 +20,7 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
             return head;
         }
 
-        // The objects of the merge belong to the product's repository from the start; borrowing them from the hub would make it depend on it.
+        // The objects of the merge belong to the product's repository from the start; borrowing them from the mirror would make it depend on it.
         var writing = places.Mirror with { ObjectFolder = places.ObjectFolder };
         var tree = await MergeTreeAsync(product, writing, head, commit, cancellationToken);
         var merge = await git.RunAsync(writing, ["commit-tree", tree, "-p", head, "-p", commit, "-F", "-"], cancellationToken, message);

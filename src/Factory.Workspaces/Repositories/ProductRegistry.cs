@@ -6,7 +6,7 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Which product has which name: a file <c>product.json</c> in each product's folder. A name belongs to one product for ever.</summary>
+/// <summary>Which product has which name: a file <c>product.json</c> in each product's folder. A name belongs to one product forever.</summary>
 /// <remarks>Not safe for several threads: callers hold one lock.</remarks>
 internal sealed class ProductRegistry(FactoryPaths paths)
 {

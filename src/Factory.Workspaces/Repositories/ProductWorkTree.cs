@@ -86,7 +86,7 @@ internal sealed class ProductWorkTree(GitCommand git)
     public static string FormatFiles(IReadOnlyList<string> files) =>
         string.Join(", ", files.Take(MaxListedFiles)) + (files.Count > MaxListedFiles ? $" and {files.Count - MaxListedFiles} more" : "");
 
-    // The hub's configuration with the repository's own index and files: its filters and monitors are not known here.
+    // The mirror's configuration with the repository's own index and files: its filters and monitors are not known here.
     private static GitContext CreateContext(ProductRef product, MirrorPaths places) =>
         places.Mirror with { WorkTree = product.Repository, IndexFile = Path.Combine(places.Repository.GitDir, "index") };
 }

@@ -9,7 +9,7 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>
-/// Takes what an agent left. The files are staged with the hub's git folder and the factory's own index, so nothing in the clone's <c>.git</c> is read:
+/// Takes what an agent left. The files are staged with the mirror's git folder and the factory's own index, so nothing in the clone's <c>.git</c> is read:
 /// commits that the agent made there count only by the files they left. The result is one commit of the factory on top of the last one taken, fetched into the product's
 /// repository with <c>fsckObjects</c>.
 /// </summary>

@@ -17,10 +17,10 @@ internal sealed record WorkingCopyPaths(string Folder, string MetadataFile)
     /// <summary>The attempt's branch.</summary>
     public static string BranchOf(AttemptId attempt) => "factory/" + attempt;
 
-    /// <summary>The reference that keeps the attempt's taken commits for ever, in the product's repository and in its hub.</summary>
+    /// <summary>The reference that keeps the attempt's taken commits forever, in the product's repository and in its mirror.</summary>
     public static string CommittedRefOf(AttemptId attempt) => "refs/factory/attempts/" + attempt;
 
-    /// <summary>The hub seen through the attempt's files: the agent's working tree, the factory's configuration and index.</summary>
+    /// <summary>The mirror seen through the attempt's files: the agent's working tree, the factory's configuration and index.</summary>
     public static GitContext StagingContext(GitContext hub, WorkingCopyMetadata facts, string folder) =>
         hub with { WorkTree = folder, IndexFile = IndexFileOf(hub, facts.Attempt) };
 

@@ -6,7 +6,7 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>Attempts that the factory itself does not let go on.</summary>
+/// <summary>Attempts that the factory itself does not released on.</summary>
 public sealed class AttemptFailTests
 {
     [Fact]

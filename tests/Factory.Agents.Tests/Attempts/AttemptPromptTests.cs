@@ -61,7 +61,7 @@ public class AttemptPromptTests
         var messages = AttemptPrompt.Build(Given.Agent(), order, evidence: null);
 
         messages.Select(m => m.Role).ShouldBe([ChatRole.System, ChatRole.User]);
-        messages[0].Text.ShouldStartWith("Prompt\n\n## Rules of the house");
+        messages[0].Text.ShouldStartWith("Prompt\n\n## Rules");
         return messages[1].Text;
     }
 }

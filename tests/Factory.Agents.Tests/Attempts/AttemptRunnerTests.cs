@@ -65,7 +65,7 @@ public class AttemptRunnerTests
         harness.Hands.Taken.ShouldBe(["Add the tip\n\nBecause.\n\n- rounded"]);
         harness.Hands.Trailers.ShouldBe(new CommitTrailers(Build.Run, TaskId.Parse("task-1"), RunnerHarness.Attempt, AgentId.Parse("agent-rex"), Given.SmallModel));
         harness.Hands.OpenedAt.ShouldBe("main");
-        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "handed in its result", "factory/attempt-1", harness.Folder));
+        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "submitted its result", "factory/attempt-1", harness.Folder));
         harness.Model.IsDisposed.ShouldBeTrue();
     }
 

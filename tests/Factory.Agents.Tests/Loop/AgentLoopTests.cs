@@ -21,7 +21,7 @@ public sealed class AgentLoopTests : IDisposable
         (await _loop.RunAsync()).ShouldBeOfType<ChangeSet>().Summary.ShouldBe("Done");
 
         _loop.Turns.ShouldBe(1);
-        _loop.Actions.ShouldBe(["handed in its result"]);
+        _loop.Actions.ShouldBe(["submitted its result"]);
         _loop.Model.Options[0].MaxOutputTokens.ShouldBe(8_000);
     }
 

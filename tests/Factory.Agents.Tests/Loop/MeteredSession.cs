@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Agents.Tests.Loop;
 
-/// <summary>A model session as the silo makes it, over a real wire to the stand-in, on a clock without waits.</summary>
+/// <summary>A model session as the silo makes it, over a real wire to the fake server, on a clock without waits.</summary>
 internal sealed class MeteredSession : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

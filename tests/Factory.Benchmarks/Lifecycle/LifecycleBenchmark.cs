@@ -100,7 +100,7 @@ internal static class LifecycleBenchmark
 
         return new Totals(
             Number("SELECT seq FROM sqlite_sequence WHERE name = 'events'"),
-            Number("SELECT seq FROM sqlite_sequence WHERE name = 'wake_ups'"),
+            Number("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"),
             Number("SELECT avg(length(payload)) FROM states"),
             Number("SELECT avg(length(view)) FROM index_rows"));
     }

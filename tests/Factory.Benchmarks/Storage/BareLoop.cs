@@ -31,9 +31,9 @@ internal sealed class BareLoop : IDisposable
     private const string Event =
         "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'tally.counted', $2, NULL, NULL, $3, CAST($4 AS TEXT))";
 
-    private const string Message = "INSERT INTO wake_ups (namespace, key, about, created_at) VALUES ('tally', $1, $1, $2)";
+    private const string Message = "INSERT INTO outbox (namespace, key, about, created_at) VALUES ('tally', $1, $1, $2)";
 
-    private const string Published = "DELETE FROM wake_ups WHERE id = (SELECT max(id) FROM wake_ups)";
+    private const string Published = "DELETE FROM outbox WHERE id = (SELECT max(id) FROM outbox)";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin, _commit, _insert, _update, _index, _event, _message, _published;

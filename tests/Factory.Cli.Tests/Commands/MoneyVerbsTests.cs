@@ -26,7 +26,7 @@ public sealed class MoneyVerbsTests
         (await rig.RunAsync("spend", "--by", "run")).ShouldBe(ExitCodes.Success);
 
         var lines = rig.Out.ToString().Split('\n');
-        lines[0].ShouldBe("Today (2030-01-01 UTC): 12.50 USD of 50.00 USD spent, 1.00 USD leased for calls, 36.50 USD left.");
+        lines[0].ShouldBe("Today (2030-01-01 UTC): 12.50 USD of 50.00 USD spent, 1.00 USD reserved for calls, 36.50 USD left.");
         lines[1].ShouldBe("Last hour: 6.00 USD. At that pace the day's budget is used up at 18:05 UTC.");
         lines.First(l => l.StartsWith("run-", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe(["run-01jd3z8w6q4m5n7p9r2s4t6v8x", "1,204", "1.2M", "12.35", "3.00", "0.25"]);
@@ -132,10 +132,10 @@ public sealed class MoneyVerbsTests
 
         rig.Out.GetStringBuilder().Clear();
         (await rig.RunAsync("key", "list")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("laptop opens only openai/gpt-5-mini");
+        rig.Out.ToString().ShouldContain("laptop grants only openai/gpt-5-mini");
         rig.Out.ToString().ShouldNotContain(Secret);
         (await rig.RunAsync("key", "revoke", "laptop")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("laptop opens nothing any more. It spent 1.00 USD.");
+        rig.Out.ToString().ShouldContain("laptop is revoked. It spent 1.00 USD.");
         (await rig.RunAsync("key", "create", "laptop")).ShouldBe(ExitCodes.Usage);
         (await rig.RunAsync("key", "create", "laptop", "--budget", "5", "--expires", "soon")).ShouldBe(ExitCodes.Usage);
     }

@@ -9,7 +9,7 @@ public sealed class RoutingCommandTests
 {
     private const string Workload = """
         {
-          "name": "small", "description": "Two models.", "seeds": 2, "tasks": 5, "minutesBetween": 10, "minutesPerAttempt": 5,
+          "name": "small", "description": "Two models.", "seeds": 2, "tasks": 5, "meanMinutesBetweenTasks": 10, "minutesPerAttempt": 5,
           "models": [{ "model": "a/weak", "tier": "cheap", "inputPrice": 1, "outputPrice": 1 }, { "model": "b/strong", "tier": "premium", "inputPrice": 10, "outputPrice": 10 }],
           "kinds": [{ "kind": "build", "share": 1, "tier": "local", "input": 1000000, "output": 1000, "reviewed": false, "difficulty": { "same": 1 } }],
           "acceptance": { "build": { "same": { "a/weak": 1, "b/strong": 1 } } }

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Cli.Tests.Support;
 
-/// <summary>A server that speaks the wire format of the API and plays the runs it is given.</summary>
+/// <summary>A server that speaks the API format of the API and plays the runs it is given.</summary>
 internal sealed class FakeApi : IHostedSilo
 {
     public const string AccessToken = "token-token-token-token-token-token-tok";

@@ -5,7 +5,7 @@ using Factory.Clients.Tests.Upstream;
 
 namespace Factory.Clients.Tests.Hosting;
 
-/// <summary>A factory as its operator runs it, whose providers are all one stand-in; and real agents that work through its gateway. Shared by all tests of the lane.</summary>
+/// <summary>A factory as its operator runs it, whose providers are all one fake server; and real agents that work through its gateway. Shared by all tests of the lane.</summary>
 public sealed class GatewayLab : IAsyncLifetime
 {
     // An agent that waits or retries for longer has not understood what it was told.

@@ -14,7 +14,7 @@ namespace Factory.Clients.Tests.Upstream;
 /// <param name="Keys">Everything that may carry a key.</param>
 internal sealed record UpstreamCall(string Path, string Model, string Keys);
 
-/// <summary>All providers in one: a server on loopback that speaks the four wire formats, asks each agent to write a file, and then says that it is done.</summary>
+/// <summary>All providers in one: a server on loopback that speaks the four API formats, asks each agent to write a file, and then says that it is done.</summary>
 internal sealed class CodingUpstream : IAsyncDisposable
 {
     private readonly WebApplication _app;

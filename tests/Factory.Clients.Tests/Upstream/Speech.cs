@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Clients.Tests.Upstream;
 
-/// <summary>How the upstream speaks one wire format: it asks for one shell command, and says that it is done when it has seen the command's result.</summary>
+/// <summary>How the upstream speaks one API format: it asks for one shell command, and says that it is done when it has seen the command's result.</summary>
 internal abstract class Speech
 {
     /// <value>What every call of the upstream reports; the input is never from a cache.</value>

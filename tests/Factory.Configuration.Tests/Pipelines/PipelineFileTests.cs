@@ -20,7 +20,7 @@ public sealed class PipelineFileTests : IDisposable
     [InlineData(Head + "  - {name: build, kind: build, expects: patch}", "'stages[1].expects' is 'patch'; it must be one of research, requirements, change, review, deployment")]
     [InlineData(Head + "  - {kind: build, expects: change}", "'stages[1].name' is missing")]
     [InlineData(Head + "  - {name: Build It, kind: build, expects: change}", "the stage's name 'Build It' must be lower-case letters, digits and dashes")]
-    [InlineData(Head + "  - {name: a, kind: build, expects: change}\n  - {name: a, kind: build, expects: change}", "pipelines/product.yaml:4: the stage 'a' stands twice")]
+    [InlineData(Head + "  - {name: a, kind: build, expects: change}\n  - {name: a, kind: build, expects: change}", "pipelines/product.yaml:4: the stage 'a' appears twice")]
     [InlineData(Head + "  - {name: a, kind: paint, expects: change}", "pipelines/product.yaml:3: no agent takes the kind 'paint' of stage 'a'; add it to 'kinds' of an agent")]
     [InlineData(Head + "  - {name: a, kind: biuld, expects: change}", "did you mean 'build'?")]
     [InlineData(Head + "  - {name: a, kind: build, expects: change, needs: [b]}", "'needs' names the stage 'b', which this pipeline does not have; its stages are a")]

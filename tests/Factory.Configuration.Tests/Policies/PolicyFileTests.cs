@@ -10,7 +10,7 @@ public sealed class PolicyFileTests : IDisposable
 
     [Theory]
     [InlineData("kinds: {}", "policy.yaml:1: 'actions' is missing")]
-    [InlineData("actions: {auto: [read], never-auto: [read]}", "policy.yaml:1: the action class 'read' stands twice, first under auto; a class has one tier")]
+    [InlineData("actions: {auto: [read], never-auto: [read]}", "policy.yaml:1: the action class 'read' appears twice, first under auto; a class has one tier")]
     [InlineData("actions: {auto: [Read It]}", "the action class 'Read It' must be lower-case letters, digits, dashes and dots")]
     [InlineData("actions: {always: [read]}", "unknown key 'actions.always'; known keys are approve-before, auto, never-auto, notify-after")]
     [InlineData("actions: [read]", "'actions' is a list; it must be a mapping of 'key: value' lines")]

@@ -9,7 +9,7 @@ namespace Factory.Configuration.Tests.Support;
 /// <summary>YAML as an editor sees it before it looks at a schema: with the types that YAML 1.2 gives to plain values.</summary>
 internal static partial class YamlJson
 {
-    /// <exception cref="YamlException">It is not YAML, or a key stands twice.</exception>
+    /// <exception cref="YamlException">It is not YAML, or a key appears twice.</exception>
     public static JsonNode? Parse(string yaml)
     {
         var stream = new YamlStream();

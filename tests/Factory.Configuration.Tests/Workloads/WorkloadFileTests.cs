@@ -8,7 +8,7 @@ public sealed class WorkloadFileTests : IDisposable
 {
     internal const string Workload = """
         {
-          "name": "small", "description": "Two models.", "seeds": 2, "tasks": 5, "minutesBetween": 10, "minutesPerAttempt": 5,
+          "name": "small", "description": "Two models.", "seeds": 2, "tasks": 5, "meanMinutesBetweenTasks": 10, "minutesPerAttempt": 5,
           "models": [{ "model": "a/weak", "tier": "cheap", "inputPrice": 1, "outputPrice": 1 }, { "model": "b/strong", "tier": "premium", "inputPrice": 10, "outputPrice": 10 }],
           "kinds": [{ "kind": "build", "share": 1, "tier": "local", "input": 1000000, "output": 1000, "reviewed": false, "difficulty": { "same": 1 } }],
           "acceptance": { "build": { "same": { "a/weak": 0.5, "b/strong": 1 } } },
@@ -36,9 +36,9 @@ public sealed class WorkloadFileTests : IDisposable
     [InlineData("\"seeds\": 2, ", "", "one.json:1: 'seeds' is missing; add a line like '\"seeds\": 20'")]
     [InlineData("\"seeds\": 2", "\"seeds\": 101", "one.json:2: 'seeds' is 101; it must be a whole number from 1 to 100")]
     [InlineData("\"seeds\": 2", "\"seeds\": \"2\"", "'seeds' is \"2\"; it must be a whole number")]
-    [InlineData("\"minutesBetween\": 10", "\"minutesBetween\": 0", "'minutesBetween' is 0; it must be minutes above 0")]
+    [InlineData("\"meanMinutesBetweenTasks\": 10", "\"meanMinutesBetweenTasks\": 0", "'meanMinutesBetweenTasks' is 0; it must be minutes above 0")]
     [InlineData("\"tasks\": 5", "\"tusks\": 5", "unknown key 'tusks'; did you mean 'tasks'?")]
-    [InlineData("\"a/weak\", \"tier\"", "\"weak\", \"tier\"", "one.json:3: 'models[1].model': 'weak' is no model; it must read provider/model")]
+    [InlineData("\"a/weak\", \"tier\"", "\"weak\", \"tier\"", "one.json:3: 'models[1].model': 'weak' is not a model; it must look like provider/model")]
     [InlineData("\"tier\": \"cheap\"", "\"tier\": \"dear\"", "'models[1].tier' is \"dear\"; it must be one of local, free, cheap")]
     [InlineData("\"outputPrice\": 10 ", "\"outputPrice\": -1 ", "'models[2].outputPrice' is -1; it must be US dollars per million tokens")]
     [InlineData("\"reviewed\": false, ", "", "one.json:4: 'kinds[1].reviewed' is missing; add a line like '\"reviewed\": true'")]

@@ -21,7 +21,7 @@ public class BudgetRulesPropertyTests
             var command = Command(naive, what, $"lease-{which % Leases}", a, b);
             budget = command(budget);
             naive.Check(budget);
-            command(budget).Look().ShouldBe(budget.Look(), "the same command again changes nothing");
+            command(budget).Look().ShouldBe(budget.Look(), "the same command is idempotent");
         }
 
         return true;

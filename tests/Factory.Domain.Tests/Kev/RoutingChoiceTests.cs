@@ -52,7 +52,7 @@ public class RoutingChoiceTests
         { "preferred, but something failed", Preferring(ModelPreferences.First, Given.LargeModel), 1, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
         { "only one, too weak", Only(Given.Model(Given.SmallModel, ModelTier.Cheap)), 4, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best there is, raised after 4 setbacks" },
         { "without a price", Only(Given.Model(Given.SmallModel, ModelTier.Local, 0)), 0, "chose lab/small for build by Rex: local tier; the cheapest at tier local or above" },
-        { "stopgap", Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so this one plays the part" },
+        { "fallback", Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so this one plays the part" },
     };
 
     [Theory]
@@ -105,7 +105,7 @@ public class RoutingChoiceTests
     {
         var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) };
         var chosen = Chosen(Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "g", "tools")]), plan]));
-        (chosen.Model, chosen.Reason.Contains("paid by a plan", StringComparison.Ordinal)).ShouldBe((new ModelRef("plan", "m"), true), chosen.Reason);
+        (chosen.Model, chosen.Reason.Contains("paid by subscription", StringComparison.Ordinal)).ShouldBe((new ModelRef("plan", "m"), true), chosen.Reason);
     }
 
     private static FactoryConfig Preferring(ModelPreferences preferences, ModelRef model) =>

@@ -79,7 +79,7 @@ public class VirtualKeyRulesTests
     [InlineData("lab/small/")]
     [InlineData(null)]
     public void Check_BadModel_IsRefusedByName(string? model) =>
-        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is no model: it must read provider/model.");
+        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is no model: it must look like provider/model.");
 
     [Theory]
     [InlineData(KeyStatus.Active)]

@@ -24,7 +24,7 @@ public class PyramidTests
         { "a malformed artifact", AttemptStatus.Failed, null, ErrorCodes.ArtifactMalformed, true },
         { "a crash", AttemptStatus.Failed, null, ErrorCodes.AttemptFailed, true },
         { "a time-out", AttemptStatus.Failed, null, ErrorCodes.AttemptLimitReached, true },
-        { "a failure without a word", AttemptStatus.Failed, null, null, true },
+        { "a failure silently", AttemptStatus.Failed, null, null, true },
         { "a rate limit", AttemptStatus.Failed, null, ErrorCodes.ModelRateLimited, false },
         { "a refused key", AttemptStatus.Failed, null, ErrorCodes.ModelKeyRejected, false },
         { "an empty budget", AttemptStatus.Failed, null, ErrorCodes.BudgetExceeded, false },
@@ -96,7 +96,7 @@ public class PyramidTests
     public void Choose_EveryProviderShut_WaitsAndSaysWhy()
     {
         var standing = new Standing("lab", new ProviderHealth(0, false, null, "its quota is used up"));
-        Choose(After(), Given.Config(), standing).ShouldBeOfType<RoutingDecision.Deferred>().Reason.ShouldBe("every provider is shut: lab: its quota is used up");
+        Choose(After(), Given.Config(), standing).ShouldBeOfType<RoutingDecision.Deferred>().Reason.ShouldBe("every provider is unavailable: lab: its quota is used up");
     }
 
     private static TaskAttempt Attempt(int number, ModelDefinition model, AttemptStatus status, AttemptVerdict? verdict = null, string? code = null) =>

@@ -52,7 +52,7 @@ public class TaskAnswersTests
         Apply(In(TaskStage.InProgress) with { Spec = Given.Spec() }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Done);
 
     [Theory]
-    [InlineData(ApprovalStatus.Expired, null, "nobody answered in time")]
+    [InlineData(ApprovalStatus.Expired, null, "it was not decided in time")]
     [InlineData(ApprovalStatus.Rejected, null, "rejected by operator")]
     [InlineData(ApprovalStatus.Rejected, "too early", "rejected by operator: too early")]
     public void Decide_ApprovalThatWasNotGiven_FailsWithTheReason(ApprovalStatus status, string? comment, string reason)
@@ -87,7 +87,7 @@ public class TaskAnswersTests
         task = Apply(task, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
         task.Stage.ShouldBe(expected);
         task.Problem?.Code.ShouldBe(code);
-        task.Rejections.ShouldBe(rejections + (expected == TaskStage.Ready ? 1 : 0), "a conflict uses up a round, or it could go on for ever");
+        task.Rejections.ShouldBe(rejections + (expected == TaskStage.Ready ? 1 : 0), "a conflict uses up a round, or it could go on forever");
     }
 
     [Theory]

@@ -5,7 +5,7 @@ using Factory.Gateway.Inspection;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>What is set aside before a call.</summary>
+/// <summary>What is reserved before a call.</summary>
 public sealed class CallEstimatorTests
 {
     private static readonly ModelDefinition Model = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApiNames.Messages]).Provider.Models[0];

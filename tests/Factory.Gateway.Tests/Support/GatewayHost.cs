@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>A gateway on loopback in front of one stand-in provider, with a client.</summary>
+/// <summary>A gateway on loopback in front of one fake provider, with a client.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -85,11 +85,11 @@ public sealed class BudgetGrainTests : IDisposable
             await Budget(factory, Day).RaiseOnce(EventTypes.TaskCostAnomaly, "dear", null, null);
         }
 
-        (await ToldAsync(factory)).ShouldBe(["budget-refused ", "budget-threshold 100", "task-dear "]);
+        (await ToldAsync(factory)).ShouldBe(["budget-exceeded ", "budget-threshold 100", "task-cost-anomaly "]);
         await Budget(factory, Day).SetCap(new Usd(60));
         await Budget(factory, Day).RaiseOnce(EventTypes.TaskCostAnomaly, "dear", null, null);
         await Budget(factory, Day).RaiseOnce(EventTypes.BudgetExceeded, "no room", null, null);
-        (await ToldAsync(factory)).Skip(3).ShouldBe(["budget-refused ", "budget-threshold 100"]);
+        (await ToldAsync(factory)).Skip(3).ShouldBe(["budget-exceeded ", "budget-threshold 100"]);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.Grains.Tests.Hosting;
 
-/// <summary>Providers that a test shuts and opens, without a word to anybody.</summary>
+/// <summary>Providers that a test shuts and opens, silently to anybody.</summary>
 internal sealed class FakeStanding : IProviderHealth
 {
     private volatile bool _isShut;

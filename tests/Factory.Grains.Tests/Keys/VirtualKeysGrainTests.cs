@@ -69,7 +69,7 @@ public sealed class VirtualKeysGrainTests : IDisposable
         factory.Meter.Closed.ShouldBe(["close key-laptop"]);
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        (await Ring(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "again changes nothing");
+        (await Ring(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "is idempotent");
         (await Ring(factory).Revoke("nobody")).Problem!.Code.ShouldBe(ErrorCodes.NotFound);
         (await Ring(factory).Find("nobody")).ShouldBeNull();
     }

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Tests.Http;
 
-/// <summary>A metered session over a real wire to the stand-in, on a clock without waits. Input costs 1 USD a million tokens, writing the cache 1.25, reading it 0.10, output 4.</summary>
+/// <summary>A metered session over a real wire to the fake server, on a clock without waits. Input costs 1 USD a million tokens, writing the cache 1.25, reading it 0.10, output 4.</summary>
 internal sealed class ProviderLab : IDisposable
 {
     public const string Key = "sk-lab-1234567890";

@@ -62,7 +62,7 @@ public sealed class ModelsCheckerTests
     public async Task Check_SomethingElseAnswers_SaysThatItCannotBeRead()
     {
         await using var server = await StartAsync();
-        (await CheckAsync(Lab(FakeApi.OpenAI, server.Address + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL speaks the provider's wire format");
+        (await CheckAsync(Lab(FakeApi.OpenAI, server.Address + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Providers.Tests.OpenAI;
 
-/// <summary>A real HTTP server that speaks OpenAI's wire format as far as the test tells it.</summary>
+/// <summary>A real HTTP server that speaks OpenAI's API format as far as the test tells it.</summary>
 internal sealed class WireServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

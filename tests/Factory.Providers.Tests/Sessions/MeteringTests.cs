@@ -63,7 +63,7 @@ public sealed class MeteringTests
             seen = _grains.Budgets[Run].Leased;
         }
 
-        seen.ShouldBe(_grains.Budgets[Day].LeaseRequests.Single().RequestedAmount, "a lease, of which the worst case is a part");
+        seen.ShouldBe(_grains.Budgets[Day].LeaseRequests.Single().RequestedAmount, "a lease, of which the upper bound is a part");
         _grains.Budgets[Day].LeaseRequests.Single().MinAmount.Amount.ShouldBeInRange(0.004m, 0.0042m);
     }
 

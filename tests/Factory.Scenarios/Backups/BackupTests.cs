@@ -94,7 +94,7 @@ public sealed class BackupTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_here.Data, "mine.txt"), "keep me");
         var restored = await _here.RunAsync("restore", file, "--force", "--json");
         restored.ExitCode.ShouldBe(0, restored.ToString());
-        var aside = restored.Lines()[^1].GetProperty("keptAside").GetString()!;
+        var aside = restored.Lines()[^1].GetProperty("previousDataFolder").GetString()!;
         (await File.ReadAllTextAsync(Path.Combine(aside, "mine.txt"))).ShouldBe("keep me");
         await using var silo = await _here.UpAsync();
         using var http = new HttpClient();

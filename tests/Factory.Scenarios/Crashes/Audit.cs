@@ -90,7 +90,7 @@ internal static class Audit
             yield return $"event {gap.Seq} where {gap.Expected} should be";
         }
 
-        // The client stopped reading when the run had ended; wake-ups that were still on their way write no events.
+        // The client stopped reading when the run had ended; outbox messages that were still on their way write no events.
         var stored = rows.Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}").ToList();
         var told = seen.Select(e => $"{e.Seq} {e.Type} {e.Subject} {e.Message}").ToList();
         if (!stored.Take(told.Count).SequenceEqual(told))
@@ -161,9 +161,9 @@ internal static class Audit
 
     private static IEnumerable<string> Leftovers(DataFolder folder)
     {
-        if (folder.Rows("SELECT namespace, key FROM wake_ups") is { Count: > 0 } wakeUps)
+        if (folder.Rows("SELECT namespace, key FROM outbox") is { Count: > 0 } wakeUps)
         {
-            yield return $"{wakeUps.Count} wake-ups are left";
+            yield return $"{wakeUps.Count} outbox messages are left";
         }
 
         foreach (var (agent, state) in folder.States("agent").Where(a => a.Value.GetProperty("working").GetArrayLength() > 0))
@@ -190,7 +190,7 @@ internal static class Audit
         foreach (var product in Directory.EnumerateDirectories(Path.Combine(folder.Path, "products")))
         {
             var repository = Path.Combine(product, "repository");
-            foreach (var place in new[] { repository, Path.Combine(product, "hub.git") })
+            foreach (var place in new[] { repository, Path.Combine(product, "mirror.git") })
             {
                 await Git.RunAsync(place, "fsck", "--strict", "--full");
             }

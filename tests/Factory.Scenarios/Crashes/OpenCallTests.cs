@@ -6,7 +6,7 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Crashes;
 
-/// <summary>The silo is killed while a call that was paid in advance is still answered: its worst case stays spent, once.</summary>
+/// <summary>The silo is killed while a call that was paid in advance is still answered: its upper bound stays spent, once.</summary>
 public sealed class OpenCallTests : IDisposable
 {
     private const decimal Units = 100_000_000m;
@@ -41,7 +41,7 @@ public sealed class OpenCallTests : IDisposable
         var first = await RestartAsync();
         first.Rows.ShouldHaveSingleItem().ShouldStartWith("Unaccounted|");
         var cost = decimal.Parse(first.Rows[0].Split('|')[1], CultureInfo.InvariantCulture) / Units;
-        cost.ShouldBeInRange(10_000 * 2m / 1_000_000, 1m / 20, "the call's worst case, and no more than a lease");
+        cost.ShouldBeInRange(10_000 * 2m / 1_000_000, 1m / 20, "the call's upper bound, and no more than a lease");
         first.Budgets.Keys.ShouldContain("budget-key-laptop");
         first.Budgets.Keys.ShouldContain(b => b.StartsWith("budget-day-", StringComparison.Ordinal));
         first.Budgets.Values.ShouldAllBe(spent => spent == cost);

@@ -40,25 +40,25 @@ public sealed class DiskTests : IDisposable
             var output = running.StandardOutput.ReadToEndAsync();
             using var client = new FactoryClient(silo.Url, (await SiloLocator.FindAsync(_cli.Data))!.Token);
             var health = await UntilAsync(client, "degraded");
-            health.Problem!.Code.ShouldBe("data.full");
+            health.Problem!.Code.ShouldBe("data.disk_full");
             health.Problem.Message.ShouldContain(_cli.Data);
             var refused = await _cli.RunAsync("run", "--json", "Another page");
             refused.ExitCode.ShouldBe(10, refused.ToString());
-            refused.Error.ShouldContain("data.full");
+            refused.Error.ShouldContain("data.disk_full");
             refused.Error.ShouldContain(_cli.Data);
 
             disk.Free();
             await UntilAsync(client, "ok");
             await running.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
             RunFinished.Of(new CliResult(running.ExitCode, await output, "")).Status.ShouldBe("succeeded");
-            Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.full"));
+            Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.disk_full"));
         }
 
-        // Wake-ups whose deletion found no space are only repeated: the next start does so and clears them.
+        // Outbox messages whose deletion found no space are only repeated: the next start does so and clears them.
         using var folder = new DataFolder(_cli.Data);
         await using (await _cli.UpAsync())
         {
-            await UntilAsync(() => folder.Rows("SELECT id FROM wake_ups").Count == 0);
+            await UntilAsync(() => folder.Rows("SELECT id FROM outbox").Count == 0);
         }
 
         (await Audit.FindAsync(folder, seen, billed: 0)).ShouldBeEmpty();
@@ -115,7 +115,7 @@ public sealed class DiskTests : IDisposable
 
         var up = await _cli.RunAsync("up", "--json");
         up.ExitCode.ShouldBe(10, up.ToString());
-        up.Error.ShouldContain("data.newer");
+        up.Error.ShouldContain("data.version_too_new");
         up.Error.ShouldMatch(@"version 77; this program knows versions up to \d+");
     }
 
@@ -126,7 +126,7 @@ public sealed class DiskTests : IDisposable
         {
             var second = await _cli.RunAsync("up", "--json");
             second.ExitCode.ShouldBe(10, second.ToString());
-            second.Error.ShouldContain("data.held");
+            second.Error.ShouldContain("data.locked");
             second.Error.ShouldContain($"pid {first.Pid}");
             await first.KillAsync();
         }

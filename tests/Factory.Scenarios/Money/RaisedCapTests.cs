@@ -54,7 +54,7 @@ public sealed partial class RaisedCapTests : IDisposable
         var run = RunFinished.Of(await _cli.RunAsync("run", "--json", "--pipeline", "note", "A note on opening hours"));
 
         var shown = await _cli.RunAsync("run", "show", run.Run);
-        shown.Output.ShouldContain("budget.brake");
+        shown.Output.ShouldContain("task.lifetime_limit");
         shown.Output.ShouldContain($"kinds.research.brake.{key} ");
         var policy = Path.Combine(config, "policy.yaml");
         File.WriteAllText(policy, File.ReadAllText(policy).Replace(brake, key == "tokens" ? "tokens: 9_000_000" : $"{key}: 100", StringComparison.Ordinal));

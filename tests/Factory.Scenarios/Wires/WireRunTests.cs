@@ -3,7 +3,7 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Wires;
 
-/// <summary>A whole run over real HTTP in OpenAI's wire format.</summary>
+/// <summary>A whole run over real HTTP in OpenAI's API format.</summary>
 public sealed class WireRunTests : IDisposable
 {
     private const string Key = "sk-scenario-0123456789abcdef";

@@ -21,7 +21,7 @@ public sealed class OutboxSweeperTests : IDisposable
         await store.IncrementAsync("tally-1");
         (await _publisher.NextAsync()).ShouldBe(new OutboxMessage("tally", "kev-main", "tally-1"));
         await sweeper.StopAsync(default).Within("the stop");
-        (await store.CountAsync("wake_ups")).ShouldBe(0);
+        (await store.CountAsync("outbox")).ShouldBe(0);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class OutboxSweeperTests : IDisposable
 
         var before = store.Database.Writer.Commits;
         await sweeper.StopAsync(default).Within("the stop");
-        (await store.CountAsync("wake_ups")).ShouldBe(0);
+        (await store.CountAsync("outbox")).ShouldBe(0);
         (store.Database.Writer.Commits - before).ShouldBe(1);
     }
 
@@ -58,7 +58,7 @@ public sealed class OutboxSweeperTests : IDisposable
 
         await sweeper.StopAsync(default).Within("the stop");
         _publisher.Published.Select(w => w.Subject).Order().ShouldBe(Enumerable.Range(0, 20).Select(i => $"tally-{i}").Order());
-        (await store.CountAsync("wake_ups")).ShouldBe(0);
+        (await store.CountAsync("outbox")).ShouldBe(0);
     }
 
     [Fact]
@@ -70,14 +70,14 @@ public sealed class OutboxSweeperTests : IDisposable
         await store.IncrementAsync("tally-1");
         await _publisher.NextAsync();
         (await _log.NextAsync()).ShouldContain("kev-main");
-        (await store.CountAsync("wake_ups")).ShouldBe(1);
+        (await store.CountAsync("outbox")).ShouldBe(1);
 
         _publisher.Failing = false;
         _time.Advance(OutboxSweeper.Interval);
         await _publisher.NextAsync();
         _publisher.Published.Single().Subject.ShouldBe("tally-1");
         await sweeper.StopAsync(default).Within("the stop");
-        (await store.CountAsync("wake_ups")).ShouldBe(0);
+        (await store.CountAsync("outbox")).ShouldBe(0);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Factory.Storage.Tests.States;
 
 public sealed class AtomicityTests : IDisposable
 {
-    private static readonly string[] Tables = ["states", "index_rows", "events", "wake_ups"];
+    private static readonly string[] Tables = ["states", "index_rows", "events", "outbox"];
 
     private readonly TempFolder _folder = new();
 

@@ -4,7 +4,7 @@ using Factory.Domain.Outbox;
 
 namespace Factory.Storage.Tests.Support;
 
-/// <summary>Takes wake-ups and lets tests wait for them; fails while it is told to.</summary>
+/// <summary>Takes outbox messages and lets tests wait for them; fails while it is told to.</summary>
 internal sealed class RecordingPublisher : IOutboxPublisher
 {
     private readonly Channel<OutboxMessage> _tried = Channel.CreateUnbounded<OutboxMessage>();
@@ -31,5 +31,5 @@ internal sealed class RecordingPublisher : IOutboxPublisher
         }
     }
 
-    public Task<OutboxMessage> NextAsync() => _tried.Reader.ReadAsync().AsTask().Within("a wake-up");
+    public Task<OutboxMessage> NextAsync() => _tried.Reader.ReadAsync().AsTask().Within("a outbox message");
 }

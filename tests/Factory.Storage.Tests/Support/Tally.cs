@@ -27,7 +27,7 @@ public sealed record NewerTally(string Key, int Count);
 
 internal static class Tallies
 {
-    /// <summary>Counts one up, with an event and a wake-up.</summary>
+    /// <summary>Counts one up, with an event and a outbox message.</summary>
     public static void Increment(this Durable<Tally> durable, string key, RunId? run = null)
     {
         var last = durable.Value ?? new Tally(key, 0, Tally.Epoch);

@@ -27,7 +27,7 @@ public sealed class CrashTests : IDisposable
             events.Count(e => e.Subject == key).ShouldBe(kept);
         }
 
-        (await store.CountAsync("wake_ups")).ShouldBe(await store.CountAsync("events"));
+        (await store.CountAsync("outbox")).ShouldBe(await store.CountAsync("events"));
         (await store.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
     }
 

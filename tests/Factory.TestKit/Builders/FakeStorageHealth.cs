@@ -3,7 +3,7 @@ using Factory.Domain.Health;
 
 namespace Factory.TestKit.Builders;
 
-/// <summary>A store that is well, until a test says otherwise.</summary>
+/// <summary>A healthy store, until a test makes it fail.</summary>
 public sealed class FakeStorageHealth : IStorageHealth
 {
     private TaskCompletionSource _healthy = Done();

@@ -1,6 +1,6 @@
 namespace Factory.TestKit.Fakes;
 
-/// <summary>The wire formats that the stand-in speaks.</summary>
+/// <summary>The API formats that the fake server speaks.</summary>
 public enum FakeApi
 {
     /// <summary>Chat completions, as server-sent events.</summary>

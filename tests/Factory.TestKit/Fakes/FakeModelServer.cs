@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.TestKit.Fakes;
 
 /// <summary>
-/// A server on loopback that speaks the wire formats of model providers, streaming: OpenAI's chat completions, Anthropic's messages and
+/// A server on loopback that speaks the API formats of model providers, streaming: OpenAI's chat completions, Anthropic's messages and
 /// Ollama's own. A script decides what its models say and what goes wrong.
 /// </summary>
 public sealed class FakeModelServer : IAsyncDisposable
@@ -26,7 +26,7 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>Where the server is.</summary>
     public string Address => _app.Urls.First();
 
-    /// <summary>Ollama's shelf: what is installed and what can be pulled.</summary>
+    /// <summary>Ollama's library: what is installed and what can be pulled.</summary>
     public FakeOllamaLibrary Ollama { get; } = new();
 
     /// <summary>What <c>GET /v1/models</c> lists; null to refuse with 401, echoing the key as some servers do.</summary>

@@ -56,7 +56,7 @@ public sealed class FakeUpstream : IAsyncDisposable
     }
 }
 
-/// <summary>One call at the stand-in provider.</summary>
+/// <summary>One call at the fake provider.</summary>
 public sealed class UpstreamRequest(HttpContext context, byte[] body)
 {
     private readonly Dictionary<string, string> _headers = context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);

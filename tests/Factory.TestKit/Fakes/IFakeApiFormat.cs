@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>One wire format: reads its requests and writes its answers, frame by frame as they stand on the wire.</summary>
+/// <summary>One API format: reads its requests and writes its answers, frame by frame as they stand on the wire.</summary>
 internal interface IFakeApiFormat
 {
     FakeApi Api { get; }

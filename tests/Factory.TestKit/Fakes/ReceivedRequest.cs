@@ -3,7 +3,7 @@ using Factory.Domain.Attempts;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>One request to the stand-in, read the way a model would read it.</summary>
+/// <summary>One request to the fake server, read the way a model would read it.</summary>
 public sealed class ReceivedRequest
 {
     private readonly IReadOnlyList<(string Role, string Text)> _messages;

@@ -3,7 +3,7 @@ using Factory.Domain.Limits;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>Doors that stand open, and remember who passed and how it went.</summary>
+/// <summary>A limiter that grants every permit and records acquisitions and outcomes.</summary>
 public sealed class RecordingProviderLimiter : IProviderLimiters
 {
     private int _heldPermits;

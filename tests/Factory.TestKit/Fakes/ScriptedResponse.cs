@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>What the stand-in answers: text, thoughts, tool calls; or what goes wrong instead.</summary>
+/// <summary>What the fake server answers: text, thoughts, tool calls; or what goes wrong instead.</summary>
 public sealed record ScriptedResponse(string? Text, IReadOnlyList<ScriptedToolCall> ToolCalls)
 {
     /// <summary>What the model thinks before it speaks; null for nothing.</summary>
@@ -46,7 +46,7 @@ public enum ResponseFault
     /// <summary>It does not.</summary>
     None,
 
-    /// <summary>The connection is closed without a word.</summary>
+    /// <summary>The connection is closed silently.</summary>
     Disconnect,
 
     /// <summary>The connection is cut in the middle of the answer.</summary>

@@ -44,7 +44,7 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
 
         if (!call.HasValidArguments)
         {
-            throw new ToolException("the arguments are no valid JSON. Send them again, complete and as one JSON object.");
+            throw new ToolException("the arguments are not valid JSON. Send them again, complete and as one JSON object.");
         }
 
         if (!tools.Contains(call.Name, StringComparer.Ordinal))

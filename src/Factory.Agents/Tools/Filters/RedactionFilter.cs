@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Takes secrets out of what came of a call, failures included, before the model, the transcript or a person sees it.</summary>
+/// <summary>Takes secrets out of the result of a call, failures included, before the model, the transcript or a person sees it.</summary>
 internal sealed class RedactionFilter(SecretRedactor redactor) : IFunctionInvocationFilter
 {
     /// <inheritdoc/>

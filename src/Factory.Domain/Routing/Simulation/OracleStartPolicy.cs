@@ -3,7 +3,7 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>Knows the acceptance table, though not a task's difficulty or luck: starts where the whole climb costs least.</summary>
+/// <summary>Knows the acceptance table, though not a task's difficulty or luck: starts where the whole escalation path costs least.</summary>
 internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
 {
     private readonly Dictionary<(string, Phase, int, ModelRef), ModelDefinition> _best = [];

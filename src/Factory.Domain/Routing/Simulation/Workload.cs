@@ -23,7 +23,7 @@ public sealed record Workload
     /// <summary>Mean time between arrivals, which are a Poisson process.</summary>
     public required double MeanMinutesBetweenTasks { get; init; }
 
-    /// <summary>How long an attempt of typical size takes; what came of it is known only then.</summary>
+    /// <summary>How long an attempt of typical size takes; the result of it is known only then.</summary>
     public required double MinutesPerAttempt { get; init; }
 
     /// <summary>Setbacks after which a task counts as not accepted.</summary>

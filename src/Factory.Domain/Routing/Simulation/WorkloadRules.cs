@@ -18,7 +18,7 @@ public static class WorkloadRules
         Rule(workload.Seeds is >= 1 and <= 100, "'seeds' must be 1 to 100");
         Rule(workload.Tasks is >= 1 and <= 10_000, "'tasks' must be 1 to 10000");
         Rule(workload.MaxAttempts is >= 1 and <= 10, "'tries' must be 1 to 10");
-        Rule(workload.MeanMinutesBetweenTasks is > 0 and < 1e6, "'minutesBetween' must be above 0");
+        Rule(workload.MeanMinutesBetweenTasks is > 0 and < 1e6, "'meanMinutesBetweenTasks' must be above 0");
         Rule(workload.MinutesPerAttempt is > 0 and < 1e6, "'minutesPerAttempt' must be above 0");
         Rule(workload.ReviewUsd is >= 0 and <= 1_000, "'reviewUsd' must be 0 to 1000");
         Rule(workload.Models.Count is >= 1 and <= 100, "'models' must list 1 to 100 models");
@@ -27,16 +27,16 @@ public static class WorkloadRules
         {
             Rule(model.Model.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < model.Model.Length - 1, $"the model '{model.Model}' must read provider/model");
             Rule(model.InputPrice is >= 0 and <= 10_000 && model.OutputPrice is >= 0 and <= 10_000, $"the prices of '{model.Model}' must be 0 to 10000");
-            Rule(model.FailureCostRatio is >= 0 and <= 100, $"'failureSize' of '{model.Model}' must be 0 to 100");
+            Rule(model.FailureCostRatio is >= 0 and <= 100, $"'failureCostRatio' of '{model.Model}' must be 0 to 100");
             Rule(model.TokensPerDay is null or > 0, $"'tokensPerDay' of '{model.Model}' must be above 0");
-            Rule(workload.Models.Count(m => m.Model == model.Model) == 1, $"the model '{model.Model}' stands twice");
+            Rule(workload.Models.Count(m => m.Model == model.Model) == 1, $"the model '{model.Model}' appears twice");
         }
 
         foreach (var kind in workload.Kinds)
         {
             Rule(kind.Share > 0 && kind.Difficulty.Count > 0 && kind.Difficulty.Values.All(d => d > 0), $"the shares of '{kind.Kind}' and of its difficulties must be above 0");
             Rule(kind.Input is > 0 and <= 100_000_000 && kind.Output is > 0 and <= 100_000_000, $"'input' and 'output' of '{kind.Kind}' must be above 0");
-            Rule(workload.Kinds.Count(k => k.Kind == kind.Kind) == 1, $"the kind '{kind.Kind}' stands twice");
+            Rule(workload.Kinds.Count(k => k.Kind == kind.Kind) == 1, $"the kind '{kind.Kind}' appears twice");
             foreach (var (difficulty, model) in kind.Difficulty.Keys.SelectMany(d => workload.Models.Select(m => (d, m.Model))))
             {
                 var chance = workload.Acceptance.GetValueOrDefault(kind.Kind)?.GetValueOrDefault(difficulty)?.TryGetValue(model, out var found) == true ? found : double.NaN;

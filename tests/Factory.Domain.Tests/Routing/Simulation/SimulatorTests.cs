@@ -66,7 +66,7 @@ public class SimulatorTests
     [Theory]
     [InlineData(0, 20, 10, "'seeds'")]
     [InlineData(2, 0, 10, "'tasks'")]
-    [InlineData(2, 20, 0, "'minutesBetween'")]
+    [InlineData(2, 20, 0, "'meanMinutesBetweenTasks'")]
     public void Check_OutOfBounds_NamesTheField(int seeds, int tasks, double between, string field) =>
         WorkloadRules.Validate(Workload(1, 1) with { Seeds = seeds, Tasks = tasks, MeanMinutesBetweenTasks = between }).ShouldHaveSingleItem().ShouldContain(field);
 
@@ -76,7 +76,7 @@ public class SimulatorTests
         WorkloadRules.Validate(Workload(1, 1)).ShouldBeEmpty();
         WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must say for build, same, lab/strong a chance from 0 to 1");
         WorkloadRules.Validate(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] }).ShouldHaveSingleItem().ShouldContain("lab/nobody");
-        WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' stands twice");
+        WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' appears twice");
         WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must read provider/model");
     }
 
