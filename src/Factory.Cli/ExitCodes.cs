@@ -64,6 +64,7 @@ public static class ExitCodes
         [ErrorCodes.NoModel] = Misconfigured,
         [ErrorCodes.DataFolderLocked] = DataFolderUnavailable,
         [ErrorCodes.DataVersionTooNew] = DataFolderUnavailable,
+        [ErrorCodes.DataVersionTooOld] = DataFolderUnavailable,
         [ErrorCodes.DataUnusable] = DataFolderUnavailable,
         [ErrorCodes.DiskFull] = DataFolderUnavailable,
         [ErrorCodes.DataNotEmpty] = DataFolderUnavailable,

@@ -27,7 +27,7 @@ internal static class MeterProblems
         return what is null ? null : new Problem(
             ErrorCodes.LifetimeLimitReached,
             $"{spender.Task} has used {Number(count)} {what} over all its attempts; a task of the kind '{spender.TaskKind}' is stopped at {Number(limit)}.",
-            $"Raise kinds.{spender.TaskKind}.brake.{key} in silo-config/policy.yaml above {Number(count)}, then: factory config reload{RetryCommand(spender)}");
+            $"Raise kinds.{spender.TaskKind}.lifetime_limits.{key} in silo-config/policy.yaml above {Number(count)}, then: factory config reload{RetryCommand(spender)}");
     }
 
     /// <summary>The holder spends no more.</summary>

@@ -86,7 +86,7 @@ public sealed class ConfigReaderTests : IDisposable
         unsaid.Routing.ShouldBe(RoutingConfig.Default);
         unsaid.KindOf("build").TypicalUsage.ShouldBe(TypicalUsage.Default);
 
-        _files.Write("policy.yaml", "actions: {}\nrouting: {learned: false, exploration: 0, half_life: 9, failure_cost: 2.50, preferences: first}\nkinds: {build: {size: {input: 1_000, output: 20}}}\n");
+        _files.Write("policy.yaml", "actions: {}\nrouting: {learned: false, exploration: 0, half_life: 9, failure_cost: 2.50, preferences: first}\nkinds: {build: {typical_usage: {input: 1_000, output: 20}}}\n");
         var said = _files.Reader.Load().Config.Policy;
         said.Routing.ShouldBe(new RoutingConfig(false, 0, 9, new Usd(2.5m), ModelPreferences.First));
         said.KindOf("build").TypicalUsage.ShouldBe(new TypicalUsage(1_000, 20));
@@ -101,7 +101,7 @@ public sealed class ConfigReaderTests : IDisposable
         Enum.GetValues<BudgetLevel>().Select(unsaid.CapOf).ShouldBe([new Usd(50), null, new Usd(5), null, Usd.Zero]);
         Enum.GetValues<BudgetLevel>().Select(unsaid.ParentCapOf).ShouldBe([new Usd(50), new Usd(50), new Usd(50), new Usd(5), new Usd(50)]);
 
-        _files.Write("policy.yaml", "actions: {}\nbudgets: {day: 1000000, agent: 20.5, run: 0.00000001, task: 0.00000001}\nkinds: {build: {brake: {calls: 1_000_000, tokens: 10_000_000_000, attempts: 1000}}, review: {brake: {calls: 1}}}\n");
+        _files.Write("policy.yaml", "actions: {}\nbudgets: {day: 1000000, agent: 20.5, run: 0.00000001, task: 0.00000001}\nkinds: {build: {lifetime_limits: {calls: 1_000_000, tokens: 10_000_000_000, attempts: 1000}}, review: {lifetime_limits: {calls: 1}}}\n");
         var said = _files.Reader.Load().Config.Policy;
         Enum.GetValues<BudgetLevel>().Select(said.CapOf).ShouldBe([new Usd(1_000_000), new Usd(20.5m), new Usd(0.00000001m), new Usd(0.00000001m), Usd.Zero]);
         said.KindOf("build").LifetimeLimits.ShouldBe(new LifetimeLimits(1_000_000, 10_000_000_000, 1_000));

@@ -252,7 +252,7 @@ public sealed class UsageMeterTests
 
         var refusal = await RefusedAsync(next, Call(1));
         (refusal.Code, refusal.Message).ShouldBe((ErrorCodes.LifetimeLimitReached, message));
-        refusal.Hint.ShouldBe($"Raise kinds.build.brake.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, then: factory config reload && factory run retry run-one");
+        refusal.Hint.ShouldBe($"Raise kinds.build.lifetime_limits.{key} in silo-config/policy.yaml above {(byTokens ? "5,000" : "3")}, then: factory config reload && factory run retry run-one");
         var other = Rex with { Id = "attempt-three", Task = TaskId.Parse("task-two"), Attempt = AttemptId.Parse("attempt-three") };
         (await BeginAsync(other, Call(1))).Void();
     }

@@ -19,7 +19,7 @@ internal static class BudgetShowCommand
 
     /// <summary>Budgets for people.</summary>
     public static void Show(IEnumerable<BudgetView> budgets, IOutput output) =>
-        output.WriteTable(["budget", "cap", "spent", "leased", "left"], budgets.Select(b => (string[])[
+        output.WriteTable(["budget", "cap", "spent", "reserved", "remaining"], budgets.Select(b => (string[])[
             TerminalSanitizer.SingleLine(BudgetKeys.ToName(b.Name), 34), MoneyFormat.Format(b.Cap), MoneyFormat.Format(b.Spent), MoneyFormat.Format(b.Reserved), FormatRemaining(b)]));
 
     private static async Task<IReadOnlyList<BudgetView>> QueryAsync(FactoryClient client, string[] words, CancellationToken cancellationToken) =>

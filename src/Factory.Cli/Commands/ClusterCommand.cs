@@ -5,11 +5,11 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory cluster init</c>.</summary>
 internal static class ClusterCommand
 {
-    private const string Variable = "FACTORY_CLUSTER";
+    private const string Variable = "FACTORY_CLUSTER_CONNECTION";
 
     public static Command Create(CommandRunner verbs)
     {
-        var connection = new Option<string?>("--connection")
+        var connection = new Option<string?>("--connection-string")
         {
             Description = $"PostgreSQL's connection string. Without it the variable {Variable}, which keeps the password out of the process list.",
             HelpName = "STRING",
@@ -32,7 +32,7 @@ internal static class ClusterCommand
     {
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "No connection string.", $"Give --connection STRING, or set the variable {Variable}.");
+            throw new FactoryException(ErrorCodes.InvalidRequest, "No connection string.", $"Give --connection-string STRING, or set the variable {Variable}.");
         }
 
         var report = await session.Environment.Offline.InitClusterAsync(connection, session.Environment.Interrupt);

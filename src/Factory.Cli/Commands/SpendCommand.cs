@@ -24,7 +24,7 @@ internal static class SpendCommand
     public static Command Create(CommandRunner verbs)
     {
         var by = CommandArguments.EnumOption<SpendBy>("--by");
-        by.Description = "What the lines are about: day, agent, model, task, run, holder (an attempt or a named key). Default: day";
+        by.Description = "What the lines are about: day, agent, model, task, run, principal (an attempt or a named key). Default: day";
         by.HelpName = "WHAT";
         var from = new Option<DateOnly?>("--from") { Description = "The first day that counts", HelpName = "YYYY-MM-DD" };
         var to = new Option<DateOnly?>("--to") { Description = "The last day that counts", HelpName = "YYYY-MM-DD" };
@@ -66,7 +66,7 @@ internal static class SpendCommand
         ];
         if (report.Total.SubscriptionValue > Usd.Zero)
         {
-            columns.Add(("plan USD", l => MoneyFormat.FormatAmount(l.SubscriptionValue)));
+            columns.Add(("subscription USD", l => MoneyFormat.FormatAmount(l.SubscriptionValue)));
         }
 
         if (report.Total.Unaccounted > Usd.Zero)

@@ -34,15 +34,15 @@ internal static partial class ProviderSection
             ReadVariable(section, "baseUrlVariable"),
             ReadVariable(section, "keyVariable"),
             section.Flag("fallback", false),
-            section.Number("concurrency", 4, 1, 1000),
+            section.Number("maxConcurrentAttempts", 4, 1, 1000),
             section.Flag("trustedCommands", false),
             [.. section.Require("models", "[]").Sections("models").Select(m => ModelSection.Read(m, name))])
         {
-            MaxConcurrentCalls = section.Number("calls", ProviderDefinition.DefaultMaxConcurrentCalls, 1, 100_000),
+            MaxConcurrentCalls = section.Number("maxConcurrentCalls", ProviderDefinition.DefaultMaxConcurrentCalls, 1, 100_000),
             Quirks = section.TextList("quirks", quirk => NameRules.CheckKnown(quirk, "quirk", "quirks", ProviderQuirks.All)),
             Endpoints = section.Section("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<string, string>(),
             Limits = section.Section("limits") is { } limits ? ReadLimits(limits) : null,
-            Subscription = section.Section("plan") is { } plan ? ReadSubscription(plan) : null,
+            Subscription = section.Section("subscription") is { } subscription ? ReadSubscription(subscription) : null,
         };
         if (definition.TrustedCommands && wire is not null and not WireNames.Rehearsal)
         {

@@ -4,7 +4,7 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration.Policies;
 
-/// <summary>Reads what may be spent: the section <c>budgets</c>, and the <c>brake</c> of a kind.</summary>
+/// <summary>Reads what may be spent: the section <c>budgets</c>, and the <c>lifetime_limits</c> of a kind.</summary>
 /// <param name="Day">The factory's, a day.</param>
 /// <param name="Agent">An agent's, a day; null where only the factory's counts.</param>
 /// <param name="Run">A run's.</param>
@@ -25,20 +25,20 @@ internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
         return budgets;
     }
 
-    /// <summary>Reads <c>brake</c> of a kind.</summary>
+    /// <summary>Reads <c>lifetime_limits</c> of a kind.</summary>
     public static LifetimeLimits ReadLifetimeLimits(ConfigSection kind)
     {
         var fallback = LifetimeLimits.Default;
-        if (kind.Section("brake") is not { } brake)
+        if (kind.Section("lifetime_limits") is not { } limits)
         {
             return fallback;
         }
 
         var read = new LifetimeLimits(
-            brake.LongNumber("calls", fallback.Calls, 1, 1_000_000),
-            brake.LongNumber("tokens", fallback.Tokens, 1_000, 10_000_000_000),
-            brake.Number("attempts", fallback.Attempts, 1, 1_000));
-        brake.RejectUnknownKeys();
+            limits.LongNumber("calls", fallback.Calls, 1, 1_000_000),
+            limits.LongNumber("tokens", fallback.Tokens, 1_000, 10_000_000_000),
+            limits.Number("attempts", fallback.Attempts, 1, 1_000));
+        limits.RejectUnknownKeys();
         return read;
     }
 

@@ -86,7 +86,7 @@ internal static class PolicyFile
     private static TimeSpan ReadApprovalLifetime(ConfigSection root)
     {
         var approvals = root.Section("approvals");
-        var lifetime = approvals?.Duration("lifetime", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(7);
+        var lifetime = approvals?.Duration("expires_after", TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)) ?? TimeSpan.FromDays(7);
         approvals?.RejectUnknownKeys();
         return lifetime;
     }
@@ -102,10 +102,10 @@ internal static class PolicyFile
         var longest = TimeSpan.FromDays(3650);
         var policy = new RetentionPolicy(
             retention.Duration("transcripts", TimeSpan.FromHours(1), longest) ?? fallback.Transcripts,
-            retention.Duration("copies", TimeSpan.FromHours(1), longest) ?? fallback.WorkingCopies,
+            retention.Duration("working_copies", TimeSpan.FromHours(1), longest) ?? fallback.WorkingCopies,
             retention.Duration("builds", TimeSpan.FromHours(1), longest) ?? fallback.Builds,
-            retention.Number("versions", fallback.DeployedVersions, 1, 1_000),
-            retention.Duration("sweep", TimeSpan.FromHours(1), TimeSpan.FromDays(30)));
+            retention.Number("deployed_versions", fallback.DeployedVersions, 1, 1_000),
+            retention.Duration("sweep_interval", TimeSpan.FromHours(1), TimeSpan.FromDays(30)));
         retention.RejectUnknownKeys();
         return policy;
     }
@@ -143,8 +143,8 @@ internal static class PolicyFile
         var policy = new KindPolicy(
             kind.EnumValue<ModelTier>("tier") ?? fallback.Tier,
             kind.Has("capabilities") ? kind.TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", Capabilities)) : fallback.Capabilities,
-            kind.Number("turns", fallback.MaxTurns, 1, 1_000),
-            kind.LongNumber("tokens", fallback.MaxTokens, 1_000, 100_000_000),
+            kind.Number("max_turns", fallback.MaxTurns, 1, 1_000),
+            kind.LongNumber("max_tokens", fallback.MaxTokens, 1_000, 100_000_000),
             kind.Duration("wall_clock", TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)) ?? fallback.WallClock)
         {
             TypicalUsage = RoutingSection.ReadTypicalUsage(kind),

@@ -30,7 +30,7 @@ internal static class RoutingSection
     public static TypicalUsage ReadTypicalUsage(ConfigSection kind)
     {
         var fallback = TypicalUsage.Default;
-        if (kind.Section("size") is not { } section)
+        if (kind.Section("typical_usage") is not { } section)
         {
             return fallback;
         }

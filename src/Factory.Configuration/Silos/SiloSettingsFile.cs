@@ -10,7 +10,7 @@ internal static class SiloSettingsFile
     public const string Name = "silo.yaml";
 
     /// <summary>The environment variable that gives the cluster's connection string, so that no file has to hold a password.</summary>
-    public const string ConnectionVariable = "FACTORY_CLUSTER";
+    public const string ConnectionVariable = "FACTORY_CLUSTER_CONNECTION";
 
     private const string DefaultId = "agentic-factory";
 
@@ -58,11 +58,11 @@ internal static class SiloSettingsFile
             return null;
         }
 
-        var inFile = cluster.Text("connection");
+        var inFile = cluster.Text("connection_string");
         var connection = variable(ConnectionVariable) ?? inFile;
         if (string.IsNullOrWhiteSpace(connection))
         {
-            cluster.ReportProblem("connection", $"'cluster.connection' is missing; set the variable {ConnectionVariable} to PostgreSQL's connection string, like 'Host=db;Database=factory;Username=factory;Password=…'");
+            cluster.ReportProblem("connection_string", $"'cluster.connection_string' is missing; set the variable {ConnectionVariable} to PostgreSQL's connection string, like 'Host=db;Database=factory;Username=factory;Password=…'");
         }
 
         var config = new ClusterConfig(
@@ -71,7 +71,7 @@ internal static class SiloSettingsFile
             ReadAddress(cluster),
             cluster.Number("silo_port", 11_111, 1, 65_535),
             cluster.Number("gateway_port", 30_000, 1, 65_535),
-            cluster.Flag("home", true));
+            cluster.Flag("primary", true));
         cluster.RejectUnknownKeys();
         return config;
     }

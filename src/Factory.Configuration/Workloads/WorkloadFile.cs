@@ -47,7 +47,7 @@ public static class WorkloadFile
             Tasks = (int)root.RequiredNumber("tasks", 1, 10_000, "200"),
             MeanMinutesBetweenTasks = ReadMinutes(root, "meanMinutesBetweenTasks"),
             MinutesPerAttempt = ReadMinutes(root, "minutesPerAttempt"),
-            MaxAttempts = root.Number("tries", 3, 1, 10),
+            MaxAttempts = root.Number("maxAttempts", 3, 1, 10),
             ReviewUsd = root.Amount("reviewUsd", usd => usd is >= 0 and <= 1_000, "US dollars from 0 to 1000") ?? 0,
             Models = [.. root.Require("models", "[ … ]").Sections("models").Select(ReadModel)],
             Kinds = [.. root.Require("kinds", "[ … ]").Sections("kinds").Select(ReadKind)],

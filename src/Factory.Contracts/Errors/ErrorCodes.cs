@@ -46,6 +46,9 @@ public static class ErrorCodes
     /// <summary>The data folder was written by a newer version.</summary>
     public const string DataVersionTooNew = "data.version_too_new";
 
+    /// <summary>The data folder was written by a preview whose format this version does not read.</summary>
+    public const string DataVersionTooOld = "data.version_too_old";
+
     /// <summary>The data folder cannot be read or written.</summary>
     public const string DataUnusable = "data.unusable";
 

@@ -45,9 +45,6 @@ public static class EventTypes
     /// <summary>An approval was given, refused or has expired.</summary>
     public const string ApprovalDecided = "approval-decided";
 
-    /// <summary>An action such as a merge or a deployment was done.</summary>
-    public const string ActionCompleted = "action-done";
-
     /// <summary>A model call did not fit into a budget and was not made.</summary>
     public const string BudgetExceeded = "budget-exceeded";
 

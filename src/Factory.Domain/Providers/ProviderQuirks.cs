@@ -4,7 +4,7 @@ namespace Factory.Domain.Providers;
 public static class ProviderQuirks
 {
     /// <summary>Takes the limit of the answer as <c>max_tokens</c>, not as <c>max_completion_tokens</c>.</summary>
-    public const string LegacyMaxTokens = "max-tokens";
+    public const string LegacyMaxTokens = "legacy-max-tokens";
 
     /// <summary>Refuses <c>stream_options</c>; every call then costs its reservation.</summary>
     public const string NoStreamUsage = "no-stream-usage";

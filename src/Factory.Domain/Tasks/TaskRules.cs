@@ -52,7 +52,7 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
             var problem = new Problem(
                 ErrorCodes.LifetimeLimitReached,
                 $"{task.Id} has had {task.Attempts.Count} attempts; a task of the kind '{task.Spec.Kind}' is stopped at {limits.Attempts}.",
-                $"Raise kinds.{task.Spec.Kind}.brake.attempts in silo-config/policy.yaml above {task.Attempts.Count}, then: factory config reload && factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
+                $"Raise kinds.{task.Spec.Kind}.lifetime_limits.attempts in silo-config/policy.yaml above {task.Attempts.Count}, then: factory config reload && factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
             return Transition(task, TaskTrigger.Fail, TaskStage.Failed, problem.Message, problem);
         }
 

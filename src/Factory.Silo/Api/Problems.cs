@@ -34,6 +34,7 @@ public static class Problems
         [ErrorCodes.NoModel] = 409,
         [ErrorCodes.DataFolderLocked] = 409,
         [ErrorCodes.DataVersionTooNew] = 500,
+        [ErrorCodes.DataVersionTooOld] = 500,
         [ErrorCodes.DataUnusable] = 500,
         [ErrorCodes.DiskFull] = 507,
         [ErrorCodes.DataNotEmpty] = 409,

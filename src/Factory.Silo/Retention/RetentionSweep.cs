@@ -3,7 +3,7 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Cleans up by itself, as often as <c>retention.sweep</c> says.</summary>
+/// <summary>Cleans up by itself, as often as <c>retention.sweep_interval</c> says.</summary>
 internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSource config, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RetentionSweep> log) : BackgroundService
 {
     /// <value>How long after the start the first sweep comes, and how often a changed policy is noticed: 15 minutes. A silo that is restarted every day is cleaned all the same.</value>

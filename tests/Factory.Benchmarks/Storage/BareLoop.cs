@@ -31,7 +31,7 @@ internal sealed class BareLoop : IDisposable
     private const string Event =
         "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'tally.counted', $2, NULL, NULL, $3, CAST($4 AS TEXT))";
 
-    private const string Message = "INSERT INTO outbox (namespace, key, about, created_at) VALUES ('tally', $1, $1, $2)";
+    private const string Message = "INSERT INTO outbox (namespace, key, subject, created_at) VALUES ('tally', $1, $1, $2)";
 
     private const string Published = "DELETE FROM outbox WHERE id = (SELECT max(id) FROM outbox)";
 

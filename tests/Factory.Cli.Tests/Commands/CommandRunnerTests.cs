@@ -144,13 +144,13 @@ public sealed class CommandRunnerTests
     {
         using var rig = new CliRig();
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Usage);
-        rig.Error.ToString().ShouldContain("FACTORY_CLUSTER");
+        rig.Error.ToString().ShouldContain("FACTORY_CLUSTER_CONNECTION");
 
-        (await rig.RunAsync("cluster", "init", "--connection", "Host=db")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("cluster", "init", "--connection-string", "Host=db")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("Made 3 tables and 9 statements in factory at db:5432.");
         rig.Out.ToString().ShouldContain("Next: 'cluster' in silo.yaml");
 
-        rig.Variables["FACTORY_CLUSTER"] = "Host=other";
+        rig.Variables["FACTORY_CLUSTER_CONNECTION"] = "Host=other";
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("nothing was changed");
         rig.Clusters.ShouldBe(["Host=db", "Host=other"]);

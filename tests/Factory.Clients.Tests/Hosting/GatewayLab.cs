@@ -53,7 +53,7 @@ public sealed class GatewayLab : IAsyncLifetime
     /// <summary>What the ledger says of a key: calls, and money.</summary>
     internal async Task<(long Calls, decimal Cost)> SpentAsync(string key)
     {
-        var budgets = await JsonAsync("spend", "--by", "holder");
+        var budgets = await JsonAsync("spend", "--by", "principal");
         var line = budgets.GetProperty("lines").EnumerateArray().FirstOrDefault(l => l.GetProperty("name").GetString() == "key-" + key);
         return line.ValueKind == JsonValueKind.Undefined ? (0, 0) : (line.GetProperty("calls").GetInt64(), line.GetProperty("cost").GetDecimal());
     }

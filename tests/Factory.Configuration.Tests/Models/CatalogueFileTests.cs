@@ -37,26 +37,26 @@ public sealed class CatalogueFileTests
     [Fact]
     public void Quirks_limits_and_the_price_of_cache_writes_are_read()
     {
-        var text = File(Model.Replace("\"outputPrice\"", "\"cacheWritePrice\":1.875,\"outputPrice\"")).Replace("\"concurrency\":2", """
-            "quirks":["max-tokens"],"limits":{"requestsPerMinute":5,"tokensPerDay":1000000,"source":"s","date":"2026-01-31"}
+        var text = File(Model.Replace("\"outputPrice\"", "\"cacheWritePrice\":1.875,\"outputPrice\"")).Replace("\"maxConcurrentAttempts\":2", """
+            "quirks":["legacy-max-tokens"],"limits":{"requestsPerMinute":5,"tokensPerDay":1000000,"source":"s","date":"2026-01-31"}
             """);
         var provider = Read(text).Providers[0];
-        provider.Quirks.ShouldBe(["max-tokens"]);
+        provider.Quirks.ShouldBe(["legacy-max-tokens"]);
         provider.Limits.ShouldBe(new ProviderLimits(5, null, null, 1_000_000, "s", new DateOnly(2026, 1, 31)));
         provider.Models[0].CacheWritePrice.ShouldBe(new Usd(1.875m));
         provider.Models[0].CostOf(new TokenUsage(1_000_000, 0, 400_000, 0, 600_000)).ShouldBe(new Usd((0.4m * 0.1m) + (0.6m * 1.875m)));
         provider.Models[0].MaxCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
-        Problems(text.Replace("max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is no quirk; quirks are max-tokens, no-stream-usage");
+        Problems(text.Replace("legacy-max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is no quirk; quirks are legacy-max-tokens, no-stream-usage");
     }
 
     [Fact]
     public void A_plan_is_read()
     {
-        var text = File(Model).Replace("\"concurrency\":2", """ "plan":{"hours":5,"tokens":20000000} """);
+        var text = File(Model).Replace("\"maxConcurrentAttempts\":2", """ "subscription":{"hours":5,"tokens":20000000} """);
         var provider = Read(text).Providers[0];
         (provider.Subscription, provider.Billing).ShouldBe((new SubscriptionWindow(TimeSpan.FromHours(5), 20_000_000), Contracts.Ledger.Billing.Subscription));
         Read(File(Model)).Providers[0].Billing.ShouldBe(Contracts.Ledger.Billing.PayAsYouGo);
-        Problems(text.Replace(":5,", ":0,")).ShouldHaveSingleItem().ShouldContain("'providers[1].plan.hours' (p) is 0; it must be a whole number from 1 to 744");
+        Problems(text.Replace(":5,", ":0,")).ShouldHaveSingleItem().ShouldContain("'providers[1].subscription.hours' (p) is 0; it must be a whole number from 1 to 744");
         Problems(text.Replace("\"tokens\":20000000", "\"tokens\":1,\"price\":3")).Count.ShouldBe(2);
     }
 
@@ -148,7 +148,7 @@ public sealed class CatalogueFileTests
     }
 
     internal static string File(params string[] models) =>
-        $$"""{"providers":[{"name":"p","wire":"openai","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","concurrency":2,"models":[{{string.Join(',', models)}},]}]}""";
+        $$"""{"providers":[{"name":"p","wire":"openai","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","maxConcurrentAttempts":2,"models":[{{string.Join(',', models)}},]}]}""";
 
     private static ModelCatalogue Shipped() => Read(System.IO.File.ReadAllText(Path.Combine(Support.Shipped.Folder, "models.json")));
 

@@ -17,7 +17,7 @@ public sealed class GatewayErrorTests
     [
         "the prompt is missing", "but the file is", // outside the front matter
         "is unknown", "no agent takes the kind", "did you mean 'build'?", // in other files
-        "'cluster.connection' is missing", // may be in a variable
+        "'cluster.connection_string' is missing", // may be in a variable
         "the anchor", "the tag", // YAML, but not for us
         "is '1e3'", "is '999999d'", // the same type, written within the pattern
         ") is more than 'budgets.", "must be at most contextTokens", "'acceptance' must say", "'changes' names", // between keys

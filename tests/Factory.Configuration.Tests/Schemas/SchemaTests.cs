@@ -36,7 +36,7 @@ public sealed partial class SchemaTests : IDisposable
         var example = File.ReadAllText(Shipped.File("docs/guides/cluster.md")).Split("```yaml\n")[1].Split("```")[0];
 
         new SchemaFile("silo").Check(example, isJson: false).ShouldBeEmpty();
-        Problems("silo", example.Replace("cluster:", "cluster:\n     connection: Host=db", StringComparison.Ordinal)).ShouldBeEmpty();
+        Problems("silo", example.Replace("cluster:", "cluster:\n     connection_string: Host=db", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     /// <summary>The reader names the keys that it knows when it meets one that it does not: so no second list of them is needed here.</summary>

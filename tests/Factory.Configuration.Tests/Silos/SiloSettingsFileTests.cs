@@ -17,9 +17,9 @@ public sealed class SiloSettingsFileTests : IDisposable
     [Fact]
     public void Check_ReadsLabelsAndCluster_AndTheVariableGoesBeforeTheFile()
     {
-        _files.Write("silo.yaml", "labels: {gpu: rtx3090}\ncluster: {address: 10.0.0.5, connection: Host=file, silo_port: 11112, home: false}");
+        _files.Write("silo.yaml", "labels: {gpu: rtx3090}\ncluster: {address: 10.0.0.5, connection_string: Host=file, silo_port: 11112, primary: false}");
 
-        var settings = Read(name => name == "FACTORY_CLUSTER" ? "Host=variable" : null).Value!;
+        var settings = Read(name => name == "FACTORY_CLUSTER_CONNECTION" ? "Host=variable" : null).Value!;
 
         settings.Labels.ShouldBe(new Dictionary<string, string> { ["gpu"] = "rtx3090" });
         settings.Cluster.ShouldBe(new ClusterConfig("Host=variable", "agentic-factory", IPAddress.Parse("10.0.0.5"), 11_112, 30_000, IsPrimary: false));
@@ -27,11 +27,11 @@ public sealed class SiloSettingsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cluster: {address: 10.0.0.5}", "silo.yaml:1: 'cluster.connection' is missing; set the variable FACTORY_CLUSTER")]
-    [InlineData("cluster: {connection: Host=db}", "'cluster.address' is missing; add a line like 'address: 10.0.0.5'")]
-    [InlineData("cluster: {connection: Host=db, address: 0.0.0.0}", "'cluster.address' is '0.0.0.0'; it must be the IP address at which other silos reach this one")]
-    [InlineData("cluster: {connection: Host=db, address: 10.0.0.5, home: maybe}", "'cluster.home' is 'maybe'; it must be true or false")]
-    [InlineData("cluster: {connection: Host=db, address: 10.0.0.5, port: 1}", "unknown key 'cluster.port'")]
+    [InlineData("cluster: {address: 10.0.0.5}", "silo.yaml:1: 'cluster.connection_string' is missing; set the variable FACTORY_CLUSTER_CONNECTION")]
+    [InlineData("cluster: {connection_string: Host=db}", "'cluster.address' is missing; add a line like 'address: 10.0.0.5'")]
+    [InlineData("cluster: {connection_string: Host=db, address: 0.0.0.0}", "'cluster.address' is '0.0.0.0'; it must be the IP address at which other silos reach this one")]
+    [InlineData("cluster: {connection_string: Host=db, address: 10.0.0.5, primary: maybe}", "'cluster.primary' is 'maybe'; it must be true or false")]
+    [InlineData("cluster: {connection_string: Host=db, address: 10.0.0.5, port: 1}", "unknown key 'cluster.port'")]
     [InlineData("labels: {GPU: x}", "the label 'GPU' must be lower-case letters, digits and dashes")]
     [InlineData("label: {gpu: x}", "unknown key 'label'; did you mean 'labels'?")]
     public void Check_OneMistake_NamesLineRuleAndFix(string text, string expected)

@@ -36,7 +36,7 @@ internal sealed class ConfigFiles : IDisposable
           auto: [read]
           notify-after: [merge]
         kinds:
-          build: { tier: cheap, turns: 12, tokens: 1_000_000, wall_clock: 20m }
+          build: { tier: cheap, max_turns: 12, max_tokens: 1_000_000, wall_clock: 20m }
         """;
 
     public const string Models = """

@@ -31,7 +31,7 @@ public class LifetimeLimitsTests
     {
         var problem = Assign(Lost(3), Brake(3)).Problem!;
         problem.Message.ShouldBe("task-1 has had 3 attempts; a task of the kind 'build' is stopped at 3.");
-        problem.Hint.ShouldBe("Raise kinds.build.brake.attempts in silo-config/policy.yaml above 3, then: factory config reload && factory run retry run-1");
+        problem.Hint.ShouldBe("Raise kinds.build.lifetime_limits.attempts in silo-config/policy.yaml above 3, then: factory config reload && factory run retry run-1");
         var alone = Lost(3);
         Assign(alone with { Spec = alone.Spec with { Run = null } }, Brake(3)).Problem!.Hint!.ShouldEndWith("then: factory config reload && factory task retry task-1");
     }

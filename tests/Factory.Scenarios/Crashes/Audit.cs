@@ -153,10 +153,10 @@ internal static class Audit
         {
             "day" => ("day LIKE $1", name["day-".Length..] + "%"),
             "agent" => ("agent || '-' || day = $1", name),
-            "key" => ("holder = $1", name),
+            "key" => ("principal_id = $1", name),
             var column => ($"{column} = $1", name),
         };
-        return decimal.Parse(folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE billing = 'Cash' AND {where}", value).Single()[0], CultureInfo.InvariantCulture) / 100_000_000m;
+        return decimal.Parse(folder.Rows($"SELECT coalesce(sum(cost), 0) FROM ledger WHERE billing = 'PayAsYouGo' AND {where}", value).Single()[0], CultureInfo.InvariantCulture) / 100_000_000m;
     }
 
     private static IEnumerable<string> Leftovers(DataFolder folder)

@@ -20,9 +20,9 @@ public sealed class AuditTests : IDisposable
             using var script = db.CreateCommand();
             script.CommandText =
                 """
-                CREATE TABLE ledger (day TEXT, holder TEXT, agent TEXT, cost INTEGER, billing TEXT);
-                INSERT INTO ledger VALUES ('2026-01-01', 'key-laptop', NULL, 100000000, 'Cash'), ('2026-01-01', 'key-laptop', NULL, 700000000, 'Plan'),
-                                          ('2026-01-01', 'key-phone', NULL, 200000000, 'Cash'), ('2026-01-01', 'attempt-1', 'agent-rex', 400000000, 'Cash');
+                CREATE TABLE ledger (day TEXT, principal_id TEXT, agent TEXT, cost INTEGER, billing TEXT);
+                INSERT INTO ledger VALUES ('2026-01-01', 'key-laptop', NULL, 100000000, 'PayAsYouGo'), ('2026-01-01', 'key-laptop', NULL, 700000000, 'Subscription'),
+                                          ('2026-01-01', 'key-phone', NULL, 200000000, 'PayAsYouGo'), ('2026-01-01', 'attempt-1', 'agent-rex', 400000000, 'PayAsYouGo');
                 """;
             script.ExecuteNonQuery();
         }

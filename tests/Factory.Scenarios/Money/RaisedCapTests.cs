@@ -49,13 +49,13 @@ public sealed partial class RaisedCapTests : IDisposable
     public async Task A_task_that_its_brake_stopped_goes_on_once_the_brake_is_raised_as_the_message_says(string key, string brake)
     {
         await using var server = await StartAsync(badAttempts: key == "attempts" ? 1 : 0);
-        var config = Configure("research:      {", $"research:      {{ brake: {{ {brake} }},");
+        var config = Configure("research:      {", $"research:      {{ lifetime_limits: {{ {brake} }},");
         await using var silo = await _cli.UpAsync("--unsandboxed", "--config", config);
         var run = RunFinished.Of(await _cli.RunAsync("run", "--json", "--pipeline", "note", "A note on opening hours"));
 
         var shown = await _cli.RunAsync("run", "show", run.Run);
         shown.Output.ShouldContain("task.lifetime_limit");
-        shown.Output.ShouldContain($"kinds.research.brake.{key} ");
+        shown.Output.ShouldContain($"kinds.research.lifetime_limits.{key} ");
         var policy = Path.Combine(config, "policy.yaml");
         File.WriteAllText(policy, File.ReadAllText(policy).Replace(brake, key == "tokens" ? "tokens: 9_000_000" : $"{key}: 100", StringComparison.Ordinal));
         await GoOnAsync(shown, run.Run);

@@ -46,7 +46,7 @@ public sealed class MoneyEndpointsTests
     }
 
     [Theory]
-    [InlineData("by=week", "day, agent, model, task, run, holder")]
+    [InlineData("by=week", "day, agent, model, task, run, principal")]
     [InlineData("by=day,run", "one word")]
     [InlineData("from=2030-01-02&to=2030-01-01", "from is 2030-01-02")]
     [InlineData("run=task-1", "not a run id")]

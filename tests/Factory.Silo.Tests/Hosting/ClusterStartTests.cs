@@ -24,7 +24,7 @@ public sealed class ClusterStartTests : IDisposable
         // Nothing listens on port 1.
         await File.WriteAllTextAsync(
             Path.Combine(config, "silo.yaml"),
-            "cluster:\n  connection: Host=127.0.0.1;Port=1;Database=lab;Username=u;Password=secret\n  address: 127.0.0.1\n  silo_port: 21971\n  gateway_port: 21972\n");
+            "cluster:\n  connection_string: Host=127.0.0.1;Port=1;Database=lab;Username=u;Password=secret\n  address: 127.0.0.1\n  silo_port: 21971\n  gateway_port: 21972\n");
 
         var failure = await Should.ThrowAsync<FactoryException>(() => SiloHost.StartAsync(
             new SiloOptions { DataFolder = Path.Combine(_folder, "data"), ConfigFolder = config, Url = "http://127.0.0.1:0", Unsandboxed = true }));
