@@ -22,7 +22,7 @@ internal static class References
         ["Factory.Providers.Rehearsal"] = ["Factory.Providers", Domain, Contracts],
         ["Factory.Gateway"] = ["Factory.Protocols", Domain, Contracts],
         ["Factory.Workspaces"] = ["Factory.Sandbox", Domain, Contracts],
-        ["Factory.Agents"] = ["Factory.Workspaces", Domain, Abstractions, Contracts],
+        ["Factory.Agents"] = ["Factory.Workspaces", "Factory.Sandbox", Domain, Abstractions, Contracts],
         ["Factory.Deployments"] = [Domain, Abstractions, Contracts],
         ["Factory.Silo"] =
         [

@@ -30,7 +30,7 @@ public sealed class RefusalsTests
         { ModelApi.OpenAIResponses, """{"previous_response_id":"resp_1"}""", "previous_response_id: names something that is kept at OpenAI" },
         { ModelApi.OpenAIResponses, """{"conversation":"c"}""", "conversation: names something" },
         { ModelApi.OpenAIResponses, """{"background":true}""", "background: a reply in the background" },
-        { ModelApi.OpenAIResponses, """{"include":["file_search_call.results"]}""", "include[0]: file_search_call.results cannot be carried" },
+        { ModelApi.OpenAIResponses, """{"include":["file_search_call.results"]}""", "include[0]: file_search_call.results cannot be translated" },
         { ModelApi.OpenAIResponses, """{"tools":[{"type":"web_search"}]}""", "tools[0].type: web_search is a tool that OpenAI runs itself" },
         { ModelApi.OpenAIResponses, """{"tools":[{"type":"tool_search","execution":"client"}]}""", "tools[0].type: tool_search" },
         { ModelApi.OpenAIResponses, """{"input":[{"type":"item_reference","id":"x"}]}""", "input[0].type: an item of type item_reference" },
@@ -48,7 +48,7 @@ public sealed class RefusalsTests
         { ModelApi.GeminiGenerateContent, """{"generationConfig":{"candidateCount":2}}""", "generationConfig.candidateCount: more than one candidate" },
         { ModelApi.GeminiGenerateContent, """{"generationConfig":{"responseModalities":["AUDIO"]}}""", "generationConfig.responseModalities: only text" },
         { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"fileData":{"fileUri":"gs://a"}}]}]}""", "contents[0].parts[0].fileData: a file at an address" },
-        { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"inlineData":{"mimeType":"audio/wav","data":"x"}}]}]}""", "contents[0].parts[0].inlineData.mimeType: audio/wav cannot be carried" },
+        { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"inlineData":{"mimeType":"audio/wav","data":"x"}}]}]}""", "contents[0].parts[0].inlineData.mimeType: audio/wav cannot be translated" },
         { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{}}}]}]}""", "contents[0].parts[0].functionResponse.name: no call of f before it" },
         { ModelApi.GeminiGenerateContent, """{"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["a","b"]}},"tools":[{"functionDeclarations":[{"name":"a"},{"name":"b"},{"name":"c"}]}]}""", "toolConfig.functionCallingConfig.allowedFunctionNames: some of several" },
     };

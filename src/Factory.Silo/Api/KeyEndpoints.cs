@@ -28,7 +28,7 @@ internal static class KeyEndpoints
         var budget = RunStarter.ParseBudget(request.BudgetUsd) ?? throw RequestValidation.InvalidRequest("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
         if (request.ExpiresInSeconds is < 0 or > MaxSeconds)
         {
-            throw RequestValidation.InvalidRequest($"expiresSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
+            throw RequestValidation.InvalidRequest($"expiresInSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
         }
 
         response.Headers.CacheControl = "no-store";

@@ -31,10 +31,10 @@ internal static class SignInEndpoints
 
     private static ApiResult<SignInLink> CreateLink([FromBody] CreateSignInLinkRequest? request, HttpContext context, [FromServices] AccessTokenStore keeper)
     {
-        var to = ValidateReturnUrl(request?.ReturnUrl);
+        var returnUrl = ValidateReturnUrl(request?.ReturnUrl);
         var (code, expiresAt) = keeper.SignIns.CreateLink(context.Features.Get<AccessSession>()!);
         context.Response.Headers.CacheControl = "no-store";
-        var address = UriHelper.BuildAbsolute("http", OwnHost(context), path: AccessOptions.LinkPath, query: QueryString.Create("code", code).Add("to", to));
+        var address = UriHelper.BuildAbsolute("http", OwnHost(context), path: AccessOptions.LinkPath, query: QueryString.Create("code", code).Add("returnUrl", returnUrl));
         return new SignInLink(address, expiresAt);
     }
 
@@ -67,10 +67,10 @@ internal static class SignInEndpoints
 
     private static string? IdOf(ClaimsPrincipal user) => user.FindFirstValue(AccessOptions.SignInClaim);
 
-    private static string ValidateReturnUrl(string? to) =>
-        string.IsNullOrEmpty(to) ? DefaultPage
-        : to.StartsWith('/') && Ascii.IsValid(to) && RedirectHttpResult.IsLocalUrl(to) ? to
-        : throw RequestValidation.InvalidRequest("to must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
+    private static string ValidateReturnUrl(string? returnUrl) =>
+        string.IsNullOrEmpty(returnUrl) ? DefaultPage
+        : returnUrl.StartsWith('/') && Ascii.IsValid(returnUrl) && RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl
+        : throw RequestValidation.InvalidRequest("returnUrl must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
 
     // The address and not the name that the request went to: see AccessOptions.Cookie.
     private static HostString OwnHost(HttpContext context) => new(new IPEndPoint(context.Connection.LocalIpAddress!, context.Connection.LocalPort).ToString());

@@ -93,7 +93,7 @@ public sealed class AgentLoopTests : IDisposable
 
         await _loop.RunAsync();
 
-        _loop.Model.ResultsBefore(2).ShouldAllBe(r => r.Contains("no valid JSON"));
+        _loop.Model.ResultsBefore(2).ShouldAllBe(r => r.Contains("not valid JSON"));
     }
 
     [Fact]

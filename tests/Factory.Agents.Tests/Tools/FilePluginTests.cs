@@ -89,8 +89,8 @@ public sealed class FilePluginTests : IDisposable
         File.WriteAllBytes(_copy.In("huge"), new byte[TextFiles.MaxBytes + 1]);
         Directory.CreateDirectory(_copy.In("folder"));
 
-        (await _tools.FailsWith("read_file", new { path = "binary" })).ShouldContain("no UTF-8 text (3 bytes)");
-        (await _tools.FailsWith("read_file", new { path = "latin" })).ShouldContain("no UTF-8 text");
+        (await _tools.FailsWith("read_file", new { path = "binary" })).ShouldContain("not UTF-8 text (3 bytes)");
+        (await _tools.FailsWith("read_file", new { path = "latin" })).ShouldContain("not UTF-8 text");
         (await _tools.FailsWith("read_file", new { path = "huge" })).ShouldContain("search_files");
         (await _tools.FailsWith("read_file", new { path = "folder" })).ShouldContain("is a folder");
         (await _tools.FailsWith("read_file", new { path = "nowhere" })).ShouldContain("There is no file 'nowhere'");

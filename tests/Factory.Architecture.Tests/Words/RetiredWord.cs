@@ -4,8 +4,8 @@ namespace Factory.Architecture.Tests.Words;
 
 /// <summary>A word that is no longer used, and the term that replaced it.</summary>
 /// <remarks>
-/// The pattern is a regular expression for whole words. A hyphen or a space in it stands for any join of two words: <c>outbox message</c> is found
-/// in <c>outbox message</c>, <c>wake up</c>, <c>wake_up</c>, <c>WakeUpDispatcher</c> and where a line breaks between the two, but not in
+/// The pattern is a regular expression for whole words. A hyphen or a space in it stands for any join of two words: <c>wake-up</c> is found
+/// in <c>wake-up</c>, <c>wake up</c>, <c>wake_up</c>, <c>WakeUpDispatcher</c> and where a line breaks between the two, but not in
 /// <c>wakeup</c> (write <c>wake-?up</c>).
 /// </remarks>
 internal sealed partial class RetiredWord

@@ -117,7 +117,7 @@ public sealed class MoneyVerbsTests
         silo.Answers["/api/keys"] = new[] { key };
 
         (await rig.RunAsync("key", "create", "laptop", "--budget", "5", "--expires", "1d", "--model", "openai/gpt-5-mini")).ShouldBe(ExitCodes.Success);
-        asked.ShouldBe("""{"name":"laptop","budgetUsd":5,"expiresSeconds":86400,"models":["openai/gpt-5-mini"]}""");
+        asked.ShouldBe("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["openai/gpt-5-mini"]}""");
         var said = rig.Out.ToString();
         said.Split(Secret).Length.ShouldBe(2, "once, and in no line to copy into a shell");
         said.ShouldContain($"export OPENAI_BASE_URL={silo.Url}/gateway/v1 OPENAI_API_KEY=$FACTORY_KEY");

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Factory.Contracts.Json;
 using Factory.Contracts.Tasks;
+using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Grains.Tests.Cluster;
 
@@ -12,6 +13,8 @@ namespace Factory.Grains.Tests.Cluster;
 internal static class ContractSamples
 {
     private static readonly Assembly Contracts = typeof(TaskView).Assembly;
+
+    private static readonly Assembly GrainInterfaces = typeof(ITaskGrain).Assembly;
 
     private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
 
@@ -24,7 +27,7 @@ internal static class ContractSamples
     private static HashSet<Type> CrossingTypes()
     {
         var found = new HashSet<Type>();
-        foreach (var method in Contracts.GetTypes().Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type)).SelectMany(type => type.GetMethods()))
+        foreach (var method in GrainInterfaces.GetTypes().Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type)).SelectMany(type => type.GetMethods()))
         {
             Collect(found, method.ReturnType);
             foreach (var parameter in method.GetParameters())

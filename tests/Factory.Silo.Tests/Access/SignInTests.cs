@@ -82,7 +82,7 @@ public sealed class SignInTests
     [InlineData("api/sign-in/links")]
     [InlineData("sign-in")]
     [InlineData("sign-in?code=")]
-    [InlineData("sign-in?code=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&to=/")]
+    [InlineData("sign-in?code=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&returnUrl=/")]
     public async Task Nothing_but_a_code_signs_in(string path)
     {
         await using var host = await ApiHost.StartAsync();
@@ -123,7 +123,7 @@ public sealed class SignInTests
         using var browser = new Browser(host.Url);
         var link = await host.Client.CreateSignInLinkAsync();
 
-        using var answer = await browser.Http.GetAsync(link.Url[..link.Url.IndexOf("&to=", StringComparison.Ordinal)] + "&to=" + Uri.EscapeDataString(to));
+        using var answer = await browser.Http.GetAsync(link.Url[..link.Url.IndexOf("&returnUrl=", StringComparison.Ordinal)] + "&returnUrl=" + Uri.EscapeDataString(to));
 
         answer.Headers.Location.ShouldBeNull();
         await ShouldBeRefused(answer, HttpStatusCode.BadRequest, ErrorCodes.InvalidRequest);

@@ -98,7 +98,7 @@ public sealed class MoneyEndpointsTests
     public async Task A_key_is_shown_once_and_its_text_is_kept_nowhere_also_not_for_a_repetition()
     {
         await using var host = await ApiHost.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresSeconds":86400,"models":["lab/m"]}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
         request.Headers.Add(ApiHeaders.IdempotencyKey, "same");
         using var made = await host.Http.SendAsync(request);
         made.StatusCode.ShouldBe(HttpStatusCode.Created);
@@ -107,7 +107,7 @@ public sealed class MoneyEndpointsTests
         (await made.Content.ReadAsStringAsync()).ShouldContain(FakeMoney.Secret);
         host.Money.Asked.ShouldNotBeNull().ShouldSatisfyAllConditions(a => a.ExpiresIn.ShouldBe(TimeSpan.FromDays(1)), a => a.Models.ShouldBe(["lab/m"]));
 
-        using var again = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresSeconds":86400,"models":["lab/m"]}""") };
+        using var again = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
         again.Headers.Add(ApiHeaders.IdempotencyKey, "same");
         using var second = await host.Http.SendAsync(again);
         second.StatusCode.ShouldBe(HttpStatusCode.Conflict);
