@@ -16,15 +16,15 @@ internal sealed class BuildCopies(KeyedLocks locks)
     {
         var copy = build + ".test";
         using var _ = await locks.AcquireAsync(copy, cancellationToken);
-        await FolderRemoval.RemoveAsync(copy, cancellationToken);
+        await UntrustedDirectory.DeleteAsync(copy, cancellationToken);
         try
         {
-            await FolderTree.CopyAsync(build, copy, cancellationToken);
+            await UntrustedDirectory.CopyAsync(build, copy, cancellationToken);
             return await use(copy);
         }
         finally
         {
-            await FolderRemoval.RemoveAsync(copy, CancellationToken.None);
+            await UntrustedDirectory.DeleteAsync(copy, CancellationToken.None);
         }
     }
 
@@ -36,8 +36,8 @@ internal sealed class BuildCopies(KeyedLocks locks)
         if (!Directory.Exists(copy))
         {
             var unfinished = copy + ".new";
-            await FolderRemoval.RemoveAsync(unfinished, cancellationToken);
-            await FolderTree.CopyAsync(build, unfinished, cancellationToken);
+            await UntrustedDirectory.DeleteAsync(unfinished, cancellationToken);
+            await UntrustedDirectory.CopyAsync(build, unfinished, cancellationToken);
             Directory.Move(unfinished, copy);
         }
 

@@ -93,9 +93,9 @@ internal sealed partial class ProductBuilder(
 
         try
         {
-            return record with { Fingerprint = await FolderTree.FingerprintAsync(folder, cancellationToken) };
+            return record with { Fingerprint = await UntrustedDirectory.FingerprintAsync(folder, cancellationToken) };
         }
-        catch (Exception exception) when (FolderTree.IsUnreadable(exception))
+        catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
         {
             return record with
             {
@@ -121,7 +121,7 @@ internal sealed partial class ProductBuilder(
 
         await using var stream = File.OpenRead(RecordFileOf(folder));
         var record = await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
-        if (record?.Fingerprint is not null && record.Fingerprint == await FolderTree.FingerprintAsync(folder, cancellationToken))
+        if (record?.Fingerprint is not null && record.Fingerprint == await UntrustedDirectory.FingerprintAsync(folder, cancellationToken))
         {
             return record;
         }

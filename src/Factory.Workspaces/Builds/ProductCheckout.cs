@@ -9,7 +9,7 @@ internal sealed class ProductCheckout(GitCommand git)
     /// <summary>Writes the files; what is in the folder goes first.</summary>
     public async Task WriteAsync(MirrorPaths places, string tree, string folder, CancellationToken cancellationToken)
     {
-        await FolderRemoval.RemoveAsync(folder, cancellationToken);
+        await UntrustedDirectory.DeleteAsync(folder, cancellationToken);
         Directory.CreateDirectory(folder);
         var index = folder + ".index";
         try

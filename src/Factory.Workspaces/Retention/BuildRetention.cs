@@ -21,7 +21,7 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
 
         foreach (var product in Directory.EnumerateDirectories(paths.Products).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal))
         {
-            FolderCleanup.FinishDeletions(paths.Builds(product));
+            UntrustedDirectory.FinishDeletions(paths.Builds(product));
             found.AddRange(await FindAsync(product, facts, policy, cancellationToken));
         }
 
@@ -42,10 +42,10 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
 
         // The mark first: a folder without it counts as no build.
         File.Delete(ProductBuilder.RecordFileOf(folder));
-        FolderCleanup.Delete(folder);
+        UntrustedDirectory.DeleteAtomically(folder);
         if (Directory.Exists(BuildCopies.RunCopyOf(folder)))
         {
-            FolderCleanup.Delete(BuildCopies.RunCopyOf(folder));
+            UntrustedDirectory.DeleteAtomically(BuildCopies.RunCopyOf(folder));
         }
 
         return true;
@@ -64,7 +64,7 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
             .Where(f => CommitHash.IsValid(Path.GetFileName(f)))
             .Where(f => RetentionRules.IsExpired(product, Path.GetFileName(f), LastUsed(f), kept, facts, policy, time.GetUtcNow()))
             .Order(StringComparer.Ordinal)
-            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", FolderCleanup.SizeOf(f), LastUsed(f)))
+            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", UntrustedDirectory.Measure(f).Bytes, LastUsed(f)))
             .ToList();
     }
 

@@ -18,7 +18,7 @@ internal sealed class WorkingCopyRetention(
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        FolderCleanup.FinishDeletions(paths.WorkingCopies);
+        UntrustedDirectory.FinishDeletions(paths.WorkingCopies);
         var found = new List<RetentionItem>();
         foreach (var (id, attempt) in facts.Attempts.Where(a => RetentionRules.IsExpired(a.Value, policy.WorkingCopies, time.GetUtcNow())).OrderBy(a => a.Key.Value, StringComparer.Ordinal))
         {
@@ -26,7 +26,7 @@ internal sealed class WorkingCopyRetention(
             if (Directory.Exists(folders.Folder))
             {
                 var why = await ReasonToKeepAsync(folders, attempt, cancellationToken);
-                found.Add(new RetentionItem(RetentionKind.WorkingCopy, id.Value, FolderCleanup.SizeOf(folders.Folder), attempt.FinishedAt!.Value, why));
+                found.Add(new RetentionItem(RetentionKind.WorkingCopy, id.Value, UntrustedDirectory.Measure(folders.Folder).Bytes, attempt.FinishedAt!.Value, why));
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed class WorkingCopyRetention(
             return false;
         }
 
-        FolderCleanup.Delete(folders.Folder);
+        UntrustedDirectory.DeleteAtomically(folders.Folder);
         if (await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is { } known)
         {
             File.Delete(WorkingCopyPaths.IndexFileOf((await mirror.OpenAsync(known.Product)).Mirror, id));

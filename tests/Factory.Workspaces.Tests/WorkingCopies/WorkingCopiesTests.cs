@@ -7,12 +7,12 @@ namespace Factory.Workspaces.Tests.WorkingCopies;
 
 public sealed class WorkingCopiesTests : IDisposable
 {
-    private readonly WorkspaceFixture _workshop = new();
+    private readonly WorkspaceFixture _workspaces = new();
 
-    public void Dispose() => _workshop.Dispose();
+    public void Dispose() => _workspaces.Dispose();
 
     [Fact]
-    public async Task Open_GivesACloneOnItsOwnBranch_AndTheSameOneAgain()
+    public async Task Open_Twice_ReturnsTheSameCloneOnItsOwnBranch()
     {
         var (product, copy) = await OpenAsync();
 
@@ -22,13 +22,13 @@ public sealed class WorkingCopiesTests : IDisposable
         copy.ReadOnlyFolders.ShouldContain(Path.Combine(product.Repository, ".git", "objects"));
 
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "left.txt"), "by a crash");
-        var again = await _workshop.Copies.OpenAsync(copy.Attempt, product, null, WorkspaceFixture.Never);
+        var again = await _workspaces.Copies.OpenAsync(copy.Attempt, product, null, WorkspaceFixture.Never);
         (again with { ReadOnlyFolders = [] }).ShouldBe(copy with { ReadOnlyFolders = [] });
         File.Exists(Path.Combine(copy.Folder, "left.txt")).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Take_NothingChanged_IsNull()
+    public async Task Commit_NothingChanged_ReturnsNull()
     {
         var (_, copy) = await OpenAsync();
 
@@ -36,7 +36,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_Changes_AreOneCommitWithTrailersInTheProductsRepository()
+    public async Task Commit_Changes_CreatesOneCommitWithTrailersInTheRepository()
     {
         var (product, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "src/a.txt"), "one\ntwo\n");
@@ -44,7 +44,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitignore"), "bin/\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "bin/out.dll"), "x");
 
-        var change = (await _workshop.Copies.CommitAsync(copy, "Add a calculator\n\nFactory-Model: forged/model", _workshop.Trailers(copy), WorkspaceFixture.Never)).ShouldNotBeNull();
+        var change = (await _workspaces.Copies.CommitAsync(copy, "Add a calculator\n\nFactory-Model: forged/model", _workspaces.Trailers(copy), WorkspaceFixture.Never)).ShouldNotBeNull();
 
         change.BaseCommit.ShouldBe(copy.BaseCommit);
         (change.FilesChanged, change.Insertions, change.Deletions).ShouldBe((3, 4, 1));
@@ -55,7 +55,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_AgainAfterMoreWork_GoesOnFromWhatWasTaken()
+    public async Task Commit_AfterAnEarlierCommit_ContinuesFromIt()
     {
         var (product, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
@@ -66,12 +66,12 @@ public sealed class WorkingCopiesTests : IDisposable
         second.FilesChanged.ShouldBe(2);
         WorkspaceFixture.RunGit(product.Repository, "rev-list", $"{copy.BaseCommit}..{second.Commit}").ShouldBe($"{second.Commit}\n{first.Commit}");
 
-        var next = await _workshop.Copies.OpenAsync(_workshop.Ids.New<AttemptId>(), product, second.Commit, WorkspaceFixture.Never);
+        var next = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, second.Commit, WorkspaceFixture.Never);
         File.ReadAllText(Path.Combine(next.Folder, "b.txt")).ShouldBe("two\n");
     }
 
     [Fact]
-    public async Task Take_TheAgentsOwnCommits_CountByTheirFiles()
+    public async Task Commit_AgentsOwnCommits_OnlyTheirFilesCount()
     {
         var (product, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
@@ -85,10 +85,10 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_PlantedGitFolder_IsNotRead()
+    public async Task Commit_ManipulatedGitFolder_IsNotRead()
     {
         var (_, copy) = await OpenAsync();
-        var witness = Path.Combine(_workshop.Root, "executed");
+        var witness = Path.Combine(_workspaces.Root, "executed");
         var trap = $"sh -c 'touch {witness}; cat'";
         WorkspaceFixture.Write(
             Path.Combine(copy.Folder, ".git", "config"),
@@ -103,7 +103,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_NestedRepositoryOrHugeFile_IsRefusedWithTheFix()
+    public async Task Commit_NestedRepositoryOrHugeFile_IsRejectedWithAHint()
     {
         var (_, copy) = await OpenAsync();
         var nested = Directory.CreateDirectory(Path.Combine(copy.Folder, "nested")).FullName;
@@ -128,7 +128,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_LinkInsideTheTree_IsKeptAsALink()
+    public async Task Commit_LinkInsideTheTree_RemainsALink()
     {
         var (product, copy) = await OpenAsync();
         Directory.CreateDirectory(Path.Combine(copy.Folder, "docs"));
@@ -147,7 +147,7 @@ public sealed class WorkingCopiesTests : IDisposable
     [InlineData("README.md/../../outside")]
     [InlineData("sub/up/../outside")]
     [InlineData(".git/config")]
-    public async Task Take_LinkOutOfTheTree_IsRefusedWithTheFix(string target)
+    public async Task Commit_LinkOutOfTheTree_IsRejectedWithAHint(string target)
     {
         var (_, copy) = await OpenAsync();
         Directory.CreateDirectory(Path.Combine(copy.Folder, "sub"));
@@ -166,7 +166,7 @@ public sealed class WorkingCopiesTests : IDisposable
     [InlineData(".git\u200c/config")]
     [InlineData("sub/.Git/hooks/post-checkout")]
     [InlineData("git~1")]
-    public async Task Take_NameThatSomeSystemsReadAsGit_IsRefusedWithTheFix(string path)
+    public async Task Commit_NameThatSomeSystemsReadAsGit_IsRejectedWithAHint(string path)
     {
         var (_, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, path), "x");
@@ -179,7 +179,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_FileThatGitLfsShouldKeep_IsRefused_AndItsPointerIsTaken()
+    public async Task Commit_ContentThatBelongsToLfs_IsRejectedAndItsPointerAccepted()
     {
         var (_, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitattributes"), "*.bin filter=lfs diff=lfs merge=lfs -text\n");
@@ -193,7 +193,7 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     [Fact]
-    public async Task Take_NamesInEveryScript_ArriveAsTheyAre()
+    public async Task Commit_NamesInAllWritingSystems_AreKept()
     {
         var (product, copy) = await OpenAsync();
         foreach (var name in OddNames.All)
@@ -202,7 +202,7 @@ public sealed class WorkingCopiesTests : IDisposable
         }
 
         var change = (await TakeAsync(copy))!;
-        await _workshop.Repositories.MergeAsync(product, change.Commit!, "Merge", WorkspaceFixture.Never);
+        await _workspaces.Repositories.MergeAsync(product, change.Commit!, "Merge", WorkspaceFixture.Never);
 
         change.FilesChanged.ShouldBe(OddNames.All.Count);
         WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "-z", "--name-only", "HEAD").Split('\0', StringSplitOptions.RemoveEmptyEntries)
@@ -211,11 +211,11 @@ public sealed class WorkingCopiesTests : IDisposable
     }
 
     private Task<Factory.Contracts.Artifacts.ChangeSet?> TakeAsync(WorkingCopy copy) =>
-        _workshop.Copies.CommitAsync(copy, "Change it", _workshop.Trailers(copy), WorkspaceFixture.Never);
+        _workspaces.Copies.CommitAsync(copy, "Change it", _workspaces.Trailers(copy), WorkspaceFixture.Never);
 
     private async Task<(ProductRef Product, WorkingCopy Copy)> OpenAsync()
     {
-        var product = await _workshop.NewProductAsync();
-        return (product, await _workshop.Copies.OpenAsync(_workshop.Ids.New<AttemptId>(), product, null, WorkspaceFixture.Never));
+        var product = await _workspaces.NewProductAsync();
+        return (product, await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, WorkspaceFixture.Never));
     }
 }
