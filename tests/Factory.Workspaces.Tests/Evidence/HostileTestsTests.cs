@@ -1,3 +1,4 @@
+using Factory.Sandbox;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;

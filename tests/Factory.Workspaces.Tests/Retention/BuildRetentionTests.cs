@@ -50,7 +50,7 @@ public sealed class BuildRetentionTests : IDisposable
     {
         var (_, build) = await BuildAsync();
         var found = (await Retention().FindAsync(Facts(), Policy, default)).Single();
-        File.SetLastWriteTimeUtc(ProductBuilder.RecordFileOf(build.Folder), _clock.GetUtcNow().UtcDateTime);
+        File.SetLastWriteTimeUtc(BuildStore.RecordFileOf(build.Folder), _clock.GetUtcNow().UtcDateTime);
 
         (await Retention().RemoveAsync(found, Facts(), Policy, default)).ShouldBeFalse();
         (await Retention(build.Tree).RemoveAsync(found, Facts(), Policy, default)).ShouldBeFalse("it has been deployed in the meantime");

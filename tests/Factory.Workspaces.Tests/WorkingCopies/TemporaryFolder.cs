@@ -1,3 +1,5 @@
+using Factory.Sandbox;
+
 namespace Factory.Workspaces.Tests.WorkingCopies;
 
 /// <summary>A folder that is deleted after the test, whatever it contains.</summary>

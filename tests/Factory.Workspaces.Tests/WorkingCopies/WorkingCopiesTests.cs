@@ -32,7 +32,7 @@ public sealed class WorkingCopiesTests : IDisposable
     {
         var (_, copy) = await OpenAsync();
 
-        (await TakeAsync(copy)).ShouldBeNull();
+        (await CommitAsync(copy)).ShouldBeNull();
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.RunGit(product.Repository, "rev-parse", change.Branch!, "refs/factory/attempts/" + copy.Attempt).ShouldBe($"{change.Commit}\n{change.Commit}");
         WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%(trailers:key=Factory-Model,valueonly)", change.Commit!).Trim().ShouldBe("trusted/one");
         WorkspaceFixture.RunGit(product.Repository, "ls-tree", "-r", "--name-only", change.Commit!).ShouldBe(".gitignore\nREADME.md\nsrc/a.txt");
-        (await TakeAsync(copy))!.Commit.ShouldBe(change.Commit);
+        (await CommitAsync(copy))!.Commit.ShouldBe(change.Commit);
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class WorkingCopiesTests : IDisposable
     {
         var (product, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
-        var first = (await TakeAsync(copy))!;
+        var first = (await CommitAsync(copy))!;
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "b.txt"), "two\n");
-        var second = (await TakeAsync(copy))!;
+        var second = (await CommitAsync(copy))!;
 
         second.FilesChanged.ShouldBe(2);
         WorkspaceFixture.RunGit(product.Repository, "rev-list", $"{copy.BaseCommit}..{second.Commit}").ShouldBe($"{second.Commit}\n{first.Commit}");
@@ -78,7 +78,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.RunGit(copy.Folder, "add", ".");
         WorkspaceFixture.RunGit(copy.Folder, "commit", "-q", "-m", "My own");
 
-        var change = (await TakeAsync(copy))!;
+        var change = (await CommitAsync(copy))!;
 
         WorkspaceFixture.RunGit(product.Repository, "log", "-1", "--format=%P", change.Commit!).ShouldBe(copy.BaseCommit);
         WorkspaceFixture.RunGit(product.Repository, "show", change.Commit + ":a.txt").ShouldBe("one");
@@ -98,7 +98,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "a.txt"), "one\n");
         Directory.Delete(Path.Combine(copy.Folder, ".git", "refs"), recursive: true);
 
-        (await TakeAsync(copy))!.FilesChanged.ShouldBe(2);
+        (await CommitAsync(copy))!.FilesChanged.ShouldBe(2);
         File.Exists(witness).ShouldBeFalse();
     }
 
@@ -111,7 +111,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.Write(Path.Combine(nested, "a.txt"), "one\n");
         WorkspaceFixture.RunGit(nested, "add", ".");
         WorkspaceFixture.RunGit(nested, "commit", "-q", "-m", "Nested");
-        (await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy))).Message.ShouldContain("nested");
+        (await Should.ThrowAsync<FactoryException>(() => CommitAsync(copy))).Message.ShouldContain("nested");
         Directory.Delete(nested, recursive: true);
 
         var huge = Path.Combine(copy.Folder, "huge.bin");
@@ -120,11 +120,11 @@ public sealed class WorkingCopiesTests : IDisposable
             file.SetLength(21 * 1024 * 1024);
         }
 
-        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+        var error = await Should.ThrowAsync<FactoryException>(() => CommitAsync(copy));
         error.Code.ShouldBe(ErrorCodes.ArtifactMalformed);
         error.Message.ShouldContain("huge.bin");
         File.Delete(huge);
-        (await TakeAsync(copy)).ShouldBeNull();
+        (await CommitAsync(copy)).ShouldBeNull();
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class WorkingCopiesTests : IDisposable
         Directory.CreateDirectory(Path.Combine(copy.Folder, "docs"));
         File.CreateSymbolicLink(Path.Combine(copy.Folder, "docs", "link"), "../README.md");
 
-        var change = (await TakeAsync(copy))!;
+        var change = (await CommitAsync(copy))!;
 
         WorkspaceFixture.RunGit(product.Repository, "ls-tree", change.Commit!, "docs/link").ShouldStartWith("120000 ");
         WorkspaceFixture.RunGit(product.Repository, "show", change.Commit + ":docs/link").ShouldBe("../README.md");
@@ -154,10 +154,10 @@ public sealed class WorkingCopiesTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(copy.Folder, "sub", "up"), "..");
         File.CreateSymbolicLink(Path.Combine(copy.Folder, "link"), target);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+        var error = await Should.ThrowAsync<FactoryException>(() => CommitAsync(copy));
 
         error.Code.ShouldBe(ErrorCodes.ArtifactMalformed);
-        error.Message.ShouldBe($"link is a link that leads out of the product, to {target}.");
+        error.Message.ShouldBe($"link is a link to {target}, which is outside of the product.");
         error.Hint.ShouldNotBeNullOrEmpty();
     }
 
@@ -171,7 +171,7 @@ public sealed class WorkingCopiesTests : IDisposable
         var (_, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, path), "x");
 
-        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+        var error = await Should.ThrowAsync<FactoryException>(() => CommitAsync(copy));
 
         error.Code.ShouldBe(ErrorCodes.ArtifactMalformed);
         error.Message.ShouldContain(path.Split('/')[0] == "sub" ? "sub" : path.Split('/')[0]);
@@ -184,12 +184,12 @@ public sealed class WorkingCopiesTests : IDisposable
         var (_, copy) = await OpenAsync();
         WorkspaceFixture.Write(Path.Combine(copy.Folder, ".gitattributes"), "*.bin filter=lfs diff=lfs merge=lfs -text\n");
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "pointer.bin"), "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n");
-        (await TakeAsync(copy))!.FilesChanged.ShouldBe(2);
+        (await CommitAsync(copy))!.FilesChanged.ShouldBe(2);
         WorkspaceFixture.Write(Path.Combine(copy.Folder, "big.bin"), "the content itself");
 
-        var error = await Should.ThrowAsync<FactoryException>(() => TakeAsync(copy));
+        var error = await Should.ThrowAsync<FactoryException>(() => CommitAsync(copy));
 
-        error.Message.ShouldContain("big.bin is kept by git-lfs");
+        error.Message.ShouldContain("big.bin belongs to git-lfs");
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class WorkingCopiesTests : IDisposable
             WorkspaceFixture.Write(Path.Combine(copy.Folder, name), "x\n");
         }
 
-        var change = (await TakeAsync(copy))!;
+        var change = (await CommitAsync(copy))!;
         await _workspaces.Repositories.MergeAsync(product, change.Commit!, "Merge", WorkspaceFixture.Never);
 
         change.FilesChanged.ShouldBe(OddNames.All.Count);
@@ -210,7 +210,7 @@ public sealed class WorkingCopiesTests : IDisposable
         WorkspaceFixture.RunGit(product.Repository, "status", "--porcelain").ShouldBeEmpty();
     }
 
-    private Task<Factory.Contracts.Artifacts.ChangeSet?> TakeAsync(WorkingCopy copy) =>
+    private Task<Factory.Contracts.Artifacts.ChangeSet?> CommitAsync(WorkingCopy copy) =>
         _workspaces.Copies.CommitAsync(copy, "Change it", _workspaces.Trailers(copy), WorkspaceFixture.Never);
 
     private async Task<(ProductRef Product, WorkingCopy Copy)> OpenAsync()

@@ -89,7 +89,7 @@ public sealed class WorkingCopyRootTests : IDisposable
         File.CreateSymbolicLink(_copy.In("a"), "b");
         File.CreateSymbolicLink(_copy.In("b"), "a");
 
-        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve("a")).Message.ShouldContain("never end");
+        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve("a")).Message.ShouldContain("loop of links");
     }
 
     [Fact]
