@@ -9,8 +9,6 @@ namespace Factory.Providers.Rehearsal;
 /// <summary>The first message, read as <see cref="PromptFormat"/> frames it.</summary>
 internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IReadOnlyList<Artifact> Artifacts, EvidenceReport? Evidence, IReadOnlyList<string> Feedback, string? Target)
 {
-    private const string TargetLine = "Deploy target: ";
-
     public static RehearsalPrompt Parse(string message)
     {
         message = message.ReplaceLineEndings("\n");
@@ -21,7 +19,7 @@ internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IR
             [.. PromptFormat.ReadTag(message, PromptFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
             PromptFormat.ReadTag(message, PromptFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
             [.. PromptFormat.ReadTag(message, PromptFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
-            Line(message, TargetLine));
+            Line(message, PromptFormat.TargetPrefix));
     }
 
     /// <summary>The criteria that a change is held against: those of the latest requirements.</summary>
