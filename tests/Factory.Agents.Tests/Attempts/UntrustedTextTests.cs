@@ -16,17 +16,17 @@ public class UntrustedTextTests
     private const string Change = """{"summary":"Done","notes":[]}""";
 
     [Fact]
-    public async Task Text_FromOutside_ReachesTheModelVerbatimInItsRole()
+    public async Task Run_TextFromOutside_ReachesTheModelVerbatimInItsRole()
     {
         await using var harness = new RunnerHarness();
-        harness.Hands.Run = (_, _) => Task.FromResult(new CommandResult(0, Hostile, false, false, TimeSpan.Zero));
+        harness.Workspace.Run = (_, _) => Task.FromResult(new CommandResult(0, Hostile, false, false, TimeSpan.Zero));
         File.WriteAllText(Path.Combine(harness.Folder, "AGENTS.md"), Hostile);
         harness.Model
             .Calls((ToolNames.ReadFile, new { path = "AGENTS.md" }), (ToolNames.RunCommand, new { command = "cat AGENTS.md" }))
             .Calls((ToolNames.WriteFile, new { path = "copy.md", content = Hostile }))
             .Submits(Change);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Given.Spec() with { Idea = Hostile, Feedback = [Hostile] }));
+        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec() with { Idea = Hostile, Feedback = [Hostile] }));
 
         result.Status.ShouldBe(AttemptStatus.Succeeded);
         var messages = harness.Model.Seen[1];

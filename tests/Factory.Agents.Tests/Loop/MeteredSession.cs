@@ -54,8 +54,8 @@ internal sealed class MeteredSession : IAsyncDisposable
         meter.MarkRecovered();
         _ = meter.LedgerWriter.RunAsync(CancellationToken.None);
         var spec = Given.Spec() with { Run = null };
-        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
-        return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(order), budget);
+        var request = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
+        return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(request), budget);
     }
 
     /// <summary>Ends the attempt's spending: what is left goes back.</summary>

@@ -11,7 +11,7 @@ namespace Factory.Providers.Tests.Http;
 
 /// <summary>
 /// The upper half of docs/reference/model-failures.md: what becomes of one call, on every wire, over real HTTP. The lower half, what the
-/// agent loop makes of it, is Factory.Workshop.Tests/Loop/LoopOverWiresTests.
+/// agent loop makes of it, is Factory.Agents.Tests/Loop/LoopOverApisTests.
 /// </summary>
 public sealed class FailureTableTests : IDisposable
 {
