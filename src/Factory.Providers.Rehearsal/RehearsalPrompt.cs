@@ -6,9 +6,24 @@ using Factory.Domain.Attempts;
 
 namespace Factory.Providers.Rehearsal;
 
-/// <summary>The first message, read as <see cref="PromptFormat"/> frames it.</summary>
-internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IReadOnlyList<Artifact> Artifacts, EvidenceReport? Evidence, IReadOnlyList<string> Feedback, string? Target)
+/// <summary>The first message of an attempt, parsed according to <see cref="PromptFormat"/>.</summary>
+/// <param name="Kind">The kind of the task; empty when the message names none.</param>
+/// <param name="Attempt">The number of the attempt, from 1.</param>
+/// <param name="Idea">The operator's idea.</param>
+/// <param name="Artifacts">The artifacts of earlier stages.</param>
+/// <param name="Evidence">The evidence of a review; null for none.</param>
+/// <param name="Feedback">The reasons why earlier work was rejected, latest last.</param>
+/// <param name="Target">The deploy target; null when the message names none.</param>
+internal sealed record RehearsalPrompt(
+    string Kind,
+    int Attempt,
+    string Idea,
+    IReadOnlyList<Artifact> Artifacts,
+    EvidenceReport? Evidence,
+    IReadOnlyList<string> Feedback,
+    string? Target)
 {
+    /// <summary>Parses a message.</summary>
     public static RehearsalPrompt Parse(string message)
     {
         message = message.ReplaceLineEndings("\n");
@@ -22,10 +37,10 @@ internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IR
             Line(message, PromptFormat.TargetPrefix));
     }
 
-    /// <summary>The criteria that a change is held against: those of the latest requirements.</summary>
+    /// <summary>The acceptance criteria of the latest requirements; empty when there are none.</summary>
     public IReadOnlyList<AcceptanceCriterion> Criteria => Artifacts.OfType<Requirements>().LastOrDefault()?.Criteria ?? [];
 
-    /// <summary>Only the factory's own lines stand before the first tag.</summary>
+    // Only lines before the first tag are the factory's own. A line inside a tag that looks like one of them comes from outside.
     private static string? Line(string message, string start)
     {
         foreach (var line in message.Split('\n'))
@@ -53,7 +68,7 @@ internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IR
         }
         catch (JsonException)
         {
-            // What cannot be read is not there: the roles say what they miss.
+            // Treated as missing. The roles report what they lack.
             return null;
         }
     }
