@@ -6,7 +6,7 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>Attempts that the factory itself does not released on.</summary>
+/// <summary>Attempts that the factory stops because they must not continue.</summary>
 public sealed class AttemptFailTests
 {
     [Fact]

@@ -37,7 +37,7 @@ public class AttemptReportTests
 
         var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
-        // The clock stands still, so only the first report can have gone out.
+        // The clock is not advanced, so only the first report can have been sent.
         harness.Grains.Attempt.Reports.Count.ShouldBe(1);
         result.Progress.Turns.ShouldBe(21);
     }

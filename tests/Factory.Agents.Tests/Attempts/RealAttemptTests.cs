@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>Attempts with real git, real commands and whatever sandbox the machine has; only model and grains are played.</summary>
+/// <summary>Attempts with real git, real commands and the sandbox of the machine; only the model and the grains are fakes.</summary>
 public sealed class RealAttemptTests : IAsyncDisposable
 {
     private const string Manifest = "name: Tip\ntest: sh test.sh\nserve:\n  static: public\n";

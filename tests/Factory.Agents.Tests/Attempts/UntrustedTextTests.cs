@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Tests.Attempts;
 
 /// <summary>
-/// Text from outside that would mean something to a template engine or to a reader of chat mark-up reaches the model as it is, as content of the role that it
+/// Text from outside that would mean something to a template engine or to a reader of chat mark-up reaches the model verbatim, as content of the role that it
 /// belongs to: Semantic Kernel runs the tools and never renders a prompt.
 /// </summary>
 public class UntrustedTextTests
@@ -34,7 +34,7 @@ public class UntrustedTextTests
         messages[0].Text.ShouldNotContain("im_start");
         PromptFormat.ReadTag(messages[1].Text, PromptFormat.IdeaTag).ShouldBe([Hostile]);
         PromptFormat.ReadTag(messages[1].Text, PromptFormat.FeedbackTag).ShouldBe(["- " + Hostile]);
-        messages[1].Text.Split(Hostile).Length.ShouldBe(3, "it stands between its tags and nowhere else");
+        messages[1].Text.Split(Hostile).Length.ShouldBe(3, "it occurs between its tags and nowhere else");
         harness.Model.ResultsBefore(2).ShouldBe(["1\t" + Hostile, "exit 0\n" + Hostile]);
         File.ReadAllText(Path.Combine(harness.Folder, "copy.md")).ShouldBe(Hostile);
     }

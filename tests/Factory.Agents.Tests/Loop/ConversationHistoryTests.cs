@@ -55,7 +55,7 @@ public class ConversationHistoryTests
 
     private static long Length(ConversationHistory conversation) => conversation.Messages.Sum(HistoryCompactor.CountCharacters);
 
-    /// <summary>Providers refuse a result without its call, and a call without its result.</summary>
+    /// <summary>Providers reject a result without its call, and a call without its result.</summary>
     private static void Pairs(ConversationHistory conversation)
     {
         var contents = conversation.Messages.SelectMany(m => m.Contents).ToList();

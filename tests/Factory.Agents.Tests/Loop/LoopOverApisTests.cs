@@ -104,11 +104,11 @@ public sealed class LoopOverApisTests : IDisposable
         await _loop.RunAsync();
 
         var turns = server.Requests.ToList();
-        var (refused, taken) = (turns[8], turns[9]);
-        taken.Body.GetRawText().Length.ShouldBeLessThan(refused.Body.GetRawText().Length * 2 / 3);
-        taken.Prompt.ShouldBe("Build it.");
-        taken.ToolResults[0].ShouldContain("omitted to save space");
-        taken.ToolResults[^1].ShouldBe(new string('h', 4_000));
+        var (rejected, accepted) = (turns[8], turns[9]);
+        accepted.Body.GetRawText().Length.ShouldBeLessThan(rejected.Body.GetRawText().Length * 2 / 3);
+        accepted.Prompt.ShouldBe("Build it.");
+        accepted.ToolResults[0].ShouldContain("omitted to save space");
+        accepted.ToolResults[^1].ShouldBe(new string('h', 4_000));
     }
 
     [Theory]
