@@ -31,7 +31,9 @@ public sealed partial class DecisionIndexTests
         Index.Select(r => (r.Number, Prefix: r.File[..4]))
             .ShouldBe(Enumerable.Range(1, Index.Count).Select(n => ($"{n}", $"{n:0000}")));
 
-    [GeneratedRegex(@"^\| \[(?<number>\d+)\]\((?<file>[^)]+)\) \| (?<title>[^|]+) \| (?<status>[^|]+) \| [^|]+ \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| \[(?<number>\d+)\]\((?<file>[^)]+)\) \| (?<title>[^|]+) \| (?<status>[^|]+) \| [^|]+ \|$",
+        RegexOptions.Multiline)]
     private static partial Regex RowOfIndex();
 
     private sealed record Row(string Number, string File, string Title, string Status);

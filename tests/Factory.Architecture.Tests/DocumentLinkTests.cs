@@ -29,7 +29,9 @@ public sealed partial class DocumentLinkTests
     {
         var (path, anchor) = link.Target.Split('#', 2) is [var p, var a] ? (p, a) : (link.Target, null);
         var folder = Path.GetDirectoryName(link.File) ?? "";
-        var target = path.Length == 0 ? link.File : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, folder, path)));
+        var target = path.Length == 0
+            ? link.File
+            : Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, folder, path)));
         return DocumentedPaths.Exist(target)
             && (anchor is null || Heading().Matches(Repository.Read(target)).Any(m => AnchorOf(m.Groups[1].Value) == anchor));
     }

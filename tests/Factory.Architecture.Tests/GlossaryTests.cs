@@ -26,7 +26,10 @@ public sealed partial class GlossaryTests
         foreach (var group in Entries.GroupBy(e => e.Group))
         {
             var terms = group.Select(e => e.Term).ToList();
-            terms.ShouldBe(terms.Order(StringComparer.OrdinalIgnoreCase), ignoreOrder: false, $"the group '{group.Key}' is not in alphabetical order");
+            terms.ShouldBe(
+                terms.Order(StringComparer.OrdinalIgnoreCase),
+                ignoreOrder: false,
+                $"the group '{group.Key}' is not in alphabetical order");
         }
     }
 
