@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 namespace Factory.Architecture.Tests;
 
 /// <summary>The paths that the documents name exist.</summary>
-/// <remarks>Documents also name files of products and of the data folder, so only paths below a top folder or a project are checked outside the architecture page.</remarks>
+/// <remarks>
+/// Documents also name files of products and of the data folder, so only paths below a top folder or a project are checked outside the
+/// architecture page.
+/// </remarks>
 public sealed partial class DocumentedPathsTests
 {
     private const string Page = "docs/architecture.md";

@@ -2,11 +2,11 @@ using Factory.Domain.Tasks;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>The page about stages says what the table says.</summary>
+/// <summary>The reference page of transitions equals the table in the code.</summary>
 public class TaskPageTests
 {
     [Fact]
-    public void TasksPage_ListsEveryMoveOfTheTableAndNoOther()
+    public void Page_Transitions_EqualTheTable()
     {
         var listed = Repository.Read("docs/reference/tasks.md").Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| from", StringComparison.Ordinal));
         listed.ShouldBe(TaskTransitions.Table.Select(m => $"| {m.Key.From} | {m.Key.Move} | {string.Join(", ", m.Value)} |"), ignoreOrder: true);
