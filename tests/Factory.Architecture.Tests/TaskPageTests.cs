@@ -3,7 +3,7 @@ using Factory.Domain.Tasks;
 namespace Factory.Architecture.Tests;
 
 /// <summary>The reference page of transitions equals the table in the code.</summary>
-public sealed class TransitionPageTests
+public sealed class TaskPageTests
 {
     [Fact]
     public void Page_Transitions_EqualTheTable()
