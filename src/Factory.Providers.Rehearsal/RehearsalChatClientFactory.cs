@@ -1,3 +1,4 @@
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Sessions;
@@ -9,7 +10,7 @@ namespace Factory.Providers.Rehearsal;
 internal sealed class RehearsalChatClientFactory : IChatClientFactory
 {
     /// <inheritdoc/>
-    public IReadOnlyList<string> ModelApis { get; } = [WireNames.Rehearsal];
+    public IReadOnlyList<ModelApi> ModelApis { get; } = [ModelApi.Rehearsal];
 
     /// <inheritdoc/>
     public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);

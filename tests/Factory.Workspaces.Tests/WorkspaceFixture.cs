@@ -95,5 +95,5 @@ internal sealed class WorkspaceFixture : IDisposable
         UntrustedDirectory.Delete(Root);
     }
 
-    private static ProviderDefinition Provider(string name, bool trusted) => new(name, "openai", null, null, null, false, 1, trusted, []);
+    private static ProviderDefinition Provider(string name, bool trusted) => new(name, ModelApi.OpenAIChat, null, null, null, false, 1, trusted, []);
 }

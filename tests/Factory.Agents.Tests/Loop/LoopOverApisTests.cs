@@ -3,12 +3,13 @@ using Factory.Agents.Tools;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.TestKit.Fakes;
 
 namespace Factory.Agents.Tests.Loop;
 
 /// <summary>
-/// The lower half of docs/reference/model-failures.md: what the agent loop makes of answers that are no use, on every wire, over real HTTP and
+/// The lower half of docs/reference/model-failures.md: what the agent loop makes of answers that are no use, on every api, over real HTTP and
 /// through the meter.
 /// </summary>
 public sealed class LoopOverApisTests : IDisposable
@@ -37,14 +38,14 @@ public sealed class LoopOverApisTests : IDisposable
 
     private readonly LoopHarness _loop = new();
 
-    public static TheoryData<FakeApi, string> Table()
+    public static TheoryData<ModelApi, string> Table()
     {
-        var data = new TheoryData<FakeApi, string>();
+        var data = new TheoryData<ModelApi, string>();
         foreach (var row in Rows)
         {
-            foreach (var wire in Enum.GetValues<FakeApi>())
+            foreach (var api in FakeModelServer.Apis)
             {
-                data.Add(wire, row.Failure);
+                data.Add(api, row.Failure);
             }
         }
 
@@ -53,12 +54,12 @@ public sealed class LoopOverApisTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Run_FailureOfTheModelOverAnyApi_IsRecoveredOrReported(FakeApi wire, string failure)
+    public async Task Run_FailureOfTheModelOverAnyApi_IsRecoveredOrReported(ModelApi api, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
-        await using var session = MeteredSession.Open(wire, server);
+        await using var session = MeteredSession.Open(api, server);
         _loop.Session = session.Session;
         _loop.Reads("look", (text, _) =>
             Task.FromResult(new ToolResult(text is { Length: 1 } letter ? string.Concat(Enumerable.Repeat(letter, 4_000)) : "seen", "looked")));
@@ -86,10 +87,10 @@ public sealed class LoopOverApisTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FakeApi.OpenAI)]
-    [InlineData(FakeApi.Anthropic)]
-    [InlineData(FakeApi.Ollama)]
-    public async Task Run_TooLongConversation_IsCompactedWithoutThePrompt(FakeApi wire)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    [InlineData(ModelApi.OllamaChat)]
+    public async Task Run_TooLongConversation_IsCompactedWithoutThePrompt(ModelApi api)
     {
         var turn = 0;
         await using var server = await FakeModelServer.StartAsync(_ => ++turn switch
@@ -98,7 +99,7 @@ public sealed class LoopOverApisTests : IDisposable
             9 => ScriptedResponse.FromError(400, said: "context_length_exceeded"),
             _ => Done,
         });
-        await using var session = MeteredSession.Open(wire, server);
+        await using var session = MeteredSession.Open(api, server);
         _loop.Session = session.Session;
         _loop.Reads("look", (text, _) => Task.FromResult(new ToolResult(string.Concat(Enumerable.Repeat(text, 4_000)), "looked")));
         await _loop.RunAsync();
@@ -112,14 +113,14 @@ public sealed class LoopOverApisTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FakeApi.OpenAI)]
-    [InlineData(FakeApi.Anthropic)]
-    [InlineData(FakeApi.Ollama)]
-    public async Task Run_CallWithoutArguments_RunsTheTool(FakeApi wire)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    [InlineData(ModelApi.OllamaChat)]
+    public async Task Run_CallWithoutArguments_RunsTheTool(ModelApi api)
     {
         var replies = new Queue<ScriptedResponse>([ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { })), Done]);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Dequeue());
-        await using var session = MeteredSession.Open(wire, server);
+        await using var session = MeteredSession.Open(api, server);
         _loop.Session = session.Session;
         _loop.Reads("look", (text, _) => Task.FromResult(new ToolResult(text ?? "seen", "looked")));
         await _loop.RunAsync();
