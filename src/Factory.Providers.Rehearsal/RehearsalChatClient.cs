@@ -33,6 +33,8 @@ internal sealed class RehearsalChatClient(string model) : IChatClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+
+        // An iterator must be async to return IAsyncEnumerable, although the script never waits.
         await Task.CompletedTask;
         var (contents, usage, finish, id) = Respond(messages, options);
         foreach (var content in contents)

@@ -26,6 +26,7 @@ internal sealed record RehearsalPrompt(
     /// <summary>Parses a message.</summary>
     public static RehearsalPrompt Parse(string message)
     {
+        // PromptFormat searches for "\n"; an idea that was entered on Windows contains "\r\n".
         message = message.ReplaceLineEndings("\n");
         return new(
             Line(message, PromptFormat.KindPrefix) ?? "",

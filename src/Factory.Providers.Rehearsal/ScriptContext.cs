@@ -14,6 +14,7 @@ internal sealed record ScriptContext(RehearsalPrompt Prompt, IReadOnlyList<ToolE
     /// <summary>Reads the messages of a call.</summary>
     public static ScriptContext Read(IReadOnlyList<ChatMessage> messages, ChatOptions? options, string model)
     {
+        // Calls without a result were not run, because an earlier call of the same turn ended it; they count as not made.
         var results = messages.SelectMany(m => m.Contents).OfType<FunctionResultContent>()
             .GroupBy(r => r.CallId)
             .ToDictionary(g => g.Key, g => TextOf(g.Last()));

@@ -11,6 +11,7 @@ internal static class SimulatedUsage
     /// <summary>Returns the usage of a call.</summary>
     public static UsageDetails Of(IReadOnlyList<ChatMessage> messages, IReadOnlyList<AIContent> answer, ChatOptions? options)
     {
+        // Tool declarations are sent with every call, and providers count them as input.
         var input = Tokens(messages.Sum(m => UsageMapper.OutputBytes(m.Contents) + m.Contents.OfType<FunctionResultContent>().Sum(r => ScriptContext.TextOf(r).Length)))
             + Tokens(options?.Tools?.OfType<AIFunctionDeclaration>().Sum(t => (long)t.JsonSchema.GetRawText().Length) ?? 0);
         var output = Tokens(UsageMapper.OutputBytes(answer));

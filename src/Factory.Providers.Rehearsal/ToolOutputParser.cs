@@ -23,6 +23,7 @@ internal static partial class ToolOutputParser
             return "";
         }
 
+        // A line that begins with a number and a tab of its own must keep them, hence the test of all lines.
         var lines = shown.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         return string.Concat(lines.All(l => LineNumber().IsMatch(l))
             ? lines.Select(l => LineNumber().Replace(l, "", 1) + "\n")

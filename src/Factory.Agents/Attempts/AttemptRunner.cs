@@ -115,6 +115,7 @@ internal sealed partial class AttemptRunner(
             }
             finally
             {
+                // Before the result is reported, which can take minutes while the storage fails: the next attempt need not wait for it.
                 _slots.Release();
             }
 
@@ -135,6 +136,7 @@ internal sealed partial class AttemptRunner(
         }
         finally
         {
+            // Only after the result is reported: the sweeper treats an attempt that is neither running nor finished as lost.
             _running.TryRemove(attempt.Request.Attempt, out _);
             attempt.Dispose();
             attempt.Completion.SetResult();
@@ -163,6 +165,7 @@ internal sealed partial class AttemptRunner(
                 }
             }
 
+            // A stop of the silo ends the wait without an exception, so that one last try is made before the loop returns.
             await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

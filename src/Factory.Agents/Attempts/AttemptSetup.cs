@@ -33,6 +33,9 @@ internal sealed class AttemptSetup(
         }
 
         EnsureSandbox(request);
+
+        // A review works on the commit under review, not on the branch, which may have moved since; a build starts from the unfinished work of its
+        // predecessor, if there is any.
         var reviewed = AttemptTraits.ReviewsCommit(request.Spec) ? request.Spec.ReviewSubject : null;
         progress.ReportAction("opening a working copy");
         var copy = await copies.OpenAsync(request.Attempt, product, reviewed?.Commit ?? request.StartCommit, cancellationToken);

@@ -93,6 +93,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
             _progress = change(_progress);
         }
 
+        // Outside of the lock: reading the totals of the session can take another lock.
         _latest.Writer.TryWrite(Current);
     }
 

@@ -13,6 +13,7 @@ namespace Factory.Agents.Loop;
 /// </summary>
 internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctionDeclaration> tools, TranscriptWriter transcript, ILoopObserver observer)
 {
+    // The reservation of a call covers its maximum output. A larger limit would hold back more of the budget than a turn of an agent ever uses.
     private const int MaxOutputTokens = 32_000;
 
     /// <summary>Calls the model and adds its response to the conversation.</summary>

@@ -55,6 +55,8 @@ internal sealed class PausableTimeout : IDisposable
             if (--_pauses == 0)
             {
                 _resumedAt = _time.GetTimestamp();
+
+                // The time can run out between the timer's due time and the pause; then it expires now.
                 _timer.Change(_remaining > TimeSpan.Zero ? _remaining : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }

@@ -106,6 +106,8 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
     private static string Describe(FileSystemInfo entry) => entry switch
     {
         { LinkTarget: not null } => " (link)",
+
+        // .NET decodes invalid bytes to U+FFFD, and no file has that name.
         FileInfo { Exists: false } => " (its name is not valid UTF-8)",
         FileInfo file => string.Create(CultureInfo.InvariantCulture, $" ({file.Length:N0} bytes)"),
         _ => "/",

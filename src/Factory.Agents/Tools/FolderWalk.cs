@@ -11,6 +11,7 @@ internal static class FolderWalk
     /// <summary>The names of folders that are skipped: <c>.git</c>, and those whose content is generated from other files.</summary>
     public const string Skipped = ".git, bin, obj, node_modules";
 
+    // Deeper folders are hostile or generated, and each level costs a nested iterator.
     private const int MaxDepth = 40;
 
     private static readonly string[] SkippedNames = Skipped.Split(", ");

@@ -51,6 +51,7 @@ internal static class NumberedLines
 
     private static string[] Split(string text)
     {
+        // The byte order mark is invisible: a model would copy it into old_text of an edit, or miss it there.
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         return lines[^1].Length == 0 ? lines[..^1] : lines;
     }

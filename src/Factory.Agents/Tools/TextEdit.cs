@@ -39,6 +39,8 @@ internal static class TextEdit
         while (next >= 0 && positions.Count < MaxLinesNamed)
         {
             positions.Add(next);
+
+            // One character further, not one match: overlapping occurrences are ambiguous too.
             next = content.IndexOf(oldText, next + 1, StringComparison.Ordinal);
         }
 

@@ -24,6 +24,8 @@ internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, Sec
         }
 
         var entries = new List<TranscriptEntry>();
+
+        // Shared with the writer of a running attempt and with the deletion of expired transcripts.
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file, Encoding.UTF8);
         for (var number = 1L; entries.Count < limit && await reader.ReadLineAsync(cancellationToken) is { } line; number++)

@@ -33,6 +33,7 @@ internal sealed class TranscriptWriter : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows())
         {
+            // Transcripts contain the operator's code and what commands printed, which other users of the machine must not read.
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 

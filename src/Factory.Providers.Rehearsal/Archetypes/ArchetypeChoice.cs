@@ -38,6 +38,7 @@ internal sealed record ArchetypeChoice(
 
     private static Dictionary<string, string> ValuesFor(string idea, Archetype archetype, Variant variant, string title)
     {
+        // Presets depend on the idea and on the placeholder, so that two ideas of the same variant differ in more than one value.
         var hash = IdeaWords.Hash(idea);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {

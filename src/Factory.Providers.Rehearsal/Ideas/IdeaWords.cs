@@ -15,6 +15,7 @@ internal sealed partial class IdeaWords
     /// <summary>Splits an idea into words.</summary>
     public IdeaWords(string idea)
     {
+        // "to-do" and "to do" would otherwise be two words without a meaning.
         _text = ToDo().Replace(idea.ToLowerInvariant(), "todo");
         Words = [.. Word().Matches(_text).Select(m => m.Value)];
     }

@@ -24,6 +24,8 @@ internal static class FirstBuild
         }
 
         var hostChanges = location.IsRoot ? null : HostRepositoryChanges.Of(context, files, location);
+
+        // All files in one turn: a model can request many calls at once, and the loop must run them alone and in order.
         var writes = context.Exchanges.Where(e => e.Tool is ToolNames.WriteFile or ToolNames.EditFile).ToList();
         if (writes.Count == 0)
         {

@@ -96,6 +96,8 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
             _ when Plain().IsMatch(value) => value,
             _ => null,
         };
+
+        // The brackets start a subshell: a "cd" in the existing command must not change the folder of the second one.
         return text is null ? null : $"{key}: '({text.Replace("'", "''", StringComparison.Ordinal)}) && {command}'";
     }
 

@@ -9,6 +9,7 @@ namespace Factory.Providers.Rehearsal.Roles;
 /// </summary>
 internal static class ReviewRole
 {
+    // Well below the limits of a review (ArtifactLimits): a product whose every test fails must still be a valid rejection.
     private const int MaxDefects = 20;
     private const int MaxDefectLength = 500;
     private const string FailMark = "FAIL ";

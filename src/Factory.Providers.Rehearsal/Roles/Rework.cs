@@ -10,6 +10,8 @@ internal static class Rework
     public static ProductLocation? FindProduct(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
         var file = choice.Variant.Defect.File;
+
+        // Every product has a file of this name. The folder that begins with the product's own name is preferred, then the deepest one.
         var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
             .Select(f => new ProductLocation(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
             .Where(p => p.IsStatic ? files.Contains(p.Path(p.TestFile)) : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
