@@ -86,7 +86,7 @@ public static class Translator
 
     internal static ModelResponse ReadResponse(ModelApi upstream, JsonValueReader body, RequestMap map, TranslationContext context) => upstream switch
     {
-        ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map),
+        ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map, context),
         ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map),
         ModelApi.AnthropicMessages => AnthropicResponseSerializer.Read(body, map),
         ModelApi.GeminiGenerateContent => GeminiResponseSerializer.Read(body, map, context),
@@ -96,7 +96,7 @@ public static class Translator
 
     internal static IResponseStreamReader CreateStreamReader(ModelApi upstream, RequestMap map, TranslationContext context) => upstream switch
     {
-        ModelApi.OpenAIChat => new ChatStreamReader(map),
+        ModelApi.OpenAIChat => new ChatStreamReader(map, context),
         ModelApi.OpenAIResponses => new ResponsesStreamReader(map),
         ModelApi.AnthropicMessages => new AnthropicStreamReader(map),
         ModelApi.GeminiGenerateContent => new GeminiStreamReader(map, context),

@@ -55,7 +55,7 @@ public sealed class RefusalsTests
 
     public static TheoryData<ModelApi, ModelApi, string, string> RefusedByTheOther() => new()
     {
-        { ModelApi.OpenAIChat, ModelApi.OpenAIResponses, """{"stop":["x"]}""", "stop: OpenAI's responses know no stop sequences" },
+        { ModelApi.OpenAIChat, ModelApi.OpenAIResponses, """{"stop":["x"]}""", "stop: OpenAI's responses have no stop sequences" },
         { ModelApi.AnthropicMessages, ModelApi.OpenAIResponses, """{"stop_sequences":["x"]}""", "stop_sequences: OpenAI's responses" },
         { ModelApi.GeminiGenerateContent, ModelApi.OpenAIResponses, """{"generationConfig":{"stopSequences":["x"]}}""", "generationConfig.stopSequences: OpenAI's responses" },
         { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"frequency_penalty":0.5}""", "frequency_penalty: Anthropic has no penalties" },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Protocols.Anthropic;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 
@@ -19,7 +20,8 @@ internal static class Losses
         var placed = Either(client, upstream, ModelApi.GeminiGenerateContent)
             ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. MessageNormalizer.InstructionsAsUserMessages(rest)]
             : request.Messages;
-        var turns = placed.Select(message => message with { Parts = [.. Joined(message.Parts)] });
+        var anthropic = Either(client, upstream, ModelApi.AnthropicMessages);
+        var turns = placed.Select(message => message with { Parts = [.. Joined(message.Parts.Where(part => !anthropic || AnthropicContentWriter.IsAccepted(part)))] });
         return request with
         {
             SourceApi = client,
@@ -60,7 +62,7 @@ internal static class Losses
             yield return part switch
             {
                 ToolResultPart result => result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
-                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments },
+                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.ReplaceLineEndings(" ") },
                 ImagePart image => image with { Detail = null },
                 _ => part,
             };
