@@ -60,7 +60,8 @@ internal static class AnthropicContentReader
             throw new TranslationException(source.PathOf("type"), "only documents of plain text can be carried to another provider; send the text");
         }
 
-        // Claude reads title and context as part of the document; no other API has a document block, so they precede the text.
+        // Claude reads title and context as part of the document; no other API has a document block, so they precede
+        // the text.
         source.Text("media_type");
         var heading = string.Join('\n', new[] { block.Text("title"), block.Text("context") }.OfType<string>());
         var text = source.RequiredText("data");

@@ -34,7 +34,8 @@ internal static class AnthropicContentWriter
                     WriteResult(json, result);
                     break;
                 case ReasoningPart { Signature: { IsRedacted: true, Issuer: ModelApi.AnthropicMessages } signature }:
-                    // Redacted reasoning has a block type and a field of its own; under signature Anthropic would reject the ciphertext.
+                    // Redacted reasoning has a block type and a field of its own; under signature Anthropic would
+                    // reject the ciphertext.
                     json.WriteString("type", "redacted_thinking");
                     json.WriteString("data", signature.Payload);
                     break;
@@ -52,8 +53,9 @@ internal static class AnthropicContentWriter
     /// <summary>Whether Anthropic accepts the part in a request: a text of white space only is rejected.</summary>
     public static bool IsAccepted(ContentPart part)
     {
-        // "messages: text content blocks must contain non-whitespace text" (400). Models write such texts, often "\n\n" before a call, and agents send the
-        // whole reply back, so a conversation that began at another vendor could never move to Claude.
+        // "messages: text content blocks must contain non-whitespace text" (400). Models write such texts, often "\n\n"
+        // before a call, and agents send the whole reply back, so a conversation that began at another vendor could
+        // never move to Claude.
         return part is not (TextPart or RefusalPart) || !string.IsNullOrWhiteSpace((part as TextPart)?.Text ?? (part as RefusalPart)?.Text);
     }
 

@@ -141,7 +141,8 @@ internal static class AnthropicRequestWriter
         });
         json.WriteStringIfNotNull("name", mode == ToolChoiceMode.Named ? request.ToolChoice!.Tool!.Value.Name : null);
 
-        // The switch is a field of the choice, and "none" is the one type without it: Anthropic rejects it there as an extra input.
+        // The switch is a field of the choice, and "none" is the one type without it: Anthropic rejects it there as an
+        // extra input.
         if (mode != ToolChoiceMode.None && request.ParallelToolCalls is { } parallel)
         {
             json.WriteBoolean("disable_parallel_tool_use", !parallel);
@@ -160,7 +161,8 @@ internal static class AnthropicRequestWriter
             return;
         }
 
-        // Anthropic's range ends at 1, OpenAI's and Google's at 2. From Claude 4.1 on temperature and top_p exclude each other.
+        // Anthropic's range ends at 1, OpenAI's and Google's at 2. From Claude 4.1 on temperature and top_p exclude
+        // each other.
         json.WriteNumberIfNotNull("temperature", request.Temperature is { } temperature ? Math.Min(temperature, 1) : null);
         json.WriteNumberIfNotNull("top_p", request.Temperature is null ? request.TopP : null);
         json.WriteNumberIfNotNull("top_k", request.TopK);

@@ -12,12 +12,14 @@ internal static class AnthropicStopReasons
         "end_turn" => StopReason.EndOfTurn,
         "tool_use" => StopReason.ToolUse,
 
-        // From Claude 4.5 on the model stops at the end of the context window instead of rejecting the request in advance.
+        // From Claude 4.5 on the model stops at the end of the context window instead of rejecting the request in
+        // advance.
         "max_tokens" or "model_context_window_exceeded" => StopReason.MaxTokens,
         "stop_sequence" => StopReason.StopSequence,
         "refusal" => StopReason.Refusal,
 
-        // pause_turn: a tool that Anthropic runs is not finished, and the client must send the reply back to go on. Requests with such tools are rejected.
+        // pause_turn: a tool that Anthropic runs is not finished, and the client must send the reply back to go on.
+        // Requests with such tools are rejected.
         _ => throw new TranslationException("stop_reason", $"the provider stopped for {reason}, which the client's API cannot express"),
     };
 

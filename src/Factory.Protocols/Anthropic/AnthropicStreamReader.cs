@@ -14,8 +14,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
     /// <inheritdoc/>
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
-        // The type in the data decides, not the event's name: some servers send no names. Unknown types (ping, and those to come) are to be ignored:
-        // docs.anthropic.com, "Streaming messages", "Other events".
+        // The type in the data decides, not the event's name: some servers send no names. Unknown types (ping, and
+        // those to come) are to be ignored: docs.anthropic.com, "Streaming messages", "Other events".
         var reader = JsonText.Parse(data, "event", isReply: true).Object();
         switch (reader.RequiredText("type"))
         {
@@ -69,7 +69,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
             case "tool_use":
                 sink.BeginToolCall(block.RequiredText("id"), map.OriginalName(block.RequiredText("name")));
 
-                // Anthropic starts with an empty object and streams the arguments; some compatible servers send all of them here and repeat them as deltas.
+                // Anthropic starts with an empty object and streams the arguments; some compatible servers send all of
+                // them here and repeat them as deltas.
                 if (block.Take("input") is { } input && input.RawObject().GetPropertyCount() > 0)
                 {
                     _argumentsAtStart = true;
@@ -96,7 +97,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
                 SetSignature(delta.RequiredText("signature"), sink);
                 break;
             case "input_json_delta" when IsForOtherBlock(reader):
-                // Appended to the open call it would change that call's arguments: a tool would run with what was meant for another.
+                // Appended to the open call it would change that call's arguments: a tool would run with what was meant
+                // for another.
                 throw new TranslationException("index", "the provider sent arguments for a block that is not open");
             case "input_json_delta" when !_argumentsAtStart:
                 sink.AppendToolArguments(delta.RequiredText("partial_json"));
@@ -106,7 +108,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
 
     private void BlockStop(JsonObjectReader reader, IResponseStreamSink sink)
     {
-        // llama.cpp closes all blocks at the end of the stream (tools/server/server-task.cpp), so a stop can belong to a block that the next start closed.
+        // llama.cpp closes all blocks at the end of the stream (tools/server/server-task.cpp), so a stop can belong to
+        // a block that the next start closed.
         if (!IsForOtherBlock(reader))
         {
             sink.EndBlock();
@@ -117,7 +120,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
 
     private static void SetSignature(string? signature, IResponseStreamSink sink)
     {
-        // llama.cpp, which signs nothing, sends an empty signature_delta after all blocks: as a signature it would open a second reasoning block there.
+        // llama.cpp, which signs nothing, sends an empty signature_delta after all blocks: as a signature it would open
+        // a second reasoning block there.
         if (!string.IsNullOrEmpty(signature))
         {
             sink.SetReasoningSignature(ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, signature));

@@ -9,7 +9,9 @@ internal static class AnthropicThinking
     // "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024".
     private const int MinBudgetTokens = 1024;
 
-    /// <summary>Whether the request switches thinking on. Where Anthropic would reject it, thinking is off for this request instead.</summary>
+    /// <summary>
+    /// Whether the request switches thinking on. Where Anthropic would reject it, thinking is off for this request instead.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="messages">The messages that will be sent.</param>
     /// <param name="context">The model, and whether it reasons.</param>
@@ -21,8 +23,9 @@ internal static class AnthropicThinking
         // "Thinking may not be enabled when tool_choice forces tool use".
         && request.ToolChoice?.Mode is not (ToolChoiceMode.Required or ToolChoiceMode.Named)
 
-        // Models with a budget reject an open tool loop whose last message of the model does not start with signed thinking, which is the case as soon as
-        // another vendor's model made the call: "Expected `thinking` or `redacted_thinking`, but found `tool_use`".
+        // Models with a budget reject an open tool loop whose last message of the model does not start with signed
+        // thinking, which is the case as soon as another vendor's model made the call: "Expected `thinking` or
+        // `redacted_thinking`, but found `tool_use`".
         && (ClaudeModel.UsesAdaptiveThinking(context.UpstreamModel) || (!IsInToolLoopWithoutOwnThinking(messages) && Budget(request, context) >= MinBudgetTokens));
 
     /// <summary>Writes the <c>thinking</c> object; nothing where the client left it to the model.</summary>

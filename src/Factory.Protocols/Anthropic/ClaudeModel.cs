@@ -7,7 +7,8 @@ namespace Factory.Protocols.Anthropic;
 internal static partial class ClaudeModel
 {
     /// <summary>
-    /// Whether thinking is adaptive with an effort, and sampling settings are rejected: from Claude 4.6 on. Older models, and other vendors' models behind
+    /// Whether thinking is adaptive with an effort, and sampling settings are rejected: from Claude 4.6 on. Older models, and other
+    /// vendors' models behind
     /// Anthropic's API, take a budget in tokens.
     /// </summary>
     /// <param name="model">The provider's name of the model, with or without a date or a prefix.</param>
@@ -21,8 +22,8 @@ internal static partial class ClaudeModel
     public static bool SupportsSystemMessagesInHistory(string model) =>
         Version().Match(model) is { Success: true } found && int.Parse(found.Groups["major"].ValueSpan, CultureInfo.InvariantCulture) >= 5;
 
-    // Family before version, as from Claude 4 on (claude-sonnet-4-5); claude-3-7-sonnet does not match. At most two digits, not followed by a third: in
-    // claude-sonnet-4-20250514 the date is not the minor version.
+    // Family before version, as from Claude 4 on (claude-sonnet-4-5); claude-3-7-sonnet does not match. At most two
+    // digits, not followed by a third: in claude-sonnet-4-20250514 the date is not the minor version.
 
     [GeneratedRegex(@"claude-[a-z]+-(?<major>\d{1,2})(?:[-.](?<minor>\d{1,2}))?(?!\d)")]
     private static partial Regex Version();

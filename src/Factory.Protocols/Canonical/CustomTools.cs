@@ -18,7 +18,8 @@ internal static class CustomTools
             return tool;
         }
 
-        // A function's schema cannot hold a grammar (Lark or a regular expression), so the model reads it in the description and nothing enforces it.
+        // A function's schema cannot hold a grammar (Lark or a regular expression), so the model reads it in the
+        // description and nothing enforces it.
         var format = tool.InputFormat is { } grammar ? $"\nThe text in \"input\" must follow this format: {grammar.GetRawText()}" : "";
         return tool with { Description = $"{tool.Description}{format}", Schema = SingleInputSchema, InputFormat = null };
     }
@@ -36,8 +37,9 @@ internal static class CustomTools
     /// <exception cref="TranslationException">The text holds a lone surrogate.</exception>
     public static string UnwrapInput(string arguments)
     {
-        // Models that are used to custom tools sometimes write the bare text in spite of the schema, and a call at the output limit is cut:
-        // the agent gets what there is and reports the mistake to the model, which costs less than a failed call.
+        // Models that are used to custom tools sometimes write the bare text in spite of the schema, and a call at the
+        // output limit is cut: the agent gets what there is and reports the mistake to the model, which costs less than
+        // a failed call.
         return JsonText.TryObject(arguments) is { } value && value.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.String
             ? new JsonValueReader(input, "arguments.input").Text()
             : arguments;

@@ -1,7 +1,8 @@
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Takes a streamed reply delta by delta. Deltas of one kind belong to one block until <see cref="EndBlock"/> or a delta of another kind. Tool calls never
+/// Takes a streamed reply delta by delta. Deltas of one kind belong to one block until <see cref="EndBlock"/> or a delta of another kind.
+/// Tool calls never
 /// interleave: <see cref="ToolCallSequencer"/>. After <see cref="Fail"/> or <see cref="Complete"/> nothing more is taken.
 /// </summary>
 internal interface IResponseStreamSink
@@ -15,7 +16,9 @@ internal interface IResponseStreamSink
     /// <summary>More reasoning. An empty delta changes nothing.</summary>
     void AppendReasoning(string delta);
 
-    /// <summary>Ends the open reasoning block with its signature; without an open one, a block that consists of the signature only.</summary>
+    /// <summary>
+    /// Ends the open reasoning block with its signature; without an open one, a block that consists of the signature only.
+    /// </summary>
     void SetReasoningSignature(ReasoningSignature signature);
 
     /// <summary>Opens a tool call.</summary>

@@ -4,11 +4,13 @@ namespace Factory.Protocols.Canonical;
 internal static class MessageNormalizer
 {
     /// <summary>
-    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools first and completes their tool names.
+    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools first and completes their
+    /// tool names.
     /// </summary>
     public static IReadOnlyList<Message> Normalize(IEnumerable<Message> messages)
     {
-        // Anthropic and Gemini require alternating roles, and chat and responses clients send each tool result as a message of its own.
+        // Anthropic and Gemini require alternating roles, and chat and responses clients send each tool result as a
+        // message of its own.
         var ordered = new List<(Role Role, List<ContentPart> Parts)>();
         foreach (var message in messages)
         {
@@ -28,7 +30,8 @@ internal static class MessageNormalizer
             }
         }
 
-        // A call's id is unique within its reply only: some servers number the calls of every reply from 0, so the nearest call before a result counts.
+        // A call's id is unique within its reply only: some servers number the calls of every reply from 0, so the
+        // nearest call before a result counts.
         var names = new Dictionary<string, ToolName>(StringComparer.Ordinal);
         return [.. ordered.Select(message => new Message(message.Role, [.. ResultsFirst(message.Parts).Select(part => WithToolName(part, names))]))];
     }
@@ -40,11 +43,13 @@ internal static class MessageNormalizer
             : ([], messages);
 
     /// <summary>
-    /// Instructions in the middle of a conversation as text of the user in <c>&lt;system&gt;</c> tags, for APIs that accept instructions at the start only.
+    /// Instructions in the middle of a conversation as text of the user in <c>&lt;system&gt;</c> tags, for APIs that accept instructions at
+    /// the start only.
     /// </summary>
     public static IReadOnlyList<Message> InstructionsAsUserMessages(IEnumerable<Message> messages)
     {
-        // Moved to the start they would precede what they refer to, and a changed start invalidates the vendor's prompt cache for the whole conversation.
+        // Moved to the start they would precede what they refer to, and a changed start invalidates the vendor's prompt
+        // cache for the whole conversation.
         return Normalize(messages.Select(message => message.Role == Role.System
             ? new Message(Role.User, [.. message.Parts.Select(InSystemTags)])
             : message));
@@ -62,7 +67,8 @@ internal static class MessageNormalizer
 
     private static IEnumerable<ContentPart> ResultsFirst(List<ContentPart> parts)
     {
-        // Anthropic: "tool_use ids were found without tool_result blocks immediately after" where text precedes the results. OrderBy is stable.
+        // Anthropic: "tool_use ids were found without tool_result blocks immediately after" where text precedes the
+        // results. OrderBy is stable.
         return parts.OrderBy(part => part is not ToolResultPart);
     }
 
@@ -70,8 +76,8 @@ internal static class MessageNormalizer
 
     private static bool IsOwn(ReasoningPart reasoning, ModelApi issuer, bool needsProof)
     {
-        // Anthropic and OpenAI verify signatures and ciphertexts and reject the request where one is missing or foreign; a chat, Gemini or Ollama server
-        // takes its own reasoning as text.
+        // Anthropic and OpenAI verify signatures and ciphertexts and reject the request where one is missing or
+        // foreign; a chat, Gemini or Ollama server takes its own reasoning as text.
         return reasoning.Signature.Issuer == issuer && (reasoning.Signature.Payload.Length > 0 || (!needsProof && reasoning.Text.Length > 0));
     }
 

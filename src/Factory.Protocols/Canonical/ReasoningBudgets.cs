@@ -21,7 +21,8 @@ internal static class ReasoningBudgets
     /// <returns>minimal, low, medium or high: the efforts that every vendor with efforts accepts.</returns>
     public static string FromBudget(int budget) => budget switch
     {
-        // Each limit lies between two budgets of ToBudget, so that an effort survives the way through a vendor with budgets and back.
+        // Each limit lies between two budgets of ToBudget, so that an effort survives the way through a vendor with
+        // budgets and back.
         <= 1024 => "minimal",
         <= 4096 => "low",
         <= 12_288 => "medium",

@@ -3,7 +3,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// The common part of all stream writers: which block is open, why the stream ends, and that the end is written once. Derived classes write the events.
+/// The common part of all stream writers: which block is open, why the stream ends, and that the end is written once. Derived classes write
+/// the events.
 /// </summary>
 internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : IResponseStreamSink
 {
@@ -99,7 +100,8 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
             return;
         }
 
-        // Even without a signature of its own the block gets one that names its issuer, so that the next request returns the reasoning to that provider only.
+        // Even without a signature of its own the block gets one that names its issuer, so that the next request
+        // returns the reasoning to that provider only.
         if (CurrentBlock == Block.Reasoning && !_hasSignature)
         {
             WriteSignature(new ReasoningSignature(upstream, ""));
@@ -107,7 +109,8 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
 
         if (CurrentBlock == Block.ToolCall && _argumentsMissing)
         {
-            // Anthropic streams no delta, or an empty one, for a call without arguments; clients of OpenAI's APIs parse what they get as JSON.
+            // Anthropic streams no delta, or an empty one, for a call without arguments; clients of OpenAI's APIs parse
+            // what they get as JSON.
             WriteArguments("{}");
         }
 
@@ -144,7 +147,8 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
             return;
         }
 
-        // A stream without a stop reason was cut: an agent that took the part for the whole reply would run half a command.
+        // A stream without a stop reason was cut: an agent that took the part for the whole reply would run half a
+        // command.
         if (_stopReason is not { } stop)
         {
             Fail(new ApiError(ApiErrorKind.Server, "The provider's stream ended before its reply was complete. Send the request again."));
@@ -186,7 +190,8 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
 
     private void Append(Block block, string delta)
     {
-        // Nothing may follow the terminal event: clients have closed the connection or fail on an event that they do not expect.
+        // Nothing may follow the terminal event: clients have closed the connection or fail on an event that they do
+        // not expect.
         if (delta.Length > 0 && !_hasEnded)
         {
             SwitchTo(block);

@@ -8,8 +8,8 @@ internal static class StopReasons
     /// <param name="calls">Whether the reply holds tool calls.</param>
     public static StopReason WithToolCalls(this StopReason stop, bool calls)
     {
-        // Gemini, Ollama and the responses API report a reply with tool calls as finished; Anthropic and chat have a reason of its own for it, and
-        // agents of both look at the reason only and would not run the calls.
+        // Gemini, Ollama and the responses API report a reply with tool calls as finished; Anthropic and chat have a
+        // reason of its own for it, and agents of both look at the reason only and would not run the calls.
         return calls && stop == StopReason.EndOfTurn ? StopReason.ToolUse : stop;
     }
 

@@ -4,7 +4,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// The arguments of a call for APIs that take an object instead of text. What is not an object is kept as text in <c>{"malformed_arguments": …}</c>.
+/// The arguments of a call for APIs that take an object instead of text. What is not an object is kept as text in
+/// <c>{"malformed_arguments": …}</c>.
 /// </summary>
 internal static class ToolArguments
 {
@@ -24,7 +25,8 @@ internal static class ToolArguments
         }
         else
         {
-            // A call that was cut at the output limit is part of the history: without it the provider would reject the result that answers it.
+            // A call that was cut at the output limit is part of the history: without it the provider would reject the
+            // result that answers it.
             json.WriteStartObject(name);
             json.WriteString(Malformed, arguments);
             json.WriteEndObject();

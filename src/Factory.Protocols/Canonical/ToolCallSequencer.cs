@@ -4,17 +4,20 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Puts tool calls whose arguments interleave into the one order that every API can express: one after the other. The first call passes as it comes; a call
+/// Puts tool calls whose arguments interleave into the one order that every API can express: one after the other. The first call passes as
+/// it comes; a call
 /// that begins before the first one's arguments are complete waits until the calls end.
 /// </summary>
 /// <param name="map">Restores the client's tool names.</param>
 /// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>
 internal sealed class ToolCallSequencer(RequestMap map, string idPrefix)
 {
-    // In characters, over the arguments of all open calls. A provider that never ends a call would fill the gateway's memory.
+    // In characters, over the arguments of all open calls. A provider that never ends a call would fill the gateway's
+    // memory.
     private const int MaxBufferedChars = 16 * 1024 * 1024;
 
-    // Every call that begins parses the arguments of the first one, so the number of open calls bounds the time that a hostile stream can cost.
+    // Every call that begins parses the arguments of the first one, so the number of open calls bounds the time that a
+    // hostile stream can cost.
     private const int MaxOpenCalls = 128;
 
     private readonly HashSet<(long Index, string Id)> _seen = [];
@@ -55,14 +58,16 @@ internal sealed class ToolCallSequencer(RequestMap map, string idPrefix)
     {
         var call = _open.FindLast(open => open.Index == delta.Index && (delta.Id.Length == 0 || open.Id == delta.Id));
 
-        // Google's OpenAI-compatible endpoint sends every call complete in one delta, all of them with index 0 and an empty id: a name after complete
-        // arguments is the next call. A server that gives ids and repeats the name in every delta is not meant.
+        // Google's OpenAI-compatible endpoint sends every call complete in one delta, all of them with index 0 and an
+        // empty id: a name after complete arguments is the next call. A server that gives ids and repeats the name in
+        // every delta is not meant.
         return call is { HasMadeId: true, IsComplete: true } && !string.IsNullOrEmpty(delta.Name) && delta.Arguments.Length > 0 ? null : call;
     }
 
     private Call Begin(ToolCallDelta delta, IResponseStreamSink sink)
     {
-        // A new id at the same index is a new call: some servers send all calls with index 0. An id that was seen at this index belongs to a call that ended.
+        // A new id at the same index is a new call: some servers send all calls with index 0. An id that was seen at
+        // this index belongs to a call that ended.
         if ((delta.Id.Length == 0 && string.IsNullOrEmpty(delta.Name)) || (delta.Id.Length > 0 && !_seen.Add((delta.Index, delta.Id))))
         {
             throw new TranslationException(delta.Path, "the provider sent arguments for a call that is over or never began");

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Replaces tool names by ones that every provider accepts: no namespace, at most 64 characters of <c>[a-zA-Z0-9_-]</c>, no name twice.</summary>
+/// <summary>
+/// Replaces tool names by ones that every provider accepts: no namespace, at most 64 characters of <c>[a-zA-Z0-9_-]</c>, no name twice.
+/// </summary>
 internal static class ToolNameMapper
 {
     // The pattern of OpenAI and, by its own error message, of Anthropic: ^[a-zA-Z0-9_-]{1,64}$. Gemini accepts 64 too.
@@ -17,7 +19,8 @@ internal static class ToolNameMapper
         var flat = new Dictionary<ToolName, string>();
         var back = new Dictionary<string, ToolName>(StringComparer.Ordinal);
 
-        // Calls of the history too: a client may drop a tool in mid-conversation, and the flat name of its call must not be another tool's.
+        // Calls of the history too: a client may drop a tool in mid-conversation, and the flat name of its call must
+        // not be another tool's.
         var calls = request.Messages.SelectMany(message => message.Parts).OfType<ToolCallPart>().Select(call => call.Name);
         foreach (var name in request.Tools.Select(tool => tool.Name).Concat(calls).Distinct())
         {

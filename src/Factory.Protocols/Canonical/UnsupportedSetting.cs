@@ -79,7 +79,8 @@ internal static class UnsupportedSetting
     /// <summary>The setting, or null for every vendor's default: a penalty of 0, a temperature or top_p of 1.</summary>
     public static double? NullIfDefault(this double? value, double usual)
     {
-        // Agents send the defaults explicitly; without this each of them would be rejected by a vendor that does not have the setting.
+        // Agents send the defaults explicitly; without this each of them would be rejected by a vendor that does not
+        // have the setting.
         return value == usual ? null : value;
     }
 }

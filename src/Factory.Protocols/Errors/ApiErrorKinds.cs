@@ -5,7 +5,8 @@ namespace Factory.Protocols.Errors;
 /// <summary>The map between kinds of failure, HTTP statuses and vendors' codes.</summary>
 internal static class ApiErrorKinds
 {
-    // In the order of FromVendorCode: of two kinds with one code the first counts, and the first row is the one for an unknown code.
+    // In the order of FromVendorCode: of two kinds with one code the first counts, and the first row is the one for an
+    // unknown code.
     private static readonly ApiErrorRow[] All =
     [
         new(ApiErrorKind.Server, 500, "api_error", "server_error", "server_error", "INTERNAL"),

@@ -18,7 +18,8 @@ internal static class GeminiCandidate
         // Filters of the output; a filter of the prompt leaves no candidate at all.
         "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" or "IMAGE_SAFETY" => StopReason.Refusal,
 
-        // OTHER, MALFORMED_FUNCTION_CALL, UNEXPECTED_TOOL_CALL and the like: the reply is broken, and another attempt often succeeds.
+        // OTHER, MALFORMED_FUNCTION_CALL, UNEXPECTED_TOOL_CALL and the like: the reply is broken, and another attempt
+        // often succeeds.
         _ => throw new TranslationException("finishReason", $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
     };
 
@@ -35,7 +36,8 @@ internal static class GeminiCandidate
     {
         var usage = JsonObjectReader.Create(node, camelCase: true);
 
-        // Gemini counts reasoning beside the candidates and the results of its own tools beside the prompt; the canonical form includes them.
+        // Gemini counts reasoning beside the candidates and the results of its own tools beside the prompt; the
+        // canonical form includes them.
         var reasoning = usage.Take("thoughtsTokenCount")?.Integer() ?? 0;
         return new Usage(
             (usage.Take("promptTokenCount")?.Integer() ?? 0) + (usage.Take("toolUsePromptTokenCount")?.Integer() ?? 0),

@@ -5,7 +5,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Gemini;
 
 /// <summary>
-/// Reads the parts of one conversation or reply, in order. A call without an id gets one; a result without one answers the first open call of its name.
+/// Reads the parts of one conversation or reply, in order. A call without an id gets one; a result without one answers the first open call
+/// of its name.
 /// </summary>
 /// <param name="idPrefix">The beginning of ids for calls without one.</param>
 /// <param name="map">Restores the client's tool names; null in a request.</param>
@@ -121,7 +122,8 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
             return ("", false);
         }
 
-        // Google's convention: "output" for the result, "error" for a failure, any other object is the result itself (FunctionResponse.response).
+        // Google's convention: "output" for the result, "error" for a failure, any other object is the result itself
+        // (FunctionResponse.response).
         var only = value.GetPropertyCount() == 1 ? value.EnumerateObject().First() : default;
         return value.GetPropertyCount() == 1 && only.Value.ValueKind == JsonValueKind.String && only.Name is ("output" or "error")
             ? (new JsonValueReader(only.Value, "functionResponse.response").Text(), only.Name == "error")

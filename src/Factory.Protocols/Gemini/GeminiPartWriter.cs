@@ -24,7 +24,8 @@ internal static class GeminiPartWriter
                 continue;
             }
 
-            // Gemini 3: "Function call is missing a thought_signature in functionCall parts" (400). Of parallel calls only the first has one.
+            // Gemini 3: "Function call is missing a thought_signature in functionCall parts" (400). Of parallel calls
+            // only the first has one.
             if (part is ToolCallPart && !signed)
             {
                 pending ??= GeminiPartReader.NoSignature;

@@ -87,7 +87,8 @@ internal static class GeminiRequestWriter
             return;
         }
 
-        // Before Gemini 3 thinking has a budget, from then on a level, and each rejects the other. Only the flash models of 2.5 can switch it off.
+        // Before Gemini 3 thinking has a budget, from then on a level, and each rejects the other. Only the flash
+        // models of 2.5 can switch it off.
         var old = context.UpstreamModel.Contains("gemini-2", StringComparison.Ordinal);
         var off = reasoning.Mode == ReasoningMode.Off;
         if (off && !(old && context.UpstreamModel.Contains("flash", StringComparison.Ordinal)))

@@ -2,7 +2,9 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>Fields of a request to Gemini that are left out or rejected for another provider. Names are in camel case; snake case is accepted too.</summary>
+/// <summary>
+/// Fields of a request to Gemini that are left out or rejected for another provider. Names are in camel case; snake case is accepted too.
+/// </summary>
 internal static class GeminiRules
 {
     private const string TextOnly = "only text can be carried to another API; send [\"TEXT\"] or leave it out";

@@ -36,7 +36,8 @@ internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext c
 
     protected override void WriteSignature(ReasoningSignature signature)
     {
-        // After reasoning that was shown, a part of its own; without any, on the next part, where Gemini has it and its clients keep it.
+        // After reasoning that was shown, a part of its own; without any, on the next part, where Gemini has it and its
+        // clients keep it.
         if (_hasReasoningText)
         {
             Chunk(new ReasoningPart("", signature));

@@ -35,7 +35,8 @@ internal static class GeminiTools
         var allowed = calling.Items("allowedFunctionNames").Select(name => name.Text()).ToList();
         var choice = (calling.Text("mode") ?? "AUTO") switch
         {
-            // VALIDATED differs from AUTO in that arguments follow the schema, which is strict elsewhere and not required of any provider.
+            // VALIDATED differs from AUTO in that arguments follow the schema, which is strict elsewhere and not
+            // required of any provider.
             "AUTO" or "VALIDATED" or "MODE_UNSPECIFIED" when allowed.Count == 0 => new ToolChoice(ToolChoiceMode.Auto),
             "NONE" => new ToolChoice(ToolChoiceMode.None),
             "ANY" when allowed.Count == 1 => new ToolChoice(ToolChoiceMode.Named, new ToolName(allowed[0])),

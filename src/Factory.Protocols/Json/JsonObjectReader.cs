@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Factory.Protocols.Json;
 
 /// <summary>
-/// The fields of one object. A field can be read once; <see cref="RejectUnread"/> decides about the fields that were not read, so that nothing is dropped
+/// The fields of one object. A field can be read once; <see cref="RejectUnread"/> decides about the fields that were not read, so that
+/// nothing is dropped
 /// silently. A field with the value null counts as absent.
 /// </summary>
 internal sealed class JsonObjectReader
@@ -31,7 +32,8 @@ internal sealed class JsonObjectReader
         var reader = new JsonObjectReader(node);
         foreach (var property in node.Value.EnumerateObject())
         {
-            // Vendors' SDKs write optional fields that were not set as null, and servers write null for what a reply does not have.
+            // Vendors' SDKs write optional fields that were not set as null, and servers write null for what a reply
+            // does not have.
             if (property.Value.ValueKind == JsonValueKind.Null)
             {
                 continue;
@@ -83,7 +85,10 @@ internal sealed class JsonObjectReader
     /// <exception cref="TranslationException">Not an object.</exception>
     public JsonObjectReader? Object(string name) => Take(name)?.Object();
 
-    /// <summary>Rejects the fields that were not read, unless they are ignored or their value changes nothing. In a reply unknown fields are ignored too.</summary>
+    /// <summary>
+    /// Rejects the fields that were not read, unless they are ignored or their value changes nothing. In a reply unknown fields are ignored
+    /// too.
+    /// </summary>
     /// <exception cref="TranslationException">A field is rejected or unknown.</exception>
     public void RejectUnread(FieldRules rules)
     {
@@ -120,7 +125,8 @@ internal sealed class JsonObjectReader
 
     private static string ToCamelCase(string name)
     {
-        // Google's JSON form of protocol buffers accepts both spellings, and its Python and REST examples use snake case.
+        // Google's JSON form of protocol buffers accepts both spellings, and its Python and REST examples use snake
+        // case.
         if (!name.Contains('_', StringComparison.Ordinal))
         {
             return name;

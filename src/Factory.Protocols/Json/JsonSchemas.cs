@@ -6,14 +6,16 @@ namespace Factory.Protocols.Json;
 internal static class JsonSchemas
 {
     /// <summary>
-    /// Google's OpenAPI subset as JSON Schema: lower-case types, <c>nullable</c> as the type null, counts as numbers. JSON Schema passes unchanged.
+    /// Google's OpenAPI subset as JSON Schema: lower-case types, <c>nullable</c> as the type null, counts as numbers. JSON Schema passes
+    /// unchanged.
     /// </summary>
     public static JsonElement FromOpenApi(JsonElement schema) => Rewrite(schema, closed: false);
 
     /// <summary>The schema with <c>additionalProperties: false</c> in every object that does not decide otherwise.</summary>
     public static JsonElement WithClosedObjects(JsonElement schema)
     {
-        // Anthropic: "For 'object' type, 'additionalProperties' must be explicitly set to false". OpenAI requires it only with strict.
+        // Anthropic: "For 'object' type, 'additionalProperties' must be explicitly set to false". OpenAI requires it
+        // only with strict.
         return Rewrite(schema, closed: true);
     }
 
@@ -76,14 +78,16 @@ internal static class JsonSchemas
             case "nullable" or "propertyOrdering":
                 break;
 
-            // The zero value of Google's enum, which its client libraries write for a schema without a type; JSON Schema has no such type.
+            // The zero value of Google's enum, which its client libraries write for a schema without a type; JSON
+            // Schema has no such type.
             case "type" when value.ValueKind == JsonValueKind.String && value.ValueEquals("TYPE_UNSPECIFIED"):
                 break;
             case "type" when value.ValueKind == JsonValueKind.String:
                 WriteType(json, new JsonValueReader(value, "schema.type").Text().ToLowerInvariant(), nullable);
                 break;
 
-            // In JSON Schema an enum and the branches of a choice exclude null unless they name it; in OpenAPI nullable stands beside them.
+            // In JSON Schema an enum and the branches of a choice exclude null unless they name it; in OpenAPI nullable
+            // stands beside them.
             case "enum" or "anyOf" or "oneOf" when nullable && value.ValueKind == JsonValueKind.Array:
                 json.WriteStartArray(name);
                 WriteItems(json, value, closed);

@@ -8,7 +8,8 @@ namespace Factory.Protocols.Json;
 /// <summary>Parses and writes JSON.</summary>
 internal static class JsonText
 {
-    // Readers and writers recurse: a body of nothing but brackets must not become as many stack frames. No API needs a tenth of it beside schemas.
+    // Readers and writers recurse: a body of nothing but brackets must not become as many stack frames. No API needs a
+    // tenth of it beside schemas.
     private const int MaxDepth = 128;
 
     /// <value>Escapes only what JSON requires: umlauts and emoji stay readable in a provider's logs and cost a third of the bytes.</value>
@@ -29,7 +30,8 @@ internal static class JsonText
 
         try
         {
-            // With a name twice in one object two parsers see two requests: what was checked here might not be what the provider executes.
+            // With a name twice in one object two parsers see two requests: what was checked here might not be what the
+            // provider executes.
             var options = new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
             return new JsonValueReader(JsonElement.Parse(bytes, options), path, isReply);
         }
@@ -85,8 +87,9 @@ internal static class JsonText
     /// <summary>Copies a value as it was written, numbers and escapes included, in one line.</summary>
     public static void WriteRaw(this Utf8JsonWriter json, JsonElement value)
     {
-        // Parsing and writing would change 2.50 to 2.5 and fail at a lone surrogate. Line breaks can only be white space between tokens, since JSON forbids
-        // them in strings; in a server-sent event they would end the data line, and models like to write arguments over several lines.
+        // Parsing and writing would change 2.50 to 2.5 and fail at a lone surrogate. Line breaks can only be white
+        // space between tokens, since JSON forbids them in strings; in a server-sent event they would end the data
+        // line, and models like to write arguments over several lines.
         var raw = value.GetRawText();
         json.WriteRawValue(raw.AsSpan().IndexOfAny('\n', '\r') < 0 ? raw : raw.Replace('\n', ' ').Replace('\r', ' '), skipInputValidation: true);
     }

@@ -5,7 +5,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Ollama;
 
 /// <summary>
-/// Serves OpenAI's embeddings with Ollama's own <c>/api/embed</c>: the OpenAI-compatible route ignores the context size and truncates longer texts silently.
+/// Serves OpenAI's embeddings with Ollama's own <c>/api/embed</c>: the OpenAI-compatible route ignores the context size and truncates
+/// longer texts silently.
 /// </summary>
 public sealed class OllamaEmbeddingsTranslator
 {
@@ -61,7 +62,8 @@ public sealed class OllamaEmbeddingsTranslator
     /// <summary>Translates the reply.</summary>
     /// <param name="body">Ollama's reply.</param>
     /// <returns>The reply for the client.</returns>
-    /// <exception cref="TranslationException">Not a reply, not one vector for each text, or with a number beyond single precision.</exception>
+    /// <exception cref="TranslationException">Not a reply, not one vector for each text, or with a number beyond single
+    /// precision.</exception>
     public byte[] TranslateResponse(ReadOnlyMemory<byte> body)
     {
         var reader = JsonText.Parse(body.Span, isReply: true).Object();
@@ -107,7 +109,8 @@ public sealed class OllamaEmbeddingsTranslator
 
     private void Write(Utf8JsonWriter json, float[] vector)
     {
-        // OpenAI's SDKs request base64 unless the caller chose otherwise: little-endian single precision, as it is in memory here.
+        // OpenAI's SDKs request base64 unless the caller chose otherwise: little-endian single precision, as it is in
+        // memory here.
         if (_isBase64)
         {
             json.WriteBase64String("embedding", MemoryMarshal.AsBytes<float>(vector));

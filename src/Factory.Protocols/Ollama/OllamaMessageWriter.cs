@@ -36,7 +36,8 @@ internal static class OllamaMessageWriter
         json.WriteString("role", role switch { Role.System => "system", Role.Assistant => "assistant", _ => "user" });
         json.WriteString("content", MessageParts.JoinText(parts));
 
-        // Models with tools expect their reasoning back as long as a tool loop is open (ollama docs/capabilities/thinking).
+        // Models with tools expect their reasoning back as long as a tool loop is open (ollama
+        // docs/capabilities/thinking).
         var reasoning = string.Join("\n\n", parts.OfType<ReasoningPart>().Select(part => part.Text).Where(text => text.Length > 0));
         json.WriteStringIfNotNull("thinking", reasoning.Length > 0 ? reasoning : null);
         if (parts.OfType<ImagePart>().ToList() is { Count: > 0 } images)

@@ -7,7 +7,8 @@ namespace Factory.Protocols.Ollama;
 
 /// <summary>Requests to Ollama's own chat, <c>/api/chat</c>.</summary>
 /// <remarks>
-/// Its OpenAI-compatible route ignores <c>num_ctx</c>, so the context would be the server's default (4,096 tokens on a small GPU), and a longer request is
+/// Its OpenAI-compatible route ignores <c>num_ctx</c>, so the context would be the server's default (4,096 tokens on a small GPU), and a
+/// longer request is
 /// truncated silently (ollama docs/context-length). Here the context is set, and a request that is too long is rejected.
 /// </remarks>
 internal static class OllamaRequestWriter
@@ -24,7 +25,8 @@ internal static class OllamaRequestWriter
             json.WriteString("model", context.UpstreamModel);
             json.WriteBoolean("stream", request.Stream);
 
-            // Both default to true: truncate drops messages from the start, shift drops tokens while the reply is generated. Either way the instructions go first.
+            // Both default to true: truncate drops messages from the start, shift drops tokens while the reply is
+            // generated. Either way the instructions go first.
             json.WriteBoolean("truncate", false);
             json.WriteBoolean("shift", false);
             json.WriteStartArray("messages");
@@ -44,7 +46,8 @@ internal static class OllamaRequestWriter
 
     private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
     {
-        // Ollama has no tool_choice. What it stands for decides which tools the model sees; that a tool must be called cannot be expressed.
+        // Ollama has no tool_choice. What it stands for decides which tools the model sees; that a tool must be called
+        // cannot be expressed.
         var offered = request.ToolChoice switch
         {
             { Mode: ToolChoiceMode.None } => [],
@@ -78,7 +81,8 @@ internal static class OllamaRequestWriter
             return;
         }
 
-        // gpt-oss takes an effort and ignores true and false; every other model takes true or false and rejects an effort.
+        // gpt-oss takes an effort and ignores true and false; every other model takes true or false and rejects an
+        // effort.
         var isOn = reasoning.Mode != ReasoningMode.Off;
         if (isOn && context.UpstreamModel.Contains("gpt-oss", StringComparison.Ordinal))
         {

@@ -29,7 +29,8 @@ internal static class ChatMessageWriter
     {
         var text = parts.OfType<TextPart>().ToList();
 
-        // Null and not absent or "": servers that copy the API require the field, and beside tool_calls the vendors themselves send null.
+        // Null and not absent or "": servers that copy the API require the field, and beside tool_calls the vendors
+        // themselves send null.
         json.WriteString("content", text.Count == 0 ? null : MessageParts.JoinText(text));
         var refusal = string.Concat(parts.OfType<RefusalPart>().Select(part => part.Text));
         json.WriteStringIfNotNull("refusal", refusal.Length == 0 ? null : refusal);
@@ -64,7 +65,8 @@ internal static class ChatMessageWriter
 
     private static void WriteUser(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
     {
-        // All results before everything else: chat requires the tool messages directly behind the message with the calls.
+        // All results before everything else: chat requires the tool messages directly behind the message with the
+        // calls.
         var userParts = new List<ContentPart>();
         foreach (var result in parts.OfType<ToolResultPart>())
         {

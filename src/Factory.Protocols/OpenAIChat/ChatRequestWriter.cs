@@ -34,7 +34,8 @@ internal static class ChatRequestWriter
         json.WriteStringIfNotNull("verbosity", request.Verbosity);
         if (request.Stream)
         {
-            // Without the option a stream has no usage, and the call could be neither metered nor reported to clients that count on it.
+            // Without the option a stream has no usage, and the call could be neither metered nor reported to clients
+            // that count on it.
             json.WriteBoolean("stream", true);
             json.WriteStartObject("stream_options");
             json.WriteBoolean("include_usage", true);

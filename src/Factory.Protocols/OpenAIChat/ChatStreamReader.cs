@@ -23,14 +23,16 @@ internal sealed class ChatStreamReader(RequestMap map, TranslationContext contex
 
         var chunk = JsonText.Parse(data, "chunk", isReply: true).Object();
 
-        // The status was sent with the first byte, so a failure in mid-stream is a chunk with an error instead of choices.
+        // The status was sent with the first byte, so a failure in mid-stream is a chunk with an error instead of
+        // choices.
         if (chunk.Take("error") is { } error)
         {
             sink.Fail(OpenAIError.Read(error));
             return;
         }
 
-        // OpenAI sends usage in a last chunk without choices, others in the chunk with the finish reason, MiniMax in every chunk.
+        // OpenAI sends usage in a last chunk without choices, others in the chunk with the finish reason, MiniMax in
+        // every chunk.
         if (chunk.Object("usage") is { } usage)
         {
             sink.SetUsage(ChatUsage.Read(usage));
@@ -89,7 +91,8 @@ internal sealed class ChatStreamReader(RequestMap map, TranslationContext contex
 
     private void FlushSignature(IResponseStreamSink sink)
     {
-        // The signature ends the reasoning block, and only the first delta of another kind shows that no more reasoning comes.
+        // The signature ends the reasoning block, and only the first delta of another kind shows that no more reasoning
+        // comes.
         if (_pendingSignature is not null)
         {
             sink.SetReasoningSignature(_pendingSignature);

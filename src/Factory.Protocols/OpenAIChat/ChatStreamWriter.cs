@@ -43,7 +43,8 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
 
     protected override void WriteArguments(string delta)
     {
-        // The text of a custom tool is a JSON string in the provider's arguments: it can be unescaped only when it is complete.
+        // The text of a custom tool is a JSON string in the provider's arguments: it can be unescaped only when it is
+        // complete.
         if (_isCustomCall)
         {
             _input.Append(delta);

@@ -15,7 +15,8 @@ internal static class ChatUsage
         return new Usage(
             usage.Take("prompt_tokens")?.Integer() ?? 0,
 
-            // DeepSeek counts cache hits beside the details (api-docs.deepseek.com, "Context Caching"), cache writes are OpenRouter's.
+            // DeepSeek counts cache hits beside the details (api-docs.deepseek.com, "Context Caching"), cache writes
+            // are OpenRouter's.
             input?.Take("cached_tokens")?.Integer() ?? usage.Take("prompt_cache_hit_tokens")?.Integer() ?? 0,
             input?.Take("cache_write_tokens")?.Integer() ?? 0,
             usage.Take("completion_tokens")?.Integer() ?? 0,

@@ -15,7 +15,8 @@ internal static class OpenAIError
     /// <summary>Reads an error object; null counts as an error without a message.</summary>
     public static ApiError Read(JsonObjectReader? error)
     {
-        // The code is a string at OpenAI, the HTTP status as a number at llama.cpp and OpenRouter, and null where the type says it all.
+        // The code is a string at OpenAI, the HTTP status as a number at llama.cpp and OpenRouter, and null where the
+        // type says it all.
         var kind = error?.Take("code") switch
         {
             { Kind: JsonValueKind.Number } number => ApiErrorKinds.FromStatus((int)Math.Clamp(number.Number(), 0, 999)),

@@ -5,7 +5,8 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.OpenAIChat;
 
 /// <summary>
-/// Tools as chat, responses and Ollama define them. In chat and Ollama the fields of a function are in an object <c>function</c>; in responses they are beside
+/// Tools as chat, responses and Ollama define them. In chat and Ollama the fields of a function are in an object <c>function</c>; in
+/// responses they are beside
 /// the type.
 /// </summary>
 internal static class OpenAITools

@@ -31,7 +31,8 @@ internal sealed class ResponsesItem(string type, long? index, string? id, string
     /// <summary>Whether an event with these keys refers to this item.</summary>
     public bool Matches(long? otherIndex, string? otherId, string? otherCallId)
     {
-        // The index first: GitHub Copilot sends another id of the same item with every event. llama.cpp sends no index, and the call's id as item_id.
+        // The index first: GitHub Copilot sends another id of the same item with every event. llama.cpp sends no index,
+        // and the call's id as item_id.
         return index is not null && otherIndex is not null
             ? index == otherIndex
             : (id is not null && id == otherId) || (callId is not null && (callId == otherCallId || callId == otherId));

@@ -24,7 +24,8 @@ internal static class ResponsesItemReader
                 message = new Message(Role.User, [ReadToolResult(item)]);
                 break;
             case "additional_tools":
-                // Codex in code mode sends tools that its model has found in mid-conversation; their message is empty, and normalizing drops it.
+                // Codex in code mode sends tools that its model has found in mid-conversation; their message is empty,
+                // and normalizing drops it.
                 item.Text("role");
                 tools.AddRange(item.Required("tools").Items().SelectMany(tool => ResponsesTools.Read(tool)));
                 message = new Message(Role.User, []);

@@ -100,7 +100,8 @@ internal static class ResponsesItemWriter
         }
 
         json.WriteEndArray();
-        // Also for another vendor's reasoning: Codex sends the item back only with this field, and the wrapped signature in it leads back to its issuer.
+        // Also for another vendor's reasoning: Codex sends the item back only with this field, and the wrapped
+        // signature in it leads back to its issuer.
         if (!open)
         {
             json.WriteString("encrypted_content", reasoning.Signature.WrapFor(ModelApi.OpenAIResponses));

@@ -32,7 +32,8 @@ internal static class ResponsesObject
         WriteError(json, error);
         WriteIncompleteDetails(json, cut);
 
-        // The SDKs declare the following fields as required; the request's own values are not known here, so these are the defaults.
+        // The SDKs declare the following fields as required; the request's own values are not known here, so these are
+        // the defaults.
         json.WriteNull("instructions");
         json.WriteString("model", context.ClientModel);
         json.WriteStartArray("output");

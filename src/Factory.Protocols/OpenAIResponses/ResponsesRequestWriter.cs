@@ -33,7 +33,8 @@ internal static class ResponsesRequestWriter
             WriteText(json, request);
             WriteReasoning(json, request, context);
 
-            // The default is true: OpenAI would keep the conversation for 30 days, and reasoning would come back as an id instead of as ciphertext.
+            // The default is true: OpenAI would keep the conversation for 30 days, and reasoning would come back as an
+            // id instead of as ciphertext.
             json.WriteBoolean("store", false);
             if (request.Stream)
             {

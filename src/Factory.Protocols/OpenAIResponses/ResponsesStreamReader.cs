@@ -7,7 +7,8 @@ namespace Factory.Protocols.OpenAIResponses;
 /// <summary>Streams of OpenAI's responses API.</summary>
 /// <param name="map">Restores the client's tool names.</param>
 /// <remarks>
-/// Servers differ in what they stream: OpenAI sends every item in deltas and then complete, others complete items only, or all of them only with the last
+/// Servers differ in what they stream: OpenAI sends every item in deltas and then complete, others complete items only, or all of them only
+/// with the last
 /// event. What was streamed is taken from the deltas, everything else from the complete item.
 /// </remarks>
 internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamReader
@@ -61,7 +62,8 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
                 sink.Fail(OpenAIError.Read(reader.Required("response").Object().Object("error")));
                 break;
             case "error":
-                // OpenAI puts code and message beside the type, servers behind an Anthropic-like layer put them into an object.
+                // OpenAI puts code and message beside the type, servers behind an Anthropic-like layer put them into an
+                // object.
                 sink.Fail(OpenAIError.Read(reader.Object("error") ?? reader));
                 break;
         }
@@ -123,7 +125,8 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
         var item = Streamed(reader, "reasoning");
         var part = (type, reader.Take(type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index")?.Integer() ?? 0);
 
-        // Summaries come in several parts, each with a heading; without an empty line the heading would continue the sentence before it.
+        // Summaries come in several parts, each with a heading; without an empty line the heading would continue the
+        // sentence before it.
         if (item.ReasoningPart is { } before && before != part)
         {
             sink.AppendReasoning("\n\n");
@@ -160,7 +163,8 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
             SetSignature(ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, reader.Text("encrypted_content")), sink);
         }
 
-        // llama.cpp completes all items at the end of the stream (tools/server/server-task.cpp); by then another block is open.
+        // llama.cpp completes all items at the end of the stream (tools/server/server-task.cpp); by then another block
+        // is open.
         if (item == _current)
         {
             sink.EndBlock();
@@ -205,7 +209,8 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
 
     private static void RequireNoArguments(ToolCallPart call, JsonValueReader node)
     {
-        // The call was announced, and another item closed it before its arguments came: the client has it with an empty object by now.
+        // The call was announced, and another item closed it before its arguments came: the client has it with an empty
+        // object by now.
         if (JsonText.TryObject(call.Arguments) is not { } arguments || arguments.GetPropertyCount() > 0)
         {
             throw new TranslationException($"{node.Path}.arguments", "the provider sent arguments for a call that is not open");

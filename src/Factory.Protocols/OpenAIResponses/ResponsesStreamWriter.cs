@@ -6,7 +6,9 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.OpenAIResponses;
 
 /// <summary>Streams for clients of the responses API.</summary>
-/// <remarks>Unlike the other writers it holds the text of the reply in memory: the events that end an item and the response repeat it.</remarks>
+/// <remarks>
+/// Unlike the other writers it holds the text of the reply in memory: the events that end an item and the response repeat it.
+/// </remarks>
 internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse)
     : ResponseStreamWriter(upstream, context, sse)
 {
