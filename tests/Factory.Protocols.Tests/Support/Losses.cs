@@ -13,7 +13,7 @@ internal static class Losses
     /// <summary>The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.</summary>
     public static ModelRequest Flat(ModelRequest request) => ToolNameMapper.Flatten(request).Flat;
 
-    public static ModelRequest Told(ModelRequest request, ModelApi client, ModelApi upstream)
+    public static ModelRequest Apply(ModelRequest request, ModelApi client, ModelApi upstream)
     {
         // Gemini takes instructions at the beginning only, so those in the middle come back as words of the user.
         var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);

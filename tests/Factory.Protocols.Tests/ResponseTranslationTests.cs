@@ -6,14 +6,14 @@ using Factory.Protocols.Tests.Support;
 namespace Factory.Protocols.Tests;
 
 /// <summary>One reply of each vendor, whole and streamed, into every client's protocol.</summary>
-public sealed class RepliesTests
+public sealed class ResponseTranslationTests
 {
     public static TheoryData<ModelApi, ModelApi> Pairs()
     {
         var pairs = new TheoryData<ModelApi, ModelApi>();
-        foreach (var upstream in Some.Protocols)
+        foreach (var upstream in Some.Apis)
         {
-            foreach (var client in Some.Protocols)
+            foreach (var client in Some.Apis)
             {
                 pairs.Add(upstream, client);
             }
@@ -24,33 +24,33 @@ public sealed class RepliesTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_whole_reply_says_the_same_to_every_client(ModelApi upstream, ModelApi client)
+    public void TranslateResponse_CompleteReply_IsTheSameForEveryClient(ModelApi upstream, ModelApi client)
     {
         var there = Read(upstream, ReplySample.Whole(upstream));
 
         var written = Translator.TranslateResponse(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None);
 
-        Shape.Of(Said(Read(client, written), client)).ShouldBe(Shape.Of(Said(there, client)));
+        Shape.Of(Shown(Read(client, written), client)).ShouldBe(Shape.Of(Shown(there, client)));
         if (client != ModelApi.GeminiGenerateContent)
         {
-            Encoding.UTF8.GetString(written).ShouldContain("asked-model");
+            Encoding.UTF8.GetString(written).ShouldContain("client-model");
         }
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_streamed_reply_says_the_same_as_the_whole_one(ModelApi upstream, ModelApi client)
+    public void CreateStreamTranslator_StreamedReply_EqualsTheCompleteOne(ModelApi upstream, ModelApi client)
     {
         var whole = Read(client, Translator.TranslateResponse(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None));
 
         var events = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), ReplySample.Stream(upstream));
 
-        Shape.Of(Said(Collect(client, events), client)).ShouldBe(Shape.Of(Said(whole, client)));
+        Shape.Of(Shown(Collect(client, events), client)).ShouldBe(Shape.Of(Shown(whole, client)));
     }
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_stream_that_is_cut_ends_in_one_error_of_whole_events(ModelApi upstream, ModelApi client)
+    public void Complete_CutAfterAnyEvent_EndsWithOneError(ModelApi upstream, ModelApi client)
     {
         var events = ReplySample.Stream(upstream);
         for (var length = 0; length < events.Count; length++)
@@ -90,7 +90,7 @@ public sealed class RepliesTests
     }
 
     /// <summary>What a client can be shown: chat knows no seals, and only some vendors count thoughts or writes to the cache.</summary>
-    private static ModelResponse Said(ModelResponse response, ModelApi client)
+    private static ModelResponse Shown(ModelResponse response, ModelApi client)
     {
         var parts = response.Parts.Select(part => client == ModelApi.OpenAIChat && part is ReasoningPart reasoning ? reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") } : part)
             .Where(part => part is not ReasoningPart { Text: "" } || client != ModelApi.OpenAIChat)

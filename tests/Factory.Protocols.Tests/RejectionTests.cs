@@ -1,18 +1,19 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
 /// <summary>What cannot be carried is refused by name, never dropped.</summary>
-public sealed class RefusalsTests
+public sealed class RejectionTests
 {
     private const string Chat = """{"model":"m","messages":[{"role":"user","content":"hi"}]}""";
     private const string Responses = """{"model":"m","input":"hi"}""";
     private const string Messages = """{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"hi"}]}""";
     private const string Gemini = """{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}""";
 
-    public static TheoryData<ModelApi, string, string> Refused() => new()
+    public static TheoryData<ModelApi, string, string> Rejected() => new()
     {
         { ModelApi.OpenAIChat, """{"n":2}""", "n: more than one choice cannot be translated to another API; send 1 or leave it out" },
         { ModelApi.OpenAIChat, """{"logprobs":true}""", "logprobs: log probabilities" },
@@ -53,7 +54,7 @@ public sealed class RefusalsTests
         { ModelApi.GeminiGenerateContent, """{"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["a","b"]}},"tools":[{"functionDeclarations":[{"name":"a"},{"name":"b"},{"name":"c"}]}]}""", "toolConfig.functionCallingConfig.allowedFunctionNames: some of several" },
     };
 
-    public static TheoryData<ModelApi, ModelApi, string, string> RefusedByTheOther() => new()
+    public static TheoryData<ModelApi, ModelApi, string, string> RejectedByTheProvider() => new()
     {
         { ModelApi.OpenAIChat, ModelApi.OpenAIResponses, """{"stop":["x"]}""", "stop: OpenAI's responses have no stop sequences" },
         { ModelApi.AnthropicMessages, ModelApi.OpenAIResponses, """{"stop_sequences":["x"]}""", "stop_sequences: OpenAI's responses" },
@@ -68,18 +69,18 @@ public sealed class RefusalsTests
     };
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public void A_field_is_refused_by_name_with_the_fix(ModelApi client, string change, string message)
+    [MemberData(nameof(Rejected))]
+    public void TranslateRequest_UnsupportedField_IsRejectedWithTheFix(ModelApi client, string change, string message)
     {
-        foreach (var upstream in Some.Protocols.Where(upstream => upstream != client))
+        foreach (var upstream in Some.Apis.Where(upstream => upstream != client))
         {
             Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
         }
     }
 
     [Theory]
-    [MemberData(nameof(RefusedByTheOther))]
-    public void A_setting_is_refused_where_the_provider_cannot_say_it(ModelApi client, ModelApi upstream, string change, string message) =>
+    [MemberData(nameof(RejectedByTheProvider))]
+    public void TranslateRequest_SettingThatTheProviderLacks_IsRejectedUnderTheClientsName(ModelApi client, ModelApi upstream, string change, string message) =>
         Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
 
     [Theory]
@@ -87,9 +88,9 @@ public sealed class RefusalsTests
     [InlineData(ModelApi.OpenAIResponses, """{"background":false,"service_tier":"default","top_logprobs":0,"truncation":"auto","previous_response_id":null,"store":false}""")]
     [InlineData(ModelApi.AnthropicMessages, """{"service_tier":"auto","mcp_servers":[],"context_management":{"edits":[]},"metadata":{"user_id":"u"}}""")]
     [InlineData(ModelApi.GeminiGenerateContent, """{"safetySettings":[],"labels":{},"generationConfig":{"candidateCount":1,"responseModalities":["TEXT"],"presencePenalty":0}}""")]
-    public void Hints_and_values_that_change_nothing_pass(ModelApi client, string change)
+    public void TranslateRequest_FieldsThatChangeNothing_AreAccepted(ModelApi client, string change)
     {
-        foreach (var upstream in Some.Protocols)
+        foreach (var upstream in Some.Apis)
         {
             Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context).Body.Length.ShouldBePositive();
         }
@@ -100,7 +101,7 @@ public sealed class RefusalsTests
     [InlineData(ModelApi.OpenAIResponses, "responses")]
     [InlineData(ModelApi.AnthropicMessages, "messages")]
     [InlineData(ModelApi.GeminiGenerateContent, "Gemini")]
-    public void Every_refused_field_and_every_hint_stands_in_the_reference_page(ModelApi client, string column)
+    public void FieldRules_AllFields_AreInTheReferencePage(ModelApi client, string column)
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "protocols.md"));
         var halves = page[page.IndexOf("## Hints", StringComparison.Ordinal)..].Split("## Refused");
@@ -111,13 +112,13 @@ public sealed class RefusalsTests
 
         coded.Count.ShouldBeGreaterThan(15);
         written.ShouldBe(coded, ignoreOrder: true);
-        Canonical.UnsupportedSetting.AllNames.ShouldAllBe(name => page.Contains($"`{name}`", StringComparison.Ordinal));
+        UnsupportedSetting.AllNames.ShouldAllBe(name => page.Contains($"`{name}`", StringComparison.Ordinal));
     }
 
     private static IEnumerable<string[]> Lines(string half, string column) =>
         half.Split('\n').Where(line => line.StartsWith($"| {column} |", StringComparison.Ordinal)).Select(line => line.Split('|'));
 
-    private static byte[] Changed(ModelApi client, string change)
+    internal static byte[] Changed(ModelApi client, string change)
     {
         var body = JsonNode.Parse(client switch { ModelApi.OpenAIChat => Chat, ModelApi.OpenAIResponses => Responses, ModelApi.AnthropicMessages => Messages, _ => Gemini })!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())

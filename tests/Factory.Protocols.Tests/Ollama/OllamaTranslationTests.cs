@@ -4,10 +4,10 @@ using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 
-namespace Factory.Protocols.Tests;
+namespace Factory.Protocols.Tests.Ollama;
 
 /// <summary>Ollama's own chat behind clients of every protocol.</summary>
-public sealed class OllamaTests
+public sealed class OllamaTranslationTests
 {
     private const string Chat = """
         {"model":"m","stream":true,"max_completion_tokens":77,"temperature":0.5,"top_p":0.9,"stop":["END"],"seed":7,"reasoning_effort":"high","response_format":{"type":"json_object"},
@@ -21,7 +21,7 @@ public sealed class OllamaTests
     private static readonly TranslationContext Context = Some.Context with { UpstreamModel = "qwen3:8b", ContextTokens = 32_768 };
 
     [Fact]
-    public void A_request_says_how_much_context_it_needs_and_is_never_cut()
+    public void TranslateRequest_ChatRequest_HasEveryField()
     {
         var sent = Write(Chat, Context);
         sent["model"]!.ToString().ShouldBe("qwen3:8b");
@@ -48,7 +48,7 @@ public sealed class OllamaTests
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public void Every_client_s_request_says_it(ModelApi client, string body)
+    public void TranslateRequest_EveryClient_SetsTheContextSize(ModelApi client, string body)
     {
         var sent = JsonNode.Parse(Translator.TranslateRequest(client, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), Context).Body.Span)!;
         sent["options"]!["num_ctx"]!.GetValue<int>().ShouldBe(32_768);
@@ -60,7 +60,7 @@ public sealed class OllamaTests
     [InlineData("\"auto\"", "read_file look")]
     [InlineData("\"required\"", "read_file look")]
     [InlineData("""{"type":"function","function":{"name":"look"}}""", "look")]
-    public void The_choice_of_a_tool_is_made_by_what_is_offered(string choice, string offered) =>
+    public void TranslateRequest_ToolChoice_DecidesWhichToolsAreSent(string choice, string offered) =>
         string.Join(' ', Write(Chat.Replace("\"seed\":7", "\"tool_choice\":" + choice), Context)["tools"]?.AsArray().Select(t => t!["function"]!["name"]!.ToString()) ?? []).ShouldBe(offered);
 
     [Theory]
@@ -68,14 +68,14 @@ public sealed class OllamaTests
     [InlineData("gpt-oss:20b", "minimal", "\"low\"")]
     [InlineData("qwen3:8b", "low", "true")]
     [InlineData("qwen3:8b", "none", "false")]
-    public void How_much_to_think_is_said_as_the_model_knows_it(string model, string effort, string think) =>
+    public void TranslateRequest_Effort_BecomesWhatTheModelTakes(string model, string effort, string think) =>
         Write(Chat.Replace("\"high\"", $"\"{effort}\""), Context with { UpstreamModel = model })["think"]!.ToJsonString().ShouldBe(think);
 
     [Fact]
-    public void A_model_that_cannot_be_told_how_much_to_think_is_not_told() => Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
+    public void TranslateRequest_ModelWithoutReasoning_GetsNoThink() => Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
 
     [Fact]
-    public void An_image_by_address_is_refused() =>
+    public void TranslateRequest_ImageAtAnAddress_IsRejected() =>
         Should.Throw<TranslationException>(() => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
 
     [Theory]
@@ -83,7 +83,7 @@ public sealed class OllamaTests
     [InlineData(ModelApi.OpenAIResponses)]
     [InlineData(ModelApi.AnthropicMessages)]
     [InlineData(ModelApi.GeminiGenerateContent)]
-    public void A_reply_and_its_stream_say_the_same(ModelApi client)
+    public void CreateStreamTranslator_LinesOfAReply_EqualTheCompleteReply(ModelApi client)
     {
         var whole = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
             """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
@@ -116,12 +116,12 @@ public sealed class OllamaTests
     }
 
     [Fact]
-    public void An_error_in_a_line_ends_the_client_s_stream_with_an_error() =>
+    public void WriteEvent_ErrorLine_EndsTheClientsStreamWithAnError() =>
         Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Context, RequestMap.None), [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
             .ShouldContain("model runner has unexpectedly stopped");
 
     [Fact]
-    public void Thoughts_go_back_to_the_server_that_made_them()
+    public void TranslateRequest_OllamasReasoning_IsSentBack()
     {
         var reply = JsonNode.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Encoding.UTF8.GetBytes(
             """{"message":{"role":"assistant","thinking":"hm","content":"ok"},"done":true}"""), Context, RequestMap.None))!;

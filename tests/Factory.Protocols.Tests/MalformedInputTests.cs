@@ -6,15 +6,15 @@ using Factory.Protocols.Tests.Support;
 namespace Factory.Protocols.Tests;
 
 /// <summary>Whatever comes in, what goes out is whole or a refusal that says where.</summary>
-public sealed class HostileTests
+public sealed class MalformedInputTests
 {
-    public static TheoryData<ModelApi> All() => [.. Some.Protocols];
+    public static TheoryData<ModelApi> All() => [.. Some.Apis];
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Garbage_is_refused_in_words(ModelApi client)
+    public void TranslateRequest_Malformed_IsRejectedWithTheField(ModelApi client)
     {
-        string[] garbage =
+        string[] malformed =
         [
             "", "{", "null", "[]", "\"text\"", "5", "{}", "{\"model\":5}", """{"model":"m","model":"n"}""", "{\"model\":\"m\",\"messages\":{},\"input\":{},\"contents\":{},\"max_tokens\":1}",
             """{"model":"m","max_tokens":-1,"messages":[],"input":[],"contents":[],"generationConfig":{"maxOutputTokens":-1},"max_output_tokens":-1}""",
@@ -22,9 +22,9 @@ public sealed class HostileTests
             """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"\ud800"}],"input":"\ud800","contents":[{"parts":[{"text":"\ud800"}]}]}""",
             new string('[', 5000), "{\"model\":\"m\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200) + "}",
         ];
-        foreach (var upstream in Some.Protocols)
+        foreach (var upstream in Some.Apis)
         {
-            foreach (var body in garbage)
+            foreach (var body in malformed)
             {
                 Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context), body).Field.ShouldNotBeEmpty();
             }
@@ -35,26 +35,26 @@ public sealed class HostileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Every_recorded_request_cut_or_bent_anywhere_is_carried_or_refused(ModelApi upstream)
+    public void TranslateRequest_CutOrBentAnywhere_IsTranslatedOrRejected(ModelApi upstream)
     {
         foreach (var name in Recording.Names.Where(name => name.StartsWith("everything", StringComparison.Ordinal)))
         {
             var body = Encoding.UTF8.GetString(Recording.Body(name));
             foreach (var (from, to) in new[] { ("\"type\"", "\"typ\""), ("\"text\"", "5"), ("[", "{}, ["), (": \"", ": [\""), ("true", "\"true\""), ("\"role\"", "\"rôle\"") })
             {
-                Try(() => Translator.TranslateRequest(Recording.ProtocolOf(name), upstream, Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)), Some.Context));
+                Try(() => Translator.TranslateRequest(Recording.ApiOf(name), upstream, Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)), Some.Context));
             }
 
             for (var cut = 0; cut < body.Length; cut += 97)
             {
-                Try(() => Translator.TranslateRequest(Recording.ProtocolOf(name), upstream, Encoding.UTF8.GetBytes(body[..cut]), Some.Context));
+                Try(() => Translator.TranslateRequest(Recording.ApiOf(name), upstream, Encoding.UTF8.GetBytes(body[..cut]), Some.Context));
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_text_of_five_megabytes_goes_through(ModelApi client)
+    public void TranslateRequest_FiveMegabytesOfText_IsTranslated(ModelApi client)
     {
         var text = new string('é', 2_500_000);
         var body = client switch
@@ -63,7 +63,7 @@ public sealed class HostileTests
             ModelApi.GeminiGenerateContent => $$$"""{"contents":[{"parts":[{"text":"{{{text}}}"}]}]}""",
             _ => $$"""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"{{text}}"}]}""",
         };
-        foreach (var upstream in Some.Protocols)
+        foreach (var upstream in Some.Apis)
         {
             Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
         }
@@ -71,11 +71,11 @@ public sealed class HostileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Garbage_in_a_stream_is_refused_and_the_client_can_still_be_told(ModelApi upstream)
+    public void WriteEvent_Malformed_ThrowsAndTheErrorEndsTheStreamOnce(ModelApi upstream)
     {
-        foreach (var client in Some.Protocols)
+        foreach (var client in Some.Apis)
         {
-            foreach (var garbage in new[] { "{", "<html>", "[]", "\"x\"", "{\"type\":5,\"choices\":5,\"candidates\":5}", "\ufffd" })
+            foreach (var malformed in new[] { "{", "<html>", "[]", "\"x\"", "{\"type\":5,\"choices\":5,\"candidates\":5}", "\ufffd" })
             {
                 var translator = Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None);
                 var output = new ArrayBufferWriter<byte>();
@@ -84,13 +84,13 @@ public sealed class HostileTests
                     translator.WriteEvent(name, Encoding.UTF8.GetBytes(data), output);
                 }
 
-                Should.Throw<TranslationException>(() => translator.WriteEvent(null, Encoding.UTF8.GetBytes(garbage), output), garbage);
-                translator.WriteError(502, "The provider sent garbage.", output);
+                Should.Throw<TranslationException>(() => translator.WriteEvent(null, Encoding.UTF8.GetBytes(malformed), output), malformed);
+                translator.WriteError(502, "The provider sent malformed.", output);
                 translator.WriteError(502, "Twice.", output);
                 translator.Complete(output);
 
                 var got = Sse.Parse(output.WrittenSpan);
-                got[^1].Data.ShouldContain("The provider sent garbage.");
+                got[^1].Data.ShouldContain("The provider sent malformed.");
                 got.Count(one => one.Data.Contains("Twice", StringComparison.Ordinal)).ShouldBe(0);
                 got.ShouldAllBe(one => JsonText.Parse(Encoding.UTF8.GetBytes(one.Data), "event").Kind == System.Text.Json.JsonValueKind.Object);
             }
@@ -99,9 +99,9 @@ public sealed class HostileTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Garbage_replies_are_refused(ModelApi upstream)
+    public void TranslateResponse_Malformed_IsRejected(ModelApi upstream)
     {
-        foreach (var client in Some.Protocols)
+        foreach (var client in Some.Apis)
         {
             foreach (var body in new[] { "", "{}", "[]", "<html>", """{"choices":[],"output":5,"content":5,"candidates":[]}""", """{"choices":[{"message":5}],"output":[{"type":"web_search_call"}],"content":[{"type":"server_tool_use"}],"candidates":[5]}""" })
             {

@@ -1,10 +1,11 @@
 using System.Text;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
 /// <summary>The sample reply as servers stream it that do it otherwise than their protocol's own vendor: every client reads the same.</summary>
-public sealed class UnusualStreamsTests
+public sealed class StreamCompatibilityTests
 {
     private const string Interleaved = """
         data: {"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}
@@ -41,7 +42,7 @@ public sealed class UnusualStreamsTests
         var cases = new TheoryData<string, ModelApi>();
         foreach (var name in Streams.Keys)
         {
-            foreach (var client in Some.Protocols)
+            foreach (var client in Some.Apis)
             {
                 cases.Add(name, client);
             }
@@ -52,18 +53,18 @@ public sealed class UnusualStreamsTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void It_says_the_same_as_the_vendors_own_stream(string name, ModelApi client)
+    public void CreateStreamTranslator_UnusualStream_EqualsTheVendorsOwn(string name, ModelApi client)
     {
         var (upstream, events) = Streams[name];
-        var expected = RepliesTests.Collect(client, Translated(upstream, client, ReplySample.Stream(upstream)));
-        expected.Parts.OfType<Canonical.ToolCallPart>().Count().ShouldBe(2);
+        var expected = ResponseTranslationTests.Collect(client, Translated(upstream, client, ReplySample.Stream(upstream)));
+        expected.Parts.OfType<ToolCallPart>().Count().ShouldBe(2);
 
-        Shape.Of(RepliesTests.Collect(client, Translated(upstream, client, events))).ShouldBe(Shape.Of(expected));
+        Shape.Of(ResponseTranslationTests.Collect(client, Translated(upstream, client, events))).ShouldBe(Shape.Of(expected));
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Cut_after_any_event_it_ends_in_one_error_of_whole_events(string name, ModelApi client)
+    public void Complete_UnusualStreamCutAfterAnyEvent_EndsWithOneError(string name, ModelApi client)
     {
         var (upstream, events) = Streams[name];
         for (var length = 0; length < events.Count - (upstream == ModelApi.OpenAIChat ? 2 : 1); length++)
@@ -81,7 +82,7 @@ public sealed class UnusualStreamsTests
     }
 
     [Fact]
-    public void Arguments_for_a_call_that_is_over_are_refused()
+    public void WriteEvent_ArgumentsForACallThatEnded_Throws()
     {
         var translator = Translator.CreateStreamTranslator(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, Some.Context, RequestMap.None);
         (string? Name, string Data)[] events =
@@ -96,7 +97,7 @@ public sealed class UnusualStreamsTests
     public static TheoryData<ModelApi, ModelApi> EmptyCalls()
     {
         var cases = new TheoryData<ModelApi, ModelApi>();
-        foreach (var client in Some.Protocols)
+        foreach (var client in Some.Apis)
         {
             cases.Add(ModelApi.OpenAIChat, client);
             cases.Add(ModelApi.AnthropicMessages, client);
@@ -107,7 +108,7 @@ public sealed class UnusualStreamsTests
 
     [Theory]
     [MemberData(nameof(EmptyCalls))]
-    public void A_call_without_arguments_has_an_empty_object_in_every_protocol(ModelApi upstream, ModelApi client)
+    public void CreateStreamTranslator_CallWithoutArguments_HasAnEmptyObject(ModelApi upstream, ModelApi client)
     {
         // Anthropic sends an empty text for it; OpenAI's clients cannot parse one.
         List<(string? Name, string Data)> events = upstream == ModelApi.OpenAIChat
@@ -130,9 +131,9 @@ public sealed class UnusualStreamsTests
                 ("message_delta", """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":5}}"""),
                 ("message_stop", """{"type":"message_stop"}"""),
             ];
-        RepliesTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<Canonical.ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
+        ResponseTranslationTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
     }
 
     private static List<(string? Name, string Data)> Translated(ModelApi upstream, ModelApi client, IEnumerable<(string? Name, string Data)> events) =>
-        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, Canonical.ToolName>(), includeUsage: true)), events);
+        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), events);
 }

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Factory.Protocols.Tests.Support;
 
-namespace Factory.Protocols.Tests;
+namespace Factory.Protocols.Tests.Canonical;
 
 /// <summary>Namespaces and tools that take text, through providers that know neither.</summary>
 public sealed class ToolNameMapperTests
@@ -18,7 +18,7 @@ public sealed class ToolNameMapperTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Calls_come_back_under_the_names_that_the_client_sent(ModelApi upstream)
+    public void Flatten_NamespacesAndCustomTools_AreRestoredInTheReply(ModelApi upstream)
     {
         var request = Translator.TranslateRequest(ModelApi.OpenAIResponses, upstream, Encoding.UTF8.GetBytes(Request), Some.Context);
         var flat = Names(upstream, JsonNode.Parse(request.Body.Span)!).ToList();
@@ -40,7 +40,7 @@ public sealed class ToolNameMapperTests
     }
 
     [Fact]
-    public void Names_are_the_same_in_every_request_of_a_conversation()
+    public void Flatten_TheSameRequestTwice_HasTheSameNames()
     {
         var once = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
         var again = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
