@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Factory.Protocols.Canonical;
 using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.Canonical;
@@ -46,6 +47,47 @@ public sealed class ToolNameMapperTests
         var again = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
 
         again.Body.ToArray().ShouldBe(once.Body.ToArray());
+    }
+
+    [Fact]
+    public void Flatten_NameThatIsAnothersShortForm_StaysUnique()
+    {
+        static ModelRequest With(params string[] names) => new()
+        {
+            SourceApi = ModelApi.OpenAIChat,
+            Tools = [.. names.Select(name => new Tool(new ToolName(name), null, null))],
+        };
+
+        // The short form of f_o beside f.o is sent as a name of its own, before the two.
+        var shortForm = ToolNameMapper.Flatten(With("f.o", "f_o")).Flat.Tools[1].Name.Name;
+        var (flat, map) = ToolNameMapper.Flatten(With(shortForm, "f.o", "f_o"));
+
+        flat.Tools.Select(tool => tool.Name.Name).ShouldBeUnique();
+        flat.Tools.Select(tool => map.OriginalName(tool.Name.Name).Name).ShouldBe([shortForm, "f.o", "f_o"]);
+    }
+
+    [Fact]
+    public void Flatten_CallOfAToolThatWasDropped_KeepsItsNameToItself()
+    {
+        var request = new ModelRequest
+        {
+            SourceApi = ModelApi.OpenAIResponses,
+            Tools = [new Tool(new ToolName("a__b"), null, null)],
+            Messages = [new Message(Role.Assistant, [new ToolCallPart("c", new ToolName("b", "a"), "{}")])],
+        };
+
+        var flat = ToolNameMapper.Flatten(request).Flat;
+
+        flat.Messages[0].Parts.OfType<ToolCallPart>().Single().Name.Name.ShouldNotBe(flat.Tools[0].Name.Name);
+    }
+
+    [Fact]
+    public void Flatten_ChosenTool_IsRenamedToo()
+    {
+        var name = new ToolName("read.file");
+        var flat = ToolNameMapper.Flatten(new ModelRequest { SourceApi = ModelApi.OpenAIChat, Tools = [new Tool(name, null, null)], ToolChoice = new ToolChoice(ToolChoiceMode.Named, name) }).Flat;
+
+        flat.ToolChoice!.Tool!.Value.Name.ShouldBe(flat.Tools[0].Name.Name);
     }
 
     private static IEnumerable<string> Names(ModelApi upstream, JsonNode body) => (upstream switch
