@@ -110,6 +110,53 @@ public sealed class MalformedInputTests
         }
     }
 
+    public static TheoryData<string, string> Bends => new()
+    {
+        { "\"type\"", "\"typ\"" }, { "\"type\"", "\"type\":7,\"x\"" }, { ":{", ":[{" }, { ":\"", ":[\"" }, { "\":[", "\":5,\"x\":[" }, { "\":{", "\":null,\"x\":{" },
+        { "index\":0", "index\":-1" }, { "index\":0", "index\":99999999999999999999" }, { "index\":", "index\":true,\"x\":" }, { "\"id\":\"", "\"id\":\"\",\"x\":\"" },
+        { "Two files", "Two \\ud800 files" }, { "\"name\":\"read\"", "\"name\":null" }, { "{", "{\"news\":[{}]," }, { "_tokens\":1", "_tokens\":1e400,\"x\":1" }, { "read", "\\u0000" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bends))]
+    public void WriteEvent_AnyEventBent_IsTranslatedOrRejected(string from, string to)
+    {
+        foreach (var (upstream, client) in Some.Apis.SelectMany(upstream => Some.Apis.Select(client => (upstream, client))))
+        {
+            var events = ReplySample.Stream(upstream);
+            for (var bent = 0; bent < events.Count; bent++)
+            {
+                var translator = Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None);
+                var output = new ArrayBufferWriter<byte>();
+                Try(() =>
+                {
+                    foreach (var (index, (name, data)) in events.Index())
+                    {
+                        translator.WriteEvent(name, Encoding.UTF8.GetBytes(index == bent ? data.Replace(from, to, StringComparison.Ordinal) : data), output);
+                    }
+                });
+                translator.WriteError(502, "malformed", output);
+
+                Sse.Parse(output.WrittenSpan).Count(one => one.Data.Contains("\"malformed\"", StringComparison.Ordinal)).ShouldBeInRange(0, 1);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Bends))]
+    public void TranslateResponse_AnyReplyBent_IsTranslatedOrRejected(string from, string to)
+    {
+        foreach (var (upstream, client) in Some.Apis.SelectMany(upstream => Some.Apis.Select(client => (upstream, client))))
+        {
+            var body = Encoding.UTF8.GetString(ReplySample.Whole(upstream)).Replace("\": ", "\":", StringComparison.Ordinal).Replace("{ ", "{", StringComparison.Ordinal);
+            for (var at = body.IndexOf(from, StringComparison.Ordinal); at >= 0; at = body.IndexOf(from, at + 1, StringComparison.Ordinal))
+            {
+                var bent = Encoding.UTF8.GetBytes(string.Concat(body.AsSpan(0, at), to, body.AsSpan(at + from.Length)));
+                Try(() => Translator.TranslateResponse(upstream, client, bent, Some.Context, RequestMap.None));
+            }
+        }
+    }
+
     private static void Try(Action translate)
     {
         try

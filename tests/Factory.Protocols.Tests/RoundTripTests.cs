@@ -13,7 +13,7 @@ public sealed class RoundTripTests
 {
     private static readonly Gen<string> Words = Gen.Elements("a", "ünïcödé 🙂", "two\nlines", "\"quoted\" \\ back", "{\"not\":\"mine\"}", " ", "</system>", "0");
 
-    private static readonly Gen<string> ArgumentTexts = Gen.Elements("{}", "{\"path\":\"a.txt\"}", "{ \"n\" : [1, 2.50, null] }", "{\"deep\":{\"er\":{\"est\":\"🙂\"}}}", "{\"cut\": \"of");
+    private static readonly Gen<string> ArgumentTexts = Gen.Elements("{}", "{\"path\":\"a.txt\"}", "{ \"n\" : [1, 2.50, null] }", "{\"deep\":{\"er\":{\"est\":\"🙂\"}}}", "{\"cut\": \"of", "{\n  \"lines\": [\r\n1 ]\n}");
 
     public static TheoryData<ModelApi> All() => [.. Some.Apis];
 
@@ -45,6 +45,47 @@ public sealed class RoundTripTests
 
         Shape.Of(Merged(streamed)).ShouldBe(Shape.Of(Merged(whole)));
     }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 7).WithMaxTest(150));
+
+    public static TheoryData<ModelApi, ModelApi> Pairs() => ResponseTranslationTests.Pairs();
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void CreateStreamTranslator_AnyDeltas_AreTheSameForTheClient(ModelApi upstream, ModelApi client) => Prop.ForAll(Deltas().ToArbitrary(), deltas =>
+    {
+        var events = Written(upstream, deltas);
+
+        var translated = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage), events);
+
+        Shape.Of(Merged(ResponseTranslationTests.Collect(client, translated))).ShouldBe(Shape.Of(Merged(ResponseTranslationTests.Collect(upstream, events))));
+    }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 11).WithMaxTest(25));
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public void Complete_AnyStreamCutAnywhere_EndsOnce(ModelApi upstream, ModelApi client) => Prop.ForAll(Deltas().ToArbitrary(), Gen.Choose(0, 100).ToArbitrary(), (deltas, percent) =>
+    {
+        var events = Written(upstream, deltas);
+
+        var got = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage), events.Take(events.Count * percent / 100));
+
+        var collector = new ReplyCollector();
+        var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
+        foreach (var (name, data) in got)
+        {
+            reader.Read(name, System.Text.Encoding.UTF8.GetBytes(data), collector);
+        }
+
+        ((client == ModelApi.GeminiGenerateContent ? Math.Min(collector.Stops, 1) : collector.Ends) + (collector.Failure is null ? 0 : 1)).ShouldBe(1);
+    }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 13).WithMaxTest(25));
+
+    private static RequestMap WithUsage => new(new Dictionary<string, ToolName>(), includeUsage: true);
+
+    private static List<(string? Name, string Data)> Written(ModelApi api, IReadOnlyList<(char Kind, string Text)> deltas)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using var sse = new SseWriter { Output = output };
+        Send(deltas, Translator.CreateStreamWriter(api, api, Some.Context, WithUsage, sse));
+        return Sse.Parse(output.WrittenSpan);
+    }
 
     private static void Send(IReadOnlyList<(char Kind, string Text)> deltas, IResponseStreamSink sink)
     {
@@ -85,7 +126,7 @@ public sealed class RoundTripTests
     {
         var text = string.Concat(response.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
         var thoughts = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
-        return response with { Parts = [new TextPart(text), new TextPart(thoughts), .. response.Parts.OfType<ToolCallPart>()] };
+        return response with { Parts = [new TextPart(text), new TextPart(thoughts), .. response.Parts.OfType<ToolCallPart>().Select(call => call with { Arguments = call.Arguments.Replace('\n', ' ').Replace('\r', ' ') })] };
     }
 
     private static Gen<IReadOnlyList<(char Kind, string Text)>> Deltas()

@@ -62,7 +62,7 @@ internal static class Losses
             yield return part switch
             {
                 ToolResultPart result => result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
-                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.ReplaceLineEndings(" ") },
+                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.Replace('\n', ' ').Replace('\r', ' ') },
                 ImagePart image => image with { Detail = null },
                 _ => part,
             };
