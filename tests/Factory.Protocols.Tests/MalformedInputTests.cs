@@ -5,7 +5,7 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
-/// <summary>Whatever comes in, what goes out is whole or a refusal that says where.</summary>
+/// <summary>Any input is translated completely or rejected with the field; no other exception leaves the translator.</summary>
 public sealed class MalformedInputTests
 {
     public static TheoryData<ModelApi> All() => [.. Some.Apis];
@@ -148,7 +148,7 @@ public sealed class MalformedInputTests
     {
         foreach (var (upstream, client) in Some.Apis.SelectMany(upstream => Some.Apis.Select(client => (upstream, client))))
         {
-            var body = Encoding.UTF8.GetString(ReplySample.Whole(upstream)).Replace("\": ", "\":", StringComparison.Ordinal).Replace("{ ", "{", StringComparison.Ordinal);
+            var body = Encoding.UTF8.GetString(ReplySample.Complete(upstream)).Replace("\": ", "\":", StringComparison.Ordinal).Replace("{ ", "{", StringComparison.Ordinal);
             for (var at = body.IndexOf(from, StringComparison.Ordinal); at >= 0; at = body.IndexOf(from, at + 1, StringComparison.Ordinal))
             {
                 var bent = Encoding.UTF8.GetBytes(string.Concat(body.AsSpan(0, at), to, body.AsSpan(at + from.Length)));

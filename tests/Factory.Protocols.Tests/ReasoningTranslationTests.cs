@@ -5,7 +5,7 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
-/// <summary>Thoughts and their proofs: only who made them gets them back.</summary>
+/// <summary>Reasoning and its signatures: only the issuer gets them back.</summary>
 public sealed class ReasoningTranslationTests
 {
     public static TheoryData<ModelApi, ModelApi> Pairs() => ResponseTranslationTests.Pairs();
@@ -14,8 +14,8 @@ public sealed class ReasoningTranslationTests
     [MemberData(nameof(Pairs))]
     public void TranslateRequest_SignedReasoningInTheHistory_ReachesItsIssuerOnly(ModelApi issuer, ModelApi client)
     {
-        var response = ResponseTranslationTests.Read(client, Translator.TranslateResponse(issuer, client, ReplySample.Whole(issuer), Some.Context, RequestMap.None));
-        var made = ResponseTranslationTests.Read(issuer, ReplySample.Whole(issuer)).Parts.OfType<ReasoningPart>().ToList();
+        var response = ResponseTranslationTests.Read(client, Translator.TranslateResponse(issuer, client, ReplySample.Complete(issuer), Some.Context, RequestMap.None));
+        var made = ResponseTranslationTests.Read(issuer, ReplySample.Complete(issuer)).Parts.OfType<ReasoningPart>().ToList();
         var results = response.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
         var history = new ModelRequest
         {
@@ -27,7 +27,7 @@ public sealed class ReasoningTranslationTests
         // As the client stores it and sends it with its next request.
         var sent = Translator.WriteRequest(client, history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] }, Some.Context);
 
-        // Chat's thoughts have no maker: from chat to chat they go as they came, which is no translation.
+        // Chat's reasoning has no signature: from chat to chat it is sent as it came, which is not a translation.
         foreach (var upstream in Some.Apis.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
         {
             var got = Encoding.UTF8.GetString(Translator.TranslateRequest(client, upstream, sent, Some.Context).Body.Span);
@@ -91,7 +91,7 @@ public sealed class ReasoningTranslationTests
         JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"].ShouldBeNull();
     }
 
-    /// <summary>A client gives back the proof that it got, which for a foreign maker is our wrapping.</summary>
+    /// <summary>A client sends back the signature that it got, which for another issuer is the wrapper.</summary>
     private static ContentPart AsClient(ContentPart part, ModelApi client) =>
         part is ReasoningPart reasoning && client != ModelApi.OpenAIChat ? reasoning with { Signature = new ReasoningSignature(client, reasoning.Signature.WrapFor(client)) } : part;
 }

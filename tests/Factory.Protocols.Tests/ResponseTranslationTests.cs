@@ -5,7 +5,7 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
-/// <summary>One reply of each vendor, whole and streamed, into every client's protocol.</summary>
+/// <summary>One reply of each vendor, complete and streamed, into every client's API.</summary>
 public sealed class ResponseTranslationTests
 {
     public static TheoryData<ModelApi, ModelApi> Pairs()
@@ -26,9 +26,9 @@ public sealed class ResponseTranslationTests
     [MemberData(nameof(Pairs))]
     public void TranslateResponse_CompleteReply_IsTheSameForEveryClient(ModelApi upstream, ModelApi client)
     {
-        var there = Read(upstream, ReplySample.Whole(upstream));
+        var there = Read(upstream, ReplySample.Complete(upstream));
 
-        var written = Translator.TranslateResponse(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None);
+        var written = Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Some.Context, RequestMap.None);
 
         Shape.Of(Shown(Read(client, written), client)).ShouldBe(Shape.Of(Shown(there, client)));
         if (client != ModelApi.GeminiGenerateContent)
@@ -41,11 +41,11 @@ public sealed class ResponseTranslationTests
     [MemberData(nameof(Pairs))]
     public void CreateStreamTranslator_StreamedReply_EqualsTheCompleteOne(ModelApi upstream, ModelApi client)
     {
-        var whole = Read(client, Translator.TranslateResponse(upstream, client, ReplySample.Whole(upstream), Some.Context, RequestMap.None));
+        var complete = Read(client, Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Some.Context, RequestMap.None));
 
         var events = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), ReplySample.Stream(upstream));
 
-        Shape.Of(Shown(Collect(client, events), client)).ShouldBe(Shape.Of(Shown(whole, client)));
+        Shape.Of(Shown(Collect(client, events), client)).ShouldBe(Shape.Of(Shown(complete, client)));
     }
 
     [Theory]
@@ -73,7 +73,7 @@ public sealed class ResponseTranslationTests
 
     internal static ModelResponse Collect(ModelApi api, IEnumerable<(string? Name, string Data)> events)
     {
-        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(api, "") };
+        var collector = new ReplyCollector { Unsigned = new ReasoningSignature(api, "") };
         var reader = Translator.CreateStreamReader(api, RequestMap.None, Some.Context);
         foreach (var (name, data) in events)
         {
@@ -89,7 +89,7 @@ public sealed class ResponseTranslationTests
         return collector.Reply;
     }
 
-    /// <summary>What a client can be shown: chat knows no seals, and only some vendors count thoughts or writes to the cache.</summary>
+    /// <summary>What a client can see: chat has no signatures, and only some vendors count reasoning or writes to the cache.</summary>
     private static ModelResponse Shown(ModelResponse response, ModelApi client)
     {
         var parts = response.Parts.Select(part => client == ModelApi.OpenAIChat && part is ReasoningPart reasoning ? reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") } : part)

@@ -34,16 +34,16 @@ public sealed class RoundTripTests
         var output = new ArrayBufferWriter<byte>();
         sse.Output = output;
         var writer = Translator.CreateStreamWriter(api, api, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true), sse);
-        var collector = new ReplyCollector { Unsealed = new ReasoningSignature(api, "") };
+        var collector = new ReplyCollector { Unsigned = new ReasoningSignature(api, "") };
         foreach (var sink in new IResponseStreamSink[] { writer, collector })
         {
             Send(deltas, sink);
         }
 
         var streamed = ResponseTranslationTests.Collect(api, Sse.Parse(output.WrittenSpan));
-        var whole = ResponseTranslationTests.Read(api, Translator.WriteResponse(api, collector.Reply, Some.Context));
+        var complete = ResponseTranslationTests.Read(api, Translator.WriteResponse(api, collector.Reply, Some.Context));
 
-        Shape.Of(Merged(streamed)).ShouldBe(Shape.Of(Merged(whole)));
+        Shape.Of(Merged(streamed)).ShouldBe(Shape.Of(Merged(complete)));
     }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 7).WithMaxTest(150));
 
     public static TheoryData<ModelApi, ModelApi> Pairs() => ResponseTranslationTests.Pairs();
@@ -125,8 +125,8 @@ public sealed class RoundTripTests
     private static ModelResponse Merged(ModelResponse response)
     {
         var text = string.Concat(response.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
-        var thoughts = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
-        return response with { Parts = [new TextPart(text), new TextPart(thoughts), .. response.Parts.OfType<ToolCallPart>().Select(call => call with { Arguments = call.Arguments.Replace('\n', ' ').Replace('\r', ' ') })] };
+        var reasoning = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
+        return response with { Parts = [new TextPart(text), new TextPart(reasoning), .. response.Parts.OfType<ToolCallPart>().Select(call => call with { Arguments = call.Arguments.Replace('\n', ' ').Replace('\r', ' ') })] };
     }
 
     private static Gen<IReadOnlyList<(char Kind, string Text)>> Deltas()
@@ -140,10 +140,10 @@ public sealed class RoundTripTests
         var schema = JsonElement.Parse("""{"type":"object","properties":{"path":{"type":"string"}},"required":["path"],"additionalProperties":false}"""u8);
         var image = Gen.Constant((ContentPart)new ImagePart("image/png", "iVBORw0KGgo=", null));
         var words = Words.Select(text => (ContentPart)new TextPart(text));
-        return from turns in Gen.Choose(1, 6)
+        return from exchanges in Gen.Choose(1, 6)
                from system in words.ListOf(1)
-               from said in Gen.OneOf(words, image).NonEmptyListOf().ListOf(turns)
-               from calls in ArgumentTexts.ListOf().ListOf(turns)
+               from contents in Gen.OneOf(words, image).NonEmptyListOf().ListOf(exchanges)
+               from calls in ArgumentTexts.ListOf().ListOf(exchanges)
                from failed in Gen.Elements(true, false)
                from choice in Gen.Elements(ToolChoiceMode.Auto, ToolChoiceMode.None, ToolChoiceMode.Required, ToolChoiceMode.Named)
                from limit in Gen.Choose(1, 100_000)
@@ -151,7 +151,7 @@ public sealed class RoundTripTests
                select new ModelRequest
                {
                    SourceApi = api,
-                   Messages = MessageNormalizer.Normalize([new Message(Role.System, [.. system]), .. said.Zip(calls).SelectMany((turn, index) => Exchange(index, turn.First, turn.Second, failed))]),
+                   Messages = MessageNormalizer.Normalize([new Message(Role.System, [.. system]), .. contents.Zip(calls).SelectMany((exchange, index) => Exchange(index, exchange.First, exchange.Second, failed))]),
                    Tools = [new Tool(new ToolName("read"), "Reads.", schema), new Tool(new ToolName("stop"), null, schema, Strict: api == ModelApi.GeminiGenerateContent ? null : true)],
                    ToolChoice = new ToolChoice(choice, choice == ToolChoiceMode.Named ? new ToolName("read") : null),
                    MaxOutputTokens = limit,
@@ -160,9 +160,9 @@ public sealed class RoundTripTests
                };
     }
 
-    private static IEnumerable<Message> Exchange(int index, IEnumerable<ContentPart> said, IEnumerable<string> arguments, bool failed)
+    private static IEnumerable<Message> Exchange(int index, IEnumerable<ContentPart> contents, IEnumerable<string> arguments, bool failed)
     {
-        yield return new Message(Role.User, [.. said]);
+        yield return new Message(Role.User, [.. contents]);
         var calls = arguments.Select((text, at) => new ToolCallPart($"call_{index}_{at}", new ToolName("read"), text)).ToList();
         yield return new Message(Role.Assistant, [new TextPart("I see."), .. calls]);
         yield return new Message(Role.User, [.. calls.Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart($"result of {call.Id}")], failed))]);

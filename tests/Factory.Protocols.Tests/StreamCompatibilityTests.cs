@@ -31,10 +31,10 @@ public sealed class StreamCompatibilityTests
 
     private static readonly Dictionary<string, (ModelApi Protocol, List<(string? Name, string Data)> Events)> Streams = new()
     {
-        ["responses: items only when they are whole"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
+        ["responses: complete items only"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
         ["responses: the deltas of calls are missing"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
-        ["responses: everything in the last event"] = (ModelApi.OpenAIResponses, [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Whole(ModelApi.OpenAIResponses))}}}""")]),
-        ["chat: arguments of two calls in turns"] = (ModelApi.OpenAIChat, Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
+        ["responses: everything in the last event"] = (ModelApi.OpenAIResponses, [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Complete(ModelApi.OpenAIResponses))}}}""")]),
+        ["chat: arguments of two calls interleaved"] = (ModelApi.OpenAIChat, Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
     };
 
     public static TheoryData<string, ModelApi> Cases()

@@ -24,7 +24,7 @@ internal static class CustomTools
         return tool with { Description = $"{tool.Description}{format}", Schema = SingleInputSchema, InputFormat = null };
     }
 
-    /// <summary>The arguments of a function call that stands for a call with this text.</summary>
+    /// <summary>The arguments of the function call that represents a call with this text.</summary>
     public static string WrapInput(string input) => Encoding.UTF8.GetString(JsonText.Write(json =>
     {
         json.WriteStartObject();

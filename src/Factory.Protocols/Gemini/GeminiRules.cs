@@ -49,7 +49,7 @@ internal static class GeminiRules
     public static FieldRules FunctionResponse { get; } = new(
         "functionResponse",
         ["scheduling"],
-        [new RejectedField("willContinue", "a result in pieces cannot be translated to another API; send it whole", FieldRules.IsFalse)]);
+        [new RejectedField("willContinue", "a result in several parts cannot be translated to another API; send all of it at once", FieldRules.IsFalse)]);
 
     /// <value>A group of tools.</value>
     public static FieldRules Tool { get; } = new(
@@ -82,7 +82,7 @@ internal static class GeminiRules
     public static FieldRules FunctionCalling { get; } = new(
         "functionCallingConfig",
         [],
-        [new RejectedField("streamFunctionCallArguments", "arguments in pieces cannot be translated to the Gemini API; send false or leave it out", FieldRules.IsFalse)]);
+        [new RejectedField("streamFunctionCallArguments", "arguments in several parts cannot be translated to the Gemini API; send false or leave it out", FieldRules.IsFalse)]);
 
     /// <value>The settings of the model.</value>
     public static FieldRules Generation { get; } = new(

@@ -20,7 +20,7 @@ internal static class GeminiTools
     /// <summary>Reads <c>toolConfig</c>.</summary>
     /// <param name="node">The configuration.</param>
     /// <param name="tools">The tools of the request.</param>
-    /// <returns>Null where it does not say which tools are called.</returns>
+    /// <returns>Null where it holds no choice.</returns>
     /// <exception cref="TranslationException">A choice that no other API has.</exception>
     public static ToolChoice? ReadChoice(JsonValueReader node, IReadOnlyList<Tool> tools)
     {

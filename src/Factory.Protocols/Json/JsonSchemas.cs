@@ -86,34 +86,9 @@ internal static class JsonSchemas
                 WriteType(json, new JsonValueReader(value, "schema.type").Text().ToLowerInvariant(), nullable);
                 break;
 
-            // In JSON Schema an enum and the branches of a choice exclude null unless they name it; in OpenAPI nullable
-            // stands beside them.
-            case "enum" or "anyOf" or "oneOf" when nullable && value.ValueKind == JsonValueKind.Array:
-                json.WriteStartArray(name);
-                WriteItems(json, value, closed);
-                WriteNull(json, name);
-                json.WriteEndArray();
-                break;
-
-            // Names of properties are not keywords: a property can be called "type" or "nullable".
-            case "properties" or "patternProperties" or "$defs" or "definitions" when value.ValueKind == JsonValueKind.Object:
-                json.WriteStartObject(name);
-                foreach (var property in value.EnumerateObject())
-                {
-                    json.WritePropertyName(JsonText.NameOf(property, "schema"));
-                    WriteSchema(json, property.Value, closed);
-                }
-
-                json.WriteEndObject();
-                break;
             case "items" or "additionalProperties" or "not":
                 json.WritePropertyName(name);
                 WriteSchema(json, value, closed);
-                break;
-            case "anyOf" or "oneOf" or "allOf" or "prefixItems" when value.ValueKind == JsonValueKind.Array:
-                json.WriteStartArray(name);
-                WriteItems(json, value, closed);
-                json.WriteEndArray();
                 break;
 
             // Google declares them as int64, which its JSON form writes as strings.
@@ -121,18 +96,57 @@ internal static class JsonSchemas
                 when value.ValueKind == JsonValueKind.String && long.TryParse(new JsonValueReader(value, "schema").Text(), out var count):
                 json.WriteNumber(name, count);
                 break;
+            case "properties" or "patternProperties" or "$defs" or "definitions" when value.ValueKind == JsonValueKind.Object:
+                WriteProperties(json, name, value, closed);
+                break;
+            case "enum" or "anyOf" or "oneOf" when nullable && value.ValueKind == JsonValueKind.Array:
+                WriteList(json, name, value, closed, withNull: true);
+                break;
+            case "anyOf" or "oneOf" or "allOf" or "prefixItems" when value.ValueKind == JsonValueKind.Array:
+                WriteList(json, name, value, closed, withNull: false);
+                break;
             default:
                 json.WriteRaw(name, value);
                 break;
         }
     }
 
-    private static void WriteItems(Utf8JsonWriter json, JsonElement list, bool closed)
+    private static void WriteProperties(Utf8JsonWriter json, string name, JsonElement properties, bool closed)
     {
+        // Their names are not keywords: a property can be called "type" or "nullable".
+        json.WriteStartObject(name);
+        foreach (var property in properties.EnumerateObject())
+        {
+            json.WritePropertyName(JsonText.NameOf(property, "schema"));
+            WriteSchema(json, property.Value, closed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, JsonElement list, bool closed, bool withNull)
+    {
+        json.WriteStartArray(name);
         foreach (var item in list.EnumerateArray())
         {
-            WriteSchema(json, item, closed);
+            // The values of an enum are not schemas, even where they are objects.
+            if (name == "enum")
+            {
+                json.WriteRaw(item);
+            }
+            else
+            {
+                WriteSchema(json, item, closed);
+            }
         }
+
+        // An enum and the branches of a choice exclude null unless they name it; in OpenAPI, nullable is a keyword of its own.
+        if (withNull)
+        {
+            WriteNull(json, name);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteType(Utf8JsonWriter json, string type, bool nullable)

@@ -46,7 +46,7 @@ internal static class OllamaRequestWriter
 
     private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
     {
-        // Ollama has no tool_choice. What it stands for decides which tools the model sees; that a tool must be called
+        // Ollama has no tool_choice. The choice decides which tools the model sees; that a tool must be called
         // cannot be expressed.
         var offered = request.ToolChoice switch
         {

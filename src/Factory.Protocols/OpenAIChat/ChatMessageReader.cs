@@ -33,8 +33,8 @@ internal static class ChatMessageReader
     /// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>
     public static List<ContentPart> ReadReply(JsonObjectReader message, string idPrefix)
     {
-        // Google's OpenAI-compatible endpoint sends an empty id with every call. Two calls with one id cannot be told
-        // apart in the next request.
+        // Google's OpenAI-compatible endpoint sends an empty id with every call. Two calls with one id cannot be
+        // distinguished in the next request.
         var calls = 0;
         var parts = ReadAssistantParts(message, call => call.Text("id") is { Length: > 0 } id ? id : $"{idPrefix}{++calls}");
         message.RejectUnread(ChatRules.Reply);

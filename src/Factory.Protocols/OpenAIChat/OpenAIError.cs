@@ -16,7 +16,7 @@ internal static class OpenAIError
     public static ApiError Read(JsonObjectReader? error)
     {
         // The code is a string at OpenAI, the HTTP status as a number at llama.cpp and OpenRouter, and null where the
-        // type says it all.
+        // type is enough.
         var kind = error?.Take("code") switch
         {
             { Kind: JsonValueKind.Number } number => ApiErrorKinds.FromStatus((int)Math.Clamp(number.Number(), 0, 999)),

@@ -81,7 +81,7 @@ internal static class OpenAITools
     /// <summary>Writes <c>tools</c> with the functions in an object of their own, as chat and Ollama take them.</summary>
     /// <param name="json">Gets the property.</param>
     /// <param name="tools">At least one.</param>
-    /// <param name="strict">Whether the server knows <c>strict</c>.</param>
+    /// <param name="strict">Whether the server accepts <c>strict</c>.</param>
     public static void WriteNested(Utf8JsonWriter json, IEnumerable<Tool> tools, bool strict)
     {
         json.WriteStartArray("tools");

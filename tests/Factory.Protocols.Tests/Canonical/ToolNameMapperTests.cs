@@ -5,7 +5,7 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.Canonical;
 
-/// <summary>Namespaces and tools that take text, through providers that know neither.</summary>
+/// <summary>Namespaces and custom tools, through providers that have neither.</summary>
 public sealed class ToolNameMapperTests
 {
     private const string Request = """

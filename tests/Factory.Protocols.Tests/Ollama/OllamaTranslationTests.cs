@@ -85,13 +85,13 @@ public sealed class OllamaTranslationTests
     [InlineData(ModelApi.GeminiGenerateContent)]
     public void CreateStreamTranslator_LinesOfAReply_EqualTheCompleteReply(ModelApi client)
     {
-        var whole = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
+        var complete = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
             """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
-        whole.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
-        whole.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
-        whole.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
-        whole.StopReason.ShouldBe(StopReason.ToolUse);
-        whole.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
+        complete.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
+        complete.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        complete.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
+        complete.StopReason.ShouldBe(StopReason.ToolUse);
+        complete.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
 
         var events = Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, client, Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
         [

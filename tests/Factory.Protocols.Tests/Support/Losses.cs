@@ -5,7 +5,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Takes out of a conversation what <c>docs/reference/protocols.md</c> says is lost between two protocols, so that what is left must be equal.</summary>
+/// <summary>Removes from a request what by <c>docs/reference/protocols.md</c> is lost between two APIs, so that the rest must be equal.</summary>
 internal static class Losses
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
@@ -21,11 +21,11 @@ internal static class Losses
             ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. MessageNormalizer.InstructionsAsUserMessages(rest)]
             : request.Messages;
         var anthropic = Either(client, upstream, ModelApi.AnthropicMessages);
-        var turns = placed.Select(message => message with { Parts = [.. Joined(message.Parts.Where(part => !anthropic || AnthropicContentWriter.IsAccepted(part)))] });
+        var messages = placed.Select(message => message with { Parts = [.. Joined(message.Parts.Where(part => !anthropic || AnthropicContentWriter.IsAccepted(part)))] });
         return request with
         {
             SourceApi = client,
-            Messages = MessageNormalizer.Normalize(turns),
+            Messages = MessageNormalizer.Normalize(messages),
             Tools = [.. request.Tools.Select(tool => tool with { Schema = tool.Schema ?? NoArguments, Strict = tool.Strict == true && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? true : null })],
             Reasoning = null,
             ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? false : null,
@@ -41,7 +41,7 @@ internal static class Losses
         };
     }
 
-    /// <summary>Chat joins the texts of a message, thoughts go only to who signed them, only OpenAI has refusals and details of images, and ids are made to fit.</summary>
+    /// <summary>Chat joins the texts of a message, reasoning is sent to its issuer only, only OpenAI has refusals and details of images, and ids are replaced.</summary>
     private static IEnumerable<ContentPart> Joined(IEnumerable<ContentPart> parts)
     {
         string? text = null;

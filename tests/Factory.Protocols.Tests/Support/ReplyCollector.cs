@@ -18,7 +18,7 @@ internal sealed class ReplyCollector : IResponseStreamSink
 
     public ApiError? Failure { get; private set; }
 
-    public ModelResponse Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream did not say why it stopped."), _sequence, _usage);
+    public ModelResponse Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream ended without a stop reason."), _sequence, _usage);
 
     public IReadOnlyList<ContentPart> Parts => _parts;
 
@@ -26,7 +26,7 @@ internal sealed class ReplyCollector : IResponseStreamSink
 
     public void AppendRefusal(string delta) => Append<RefusalPart>(delta, text => new RefusalPart(text));
 
-    public void AppendReasoning(string delta) => Append<ReasoningPart>(delta, text => new ReasoningPart(text, Unsealed));
+    public void AppendReasoning(string delta) => Append<ReasoningPart>(delta, text => new ReasoningPart(text, Unsigned));
 
     public void SetReasoningSignature(ReasoningSignature signature)
     {
@@ -82,8 +82,8 @@ internal sealed class ReplyCollector : IResponseStreamSink
         Ends++;
     }
 
-    /// <value>What thoughts carry that nobody sealed.</value>
-    public ReasoningSignature Unsealed { get; init; } = new(ModelApi.OpenAIChat, "");
+    /// <value>The signature of reasoning without one.</value>
+    public ReasoningSignature Unsigned { get; init; } = new(ModelApi.OpenAIChat, "");
 
     private void Append<T>(string delta, Func<string, ContentPart> make)
     {
