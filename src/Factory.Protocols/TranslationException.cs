@@ -7,7 +7,10 @@ namespace Factory.Protocols;
 /// <remarks>
 /// From <see cref="Translator.TranslateRequest"/> it is the client's mistake (400), from replies and streams the provider's (502).
 /// </remarks>
-public sealed class TranslationException(string field, string reason, Exception? inner = null) : Exception($"{Named(field)}: {reason}", inner)
+public sealed class TranslationException(
+    string field,
+    string reason,
+    Exception? inner = null) : Exception($"{Named(field)}: {reason}", inner)
 {
     /// <value>The path, like <c>messages[2].content[0].type</c>; <c>body</c> for the body itself.</value>
     public string Field { get; } = Named(field);

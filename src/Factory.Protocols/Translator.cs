@@ -29,7 +29,11 @@ public static class Translator
     /// <param name="context">The call.</param>
     /// <exception cref="TranslationException">The request does not follow the client's API, or holds something that the provider's API
     /// cannot express.</exception>
-    public static TranslatedRequest TranslateRequest(ModelApi client, ModelApi upstream, ReadOnlyMemory<byte> body, TranslationContext context)
+    public static TranslatedRequest TranslateRequest(
+        ModelApi client,
+        ModelApi upstream,
+        ReadOnlyMemory<byte> body,
+        TranslationContext context)
     {
         var (request, map) = ToolNameMapper.Flatten(ReadRequest(client, JsonText.Parse(body.Span), context));
         return new TranslatedRequest(WriteRequest(upstream, request, context), request.Stream, map);
@@ -43,7 +47,12 @@ public static class Translator
     /// <param name="map">From the request's translation.</param>
     /// <exception cref="TranslationException">The reply does not follow the provider's API, or holds something that the client's API cannot
     /// express.</exception>
-    public static byte[] TranslateResponse(ModelApi upstream, ModelApi client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map) =>
+    public static byte[] TranslateResponse(
+        ModelApi upstream,
+        ModelApi client,
+        ReadOnlyMemory<byte> body,
+        TranslationContext context,
+        RequestMap map) =>
         WriteResponse(client, ReadResponse(upstream, JsonText.Parse(body.Span, isReply: true), map, context), context);
 
     /// <summary>A translator for one streamed reply.</summary>
@@ -54,7 +63,10 @@ public static class Translator
     public static StreamTranslator CreateStreamTranslator(ModelApi upstream, ModelApi client, TranslationContext context, RequestMap map)
     {
         var sse = new SseWriter();
-        return new StreamTranslation(CreateStreamReader(upstream, map, context), CreateStreamWriter(upstream, client, context, map, sse), sse);
+        return new StreamTranslation(
+            CreateStreamReader(upstream, map, context),
+            CreateStreamWriter(upstream, client, context, map, sse),
+            sse);
     }
 
     /// <summary>The fields of a client's request that are left out or rejected.</summary>
@@ -67,7 +79,12 @@ public static class Translator
         _ => throw Unknown(client),
     };
 
-    internal static ResponseStreamWriter CreateStreamWriter(ModelApi upstream, ModelApi client, TranslationContext context, RequestMap map, SseWriter sse) => client switch
+    internal static ResponseStreamWriter CreateStreamWriter(
+        ModelApi upstream,
+        ModelApi client,
+        TranslationContext context,
+        RequestMap map,
+        SseWriter sse) => client switch
     {
         ModelApi.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
         ModelApi.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
@@ -104,7 +121,11 @@ public static class Translator
         _ => throw Unknown(upstream),
     };
 
-    internal static ModelResponse ReadResponse(ModelApi upstream, JsonValueReader body, RequestMap map, TranslationContext context) => upstream switch
+    internal static ModelResponse ReadResponse(
+        ModelApi upstream,
+        JsonValueReader body,
+        RequestMap map,
+        TranslationContext context) => upstream switch
     {
         ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map, context),
         ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map),
@@ -114,7 +135,10 @@ public static class Translator
         _ => throw Unknown(upstream),
     };
 
-    internal static IResponseStreamReader CreateStreamReader(ModelApi upstream, RequestMap map, TranslationContext context) => upstream switch
+    internal static IResponseStreamReader CreateStreamReader(
+        ModelApi upstream,
+        RequestMap map,
+        TranslationContext context) => upstream switch
     {
         ModelApi.OpenAIChat => new ChatStreamReader(map, context),
         ModelApi.OpenAIResponses => new ResponsesStreamReader(map),

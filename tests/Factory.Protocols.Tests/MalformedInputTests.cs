@@ -26,10 +26,18 @@ public sealed class MalformedInputTests
         {
             foreach (var body in malformed)
             {
-                Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context), body).Field.ShouldNotBeEmpty();
+                Should.Throw<TranslationException>(
+                    () => Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context),
+                    body).Field.ShouldNotBeEmpty();
             }
 
-            Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, new byte[] { 0x7b, 0xff, 0xfe, 0x7d }, Some.Context)).Message.ShouldContain("UTF-8");
+            Should.Throw<TranslationException>(
+                () =>
+                    Translator.TranslateRequest(
+                        client,
+                        upstream,
+                        new byte[] { 0x7b, 0xff, 0xfe, 0x7d },
+                        Some.Context)).Message.ShouldContain("UTF-8");
         }
     }
 
@@ -42,7 +50,13 @@ public sealed class MalformedInputTests
             var body = Encoding.UTF8.GetString(Recording.Body(name));
             foreach (var (from, to) in new[] { ("\"type\"", "\"typ\""), ("\"text\"", "5"), ("[", "{}, ["), (": \"", ": [\""), ("true", "\"true\""), ("\"role\"", "\"rôle\"") })
             {
-                Try(() => Translator.TranslateRequest(Recording.ApiOf(name), upstream, Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)), Some.Context));
+                Try(
+                    () =>
+                        Translator.TranslateRequest(
+                            Recording.ApiOf(name),
+                            upstream,
+                            Encoding.UTF8.GetBytes(body.Replace(from, to, StringComparison.Ordinal)),
+                            Some.Context));
             }
 
             for (var cut = 0; cut < body.Length; cut += 97)
@@ -65,7 +79,11 @@ public sealed class MalformedInputTests
         };
         foreach (var upstream in Some.Apis)
         {
-            Translator.TranslateRequest(client, upstream, Encoding.UTF8.GetBytes(body), Some.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
+            Translator.TranslateRequest(
+                client,
+                upstream,
+                Encoding.UTF8.GetBytes(body),
+                Some.Context).Body.Length.ShouldBeGreaterThan(5_000_000);
         }
     }
 
@@ -92,7 +110,8 @@ public sealed class MalformedInputTests
                 var got = Sse.Parse(output.WrittenSpan);
                 got[^1].Data.ShouldContain("The provider sent malformed.");
                 got.Count(one => one.Data.Contains("Twice", StringComparison.Ordinal)).ShouldBe(0);
-                got.ShouldAllBe(one => JsonText.Parse(Encoding.UTF8.GetBytes(one.Data), "event").Kind == System.Text.Json.JsonValueKind.Object);
+                got.ShouldAllBe(
+                    one => JsonText.Parse(Encoding.UTF8.GetBytes(one.Data), "event").Kind == System.Text.Json.JsonValueKind.Object);
             }
         }
     }
@@ -105,7 +124,9 @@ public sealed class MalformedInputTests
         {
             foreach (var body in new[] { "", "{}", "[]", "<html>", """{"choices":[],"output":5,"content":5,"candidates":[]}""", """{"choices":[{"message":5}],"output":[{"type":"web_search_call"}],"content":[{"type":"server_tool_use"}],"candidates":[5]}""" })
             {
-                Should.Throw<TranslationException>(() => Translator.TranslateResponse(upstream, client, Encoding.UTF8.GetBytes(body), Some.Context, RequestMap.None), body);
+                Should.Throw<TranslationException>(
+                    () => Translator.TranslateResponse(upstream, client, Encoding.UTF8.GetBytes(body), Some.Context, RequestMap.None),
+                    body);
             }
         }
     }
@@ -132,12 +153,17 @@ public sealed class MalformedInputTests
                 {
                     foreach (var (index, (name, data)) in events.Index())
                     {
-                        translator.WriteEvent(name, Encoding.UTF8.GetBytes(index == bent ? data.Replace(from, to, StringComparison.Ordinal) : data), output);
+                        translator.WriteEvent(
+                            name,
+                            Encoding.UTF8.GetBytes(index == bent ? data.Replace(from, to, StringComparison.Ordinal) : data),
+                            output);
                     }
                 });
                 translator.WriteError(502, "malformed", output);
 
-                Sse.Parse(output.WrittenSpan).Count(one => one.Data.Contains("\"malformed\"", StringComparison.Ordinal)).ShouldBeInRange(0, 1);
+                Sse.Parse(output.WrittenSpan)
+                    .Count(one => one.Data.Contains("\"malformed\"", StringComparison.Ordinal))
+                    .ShouldBeInRange(0, 1);
             }
         }
     }
@@ -148,7 +174,9 @@ public sealed class MalformedInputTests
     {
         foreach (var (upstream, client) in Some.Apis.SelectMany(upstream => Some.Apis.Select(client => (upstream, client))))
         {
-            var body = Encoding.UTF8.GetString(ReplySample.Complete(upstream)).Replace("\": ", "\":", StringComparison.Ordinal).Replace("{ ", "{", StringComparison.Ordinal);
+            var body = Encoding.UTF8.GetString(ReplySample.Complete(upstream))
+                .Replace("\": ", "\":", StringComparison.Ordinal)
+                .Replace("{ ", "{", StringComparison.Ordinal);
             for (var at = body.IndexOf(from, StringComparison.Ordinal); at >= 0; at = body.IndexOf(from, at + 1, StringComparison.Ordinal))
             {
                 var bent = Encoding.UTF8.GetBytes(string.Concat(body.AsSpan(0, at), to, body.AsSpan(at + from.Length)));

@@ -14,9 +14,12 @@ public sealed class ReasoningTranslationTests
     [MemberData(nameof(Pairs))]
     public void TranslateRequest_SignedReasoningInTheHistory_ReachesItsIssuerOnly(ModelApi issuer, ModelApi client)
     {
-        var response = ResponseTranslationTests.Read(client, Translator.TranslateResponse(issuer, client, ReplySample.Complete(issuer), Some.Context, RequestMap.None));
+        var response = ResponseTranslationTests.Read(
+            client,
+            Translator.TranslateResponse(issuer, client, ReplySample.Complete(issuer), Some.Context, RequestMap.None));
         var made = ResponseTranslationTests.Read(issuer, ReplySample.Complete(issuer)).Parts.OfType<ReasoningPart>().ToList();
-        var results = response.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
+        var results = response.Parts.OfType<ToolCallPart>()
+            .Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
         var history = new ModelRequest
         {
             SourceApi = client,
@@ -25,7 +28,10 @@ public sealed class ReasoningTranslationTests
         };
 
         // As the client stores it and sends it with its next request.
-        var sent = Translator.WriteRequest(client, history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] }, Some.Context);
+        var sent = Translator.WriteRequest(
+            client,
+            history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] },
+            Some.Context);
 
         // Chat's reasoning has no signature: from chat to chat it is sent as it came, which is not a translation.
         foreach (var upstream in Some.Apis.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
@@ -88,10 +94,13 @@ public sealed class ReasoningTranslationTests
         var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
 
         sent["thinking"]!.ToJsonString().ShouldBe(thinking);
-        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"].ShouldBeNull();
+        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"]
+            .ShouldBeNull();
     }
 
     /// <summary>A client sends back the signature that it got, which for another issuer is the wrapper.</summary>
     private static ContentPart AsClient(ContentPart part, ModelApi client) =>
-        part is ReasoningPart reasoning && client != ModelApi.OpenAIChat ? reasoning with { Signature = new ReasoningSignature(client, reasoning.Signature.WrapFor(client)) } : part;
+        part is ReasoningPart reasoning && client != ModelApi.OpenAIChat
+            ? reasoning with { Signature = new ReasoningSignature(client, reasoning.Signature.WrapFor(client)) }
+            : part;
 }

@@ -74,20 +74,35 @@ public sealed class RejectionTests
     {
         foreach (var upstream in Some.Apis.Where(upstream => upstream != client))
         {
-            Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
+            Should.Throw<TranslationException>(
+                () =>
+                    Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
         }
     }
 
     [Theory]
     [MemberData(nameof(RejectedByTheProvider))]
-    public void TranslateRequest_SettingThatTheProviderLacks_IsRejectedUnderTheClientsName(ModelApi client, ModelApi upstream, string change, string message) =>
-        Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
+    public void TranslateRequest_SettingThatTheProviderLacks_IsRejectedUnderTheClientsName(
+        ModelApi client,
+        ModelApi upstream,
+        string change,
+        string message) =>
+        Should.Throw<TranslationException>(
+            () => Translator.TranslateRequest(client, upstream, Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
 
     [Theory]
-    [InlineData(ModelApi.OpenAIChat, """{"n":1,"logprobs":false,"top_logprobs":0,"logit_bias":{},"service_tier":"auto","modalities":["text"],"frequency_penalty":0,"store":true,"metadata":{"a":"b"},"user":"u","audio":null}""")]
-    [InlineData(ModelApi.OpenAIResponses, """{"background":false,"service_tier":"default","top_logprobs":0,"truncation":"auto","previous_response_id":null,"store":false}""")]
-    [InlineData(ModelApi.AnthropicMessages, """{"service_tier":"auto","mcp_servers":[],"context_management":{"edits":[]},"metadata":{"user_id":"u"}}""")]
-    [InlineData(ModelApi.GeminiGenerateContent, """{"safetySettings":[],"labels":{},"generationConfig":{"candidateCount":1,"responseModalities":["TEXT"],"presencePenalty":0}}""")]
+    [InlineData(
+        ModelApi.OpenAIChat,
+        """{"n":1,"logprobs":false,"top_logprobs":0,"logit_bias":{},"service_tier":"auto","modalities":["text"],"frequency_penalty":0,"store":true,"metadata":{"a":"b"},"user":"u","audio":null}""")]
+    [InlineData(
+        ModelApi.OpenAIResponses,
+        """{"background":false,"service_tier":"default","top_logprobs":0,"truncation":"auto","previous_response_id":null,"store":false}""")]
+    [InlineData(
+        ModelApi.AnthropicMessages,
+        """{"service_tier":"auto","mcp_servers":[],"context_management":{"edits":[]},"metadata":{"user_id":"u"}}""")]
+    [InlineData(
+        ModelApi.GeminiGenerateContent,
+        """{"safetySettings":[],"labels":{},"generationConfig":{"candidateCount":1,"responseModalities":["TEXT"],"presencePenalty":0}}""")]
     public void TranslateRequest_FieldsThatChangeNothing_AreAccepted(ModelApi client, string change)
     {
         foreach (var upstream in Some.Apis)
@@ -105,10 +120,16 @@ public sealed class RejectionTests
     {
         var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "protocols.md"));
         var halves = page[page.IndexOf("## Hints", StringComparison.Ordinal)..].Split("## Refused");
-        var written = Lines(halves[0], column).SelectMany(cells => cells[3].Split(',').Select(field => $"hint {cells[2].Trim()} {field.Trim(' ', '`')}"))
+        var written = Lines(halves[0], column)
+            .SelectMany(cells => cells[3].Split(',').Select(field => $"hint {cells[2].Trim()} {field.Trim(' ', '`')}"))
             .Concat(Lines(halves[1], column).Select(cells => $"refused {cells[2].Trim()} {cells[3].Trim(' ', '`')}"));
 
-        var coded = Translator.FieldRulesOf(client).SelectMany(rule => rule.Ignored.Select(hint => $"hint {rule.Where} {hint}").Concat(rule.Rejected.Select(refusal => $"refused {rule.Where} {refusal.Field}"))).ToList();
+        var coded = Translator.FieldRulesOf(client)
+            .SelectMany(
+                rule =>
+                    rule.Ignored.Select(hint => $"hint {rule.Where} {hint}")
+                        .Concat(rule.Rejected.Select(refusal => $"refused {rule.Where} {refusal.Field}")))
+            .ToList();
 
         coded.Count.ShouldBeGreaterThan(15);
         written.ShouldBe(coded, ignoreOrder: true);
@@ -120,7 +141,9 @@ public sealed class RejectionTests
 
     internal static byte[] Changed(ModelApi client, string change)
     {
-        var body = JsonNode.Parse(client switch { ModelApi.OpenAIChat => Chat, ModelApi.OpenAIResponses => Responses, ModelApi.AnthropicMessages => Messages, _ => Gemini })!.AsObject();
+        var body = JsonNode.Parse(
+            client switch { ModelApi.OpenAIChat => Chat, ModelApi.OpenAIResponses => Responses, ModelApi.AnthropicMessages => Messages, _ => Gemini })!
+            .AsObject();
         foreach (var (name, value) in JsonNode.Parse(change)!.AsObject())
         {
             body[name] = value?.DeepClone();

@@ -41,9 +41,17 @@ public sealed class ResponseTranslationTests
     [MemberData(nameof(Pairs))]
     public void CreateStreamTranslator_StreamedReply_EqualsTheCompleteOne(ModelApi upstream, ModelApi client)
     {
-        var complete = Read(client, Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Some.Context, RequestMap.None));
+        var complete = Read(
+            client,
+            Translator.TranslateResponse(upstream, client, ReplySample.Complete(upstream), Some.Context, RequestMap.None));
 
-        var events = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), ReplySample.Stream(upstream));
+        var events = Sse.Through(
+            Translator.CreateStreamTranslator(
+                upstream,
+                client,
+                Some.Context,
+                new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
+            ReplySample.Stream(upstream));
 
         Shape.Of(Shown(Collect(client, events), client)).ShouldBe(Shape.Of(Shown(complete, client)));
     }
@@ -69,7 +77,8 @@ public sealed class ResponseTranslationTests
         }
     }
 
-    internal static ModelResponse Read(ModelApi api, byte[] body) => Translator.ReadResponse(api, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
+    internal static ModelResponse Read(ModelApi api, byte[] body) =>
+        Translator.ReadResponse(api, JsonText.Parse(body, isReply: true), RequestMap.None, Some.Context);
 
     internal static ModelResponse Collect(ModelApi api, IEnumerable<(string? Name, string Data)> events)
     {
@@ -92,9 +101,15 @@ public sealed class ResponseTranslationTests
     /// <summary>What a client can see: chat has no signatures, and only some vendors count reasoning or writes to the cache.</summary>
     private static ModelResponse Shown(ModelResponse response, ModelApi client)
     {
-        var parts = response.Parts.Select(part => client == ModelApi.OpenAIChat && part is ReasoningPart reasoning ? reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") } : part)
+        var parts = response.Parts.Select(
+            part =>
+                client == ModelApi.OpenAIChat && part is ReasoningPart reasoning
+                    ? reasoning with { Signature = new ReasoningSignature(ModelApi.OpenAIChat, "") }
+                    : part)
             .Where(part => part is not ReasoningPart { Text: "" } || client != ModelApi.OpenAIChat)
-            .Select(part => part is ToolCallPart call ? call with { Arguments = call.Arguments.Replace(" ", "", StringComparison.Ordinal) } : part);
+            .Select(
+                part =>
+                    part is ToolCallPart call ? call with { Arguments = call.Arguments.Replace(" ", "", StringComparison.Ordinal) } : part);
         var usage = response.Usage! with
         {
             Reasoning = client == ModelApi.AnthropicMessages ? 0 : response.Usage.Reasoning,

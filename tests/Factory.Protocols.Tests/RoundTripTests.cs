@@ -11,9 +11,23 @@ namespace Factory.Protocols.Tests;
 /// <summary>Random conversations and replies.</summary>
 public sealed class RoundTripTests
 {
-    private static readonly Gen<string> Words = Gen.Elements("a", "ünïcödé 🙂", "two\nlines", "\"quoted\" \\ back", "{\"not\":\"mine\"}", " ", "</system>", "0");
+    private static readonly Gen<string> Words = Gen.Elements(
+        "a",
+        "ünïcödé 🙂",
+        "two\nlines",
+        "\"quoted\" \\ back",
+        "{\"not\":\"mine\"}",
+        " ",
+        "</system>",
+        "0");
 
-    private static readonly Gen<string> ArgumentTexts = Gen.Elements("{}", "{\"path\":\"a.txt\"}", "{ \"n\" : [1, 2.50, null] }", "{\"deep\":{\"er\":{\"est\":\"🙂\"}}}", "{\"cut\": \"of", "{\n  \"lines\": [\r\n1 ]\n}");
+    private static readonly Gen<string> ArgumentTexts = Gen.Elements(
+        "{}",
+        "{\"path\":\"a.txt\"}",
+        "{ \"n\" : [1, 2.50, null] }",
+        "{\"deep\":{\"er\":{\"est\":\"🙂\"}}}",
+        "{\"cut\": \"of",
+        "{\n  \"lines\": [\r\n1 ]\n}");
 
     public static TheoryData<ModelApi> All() => [.. Some.Apis];
 
@@ -33,7 +47,12 @@ public sealed class RoundTripTests
         var sse = new SseWriter();
         var output = new ArrayBufferWriter<byte>();
         sse.Output = output;
-        var writer = Translator.CreateStreamWriter(api, api, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true), sse);
+        var writer = Translator.CreateStreamWriter(
+            api,
+            api,
+            Some.Context,
+            new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true),
+            sse);
         var collector = new ReplyCollector { Unsigned = new ReasoningSignature(api, "") };
         foreach (var sink in new IResponseStreamSink[] { writer, collector })
         {
@@ -50,22 +69,27 @@ public sealed class RoundTripTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void CreateStreamTranslator_AnyDeltas_AreTheSameForTheClient(ModelApi upstream, ModelApi client) => Prop.ForAll(Deltas().ToArbitrary(), deltas =>
+    public void CreateStreamTranslator_AnyDeltas_AreTheSameForTheClient(ModelApi upstream, ModelApi client) =>
+        Prop.ForAll(Deltas().ToArbitrary(), deltas =>
     {
         var events = Written(upstream, deltas);
 
         var translated = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage), events);
 
-        Shape.Of(Merged(ResponseTranslationTests.Collect(client, translated))).ShouldBe(Shape.Of(Merged(ResponseTranslationTests.Collect(upstream, events))));
+        Shape.Of(Merged(ResponseTranslationTests.Collect(client, translated)))
+            .ShouldBe(Shape.Of(Merged(ResponseTranslationTests.Collect(upstream, events))));
     }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 11).WithMaxTest(25));
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Complete_AnyStreamCutAnywhere_EndsOnce(ModelApi upstream, ModelApi client) => Prop.ForAll(Deltas().ToArbitrary(), Gen.Choose(0, 100).ToArbitrary(), (deltas, percent) =>
+    public void Complete_AnyStreamCutAnywhere_EndsOnce(ModelApi upstream, ModelApi client) =>
+        Prop.ForAll(Deltas().ToArbitrary(), Gen.Choose(0, 100).ToArbitrary(), (deltas, percent) =>
     {
         var events = Written(upstream, deltas);
 
-        var got = Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage), events.Take(events.Count * percent / 100));
+        var got = Sse.Through(
+            Translator.CreateStreamTranslator(upstream, client, Some.Context, WithUsage),
+            events.Take(events.Count * percent / 100));
 
         var collector = new ReplyCollector();
         var reader = Translator.CreateStreamReader(client, RequestMap.None, Some.Context);
@@ -74,7 +98,8 @@ public sealed class RoundTripTests
             reader.Read(name, System.Text.Encoding.UTF8.GetBytes(data), collector);
         }
 
-        ((client == ModelApi.GeminiGenerateContent ? Math.Min(collector.Stops, 1) : collector.Ends) + (collector.Failure is null ? 0 : 1)).ShouldBe(1);
+        ((client == ModelApi.GeminiGenerateContent ? Math.Min(collector.Stops, 1) : collector.Ends) + (collector.Failure is null ? 0 : 1))
+            .ShouldBe(1);
     }).Check(Config.QuickThrowOnFailure.WithReplay(20_261_130, 13).WithMaxTest(25));
 
     private static RequestMap WithUsage => new(new Dictionary<string, ToolName>(), includeUsage: true);
@@ -125,13 +150,17 @@ public sealed class RoundTripTests
     private static ModelResponse Merged(ModelResponse response)
     {
         var text = string.Concat(response.Parts.OfType<TextPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
-        var reasoning = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text)).Replace("\n", "", StringComparison.Ordinal);
+        var reasoning = string.Concat(response.Parts.OfType<ReasoningPart>().Select(part => part.Text))
+            .Replace("\n", "", StringComparison.Ordinal);
         return response with { Parts = [new TextPart(text), new TextPart(reasoning), .. response.Parts.OfType<ToolCallPart>().Select(call => call with { Arguments = call.Arguments.Replace('\n', ' ').Replace('\r', ' ') })] };
     }
 
     private static Gen<IReadOnlyList<(char Kind, string Text)>> Deltas()
     {
-        var delta = Gen.OneOf(Words.Select(text => ('t', text)), Words.Select(text => ('r', text)), ArgumentTexts.Select(text => ('c', text)));
+        var delta = Gen.OneOf(
+            Words.Select(text => ('t', text)),
+            Words.Select(text => ('r', text)),
+            ArgumentTexts.Select(text => ('c', text)));
         return delta.ListOf().Select(list => (IReadOnlyList<(char, string)>)list);
     }
 
@@ -151,8 +180,16 @@ public sealed class RoundTripTests
                select new ModelRequest
                {
                    SourceApi = api,
-                   Messages = MessageNormalizer.Normalize([new Message(Role.System, [.. system]), .. contents.Zip(calls).SelectMany((exchange, index) => Exchange(index, exchange.First, exchange.Second, failed))]),
-                   Tools = [new Tool(new ToolName("read"), "Reads.", schema), new Tool(new ToolName("stop"), null, schema, Strict: api == ModelApi.GeminiGenerateContent ? null : true)],
+                   Messages = MessageNormalizer.Normalize(
+                       [
+                           new Message(Role.System, [.. system]),
+                           .. contents.Zip(calls).SelectMany((exchange, index) => Exchange(index, exchange.First, exchange.Second, failed)),
+                       ]),
+                   Tools =
+                   [
+                       new Tool(new ToolName("read"), "Reads.", schema),
+                       new Tool(new ToolName("stop"), null, schema, Strict: api == ModelApi.GeminiGenerateContent ? null : true),
+                   ],
                    ToolChoice = new ToolChoice(choice, choice == ToolChoiceMode.Named ? new ToolName("read") : null),
                    MaxOutputTokens = limit,
                    ResponseFormat = json ? new ResponseFormat(schema) : null,
@@ -165,6 +202,8 @@ public sealed class RoundTripTests
         yield return new Message(Role.User, [.. contents]);
         var calls = arguments.Select((text, at) => new ToolCallPart($"call_{index}_{at}", new ToolName("read"), text)).ToList();
         yield return new Message(Role.Assistant, [new TextPart("I see."), .. calls]);
-        yield return new Message(Role.User, [.. calls.Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart($"result of {call.Id}")], failed))]);
+        yield return new Message(
+            Role.User,
+            [.. calls.Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart($"result of {call.Id}")], failed))]);
     }
 }

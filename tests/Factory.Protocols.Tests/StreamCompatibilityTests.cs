@@ -31,10 +31,18 @@ public sealed class StreamCompatibilityTests
 
     private static readonly Dictionary<string, (ModelApi Protocol, List<(string? Name, string Data)> Events)> Streams = new()
     {
-        ["responses: complete items only"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
-        ["responses: the deltas of calls are missing"] = (ModelApi.OpenAIResponses, [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
-        ["responses: everything in the last event"] = (ModelApi.OpenAIResponses, [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Complete(ModelApi.OpenAIResponses))}}}""")]),
-        ["chat: arguments of two calls interleaved"] = (ModelApi.OpenAIChat, Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
+        ["responses: complete items only"] = (
+            ModelApi.OpenAIResponses,
+            [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name is "response.created" or "response.output_item.done" or "response.completed")]),
+        ["responses: the deltas of calls are missing"] = (
+            ModelApi.OpenAIResponses,
+            [.. ReplySample.Stream(ModelApi.OpenAIResponses).Where(e => e.Name?.Contains("function_call_arguments", StringComparison.Ordinal) != true)]),
+        ["responses: everything in the last event"] = (
+            ModelApi.OpenAIResponses,
+            [("response.completed", $$"""{"type":"response.completed","response":{{Encoding.UTF8.GetString(ReplySample.Complete(ModelApi.OpenAIResponses))}}}""")]),
+        ["chat: arguments of two calls interleaved"] = (
+            ModelApi.OpenAIChat,
+            Sse.Parse(Encoding.UTF8.GetBytes(Interleaved.ReplaceLineEndings("\n").TrimEnd('\n') + "\n\n"))),
     };
 
     public static TheoryData<string, ModelApi> Cases()
@@ -87,8 +95,12 @@ public sealed class StreamCompatibilityTests
         var translator = Translator.CreateStreamTranslator(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, Some.Context, RequestMap.None);
         (string? Name, string Data)[] events =
         [
-            (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"read","arguments":"{}"}}]}}]}"""),
-            (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"read","arguments":"{"}}]}}]}"""),
+            (
+                null,
+                """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"read","arguments":"{}"}}]}}]}"""),
+            (
+                null,
+                """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"read","arguments":"{"}}]}}]}"""),
             (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{}"}}]}}]}"""),
         ];
         Should.Throw<TranslationException>(() => Sse.Through(translator, events)).Message.ShouldContain("is over");
@@ -114,26 +126,49 @@ public sealed class StreamCompatibilityTests
         List<(string? Name, string Data)> events = upstream == ModelApi.OpenAIChat
             ?
             [
-                (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"list","arguments":""}}]}}]}"""),
-                (null, """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"list","arguments":""}}]}}]}"""),
+                (
+                    null,
+                    """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"list","arguments":""}}]}}]}"""),
+                (
+                    null,
+                    """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"list","arguments":""}}]}}]}"""),
                 (null, """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}"""),
                 (null, "[DONE]"),
             ]
             :
             [
-                ("message_start", """{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
+                (
+                    "message_start",
+                    """{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
                 .. Enumerable.Range(0, 2).SelectMany(i => new (string? Name, string Data)[]
                 {
-                    ("content_block_start", $$$"""{"type":"content_block_start","index":{{{i}}},"content_block":{"type":"tool_use","id":"t{{{i}}}","name":"list","input":{} } }"""),
-                    ("content_block_delta", $$$"""{"type":"content_block_delta","index":{{{i}}},"delta":{"type":"input_json_delta","partial_json":""} }"""),
+                    (
+                        "content_block_start",
+                        $$$"""{"type":"content_block_start","index":{{{i}}},"content_block":{"type":"tool_use","id":"t{{{i}}}","name":"list","input":{} } }"""),
+                    (
+                        "content_block_delta",
+                        $$$"""{"type":"content_block_delta","index":{{{i}}},"delta":{"type":"input_json_delta","partial_json":""} }"""),
                     ("content_block_stop", $$"""{"type":"content_block_stop","index":{{i}}}"""),
                 }),
-                ("message_delta", """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":5}}"""),
+                (
+                    "message_delta",
+                    """{"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":5}}"""),
                 ("message_stop", """{"type":"message_stop"}"""),
             ];
-        ResponseTranslationTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("list", "{}"), ("list", "{}")]);
+        ResponseTranslationTests.Collect(client, Translated(upstream, client, events)).Parts.OfType<ToolCallPart>()
+            .Select(c => (c.Name.Name, c.Arguments))
+            .ShouldBe([("list", "{}"), ("list", "{}")]);
     }
 
-    private static List<(string? Name, string Data)> Translated(ModelApi upstream, ModelApi client, IEnumerable<(string? Name, string Data)> events) =>
-        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)), events);
+    private static List<(string? Name, string Data)> Translated(
+        ModelApi upstream,
+        ModelApi client,
+        IEnumerable<(string? Name, string Data)> events) =>
+        Sse.Through(
+            Translator.CreateStreamTranslator(
+                upstream,
+                client,
+                Some.Context,
+                new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
+            events);
 }

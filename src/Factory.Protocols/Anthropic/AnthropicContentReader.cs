@@ -57,7 +57,9 @@ internal static class AnthropicContentReader
         var source = block.Required("source").Object();
         if (source.RequiredText("type") != "text")
         {
-            throw new TranslationException(source.PathOf("type"), "only documents of plain text can be carried to another provider; send the text");
+            throw new TranslationException(
+                source.PathOf("type"),
+                "only documents of plain text can be carried to another provider; send the text");
         }
 
         // Claude reads title and context as part of the document; no other API has a document block, so they precede

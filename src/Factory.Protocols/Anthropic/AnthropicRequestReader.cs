@@ -71,7 +71,11 @@ internal static class AnthropicRequestReader
                 $"{type} is a tool that Anthropic runs or defines itself; it cannot be translated for another provider: leave it out or define it with an input_schema");
         }
 
-        var read = new Tool(new ToolName(tool.RequiredText("name")), tool.Text("description"), tool.Take("input_schema")?.RawObject(), tool.Flag("strict"));
+        var read = new Tool(
+            new ToolName(tool.RequiredText("name")),
+            tool.Text("description"),
+            tool.Take("input_schema")?.RawObject(),
+            tool.Flag("strict"));
         tool.RejectUnread(AnthropicRules.Tool);
         return read;
     }

@@ -14,7 +14,11 @@ internal static class AnthropicResponseSerializer
         var parts = MessageParts.RequireReplyContent(AnthropicContentReader.Read(reader.Required("content")))
             .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part);
         var usage = reader.Object("usage") is { } counts ? AnthropicUsage.Read(counts) : null;
-        return new ModelResponse([.. parts], AnthropicStopReasons.Read(reader.RequiredText("stop_reason")), reader.Text("stop_sequence"), usage);
+        return new ModelResponse(
+            [.. parts],
+            AnthropicStopReasons.Read(reader.RequiredText("stop_reason")),
+            reader.Text("stop_sequence"),
+            usage);
     }
 
     /// <summary>Writes a reply for a client.</summary>

@@ -12,10 +12,19 @@ internal static class AnthropicRules
         "messages",
         ["metadata", "context_management", "cache_control"],
         [
-            new RejectedField("service_tier", "a service tier cannot be translated for another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "standard_only")),
-            new RejectedField("speed", "a speed cannot be translated for another provider; send \"standard\" or leave it out", FieldRules.IsOneOf("standard")),
+            new RejectedField(
+                "service_tier",
+                "a service tier cannot be translated for another provider; send \"auto\" or leave it out",
+                FieldRules.IsOneOf("auto", "standard_only")),
+            new RejectedField(
+                "speed",
+                "a speed cannot be translated for another provider; send \"standard\" or leave it out",
+                FieldRules.IsOneOf("standard")),
             new RejectedField("container", HostedState),
-            new RejectedField("mcp_servers", "servers that Anthropic would call cannot be translated for another provider; call them from the client and send their tools", FieldRules.IsEmpty),
+            new RejectedField(
+                "mcp_servers",
+                "servers that Anthropic would call cannot be translated for another provider; call them from the client and send their tools",
+                FieldRules.IsEmpty),
             new RejectedField("inference_geo", "a place of inference cannot be promised for another provider; leave it out"),
         ]);
 
@@ -48,8 +57,13 @@ internal static class AnthropicRules
         "tools[]",
         ["cache_control", "eager_input_streaming", "input_examples"],
         [
-            new RejectedField("defer_loading", "a tool that is found by Anthropic's tool search cannot be translated for another provider; send it with defer_loading false", FieldRules.IsFalse),
-            new RejectedField("allowed_callers", "a tool that Anthropic's code execution calls cannot be translated for another provider; leave it out"),
+            new RejectedField(
+                "defer_loading",
+                "a tool that is found by Anthropic's tool search cannot be translated for another provider; send it with defer_loading false",
+                FieldRules.IsFalse),
+            new RejectedField(
+                "allowed_callers",
+                "a tool that Anthropic's code execution calls cannot be translated for another provider; leave it out"),
         ]);
 
     /// <value>The choice of a tool.</value>
@@ -72,5 +86,20 @@ internal static class AnthropicRules
 
     /// <value>All of them, for the reference page.</value>
     public static IReadOnlyList<FieldRules> All { get; } =
-        [Request, Message, Text, Image, ToolUse, ToolResult, ThinkingBlock, Document, Tool, ToolChoice, ThinkingConfig, OutputConfig, Format, Source];
+        [
+            Request,
+            Message,
+            Text,
+            Image,
+            ToolUse,
+            ToolResult,
+            ThinkingBlock,
+            Document,
+            Tool,
+            ToolChoice,
+            ThinkingConfig,
+            OutputConfig,
+            Format,
+            Source,
+        ];
 }

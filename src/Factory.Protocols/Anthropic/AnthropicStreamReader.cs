@@ -64,7 +64,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
                 SetSignature(block.Text("signature"), sink);
                 break;
             case "redacted_thinking":
-                sink.SetReasoningSignature(new ReasoningSignature(ModelApi.AnthropicMessages, block.RequiredText("data"), IsRedacted: true));
+                sink.SetReasoningSignature(
+                    new ReasoningSignature(ModelApi.AnthropicMessages, block.RequiredText("data"), IsRedacted: true));
                 break;
             case "tool_use":
                 sink.BeginToolCall(block.RequiredText("id"), map.OriginalName(block.RequiredText("name")));
@@ -79,7 +80,9 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
 
                 break;
             case var type:
-                throw new TranslationException(block.PathOf("type"), $"the provider sent a block of type {type}, which the client's API cannot express");
+                throw new TranslationException(
+                    block.PathOf("type"),
+                    $"the provider sent a block of type {type}, which the client's API cannot express");
         }
     }
 
@@ -116,7 +119,8 @@ internal sealed class AnthropicStreamReader(RequestMap map) : IResponseStreamRea
         }
     }
 
-    private bool IsForOtherBlock(JsonObjectReader reader) => _openIndex is { } open && reader.Take("index")?.Integer() is { } index && index != open;
+    private bool IsForOtherBlock(JsonObjectReader reader) =>
+        _openIndex is { } open && reader.Take("index")?.Integer() is { } index && index != open;
 
     private static void SetSignature(string? signature, IResponseStreamSink sink)
     {

@@ -6,7 +6,10 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Anthropic;
 
 /// <summary>Streams for clients of Anthropic's messages API.</summary>
-internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
+internal sealed class AnthropicStreamWriter(
+    ModelApi upstream,
+    TranslationContext context,
+    SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
 {
     private int _index = -1;
 
@@ -60,7 +63,8 @@ internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContex
         }
     }
 
-    protected override void WriteSignature(ReasoningSignature signature) => Delta("signature_delta", "signature", signature.WrapFor(ModelApi.AnthropicMessages));
+    protected override void WriteSignature(ReasoningSignature signature) =>
+        Delta("signature_delta", "signature", signature.WrapFor(ModelApi.AnthropicMessages));
 
     protected override void WriteArguments(string delta) => Delta("input_json_delta", "partial_json", delta);
 
@@ -79,7 +83,8 @@ internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContex
         Event("message_stop", _ => { });
     }
 
-    protected override void WriteError(ApiError error) => Sse.WriteEvent("error", json => ProtocolError.Write(json, ModelApi.AnthropicMessages, error));
+    protected override void WriteError(ApiError error) =>
+        Sse.WriteEvent("error", json => ProtocolError.Write(json, ModelApi.AnthropicMessages, error));
 
     private void Start(Action<Utf8JsonWriter> block)
     {

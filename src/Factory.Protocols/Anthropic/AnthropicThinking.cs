@@ -60,7 +60,9 @@ internal static class AnthropicThinking
 
     /// <summary>The effort that goes into <c>output_config</c>; null where none is sent.</summary>
     public static string? Effort(ModelRequest request, TranslationContext context) =>
-        context.SupportsReasoning && ClaudeModel.UsesAdaptiveThinking(context.UpstreamModel) && request.Reasoning is { Mode: not ReasoningMode.Off } reasoning
+        context.SupportsReasoning
+            && ClaudeModel.UsesAdaptiveThinking(context.UpstreamModel)
+            && request.Reasoning is { Mode: not ReasoningMode.Off } reasoning
             ? reasoning.Effort switch
             {
                 null => reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : null,

@@ -40,7 +40,9 @@ internal static class CustomTools
         // Models that are used to custom tools sometimes write the bare text in spite of the schema, and a call at the
         // output limit is cut: the agent gets what there is and reports the mistake to the model, which costs less than
         // a failed call.
-        return JsonText.TryObject(arguments) is { } value && value.TryGetProperty("input", out var input) && input.ValueKind == JsonValueKind.String
+        return JsonText.TryObject(arguments) is { } value
+            && value.TryGetProperty("input", out var input)
+            && input.ValueKind == JsonValueKind.String
             ? new JsonValueReader(input, "arguments.input").Text()
             : arguments;
     }

@@ -72,13 +72,15 @@ internal static class MessageNormalizer
         return parts.OrderBy(part => part is not ToolResultPart);
     }
 
-    private static ContentPart InSystemTags(ContentPart part) => part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part;
+    private static ContentPart InSystemTags(ContentPart part) =>
+        part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part;
 
     private static bool IsOwn(ReasoningPart reasoning, ModelApi issuer, bool needsProof)
     {
         // Anthropic and OpenAI verify signatures and ciphertexts and reject the request where one is missing or
         // foreign; a chat, Gemini or Ollama server takes its own reasoning as text.
-        return reasoning.Signature.Issuer == issuer && (reasoning.Signature.Payload.Length > 0 || (!needsProof && reasoning.Text.Length > 0));
+        return reasoning.Signature.Issuer == issuer
+            && (reasoning.Signature.Payload.Length > 0 || (!needsProof && reasoning.Text.Length > 0));
     }
 
     private static ContentPart WithToolName(ContentPart part, Dictionary<string, ToolName> names)
@@ -88,6 +90,8 @@ internal static class MessageNormalizer
             names[call.Id] = call.Name;
         }
 
-        return part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name) ? result with { Name = name } : part;
+        return part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name)
+            ? result with { Name = name }
+            : part;
     }
 }

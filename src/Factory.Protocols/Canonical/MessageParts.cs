@@ -12,19 +12,25 @@ internal static class MessageParts
     /// <param name="parts">What the client sent.</param>
     /// <param name="path">The field with the content, for the error.</param>
     /// <exception cref="TranslationException">A part does not fit the role.</exception>
-    public static Message CreateMessage(Role role, IReadOnlyList<ContentPart> parts, string path) => (role, parts.FirstOrDefault(part => !Fits(role, part))) switch
+    public static Message CreateMessage(Role role, IReadOnlyList<ContentPart> parts, string path) =>
+        (role, parts.FirstOrDefault(part => !Fits(role, part))) switch
     {
         (_, null) => new Message(role, parts),
-        (Role.System, _) => throw new TranslationException(path, "instructions can hold text only; send everything else in a message of the user"),
+        (Role.System, _) =>
+            throw new TranslationException(path, "instructions can hold text only; send everything else in a message of the user"),
         (Role.User, _) => throw new TranslationException(path, "a message of the user can hold text, images and results of tools only"),
-        _ => throw new TranslationException(path, "a message of the model can hold text, reasoning and tool calls only; send images and results of tools in a message of the user"),
+        _ =>
+            throw new TranslationException(
+                path,
+                "a message of the model can hold text, reasoning and tool calls only; send images and results of tools in a message of the user"),
     };
 
     /// <summary>The content of a tool's result.</summary>
     /// <param name="parts">What the client sent.</param>
     /// <param name="path">The field with the content, for the error.</param>
     /// <exception cref="TranslationException">A part is neither text nor an image.</exception>
-    public static IReadOnlyList<ContentPart> RequireResultContent(IReadOnlyList<ContentPart> parts, string path) => parts.All(part => part is TextPart or ImagePart)
+    public static IReadOnlyList<ContentPart> RequireResultContent(IReadOnlyList<ContentPart> parts, string path) =>
+        parts.All(part => part is TextPart or ImagePart)
         ? parts
         : throw new TranslationException(path, "the result of a tool can hold text and images only");
 
@@ -38,11 +44,16 @@ internal static class MessageParts
 
     /// <summary>The error for a part that a reply cannot hold.</summary>
     public static TranslationException NotInReply(ContentPart part) =>
-        new("content", $"the provider sent {(part is ImagePart ? "an image" : "the result of a tool")}, which the client's API cannot express in a reply");
+        new(
+            "content",
+            $"the provider sent {(part is ImagePart ? "an image" : "the result of a tool")}, which the client's API cannot express in a reply");
 
     /// <summary>The texts and refusals of parts, joined by an empty line, for APIs with one text per message.</summary>
     public static string JoinText(IEnumerable<ContentPart> parts) =>
-        string.Join("\n\n", parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null }).OfType<string>());
+        string.Join(
+            "\n\n",
+            parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null })
+                .OfType<string>());
 
     private static bool Fits(Role role, ContentPart part) => role switch
     {

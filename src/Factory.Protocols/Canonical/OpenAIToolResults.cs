@@ -12,7 +12,11 @@ internal static class OpenAIToolResults
     {
         var text = content is [TextPart first, ..] ? first.Text : "";
         return text.StartsWith(ErrorLine, StringComparison.Ordinal)
-            ? new ToolResultPart(callId, null, WithoutEmptyText([new TextPart(text[ErrorLine.Length..]), .. content.Skip(1)]), IsError: true)
+            ? new ToolResultPart(
+                callId,
+                null,
+                WithoutEmptyText([new TextPart(text[ErrorLine.Length..]), .. content.Skip(1)]),
+                IsError: true)
             : new ToolResultPart(callId, null, WithoutEmptyText(content), IsError: false);
     }
 
@@ -24,5 +28,6 @@ internal static class OpenAIToolResults
         _ => [new TextPart(ErrorLine), .. result.Content],
     };
 
-    private static List<ContentPart> WithoutEmptyText(IEnumerable<ContentPart> content) => [.. content.Where(part => part is not TextPart { Text.Length: 0 })];
+    private static List<ContentPart> WithoutEmptyText(IEnumerable<ContentPart> content) =>
+        [.. content.Where(part => part is not TextPart { Text.Length: 0 })];
 }

@@ -61,7 +61,9 @@ internal sealed class ToolCallSequencer(RequestMap map, string idPrefix)
         // Google's OpenAI-compatible endpoint sends every call complete in one delta, all of them with index 0 and an
         // empty id: a name after complete arguments is the next call. A server that gives ids and repeats the name in
         // every delta is not meant.
-        return call is { HasMadeId: true, IsComplete: true } && !string.IsNullOrEmpty(delta.Name) && delta.Arguments.Length > 0 ? null : call;
+        return call is { HasMadeId: true, IsComplete: true } && !string.IsNullOrEmpty(delta.Name) && delta.Arguments.Length > 0
+            ? null
+            : call;
     }
 
     private Call Begin(ToolCallDelta delta, IResponseStreamSink sink)
@@ -79,7 +81,9 @@ internal sealed class ToolCallSequencer(RequestMap map, string idPrefix)
         }
 
         var name = map.OriginalName(delta.Name ?? throw new TranslationException($"{delta.Path}.function.name", "is missing"));
-        var call = delta.Id.Length > 0 ? new Call(delta.Index, delta.Id, name) : new Call(delta.Index, $"{idPrefix}{++_madeIds}", name, hasMadeId: true);
+        var call = delta.Id.Length > 0
+            ? new Call(delta.Index, delta.Id, name)
+            : new Call(delta.Index, $"{idPrefix}{++_madeIds}", name, hasMadeId: true);
         _open.Add(call);
         if (_open.Count == 1)
         {

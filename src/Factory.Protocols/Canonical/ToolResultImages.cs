@@ -8,6 +8,8 @@ internal static class ToolResultImages
     public static IEnumerable<ContentPart> ToUserParts(ToolResultPart result)
     {
         var images = result.Content.OfType<ImagePart>().ToList();
-        return images.Count == 0 ? [] : [new TextPart($"Images from the result of call {ToolCallIds.LimitLength(result.CallId)}:"), .. images];
+        return images.Count == 0
+            ? []
+            : [new TextPart($"Images from the result of call {ToolCallIds.LimitLength(result.CallId)}:"), .. images];
     }
 }

@@ -10,7 +10,13 @@ internal static class ApiErrorKinds
     private static readonly ApiErrorRow[] All =
     [
         new(ApiErrorKind.Server, 500, "api_error", "server_error", "server_error", "INTERNAL"),
-        new(ApiErrorKind.InvalidRequest, 400, "invalid_request_error", "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"),
+        new(
+            ApiErrorKind.InvalidRequest,
+            400,
+            "invalid_request_error",
+            "invalid_request_error",
+            "invalid_request_error",
+            "INVALID_ARGUMENT"),
         new(ApiErrorKind.Authentication, 401, "authentication_error", "invalid_request_error", "invalid_api_key", "UNAUTHENTICATED"),
         new(ApiErrorKind.Billing, 402, "billing_error", "insufficient_quota", "insufficient_quota", "FAILED_PRECONDITION"),
         new(ApiErrorKind.Permission, 403, "permission_error", "invalid_request_error", "permission_denied", "PERMISSION_DENIED"),
@@ -30,11 +36,14 @@ internal static class ApiErrorKinds
         // Anthropic's own status for overloaded_error.
         529 => ApiErrorKind.Overloaded,
         408 => ApiErrorKind.Timeout,
-        _ => All.FirstOrDefault(row => row.Status == status)?.Kind ?? (status is >= 400 and < 500 ? ApiErrorKind.InvalidRequest : ApiErrorKind.Server),
+        _ =>
+            All.FirstOrDefault(row => row.Status == status)?.Kind
+                ?? (status is >= 400 and < 500 ? ApiErrorKind.InvalidRequest : ApiErrorKind.Server),
     };
 
     /// <summary>The kind for any vendor's type, code or status; null and unknown ones are a failure of the server.</summary>
-    public static ApiErrorKind FromVendorCode(string? code) => (All.FirstOrDefault(row => code is not null && HasCode(row, code)) ?? All[0]).Kind;
+    public static ApiErrorKind FromVendorCode(string? code) =>
+        (All.FirstOrDefault(row => code is not null && HasCode(row, code)) ?? All[0]).Kind;
 
     private static bool HasCode(ApiErrorRow row, string code) =>
         row.AnthropicType == code || row.OpenAICode == code || row.GeminiStatus == code || row.OpenAIType == code;

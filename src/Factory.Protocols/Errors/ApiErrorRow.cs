@@ -9,4 +9,10 @@ namespace Factory.Protocols.Errors;
 /// <param name="OpenAIType">OpenAI's <c>error.type</c>.</param>
 /// <param name="OpenAICode">OpenAI's <c>error.code</c>; agents decide by it whether to retry.</param>
 /// <param name="GeminiStatus">Google's <c>error.status</c>.</param>
-internal sealed record ApiErrorRow(ApiErrorKind Kind, int Status, string AnthropicType, string OpenAIType, string OpenAICode, string GeminiStatus);
+internal sealed record ApiErrorRow(
+    ApiErrorKind Kind,
+    int Status,
+    string AnthropicType,
+    string OpenAIType,
+    string OpenAICode,
+    string GeminiStatus);

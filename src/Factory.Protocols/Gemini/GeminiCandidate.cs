@@ -20,7 +20,10 @@ internal static class GeminiCandidate
 
         // OTHER, MALFORMED_FUNCTION_CALL, UNEXPECTED_TOOL_CALL and the like: the reply is broken, and another attempt
         // often succeeds.
-        _ => throw new TranslationException("finishReason", $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
+        _ =>
+            throw new TranslationException(
+                "finishReason",
+                $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
     };
 
     /// <summary>The reason for a client. A reply with tool calls is finished here.</summary>
@@ -51,7 +54,9 @@ internal static class GeminiCandidate
     public static ApiError ReadError(JsonValueReader node)
     {
         var error = node.Object();
-        var kind = error.Text("status") is { } status ? ApiErrorKinds.FromVendorCode(status) : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500);
+        var kind = error.Text("status") is { } status
+            ? ApiErrorKinds.FromVendorCode(status)
+            : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500);
         return new ApiError(kind, error.Text("message") ?? ApiError.NoMessage);
     }
 

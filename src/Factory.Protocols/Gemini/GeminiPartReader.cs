@@ -99,7 +99,9 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         var open = _openCalls.FindIndex(call => given is { Length: > 0 } ? call.Id == given : call.Name == name);
         if (open < 0 && string.IsNullOrEmpty(given))
         {
-            throw new TranslationException(response.PathOf("name"), $"no call of {name} before it is without a result; send the call, or ids in both");
+            throw new TranslationException(
+                response.PathOf("name"),
+                $"no call of {name} before it is without a result; send the call, or ids in both");
         }
 
         var id = open < 0 ? given! : _openCalls[open].Id;
@@ -109,8 +111,16 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         }
 
         var (text, failed) = ReadOutcome(response.Take("response")?.RawObject());
-        List<ContentPart> content = [.. text.Length == 0 ? Array.Empty<ContentPart>() : [new TextPart(text)], .. response.Items("parts").SelectMany(Read)];
-        var result = new ToolResultPart(id, new ToolName(name), MessageParts.RequireResultContent(content, response.PathOf("parts")), failed);
+        List<ContentPart> content =
+        [
+            .. text.Length == 0 ? Array.Empty<ContentPart>() : [new TextPart(text)],
+            .. response.Items("parts").SelectMany(Read),
+        ];
+        var result = new ToolResultPart(
+            id,
+            new ToolName(name),
+            MessageParts.RequireResultContent(content, response.PathOf("parts")),
+            failed);
         response.RejectUnread(GeminiRules.FunctionResponse);
         return result;
     }

@@ -51,7 +51,12 @@ internal static class GeminiRequestWriter
     private static IEnumerable<ContentPart> OrderParts(Message message)
     {
         var results = message.Parts.OfType<ToolResultPart>().ToList();
-        return [.. results, .. results.SelectMany(ToolResultImages.ToUserParts), .. message.Parts.Where(part => part is not ToolResultPart)];
+        return
+        [
+            .. results,
+            .. results.SelectMany(ToolResultImages.ToUserParts),
+            .. message.Parts.Where(part => part is not ToolResultPart),
+        ];
     }
 
     private static void WriteGeneration(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
@@ -110,7 +115,9 @@ internal static class GeminiRequestWriter
 
             if (old && (reasoning.BudgetTokens is not null || reasoning.Effort is not null))
             {
-                json.WriteNumber("thinkingBudget", Math.Min(reasoning.BudgetTokens ?? ReasoningBudgets.ToBudget(reasoning.Effort), MaxBudgetTokens));
+                json.WriteNumber(
+                    "thinkingBudget",
+                    Math.Min(reasoning.BudgetTokens ?? ReasoningBudgets.ToBudget(reasoning.Effort), MaxBudgetTokens));
             }
             else if (!old && (reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : null)) is { } effort)
             {

@@ -22,7 +22,8 @@ internal static class GeminiResponseSerializer
         var candidate = JsonObjectReader.Create(first, camelCase: true);
         var reader = new GeminiPartReader($"call_{context.CallId}_", map);
         var parts = MessageParts.RequireReplyContent(candidate.Object("content")?.Items("parts").SelectMany(reader.Read) ?? []);
-        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") ?? "STOP").WithToolCalls(parts.Any(part => part is ToolCallPart));
+        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") ?? "STOP")
+            .WithToolCalls(parts.Any(part => part is ToolCallPart));
         return new ModelResponse(parts, stop, null, usage);
     }
 

@@ -16,7 +16,9 @@ internal static class GeminiRules
         "generateContent",
         ["model", "safetySettings", "labels", "store"],
         [
-            new RejectedField("cachedContent", "names something that is kept at Google, which another provider cannot reach; send it inline"),
+            new RejectedField(
+                "cachedContent",
+                "names something that is kept at Google, which another provider cannot reach; send it inline"),
             new RejectedField("serviceTier", "a service tier cannot be translated for another provider; leave it out"),
         ]);
 
@@ -76,7 +78,10 @@ internal static class GeminiRules
     public static FieldRules ToolConfig { get; } = new(
         "toolConfig",
         [],
-        [new RejectedField("retrievalConfig", ProviderTool), new RejectedField("includeServerSideToolInvocations", ProviderTool, FieldRules.IsFalse)]);
+        [
+            new RejectedField("retrievalConfig", ProviderTool),
+            new RejectedField("includeServerSideToolInvocations", ProviderTool, FieldRules.IsFalse),
+        ]);
 
     /// <value>The choice of a tool.</value>
     public static FieldRules FunctionCalling { get; } = new(
@@ -89,8 +94,14 @@ internal static class GeminiRules
         "generationConfig",
         ["mediaResolution"],
         [
-            new RejectedField("candidateCount", "more than one candidate cannot be translated to another API; send 1 or leave it out", FieldRules.IsOne),
-            new RejectedField("responseLogprobs", "log probabilities cannot be translated from another API; send false or leave it out", FieldRules.IsFalse),
+            new RejectedField(
+                "candidateCount",
+                "more than one candidate cannot be translated to another API; send 1 or leave it out",
+                FieldRules.IsOne),
+            new RejectedField(
+                "responseLogprobs",
+                "log probabilities cannot be translated from another API; send false or leave it out",
+                FieldRules.IsFalse),
             new RejectedField("logprobs", "log probabilities cannot be translated from another API; leave it out", FieldRules.IsZero),
             new RejectedField("responseModalities", TextOnly, FieldRules.IsListOf("TEXT")),
             new RejectedField("speechConfig", TextOnly),
@@ -105,5 +116,19 @@ internal static class GeminiRules
 
     /// <value>All of them, for the reference page.</value>
     public static IReadOnlyList<FieldRules> All { get; } =
-        [Request, Content, SystemInstruction, Part, InlineData, FunctionCall, FunctionResponse, Tool, Function, ToolConfig, FunctionCalling, Generation, Thinking];
+        [
+            Request,
+            Content,
+            SystemInstruction,
+            Part,
+            InlineData,
+            FunctionCall,
+            FunctionResponse,
+            Tool,
+            Function,
+            ToolConfig,
+            FunctionCalling,
+            Generation,
+            Thinking,
+        ];
 }

@@ -66,12 +66,21 @@ internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext c
 
     protected override void WriteEnd(StopReason stop, string? stopSequence) => Chunk(new TextPart(""), stop);
 
-    protected override void WriteError(ApiError error) => Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.GeminiGenerateContent, error));
+    protected override void WriteError(ApiError error) =>
+        Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.GeminiGenerateContent, error));
 
     private void Chunk(ContentPart part, StopReason? stop = null)
     {
         var signature = part is ReasoningPart ? null : _signature;
         _signature = part is ReasoningPart ? _signature : null;
-        Sse.WriteEvent(null, json => GeminiCandidate.Write(json, Context, () => GeminiPartWriter.Write(json, part, signature), stop, stop is null ? null : Usage));
+        Sse.WriteEvent(
+            null,
+            json =>
+                GeminiCandidate.Write(
+                    json,
+                    Context,
+                    () => GeminiPartWriter.Write(json, part, signature),
+                    stop,
+                    stop is null ? null : Usage));
     }
 }

@@ -51,7 +51,8 @@ internal sealed class JsonObjectReader
     }
 
     /// <summary>The value of a field; null where it is absent.</summary>
-    public JsonValueReader? Take(string name) => _unread.Remove(name, out var value) ? new JsonValueReader(value, PathOf(name), _isReply) : null;
+    public JsonValueReader? Take(string name) =>
+        _unread.Remove(name, out var value) ? new JsonValueReader(value, PathOf(name), _isReply) : null;
 
     /// <summary>The value of a field.</summary>
     /// <exception cref="TranslationException">It is absent.</exception>

@@ -38,7 +38,10 @@ internal static class JsonText
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a name with a lone surrogate, which the parser decodes to look for duplicates.
-            throw new TranslationException(path, $"is not JSON that can be read (complete, no name twice in one object, at most {MaxDepth} levels deep)", wrong);
+            throw new TranslationException(
+                path,
+                $"is not JSON that can be read (complete, no name twice in one object, at most {MaxDepth} levels deep)",
+                wrong);
         }
     }
 
@@ -68,7 +71,10 @@ internal static class JsonText
         }
         catch (InvalidOperationException half)
         {
-            throw new TranslationException(path, "has a field whose name holds half of a character (a lone surrogate); send whole characters", half);
+            throw new TranslationException(
+                path,
+                "has a field whose name holds half of a character (a lone surrogate); send whole characters",
+                half);
         }
     }
 
@@ -91,7 +97,9 @@ internal static class JsonText
         // space between tokens, since JSON forbids them in strings; in a server-sent event they would end the data
         // line, and models like to write arguments over several lines.
         var raw = value.GetRawText();
-        json.WriteRawValue(raw.AsSpan().IndexOfAny('\n', '\r') < 0 ? raw : raw.Replace('\n', ' ').Replace('\r', ' '), skipInputValidation: true);
+        json.WriteRawValue(
+            raw.AsSpan().IndexOfAny('\n', '\r') < 0 ? raw : raw.Replace('\n', ' ').Replace('\r', ' '),
+            skipInputValidation: true);
     }
 
     /// <summary>Copies a value as a property.</summary>

@@ -52,11 +52,15 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
 
     /// <summary>The integer, for counts and limits.</summary>
     /// <exception cref="TranslationException">Not an integer from 0 to 2,147,483,647.</exception>
-    public int NonNegativeInt() => Integer() is >= 0 and <= int.MaxValue and var count ? (int)count : throw WrongType("a whole number of 0 or more");
+    public int NonNegativeInt() =>
+        Integer() is >= 0 and <= int.MaxValue and var count ? (int)count : throw WrongType("a whole number of 0 or more");
 
     /// <summary>The number.</summary>
     /// <exception cref="TranslationException">Not a number, or beyond what a double holds.</exception>
-    public double Number() => Kind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw WrongType("a number");
+    public double Number() =>
+        Kind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw WrongType("a number");
 
     /// <summary>The items, each with its index in the path.</summary>
     /// <exception cref="TranslationException">Not a list.</exception>

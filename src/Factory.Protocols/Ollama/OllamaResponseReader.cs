@@ -16,7 +16,11 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
     {
         var reader = body.Object();
         var parts = new OllamaResponseReader($"call_{context.CallId}_", map).ReadParts(reader.Required("message").Object());
-        return new ModelResponse(parts, ReadStopReason(reader).WithToolCalls(parts.Any(part => part is ToolCallPart)), null, ReadUsage(reader));
+        return new ModelResponse(
+            parts,
+            ReadStopReason(reader).WithToolCalls(parts.Any(part => part is ToolCallPart)),
+            null,
+            ReadUsage(reader));
     }
 
     /// <summary>Reads a message: reasoning, text and complete calls.</summary>
@@ -44,7 +48,8 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
         line.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfTurn;
 
     /// <summary>Reads the token counts; null where there are none.</summary>
-    public static Usage? ReadUsage(JsonObjectReader line) => (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
+    public static Usage? ReadUsage(JsonObjectReader line) =>
+        (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
     {
         (null, null) => null,
 

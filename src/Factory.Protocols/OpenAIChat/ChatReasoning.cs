@@ -30,7 +30,9 @@ internal static class ChatReasoning
         var reasoning = parts.OfType<ReasoningPart>().Where(part => part.Text.Length > 0).ToList();
         if (reasoning.Count > 0)
         {
-            var field = reasoning[0].Signature is { Issuer: ModelApi.OpenAIChat, Payload: ReasoningField } ? ReasoningField : ReasoningContentField;
+            var field = reasoning[0].Signature is { Issuer: ModelApi.OpenAIChat, Payload: ReasoningField }
+                ? ReasoningField
+                : ReasoningContentField;
             json.WriteString(field, string.Join("\n\n", reasoning.Select(part => part.Text)));
         }
     }

@@ -13,11 +13,23 @@ internal static class ChatRules
         ["user", "safety_identifier", "metadata", "store", "prompt_cache_key", "prompt_cache_retention", "prediction"],
         [
             new RejectedField("n", "more than one choice cannot be translated to another API; send 1 or leave it out", FieldRules.IsOne),
-            new RejectedField("logprobs", "log probabilities cannot be translated from another API; send false or leave it out", FieldRules.IsFalse),
-            new RejectedField("top_logprobs", "log probabilities cannot be translated from another API; send 0 or leave it out", FieldRules.IsZero),
+            new RejectedField(
+                "logprobs",
+                "log probabilities cannot be translated from another API; send false or leave it out",
+                FieldRules.IsFalse),
+            new RejectedField(
+                "top_logprobs",
+                "log probabilities cannot be translated from another API; send 0 or leave it out",
+                FieldRules.IsZero),
             new RejectedField("logit_bias", "a bias on tokens means nothing to another provider's model; leave it out", FieldRules.IsEmpty),
-            new RejectedField("service_tier", "a service tier cannot be translated for another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
-            new RejectedField("modalities", "only text can be carried to another API; send [\"text\"] or leave it out", FieldRules.IsListOf("text")),
+            new RejectedField(
+                "service_tier",
+                "a service tier cannot be translated for another provider; send \"auto\" or leave it out",
+                FieldRules.IsOneOf("auto", "default")),
+            new RejectedField(
+                "modalities",
+                "only text can be carried to another API; send [\"text\"] or leave it out",
+                FieldRules.IsListOf("text")),
             new RejectedField("audio", "sound cannot be translated to another API; leave it out"),
             new RejectedField("web_search_options", "a search that OpenAI runs cannot be translated for another provider; leave it out"),
             new RejectedField("functions", LegacyFunctions, FieldRules.IsEmpty),
@@ -36,7 +48,10 @@ internal static class ChatRules
 
     /// <value>The message of a reply, and a delta of it.</value>
     /// <remarks>MiniMax names itself in every delta (<c>"name":"MiniMax AI"</c>), so unlike in a request a name is ignored.</remarks>
-    public static FieldRules Reply { get; } = new("choices[].message", ["name"], [.. Message.Rejected.Where(field => field.Field != "name")]);
+    public static FieldRules Reply { get; } = new(
+        "choices[].message",
+        ["name"],
+        [.. Message.Rejected.Where(field => field.Field != "name")]);
 
     /// <value>A message with the result of a tool.</value>
     public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name");

@@ -26,7 +26,11 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
     }
 
     protected override void WriteDelta(Block block, string delta) =>
-        Delta(json => json.WriteString(block switch { Block.Reasoning => "reasoning_content", Block.Refusal => "refusal", _ => "content" }, delta));
+        Delta(
+            json =>
+                json.WriteString(
+                    block switch { Block.Reasoning => "reasoning_content", Block.Refusal => "refusal", _ => "content" },
+                    delta));
 
     protected override void WriteSignature(ReasoningSignature signature)
     {
@@ -81,7 +85,8 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
         Sse.WriteData("[DONE]"u8);
     }
 
-    protected override void WriteError(ApiError error) => Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.OpenAIChat, error));
+    protected override void WriteError(ApiError error) =>
+        Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.OpenAIChat, error));
 
     private void WriteToolCallField(string kind, string field, string delta) => WriteToolCallDelta(json =>
     {

@@ -10,7 +10,8 @@ internal static class OpenAIError
 {
     /// <summary>Reads the value of <c>error</c>.</summary>
     /// <param name="error">An object, or the message alone.</param>
-    public static ApiError Read(JsonValueReader error) => error.IsText ? new ApiError(ApiErrorKind.Server, error.Text()) : Read(error.Object());
+    public static ApiError Read(JsonValueReader error) =>
+        error.IsText ? new ApiError(ApiErrorKind.Server, error.Text()) : Read(error.Object());
 
     /// <summary>Reads an error object; null counts as an error without a message.</summary>
     public static ApiError Read(JsonObjectReader? error)

@@ -62,7 +62,9 @@ internal static class OpenAITools
         }
 
         var named = nested ? choice.Required(type).Object() : choice;
-        var read = new ToolChoice(ToolChoiceMode.Named, new ToolName(named.RequiredText("name"), named.Text("namespace"), type == "custom"));
+        var read = new ToolChoice(
+            ToolChoiceMode.Named,
+            new ToolName(named.RequiredText("name"), named.Text("namespace"), type == "custom"));
         choice.RejectUnread(rules);
         return read;
     }

@@ -72,7 +72,9 @@ internal static class ResponsesItemReader
     {
         // OpenAI shows summaries only; servers of open models (vLLM, llama.cpp) show the reasoning itself as content.
         var texts = item.Items("content").Concat(item.Items("summary")).Select(part => part.Object().RequiredText("text"));
-        return new ReasoningPart(string.Join("\n\n", texts), ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, item.Text("encrypted_content")));
+        return new ReasoningPart(
+            string.Join("\n\n", texts),
+            ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, item.Text("encrypted_content")));
     }
 
     private static Message ReadMessage(JsonObjectReader item)

@@ -59,7 +59,8 @@ internal static class ResponsesItemWriter
     };
 
     /// <summary>The text of a custom tool call, or the arguments of a function call.</summary>
-    public static string InputOrArguments(ToolCallPart call) => call.Name.IsCustom ? CustomTools.UnwrapInput(call.Arguments) : call.Arguments;
+    public static string InputOrArguments(ToolCallPart call) =>
+        call.Name.IsCustom ? CustomTools.UnwrapInput(call.Arguments) : call.Arguments;
 
     /// <summary>Writes the only part of a message.</summary>
     public static void WriteContent(Utf8JsonWriter json, ContentPart part)

@@ -55,7 +55,11 @@ internal static class ResponsesRequestWriter
             "OpenAI's responses have no stop sequences; leave it out, or choose a model whose provider uses another API");
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, Penalties);
         UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, Penalties);
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Seed, request.Seed is not null, "OpenAI's responses have no seed; leave it out");
+        UnsupportedSetting.RejectIfUsed(
+            request,
+            UnsupportedSetting.Seed,
+            request.Seed is not null,
+            "OpenAI's responses have no seed; leave it out");
     }
 
     private static void WriteMessage(Utf8JsonWriter json, Message message)

@@ -19,7 +19,11 @@ internal static class ResponsesResponseSerializer
 
         var parts = MessageParts.RequireReplyContent(response.Required("output").Items().SelectMany(ResponsesItemReader.ReadOutput))
             .Where(part => part is not TextPart { Text.Length: 0 })
-            .Select(part => part is ToolCallPart { Name: { Namespace: null, IsCustom: false } name } call ? call with { Name = map.OriginalName(name.Name) } : part)
+            .Select(
+                part =>
+                    part is ToolCallPart { Name: { Namespace: null, IsCustom: false } name } call
+                        ? call with { Name = map.OriginalName(name.Name) }
+                        : part)
             .ToList();
         var stop = ResponsesObject.ReadStop(response)
             .WithToolCalls(parts.Any(part => part is ToolCallPart))

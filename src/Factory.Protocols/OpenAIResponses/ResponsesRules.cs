@@ -10,19 +10,47 @@ internal static class ResponsesRules
     /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
         "responses",
-        ["user", "safety_identifier", "metadata", "client_metadata", "store", "prompt_cache_key", "prompt_cache_retention", "truncation", "max_tool_calls", "stream_options"],
+        [
+            "user",
+            "safety_identifier",
+            "metadata",
+            "client_metadata",
+            "store",
+            "prompt_cache_key",
+            "prompt_cache_retention",
+            "truncation",
+            "max_tool_calls",
+            "stream_options",
+        ],
         [
             new RejectedField("previous_response_id", StoredAtOpenAI),
             new RejectedField("conversation", StoredAtOpenAI),
             new RejectedField("prompt", StoredAtOpenAI),
-            new RejectedField("background", "a reply in the background cannot be translated for another provider; send false or leave it out", FieldRules.IsFalse),
-            new RejectedField("service_tier", "a service tier cannot be translated for another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
-            new RejectedField("top_logprobs", "log probabilities cannot be translated from another API; send 0 or leave it out", FieldRules.IsZero),
-            new RejectedField("context_management", "a conversation that OpenAI shortens itself cannot be translated for another provider; leave it out", FieldRules.IsEmpty),
+            new RejectedField(
+                "background",
+                "a reply in the background cannot be translated for another provider; send false or leave it out",
+                FieldRules.IsFalse),
+            new RejectedField(
+                "service_tier",
+                "a service tier cannot be translated for another provider; send \"auto\" or leave it out",
+                FieldRules.IsOneOf("auto", "default")),
+            new RejectedField(
+                "top_logprobs",
+                "log probabilities cannot be translated from another API; send 0 or leave it out",
+                FieldRules.IsZero),
+            new RejectedField(
+                "context_management",
+                "a conversation that OpenAI shortens itself cannot be translated for another provider; leave it out",
+                FieldRules.IsEmpty),
         ]);
 
     /// <value>An item of the input.</value>
-    public static FieldRules Item { get; } = FieldRules.IgnoringOnly("input[]", "id", "status", "phase", "internal_chat_message_metadata_passthrough");
+    public static FieldRules Item { get; } = FieldRules.IgnoringOnly(
+        "input[]",
+        "id",
+        "status",
+        "phase",
+        "internal_chat_message_metadata_passthrough");
 
     /// <value>A part of a message.</value>
     public static FieldRules Part { get; } = new(

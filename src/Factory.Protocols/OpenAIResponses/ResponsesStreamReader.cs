@@ -123,7 +123,9 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
     private void AppendReasoning(JsonObjectReader reader, string type, IResponseStreamSink sink)
     {
         var item = Streamed(reader, "reasoning");
-        var part = (type, reader.Take(type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index")?.Integer() ?? 0);
+        var part = (
+            type,
+            reader.Take(type.Contains("summary", StringComparison.Ordinal) ? "summary_index" : "content_index")?.Integer() ?? 0);
 
         // Summaries come in several parts, each with a heading; without an empty line the heading would continue the
         // sentence before it.
@@ -181,7 +183,9 @@ internal sealed class ResponsesStreamReader(RequestMap map) : IResponseStreamRea
         }
 
         var hasKey = index is not null || id is not null || callId is not null;
-        return _current is { IsDone: false } current && current.Type == type && !(current.HasKey && hasKey) ? current : Add(type, index, id, callId);
+        return _current is { IsDone: false } current && current.Type == type && !(current.HasKey && hasKey)
+            ? current
+            : Add(type, index, id, callId);
     }
 
     private void EmitUnstreamed(ResponsesItem item, JsonValueReader node, IResponseStreamSink sink)

@@ -102,7 +102,9 @@ internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContex
     protected override void WriteEnd(StopReason stop, string? stopSequence)
     {
         var shown = stop.WithoutRefusal(_hasRefusal);
-        Event(shown is StopReason.MaxTokens or StopReason.Refusal ? "response.incomplete" : "response.completed", json => WriteResponse(json, shown));
+        Event(
+            shown is StopReason.MaxTokens or StopReason.Refusal ? "response.incomplete" : "response.completed",
+            json => WriteResponse(json, shown));
     }
 
     protected override void WriteError(ApiError error) => Event("response.failed", json => WriteResponse(json, null, error));

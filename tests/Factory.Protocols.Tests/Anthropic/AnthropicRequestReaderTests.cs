@@ -12,11 +12,17 @@ public sealed class AnthropicRequestReaderTests
     [InlineData("""[{"type":"text","text":"be"},{"type":"text","text":"brief","cache_control":{"type":"ephemeral"}}]""", "be|brief")]
     [InlineData("""[{"type":"text","text":""}]""", "")]
     public void Read_System_IsTheFirstMessage(string system, string expected) =>
-        string.Join('|', Read($$$$""" "system":{{{{system}}}} """).Messages.Where(message => message.Role == Role.System).SelectMany(message => message.Parts).OfType<TextPart>().Select(part => part.Text)).ShouldBe(expected);
+        string.Join(
+            '|',
+            Read($$$$""" "system":{{{{system}}}} """).Messages.Where(message => message.Role == Role.System)
+                .SelectMany(message => message.Parts)
+                .OfType<TextPart>()
+                .Select(part => part.Text)).ShouldBe(expected);
 
     [Fact]
     public void Read_SystemInTheMiddle_StaysThere() =>
-        Read($$$$""" "messages":[{{{{Hi}}}},{"role":"system","content":"now"},{{{{Hi}}}}] """).Messages.Select(message => message.Role).ShouldBe([Role.User, Role.System, Role.User]);
+        Read($$$$""" "messages":[{{{{Hi}}}},{"role":"system","content":"now"},{{{{Hi}}}}] """).Messages.Select(message => message.Role)
+            .ShouldBe([Role.User, Role.System, Role.User]);
 
     [Theory]
     [InlineData("""{"type":"auto"}""", nameof(ToolChoiceMode.Auto), null, null)]
@@ -43,13 +49,15 @@ public sealed class AnthropicRequestReaderTests
     {
         var output = effort is null ? "" : $$$$""","output_config":{"effort":"{{{{effort}}}}"}""";
 
-        Read($$$$""" "thinking":{{{{thinking}}}}{{{{output}}}} """).Reasoning.ShouldBe(new Reasoning(Enum.Parse<ReasoningMode>(mode), read, budget, show));
+        Read($$$$""" "thinking":{{{{thinking}}}}{{{{output}}}} """).Reasoning.ShouldBe(
+            new Reasoning(Enum.Parse<ReasoningMode>(mode), read, budget, show));
     }
 
     [Theory]
     [InlineData(""" "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}} """)]
     [InlineData(""" "output_format":{"type":"json_schema","schema":{"type":"object"}} """)]
-    public void Read_Format_IsReadUnderItsOldNameToo(string field) => Read(field).ResponseFormat!.Schema!.Value.GetRawText().ShouldBe("""{"type":"object"}""");
+    public void Read_Format_IsReadUnderItsOldNameToo(string field) =>
+        Read(field).ResponseFormat!.Schema!.Value.GetRawText().ShouldBe("""{"type":"object"}""");
 
     [Theory]
     [InlineData("""{"type":"base64","media_type":"image/png","data":"aGk="}""", "image/png", "aGk=", null)]
@@ -69,13 +77,17 @@ public sealed class AnthropicRequestReaderTests
     [InlineData("""{"type":"file","file_id":"f"}""")]
     [InlineData("""{"type":"content","content":[{"type":"text","text":"a"}]}""")]
     public void Read_OtherDocument_IsRejected(string source) =>
-        Should.Throw<TranslationException>(() => Part($$$$"""{"type":"document","source":{{{{source}}}}}""")).Field.ShouldBe("messages[0].content[0].source.type");
+        Should.Throw<TranslationException>(
+            () => Part($$$$"""{"type":"document","source":{{{{source}}}}}""")).Field.ShouldBe("messages[0].content[0].source.type");
 
     [Theory]
     [InlineData("", 0, false)]
     [InlineData(""" ,"content":"x" """, 1, false)]
     [InlineData(""" ,"content":[] """, 0, false)]
-    [InlineData(""" ,"content":[{"type":"text","text":"x"},{"type":"image","source":{"type":"url","url":"u"}}],"is_error":true """, 2, true)]
+    [InlineData(
+        """ ,"content":[{"type":"text","text":"x"},{"type":"image","source":{"type":"url","url":"u"}}],"is_error":true """,
+        2,
+        true)]
     [InlineData(""" ,"content":[{"type":"document","source":{"type":"text","data":"x"}}] """, 1, false)]
     public void Read_ToolResult_HasTextAndImages(string more, int parts, bool isError)
     {
@@ -86,7 +98,9 @@ public sealed class AnthropicRequestReaderTests
 
     [Fact]
     public void Read_ToolUseWithoutInput_HasAnEmptyObject() =>
-        Translate.Read(ModelApi.AnthropicMessages, $$$$"""{"model":"m","max_tokens":9,"messages":[{{{{Hi}}}},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f"}]}]}""")
+        Translate.Read(
+            ModelApi.AnthropicMessages,
+            $$$$"""{"model":"m","max_tokens":9,"messages":[{{{{Hi}}}},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f"}]}]}""")
             .Messages[1].Parts.OfType<ToolCallPart>().Single().Arguments.ShouldBe("{}");
 
     [Theory]
@@ -103,10 +117,15 @@ public sealed class AnthropicRequestReaderTests
     [InlineData(""" "temperature":"warm" """, "temperature: must be a number")]
     [InlineData(""" "messages":[{"role":"user"}] """, "messages[0].content: is missing")]
     [InlineData(""" "messages":[{"role":"tool","content":"x"}] """, "messages[0].role: must be user, assistant or system")]
-    public void Read_WrongField_NamesIt(string field, string message) => Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
+    public void Read_WrongField_NamesIt(string field, string message) =>
+        Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
 
-    private static ContentPart Part(string block) => Read($$$$""" "messages":[{"role":"user","content":[{{{{block}}}}]}] """).Messages[0].Parts[0];
+    private static ContentPart Part(string block) =>
+        Read($$$$""" "messages":[{"role":"user","content":[{{{{block}}}}]}] """).Messages[0].Parts[0];
 
     private static ModelRequest Read(string field) =>
-        Translator.ReadRequest(ModelApi.AnthropicMessages, Translate.Parse(System.Text.Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{field}}}"))), Some.Context);
+        Translator.ReadRequest(
+            ModelApi.AnthropicMessages,
+            Translate.Parse(System.Text.Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{field}}}"))),
+            Some.Context);
 }

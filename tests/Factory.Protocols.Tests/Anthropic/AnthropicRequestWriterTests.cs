@@ -9,7 +9,9 @@ public sealed class AnthropicRequestWriterTests
 
     [Theory]
     [InlineData(""" {"role":"assistant","content":"\n\n"} """, "user")]
-    [InlineData(""" {"role":"assistant","content":" ","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"} """, "user assistant user")]
+    [InlineData(
+        """ {"role":"assistant","content":" ","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"} """,
+        "user assistant user")]
     [InlineData(""" {"role":"assistant","content":"kept "} """, "user assistant user")]
     public void Write_TextOfWhiteSpaceOnly_IsLeftOut(string between, string roles)
     {
@@ -37,7 +39,9 @@ public sealed class AnthropicRequestWriterTests
     [InlineData(""" ,"parameters":{"anyOf":[{"type":"object"}]} """, """{"type":"object","anyOf":[{"type":"object"}]}""")]
     [InlineData(""" ,"parameters":{"type":"object","properties":{"a":{}}} """, """{"type":"object","properties":{"a":{}}}""")]
     public void Write_ToolSchema_HasTheTypeObject(string parameters, string expected) =>
-        Chat($$$$""" "tools":[{"type":"function","function":{"name":"f"{{{{parameters}}}} }}] """)["tools"]![0]!["input_schema"]!.ToJsonString().ShouldBe(expected);
+        Chat($$$$""" "tools":[{"type":"function","function":{"name":"f"{{{{parameters}}}} }}] """)["tools"]![0]!["input_schema"]!
+            .ToJsonString()
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("null", "null", null)]
@@ -47,9 +51,13 @@ public sealed class AnthropicRequestWriterTests
     [InlineData("null", "false", """{"type":"auto","disable_parallel_tool_use":true}""")]
     [InlineData("null", "true", null)]
     [InlineData("\"auto\"", "true", """{"type":"auto","disable_parallel_tool_use":false}""")]
-    [InlineData("""{"type":"function","function":{"name":"f"}}""", "false", """{"type":"tool","name":"f","disable_parallel_tool_use":true}""")]
+    [InlineData(
+        """{"type":"function","function":{"name":"f"}}""",
+        "false",
+        """{"type":"tool","name":"f","disable_parallel_tool_use":true}""")]
     public void Write_ToolChoice_HasTheSwitchForParallelCalls(string choice, string parallel, string? expected) =>
-        Chat($$$$""" "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{{{{choice}}}},"parallel_tool_calls":{{{{parallel}}}} """)["tool_choice"]?.ToJsonString().ShouldBe(expected);
+        Chat($$$$""" "tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{{{{choice}}}},"parallel_tool_calls":{{{{parallel}}}} """)["tool_choice"]?.ToJsonString()
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("claude-sonnet-4-5", """ "temperature":1.5 """, "1", null)]
@@ -68,14 +76,17 @@ public sealed class AnthropicRequestWriterTests
     [Theory]
     [InlineData("null", 32_000)]
     [InlineData("7", 7)]
-    public void Write_OutputLimit_IsAlwaysSent(string limit, int expected) => Chat($"\"max_tokens\":{limit}")["max_tokens"]!.GetValue<int>().ShouldBe(expected);
+    public void Write_OutputLimit_IsAlwaysSent(string limit, int expected) =>
+        Chat($"\"max_tokens\":{limit}")["max_tokens"]!.GetValue<int>().ShouldBe(expected);
 
     [Theory]
     [InlineData("claude-opus-5-5", "system")]
     [InlineData("claude-opus-4-6", "user")]
     public void Write_InstructionsInTheMiddle_FollowTheModel(string model, string role)
     {
-        var messages = Chat($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":"a"},{"role":"system","content":"now"},{"role":"assistant","content":"b"}] """, model)["messages"]!.AsArray();
+        var messages = Chat(
+            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":"a"},{"role":"system","content":"now"},{"role":"assistant","content":"b"}] """,
+            model)["messages"]!.AsArray();
 
         messages[2]!["role"]!.ToString().ShouldBe(role);
         messages[2]!["content"]![0]!["text"]!.ToString().ShouldBe(role == "system" ? "now" : "<system>\nnow\n</system>");
@@ -87,7 +98,8 @@ public sealed class AnthropicRequestWriterTests
     [InlineData(""" "reasoning_effort":"medium" """, "claude-opus-4-6", """{"effort":"medium"}""")]
     [InlineData(""" "reasoning_effort":"none" """, "claude-opus-4-6", null)]
     [InlineData(""" "reasoning_effort":"medium" """, "claude-sonnet-4-5", null)]
-    public void Write_Effort_IsWhatTheModelKnows(string field, string model, string? expected) => Chat(field, model)["output_config"]?.ToJsonString().ShouldBe(expected);
+    public void Write_Effort_IsWhatTheModelKnows(string field, string model, string? expected) =>
+        Chat(field, model)["output_config"]?.ToJsonString().ShouldBe(expected);
 
     [Theory]
     [InlineData(16_384, null, "16384")]
@@ -121,11 +133,17 @@ public sealed class AnthropicRequestWriterTests
     [Fact]
     public void Write_RedactedReasoning_ComesBackInItsOwnBlock()
     {
-        var reply = Translate.Reply(ModelApi.AnthropicMessages, ModelApi.OpenAIResponses, """{"content":[{"type":"redacted_thinking","data":"c2VjcmV0"},{"type":"text","text":"a"}],"stop_reason":"end_turn"}""");
+        var reply = Translate.Reply(
+            ModelApi.AnthropicMessages,
+            ModelApi.OpenAIResponses,
+            """{"content":[{"type":"redacted_thinking","data":"c2VjcmV0"},{"type":"text","text":"a"}],"stop_reason":"end_turn"}""");
         var history = new JsonArray([.. reply["output"]!.AsArray().Select(item => item!.DeepClone())]);
         history.Insert(0, JsonNode.Parse("""{"role":"user","content":"hi"}"""));
 
-        var sent = Translate.Request(ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, """{"model":"m","input":HISTORY}""".Replace("HISTORY", history.ToJsonString(), StringComparison.Ordinal));
+        var sent = Translate.Request(
+            ModelApi.OpenAIResponses,
+            ModelApi.AnthropicMessages,
+            """{"model":"m","input":HISTORY}""".Replace("HISTORY", history.ToJsonString(), StringComparison.Ordinal));
 
         sent["messages"]![1]!["content"]![0]!.ToJsonString().ShouldBe("""{"type":"redacted_thinking","data":"c2VjcmV0"}""");
     }

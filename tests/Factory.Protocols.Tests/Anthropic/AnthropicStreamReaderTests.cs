@@ -31,7 +31,8 @@ public sealed class AnthropicStreamReaderTests
 
     [Fact]
     public void Read_RedactedThinking_IsARedactedSignature() =>
-        Read("""{"type":"content_block_start","index":0,"content_block":{"type":"redacted_thinking","data":"eA=="}}""").ShouldBe(["end", "signature AnthropicMessages eA== redacted"]);
+        Read("""{"type":"content_block_start","index":0,"content_block":{"type":"redacted_thinking","data":"eA=="}}""")
+            .ShouldBe(["end", "signature AnthropicMessages eA== redacted"]);
 
     [Fact]
     public void Read_ToolCall_IsTheCallAndItsDeltas() => Read(
@@ -47,7 +48,8 @@ public sealed class AnthropicStreamReaderTests
 
     [Fact]
     public void Read_ToolCallWithoutInput_IsACallWithoutArguments() =>
-        Read("""{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t0","name":"f"}}""").ShouldBe(["end", "call t0 f"]);
+        Read("""{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"t0","name":"f"}}""")
+            .ShouldBe(["end", "call t0 f"]);
 
     [Fact]
     public void Read_ArgumentsForAnotherBlock_Throws() => Should.Throw<TranslationException>(() => Read(
@@ -99,7 +101,8 @@ public sealed class AnthropicStreamReaderTests
 
     [Fact]
     public void Read_StopSequence_IsKept() =>
-        Read("""{"type":"message_delta","delta":{"stop_reason":"stop_sequence","stop_sequence":"END"}}""").ShouldBe(["stop StopSequence END"]);
+        Read("""{"type":"message_delta","delta":{"stop_reason":"stop_sequence","stop_sequence":"END"}}""")
+            .ShouldBe(["stop StopSequence END"]);
 
     [Theory]
     [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", "fail Overloaded Overloaded")]
@@ -109,12 +112,17 @@ public sealed class AnthropicStreamReaderTests
 
     [Theory]
     [InlineData("""{"type":"content_block_delta","index":0}""", "event.delta: is missing")]
-    [InlineData("""{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f"}}""", "event.content_block.id: is missing")]
+    [InlineData(
+        """{"type":"content_block_start","index":0,"content_block":{"type":"tool_use","name":"f"}}""",
+        "event.content_block.id: is missing")]
     [InlineData("""{"type":"content_block_start","index":"0","content_block":{"type":"text"}}""", "event.index: must be a whole number")]
-    [InlineData("""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":5}}""", "event.delta.text: must be a string")]
+    [InlineData(
+        """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":5}}""",
+        "event.delta.text: must be a string")]
     [InlineData("""{"type":7}""", "event.type: must be a string")]
     [InlineData("""{"index":0}""", "event.type: is missing")]
-    public void Read_Malformed_NamesTheField(string data, string message) => Should.Throw<TranslationException>(() => Read(data)).Message.ShouldBe(message);
+    public void Read_Malformed_NamesTheField(string data, string message) =>
+        Should.Throw<TranslationException>(() => Read(data)).Message.ShouldBe(message);
 
     private static IReadOnlyList<string> Read(params string[] events) => Translate.ReadStream(ModelApi.AnthropicMessages, events);
 }

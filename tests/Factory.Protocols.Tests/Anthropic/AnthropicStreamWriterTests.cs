@@ -26,7 +26,9 @@ public sealed class AnthropicStreamWriterTests
             "content_block_stop", "content_block_start", "content_block_delta", "content_block_stop", "content_block_start", "content_block_delta", "content_block_stop", "message_delta", "message_stop",
         ]);
         events.ShouldAllBe(one => one.Data!["type"]!.ToString() == one.Name);
-        events.Where(one => one.Data!["index"] is not null).Select(one => one.Data!["index"]!.GetValue<int>()).ShouldBe([0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
+        events.Where(one => one.Data!["index"] is not null)
+            .Select(one => one.Data!["index"]!.GetValue<int>())
+            .ShouldBe([0, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3]);
         events[3].Data!["delta"]!["signature"]!.ToString().ShouldBe("c2ln");
         events[11].Data!["content_block"]!["id"]!.ToString().ShouldStartWith("call_");
         events[14].Data!["delta"]!["stop_reason"]!.ToString().ShouldBe("tool_use");

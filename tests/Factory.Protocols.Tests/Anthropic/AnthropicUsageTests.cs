@@ -10,8 +10,20 @@ public sealed class AnthropicUsageTests
 {
     [Theory]
     [InlineData("""{"input_tokens":5,"output_tokens":7}""", 5, 0, 0, 7, 0)]
-    [InlineData("""{"input_tokens":5,"cache_read_input_tokens":100,"cache_creation_input_tokens":20,"output_tokens":7}""", 125, 100, 20, 7, 0)]
-    [InlineData("""{"input_tokens":5,"cache_read_input_tokens":null,"output_tokens":7,"output_tokens_details":{"thinking_tokens":3}}""", 5, 0, 0, 7, 3)]
+    [InlineData(
+        """{"input_tokens":5,"cache_read_input_tokens":100,"cache_creation_input_tokens":20,"output_tokens":7}""",
+        125,
+        100,
+        20,
+        7,
+        0)]
+    [InlineData(
+        """{"input_tokens":5,"cache_read_input_tokens":null,"output_tokens":7,"output_tokens_details":{"thinking_tokens":3}}""",
+        5,
+        0,
+        0,
+        7,
+        3)]
     [InlineData("{}", 0, 0, 0, 0, 0)]
     public void Read_Counts_IncludeTheCachedInput(string json, long input, long cacheRead, long cacheWrite, long output, long reasoning) =>
         AnthropicUsage.Read(Translate.Parse(json).Object()).ShouldBe(new Usage(input, cacheRead, cacheWrite, output, reasoning));
@@ -22,11 +34,13 @@ public sealed class AnthropicUsageTests
     [InlineData("""{"cache_read_input_tokens":90,"output_tokens":80}""", 115, 90, 20, 80)]
     [InlineData("{}", 125, 100, 20, 1)]
     public void Read_LaterCounts_ReplaceOnlyWhatTheyName(string json, long input, long cacheRead, long cacheWrite, long output) =>
-        AnthropicUsage.Read(Translate.Parse(json).Object(), new Usage(125, 100, 20, 1, 0)).ShouldBe(new Usage(input, cacheRead, cacheWrite, output, 0));
+        AnthropicUsage.Read(Translate.Parse(json).Object(), new Usage(125, 100, 20, 1, 0))
+            .ShouldBe(new Usage(input, cacheRead, cacheWrite, output, 0));
 
     [Fact]
     public void Write_Counts_ExcludeTheCachedInput() =>
-        Written(new Usage(125, 100, 20, 7, 3)).ShouldBe("""{"usage":{"input_tokens":5,"cache_creation_input_tokens":20,"cache_read_input_tokens":100,"output_tokens":7}}""");
+        Written(new Usage(125, 100, 20, 7, 3))
+            .ShouldBe("""{"usage":{"input_tokens":5,"cache_creation_input_tokens":20,"cache_read_input_tokens":100,"output_tokens":7}}""");
 
     [Fact]
     public void Write_CacheBesideTheInput_IsNotNegative() => Written(new Usage(5, 100, 0, 7, 0)).ShouldContain("\"input_tokens\":0");
@@ -38,7 +52,8 @@ public sealed class AnthropicUsageTests
     [InlineData("""{"input_tokens":"5"}""")]
     [InlineData("""{"output_tokens":1.5}""")]
     [InlineData("""{"output_tokens":99999999999999999999}""")]
-    public void Read_NoInteger_IsRejected(string json) => Should.Throw<TranslationException>(() => AnthropicUsage.Read(Translate.Parse(json).Object()));
+    public void Read_NoInteger_IsRejected(string json) =>
+        Should.Throw<TranslationException>(() => AnthropicUsage.Read(Translate.Parse(json).Object()));
 
     private static string Written(Usage? usage) => Encoding.UTF8.GetString(JsonText.Write(json =>
     {

@@ -26,7 +26,8 @@ public sealed class CustomToolsTests
     [Fact]
     public void AsFunction_CustomTool_HasOneTextAndItsGrammarInTheDescription()
     {
-        var tool = CustomTools.AsFunction(new Tool(new ToolName("patch", null, true), "Edits.", null, InputFormat: JsonElement.Parse("""{"type":"grammar"}""")));
+        var tool = CustomTools.AsFunction(
+            new Tool(new ToolName("patch", null, true), "Edits.", null, InputFormat: JsonElement.Parse("""{"type":"grammar"}""")));
 
         tool.Description.ShouldBe("Edits.\nThe text in \"input\" must follow this format: {\"type\":\"grammar\"}");
         tool.Schema!.Value.GetProperty("required")[0].GetString().ShouldBe("input");

@@ -12,7 +12,8 @@ public sealed class MessageNormalizerTests
         .ShouldBe(Shape.Of(new[] { User("a", "b"), Assistant("c"), User("d") }));
 
     [Fact]
-    public void Normalize_MessageWithoutContent_IsDroppedAndItsNeighboursJoin() => Normalized(User("a"), Assistant(""), new Message(Role.Assistant, []), User("b"))
+    public void Normalize_MessageWithoutContent_IsDroppedAndItsNeighboursJoin() =>
+        Normalized(User("a"), Assistant(""), new Message(Role.Assistant, []), User("b"))
         .ShouldBe(Shape.Of(new[] { User("a", "b") }));
 
     [Fact]
@@ -20,19 +21,25 @@ public sealed class MessageNormalizerTests
     {
         var result = new ToolResultPart("c", Read, [], false);
 
-        Normalized(new Message(Role.User, [new TextPart("a"), result, new TextPart("b")])).ShouldBe(Shape.Of(new[] { new Message(Role.User, [result, new TextPart("a"), new TextPart("b")]) }));
+        Normalized(new Message(Role.User, [new TextPart("a"), result, new TextPart("b")]))
+            .ShouldBe(Shape.Of(new[] { new Message(Role.User, [result, new TextPart("a"), new TextPart("b")]) }));
     }
 
     [Fact]
     public void Normalize_SeveralResults_KeepTheirOrder() =>
-        MessageNormalizer.Normalize([User("x"), Results("b", "a", "c")])[0].Parts.OfType<ToolResultPart>().Select(result => result.CallId).ShouldBe(["b", "a", "c"]);
+        MessageNormalizer.Normalize([User("x"), Results("b", "a", "c")])[0].Parts.OfType<ToolResultPart>()
+            .Select(result => result.CallId)
+            .ShouldBe(["b", "a", "c"]);
 
     [Fact]
     public void Normalize_IdUsedAgainInALaterReply_NamesTheNearestCall()
     {
         var messages = MessageNormalizer.Normalize([Call("call_0", "read"), Results("call_0"), Call("call_0", "write"), Results("call_0")]);
 
-        messages.SelectMany(message => message.Parts).OfType<ToolResultPart>().Select(result => result.Name!.Value.Name).ShouldBe(["read", "write"]);
+        messages.SelectMany(message => message.Parts)
+            .OfType<ToolResultPart>()
+            .Select(result => result.Name!.Value.Name)
+            .ShouldBe(["read", "write"]);
     }
 
     [Fact]
@@ -54,7 +61,8 @@ public sealed class MessageNormalizerTests
     }
 
     [Fact]
-    public void SplitInstructions_NoneAtTheStart_AreEmpty() => MessageNormalizer.SplitInstructions([User("a"), System("b")]).System.ShouldBeEmpty();
+    public void SplitInstructions_NoneAtTheStart_AreEmpty() =>
+        MessageNormalizer.SplitInstructions([User("a"), System("b")]).System.ShouldBeEmpty();
 
     [Fact]
     public void InstructionsAsUserMessages_InTheMiddle_AreTaggedTextOfTheUser() =>
@@ -69,16 +77,29 @@ public sealed class MessageNormalizerTests
     [InlineData(ModelApi.AnthropicMessages, "seen", "", false, true)]
     [InlineData(ModelApi.AnthropicMessages, "", "", false, false)]
     [InlineData(ModelApi.OpenAIChat, "seen", "proof", false, false)]
-    public void KeepOwnReasoning_AnyReasoning_IsKeptForItsIssuerOnly(ModelApi issuer, string text, string payload, bool needsProof, bool kept)
+    public void KeepOwnReasoning_AnyReasoning_IsKeptForItsIssuerOnly(
+        ModelApi issuer,
+        string text,
+        string payload,
+        bool needsProof,
+        bool kept)
     {
-        var message = new Message(Role.Assistant, [new ReasoningPart(text, new ReasoningSignature(issuer, payload)), new TextPart("answer")]);
+        var message = new Message(
+            Role.Assistant,
+            [new ReasoningPart(text, new ReasoningSignature(issuer, payload)), new TextPart("answer")]);
 
-        MessageNormalizer.KeepOwnReasoning([message], ModelApi.AnthropicMessages, needsProof).Single().Parts.OfType<ReasoningPart>().Any().ShouldBe(kept);
+        MessageNormalizer.KeepOwnReasoning([message], ModelApi.AnthropicMessages, needsProof)
+            .Single().Parts.OfType<ReasoningPart>()
+            .Any()
+            .ShouldBe(kept);
     }
 
     [Fact]
     public void KeepOwnReasoning_MessageOfNothingElse_IsDropped() =>
-        MessageNormalizer.KeepOwnReasoning([User("a"), new Message(Role.Assistant, [new ReasoningPart("x", new ReasoningSignature(ModelApi.OpenAIChat, ""))]), User("b")], ModelApi.AnthropicMessages, needsProof: true)
+        MessageNormalizer.KeepOwnReasoning(
+            [User("a"), new Message(Role.Assistant, [new ReasoningPart("x", new ReasoningSignature(ModelApi.OpenAIChat, ""))]), User("b")],
+            ModelApi.AnthropicMessages,
+            needsProof: true)
             .Count.ShouldBe(1);
 
     private static string Normalized(params Message[] messages) => Shape.Of(MessageNormalizer.Normalize(messages));

@@ -48,7 +48,12 @@ public sealed class MessagePartsTests
         }
         else
         {
-            Should.Throw<TranslationException>(() => MessageParts.CreateMessage(role, [Parts["text"], Parts[part]], "messages[3].content")).Field.ShouldBe("messages[3].content");
+            Should.Throw<TranslationException>(
+                () =>
+                    MessageParts.CreateMessage(
+                        role,
+                        [Parts["text"], Parts[part]],
+                        "messages[3].content")).Field.ShouldBe("messages[3].content");
         }
     }
 
@@ -77,7 +82,13 @@ public sealed class MessagePartsTests
     {
         foreach (var upstream in Some.Apis.Append(ModelApi.OllamaChat))
         {
-            Should.Throw<TranslationException>(() => Translator.TranslateRequest(client, upstream, RejectionTests.Changed(client, change), Some.Context)).Message.ShouldStartWith(message);
+            Should.Throw<TranslationException>(
+                () =>
+                    Translator.TranslateRequest(
+                        client,
+                        upstream,
+                        RejectionTests.Changed(client, change),
+                        Some.Context)).Message.ShouldStartWith(message);
         }
     }
 
@@ -101,6 +112,10 @@ public sealed class MessagePartsTests
 
     [Fact]
     public void WriteEvent_ImageInAStream_IsAnErrorOfTheProvider() =>
-        Should.Throw<TranslationException>(() => Translate.ReadStream(ModelApi.GeminiGenerateContent, """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]}}]}"""))
+        Should.Throw<TranslationException>(
+            () =>
+                Translate.ReadStream(
+                    ModelApi.GeminiGenerateContent,
+                    """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]}}]}"""))
             .Message.ShouldContain("an image");
 }

@@ -16,7 +16,8 @@ public sealed class OpenAIImageUrlTests
     [InlineData("https://a/b.png")]
     [InlineData("file-123")]
     [InlineData("")]
-    public void Parse_AnythingElse_IsAnAddress(string url) => OpenAIImageUrl.Parse(Translate.Parse($"\"{url}\""), null).ShouldBe(new ImagePart(null, null, url));
+    public void Parse_AnythingElse_IsAnAddress(string url) =>
+        OpenAIImageUrl.Parse(Translate.Parse($"\"{url}\""), null).ShouldBe(new ImagePart(null, null, url));
 
     [Theory]
     [InlineData("data:image/png,raw")]
@@ -26,10 +27,15 @@ public sealed class OpenAIImageUrlTests
     [InlineData("data:")]
     [InlineData("data:;base64,aGk=")]
     public void Parse_OtherData_IsRejected(string url) =>
-        Should.Throw<TranslationException>(() => OpenAIImageUrl.Parse(Translate.Parse($"\"{url}\""), null)).Reason.ShouldBe("an image in data must read data:image/…;base64,…");
+        Should.Throw<TranslationException>(
+            () =>
+                OpenAIImageUrl.Parse(
+                    Translate.Parse($"\"{url}\""),
+                    null)).Reason.ShouldBe("an image in data must read data:image/…;base64,…");
 
     [Theory]
     [InlineData("data:image/png;base64,aGk=")]
     [InlineData("https://a/b.png")]
-    public void ToUrl_WhatWasParsed_IsTheSame(string url) => OpenAIImageUrl.ToUrl(OpenAIImageUrl.Parse(Translate.Parse($"\"{url}\""), null)).ShouldBe(url);
+    public void ToUrl_WhatWasParsed_IsTheSame(string url) =>
+        OpenAIImageUrl.ToUrl(OpenAIImageUrl.Parse(Translate.Parse($"\"{url}\""), null)).ShouldBe(url);
 }

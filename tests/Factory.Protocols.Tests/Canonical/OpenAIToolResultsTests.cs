@@ -9,7 +9,8 @@ public sealed class OpenAIToolResultsTests
 
     [Fact]
     public void Read_ErrorLine_IsAFailureWithoutTheLine() =>
-        Shape.Of(OpenAIToolResults.Read("c", [new TextPart("[tool error]\nno such file"), Image])).ShouldBe(Shape.Of(new ToolResultPart("c", null, [new TextPart("no such file"), Image], true)));
+        Shape.Of(OpenAIToolResults.Read("c", [new TextPart("[tool error]\nno such file"), Image]))
+            .ShouldBe(Shape.Of(new ToolResultPart("c", null, [new TextPart("no such file"), Image], true)));
 
     [Theory]
     [InlineData("[tool error]")]

@@ -13,7 +13,8 @@ public sealed class ReasoningBudgetsTests
     [InlineData("max", 32_768)]
     [InlineData("unknown", 8192)]
     [InlineData(null, 8192)]
-    public void ToBudget_EveryEffort_IsTheDocumentedBudget(string? effort, int budget) => ReasoningBudgets.ToBudget(effort).ShouldBe(budget);
+    public void ToBudget_EveryEffort_IsTheDocumentedBudget(string? effort, int budget) =>
+        ReasoningBudgets.ToBudget(effort).ShouldBe(budget);
 
     [Theory]
     [InlineData(0, "minimal")]
@@ -31,5 +32,6 @@ public sealed class ReasoningBudgetsTests
     [InlineData("low")]
     [InlineData("medium")]
     [InlineData("high")]
-    public void FromBudget_TheBudgetOfAnEffort_IsTheEffort(string effort) => ReasoningBudgets.FromBudget(ReasoningBudgets.ToBudget(effort)).ShouldBe(effort);
+    public void FromBudget_TheBudgetOfAnEffort_IsTheEffort(string effort) =>
+        ReasoningBudgets.FromBudget(ReasoningBudgets.ToBudget(effort)).ShouldBe(effort);
 }

@@ -35,5 +35,6 @@ public sealed class ReasoningSignatureTests
 
     [Fact]
     public void Unwrap_TheClientsOwnSignature_StaysAsItIs() =>
-        ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, "EqQBCgIYAhIM").ShouldBe(new ReasoningSignature(ModelApi.AnthropicMessages, "EqQBCgIYAhIM"));
+        ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, "EqQBCgIYAhIM")
+            .ShouldBe(new ReasoningSignature(ModelApi.AnthropicMessages, "EqQBCgIYAhIM"));
 }

@@ -83,7 +83,8 @@ public sealed class ResponseStreamWriterTests
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public void AppendToolArguments_WithoutACall_Throws(ModelApi client) => Should.Throw<TranslationException>(() => Translate.WriteStream(client, sink =>
+    public void AppendToolArguments_WithoutACall_Throws(ModelApi client) =>
+        Should.Throw<TranslationException>(() => Translate.WriteStream(client, sink =>
     {
         sink.AppendText("a");
         sink.AppendToolArguments("{}");
@@ -100,7 +101,9 @@ public sealed class ResponseStreamWriterTests
             sink.Complete();
         });
 
-        string.Concat(events.Select(one => one.Data?.ToJsonString())).ToLowerInvariant().ShouldMatch("max_tokens|max_output_tokens|\"length\"");
+        string.Concat(events.Select(one => one.Data?.ToJsonString()))
+            .ToLowerInvariant()
+            .ShouldMatch("max_tokens|max_output_tokens|\"length\"");
     }
 
     [Theory]
@@ -119,7 +122,9 @@ public sealed class ResponseStreamWriterTests
             sink.Complete();
         }).Select(one => (one.Name, one.Data?.ToJsonString() ?? "[DONE]"));
 
-        ResponseTranslationTests.Collect(client, events).Parts.OfType<ToolCallPart>().Select(call => (call.Id, call.Arguments)).ShouldBe([("a", "{}"), ("b", "{}")]);
+        ResponseTranslationTests.Collect(client, events).Parts.OfType<ToolCallPart>()
+            .Select(call => (call.Id, call.Arguments))
+            .ShouldBe([("a", "{}"), ("b", "{}")]);
     }
 
     private static void SendEverything(IResponseStreamSink sink)

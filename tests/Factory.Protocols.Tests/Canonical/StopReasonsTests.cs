@@ -102,7 +102,9 @@ public sealed class StopReasonsTests
             switch (client)
             {
                 case ModelApi.OpenAIChat:
-                    events[^2].Data!["choices"]![0]!["finish_reason"]!.ToString().ShouldBe(complete["choices"]![0]!["finish_reason"]!.ToString());
+                    events[^2].Data!["choices"]![0]!["finish_reason"]!
+                        .ToString()
+                        .ShouldBe(complete["choices"]![0]!["finish_reason"]!.ToString());
                     break;
                 case ModelApi.OpenAIResponses:
                     last!["response"]!["status"]!.ToString().ShouldBe(complete["status"]!.ToString());
@@ -148,8 +150,12 @@ public sealed class StopReasonsTests
 
     [Fact]
     public void Write_RefusalInWords_IsCompletedForResponses() =>
-        Translate.Written(ModelApi.OpenAIResponses, new ModelResponse([new RefusalPart("No.")], StopReason.Refusal))["status"]!.ToString().ShouldBe("completed");
+        Translate.Written(ModelApi.OpenAIResponses, new ModelResponse([new RefusalPart("No.")], StopReason.Refusal))["status"]!
+            .ToString()
+            .ShouldBe("completed");
 
     private static System.Text.Json.Nodes.JsonNode Written(ModelApi client, string stop) =>
-        Translate.Written(client, new ModelResponse([new TextPart("a")], Enum.Parse<StopReason>(stop), stop == nameof(StopReason.StopSequence) ? "END" : null));
+        Translate.Written(
+            client,
+            new ModelResponse([new TextPart("a")], Enum.Parse<StopReason>(stop), stop == nameof(StopReason.StopSequence) ? "END" : null));
 }

@@ -48,7 +48,8 @@ public sealed class ToolArgumentsTests
 
     [Fact]
     public void Write_DeeperArguments_AreText() =>
-        Written(string.Concat(Enumerable.Repeat("{\"a\":", 129)) + "1" + new string('}', 129)).ShouldStartWith("{\"args\":{\"malformed_arguments\":\"");
+        Written(string.Concat(Enumerable.Repeat("{\"a\":", 129)) + "1" + new string('}', 129))
+            .ShouldStartWith("{\"args\":{\"malformed_arguments\":\"");
 
     private static string Written(string arguments) => Encoding.UTF8.GetString(JsonText.Write(json =>
     {

@@ -78,7 +78,8 @@ public sealed class ToolCallSequencerTests
         Append(0, "", "f", """{"a":2}""");
         Append(1, "", "g", "{}");
 
-        _log.Lines.Where(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(["call call_x_1 f", "call call_x_2 f", "call call_x_3 g"]);
+        _log.Lines.Where(line => line.StartsWith("call", StringComparison.Ordinal))
+            .ShouldBe(["call call_x_1 f", "call call_x_2 f", "call call_x_3 g"]);
     }
 
     [Fact]
@@ -152,5 +153,6 @@ public sealed class ToolCallSequencerTests
         _log.Lines.Count.ShouldBe(3);
     }
 
-    private void Append(long index, string id, string? name, string arguments) => _calls.Append(new ToolCallDelta(index, id, name, arguments, "call"), _log);
+    private void Append(long index, string id, string? name, string arguments) =>
+        _calls.Append(new ToolCallDelta(index, id, name, arguments, "call"), _log);
 }

@@ -26,14 +26,19 @@ public sealed class ToolNameMapperTests
 
         flat.Count.ShouldBe(4);
         flat.ShouldBeUnique();
-        flat.ShouldAllBe(name => name.Length <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' || letter == '-'));
+        flat.ShouldAllBe(
+            name => name.Length <= 64 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' || letter == '-'));
         flat[0].ShouldBe("mcp__factory__report");
 
         var calls = Items(upstream, request.Map, flat);
 
-        calls.Select(call => (call["type"]!.GetValue<string>(), call["namespace"]?.GetValue<string>(), call["name"]!.GetValue<string>())).ShouldBe(
+        calls.Select(call => (call["type"]!.GetValue<string>(), call["namespace"]?.GetValue<string>(), call["name"]!.GetValue<string>()))
+            .ShouldBe(
         [
-            ("function_call", "mcp__factory", "report"), ("custom_tool_call", "mcp__factory", "patch"), ("function_call", null, "mcp__factory__report"),
+            ("function_call", "mcp__factory", "report"), ("custom_tool_call", "mcp__factory", "patch"), (
+                "function_call",
+                null,
+                "mcp__factory__report"),
             ("function_call", "a_namespace_with_a_name_that_is_far_too_long_for_most", "and_a_tool.with-a/long_name"),
         ]);
         calls[1]["input"]!.GetValue<string>().ShouldBe("*** Begin");
@@ -43,8 +48,16 @@ public sealed class ToolNameMapperTests
     [Fact]
     public void Flatten_TheSameRequestTwice_HasTheSameNames()
     {
-        var once = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
-        var again = Translator.TranslateRequest(ModelApi.OpenAIResponses, ModelApi.OpenAIChat, Encoding.UTF8.GetBytes(Request), Some.Context);
+        var once = Translator.TranslateRequest(
+            ModelApi.OpenAIResponses,
+            ModelApi.OpenAIChat,
+            Encoding.UTF8.GetBytes(Request),
+            Some.Context);
+        var again = Translator.TranslateRequest(
+            ModelApi.OpenAIResponses,
+            ModelApi.OpenAIChat,
+            Encoding.UTF8.GetBytes(Request),
+            Some.Context);
 
         again.Body.ToArray().ShouldBe(once.Body.ToArray());
     }
@@ -85,7 +98,8 @@ public sealed class ToolNameMapperTests
     public void Flatten_ChosenTool_IsRenamedToo()
     {
         var name = new ToolName("read.file");
-        var flat = ToolNameMapper.Flatten(new ModelRequest { SourceApi = ModelApi.OpenAIChat, Tools = [new Tool(name, null, null)], ToolChoice = new ToolChoice(ToolChoiceMode.Named, name) }).Flat;
+        var flat = ToolNameMapper.Flatten(
+            new ModelRequest { SourceApi = ModelApi.OpenAIChat, Tools = [new Tool(name, null, null)], ToolChoice = new ToolChoice(ToolChoiceMode.Named, name) }).Flat;
 
         flat.ToolChoice!.Tool!.Value.Name.ShouldBe(flat.Tools[0].Name.Name);
     }
@@ -103,22 +117,30 @@ public sealed class ToolNameMapperTests
         const string Arguments = """{\"input\":\"*** Begin\"}""";
         IEnumerable<string> Events(string name, int index) => upstream switch
         {
-            ModelApi.OpenAIChat => [$$$$$"""{"choices":[{"delta":{"tool_calls":[{"index":{{{{{index}}}}},"id":"call_{{{{{index}}}}}","function":{"name":"{{{{{name}}}}}","arguments":"{{{{{Arguments}}}}}"}}]}}]}"""],
+            ModelApi.OpenAIChat =>
+                [$$$$$"""{"choices":[{"delta":{"tool_calls":[{"index":{{{{{index}}}}},"id":"call_{{{{{index}}}}}","function":{"name":"{{{{{name}}}}}","arguments":"{{{{{Arguments}}}}}"}}]}}]}"""],
             ModelApi.AnthropicMessages =>
             [
                 $$$$$"""{"type":"content_block_start","index":{{{{{index}}}}},"content_block":{"type":"tool_use","id":"toolu_{{{{{index}}}}}","name":"{{{{{name}}}}}","input":{}}}""",
                 $$$$$"""{"type":"content_block_delta","index":{{{{{index}}}}},"delta":{"type":"input_json_delta","partial_json":"{{{{{Arguments}}}}}"}}""",
                 $$$$$"""{"type":"content_block_stop","index":{{{{{index}}}}}}""",
             ],
-            _ => [$$$$$"""{"candidates":[{"content":{"parts":[{"functionCall":{"name":"{{{{{name}}}}}","args":{"input":"*** Begin"}}}]}}]}"""],
+            _ =>
+                [$$$$$"""{"candidates":[{"content":{"parts":[{"functionCall":{"name":"{{{{{name}}}}}","args":{"input":"*** Begin"}}}]}}]}"""],
         };
         string[] end = upstream switch
         {
             ModelApi.OpenAIChat => ["""{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}""", "[DONE]"],
-            ModelApi.AnthropicMessages => ["""{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":5}}""", """{"type":"message_stop"}"""],
+            ModelApi.AnthropicMessages =>
+                [
+                    """{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":5}}""",
+                    """{"type":"message_stop"}""",
+                ],
             _ => ["""{"candidates":[{"finishReason":"STOP"}]}"""],
         };
-        var got = Sse.Through(Translator.CreateStreamTranslator(upstream, ModelApi.OpenAIResponses, Some.Context, map), names.SelectMany(Events).Concat(end).Select(data => ((string?)null, data)));
+        var got = Sse.Through(
+            Translator.CreateStreamTranslator(upstream, ModelApi.OpenAIResponses, Some.Context, map),
+            names.SelectMany(Events).Concat(end).Select(data => ((string?)null, data)));
 
         var sequence = got.Select(one => JsonNode.Parse(one.Data)!["sequence_number"]!.GetValue<int>()).ToList();
         sequence.ShouldBe(Enumerable.Range(0, sequence.Count));

@@ -9,7 +9,8 @@ public sealed class ApiErrorKindsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void FromStatus_TheStatusOfAKind_IsTheKind(string kind) => ApiErrorKinds.FromStatus(ApiErrorKinds.Get(Enum.Parse<ApiErrorKind>(kind)).Status).ToString().ShouldBe(kind);
+    public void FromStatus_TheStatusOfAKind_IsTheKind(string kind) =>
+        ApiErrorKinds.FromStatus(ApiErrorKinds.Get(Enum.Parse<ApiErrorKind>(kind)).Status).ToString().ShouldBe(kind);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -36,7 +37,8 @@ public sealed class ApiErrorKindsTests
     [InlineData("never_heard_of", nameof(ApiErrorKind.Server))]
     [InlineData("", nameof(ApiErrorKind.Server))]
     [InlineData(null, nameof(ApiErrorKind.Server))]
-    public void FromVendorCode_GooglesStatusOrUnknown_IsAKind(string? code, string kind) => ApiErrorKinds.FromVendorCode(code).ToString().ShouldBe(kind);
+    public void FromVendorCode_GooglesStatusOrUnknown_IsAKind(string? code, string kind) =>
+        ApiErrorKinds.FromVendorCode(code).ToString().ShouldBe(kind);
 
     [Theory]
     [InlineData(529, nameof(ApiErrorKind.Overloaded))]
@@ -48,5 +50,6 @@ public sealed class ApiErrorKindsTests
     [InlineData(599, nameof(ApiErrorKind.Server))]
     [InlineData(200, nameof(ApiErrorKind.Server))]
     [InlineData(0, nameof(ApiErrorKind.Server))]
-    public void FromStatus_NotInTheTable_IsTheNearestKind(int status, string kind) => ApiErrorKinds.FromStatus(status).ToString().ShouldBe(kind);
+    public void FromStatus_NotInTheTable_IsTheNearestKind(int status, string kind) =>
+        ApiErrorKinds.FromStatus(status).ToString().ShouldBe(kind);
 }

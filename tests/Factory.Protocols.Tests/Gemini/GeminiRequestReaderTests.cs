@@ -91,17 +91,20 @@ public sealed class GeminiRequestReaderTests
     [InlineData("""{"includeThoughts":true}""", nameof(ReasoningMode.On), null, null, true)]
     [InlineData("""{"thinkingBudget":99999999999}""", nameof(ReasoningMode.On), null, null, false)]
     public void Read_ThinkingConfig_IsReasoning(string config, string mode, string? effort, int? budget, bool show) =>
-        Read($$$$""" "generationConfig":{"thinkingConfig":{{{{config}}}} } """).Reasoning.ShouldBe(new Reasoning(Enum.Parse<ReasoningMode>(mode), effort, budget, show));
+        Read($$$$""" "generationConfig":{"thinkingConfig":{{{{config}}}} } """).Reasoning.ShouldBe(
+            new Reasoning(Enum.Parse<ReasoningMode>(mode), effort, budget, show));
 
     [Fact]
-    public void Read_EmptyThinkingConfig_IsNoReasoning() => Read(""" "generationConfig":{"thinkingConfig":{"includeThoughts":false}} """).Reasoning.ShouldBeNull();
+    public void Read_EmptyThinkingConfig_IsNoReasoning() =>
+        Read(""" "generationConfig":{"thinkingConfig":{"includeThoughts":false}} """).Reasoning.ShouldBeNull();
 
     [Theory]
     [InlineData("40", 40)]
     [InlineData("40.0", 40)]
     [InlineData("1e20", int.MaxValue)]
     [InlineData("-3", 0)]
-    public void Read_TopK_IsAFloat(string topK, int expected) => Read($$$$""" "generationConfig":{"topK":{{{{topK}}}} } """).TopK.ShouldBe(expected);
+    public void Read_TopK_IsAFloat(string topK, int expected) =>
+        Read($$$$""" "generationConfig":{"topK":{{{{topK}}}} } """).TopK.ShouldBe(expected);
 
     [Theory]
     [InlineData(""" "responseMimeType":"application/json" """, true, false)]
@@ -116,22 +119,41 @@ public sealed class GeminiRequestReaderTests
     }
 
     [Theory]
-    [InlineData(""" "generationConfig":{"responseSchema":{"type":"OBJECT"}} """, "generationConfig.responseMimeType: must be application/json where a schema is given")]
-    [InlineData(""" "generationConfig":{"responseMimeType":"text/x.enum","responseSchema":{"type":"STRING"}} """, "generationConfig.responseMimeType: must be text/plain or application/json")]
-    [InlineData(""" "generationConfig":{"responseMimeType":"application/json","responseSchema":{},"responseJsonSchema":{}} """, "generationConfig.responseJsonSchema: is not known")]
+    [InlineData(
+        """ "generationConfig":{"responseSchema":{"type":"OBJECT"}} """,
+        "generationConfig.responseMimeType: must be application/json where a schema is given")]
+    [InlineData(
+        """ "generationConfig":{"responseMimeType":"text/x.enum","responseSchema":{"type":"STRING"}} """,
+        "generationConfig.responseMimeType: must be text/plain or application/json")]
+    [InlineData(
+        """ "generationConfig":{"responseMimeType":"application/json","responseSchema":{},"responseJsonSchema":{}} """,
+        "generationConfig.responseJsonSchema: is not known")]
     [InlineData(""" "generationConfig":{"maxOutputTokens":"5"} """, "generationConfig.maxOutputTokens: must be a whole number")]
     [InlineData(""" "contents":[{"role":"assistant","parts":[]}] """, "contents[0].role: must be user or model")]
-    [InlineData(""" "contents":[{"parts":[{"functionResponse":{"name":"f","response":[]}}]}] """, "contents[0].parts[0].functionResponse.name: no call of f before it")]
+    [InlineData(
+        """ "contents":[{"parts":[{"functionResponse":{"name":"f","response":[]}}]}] """,
+        "contents[0].parts[0].functionResponse.name: no call of f before it")]
     [InlineData(""" "contents":[{"parts":[{"inlineData":{"data":"x"}}]}] """, "contents[0].parts[0].inlineData.mimeType: is missing")]
     [InlineData(""" "contents":[{"parts":[{"song":"x"}]}] """, "contents[0].parts[0].song: is not known")]
     [InlineData(""" "tools":[{"functionDeclarations":[{"description":"d"}]}] """, "tools[0].functionDeclarations[0].name: is missing")]
-    [InlineData(""" "tools":[{"functionDeclarations":[{"name":"f","behavior":"NON_BLOCKING"}]}] """, "tools[0].functionDeclarations[0].behavior: a function that does not block")]
-    [InlineData(""" "toolConfig":{"functionCallingConfig":{"mode":"SOMETIMES"}} """, "toolConfig.functionCallingConfig.mode: must be AUTO, ANY, NONE or VALIDATED")]
-    [InlineData(""" "toolConfig":{"functionCallingConfig":{"mode":"AUTO","allowedFunctionNames":["f"]}} """, "toolConfig.functionCallingConfig.allowedFunctionNames: some of several")]
-    public void Read_WrongField_NamesIt(string field, string message) => Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
+    [InlineData(
+        """ "tools":[{"functionDeclarations":[{"name":"f","behavior":"NON_BLOCKING"}]}] """,
+        "tools[0].functionDeclarations[0].behavior: a function that does not block")]
+    [InlineData(
+        """ "toolConfig":{"functionCallingConfig":{"mode":"SOMETIMES"}} """,
+        "toolConfig.functionCallingConfig.mode: must be AUTO, ANY, NONE or VALIDATED")]
+    [InlineData(
+        """ "toolConfig":{"functionCallingConfig":{"mode":"AUTO","allowedFunctionNames":["f"]}} """,
+        "toolConfig.functionCallingConfig.allowedFunctionNames: some of several")]
+    public void Read_WrongField_NamesIt(string field, string message) =>
+        Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
 
     private static IEnumerable<ToolResultPart> Results(string contents) =>
-        Read($$$$""" "contents":[{"role":"user","parts":[{"text":"hi"}]},{{{{contents}}}}] """).Messages.SelectMany(message => message.Parts).OfType<ToolResultPart>();
+        Read($$$$""" "contents":[{"role":"user","parts":[{"text":"hi"}]},{{{{contents}}}}] """).Messages.SelectMany(message => message.Parts)
+            .OfType<ToolResultPart>();
 
-    private static ModelRequest Read(string fields) => Translate.Read(ModelApi.GeminiGenerateContent, Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.GeminiGenerateContent, $"{{{fields}}}")));
+    private static ModelRequest Read(string fields) =>
+        Translate.Read(
+            ModelApi.GeminiGenerateContent,
+            Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.GeminiGenerateContent, $"{{{fields}}}")));
 }

@@ -17,7 +17,9 @@ public sealed class GeminiStreamWriterTests
             sink.EndBlock();
         });
 
-        events.ShouldHaveSingleItem().Data!["candidates"]![0]!["content"]!["parts"]![0]!["functionCall"]!.ToJsonString().ShouldBe("""{"id":"c","name":"f","args":{"path":"a\nb"}}""");
+        events.ShouldHaveSingleItem().Data!["candidates"]![0]!["content"]!["parts"]![0]!["functionCall"]!
+            .ToJsonString()
+            .ShouldBe("""{"id":"c","name":"f","args":{"path":"a\nb"}}""");
     }
 
     [Fact]
@@ -69,7 +71,9 @@ public sealed class GeminiStreamWriterTests
         })[^1].Data!;
 
         last["candidates"]![0]!["finishReason"]!.ToString().ShouldBe("MAX_TOKENS");
-        last["usageMetadata"]!.ToJsonString().ShouldBe("""{"promptTokenCount":10,"candidatesTokenCount":5,"totalTokenCount":18,"cachedContentTokenCount":4,"thoughtsTokenCount":3}""");
+        last["usageMetadata"]!
+            .ToJsonString()
+            .ShouldBe("""{"promptTokenCount":10,"candidatesTokenCount":5,"totalTokenCount":18,"cachedContentTokenCount":4,"thoughtsTokenCount":3}""");
     }
 
     [Fact]
@@ -81,12 +85,15 @@ public sealed class GeminiStreamWriterTests
     })[^1].Data!["usageMetadata"]!["candidatesTokenCount"]!.GetValue<int>().ShouldBe(0);
 
     [Fact]
-    public void Fail_InMidStream_IsGooglesError() => Translate.WriteStream(ModelApi.GeminiGenerateContent, sink => sink.Fail(new ApiError(ApiErrorKind.Timeout, "late")))
+    public void Fail_InMidStream_IsGooglesError() =>
+        Translate.WriteStream(ModelApi.GeminiGenerateContent, sink => sink.Fail(new ApiError(ApiErrorKind.Timeout, "late")))
         .ShouldHaveSingleItem().Data!.ToJsonString().ShouldBe("""{"error":{"code":504,"message":"late","status":"DEADLINE_EXCEEDED"}}""");
 
     private static System.Text.Json.Nodes.JsonNode Part(Action<IResponseStreamSink> send) =>
-        Translate.WriteStream(ModelApi.GeminiGenerateContent, send).ShouldHaveSingleItem().Data!["candidates"]![0]!["content"]!["parts"]![0]!;
+        Translate.WriteStream(ModelApi.GeminiGenerateContent, send)
+            .ShouldHaveSingleItem().Data!["candidates"]![0]!["content"]!["parts"]![0]!;
 
     private static IEnumerable<string> Parts(Action<IResponseStreamSink> send) =>
-        Translate.WriteStream(ModelApi.GeminiGenerateContent, send).Select(one => one.Data!["candidates"]![0]!["content"]!["parts"]![0]!.ToJsonString());
+        Translate.WriteStream(ModelApi.GeminiGenerateContent, send)
+            .Select(one => one.Data!["candidates"]![0]!["content"]!["parts"]![0]!.ToJsonString());
 }

@@ -6,7 +6,10 @@ namespace Factory.Protocols.Tests.Json;
 
 public sealed class JsonObjectReaderTests
 {
-    private static readonly FieldRules Rules = new("somewhere", ["hint"], [new RejectedField("n", "send 1", FieldRules.IsOne), new RejectedField("never", "leave it out")]);
+    private static readonly FieldRules Rules = new(
+        "somewhere",
+        ["hint"],
+        [new RejectedField("n", "send 1", FieldRules.IsOne), new RejectedField("never", "leave it out")]);
 
     [Fact]
     public void Take_Twice_IsNullTheSecondTime()
@@ -22,7 +25,8 @@ public sealed class JsonObjectReaderTests
 
     [Fact]
     public void Required_JsonNull_IsMissing() =>
-        Should.Throw<TranslationException>(() => Translate.Parse("""{"a":null}""").Object().Required("a")).Message.ShouldBe("a: is missing");
+        Should.Throw<TranslationException>(
+            () => Translate.Parse("""{"a":null}""").Object().Required("a")).Message.ShouldBe("a: is missing");
 
     [Theory]
     [InlineData("""{"hint":{"deep":1}}""")]
@@ -42,11 +46,13 @@ public sealed class JsonObjectReaderTests
         Should.Throw<TranslationException>(() => Translate.Parse(json).Object().RejectUnread(Rules)).Message.ShouldStartWith(message);
 
     [Fact]
-    public void RejectUnread_UnknownInAReply_Passes() => Should.NotThrow(() => Translate.Parse("""{"unknown":1}""", isReply: true).Object().RejectUnread(Rules));
+    public void RejectUnread_UnknownInAReply_Passes() =>
+        Should.NotThrow(() => Translate.Parse("""{"unknown":1}""", isReply: true).Object().RejectUnread(Rules));
 
     [Fact]
     public void RejectUnread_RejectedInAReply_Throws() =>
-        Should.Throw<TranslationException>(() => Translate.Parse("""{"never":1}""", isReply: true).Object().RejectUnread(Rules)).Field.ShouldBe("never");
+        Should.Throw<TranslationException>(
+            () => Translate.Parse("""{"never":1}""", isReply: true).Object().RejectUnread(Rules)).Field.ShouldBe("never");
 
     [Theory]
     [InlineData("generation_config", "generationConfig")]
@@ -75,7 +81,11 @@ public sealed class JsonObjectReaderTests
     {
         var value = JsonElement.Parse(json);
 
-        (FieldRules.IsFalse(value), FieldRules.IsZero(value), FieldRules.IsOne(value), FieldRules.IsEmpty(value)).ShouldBe((isFalse, isZero, isOne, isEmpty));
+        (
+            FieldRules.IsFalse(value),
+            FieldRules.IsZero(value),
+            FieldRules.IsOne(value),
+            FieldRules.IsEmpty(value)).ShouldBe((isFalse, isZero, isOne, isEmpty));
     }
 
     [Theory]
@@ -83,5 +93,6 @@ public sealed class JsonObjectReaderTests
     [InlineData("""["TEXT","AUDIO"]""", false)]
     [InlineData("\"TEXT\"", false)]
     [InlineData("""["text"]""", false)]
-    public void IsListOf_AnyValue_AcceptsNothingElse(string json, bool accepted) => FieldRules.IsListOf("TEXT")(JsonElement.Parse(json)).ShouldBe(accepted);
+    public void IsListOf_AnyValue_AcceptsNothingElse(string json, bool accepted) =>
+        FieldRules.IsListOf("TEXT")(JsonElement.Parse(json)).ShouldBe(accepted);
 }

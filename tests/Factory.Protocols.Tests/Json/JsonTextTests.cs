@@ -49,7 +49,8 @@ public sealed class JsonTextTests
     [InlineData("\"{}\"", false)]
     [InlineData("{\"cut\":\"of", false)]
     [InlineData("", false)]
-    public void TryObject_AnyText_IsNullUnlessItIsAnObject(string text, bool isObject) => (JsonText.TryObject(text) is not null).ShouldBe(isObject);
+    public void TryObject_AnyText_IsNullUnlessItIsAnObject(string text, bool isObject) =>
+        (JsonText.TryObject(text) is not null).ShouldBe(isObject);
 
     [Theory]
     [InlineData("""{"n":2.50,"big":123456789012345678901234567890,"e":1E+2}""")]
@@ -58,7 +59,8 @@ public sealed class JsonTextTests
     public void WriteRaw_AnyValue_IsCopiedAsItWasWritten(string raw) => Raw(raw).ShouldBe(raw);
 
     [Fact]
-    public void WriteRaw_OverSeveralLines_IsOneLine() => Raw("{\r\n  \"a\": \"b\\nc\",\n  \"d\": 1\r}").ShouldBe("{    \"a\": \"b\\nc\",   \"d\": 1 }");
+    public void WriteRaw_OverSeveralLines_IsOneLine() =>
+        Raw("{\r\n  \"a\": \"b\\nc\",\n  \"d\": 1\r}").ShouldBe("{    \"a\": \"b\\nc\",   \"d\": 1 }");
 
     [Fact]
     public void NameOf_LoneSurrogate_NamesTheObject()

@@ -36,7 +36,12 @@ public sealed class JsonValueReaderTests
     [InlineData("raw", "\"{}\"", "an object")]
     public void Accessor_WrongType_NamesPathAndType(string accessor, string json, string expected)
     {
-        var value = Translate.Parse($$"""{"messages":[{"x":{{(json == "null" ? "[null]" : json)}} }]}""").Object().Items("messages").Single().Object().Required("x");
+        var value = Translate.Parse($$"""{"messages":[{"x":{{(json == "null" ? "[null]" : json)}} }]}""")
+            .Object()
+            .Items("messages")
+            .Single()
+            .Object()
+            .Required("x");
 
         Should.Throw<TranslationException>(() => Accessors[accessor](value)).Message.ShouldBe($"messages[0].x: must be {expected}");
     }

@@ -17,7 +17,9 @@ public sealed class SseWriterTests
 
     [Fact]
     public void WriteEvent_RawValueOverSeveralLines_HasOneDataLine() =>
-        Written(sse => sse.WriteEvent(null, json => json.WriteRaw(JsonElement.Parse("{\n\"a\":\r\n1}")))).Trim('\n').Split('\n', '\r').Length.ShouldBe(1);
+        Written(sse => sse.WriteEvent(null, json => json.WriteRaw(JsonElement.Parse("{\n\"a\":\r\n1}"))))
+            .Trim('\n')
+            .Split('\n', '\r').Length.ShouldBe(1);
 
     private static string Written(Action<SseWriter> write)
     {

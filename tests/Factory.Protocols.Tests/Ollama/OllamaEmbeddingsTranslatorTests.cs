@@ -34,12 +34,15 @@ public sealed class OllamaEmbeddingsTranslatorTests
     [InlineData("""{"input":"a","encoding_format":"int8"}""", "encoding_format: must be float or base64")]
     [InlineData("""{"input":"a","dimensions":-1}""", "dimensions: must be a whole number of 0 or more")]
     [InlineData("""{"input":"a","task":"search"}""", "task: is not known")]
-    public void Create_WrongField_NamesIt(string body, string message) => Should.Throw<TranslationException>(() => Create(body)).Message.ShouldStartWith(message);
+    public void Create_WrongField_NamesIt(string body, string message) =>
+        Should.Throw<TranslationException>(() => Create(body)).Message.ShouldStartWith(message);
 
     [Fact]
     public void TranslateResponse_Vectors_AreInTheirOrder()
     {
-        var reply = JsonNode.Parse(Create("""{"input":["a","b"]}""").TranslateResponse(Translate.Bytes("""{"model":"x","embeddings":[[0.5,-1],[0.25,2]],"prompt_eval_count":7}""")))!;
+        var reply = JsonNode.Parse(
+            Create("""{"input":["a","b"]}""")
+                .TranslateResponse(Translate.Bytes("""{"model":"x","embeddings":[[0.5,-1],[0.25,2]],"prompt_eval_count":7}""")))!;
 
         reply["data"]!.AsArray().Select(item => item!.ToJsonString()).ShouldBe(
             ["""{"object":"embedding","index":0,"embedding":[0.5,-1]}""", """{"object":"embedding","index":1,"embedding":[0.25,2]}"""]);
@@ -50,7 +53,8 @@ public sealed class OllamaEmbeddingsTranslatorTests
     [Fact]
     public void TranslateResponse_Base64_IsLittleEndianSinglePrecision()
     {
-        var reply = JsonNode.Parse(Create("""{"input":"a","encoding_format":"base64"}""").TranslateResponse(Translate.Bytes("""{"embeddings":[[1,-2.5]]}""")))!;
+        var reply = JsonNode.Parse(
+            Create("""{"input":"a","encoding_format":"base64"}""").TranslateResponse(Translate.Bytes("""{"embeddings":[[1,-2.5]]}""")))!;
 
         var bytes = Convert.FromBase64String(reply["data"]![0]!["embedding"]!.ToString());
         bytes.ShouldBe(new byte[] { 0, 0, 0x80, 0x3f, 0, 0, 0x20, 0xc0 });
@@ -64,7 +68,8 @@ public sealed class OllamaEmbeddingsTranslatorTests
     [InlineData("""{"embeddings":[5]}""", "embeddings[0]: must be a list")]
     [InlineData("""{"embedding":[1]}""", "embeddings: is missing")]
     public void TranslateResponse_Malformed_NamesTheField(string reply, string message) =>
-        Should.Throw<TranslationException>(() => Create("""{"input":"a"}""").TranslateResponse(Translate.Bytes(reply))).Message.ShouldBe(message);
+        Should.Throw<TranslationException>(
+            () => Create("""{"input":"a"}""").TranslateResponse(Translate.Bytes(reply))).Message.ShouldBe(message);
 
     private static OllamaEmbeddingsTranslator Create(string body) => new(Translate.Bytes(body), Context);
 }

@@ -27,7 +27,9 @@ public sealed class OllamaTranslationTests
         sent["model"]!.ToString().ShouldBe("qwen3:8b");
         sent["stream"]!.GetValue<bool>().ShouldBeTrue();
         (sent["truncate"]!.GetValue<bool>(), sent["shift"]!.GetValue<bool>()).ShouldBe((false, false));
-        sent["options"]!.ToJsonString().ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
+        sent["options"]!
+            .ToJsonString()
+            .ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
         sent["format"]!.ToString().ShouldBe("json");
         sent["think"]!.GetValue<bool>().ShouldBeTrue();
         sent["tools"]!.AsArray().Select(t => t!["function"]!["name"]!.ToString()).ShouldBe(["read_file", "look"]);
@@ -61,7 +63,11 @@ public sealed class OllamaTranslationTests
     [InlineData("\"required\"", "read_file look")]
     [InlineData("""{"type":"function","function":{"name":"look"}}""", "look")]
     public void TranslateRequest_ToolChoice_DecidesWhichToolsAreSent(string choice, string offered) =>
-        string.Join(' ', Write(Chat.Replace("\"seed\":7", "\"tool_choice\":" + choice), Context)["tools"]?.AsArray().Select(t => t!["function"]!["name"]!.ToString()) ?? []).ShouldBe(offered);
+        string.Join(
+            ' ',
+            Write(Chat.Replace("\"seed\":7", "\"tool_choice\":" + choice), Context)["tools"]?.AsArray()
+                .Select(t => t!["function"]!["name"]!.ToString())
+                ?? []).ShouldBe(offered);
 
     [Theory]
     [InlineData("gpt-oss:20b", "high", "\"high\"")]
@@ -72,11 +78,13 @@ public sealed class OllamaTranslationTests
         Write(Chat.Replace("\"high\"", $"\"{effort}\""), Context with { UpstreamModel = model })["think"]!.ToJsonString().ShouldBe(think);
 
     [Fact]
-    public void TranslateRequest_ModelWithoutReasoning_GetsNoThink() => Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
+    public void TranslateRequest_ModelWithoutReasoning_GetsNoThink() =>
+        Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
 
     [Fact]
     public void TranslateRequest_ImageAtAnAddress_IsRejected() =>
-        Should.Throw<TranslationException>(() => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
+        Should.Throw<TranslationException>(
+            () => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
 
     [Theory]
     [InlineData(ModelApi.OpenAIChat)]
@@ -88,7 +96,9 @@ public sealed class OllamaTranslationTests
         var complete = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
             """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
         complete.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
-        complete.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        complete.Parts.OfType<ToolCallPart>()
+            .Select(c => (c.Name.Name, c.Arguments))
+            .ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
         complete.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
         complete.StopReason.ShouldBe(StopReason.ToolUse);
         complete.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
@@ -98,9 +108,15 @@ public sealed class OllamaTranslationTests
             (null, """{"message":{"role":"assistant","content":"","thinking":"hm"},"done":false}"""),
             (null, """{"message":{"role":"assistant","content":"o"},"done":false}"""),
             (null, """{"message":{"role":"assistant","content":"k"},"done":false}"""),
-            (null, """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}}]},"done":false}"""),
-            (null, """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{}}}]},"done":false}"""),
-            (null, """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),
+            (
+                null,
+                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}}]},"done":false}"""),
+            (
+                null,
+                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{}}}]},"done":false}"""),
+            (
+                null,
+                """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),
         ]);
         var collector = new ReplyCollector();
         var reader = Translator.CreateStreamReader(client, RequestMap.None, Context);
@@ -110,14 +126,18 @@ public sealed class OllamaTranslationTests
         }
 
         collector.Reply.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
-        collector.Reply.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        collector.Reply.Parts.OfType<ToolCallPart>()
+            .Select(c => (c.Name.Name, c.Arguments))
+            .ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
         collector.Reply.StopReason.WithToolCalls(calls: true).ShouldBe(StopReason.ToolUse);
         collector.Reply.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
     }
 
     [Fact]
     public void WriteEvent_ErrorLine_EndsTheClientsStreamWithAnError() =>
-        Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Context, RequestMap.None), [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
+        Sse.Through(
+            Translator.CreateStreamTranslator(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Context, RequestMap.None),
+            [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
             .ShouldContain("model runner has unexpectedly stopped");
 
     [Fact]
@@ -130,5 +150,6 @@ public sealed class OllamaTranslationTests
         sent["messages"]![1]!["thinking"]!.ToString().ShouldBe("hm");
     }
 
-    private static JsonNode Write(string body, TranslationContext context) => JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
+    private static JsonNode Write(string body, TranslationContext context) =>
+        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
 }

@@ -12,7 +12,8 @@ public sealed class ChatRequestWriterTests
     [Fact]
     public void Write_Results_PrecedeEverythingElseOfTheMessage()
     {
-        var messages = Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{}},{"type":"tool_use","id":"b","name":"g","input":{}}]},{"role":"user","content":[{"type":"text","text":"and"},{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"x"},{{{{Image}}}}]},{"type":"tool_result","tool_use_id":"b","content":"y","is_error":true}]}] """)["messages"]!.AsArray();
+        var messages = Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{}},{"type":"tool_use","id":"b","name":"g","input":{}}]},{"role":"user","content":[{"type":"text","text":"and"},{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"x"},{{{{Image}}}}]},{"type":"tool_result","tool_use_id":"b","content":"y","is_error":true}]}] """)["messages"]!
+            .AsArray();
 
         messages.Select(message => message!["role"]!.ToString()).ShouldBe(["user", "assistant", "tool", "tool", "user"]);
         messages[2]!.ToJsonString().ShouldBe("""{"role":"tool","tool_call_id":"a","content":"x"}""");
@@ -23,16 +24,20 @@ public sealed class ChatRequestWriterTests
 
     [Fact]
     public void Write_TextsOfAMessage_AreOneString() =>
-        Anthropic(""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}] """)["messages"]![0]!["content"]!.ToString().ShouldBe("a\n\nb");
+        Anthropic(""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}] """)["messages"]![0]!["content"]!
+            .ToString()
+            .ShouldBe("a\n\nb");
 
     [Fact]
     public void Write_MessageWithAnImage_HasParts() =>
-        Anthropic($$$$""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{{{{Image}}}}]}] """)["messages"]![0]!["content"]!.ToJsonString()
+        Anthropic($$$$""" "messages":[{"role":"user","content":[{"type":"text","text":"a"},{{{{Image}}}}]}] """)["messages"]![0]!["content"]!
+            .ToJsonString()
             .ShouldBe("""[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,aGk="}}]""");
 
     [Fact]
     public void Write_CallsWithoutText_HaveNullContent() =>
-        Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{ }}]}] """)["messages"]![1]!.ToJsonString()
+        Anthropic($$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"f","input":{ }}]}] """)["messages"]![1]!
+            .ToJsonString()
             .ShouldBe("""{"role":"assistant","content":null,"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]}""");
 
     [Theory]
@@ -42,7 +47,8 @@ public sealed class ChatRequestWriterTests
         Anthropic(""" "max_tokens":7 """, Some.Context with { UsesLegacyMaxTokens = legacy })[field]!.GetValue<int>().ShouldBe(7);
 
     [Fact]
-    public void Write_Stream_RequestsUsage() => Anthropic(""" "stream":true """)["stream_options"]!["include_usage"]!.GetValue<bool>().ShouldBeTrue();
+    public void Write_Stream_RequestsUsage() =>
+        Anthropic(""" "stream":true """)["stream_options"]!["include_usage"]!.GetValue<bool>().ShouldBeTrue();
 
     [Fact]
     public void Write_NoStream_HasNoOptions() => Anthropic(""" "stream":false """).AsObject().ContainsKey("stream_options").ShouldBeFalse();
@@ -53,7 +59,9 @@ public sealed class ChatRequestWriterTests
     [InlineData("""{"type":"none"}""", "\"none\"")]
     [InlineData("""{"type":"tool","name":"f"}""", """{"type":"function","function":{"name":"f"}}""")]
     public void Write_ToolChoice_IsChats(string choice, string expected) =>
-        Anthropic($$$$""" "tools":[{"name":"f","input_schema":{"type":"object"} }],"tool_choice":{{{{choice}}}} """)["tool_choice"]!.ToJsonString().ShouldBe(expected);
+        Anthropic($$$$""" "tools":[{"name":"f","input_schema":{"type":"object"} }],"tool_choice":{{{{choice}}}} """)["tool_choice"]!
+            .ToJsonString()
+            .ShouldBe(expected);
 
     [Fact]
     public void Write_ChoiceWithoutTools_IsLeftOut() => Anthropic(""" "tool_choice":{"type":"none"} """)["tool_choice"].ShouldBeNull();
@@ -86,5 +94,9 @@ public sealed class ChatRequestWriterTests
     }
 
     private static JsonNode Anthropic(string fields, TranslationContext? context = null) =>
-        Translate.Request(ModelApi.AnthropicMessages, ModelApi.OpenAIChat, Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{fields}}}")), context);
+        Translate.Request(
+            ModelApi.AnthropicMessages,
+            ModelApi.OpenAIChat,
+            Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{fields}}}")),
+            context);
 }

@@ -33,7 +33,8 @@ public sealed class ChatStreamReaderTests
         Delta("""{"content":"a"}""")).ShouldBe(["reasoning h", "reasoning m", $"signature OpenAIChat {signature}", "text a"]);
 
     [Fact]
-    public void Read_BothReasoningFields_IsReadOnce() => Read(Delta("""{"reasoning":"h","reasoning_content":"h"}""")).ShouldBe(["reasoning h"]);
+    public void Read_BothReasoningFields_IsReadOnce() =>
+        Read(Delta("""{"reasoning":"h","reasoning_content":"h"}""")).ShouldBe(["reasoning h"]);
 
     [Fact]
     public void Read_ReasoningAndContentInOneDelta_AreInOrder() =>
@@ -45,7 +46,8 @@ public sealed class ChatStreamReaderTests
         Finish("stop")).ShouldBe(["refusal No.", "end", "stop Refusal"]);
 
     [Fact]
-    public void Read_RefusalCutAtTheLimit_KeepsItsStopReason() => Read(Delta("""{"refusal":"No"}"""), Finish("length")).ShouldBe(["refusal No", "end", "stop MaxTokens"]);
+    public void Read_RefusalCutAtTheLimit_KeepsItsStopReason() =>
+        Read(Delta("""{"refusal":"No"}"""), Finish("length")).ShouldBe(["refusal No", "end", "stop MaxTokens"]);
 
     [Fact]
     public void Read_CallsOfOneChunk_AreInOrder() => Read(
@@ -61,7 +63,8 @@ public sealed class ChatStreamReaderTests
     [Fact]
     public void Read_GooglesCallsWithoutIds_GetIdsOfTheCall() => Read(
         Delta("""{"tool_calls":[{"index":0,"id":"","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}]}"""),
-        Delta("""{"tool_calls":[{"index":0,"id":"","type":"function","function":{"name":"f","arguments":"{\"a\":2}"}}]}""")).Where(line => line.StartsWith("call", StringComparison.Ordinal))
+        Delta("""{"tool_calls":[{"index":0,"id":"","type":"function","function":{"name":"f","arguments":"{\"a\":2}"}}]}""")).Where(line =>
+            line.StartsWith("call", StringComparison.Ordinal))
         .ShouldBe(["call call_01abc_1 f", "call call_01abc_2 f"]);
 
     [Fact]
@@ -69,12 +72,17 @@ public sealed class ChatStreamReaderTests
         Read(Delta("""{"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{}"}}]}""")).ShouldBe(["call a f", "args {}"]);
 
     [Fact]
-    public void Read_CallWithoutArguments_IsACall() => Read(Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f"}}]}""")).ShouldBe(["call a f", "args "]);
+    public void Read_CallWithoutArguments_IsACall() =>
+        Read(Delta("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"f"}}]}""")).ShouldBe(["call a f", "args "]);
 
     [Theory]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5}""", "usage 10 0 0 5 0")]
-    [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":3}}""", "usage 10 4 2 5 3")]
-    [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_cache_hit_tokens":4,"prompt_cache_miss_tokens":6}""", "usage 10 4 0 5 0")]
+    [InlineData(
+        """{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":3}}""",
+        "usage 10 4 2 5 3")]
+    [InlineData(
+        """{"prompt_tokens":10,"completion_tokens":5,"prompt_cache_hit_tokens":4,"prompt_cache_miss_tokens":6}""",
+        "usage 10 4 0 5 0")]
     [InlineData("""{"total_tokens":0,"total_characters":0}""", "usage 0 0 0 0 0")]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":null}""", "usage 10 0 0 5 0")]
     public void Read_Usage_IsReadWithOrWithoutChoices(string usage, string expected)
@@ -96,13 +104,22 @@ public sealed class ChatStreamReaderTests
     [Theory]
     [InlineData("""{"choices":{}}""", "chunk.choices: must be a list")]
     [InlineData("""{"choices":[{"delta":{"content":["a"]}}]}""", "chunk.choices[0].delta.content: must be a string")]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":"0"}]}}]}""", "chunk.choices[0].delta.tool_calls[0].index: must be a whole number")]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a"}]}}]}""", "chunk.choices[0].delta.tool_calls[0].function.name: is missing")]
-    [InlineData("""{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}""", "chunk.choices[0].delta.tool_calls[0]: the provider sent arguments for a call")]
+    [InlineData(
+        """{"choices":[{"delta":{"tool_calls":[{"index":"0"}]}}]}""",
+        "chunk.choices[0].delta.tool_calls[0].index: must be a whole number")]
+    [InlineData(
+        """{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a"}]}}]}""",
+        "chunk.choices[0].delta.tool_calls[0].function.name: is missing")]
+    [InlineData(
+        """{"choices":[{"delta":{"tool_calls":[{"index":0}]}}]}""",
+        "chunk.choices[0].delta.tool_calls[0]: the provider sent arguments for a call")]
     [InlineData("""{"choices":[{"delta":{"audio":{"id":"x"}}}]}""", "chunk.choices[0].delta.audio: sound")]
-    [InlineData("""{"choices":[{"delta":{"function_call":{"name":"f"}}}]}""", "chunk.choices[0].delta.function_call: functions of the old kind")]
+    [InlineData(
+        """{"choices":[{"delta":{"function_call":{"name":"f"}}}]}""",
+        "chunk.choices[0].delta.function_call: functions of the old kind")]
     [InlineData("""{"choices":[{"finish_reason":"error"}]}""", "finish_reason: the provider stopped for error")]
-    public void Read_Malformed_NamesTheField(string data, string message) => Should.Throw<TranslationException>(() => Read(data)).Message.ShouldStartWith(message);
+    public void Read_Malformed_NamesTheField(string data, string message) =>
+        Should.Throw<TranslationException>(() => Read(data)).Message.ShouldStartWith(message);
 
     private static string Delta(string delta) => $$$$"""{"choices":[{"index":0,"delta":{{{{delta}}}},"finish_reason":null}]}""";
 

@@ -18,7 +18,9 @@ public sealed class ChatStreamWriterTests
         });
 
         events.ShouldAllBe(one => one.Name == null);
-        events.Take(4).Select(one => one.Data!["choices"]![0]!["delta"]!.ToJsonString()).ShouldBe(["""{"role":"assistant","content":""}""", """{"reasoning_content":"hm"}""", """{"content":"a"}""", """{"refusal":"no"}"""]);
+        events.Take(4)
+            .Select(one => one.Data!["choices"]![0]!["delta"]!.ToJsonString())
+            .ShouldBe(["""{"role":"assistant","content":""}""", """{"reasoning_content":"hm"}""", """{"content":"a"}""", """{"refusal":"no"}"""]);
         events[^2].Data!["choices"]![0]!["finish_reason"]!.ToString().ShouldBe("stop");
         events[^1].Data.ShouldBeNull();
     }
@@ -55,7 +57,9 @@ public sealed class ChatStreamWriterTests
             sink.EndBlock();
         });
 
-        events.Skip(1).Select(one => one.Data!["choices"]![0]!["delta"]!["tool_calls"]![0]!["custom"]!.ToJsonString()).ShouldBe(["""{"name":"patch","input":""}""", """{"input":"*** Begin"}"""]);
+        events.Skip(1)
+            .Select(one => one.Data!["choices"]![0]!["delta"]!["tool_calls"]![0]!["custom"]!.ToJsonString())
+            .ShouldBe(["""{"name":"patch","input":""}""", """{"input":"*** Begin"}"""]);
     }
 
     [Theory]

@@ -23,7 +23,9 @@ public sealed class ResponsesRequestReaderTests
 
         messages.Select(message => message.Role).ShouldBe([Role.User, Role.Assistant, Role.User]);
         ((ReasoningPart)messages[1].Parts[0]).ShouldBe(new ReasoningPart("h\n\nm", new ReasoningSignature(ModelApi.OpenAIResponses, "x")));
-        messages[1].Parts.OfType<ToolCallPart>().Select(call => call.Name).ShouldBe([new ToolName("f", "n"), new ToolName("p", null, true)]);
+        messages[1].Parts.OfType<ToolCallPart>()
+            .Select(call => call.Name)
+            .ShouldBe([new ToolName("f", "n"), new ToolName("p", null, true)]);
         messages[2].Parts.OfType<ToolResultPart>().Select(result => result.Content.Count).ShouldBe([1, 2]);
     }
 
@@ -56,7 +58,8 @@ public sealed class ResponsesRequestReaderTests
     [InlineData("""{"format":{"type":"json_object"}}""", true)]
     [InlineData("""{"format":{"type":"json_schema","name":"r","schema":{}}}""", true)]
     [InlineData("{}", false)]
-    public void Read_TextFormat_IsTextOrJson(string text, bool isJson) => (Read($"\"text\":{text}").ResponseFormat is not null).ShouldBe(isJson);
+    public void Read_TextFormat_IsTextOrJson(string text, bool isJson) =>
+        (Read($"\"text\":{text}").ResponseFormat is not null).ShouldBe(isJson);
 
     [Theory]
     [InlineData(""" "input":5 """, "input: must be a list")]
@@ -65,14 +68,20 @@ public sealed class ResponsesRequestReaderTests
     [InlineData(""" "input":[{"type":"local_shell_call","id":"x"}] """, "input[0].type: an item of type local_shell_call")]
     [InlineData(""" "input":[{"type":"reasoning","summary":[{"type":"summary_text"}]}] """, "input[0].summary[0].text: is missing")]
     [InlineData(""" "input":[{"role":"user","content":"a","mood":"good"}] """, "input[0].mood: is not known")]
-    [InlineData(""" "tools":[{"type":"namespace","name":"n","tools":[{"type":"namespace","name":"m","tools":[]}]}] """, "tools[0].tools[0].type: namespace is a tool that OpenAI runs")]
+    [InlineData(
+        """ "tools":[{"type":"namespace","name":"n","tools":[{"type":"namespace","name":"m","tools":[]}]}] """,
+        "tools[0].tools[0].type: namespace is a tool that OpenAI runs")]
     [InlineData(""" "tools":[{"type":"function","name":"f","defer_loading":true}] """, "tools[0].defer_loading: a tool that is found")]
     [InlineData(""" "text":{"format":{"type":"grammar"}} """, "text.format.type: must be text, json_object or json_schema")]
     [InlineData(""" "reasoning":"high" """, "reasoning: must be an object")]
     [InlineData(""" "tool_choice":{"type":"web_search"} """, "tool_choice.type: a choice of web_search")]
     [InlineData(""" "max_output_tokens":0.5 """, "max_output_tokens: must be a whole number")]
     [InlineData(""" "include":"reasoning.encrypted_content" """, "include: must be a list")]
-    public void Read_WrongField_NamesIt(string field, string message) => Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
+    public void Read_WrongField_NamesIt(string field, string message) =>
+        Should.Throw<TranslationException>(() => Read(field)).Message.ShouldStartWith(message);
 
-    private static ModelRequest Read(string fields) => Translate.Read(ModelApi.OpenAIResponses, Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.OpenAIResponses, $"{{{fields}}}")));
+    private static ModelRequest Read(string fields) =>
+        Translate.Read(
+            ModelApi.OpenAIResponses,
+            Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.OpenAIResponses, $"{{{fields}}}")));
 }

@@ -26,8 +26,13 @@ public sealed class ResponsesRequestWriterTests
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":[{"type":"text","text":"x"},{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}]
             """);
 
-        sent["input"]!.AsArray().Select(item => item!["type"]!.ToString()).ShouldBe(["message", "message", "function_call", "function_call_output"]);
-        sent["input"]![3]!["output"]!.ToJsonString().ShouldBe("""[{"type":"input_text","text":"x"},{"type":"input_image","image_url":"https://a/b.png","detail":"auto"}]""");
+        sent["input"]!
+            .AsArray()
+            .Select(item => item!["type"]!.ToString())
+            .ShouldBe(["message", "message", "function_call", "function_call_output"]);
+        sent["input"]![3]!["output"]!
+            .ToJsonString()
+            .ShouldBe("""[{"type":"input_text","text":"x"},{"type":"input_image","image_url":"https://a/b.png","detail":"auto"}]""");
         sent["input"]![2]!["id"].ShouldBeNull();
     }
 
@@ -44,11 +49,15 @@ public sealed class ResponsesRequestWriterTests
     [InlineData("false", "false")]
     [InlineData("null", "false")]
     public void Write_Strict_IsAlwaysSaid(string strict, string expected) =>
-        Anthropic($$$$""" "tools":[{"name":"f","input_schema":{"type":"object"},"strict":{{{{strict}}}} }] """)["tools"]![0]!["strict"]!.ToJsonString().ShouldBe(expected);
+        Anthropic($$$$""" "tools":[{"name":"f","input_schema":{"type":"object"},"strict":{{{{strict}}}} }] """)["tools"]![0]!["strict"]!
+            .ToJsonString()
+            .ShouldBe(expected);
 
     [Fact]
     public void Write_NamedTool_IsFlat() =>
-        Anthropic(""" "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true} """)["tool_choice"]!.ToJsonString().ShouldBe("""{"type":"function","name":"f"}""");
+        Anthropic(""" "tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f","disable_parallel_tool_use":true} """)["tool_choice"]!
+            .ToJsonString()
+            .ShouldBe("""{"type":"function","name":"f"}""");
 
     [Theory]
     [InlineData(""" "thinking":{"type":"enabled","budget_tokens":2048} """, """{"effort":"low","summary":"auto"}""")]
@@ -66,8 +75,12 @@ public sealed class ResponsesRequestWriterTests
     [Theory]
     [InlineData(""" "temperature":1 """, null)]
     [InlineData(""" "temperature":0.5 """, "0.5")]
-    public void Write_Temperature_IsLeftOutWhereItIsTheDefault(string field, string? expected) => Anthropic(field)["temperature"]?.ToJsonString().ShouldBe(expected);
+    public void Write_Temperature_IsLeftOutWhereItIsTheDefault(string field, string? expected) =>
+        Anthropic(field)["temperature"]?.ToJsonString().ShouldBe(expected);
 
     private static JsonNode Anthropic(string fields) =>
-        Translate.Request(ModelApi.AnthropicMessages, ModelApi.OpenAIResponses, Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{fields}}}")));
+        Translate.Request(
+            ModelApi.AnthropicMessages,
+            ModelApi.OpenAIResponses,
+            Encoding.UTF8.GetString(RejectionTests.Changed(ModelApi.AnthropicMessages, $"{{{fields}}}")));
 }

@@ -40,7 +40,8 @@ public sealed class ResponsesStreamReaderTests
             """{"type":"response.output_item.done","item":{"type":"function_call","call_id":"fc_2","name":"g","arguments":"{}"}}""",
             Completed);
 
-        lines.Where(line => line != "end").ShouldBe(["reasoning hm", "text a", "call fc_1 f", "args {}", "call fc_2 g", "args {}", "stop EndOfTurn", "complete"]);
+        lines.Where(line => line != "end")
+            .ShouldBe(["reasoning hm", "text a", "call fc_1 f", "args {}", "call fc_2 g", "args {}", "stop EndOfTurn", "complete"]);
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class ResponsesStreamReaderTests
         """{"type":"response.reasoning_summary_text.delta","delta":"hm"}""",
         """{"type":"response.output_text.delta","delta":"a"}""",
         """{"type":"response.output_item.done","item":{"type":"message","content":[{"type":"output_text","text":"a"}]}}""",
-        """{"type":"response.output_item.done","item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""").Where(line => line != "end")
+        """{"type":"response.output_item.done","item":{"type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""").Where(line =>
+            line != "end")
         .ShouldBe(["reasoning hm", "text a", "call c f", "args {}"]);
 
     [Fact]
@@ -124,14 +126,23 @@ public sealed class ResponsesStreamReaderTests
         Completed).ShouldBe(["refusal No.", "end", "stop Refusal", "complete"]);
 
     [Theory]
-    [InlineData("""{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[],"usage":{"input_tokens":5,"output_tokens":3}}}""", "usage 5 0 0 3 0|stop MaxTokens")]
-    [InlineData("""{"type":"response.completed","response":{"status":"completed","output":[],"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":2,"cache_write_tokens":1},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":2}}}}""", "usage 5 2 1 3 2|stop EndOfTurn")]
+    [InlineData(
+        """{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[],"usage":{"input_tokens":5,"output_tokens":3}}}""",
+        "usage 5 0 0 3 0|stop MaxTokens")]
+    [InlineData(
+        """{"type":"response.completed","response":{"status":"completed","output":[],"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":2,"cache_write_tokens":1},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":2}}}}""",
+        "usage 5 2 1 3 2|stop EndOfTurn")]
     [InlineData("""{"type":"response.completed","response":{}}""", "stop EndOfTurn")]
-    public void Read_End_HasUsageAndReason(string data, string expected) => Read(data).ShouldBe(["end", .. expected.Split('|'), "complete"]);
+    public void Read_End_HasUsageAndReason(string data, string expected) =>
+        Read(data).ShouldBe(["end", .. expected.Split('|'), "complete"]);
 
     [Theory]
-    [InlineData("""{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow"}}}""", "fail RateLimit slow")]
-    [InlineData("""{"type":"response.failed","response":{"status":"failed","error":null}}""", "fail Server The provider failed without an error message.")]
+    [InlineData(
+        """{"type":"response.failed","response":{"status":"failed","error":{"code":"rate_limit_exceeded","message":"slow"}}}""",
+        "fail RateLimit slow")]
+    [InlineData(
+        """{"type":"response.failed","response":{"status":"failed","error":null}}""",
+        "fail Server The provider failed without an error message.")]
     [InlineData("""{"type":"error","code":"server_error","message":"broken","param":null,"sequence_number":3}""", "fail Server broken")]
     [InlineData("""{"type":"error","error":{"type":"invalid_request_error","code":null,"message":"bad"}}""", "fail InvalidRequest bad")]
     [InlineData("""{"type":"error","error":{"code":503,"message":"loading"}}""", "fail Overloaded loading")]
@@ -146,14 +157,21 @@ public sealed class ResponsesStreamReaderTests
     public void Read_EventWithoutContent_DoesNothing(string data) => Read(data).ShouldBeEmpty();
 
     [Theory]
-    [InlineData("""{"type":"response.output_item.added","output_index":0,"item":{"type":"web_search_call","id":"ws"}}""", "event.item.type: the provider sent an item of type web_search_call")]
-    [InlineData("""{"type":"response.output_item.done","output_index":0,"item":{"type":"image_generation_call","id":"ig"}}""", "event.item.type: the provider sent an item of type image_generation_call")]
-    [InlineData("""{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"x","name":"f"}}""", "event.item.call_id: is missing")]
+    [InlineData(
+        """{"type":"response.output_item.added","output_index":0,"item":{"type":"web_search_call","id":"ws"}}""",
+        "event.item.type: the provider sent an item of type web_search_call")]
+    [InlineData(
+        """{"type":"response.output_item.done","output_index":0,"item":{"type":"image_generation_call","id":"ig"}}""",
+        "event.item.type: the provider sent an item of type image_generation_call")]
+    [InlineData(
+        """{"type":"response.output_item.added","output_index":0,"item":{"type":"function_call","id":"x","name":"f"}}""",
+        "event.item.call_id: is missing")]
     [InlineData("""{"type":"response.output_text.delta","output_index":"0","delta":"a"}""", "event.output_index: must be a whole number")]
     [InlineData("""{"type":"response.output_text.delta"}""", "event.delta: is missing")]
     [InlineData("""{"type":"response.completed","response":{"status":"cancelled"}}""", "status: the provider's reply is cancelled")]
     [InlineData("""{"delta":"a"}""", "event.type: is missing")]
-    public void Read_Malformed_NamesTheField(string data, string message) => Should.Throw<TranslationException>(() => Read(data)).Message.ShouldStartWith(message);
+    public void Read_Malformed_NamesTheField(string data, string message) =>
+        Should.Throw<TranslationException>(() => Read(data)).Message.ShouldStartWith(message);
 
     private static IReadOnlyList<string> Read(params string[] events) => Translate.ReadStream(ModelApi.OpenAIResponses, events);
 }

@@ -12,7 +12,9 @@ public sealed class ResponsesStreamWriterTests
 
         events.Select(one => one.Data!["sequence_number"]!.GetValue<int>()).ShouldBe(Enumerable.Range(0, events.Count));
         events.ShouldAllBe(one => one.Data!["type"]!.ToString() == one.Name);
-        events.Where(one => one.Name == "response.output_item.added").Select(one => one.Data!["output_index"]!.GetValue<int>()).ShouldBe([0, 1, 2, 3]);
+        events.Where(one => one.Name == "response.output_item.added")
+            .Select(one => one.Data!["output_index"]!.GetValue<int>())
+            .ShouldBe([0, 1, 2, 3]);
     }
 
     [Fact]
@@ -31,7 +33,10 @@ public sealed class ResponsesStreamWriterTests
     {
         var response = Translate.WriteStream(ModelApi.OpenAIResponses, Everything)[^1].Data!["response"]!;
 
-        response["output"]!.AsArray().Select(item => item!["type"]!.ToString()).ShouldBe(["reasoning", "message", "function_call", "custom_tool_call"]);
+        response["output"]!
+            .AsArray()
+            .Select(item => item!["type"]!.ToString())
+            .ShouldBe(["reasoning", "message", "function_call", "custom_tool_call"]);
         response["output"]![1]!["content"]![0]!["text"]!.ToString().ShouldBe("ab");
         response["output"]![2]!["arguments"]!.ToString().ShouldBe("{}");
         response["output"]![3]!["input"]!.ToString().ShouldBe("x");
@@ -41,7 +46,9 @@ public sealed class ResponsesStreamWriterTests
     [Fact]
     public void Write_ReasoningWithoutText_HasNoSummary()
     {
-        var events = Translate.WriteStream(ModelApi.OpenAIResponses, sink => sink.SetReasoningSignature(new ReasoningSignature(ModelApi.OpenAIResponses, "ZmluYWw=")));
+        var events = Translate.WriteStream(
+            ModelApi.OpenAIResponses,
+            sink => sink.SetReasoningSignature(new ReasoningSignature(ModelApi.OpenAIResponses, "ZmluYWw=")));
 
         events.ShouldNotContain(one => one.Name!.Contains("summary", StringComparison.Ordinal));
         events[^1].Data!["item"]!["encrypted_content"]!.ToString().ShouldBe("ZmluYWw=");
@@ -71,7 +78,8 @@ public sealed class ResponsesStreamWriterTests
     [Theory]
     [InlineData(nameof(StopReason.Refusal), "response.completed")]
     [InlineData(nameof(StopReason.MaxTokens), "response.incomplete")]
-    public void Write_EndAfterARefusalInWords_IsTheEventOfItsReason(string stop, string name) => Translate.WriteStream(ModelApi.OpenAIResponses, sink =>
+    public void Write_EndAfterARefusalInWords_IsTheEventOfItsReason(string stop, string name) =>
+        Translate.WriteStream(ModelApi.OpenAIResponses, sink =>
     {
         sink.AppendRefusal("No");
         sink.SetStopReason(Enum.Parse<StopReason>(stop), null);

@@ -18,22 +18,32 @@ internal static class Losses
         // Gemini takes instructions at the beginning only, so those in the middle come back as words of the user.
         var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);
         var placed = Either(client, upstream, ModelApi.GeminiGenerateContent)
-            ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. MessageNormalizer.InstructionsAsUserMessages(rest)]
+            ?
+            [
+                new Message(Role.System, [.. system.Select(text => new TextPart(text))]),
+                .. MessageNormalizer.InstructionsAsUserMessages(rest),
+            ]
             : request.Messages;
         var anthropic = Either(client, upstream, ModelApi.AnthropicMessages);
-        var messages = placed.Select(message => message with { Parts = [.. Joined(message.Parts.Where(part => !anthropic || AnthropicContentWriter.IsAccepted(part)))] });
+        var messages = placed.Select(
+            message =>
+                message with { Parts = [.. Joined(message.Parts.Where(part => !anthropic || AnthropicContentWriter.IsAccepted(part)))] });
         return request with
         {
             SourceApi = client,
             Messages = MessageNormalizer.Normalize(messages),
             Tools = [.. request.Tools.Select(tool => tool with { Schema = tool.Schema ?? NoArguments, Strict = tool.Strict == true && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? true : null })],
             Reasoning = null,
-            ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? false : null,
+            ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent)
+                ? false
+                : null,
             ToolChoice = request.ToolChoice is { Mode: not ToolChoiceMode.Auto } choice ? choice : null,
             Temperature = Either(client, upstream, ModelApi.AnthropicMessages) ? null : request.Temperature.NullIfDefault(1),
             TopP = Either(client, upstream, ModelApi.AnthropicMessages) ? null : request.TopP,
             TopK = client == upstream ? request.TopK : null,
-            ResponseFormat = request.ResponseFormat is { Schema: { } schema } ? new ResponseFormat(JsonSchemas.WithClosedObjects(schema)) : request.ResponseFormat,
+            ResponseFormat = request.ResponseFormat is { Schema: { } schema }
+                ? new ResponseFormat(JsonSchemas.WithClosedObjects(schema))
+                : request.ResponseFormat,
             Verbosity = null,
             MaxOutputTokens = request.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
             Stream = true,
@@ -61,8 +71,10 @@ internal static class Losses
 
             yield return part switch
             {
-                ToolResultPart result => result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
-                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.Replace('\n', ' ').Replace('\r', ' ') },
+                ToolResultPart result =>
+                    result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
+                ToolCallPart call =>
+                    call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.Replace('\n', ' ').Replace('\r', ' ') },
                 ImagePart image => image with { Detail = null },
                 _ => part,
             };

@@ -18,7 +18,8 @@ internal sealed class ReplyCollector : IResponseStreamSink
 
     public ApiError? Failure { get; private set; }
 
-    public ModelResponse Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream ended without a stop reason."), _sequence, _usage);
+    public ModelResponse Reply =>
+        new(_parts, _stop ?? throw new InvalidOperationException("The stream ended without a stop reason."), _sequence, _usage);
 
     public IReadOnlyList<ContentPart> Parts => _parts;
 

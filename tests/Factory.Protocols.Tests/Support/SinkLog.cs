@@ -25,7 +25,8 @@ internal sealed class SinkLog : IResponseStreamSink
 
     public void EndBlock() => _lines.Add("end");
 
-    public void SetUsage(Usage usage) => _lines.Add($"usage {usage.Input} {usage.CacheRead} {usage.CacheWrite} {usage.Output} {usage.Reasoning}");
+    public void SetUsage(Usage usage) =>
+        _lines.Add($"usage {usage.Input} {usage.CacheRead} {usage.CacheWrite} {usage.Output} {usage.Reasoning}");
 
     public void SetStopReason(StopReason stop, string? sequence) => _lines.Add($"stop {stop}{(sequence is null ? "" : " " + sequence)}");
 

@@ -29,7 +29,10 @@ internal static class Sse
     }
 
     /// <summary>Pushes events through a translator and gives what the client got.</summary>
-    public static List<(string? Name, string Data)> Through(StreamTranslator translator, IEnumerable<(string? Name, string Data)> events, bool end = true)
+    public static List<(string? Name, string Data)> Through(
+        StreamTranslator translator,
+        IEnumerable<(string? Name, string Data)> events,
+        bool end = true)
     {
         var output = new ArrayBufferWriter<byte>();
         foreach (var (name, data) in events)

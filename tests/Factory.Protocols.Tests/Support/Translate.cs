@@ -29,7 +29,8 @@ internal static class Translate
         JsonNode.Parse(Translator.TranslateResponse(upstream, client, Bytes(body), Some.Context, RequestMap.None))!;
 
     /// <summary>A canonical reply as the client gets it.</summary>
-    public static JsonNode Written(ModelApi client, ModelResponse response) => JsonNode.Parse(Translator.WriteResponse(client, response, Some.Context))!;
+    public static JsonNode Written(ModelApi client, ModelResponse response) =>
+        JsonNode.Parse(Translator.WriteResponse(client, response, Some.Context))!;
 
     /// <summary>What a provider's stream does with a sink.</summary>
     public static IReadOnlyList<string> ReadStream(ModelApi upstream, params string[] events)
@@ -45,7 +46,10 @@ internal static class Translate
     }
 
     /// <summary>The events that a client gets for what a stream reader does with a sink.</summary>
-    public static List<(string? Name, JsonNode? Data)> WriteStream(ModelApi client, Action<IResponseStreamSink> send, bool includeUsage = false)
+    public static List<(string? Name, JsonNode? Data)> WriteStream(
+        ModelApi client,
+        Action<IResponseStreamSink> send,
+        bool includeUsage = false)
     {
         var output = new ArrayBufferWriter<byte>();
         using var sse = new SseWriter { Output = output };
@@ -56,5 +60,7 @@ internal static class Translate
 
     /// <summary>A provider's stream as the client gets it.</summary>
     public static List<(string? Name, string Data)> Stream(ModelApi upstream, ModelApi client, params string[] events) =>
-        Sse.Through(Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None), events.Select(data => ((string?)null, data)));
+        Sse.Through(
+            Translator.CreateStreamTranslator(upstream, client, Some.Context, RequestMap.None),
+            events.Select(data => ((string?)null, data)));
 }
