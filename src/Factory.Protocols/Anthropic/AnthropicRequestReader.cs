@@ -68,7 +68,8 @@ internal static class AnthropicRequestReader
         {
             throw new TranslationException(
                 tool.PathOf("type"),
-                $"{type} is a tool that Anthropic runs or defines itself; it cannot be translated for another provider: leave it out or define it with an input_schema");
+                $"{type} is a tool that Anthropic runs or defines itself; it cannot be translated for another provider: "
+                    + "leave it out or define it with an input_schema");
         }
 
         var read = new Tool(

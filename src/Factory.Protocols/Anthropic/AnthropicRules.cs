@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
@@ -5,7 +6,8 @@ namespace Factory.Protocols.Anthropic;
 /// <summary>Fields of a request to Anthropic that are left out or rejected for another provider.</summary>
 internal static class AnthropicRules
 {
-    private const string HostedState = "names something that is kept at Anthropic, which another provider cannot reach; send it inline or leave it out";
+    private const string HostedState =
+        "names something that is kept at Anthropic, which another provider cannot reach; send it inline or leave it out";
 
     /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
@@ -23,7 +25,8 @@ internal static class AnthropicRules
             new RejectedField("container", HostedState),
             new RejectedField(
                 "mcp_servers",
-                "servers that Anthropic would call cannot be translated for another provider; call them from the client and send their tools",
+                "servers that Anthropic would call cannot be translated for another provider; "
+                    + "call them from the client and send their tools",
                 FieldRules.IsEmpty),
             new RejectedField("inference_geo", "a place of inference cannot be promised for another provider; leave it out"),
         ]);
@@ -50,7 +53,7 @@ internal static class AnthropicRules
     public static FieldRules Document { get; } = new(
         "content[] document",
         ["cache_control"],
-        [new RejectedField("citations", "citations cannot be translated for another provider; leave them out", value => value.TryGetProperty("enabled", out var on) && FieldRules.IsFalse(on))]);
+        [new RejectedField("citations", "citations cannot be translated for another provider; leave them out", IsDisabled)]);
 
     /// <value>A tool.</value>
     public static FieldRules Tool { get; } = new(
@@ -59,7 +62,8 @@ internal static class AnthropicRules
         [
             new RejectedField(
                 "defer_loading",
-                "a tool that is found by Anthropic's tool search cannot be translated for another provider; send it with defer_loading false",
+                "a tool that is found by Anthropic's tool search cannot be translated for another provider; "
+                    + "send it with defer_loading false",
                 FieldRules.IsFalse),
             new RejectedField(
                 "allowed_callers",
@@ -102,4 +106,7 @@ internal static class AnthropicRules
             Format,
             Source,
         ];
+
+    private static bool IsDisabled(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty("enabled", out var enabled) && FieldRules.IsFalse(enabled);
 }

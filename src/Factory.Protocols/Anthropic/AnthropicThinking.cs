@@ -26,7 +26,8 @@ internal static class AnthropicThinking
         // Models with a budget reject an open tool loop whose last message of the model does not start with signed
         // thinking, which is the case as soon as another vendor's model made the call: "Expected `thinking` or
         // `redacted_thinking`, but found `tool_use`".
-        && (ClaudeModel.UsesAdaptiveThinking(context.UpstreamModel) || (!IsInToolLoopWithoutOwnThinking(messages) && Budget(request, context) >= MinBudgetTokens));
+        && (ClaudeModel.UsesAdaptiveThinking(context.UpstreamModel)
+            || (!IsInToolLoopWithoutOwnThinking(messages) && Budget(request, context) >= MinBudgetTokens));
 
     /// <summary>Writes the <c>thinking</c> object; nothing where the client left it to the model.</summary>
     public static void Write(Utf8JsonWriter json, ModelRequest request, TranslationContext context, bool isOn)

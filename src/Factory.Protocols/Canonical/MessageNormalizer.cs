@@ -33,7 +33,9 @@ internal static class MessageNormalizer
         // A call's id is unique within its reply only: some servers number the calls of every reply from 0, so the
         // nearest call before a result counts.
         var names = new Dictionary<string, ToolName>(StringComparer.Ordinal);
-        return [.. ordered.Select(message => new Message(message.Role, [.. ResultsFirst(message.Parts).Select(part => WithToolName(part, names))]))];
+        return [.. ordered.Select(message => new Message(message.Role, Named(message.Parts)))];
+
+        List<ContentPart> Named(List<ContentPart> parts) => [.. ResultsFirst(parts).Select(part => WithToolName(part, names))];
     }
 
     /// <summary>The instructions before the first message of the user or the model, and the rest.</summary>

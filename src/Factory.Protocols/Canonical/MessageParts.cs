@@ -22,7 +22,8 @@ internal static class MessageParts
         _ =>
             throw new TranslationException(
                 path,
-                "a message of the model can hold text, reasoning and tool calls only; send images and results of tools in a message of the user"),
+                "a message of the model can hold text, reasoning and tool calls only; "
+                    + "send images and results of tools in a message of the user"),
     };
 
     /// <summary>The content of a tool's result.</summary>
@@ -46,7 +47,8 @@ internal static class MessageParts
     public static TranslationException NotInReply(ContentPart part) =>
         new(
             "content",
-            $"the provider sent {(part is ImagePart ? "an image" : "the result of a tool")}, which the client's API cannot express in a reply");
+            $"the provider sent {(part is ImagePart ? "an image" : "the result of a tool")}, "
+                + "which the client's API cannot express in a reply");
 
     /// <summary>The texts and refusals of parts, joined by an empty line, for APIs with one text per message.</summary>
     public static string JoinText(IEnumerable<ContentPart> parts) =>

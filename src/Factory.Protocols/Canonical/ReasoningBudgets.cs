@@ -3,6 +3,10 @@ namespace Factory.Protocols.Canonical;
 /// <summary>Reasoning efforts as budgets in tokens and back, for vendors that take only the other of the two.</summary>
 internal static class ReasoningBudgets
 {
+    /// <summary>The effort of a request: its own, or that of its budget; null where it has neither.</summary>
+    public static string? EffortOf(Reasoning reasoning) =>
+        reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? FromBudget(budget) : null);
+
     /// <summary>The budget for an effort.</summary>
     /// <param name="effort">An effort; null or an unknown one counts as medium.</param>
     /// <returns>Tokens.</returns>

@@ -61,7 +61,8 @@ internal static class ToolNameMapper
     private static string Shortened(string clean, ToolName name, int attempt)
     {
         var salt = attempt == 0 ? "" : $"\n{attempt}";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name.Namespace}\n{name.Name}\n{name.IsCustom}{salt}")));
+        var original = Encoding.UTF8.GetBytes($"{name.Namespace}\n{name.Name}\n{name.IsCustom}{salt}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(original));
         return $"{clean[..Math.Min(clean.Length, MaxLength - HashLength - 1)]}_{hash[..HashLength]}";
     }
 }

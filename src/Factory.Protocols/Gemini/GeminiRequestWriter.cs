@@ -119,7 +119,7 @@ internal static class GeminiRequestWriter
                     "thinkingBudget",
                     Math.Min(reasoning.BudgetTokens ?? ReasoningBudgets.ToBudget(reasoning.Effort), MaxBudgetTokens));
             }
-            else if (!old && (reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : null)) is { } effort)
+            else if (!old && ReasoningBudgets.EffortOf(reasoning) is { } effort)
             {
                 json.WriteString("thinkingLevel", effort is "xhigh" or "max" ? "high" : effort);
             }

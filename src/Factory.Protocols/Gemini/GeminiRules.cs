@@ -9,7 +9,8 @@ internal static class GeminiRules
 {
     private const string TextOnly = "only text can be carried to another API; send [\"TEXT\"] or leave it out";
     private const string ProviderTool = "a tool that Google runs itself cannot be translated for another provider; leave it out";
-    private const string UnsupportedPart = "cannot be translated to another API; send text, inlineData with an image, functionCall or functionResponse";
+    private const string UnsupportedPart =
+        "cannot be translated to another API; send text, inlineData with an image, functionCall or functionResponse";
 
     /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
@@ -51,7 +52,12 @@ internal static class GeminiRules
     public static FieldRules FunctionResponse { get; } = new(
         "functionResponse",
         ["scheduling"],
-        [new RejectedField("willContinue", "a result in several parts cannot be translated to another API; send all of it at once", FieldRules.IsFalse)]);
+        [
+            new RejectedField(
+                "willContinue",
+                "a result in several parts cannot be translated to another API; send all of it at once",
+                FieldRules.IsFalse),
+        ]);
 
     /// <value>A group of tools.</value>
     public static FieldRules Tool { get; } = new(
@@ -72,7 +78,12 @@ internal static class GeminiRules
     public static FieldRules Function { get; } = new(
         "functionDeclarations[]",
         ["response", "responseJsonSchema"],
-        [new RejectedField("behavior", "a function that does not block cannot be translated to another API; send \"BLOCKING\" or leave it out", FieldRules.IsOneOf("BLOCKING", "UNSPECIFIED"))]);
+        [
+            new RejectedField(
+                "behavior",
+                "a function that does not block cannot be translated to another API; send \"BLOCKING\" or leave it out",
+                FieldRules.IsOneOf("BLOCKING", "UNSPECIFIED")),
+        ]);
 
     /// <value>The configuration of the tools.</value>
     public static FieldRules ToolConfig { get; } = new(
@@ -87,7 +98,12 @@ internal static class GeminiRules
     public static FieldRules FunctionCalling { get; } = new(
         "functionCallingConfig",
         [],
-        [new RejectedField("streamFunctionCallArguments", "arguments in several parts cannot be translated to the Gemini API; send false or leave it out", FieldRules.IsFalse)]);
+        [
+            new RejectedField(
+                "streamFunctionCallArguments",
+                "arguments in several parts cannot be translated to the Gemini API; send false or leave it out",
+                FieldRules.IsFalse),
+        ]);
 
     /// <value>The settings of the model.</value>
     public static FieldRules Generation { get; } = new(

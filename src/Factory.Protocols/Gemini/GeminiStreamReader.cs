@@ -29,7 +29,8 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
         }
 
         // A blocked prompt has a reason but no candidate, so no finish reason would ever come.
-        if (chunk.Take("promptFeedback") is { } feedback && JsonObjectReader.Create(feedback, camelCase: true).Text("blockReason") is not null)
+        if (chunk.Take("promptFeedback") is { } feedback
+            && JsonObjectReader.Create(feedback, camelCase: true).Text("blockReason") is not null)
         {
             sink.SetStopReason(StopReason.Refusal, null);
         }

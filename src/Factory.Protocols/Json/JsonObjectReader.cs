@@ -111,7 +111,8 @@ internal sealed class JsonObjectReader
             {
                 throw new TranslationException(
                     PathOf(name),
-                    "is not known to this gateway and cannot be translated for a provider with another API; leave it out, or choose a model whose provider supports this API natively");
+                    "is not known to this gateway and cannot be translated for a provider with another API; "
+                        + "leave it out, or choose a model whose provider supports this API natively");
             }
 
             if (rejection.IsNoOp?.Invoke(value) != true)

@@ -12,7 +12,9 @@ internal static class JsonText
     // tenth of it beside schemas.
     private const int MaxDepth = 128;
 
-    /// <value>Escapes what JSON requires and little more: letters of all scripts stay readable in a provider's logs and cost a third of the bytes.</value>
+    /// <value>
+    /// Escapes what JSON requires and little more: letters of all scripts stay readable in a provider's logs and cost a third of the bytes.
+    /// </value>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Parses a body or an event.</summary>

@@ -86,7 +86,7 @@ internal static class OllamaRequestWriter
         var isOn = reasoning.Mode != ReasoningMode.Off;
         if (isOn && context.UpstreamModel.Contains("gpt-oss", StringComparison.Ordinal))
         {
-            var effort = reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : "medium");
+            var effort = ReasoningBudgets.EffortOf(reasoning) ?? "medium";
             json.WriteString("think", effort switch { "minimal" => "low", "xhigh" or "max" => "high", _ => effort });
         }
         else

@@ -21,7 +21,8 @@ internal static class ChatResponseSerializer
         var choice = reader.Required("choices").Items().FirstOrDefault() is { Path: not null } first
             ? first.Object()
             : throw new TranslationException("choices", "the provider sent no choice");
-        var parts = MessageParts.RequireReplyContent(ChatMessageReader.ReadReply(choice.Required("message").Object(), $"call_{context.CallId}_"))
+        var message = ChatMessageReader.ReadReply(choice.Required("message").Object(), $"call_{context.CallId}_");
+        var parts = MessageParts.RequireReplyContent(message)
             .Where(part => part is not TextPart { Text.Length: 0 })
             .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part)
             .ToList();

@@ -54,7 +54,8 @@ internal static class ResponsesItemReader
         "reasoning" => ReadReasoning(item),
         _ => throw new TranslationException(
             item.PathOf("type"),
-            $"an item of type {type} cannot be translated to another API; send messages, function calls and their outputs, custom tool calls or reasoning"),
+            $"an item of type {type} cannot be translated to another API; "
+                + "send messages, function calls and their outputs, custom tool calls or reasoning"),
     };
 
     private static ToolCallPart ReadCall(JsonObjectReader item, bool custom) => new(

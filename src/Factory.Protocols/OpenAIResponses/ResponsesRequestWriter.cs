@@ -13,7 +13,8 @@ internal static class ResponsesRequestWriter
     public static byte[] Write(ModelRequest request, TranslationContext context)
     {
         RejectUnsupported(request);
-        var (system, messages) = MessageNormalizer.SplitInstructions(MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OpenAIResponses, needsProof: true));
+        var own = MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OpenAIResponses, needsProof: true);
+        var (system, messages) = MessageNormalizer.SplitInstructions(own);
         return JsonText.Write(json =>
         {
             json.WriteStartObject();

@@ -5,7 +5,8 @@ namespace Factory.Protocols.OpenAIResponses;
 /// <summary>Fields of a request to the responses API that are left out or rejected for another provider.</summary>
 internal static class ResponsesRules
 {
-    private const string StoredAtOpenAI = "names something that is kept at OpenAI, which another provider cannot reach; send the whole conversation as input";
+    private const string StoredAtOpenAI =
+        "names something that is kept at OpenAI, which another provider cannot reach; send the whole conversation as input";
 
     /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
@@ -62,7 +63,12 @@ internal static class ResponsesRules
     public static FieldRules Tool { get; } = new(
         "tools[]",
         [],
-        [new RejectedField("defer_loading", "a tool that is found by OpenAI's tool search cannot be translated for another provider; send it with defer_loading false", FieldRules.IsFalse)]);
+        [
+            new RejectedField(
+                "defer_loading",
+                "a tool that is found by OpenAI's tool search cannot be translated for another provider; send it with defer_loading false",
+                FieldRules.IsFalse),
+        ]);
 
     /// <value>The choice of a tool.</value>
     public static FieldRules ToolChoice { get; } = FieldRules.IgnoringOnly("tool_choice");

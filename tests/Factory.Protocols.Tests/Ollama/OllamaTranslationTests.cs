@@ -6,7 +6,7 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests.Ollama;
 
-/// <summary>Ollama's own chat behind clients of every protocol.</summary>
+/// <summary>Ollama's own chat behind clients of every API.</summary>
 public sealed class OllamaTranslationTests
 {
     private const string Chat = """
@@ -21,24 +21,38 @@ public sealed class OllamaTranslationTests
     private static readonly TranslationContext Context = Some.Context with { UpstreamModel = "qwen3:8b", ContextTokens = 32_768 };
 
     [Fact]
-    public void TranslateRequest_ChatRequest_HasEveryField()
+    public void TranslateRequest_AnyRequest_IsNeverCut()
     {
         var sent = Write(Chat, Context);
-        sent["model"]!.ToString().ShouldBe("qwen3:8b");
-        sent["stream"]!.GetValue<bool>().ShouldBeTrue();
+
         (sent["truncate"]!.GetValue<bool>(), sent["shift"]!.GetValue<bool>()).ShouldBe((false, false));
-        sent["options"]!
-            .ToJsonString()
-            .ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
-        sent["format"]!.ToString().ShouldBe("json");
-        sent["think"]!.GetValue<bool>().ShouldBeTrue();
-        sent["tools"]!.AsArray().Select(t => t!["function"]!["name"]!.ToString()).ShouldBe(["read_file", "look"]);
-        var messages = sent["messages"]!.AsArray();
-        messages.Select(m => m!["role"]!.ToString()).ShouldBe(["system", "user", "assistant", "tool"]);
+    }
+
+    [Fact]
+    public void TranslateRequest_Settings_AreOptions() => Write(Chat, Context)["options"]!.ToJsonString()
+        .ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
+
+    [Fact]
+    public void TranslateRequest_ModelFormatAndStream_AreFields()
+    {
+        var sent = Write(Chat, Context);
+
+        (sent["model"]!.ToString(), sent["format"]!.ToString(), sent["stream"]!.GetValue<bool>()).ShouldBe(("qwen3:8b", "json", true));
+    }
+
+    [Fact]
+    public void TranslateRequest_Messages_HaveImagesAndArgumentsAsOllamaTakesThem()
+    {
+        var messages = Write(Chat, Context)["messages"]!.AsArray();
+
+        messages.Select(message => message!["role"]!.ToString()).ShouldBe(["system", "user", "assistant", "tool"]);
         messages[1]!["images"]![0]!.ToString().ShouldBe("aGk=");
         messages[2]!["tool_calls"]![0]!["function"]!["arguments"]!["path"]!.ToString().ShouldBe("x");
-        messages[3]!.ToJsonString().ShouldBe("""{"role":"tool","tool_name":"read_file","content":"nothing"}""");
     }
+
+    [Fact]
+    public void TranslateRequest_ToolResult_NamesItsTool() =>
+        Write(Chat, Context)["messages"]![3]!.ToJsonString().ShouldBe("""{"role":"tool","tool_name":"read_file","content":"nothing"}""");
 
     public static TheoryData<ModelApi, string> Clients => new()
     {
