@@ -17,9 +17,11 @@ public sealed class MalformedInputTests
         string[] malformed =
         [
             "", "{", "null", "[]", "\"text\"", "5", "{}", "{\"model\":5}", """{"model":"m","model":"n"}""", "{\"model\":\"m\",\"messages\":{},\"input\":{},\"contents\":{},\"max_tokens\":1}",
-            """{"model":"m","max_tokens":-1,"messages":[],"input":[],"contents":[],"generationConfig":{"maxOutputTokens":-1},"max_output_tokens":-1}""",
+            """{"model":"m","max_tokens":-1,"messages":[],"input":[],"contents":[],"generationConfig":"""
+                + """{"maxOutputTokens":-1},"max_output_tokens":-1}""",
             """{"model":"m","max_tokens":1,"messages":[5],"input":[5],"contents":[5]}""",
-            """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"\ud800"}],"input":"\ud800","contents":[{"parts":[{"text":"\ud800"}]}]}""",
+            """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":"\ud800"}],"input":"\ud800","contents":[{"parts":["""
+                + """{"text":"\ud800"}]}]}""",
             new string('[', 5000), "{\"model\":\"m\",\"x\":" + string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200) + "}",
         ];
         foreach (var upstream in Some.Apis)

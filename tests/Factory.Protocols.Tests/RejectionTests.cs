@@ -24,48 +24,161 @@ public sealed class RejectionTests
         { ModelApi.OpenAIChat, """{"web_search_options":{}}""", "web_search_options: a search that OpenAI runs" },
         { ModelApi.OpenAIChat, """{"functions":[{"name":"f"}]}""", "functions: functions of the old kind" },
         { ModelApi.OpenAIChat, """{"made_up":1}""", "made_up: is not known to this gateway" },
-        { ModelApi.OpenAIChat, """{"messages":[{"role":"user","name":"Ann","content":"hi"}]}""", "messages[0].name: the name of a participant" },
-        { ModelApi.OpenAIChat, """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]}""", "messages[0].content[0].type: a part of type input_audio" },
+        {
+            ModelApi.OpenAIChat,
+            """{"messages":[{"role":"user","name":"Ann","content":"hi"}]}""",
+            "messages[0].name: the name of a participant"
+        },
+        {
+            ModelApi.OpenAIChat,
+            """{"messages":[{"role":"user","content":[{"type":"input_audio","input_audio":{}}]}]}""",
+            "messages[0].content[0].type: a part of type input_audio"
+        },
         { ModelApi.OpenAIChat, """{"messages":[{"role":"narrator","content":"hi"}]}""", "messages[0].role: must be" },
         { ModelApi.OpenAIChat, """{"tools":[{"type":"web_search"}]}""", "tools[0].type: web_search is a tool that OpenAI runs itself" },
-        { ModelApi.OpenAIResponses, """{"previous_response_id":"resp_1"}""", "previous_response_id: names something that is kept at OpenAI" },
+        {
+            ModelApi.OpenAIResponses,
+            """{"previous_response_id":"resp_1"}""",
+            "previous_response_id: names something that is kept at OpenAI"
+        },
         { ModelApi.OpenAIResponses, """{"conversation":"c"}""", "conversation: names something" },
         { ModelApi.OpenAIResponses, """{"background":true}""", "background: a reply in the background" },
-        { ModelApi.OpenAIResponses, """{"include":["file_search_call.results"]}""", "include[0]: file_search_call.results cannot be translated" },
-        { ModelApi.OpenAIResponses, """{"tools":[{"type":"web_search"}]}""", "tools[0].type: web_search is a tool that OpenAI runs itself" },
+        {
+            ModelApi.OpenAIResponses,
+            """{"include":["file_search_call.results"]}""",
+            "include[0]: file_search_call.results cannot be translated"
+        },
+        {
+            ModelApi.OpenAIResponses,
+            """{"tools":[{"type":"web_search"}]}""",
+            "tools[0].type: web_search is a tool that OpenAI runs itself"
+        },
         { ModelApi.OpenAIResponses, """{"tools":[{"type":"tool_search","execution":"client"}]}""", "tools[0].type: tool_search" },
         { ModelApi.OpenAIResponses, """{"input":[{"type":"item_reference","id":"x"}]}""", "input[0].type: an item of type item_reference" },
-        { ModelApi.OpenAIResponses, """{"input":[{"role":"user","content":[{"type":"input_image","file_id":"f"}]}]}""", "input[0].content[0].image_url: an image that is kept at OpenAI" },
-        { ModelApi.OpenAIResponses, """{"input":[{"role":"user","content":[{"type":"input_file","file_data":"f"}]}]}""", "input[0].content[0].type: a part of type input_file" },
+        {
+            ModelApi.OpenAIResponses,
+            """{"input":[{"role":"user","content":[{"type":"input_image","file_id":"f"}]}]}""",
+            "input[0].content[0].image_url: an image that is kept at OpenAI"
+        },
+        {
+            ModelApi.OpenAIResponses,
+            """{"input":[{"role":"user","content":[{"type":"input_file","file_data":"f"}]}]}""",
+            "input[0].content[0].type: a part of type input_file"
+        },
         { ModelApi.AnthropicMessages, """{"container":"c"}""", "container: names something that is kept at Anthropic" },
         { ModelApi.AnthropicMessages, """{"mcp_servers":[{"url":"https://a"}]}""", "mcp_servers: servers that Anthropic would call" },
-        { ModelApi.AnthropicMessages, """{"tools":[{"type":"web_search_20250305","name":"web_search"}]}""", "tools[0].type: web_search_20250305 is a tool that Anthropic runs" },
-        { ModelApi.AnthropicMessages, """{"tools":[{"name":"a","input_schema":{},"defer_loading":true}]}""", "tools[0].defer_loading: a tool that is found by Anthropic's tool search" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"x"}}]}]}""", "messages[0].content[0].source.type: only documents of plain text" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}]}""", "messages[0].content[0].source.type: an image that is kept at Anthropic" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"assistant","content":[{"type":"server_tool_use","id":"s","name":"web_search","input":{}}]}]}""", "messages[0].content[0].type: a block of type server_tool_use" },
-        { ModelApi.GeminiGenerateContent, """{"cachedContent":"cachedContents/1"}""", "cachedContent: names something that is kept at Google" },
+        {
+            ModelApi.AnthropicMessages,
+            """{"tools":[{"type":"web_search_20250305","name":"web_search"}]}""",
+            "tools[0].type: web_search_20250305 is a tool that Anthropic runs"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"tools":[{"name":"a","input_schema":{},"defer_loading":true}]}""",
+            "tools[0].defer_loading: a tool that is found by Anthropic's tool search"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"document","source":"""
+                + """{"type":"base64","media_type":"application/pdf","data":"x"}}]}]}""",
+            "messages[0].content[0].source.type: only documents of plain text"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"file","file_id":"f"}}]}]}""",
+            "messages[0].content[0].source.type: an image that is kept at Anthropic"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"assistant","content":[{"type":"server_tool_use","id":"s","name":"web_search","input":{}}]}]}""",
+            "messages[0].content[0].type: a block of type server_tool_use"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"cachedContent":"cachedContents/1"}""",
+            "cachedContent: names something that is kept at Google"
+        },
         { ModelApi.GeminiGenerateContent, """{"tools":[{"google_search":{}}]}""", "tools[0].googleSearch: a tool that Google runs" },
-        { ModelApi.GeminiGenerateContent, """{"generationConfig":{"candidateCount":2}}""", "generationConfig.candidateCount: more than one candidate" },
-        { ModelApi.GeminiGenerateContent, """{"generationConfig":{"responseModalities":["AUDIO"]}}""", "generationConfig.responseModalities: only text" },
-        { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"fileData":{"fileUri":"gs://a"}}]}]}""", "contents[0].parts[0].fileData: a file at an address" },
-        { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"inlineData":{"mimeType":"audio/wav","data":"x"}}]}]}""", "contents[0].parts[0].inlineData.mimeType: audio/wav cannot be translated" },
-        { ModelApi.GeminiGenerateContent, """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{}}}]}]}""", "contents[0].parts[0].functionResponse.name: no call of f before it" },
-        { ModelApi.GeminiGenerateContent, """{"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["a","b"]}},"tools":[{"functionDeclarations":[{"name":"a"},{"name":"b"},{"name":"c"}]}]}""", "toolConfig.functionCallingConfig.allowedFunctionNames: some of several" },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"generationConfig":{"candidateCount":2}}""",
+            "generationConfig.candidateCount: more than one candidate"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"generationConfig":{"responseModalities":["AUDIO"]}}""",
+            "generationConfig.responseModalities: only text"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"contents":[{"parts":[{"fileData":{"fileUri":"gs://a"}}]}]}""",
+            "contents[0].parts[0].fileData: a file at an address"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"contents":[{"parts":[{"inlineData":{"mimeType":"audio/wav","data":"x"}}]}]}""",
+            "contents[0].parts[0].inlineData.mimeType: audio/wav cannot be translated"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"contents":[{"parts":[{"functionResponse":{"name":"f","response":{}}}]}]}""",
+            "contents[0].parts[0].functionResponse.name: no call of f before it"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"toolConfig":{"functionCallingConfig":{"mode":"ANY","allowedFunctionNames":["a","b"]}},"tools":["""
+                + """{"functionDeclarations":[{"name":"a"},{"name":"b"},{"name":"c"}]}]}""",
+            "toolConfig.functionCallingConfig.allowedFunctionNames: some of several"
+        },
     };
 
     public static TheoryData<ModelApi, ModelApi, string, string> RejectedByTheProvider() => new()
     {
         { ModelApi.OpenAIChat, ModelApi.OpenAIResponses, """{"stop":["x"]}""", "stop: OpenAI's responses have no stop sequences" },
         { ModelApi.AnthropicMessages, ModelApi.OpenAIResponses, """{"stop_sequences":["x"]}""", "stop_sequences: OpenAI's responses" },
-        { ModelApi.GeminiGenerateContent, ModelApi.OpenAIResponses, """{"generationConfig":{"stopSequences":["x"]}}""", "generationConfig.stopSequences: OpenAI's responses" },
-        { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"frequency_penalty":0.5}""", "frequency_penalty: Anthropic has no penalties" },
-        { ModelApi.GeminiGenerateContent, ModelApi.AnthropicMessages, """{"generationConfig":{"presencePenalty":0.5}}""", "generationConfig.presencePenalty: Anthropic" },
+        {
+            ModelApi.GeminiGenerateContent,
+            ModelApi.OpenAIResponses,
+            """{"generationConfig":{"stopSequences":["x"]}}""",
+            "generationConfig.stopSequences: OpenAI's responses"
+        },
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            """{"frequency_penalty":0.5}""",
+            "frequency_penalty: Anthropic has no penalties"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            ModelApi.AnthropicMessages,
+            """{"generationConfig":{"presencePenalty":0.5}}""",
+            "generationConfig.presencePenalty: Anthropic"
+        },
         { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"seed":7}""", "seed: Anthropic has no seed" },
-        { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"response_format":{"type":"json_object"}}""", "response_format: Anthropic gives JSON only to a schema" },
-        { ModelApi.OpenAIChat, ModelApi.AnthropicMessages, """{"messages":[{"role":"system","content":"alone"}]}""", "messages: Anthropic needs at least one message" },
-        { ModelApi.OpenAIChat, ModelApi.GeminiGenerateContent, """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""", "image_url: Gemini does not fetch images" },
-        { ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent, """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}""", "source.url: Gemini does not fetch images" },
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            """{"response_format":{"type":"json_object"}}""",
+            "response_format: Anthropic gives JSON only to a schema"
+        },
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"system","content":"alone"}]}""",
+            "messages: Anthropic needs at least one message"
+        },
+        {
+            ModelApi.OpenAIChat,
+            ModelApi.GeminiGenerateContent,
+            """{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""",
+            "image_url: Gemini does not fetch images"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            ModelApi.GeminiGenerateContent,
+            """{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}""",
+            "source.url: Gemini does not fetch images"
+        },
     };
 
     [Theory]
@@ -93,7 +206,8 @@ public sealed class RejectionTests
     [Theory]
     [InlineData(
         ModelApi.OpenAIChat,
-        """{"n":1,"logprobs":false,"top_logprobs":0,"logit_bias":{},"service_tier":"auto","modalities":["text"],"frequency_penalty":0,"store":true,"metadata":{"a":"b"},"user":"u","audio":null}""")]
+        """{"n":1,"logprobs":false,"top_logprobs":0,"logit_bias":{},"service_tier":"auto","modalities":"""
+            + """["text"],"frequency_penalty":0,"store":true,"metadata":{"a":"b"},"user":"u","audio":null}""")]
     [InlineData(
         ModelApi.OpenAIResponses,
         """{"background":false,"service_tier":"default","top_logprobs":0,"truncation":"auto","previous_response_id":null,"store":false}""")]

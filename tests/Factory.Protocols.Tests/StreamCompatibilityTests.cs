@@ -128,10 +128,12 @@ public sealed class StreamCompatibilityTests
             [
                 (
                     null,
-                    """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":{"name":"list","arguments":""}}]}}]}"""),
+                    """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","function":"""
+                        + """{"name":"list","arguments":""}}]}}]}"""),
                 (
                     null,
-                    """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":{"name":"list","arguments":""}}]}}]}"""),
+                    """{"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","function":"""
+                        + """{"name":"list","arguments":""}}]}}]}"""),
                 (null, """{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}"""),
                 (null, "[DONE]"),
             ]
@@ -139,12 +141,14 @@ public sealed class StreamCompatibilityTests
             [
                 (
                     "message_start",
-                    """{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
+                    """{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":"""
+                        + """[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}"""),
                 .. Enumerable.Range(0, 2).SelectMany(i => new (string? Name, string Data)[]
                 {
                     (
                         "content_block_start",
-                        $$$"""{"type":"content_block_start","index":{{{i}}},"content_block":{"type":"tool_use","id":"t{{{i}}}","name":"list","input":{} } }"""),
+                        $$$"""{"type":"content_block_start","index":{{{i}}},"content_block":"""
+                            + $$$"""{"type":"tool_use","id":"t{{{i}}}","name":"list","input":{} } }"""),
                     (
                         "content_block_delta",
                         $$$"""{"type":"content_block_delta","index":{{{i}}},"delta":{"type":"input_json_delta","partial_json":""} }"""),

@@ -100,7 +100,8 @@ public sealed class AnthropicRequestReaderTests
     public void Read_ToolUseWithoutInput_HasAnEmptyObject() =>
         Translate.Read(
             ModelApi.AnthropicMessages,
-            $$$$"""{"model":"m","max_tokens":9,"messages":[{{{{Hi}}}},{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f"}]}]}""")
+            $$$$"""{"model":"m","max_tokens":9,"messages":[{{{{Hi}}}},{"role":"assistant","content":["""
+                + """{"type":"tool_use","id":"t","name":"f"}]}]}""")
             .Messages[1].Parts.OfType<ToolCallPart>().Single().Arguments.ShouldBe("{}");
 
     [Theory]

@@ -10,7 +10,8 @@ public sealed class AnthropicRequestWriterTests
     [Theory]
     [InlineData(""" {"role":"assistant","content":"\n\n"} """, "user")]
     [InlineData(
-        """ {"role":"assistant","content":" ","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"} """,
+        """ {"role":"assistant","content":" ","tool_calls":[{"id":"c","type":"function","function":"""
+            + """{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"} """,
         "user assistant user")]
     [InlineData(""" {"role":"assistant","content":"kept "} """, "user assistant user")]
     public void Write_TextOfWhiteSpaceOnly_IsLeftOut(string between, string roles)
@@ -85,7 +86,8 @@ public sealed class AnthropicRequestWriterTests
     public void Write_InstructionsInTheMiddle_FollowTheModel(string model, string role)
     {
         var messages = Chat(
-            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":"a"},{"role":"system","content":"now"},{"role":"assistant","content":"b"}] """,
+            $$$$""" "messages":[{{{{User}}}},{"role":"assistant","content":"a"},{"role":"system","content":"now"},"""
+                + """{"role":"assistant","content":"b"}] """,
             model)["messages"]!.AsArray();
 
         messages[2]!["role"]!.ToString().ShouldBe(role);
@@ -110,7 +112,8 @@ public sealed class AnthropicRequestWriterTests
     public void Write_Budget_LeavesRoomForTheAnswer(int limit, string? choice, string? budget)
     {
         var sent = Chat(
-            $$$$""" "max_tokens":{{{{(limit == 16_384 ? 16_385 : limit)}}}},"reasoning_effort":"high","tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{{{{(choice is null ? "null" : $"\"{choice}\"")}}}} """,
+            $$$$""" "max_tokens":{{{{(limit == 16_384 ? 16_385 : limit)}}}},"reasoning_effort":"high","tools":["""
+                + $$$$"""{"type":"function","function":{"name":"f"}}],"tool_choice":{{{{(choice is null ? "null" : $"\"{choice}\"")}}}} """,
             "claude-sonnet-4-5");
 
         sent["thinking"]?["budget_tokens"]?.ToJsonString().ShouldBe(budget);

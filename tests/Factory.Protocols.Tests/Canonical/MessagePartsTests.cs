@@ -59,21 +59,82 @@ public sealed class MessagePartsTests
 
     public static TheoryData<ModelApi, string, string> Misplaced => new()
     {
-        { ModelApi.OpenAIChat, """{"messages":[{"role":"system","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""", "messages[0].content: instructions can hold text only" },
-        { ModelApi.OpenAIChat, """{"messages":[{"role":"assistant","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""", "messages[0].content: a message of the model" },
-        { ModelApi.OpenAIChat, """{"messages":[{"role":"tool","tool_call_id":"c","content":[{"type":"refusal","refusal":"no"}]}]}""", "messages[0].content: the result of a tool" },
-        { ModelApi.OpenAIResponses, """{"input":[{"role":"developer","content":[{"type":"input_image","image_url":"https://a/b.png"}]}]}""", "input[0].content: instructions can hold text only" },
-        { ModelApi.OpenAIResponses, """{"input":[{"role":"assistant","content":[{"type":"input_image","image_url":"https://a/b.png"}]}]}""", "input[0].content: a message of the model" },
-        { ModelApi.OpenAIResponses, """{"input":[{"type":"function_call_output","call_id":"c","output":[{"type":"refusal","refusal":"no"}]}]}""", "input[0].output: the result of a tool" },
-        { ModelApi.AnthropicMessages, """{"system":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}""", "system: instructions can hold text only" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"assistant","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}""", "messages[0].content: a message of the model" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"assistant","content":[{"type":"tool_result","tool_use_id":"c"}]}]}""", "messages[0].content: a message of the model" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"user","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]}]}""", "messages[0].content: a message of the user" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"user","content":[{"type":"thinking","thinking":"x","signature":"y"}]}]}""", "messages[0].content: a message of the user" },
-        { ModelApi.AnthropicMessages, """{"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":[{"type":"tool_use","id":"d","name":"f"}]}]}]}""", "messages[0].content[0].content: the result of a tool" },
-        { ModelApi.GeminiGenerateContent, """{"contents":[{"role":"model","parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]}]}""", "contents[0].parts: a message of the model" },
-        { ModelApi.GeminiGenerateContent, """{"contents":[{"role":"user","parts":[{"functionCall":{"name":"f","args":{}}}]}]}""", "contents[0].parts: a message of the user" },
-        { ModelApi.GeminiGenerateContent, """{"systemInstruction":{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]}}""", "systemInstruction.parts: instructions can hold text only" },
+        {
+            ModelApi.OpenAIChat,
+            """{"messages":[{"role":"system","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""",
+            "messages[0].content: instructions can hold text only"
+        },
+        {
+            ModelApi.OpenAIChat,
+            """{"messages":[{"role":"assistant","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""",
+            "messages[0].content: a message of the model"
+        },
+        {
+            ModelApi.OpenAIChat,
+            """{"messages":[{"role":"tool","tool_call_id":"c","content":[{"type":"refusal","refusal":"no"}]}]}""",
+            "messages[0].content: the result of a tool"
+        },
+        {
+            ModelApi.OpenAIResponses,
+            """{"input":[{"role":"developer","content":[{"type":"input_image","image_url":"https://a/b.png"}]}]}""",
+            "input[0].content: instructions can hold text only"
+        },
+        {
+            ModelApi.OpenAIResponses,
+            """{"input":[{"role":"assistant","content":[{"type":"input_image","image_url":"https://a/b.png"}]}]}""",
+            "input[0].content: a message of the model"
+        },
+        {
+            ModelApi.OpenAIResponses,
+            """{"input":[{"type":"function_call_output","call_id":"c","output":[{"type":"refusal","refusal":"no"}]}]}""",
+            "input[0].output: the result of a tool"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"system":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}""",
+            "system: instructions can hold text only"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"assistant","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}""",
+            "messages[0].content: a message of the model"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"assistant","content":[{"type":"tool_result","tool_use_id":"c"}]}]}""",
+            "messages[0].content: a message of the model"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"tool_use","id":"c","name":"f","input":{}}]}]}""",
+            "messages[0].content: a message of the user"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"thinking","thinking":"x","signature":"y"}]}]}""",
+            "messages[0].content: a message of the user"
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","content":["""
+                + """{"type":"tool_use","id":"d","name":"f"}]}]}]}""",
+            "messages[0].content[0].content: the result of a tool"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"contents":[{"role":"model","parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]}]}""",
+            "contents[0].parts: a message of the model"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"contents":[{"role":"user","parts":[{"functionCall":{"name":"f","args":{}}}]}]}""",
+            "contents[0].parts: a message of the user"
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"systemInstruction":{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]}}""",
+            "systemInstruction.parts: instructions can hold text only"
+        },
     };
 
     [Theory]
@@ -94,10 +155,23 @@ public sealed class MessagePartsTests
 
     public static TheoryData<ModelApi, string> RepliesWithImages => new()
     {
-        { ModelApi.OpenAIChat, """{"choices":[{"message":{"role":"assistant","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}}]}""" },
-        { ModelApi.OpenAIResponses, """{"status":"completed","output":[{"type":"message","role":"assistant","content":[{"type":"input_image","image_url":"https://a/b.png"}]}]}""" },
-        { ModelApi.AnthropicMessages, """{"content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}],"stop_reason":"end_turn"}""" },
-        { ModelApi.GeminiGenerateContent, """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]},"finishReason":"STOP"}]}""" },
+        {
+            ModelApi.OpenAIChat,
+            """{"choices":[{"message":{"role":"assistant","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}}]}"""
+        },
+        {
+            ModelApi.OpenAIResponses,
+            """{"status":"completed","output":[{"type":"message","role":"assistant","content":["""
+                + """{"type":"input_image","image_url":"https://a/b.png"}]}]}"""
+        },
+        {
+            ModelApi.AnthropicMessages,
+            """{"content":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}],"stop_reason":"end_turn"}"""
+        },
+        {
+            ModelApi.GeminiGenerateContent,
+            """{"candidates":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGk="}}]},"finishReason":"STOP"}]}"""
+        },
     };
 
     [Theory]

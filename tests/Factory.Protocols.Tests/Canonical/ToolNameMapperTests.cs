@@ -121,8 +121,10 @@ public sealed class ToolNameMapperTests
                 [$$$$$"""{"choices":[{"delta":{"tool_calls":[{"index":{{{{{index}}}}},"id":"call_{{{{{index}}}}}","function":{"name":"{{{{{name}}}}}","arguments":"{{{{{Arguments}}}}}"}}]}}]}"""],
             ModelApi.AnthropicMessages =>
             [
-                $$$$$"""{"type":"content_block_start","index":{{{{{index}}}}},"content_block":{"type":"tool_use","id":"toolu_{{{{{index}}}}}","name":"{{{{{name}}}}}","input":{}}}""",
-                $$$$$"""{"type":"content_block_delta","index":{{{{{index}}}}},"delta":{"type":"input_json_delta","partial_json":"{{{{{Arguments}}}}}"}}""",
+                $$$$$"""{"type":"content_block_start","index":{{{{{index}}}}},"content_block":"""
+                    + $$$$$"""{"type":"tool_use","id":"toolu_{{{{{index}}}}}","name":"{{{{{name}}}}}","input":{}}}""",
+                $$$$$"""{"type":"content_block_delta","index":{{{{{index}}}}},"delta":"""
+                    + $$$$$"""{"type":"input_json_delta","partial_json":"{{{{{Arguments}}}}}"}}""",
                 $$$$$"""{"type":"content_block_stop","index":{{{{{index}}}}}}""",
             ],
             _ =>

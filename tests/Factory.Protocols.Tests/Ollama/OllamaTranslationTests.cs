@@ -108,7 +108,9 @@ public sealed class OllamaTranslationTests
     public void CreateStreamTranslator_LinesOfAReply_EqualTheCompleteReply(ModelApi client)
     {
         var complete = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
-            """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
+            """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":["""
+                + """{"function":{"name":"look","arguments":{"done":true}}},{"function":"""
+                + """{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
         complete.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
         complete.Parts.OfType<ToolCallPart>()
             .Select(c => (c.Name.Name, c.Arguments))
@@ -124,10 +126,12 @@ public sealed class OllamaTranslationTests
             (null, """{"message":{"role":"assistant","content":"k"},"done":false}"""),
             (
                 null,
-                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}}]},"done":false}"""),
+                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":"""
+                    + """{"done":true}}}]},"done":false}"""),
             (
                 null,
-                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{}}}]},"done":false}"""),
+                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":"""
+                    + """{}}}]},"done":false}"""),
             (
                 null,
                 """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),

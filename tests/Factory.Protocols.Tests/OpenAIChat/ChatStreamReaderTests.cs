@@ -78,7 +78,8 @@ public sealed class ChatStreamReaderTests
     [Theory]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":5}""", "usage 10 0 0 5 0")]
     [InlineData(
-        """{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":{"cached_tokens":4,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":3}}""",
+        """{"prompt_tokens":10,"completion_tokens":5,"prompt_tokens_details":"""
+            + """{"cached_tokens":4,"cache_write_tokens":2},"completion_tokens_details":{"reasoning_tokens":3}}""",
         "usage 10 4 2 5 3")]
     [InlineData(
         """{"prompt_tokens":10,"completion_tokens":5,"prompt_cache_hit_tokens":4,"prompt_cache_miss_tokens":6}""",

@@ -13,12 +13,14 @@ public sealed class ResponsesStreamReaderTests
         MessageAdded,
         """{"type":"response.output_text.delta","output_index":0,"item_id":"m","delta":"a"}""",
         """{"type":"response.output_text.done","output_index":0,"item_id":"m","text":"a"}""",
-        """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":[{"type":"output_text","text":"a"}]}}""",
+        """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":["""
+            + """{"type":"output_text","text":"a"}]}}""",
         Completed).ShouldBe(["end", "text a", "end", "end", "stop EndOfTurn", "complete"]);
 
     [Fact]
     public void Read_MessageWithoutDeltas_IsTakenFromItsCompleteItem() => Read(
-        """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":[{"type":"output_text","text":"a"},{"type":"output_text","text":"b"}]}}""")
+        """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":["""
+            + """{"type":"output_text","text":"a"},{"type":"output_text","text":"b"}]}}""")
         .ShouldBe(["text a", "text b", "end"]);
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ResponsesStreamReaderTests
             """{"type":"response.function_call_arguments.delta","item_id":"fc_1","delta":"{}"}""",
             """{"type":"response.output_item.added","item":{"type":"function_call","call_id":"fc_2","name":"g","arguments":""}}""",
             """{"type":"response.function_call_arguments.delta","item_id":"fc_2","delta":"{}"}""",
-            """{"type":"response.output_item.done","item":{"id":"rs","type":"reasoning","summary":[],"content":[{"type":"reasoning_text","text":"hm"}],"encrypted_content":""}}""",
+            """{"type":"response.output_item.done","item":{"id":"rs","type":"reasoning","summary":[],"content":["""
+                + """{"type":"reasoning_text","text":"hm"}],"encrypted_content":""}}""",
             """{"type":"response.output_item.done","item":{"id":"m","type":"message","content":[{"type":"output_text","text":"a"}]}}""",
             """{"type":"response.output_item.done","item":{"type":"function_call","call_id":"fc_1","name":"f","arguments":"{}"}}""",
             """{"type":"response.output_item.done","item":{"type":"function_call","call_id":"fc_2","name":"g","arguments":"{}"}}""",
@@ -48,7 +51,8 @@ public sealed class ResponsesStreamReaderTests
     public void Read_IdThatChangesWithEveryEvent_IsFoundByItsIndex() => Read(
         MessageAdded,
         """{"type":"response.output_text.delta","output_index":0,"item_id":"other","delta":"a"}""",
-        """{"type":"response.output_item.done","output_index":0,"item":{"id":"another","type":"message","content":[{"type":"output_text","text":"a"}]}}""")
+        """{"type":"response.output_item.done","output_index":0,"item":{"id":"another","type":"message","content":["""
+            + """{"type":"output_text","text":"a"}]}}""")
         .ShouldBe(["end", "text a", "end"]);
 
     [Fact]
@@ -70,7 +74,8 @@ public sealed class ResponsesStreamReaderTests
 
     [Fact]
     public void Read_CompleteItemTwice_IsReadOnce() => Read(
-        """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":[{"type":"output_text","text":"a"}]}}""",
+        """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":["""
+            + """{"type":"output_text","text":"a"}]}}""",
         """{"type":"response.output_item.done","output_index":0,"item":{"id":"m","type":"message","content":[{"type":"output_text","text":"a"}]}}""").ShouldBe(["text a", "end"]);
 
     [Fact]
@@ -79,14 +84,16 @@ public sealed class ResponsesStreamReaderTests
         """{"type":"response.function_call_arguments.delta","output_index":1,"item_id":"fc","delta":"{"}""",
         """{"type":"response.function_call_arguments.delta","output_index":1,"item_id":"fc","delta":"}"}""",
         """{"type":"response.function_call_arguments.done","output_index":1,"item_id":"fc","arguments":"{}"}""",
-        """{"type":"response.output_item.done","output_index":1,"item":{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""")
+        """{"type":"response.output_item.done","output_index":1,"item":"""
+            + """{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""")
         .ShouldBe(["end", "call c f", "args {", "args }", "end"]);
 
     [Fact]
     public void Read_ArgumentsWithoutDeltas_AreTakenFromTheirEnd() => Read(
         CallAdded,
         """{"type":"response.function_call_arguments.done","output_index":1,"item_id":"fc","arguments":"{}"}""",
-        """{"type":"response.output_item.done","output_index":1,"item":{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""")
+        """{"type":"response.output_item.done","output_index":1,"item":"""
+            + """{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":"{}"}}""")
         .ShouldBe(["end", "call c f", "args {}", "end"]);
 
     [Fact]
@@ -98,7 +105,8 @@ public sealed class ResponsesStreamReaderTests
     public void Read_ArgumentsOfACallThatAnotherClosed_Throws() => Should.Throw<TranslationException>(() => Read(
         CallAdded,
         """{"type":"response.output_item.added","output_index":2,"item":{"id":"fd","type":"function_call","call_id":"d","name":"g"}}""",
-        """{"type":"response.output_item.done","output_index":1,"item":{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":"{\"x\":1}"}}"""))
+        """{"type":"response.output_item.done","output_index":1,"item":"""
+            + """{"id":"fc","type":"function_call","call_id":"c","name":"f","arguments":"{\"x\":1}"}}"""))
         .Message.ShouldBe("event.item.arguments: the provider sent arguments for a call that is not open");
 
     [Fact]
@@ -112,12 +120,14 @@ public sealed class ResponsesStreamReaderTests
     public void Read_Reasoning_EndsWithItsCiphertext() => Read(
         """{"type":"response.output_item.added","output_index":0,"item":{"id":"rs","type":"reasoning","encrypted_content":"c2hvcnQ="}}""",
         """{"type":"response.reasoning_summary_text.delta","output_index":0,"item_id":"rs","summary_index":0,"delta":"a"}""",
-        """{"type":"response.output_item.done","output_index":0,"item":{"id":"rs","type":"reasoning","summary":[{"type":"summary_text","text":"a"}],"encrypted_content":"ZmluYWw="}}""")
+        """{"type":"response.output_item.done","output_index":0,"item":{"id":"rs","type":"reasoning","summary":["""
+            + """{"type":"summary_text","text":"a"}],"encrypted_content":"ZmluYWw="}}""")
         .ShouldBe(["end", "reasoning a", "signature OpenAIResponses ZmluYWw=", "end"]);
 
     [Fact]
     public void Read_ReasoningWithoutText_IsItsCiphertext() => Read(
-        """{"type":"response.output_item.done","output_index":0,"item":{"id":"rs","type":"reasoning","summary":[],"encrypted_content":"ZmluYWw="}}""")
+        """{"type":"response.output_item.done","output_index":0,"item":{"id":"rs","type":"reasoning","summary":"""
+            + """[],"encrypted_content":"ZmluYWw="}}""")
         .ShouldBe(["reasoning ", "signature OpenAIResponses ZmluYWw=", "end"]);
 
     [Fact]
@@ -127,10 +137,13 @@ public sealed class ResponsesStreamReaderTests
 
     [Theory]
     [InlineData(
-        """{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"output":[],"usage":{"input_tokens":5,"output_tokens":3}}}""",
+        """{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":"""
+            + """{"reason":"max_output_tokens"},"output":[],"usage":{"input_tokens":5,"output_tokens":3}}}""",
         "usage 5 0 0 3 0|stop MaxTokens")]
     [InlineData(
-        """{"type":"response.completed","response":{"status":"completed","output":[],"usage":{"input_tokens":5,"input_tokens_details":{"cached_tokens":2,"cache_write_tokens":1},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":2}}}}""",
+        """{"type":"response.completed","response":{"status":"completed","output":[],"usage":"""
+            + """{"input_tokens":5,"input_tokens_details":"""
+            + """{"cached_tokens":2,"cache_write_tokens":1},"output_tokens":3,"output_tokens_details":{"reasoning_tokens":2}}}}""",
         "usage 5 2 1 3 2|stop EndOfTurn")]
     [InlineData("""{"type":"response.completed","response":{}}""", "stop EndOfTurn")]
     public void Read_End_HasUsageAndReason(string data, string expected) =>
