@@ -13,7 +13,7 @@ public sealed class RejectionTests
     private const string Messages = """{"model":"m","max_tokens":10,"messages":[{"role":"user","content":"hi"}]}""";
     private const string Gemini = """{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}""";
 
-    public static TheoryData<ModelApi, string, string> Rejected() => new()
+    public static TheoryData<ModelApi, string, string> RejectedFromChat() => new()
     {
         { ModelApi.OpenAIChat, """{"n":2}""", "n: more than one choice cannot be translated to another API; send 1 or leave it out" },
         { ModelApi.OpenAIChat, """{"logprobs":true}""", "logprobs: log probabilities" },
@@ -36,6 +36,10 @@ public sealed class RejectionTests
         },
         { ModelApi.OpenAIChat, """{"messages":[{"role":"narrator","content":"hi"}]}""", "messages[0].role: must be" },
         { ModelApi.OpenAIChat, """{"tools":[{"type":"web_search"}]}""", "tools[0].type: web_search is a tool that OpenAI runs itself" },
+    };
+
+    public static TheoryData<ModelApi, string, string> RejectedFromResponses() => new()
+    {
         {
             ModelApi.OpenAIResponses,
             """{"previous_response_id":"resp_1"}""",
@@ -65,6 +69,10 @@ public sealed class RejectionTests
             """{"input":[{"role":"user","content":[{"type":"input_file","file_data":"f"}]}]}""",
             "input[0].content[0].type: a part of type input_file"
         },
+    };
+
+    public static TheoryData<ModelApi, string, string> RejectedFromAnthropic() => new()
+    {
         { ModelApi.AnthropicMessages, """{"container":"c"}""", "container: names something that is kept at Anthropic" },
         { ModelApi.AnthropicMessages, """{"mcp_servers":[{"url":"https://a"}]}""", "mcp_servers: servers that Anthropic would call" },
         {
@@ -93,6 +101,10 @@ public sealed class RejectionTests
             """{"messages":[{"role":"assistant","content":[{"type":"server_tool_use","id":"s","name":"web_search","input":{}}]}]}""",
             "messages[0].content[0].type: a block of type server_tool_use"
         },
+    };
+
+    public static TheoryData<ModelApi, string, string> RejectedFromGemini() => new()
+    {
         {
             ModelApi.GeminiGenerateContent,
             """{"cachedContent":"cachedContents/1"}""",
@@ -182,7 +194,10 @@ public sealed class RejectionTests
     };
 
     [Theory]
-    [MemberData(nameof(Rejected))]
+    [MemberData(nameof(RejectedFromChat))]
+    [MemberData(nameof(RejectedFromResponses))]
+    [MemberData(nameof(RejectedFromAnthropic))]
+    [MemberData(nameof(RejectedFromGemini))]
     public void TranslateRequest_UnsupportedField_IsRejectedWithTheFix(ModelApi client, string change, string message)
     {
         foreach (var upstream in Some.Apis.Where(upstream => upstream != client))

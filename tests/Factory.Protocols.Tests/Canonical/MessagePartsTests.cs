@@ -57,7 +57,7 @@ public sealed class MessagePartsTests
         }
     }
 
-    public static TheoryData<ModelApi, string, string> Misplaced => new()
+    public static TheoryData<ModelApi, string, string> MisplacedAtOpenAI => new()
     {
         {
             ModelApi.OpenAIChat,
@@ -89,6 +89,10 @@ public sealed class MessagePartsTests
             """{"input":[{"type":"function_call_output","call_id":"c","output":[{"type":"refusal","refusal":"no"}]}]}""",
             "input[0].output: the result of a tool"
         },
+    };
+
+    public static TheoryData<ModelApi, string, string> MisplacedElsewhere => new()
+    {
         {
             ModelApi.AnthropicMessages,
             """{"system":[{"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}""",
@@ -138,7 +142,8 @@ public sealed class MessagePartsTests
     };
 
     [Theory]
-    [MemberData(nameof(Misplaced))]
+    [MemberData(nameof(MisplacedAtOpenAI))]
+    [MemberData(nameof(MisplacedElsewhere))]
     public void TranslateRequest_PartInTheWrongPlace_IsRejectedForEveryProvider(ModelApi client, string change, string message)
     {
         foreach (var upstream in Some.Apis.Append(ModelApi.OllamaChat))
