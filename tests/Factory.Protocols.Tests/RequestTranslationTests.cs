@@ -4,14 +4,14 @@ using Factory.Protocols.Tests.Support;
 namespace Factory.Protocols.Tests;
 
 /// <summary>Every recorded conversation into every other protocol and back.</summary>
-public sealed class RequestsTests
+public sealed class RequestTranslationTests
 {
     public static TheoryData<string, ModelApi> Recorded()
     {
         var all = new TheoryData<string, ModelApi>();
-        foreach (var name in Recording.Names.Where(name => Some.Protocols.Contains(Recording.ProtocolOf(name))))
+        foreach (var name in Recording.Names.Where(name => Some.Apis.Contains(Recording.ApiOf(name))))
         {
-            foreach (var upstream in Some.Protocols)
+            foreach (var upstream in Some.Apis)
             {
                 all.Add(name, upstream);
             }
@@ -22,16 +22,16 @@ public sealed class RequestsTests
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public void A_recorded_conversation_comes_back_as_it_went(string name, ModelApi upstream)
+    public void TranslateRequest_RecordedRequestThereAndBack_IsEqual(string name, ModelApi upstream)
     {
-        var client = Recording.ProtocolOf(name);
+        var client = Recording.ApiOf(name);
         var sent = Translator.ReadRequest(client, JsonText.Parse(Recording.Body(name)), Some.Context);
 
         var (there, map) = Translate(client, upstream, Recording.Body(name));
         var (back, _) = Translate(upstream, client, there);
 
         var returned = Translator.ReadRequest(client, JsonText.Parse(back), Some.Context);
-        Shape.Of(Losses.Told(returned, client, upstream)).ShouldBe(Shape.Of(Losses.Told(Losses.Flat(sent), client, upstream)));
+        Shape.Of(Losses.Apply(returned, client, upstream)).ShouldBe(Shape.Of(Losses.Apply(Losses.Flat(sent), client, upstream)));
         map.ShouldNotBeNull();
     }
 

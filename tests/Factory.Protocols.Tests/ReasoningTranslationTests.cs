@@ -5,18 +5,21 @@ using Factory.Protocols.Tests.Support;
 
 namespace Factory.Protocols.Tests;
 
-/// <summary>Thoughts and their proofs: only who made them gets them back.</summary>
-public sealed class ThinkingTests
+/// <summary>Reasoning and its signatures: only the issuer gets them back.</summary>
+public sealed class ReasoningTranslationTests
 {
-    public static TheoryData<ModelApi, ModelApi> Pairs() => RepliesTests.Pairs();
+    public static TheoryData<ModelApi, ModelApi> Pairs() => ResponseTranslationTests.Pairs();
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void A_proof_goes_through_the_client_to_its_maker_and_to_nobody_else(ModelApi issuer, ModelApi client)
+    public void TranslateRequest_SignedReasoningInTheHistory_ReachesItsIssuerOnly(ModelApi issuer, ModelApi client)
     {
-        var response = RepliesTests.Read(client, Translator.TranslateResponse(issuer, client, ReplySample.Whole(issuer), Some.Context, RequestMap.None));
-        var made = RepliesTests.Read(issuer, ReplySample.Whole(issuer)).Parts.OfType<ReasoningPart>().ToList();
-        var results = response.Parts.OfType<ToolCallPart>().Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
+        var response = ResponseTranslationTests.Read(
+            client,
+            Translator.TranslateResponse(issuer, client, ReplySample.Complete(issuer), Some.Context, RequestMap.None));
+        var made = ResponseTranslationTests.Read(issuer, ReplySample.Complete(issuer)).Parts.OfType<ReasoningPart>().ToList();
+        var results = response.Parts.OfType<ToolCallPart>()
+            .Select(call => new ToolResultPart(call.Id, call.Name, [new TextPart("ok")], false));
         var history = new ModelRequest
         {
             SourceApi = client,
@@ -25,10 +28,13 @@ public sealed class ThinkingTests
         };
 
         // As the client stores it and sends it with its next request.
-        var sent = Translator.WriteRequest(client, history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] }, Some.Context);
+        var sent = Translator.WriteRequest(
+            client,
+            history with { Messages = [.. history.Messages.Select(message => message with { Parts = [.. message.Parts.Select(part => AsClient(part, client))] })] },
+            Some.Context);
 
-        // Chat's thoughts have no maker: from chat to chat they go as they came, which is no translation.
-        foreach (var upstream in Some.Protocols.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
+        // Chat's reasoning has no signature: from chat to chat it is sent as it came, which is not a translation.
+        foreach (var upstream in Some.Apis.Where(upstream => (client, upstream) != (ModelApi.OpenAIChat, ModelApi.OpenAIChat)))
         {
             var got = Encoding.UTF8.GetString(Translator.TranslateRequest(client, upstream, sent, Some.Context).Body.Span);
             var proofs = made.Where(part => part.Signature.Payload.Length > 0).Select(part => part.Signature.Payload).ToList();
@@ -47,7 +53,7 @@ public sealed class ThinkingTests
     }
 
     [Fact]
-    public void Thoughts_go_back_under_the_word_that_the_chat_server_used()
+    public void TranslateRequest_ReasoningOfAChatServer_HasTheServersFieldName()
     {
         var reply = Encoding.UTF8.GetBytes("""{"choices":[{"message":{"role":"assistant","content":"ok","reasoning":"why not"},"finish_reason":"stop"}]}""");
 
@@ -63,7 +69,7 @@ public sealed class ThinkingTests
     [InlineData("claude-sonnet-4-5", false)]
     [InlineData("claude-opus-4-6", true)]
     [InlineData("claude-opus-5-5", true)]
-    public void An_open_loop_without_signed_thoughts_switches_thinking_off_where_Claude_would_refuse(string model, bool thinks)
+    public void TranslateRequest_OpenLoopWithoutSignedReasoning_SwitchesThinkingOffBeforeClaude46(string model, bool thinks)
     {
         var body = Encoding.UTF8.GetBytes("""
             {"model":"m","reasoning_effort":"high","messages":[{"role":"user","content":"hi"},
@@ -81,17 +87,20 @@ public sealed class ThinkingTests
     [InlineData("claude-3-7-sonnet-20250219", """{"type":"enabled","budget_tokens":2048}""")]
     [InlineData("claude-opus-5-5", """{"type":"adaptive"}""")]
     [InlineData("some-other-model", """{"type":"enabled","budget_tokens":2048}""")]
-    public void Effort_becomes_what_the_model_knows(string model, string thinking)
+    public void TranslateRequest_Effort_BecomesWhatTheClaudeModelTakes(string model, string thinking)
     {
         var body = Encoding.UTF8.GetBytes("""{"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"hi"}]}""");
 
         var sent = JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model }).Body.Span)!;
 
         sent["thinking"]!.ToJsonString().ShouldBe(thinking);
-        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"].ShouldBeNull();
+        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.AnthropicMessages, body, Some.Context with { UpstreamModel = model, SupportsReasoning = false }).Body.Span)!["thinking"]
+            .ShouldBeNull();
     }
 
-    /// <summary>A client gives back the proof that it got, which for a foreign maker is our wrapping.</summary>
+    /// <summary>A client sends back the signature that it got, which for another issuer is the wrapper.</summary>
     private static ContentPart AsClient(ContentPart part, ModelApi client) =>
-        part is ReasoningPart reasoning && client != ModelApi.OpenAIChat ? reasoning with { Signature = new ReasoningSignature(client, reasoning.Signature.WrapFor(client)) } : part;
+        part is ReasoningPart reasoning && client != ModelApi.OpenAIChat
+            ? reasoning with { Signature = new ReasoningSignature(client, reasoning.Signature.WrapFor(client)) }
+            : part;
 }

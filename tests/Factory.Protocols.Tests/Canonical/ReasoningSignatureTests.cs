@@ -1,7 +1,7 @@
 using System.Text;
 using Factory.Protocols.Canonical;
 
-namespace Factory.Protocols.Tests;
+namespace Factory.Protocols.Tests.Canonical;
 
 /// <summary>Wrapped signatures lie in the histories of clients, so what was written once must be read for as long as its version is served.</summary>
 public sealed class ReasoningSignatureTests
@@ -35,5 +35,6 @@ public sealed class ReasoningSignatureTests
 
     [Fact]
     public void Unwrap_TheClientsOwnSignature_StaysAsItIs() =>
-        ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, "EqQBCgIYAhIM").ShouldBe(new ReasoningSignature(ModelApi.AnthropicMessages, "EqQBCgIYAhIM"));
+        ReasoningSignature.Unwrap(ModelApi.AnthropicMessages, "EqQBCgIYAhIM")
+            .ShouldBe(new ReasoningSignature(ModelApi.AnthropicMessages, "EqQBCgIYAhIM"));
 }

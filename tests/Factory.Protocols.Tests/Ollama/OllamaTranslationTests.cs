@@ -4,10 +4,10 @@ using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 
-namespace Factory.Protocols.Tests;
+namespace Factory.Protocols.Tests.Ollama;
 
-/// <summary>Ollama's own chat behind clients of every protocol.</summary>
-public sealed class OllamaTests
+/// <summary>Ollama's own chat behind clients of every API.</summary>
+public sealed class OllamaTranslationTests
 {
     private const string Chat = """
         {"model":"m","stream":true,"max_completion_tokens":77,"temperature":0.5,"top_p":0.9,"stop":["END"],"seed":7,"reasoning_effort":"high","response_format":{"type":"json_object"},
@@ -21,22 +21,38 @@ public sealed class OllamaTests
     private static readonly TranslationContext Context = Some.Context with { UpstreamModel = "qwen3:8b", ContextTokens = 32_768 };
 
     [Fact]
-    public void A_request_says_how_much_context_it_needs_and_is_never_cut()
+    public void TranslateRequest_AnyRequest_IsNeverCut()
     {
         var sent = Write(Chat, Context);
-        sent["model"]!.ToString().ShouldBe("qwen3:8b");
-        sent["stream"]!.GetValue<bool>().ShouldBeTrue();
+
         (sent["truncate"]!.GetValue<bool>(), sent["shift"]!.GetValue<bool>()).ShouldBe((false, false));
-        sent["options"]!.ToJsonString().ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
-        sent["format"]!.ToString().ShouldBe("json");
-        sent["think"]!.GetValue<bool>().ShouldBeTrue();
-        sent["tools"]!.AsArray().Select(t => t!["function"]!["name"]!.ToString()).ShouldBe(["read_file", "look"]);
-        var messages = sent["messages"]!.AsArray();
-        messages.Select(m => m!["role"]!.ToString()).ShouldBe(["system", "user", "assistant", "tool"]);
+    }
+
+    [Fact]
+    public void TranslateRequest_Settings_AreOptions() => Write(Chat, Context)["options"]!.ToJsonString()
+        .ShouldBe("""{"num_ctx":32768,"num_predict":77,"temperature":0.5,"top_p":0.9,"seed":7,"stop":["END"]}""");
+
+    [Fact]
+    public void TranslateRequest_ModelFormatAndStream_AreFields()
+    {
+        var sent = Write(Chat, Context);
+
+        (sent["model"]!.ToString(), sent["format"]!.ToString(), sent["stream"]!.GetValue<bool>()).ShouldBe(("qwen3:8b", "json", true));
+    }
+
+    [Fact]
+    public void TranslateRequest_Messages_HaveImagesAndArgumentsAsOllamaTakesThem()
+    {
+        var messages = Write(Chat, Context)["messages"]!.AsArray();
+
+        messages.Select(message => message!["role"]!.ToString()).ShouldBe(["system", "user", "assistant", "tool"]);
         messages[1]!["images"]![0]!.ToString().ShouldBe("aGk=");
         messages[2]!["tool_calls"]![0]!["function"]!["arguments"]!["path"]!.ToString().ShouldBe("x");
-        messages[3]!.ToJsonString().ShouldBe("""{"role":"tool","tool_name":"read_file","content":"nothing"}""");
     }
+
+    [Fact]
+    public void TranslateRequest_ToolResult_NamesItsTool() =>
+        Write(Chat, Context)["messages"]![3]!.ToJsonString().ShouldBe("""{"role":"tool","tool_name":"read_file","content":"nothing"}""");
 
     public static TheoryData<ModelApi, string> Clients => new()
     {
@@ -48,7 +64,7 @@ public sealed class OllamaTests
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public void Every_client_s_request_says_it(ModelApi client, string body)
+    public void TranslateRequest_EveryClient_SetsTheContextSize(ModelApi client, string body)
     {
         var sent = JsonNode.Parse(Translator.TranslateRequest(client, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), Context).Body.Span)!;
         sent["options"]!["num_ctx"]!.GetValue<int>().ShouldBe(32_768);
@@ -60,47 +76,65 @@ public sealed class OllamaTests
     [InlineData("\"auto\"", "read_file look")]
     [InlineData("\"required\"", "read_file look")]
     [InlineData("""{"type":"function","function":{"name":"look"}}""", "look")]
-    public void The_choice_of_a_tool_is_made_by_what_is_offered(string choice, string offered) =>
-        string.Join(' ', Write(Chat.Replace("\"seed\":7", "\"tool_choice\":" + choice), Context)["tools"]?.AsArray().Select(t => t!["function"]!["name"]!.ToString()) ?? []).ShouldBe(offered);
+    public void TranslateRequest_ToolChoice_DecidesWhichToolsAreSent(string choice, string offered) =>
+        string.Join(
+            ' ',
+            Write(Chat.Replace("\"seed\":7", "\"tool_choice\":" + choice), Context)["tools"]?.AsArray()
+                .Select(t => t!["function"]!["name"]!.ToString())
+                ?? []).ShouldBe(offered);
 
     [Theory]
     [InlineData("gpt-oss:20b", "high", "\"high\"")]
     [InlineData("gpt-oss:20b", "minimal", "\"low\"")]
     [InlineData("qwen3:8b", "low", "true")]
     [InlineData("qwen3:8b", "none", "false")]
-    public void How_much_to_think_is_said_as_the_model_knows_it(string model, string effort, string think) =>
+    public void TranslateRequest_Effort_BecomesWhatTheModelTakes(string model, string effort, string think) =>
         Write(Chat.Replace("\"high\"", $"\"{effort}\""), Context with { UpstreamModel = model })["think"]!.ToJsonString().ShouldBe(think);
 
     [Fact]
-    public void A_model_that_cannot_be_told_how_much_to_think_is_not_told() => Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
+    public void TranslateRequest_ModelWithoutReasoning_GetsNoThink() =>
+        Write(Chat, Context with { SupportsReasoning = false })["think"].ShouldBeNull();
 
     [Fact]
-    public void An_image_by_address_is_refused() =>
-        Should.Throw<TranslationException>(() => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
+    public void TranslateRequest_ImageAtAnAddress_IsRejected() =>
+        Should.Throw<TranslationException>(
+            () => Write(Chat.Replace("data:image/png;base64,aGk=", "https://example.com/a.png"), Context)).Field.ShouldBe("image_url");
 
     [Theory]
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.OpenAIResponses)]
     [InlineData(ModelApi.AnthropicMessages)]
     [InlineData(ModelApi.GeminiGenerateContent)]
-    public void A_reply_and_its_stream_say_the_same(ModelApi client)
+    public void CreateStreamTranslator_LinesOfAReply_EqualTheCompleteReply(ModelApi client)
     {
-        var whole = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
-            """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}},{"function":{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
-        whole.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
-        whole.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
-        whole.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
-        whole.StopReason.ShouldBe(StopReason.ToolUse);
-        whole.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
+        var complete = Translator.ReadResponse(client, JsonText.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, client, Encoding.UTF8.GetBytes(
+            """{"model":"m","created_at":"t","message":{"role":"assistant","thinking":"hm","content":"ok","tool_calls":["""
+                + """{"function":{"name":"look","arguments":{"done":true}}},{"function":"""
+                + """{"name":"look","arguments":"{}"}}]},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""), Context, RequestMap.None), isReply: true), RequestMap.None, Context);
+        complete.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
+        complete.Parts.OfType<ToolCallPart>()
+            .Select(c => (c.Name.Name, c.Arguments))
+            .ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        complete.Parts.OfType<ToolCallPart>().Select(c => c.Id).ShouldBeUnique();
+        complete.StopReason.ShouldBe(StopReason.ToolUse);
+        complete.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
 
         var events = Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, client, Context, new RequestMap(new Dictionary<string, ToolName>(), includeUsage: true)),
         [
             (null, """{"message":{"role":"assistant","content":"","thinking":"hm"},"done":false}"""),
             (null, """{"message":{"role":"assistant","content":"o"},"done":false}"""),
             (null, """{"message":{"role":"assistant","content":"k"},"done":false}"""),
-            (null, """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{"done":true}}}]},"done":false}"""),
-            (null, """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":{}}}]},"done":false}"""),
-            (null, """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),
+            (
+                null,
+                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":"""
+                    + """{"done":true}}}]},"done":false}"""),
+            (
+                null,
+                """{"message":{"role":"assistant","content":"","tool_calls":[{"function":{"name":"look","arguments":"""
+                    + """{}}}]},"done":false}"""),
+            (
+                null,
+                """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}"""),
         ]);
         var collector = new ReplyCollector();
         var reader = Translator.CreateStreamReader(client, RequestMap.None, Context);
@@ -110,18 +144,22 @@ public sealed class OllamaTests
         }
 
         collector.Reply.Parts.OfType<TextPart>().Single().Text.ShouldBe("ok");
-        collector.Reply.Parts.OfType<ToolCallPart>().Select(c => (c.Name.Name, c.Arguments)).ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
+        collector.Reply.Parts.OfType<ToolCallPart>()
+            .Select(c => (c.Name.Name, c.Arguments))
+            .ShouldBe([("look", """{"done":true}"""), ("look", "{}")]);
         collector.Reply.StopReason.WithToolCalls(calls: true).ShouldBe(StopReason.ToolUse);
         collector.Reply.Usage.ShouldBe(new Usage(10, 0, 0, 3, 0));
     }
 
     [Fact]
-    public void An_error_in_a_line_ends_the_client_s_stream_with_an_error() =>
-        Sse.Through(Translator.CreateStreamTranslator(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Context, RequestMap.None), [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
+    public void WriteEvent_ErrorLine_EndsTheClientsStreamWithAnError() =>
+        Sse.Through(
+            Translator.CreateStreamTranslator(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Context, RequestMap.None),
+            [(null, """{"error":"model runner has unexpectedly stopped"}""")])[^1].Data
             .ShouldContain("model runner has unexpectedly stopped");
 
     [Fact]
-    public void Thoughts_go_back_to_the_server_that_made_them()
+    public void TranslateRequest_OllamasReasoning_IsSentBack()
     {
         var reply = JsonNode.Parse(Translator.TranslateResponse(ModelApi.OllamaChat, ModelApi.AnthropicMessages, Encoding.UTF8.GetBytes(
             """{"message":{"role":"assistant","thinking":"hm","content":"ok"},"done":true}"""), Context, RequestMap.None))!;
@@ -130,5 +168,6 @@ public sealed class OllamaTests
         sent["messages"]![1]!["thinking"]!.ToString().ShouldBe("hm");
     }
 
-    private static JsonNode Write(string body, TranslationContext context) => JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
+    private static JsonNode Write(string body, TranslationContext context) =>
+        JsonNode.Parse(Translator.TranslateRequest(ModelApi.OpenAIChat, ModelApi.OllamaChat, Encoding.UTF8.GetBytes(body), context).Body.Span)!;
 }
