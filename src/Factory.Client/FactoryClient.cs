@@ -102,6 +102,16 @@ public sealed class FactoryClient : IDisposable
     public Task<RunView> RetryRunAsync(RunId run, decimal? budgetUsd = null, bool allowSameReviewer = false, CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunView>($"api/runs/{run}/retry", new RetryRunRequest(budgetUsd, allowSameReviewer), null, cancellationToken);
 
+    /// <summary>Creates a task that belongs to no run.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="idempotencyKey">The same key with the same request creates one task, however often it is sent; null to send without.</param>
+    public Task<TaskView> CreateTaskAsync(CreateTaskRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>("api/tasks", request, idempotencyKey, cancellationToken);
+
+    /// <summary>Moves a task from the backlog to Ready; <c>transition.not_allowed</c> when it is not in the backlog.</summary>
+    public Task<TaskView> PromoteTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>($"api/tasks/{task}/promote", null, null, cancellationToken);
+
     /// <summary>Tasks, newest first.</summary>
     public Task<Page<TaskView>> ListTasksAsync(RunId? run = null, TaskStage? stage = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
         _api.GetAsync<Page<TaskView>>(QueryString.Build("api/tasks", ("run", run), ("stage", stage), ("before", before), ("limit", limit)), cancellationToken);

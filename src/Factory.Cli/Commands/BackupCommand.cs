@@ -12,12 +12,12 @@ internal static class BackupCommand
 
         Examples:
           factory backup
-          factory backup --to /mnt/usb/factory.tar.gz
+          factory backup --output /mnt/usb/factory.tar.gz
         """;
 
     public static Command Create(CommandRunner verbs)
     {
-        var to = new Option<string?>("--to") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in this folder", HelpName = "FILE" };
+        var to = new Option<string?>("--output") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in this folder", HelpName = "FILE" };
         return verbs.Handle(new Command("backup", Description) { to }, async (parsed, session) =>
         {
             var environment = session.Environment;

@@ -12,28 +12,28 @@ internal static class GrainsCommand
 
         Examples:
           factory grains
-          factory grains --every 5
+          factory grains --interval 5
           factory grains --once
-          factory grains --open
+          factory grains --link
           factory grains --json | jq '.grains[] | {name, activations, callsPerSecond}'
         """;
 
-    private const string TopHelp = "The same as factory grains.\n\nExample:\n  factory grains top --every 5";
+    private const string TopHelp = "The same as factory grains.\n\nExample:\n  factory grains top --interval 5";
     private const string DashboardPage = "/grains/orleans";
     private const int MaxSeconds = 3600;
 
     public static Command Create(CommandRunner verbs)
     {
         var once = new Option<bool>("--once") { Description = "One snapshot, also on a terminal" };
-        var every = new Option<int>("--every") { Description = "Seconds between refreshes", DefaultValueFactory = _ => 2 };
+        var every = new Option<int>("--interval") { Description = "Seconds between refreshes", DefaultValueFactory = _ => 2 };
         every.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MaxSeconds)
             {
-                result.AddError($"--every is 1 to {MaxSeconds} seconds.");
+                result.AddError($"--interval is 1 to {MaxSeconds} seconds.");
             }
         });
-        var open = new Option<bool>("--open") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
+        var open = new Option<bool>("--link") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
         return verbs.Handle(
             new Command("grains", Help)
             {

@@ -5,10 +5,10 @@ using Factory.Contracts.Routing;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory route explain</c>: why a task would be given to which model.</summary>
+/// <summary><c>factory routing explain</c>: why a task would be given to which model.</summary>
 internal static class RoutingCommand
 {
-    public static Command Create(CommandRunner verbs) => new("route", "How tasks find their models.\n\nExample:\n  factory route explain --kind build")
+    public static Command Create(CommandRunner verbs) => new("routing", "How tasks find their models.\n\nExample:\n  factory routing explain --kind build")
     {
         Explain(verbs),
         RoutingSimulateCommand.Create(verbs),
@@ -19,7 +19,7 @@ internal static class RoutingCommand
         var kind = new Option<string>("--kind") { Description = "The kind of task: build, review, research, …", Required = true, HelpName = "KIND" };
         var agent = new Option<string?>("--agent") { Description = "Only this agent; without it whoever takes the kind", HelpName = "AGENT" };
         return verbs.HandleWithSilo(
-            new Command("explain", "What would be chosen now for a task of a kind, and why.\n\nExamples:\n  factory route explain --kind build\n  factory route explain --kind review --agent hawk") { kind, agent },
+            new Command("explain", "What would be chosen now for a task of a kind, and why.\n\nExamples:\n  factory routing explain --kind build\n  factory routing explain --kind review --agent hawk") { kind, agent },
             (parsed, client, cancel) => client.ExplainRoutingAsync(parsed.GetRequiredValue(kind), parsed.GetValue(agent) is { } text ? CommandArguments.ParseId<AgentId>(text) : null, cancel),
             Show);
     }

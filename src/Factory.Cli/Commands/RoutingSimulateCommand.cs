@@ -8,7 +8,7 @@ using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory route simulate</c>: what routing policies would cost. Needs no running factory but for <c>--recorded</c>.</summary>
+/// <summary><c>factory routing simulate</c>: what routing policies would cost. Needs no running factory but for <c>--recorded</c>.</summary>
 internal static class RoutingSimulateCommand
 {
     private const int MaxTasks = 2_000;
@@ -18,7 +18,7 @@ internal static class RoutingSimulateCommand
         var file = new Option<string?>("--workload") { Description = "Replay this file instead of the shipped workloads", HelpName = "FILE" };
         var recorded = new Option<bool>("--recorded") { Description = "Replay the running factory's own tasks" };
         return verbs.Handle(
-            new Command("simulate", "Replays workloads through routing policies: always premium, the static pyramid, and the pyramid with experience.\n\nExamples:\n  factory route simulate\n  factory route simulate --workload mine.json\n  factory route simulate --recorded --json") { file, recorded },
+            new Command("simulate", "Replays workloads through routing policies: always premium, the static pyramid, and the pyramid with experience.\n\nExamples:\n  factory routing simulate\n  factory routing simulate --workload mine.json\n  factory routing simulate --recorded --json") { file, recorded },
             async (parsed, session) =>
             {
                 foreach (var workload in await ReadAsync(parsed.GetValue(file), parsed.GetValue(recorded), session))
@@ -69,7 +69,7 @@ internal static class RoutingSimulateCommand
 
         var providers = await silo.Client.ListProvidersAsync(session.Environment.Interrupt);
         return RecordedWorkload.From(tasks, providers)
-            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "The factory has no judged attempts yet that could be replayed.", "Run something first, or replay the shipped workloads: factory route simulate");
+            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "The factory has no judged attempts yet that could be replayed.", "Run something first, or replay the shipped workloads: factory routing simulate");
     }
 
     private static void Show(SimulationReport report, CommandContext session)

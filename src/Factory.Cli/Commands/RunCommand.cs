@@ -37,7 +37,7 @@ internal static class RunCommand
         {
             var request = new RunRequest(
                 await IdeaReader.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, session.Environment),
-                FullPath(parsed.GetValue(repository), session),
+                TextInput.FullPath(parsed.GetValue(repository), session.Environment),
                 parsed.GetValue(budget),
                 parsed.GetValue(pipeline),
                 parsed.GetValue(same),
@@ -47,8 +47,4 @@ internal static class RunCommand
             return await new RunCommandHandler(session, request).RunAsync();
         });
     }
-
-    private static string? FullPath(string? path, CommandContext session) => path is null ? null
-        : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(session.Environment.Home, path[1..].TrimStart('/'))
-        : Path.GetFullPath(path, session.Environment.WorkingDirectory);
 }

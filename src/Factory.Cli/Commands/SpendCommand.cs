@@ -62,11 +62,11 @@ internal static class SpendCommand
             (Formatting.Format(report.By), l => TerminalSanitizer.SingleLine(l.Name, MaxNameLength)),
             ("calls", l => l.Calls.ToString("N0", CultureInfo.InvariantCulture)),
             ("tokens", l => Formatting.FormatCount(l.Usage.Total())),
-            ("cost USD", l => MoneyFormat.FormatAmount(l.Cost)),
+            ("cost", l => MoneyFormat.FormatAmount(l.Cost)),
         ];
         if (report.Total.SubscriptionValue > Usd.Zero)
         {
-            columns.Add(("subscription USD", l => MoneyFormat.FormatAmount(l.SubscriptionValue)));
+            columns.Add(("subscription", l => MoneyFormat.FormatAmount(l.SubscriptionValue)));
         }
 
         if (report.Total.Unaccounted > Usd.Zero)

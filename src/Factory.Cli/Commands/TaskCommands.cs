@@ -4,13 +4,16 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory task list|show|cancel|retry</c>.</summary>
+/// <summary><c>factory task create|list|show|promote|cancel|retry</c>.</summary>
 internal static class TaskCommands
 {
-    public static Command Create(CommandRunner verbs) => new("task", "The tasks that runs are made of.\n\nExample:\n  factory task list")
+    public static Command Create(CommandRunner verbs) => new(
+        "task", "Tasks: those of runs, and those of their own.\n\nExamples:\n  factory task list\n  factory task create \"Show prices with tax\" --kind build --repo ~/code/shop")
     {
+        TaskCreateCommand.Create(verbs),
         List(verbs),
         Show(verbs),
+        Promote(verbs),
         Cancel(verbs),
         Retry(verbs),
     };
@@ -35,6 +38,15 @@ internal static class TaskCommands
             new Command("show", "One task: its attempts, feedback, open question.\n\nExample:\n  factory task show task-01jd3z…") { id },
             (parsed, client, cancel) => client.GetTaskAsync(CommandArguments.ParseId<TaskId>(parsed.GetRequiredValue(id)), cancel),
             TaskRenderer.Show);
+    }
+
+    private static Command Promote(CommandRunner verbs)
+    {
+        var id = CommandArguments.IdArgument("task", "The task");
+        return verbs.HandleWithSilo(
+            new Command("promote", "Moves a task from the backlog to Ready, so that an agent takes it.\n\nExample:\n  factory task promote task-01jd3z…") { id },
+            (parsed, client, cancel) => client.PromoteTaskAsync(CommandArguments.ParseId<TaskId>(parsed.GetRequiredValue(id)), cancel),
+            (task, session) => session.Output.WriteLine($"{task.Id} is {Formatting.Format(task.Stage)}."));
     }
 
     private static Command Cancel(CommandRunner verbs)

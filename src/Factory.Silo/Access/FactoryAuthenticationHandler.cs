@@ -19,11 +19,11 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
     : AuthenticationHandler<AccessOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     private const string TokenScheme = "Bearer ";
-    private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --open prints a link that signs it in.";
+    private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --link prints a link that signs it in.";
 
     private static readonly Problem TokenMissing = new(ErrorCodes.AccessTokenInvalid, "The request carries no valid access token.", TokenHint);
     private static readonly Problem TokenRequired = new(ErrorCodes.AccessTokenInvalid, "This takes the access token itself; a sign-in is not enough.", TokenHint);
-    private static readonly Problem LinkExpired = new(ErrorCodes.AccessTokenInvalid, "The link was used already, or it is too old.", "Make another one: factory grains --open");
+    private static readonly Problem LinkExpired = new(ErrorCodes.AccessTokenInvalid, "The link was used already, or it is too old.", "Make another one: factory grains --link");
     private static readonly Problem OriginMissing = new(
         ErrorCodes.OriginRejected,
         "A request that changes something and is signed in by a cookie must say that a page of this silo sent it.",

@@ -5,6 +5,7 @@ using Factory.Silo.Access;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Events;
 using Factory.Silo.Runs;
+using Factory.Silo.Tasks;
 using Factory.Silo.Telemetry;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,7 @@ public static class FactoryApi
         services.AddExceptionHandler<ProblemDetailsHandler>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDetailsHandler.CustomizeProblemDetails);
         services.TryAddSingleton<IConfigSource>(s => new StaticConfigSource(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
+        services.TryAddSingleton<TaskCreator>();
         services.TryAddSingleton<OpenBudgets>();
         services.TryAddSingleton<EventStream>();
         services.AddFactoryMetrics();

@@ -14,7 +14,7 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
-        var keys = api.MapGroup("keys").WithTags("Money");
+        var keys = api.MapGroup("keys").WithTags("Spending");
 
         // The key's name is taken by the first request, which is guard enough against a second.
         keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new SecretResponseMetadata());

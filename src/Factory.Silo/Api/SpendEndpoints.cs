@@ -13,7 +13,7 @@ internal static class SpendEndpoints
     private const int MaxLines = 10_000;
 
     public static void MapSpend(this IEndpointRouteBuilder api) =>
-        api.MapGet("spend", GetAsync).WithTags("Money").WithName("GetSpend").WithSummary("What was spent, by day, agent, model, task, run or holder, and how today's budget stands.");
+        api.MapGet("spend", GetAsync).WithTags("Spending").WithName("GetSpend").WithSummary("What was spent, by day, agent, model, task, run or holder, and how today's budget stands.");
 
     private static async Task<ApiResult<SpendReport>> GetAsync(
         ILedger ledger, IGrainFactory grains, TimeProvider time, string? by, DateOnly? from, DateOnly? to, string? run, string? task, CancellationToken cancellationToken)

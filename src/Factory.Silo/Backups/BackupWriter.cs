@@ -31,7 +31,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
 
         if (Path.Exists(file))
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} is there already.", "Name another file with --to FILE; nothing was overwritten.");
+            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} is there already.", "Name another file with --output FILE; nothing was overwritten.");
         }
 
         var folder = file + ".unfinished";
@@ -45,7 +45,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"The backup {file} could not be written: {e.Message}", "Free space there, or name another place with --to FILE.", inner: e);
+            throw new FactoryException(ErrorCodes.BackupFailed, $"The backup {file} could not be written: {e.Message}", "Free space there, or name another place with --output FILE.", inner: e);
         }
         finally
         {

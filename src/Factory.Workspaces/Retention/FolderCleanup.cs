@@ -33,7 +33,7 @@ internal static class FolderCleanup
     }
 
     /// <value>What the name of a folder that is being deleted ends with.</value>
-    private const string DeletingSuffix = ".gone";
+    private const string DeletingSuffix = ".deleting";
 
     private static void DeleteRecursively(string folder)
     {

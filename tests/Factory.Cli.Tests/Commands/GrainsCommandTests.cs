@@ -62,9 +62,9 @@ public sealed class GrainsCommandTests
             return new SignInLink("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans", DateTimeOffset.UnixEpoch);
         };
 
-        (await rig.RunAsync("grains", "--open")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("grains", "--link")).ShouldBe(ExitCodes.Success);
 
-        asked.ShouldBe("""{"to":"/grains/orleans"}""");
+        asked.ShouldBe("""{"returnUrl":"/grains/orleans"}""");
         rig.Out.ToString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans\n", "nothing else: it goes into other commands");
         rig.Error.ToString().ShouldContain("signs one browser in, once");
     }
@@ -77,20 +77,20 @@ public sealed class GrainsCommandTests
         rig.PutUp(silo);
         silo.Commands["/api/sign-in/links"] = _ => new SignInLink("http://127.0.0.1:7070/sign-in?code=abc", DateTimeOffset.UnixEpoch);
 
-        (await rig.RunAsync("grains", "--open", "--json")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("grains", "--link", "--json")).ShouldBe(ExitCodes.Success);
 
         rig.JsonLines().Single().GetProperty("url").GetString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc");
     }
 
     [Theory]
-    [InlineData("grains", "--every", "0")]
-    [InlineData("grains", "top", "--every", "0")]
+    [InlineData("grains", "--interval", "0")]
+    [InlineData("grains", "top", "--interval", "0")]
     public async Task A_wrong_interval_is_refused(params string[] arguments)
     {
         using var rig = new CliRig();
 
         (await rig.RunAsync(arguments)).ShouldBe(ExitCodes.Usage);
 
-        rig.Error.ToString().ShouldContain("--every is 1 to 3600 seconds");
+        rig.Error.ToString().ShouldContain("--interval is 1 to 3600 seconds");
     }
 }

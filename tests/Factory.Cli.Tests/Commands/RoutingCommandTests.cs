@@ -22,7 +22,7 @@ public sealed class RoutingCommandTests
         using var rig = new CliRig();
         File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), Workload);
 
-        (await rig.RunAsync("route", "simulate", "--workload", "mine.json", "--json")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("routing", "simulate", "--workload", "mine.json", "--json")).ShouldBe(ExitCodes.Success);
 
         var line = rig.JsonLines().Single();
         line.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["always-premium", "static-pyramid", "learned"]);
@@ -34,7 +34,7 @@ public sealed class RoutingCommandTests
         }
 
         rig.Out.GetStringBuilder().Clear();
-        (await rig.RunAsync("route", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("routing", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("small: 5 tasks, 2 replays.");
         rig.Out.ToString().ShouldContain("static-pyramid");
     }
@@ -51,7 +51,7 @@ public sealed class RoutingCommandTests
         using var rig = new CliRig();
         File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), change.Split('|') is [var from, var to] ? Workload.Replace(from, to) : change);
 
-        (await rig.RunAsync("route", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("routing", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Usage);
 
         rig.Error.ToString().ShouldContain(expected);
     }
@@ -60,8 +60,8 @@ public sealed class RoutingCommandTests
     public async Task A_workload_that_is_not_there_and_two_at_once_are_refused()
     {
         using var rig = new CliRig();
-        (await rig.RunAsync("route", "simulate", "--workload", "nowhere.json")).ShouldBe(ExitCodes.Usage);
-        (await rig.RunAsync("route", "simulate", "--workload", "a.json", "--recorded")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("routing", "simulate", "--workload", "nowhere.json")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("routing", "simulate", "--workload", "a.json", "--recorded")).ShouldBe(ExitCodes.Usage);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class RoutingCommandTests
             new RoutingCandidate(new ModelRef("lab", "large"), ModelTier.Premium, new Usd(2.4m), null, 0, 0, 0.9, null, "LAB_KEY is not set"),
         ]);
 
-        (await rig.RunAsync("route", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("routing", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);
 
         var text = rig.Out.ToString();
         text.ShouldStartWith("chose lab/small for build\nexperience may move the start: 12 choices by it, 1 of them explorations\n");

@@ -50,7 +50,7 @@ public sealed class RunCommandTests
 
         var text = rig.Out.ToString();
         text.ShouldContain("git 2.39");
-        text.ShouldContain("not here: OPENAI_API_KEY");
+        text.ShouldContain("not found: OPENAI_API_KEY");
         text.ShouldContain("research: Scout starts attempt 1 with rehearsal/rehearsal-a");
         text.ShouldContain("http://localhost:5000");
         text.ShouldContain("node --test");
