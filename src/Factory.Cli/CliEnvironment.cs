@@ -1,6 +1,6 @@
-using Factory.Cli.Maintenance;
 using Factory.Cli.Services;
-using Factory.Cli.Silos;
+using Factory.Silo.Hosting;
+using Factory.Silo.Maintenance;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli;
@@ -26,9 +26,11 @@ internal sealed record CliEnvironment
     /// <summary>Full path that relative paths start from.</summary>
     public required string WorkingDirectory { get; init; }
 
-    public required ISiloLauncher Launcher { get; init; }
+    /// <summary>Starts a silo in this process; returns when it answers. A delegate, so that commands that only call a silo never load it.</summary>
+    public required Func<SiloOptions, CancellationToken, Task<IHostedSilo>> StartSilo { get; init; }
 
-    public required IOfflineOperations Offline { get; init; }
+    /// <summary>Operations that need no running silo.</summary>
+    public required IDataFolderMaintenance Maintenance { get; init; }
 
     /// <summary>What starts this program again: the program, or a host and its assembly. Full paths.</summary>
     public required IReadOnlyList<string> Program { get; init; }
@@ -56,8 +58,8 @@ internal sealed record CliEnvironment
         GetEnvironmentVariable = ReadVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         WorkingDirectory = Environment.CurrentDirectory,
-        Launcher = new SiloLauncher(),
-        Offline = new OfflineOperations(),
+        StartSilo = static async (options, stop) => await SiloHost.StartAsync(options, stop),
+        Maintenance = new DataFolderMaintenance(),
         Program = CurrentProgram(),
         Systemd = new Systemd(),
         Notifier = new SystemdNotifier(),

@@ -86,4 +86,4 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
 /// <param name="Settings">What the global options say.</param>
 /// <param name="Output">Where it speaks.</param>
 /// <param name="Environment">The world.</param>
-internal sealed record CommandContext(GlobalSettings Settings, IOutput Output, CliEnvironment Environment);
+internal sealed record CommandContext(GlobalSettings Settings, ConsoleOutput Output, CliEnvironment Environment);

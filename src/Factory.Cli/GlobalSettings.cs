@@ -1,3 +1,5 @@
+using Factory.Silo.Hosting;
+
 namespace Factory.Cli;
 
 /// <summary>What the global options and the environment say together.</summary>
@@ -20,6 +22,12 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
             json,
             data is null ? "" : $" --data {Quote(full)}");
     }
+
+    /// <summary>The options of a silo on these folders.</summary>
+    /// <param name="url">Where the API answers; null for a free port.</param>
+    /// <param name="unsandboxed">True to let commands run without a sandbox when none is installed.</param>
+    public SiloOptions ToSiloOptions(string? url = null, bool unsandboxed = false) =>
+        new() { DataFolder = Data, ConfigFolder = Config, Url = url ?? SiloOptions.AnyPort, Unsandboxed = unsandboxed };
 
     private static string Quote(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -22,7 +22,7 @@ internal static class BackupCommand
         {
             var environment = session.Environment;
             var name = parsed.GetValue(to) ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
-            var backup = await environment.Offline.BackupAsync(session.Settings, Path.GetFullPath(name, environment.WorkingDirectory), environment.Interrupt);
+            var backup = await environment.Maintenance.BackupAsync(session.Settings.ToSiloOptions(), Path.GetFullPath(name, environment.WorkingDirectory), environment.Interrupt);
             session.Output.WriteJson(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
             session.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Go back to it with: factory restore FILE");
             return ExitCodes.Success;

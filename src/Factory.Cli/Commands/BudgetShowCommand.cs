@@ -18,7 +18,7 @@ internal static class BudgetShowCommand
     }
 
     /// <summary>Budgets for people.</summary>
-    public static void Show(IEnumerable<BudgetView> budgets, IOutput output) =>
+    public static void Show(IEnumerable<BudgetView> budgets, ConsoleOutput output) =>
         output.WriteTable(["budget", "cap", "spent", "reserved", "remaining"], budgets.Select(b => (string[])[
             TerminalSanitizer.SingleLine(BudgetKeys.ToName(b.Name), 34), MoneyFormat.Format(b.Cap), MoneyFormat.Format(b.Spent), MoneyFormat.Format(b.Reserved), FormatRemaining(b)]));
 

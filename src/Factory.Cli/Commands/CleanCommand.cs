@@ -42,7 +42,7 @@ internal static class CleanCommand
     {
         await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
         var report = silo is null
-            ? await session.Environment.Offline.CleanAsync(session.Settings, request, session.Environment.Interrupt)
+            ? await session.Environment.Maintenance.CleanAsync(session.Settings.ToSiloOptions(), request, session.Environment.Interrupt)
             : await silo.Client.CleanAsync(request, session.Environment.Interrupt);
         session.Output.WriteJson(report);
         if (session.Output.IsJson)

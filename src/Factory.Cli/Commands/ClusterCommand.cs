@@ -35,7 +35,7 @@ internal static class ClusterCommand
             throw new FactoryException(ErrorCodes.InvalidRequest, "No connection string.", $"Give --connection-string STRING, or set the variable {Variable}.");
         }
 
-        var report = await session.Environment.Offline.InitClusterAsync(connection, session.Environment.Interrupt);
+        var report = await session.Environment.Maintenance.InitClusterAsync(connection, session.Environment.Interrupt);
         session.Output.WriteJson(new { Type = "cluster-init", report.Database, report.Tables, report.Statements });
         session.Output.WriteLine(report is { Tables: 0, Statements: 0 }
             ? $"{report.Database} was ready already; nothing was changed."

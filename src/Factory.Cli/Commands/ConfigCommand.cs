@@ -35,8 +35,8 @@ internal static class ConfigCommand
 
     private static int Check(CommandContext session)
     {
-        var folder = session.Environment.Offline.ConfigFolder(session.Settings);
-        var problems = session.Environment.Offline.CheckConfig(session.Settings);
+        var folder = session.Environment.Maintenance.GetConfigFolder(session.Settings.ToSiloOptions());
+        var problems = session.Environment.Maintenance.CheckConfig(session.Settings.ToSiloOptions());
         session.Output.WriteJson(new { Type = "config-check", Folder = folder, Valid = problems.Count == 0, Problems = problems });
         foreach (var problem in problems)
         {

@@ -10,7 +10,7 @@ internal static class DoctorCommand
         new Command("doctor", "Checks that everything the factory needs is installed, and says how to get what is missing.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
         async (_, session) =>
         {
-            var lines = await DoctorChecks.RunAsync(session.Environment.Offline, session.Settings, session.Environment.Interrupt);
+            var lines = await DoctorChecks.RunAsync(session.Environment.Maintenance, session.Settings, session.Environment.Interrupt);
             var healthy = lines.All(l => l.Ok || !l.Required);
             session.Output.WriteJson(new { Type = "doctor", Healthy = healthy, Checks = lines });
             foreach (var line in lines)

@@ -42,7 +42,7 @@ internal static class ModelsCommand
     private static async Task<int> PullAsync(string model, CommandContext session)
     {
         var said = "";
-        await foreach (var step in session.Environment.Offline.PullModelAsync(model, session.Environment.Interrupt))
+        await foreach (var step in session.Environment.Maintenance.PullModelAsync(model, session.Environment.Interrupt))
         {
             session.Output.WriteJson(new { Type = "model-pull", Model = model, step.Status, step.CompletedBytes, step.TotalBytes });
 

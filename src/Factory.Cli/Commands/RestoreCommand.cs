@@ -22,7 +22,7 @@ internal static class RestoreCommand
         return verbs.Handle(new Command("restore", Description) { file, force }, async (parsed, session) =>
         {
             var path = Path.GetFullPath(parsed.GetValue(file)!, session.Environment.WorkingDirectory);
-            var restored = await session.Environment.Offline.RestoreAsync(session.Settings, path, parsed.GetValue(force), session.Environment.Interrupt);
+            var restored = await session.Environment.Maintenance.RestoreAsync(session.Settings.ToSiloOptions(), path, parsed.GetValue(force), session.Environment.Interrupt);
             session.Output.WriteJson(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.PreviousDataFolder, restored.Configuration });
             session.Output.WriteLine($"{TerminalSanitizer.SingleLine(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
             if (restored.PreviousDataFolder is { } aside)

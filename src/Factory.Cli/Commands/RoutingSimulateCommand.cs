@@ -47,7 +47,7 @@ internal static class RoutingSimulateCommand
             return [await ReadRecordedAsync(session)];
         }
 
-        var folder = session.Environment.Offline.ConfigFolder(session.Settings);
+        var folder = session.Environment.Maintenance.GetConfigFolder(session.Settings.ToSiloOptions());
         var files = DataFolderMaintenance.ListWorkloads(folder);
         return files.Count > 0
             ? [.. files.Select(DataFolderMaintenance.ReadWorkload)]

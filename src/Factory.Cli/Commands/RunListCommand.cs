@@ -13,7 +13,7 @@ internal static class RunListCommand
         return verbs.HandleWithSiloOrOffline(
             new Command("list", "Runs, newest first.\n\nExample:\n  factory run list --status running") { status, limit },
             (parsed, client, cancel) => client.ListRunsAsync(parsed.GetValue(status), null, parsed.GetValue(limit), cancel),
-            (parsed, session, cancel) => session.Environment.Offline.ListRunsAsync(session.Settings, parsed.GetValue(status), parsed.GetValue(limit), cancel),
+            (parsed, session, cancel) => session.Environment.Maintenance.ListRunsAsync(session.Settings.ToSiloOptions(), parsed.GetValue(status), parsed.GetValue(limit), cancel),
             (page, session) =>
             {
                 if (page.Items.Count == 0)

@@ -14,7 +14,7 @@ internal static class RunShowCommand
             var wanted = CommandArguments.ParseId<RunId>(parsed.GetRequiredValue(id));
             var stop = session.Environment.Interrupt;
             await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
-            var run = silo is null ? await session.Environment.Offline.GetRunAsync(session.Settings, wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
+            var run = silo is null ? await session.Environment.Maintenance.GetRunAsync(session.Settings.ToSiloOptions(), wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
             session.Output.WriteJson(run);
             if (!session.Output.IsJson)
             {

@@ -20,7 +20,7 @@ internal static class StorageCommand
             throw new FactoryException(ErrorCodes.DataFolderLocked, $"A silo holds {session.Settings.Data}.", "Stop it first (Ctrl-C or SIGTERM).");
         }
 
-        var rows = await session.Environment.Offline.RebuildIndexAsync(session.Settings, session.Environment.Interrupt);
+        var rows = await session.Environment.Maintenance.RebuildIndexAsync(session.Settings.ToSiloOptions(), session.Environment.Interrupt);
         session.Output.WriteJson(new { Type = "index-rebuilt", Rows = rows });
         session.Output.WriteLine($"The index has {rows} rows.");
         return ExitCodes.Success;

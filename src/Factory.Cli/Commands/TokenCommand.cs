@@ -24,7 +24,7 @@ internal static class TokenCommand
     {
         await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
         var rotated = silo is null
-            ? session.Environment.Offline.RotateToken(session.Settings)
+            ? session.Environment.Maintenance.RotateToken(session.Settings.ToSiloOptions())
             : await silo.Client.RotateTokenAsync(session.Environment.Interrupt);
         var file = Path.Combine(session.Settings.Data, SiloFile.TokenName);
         session.Output.WriteJson(new { Type = "token-rotated", rotated.RotatedAt, File = file });

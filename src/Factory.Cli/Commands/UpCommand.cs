@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Factory.Cli.Output;
-using Factory.Cli.Silos;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Commands;
@@ -16,8 +15,8 @@ internal static class UpCommand
         var command = new Command("up", "Starts the factory and keeps it up.\n\nExample:\n  factory up --url http://127.0.0.1:7070") { url, unsandboxed };
         return verbs.Handle(command, async (parsed, session) =>
         {
-            var request = new SiloLaunchOptions(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
-            await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
+            var options = session.Settings.ToSiloOptions(parsed.GetValue(url), parsed.GetValue(unsandboxed));
+            await using var silo = await session.Environment.StartSilo(options, session.Environment.Interrupt);
             session.Output.WriteJson(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
             session.Output.WriteLine($"factory is up at {silo.Url} (data: {TerminalSanitizer.SingleLine(session.Settings.Data)})");
             Notify(session, $"{ServiceState.Ready}\nSTATUS=Answers at {silo.Url}");

@@ -1,6 +1,7 @@
 using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Silo.Hosting;
+using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Maintenance;
 
@@ -18,35 +19,35 @@ internal static class DoctorChecks
     // merge-tree --write-tree, with which the factory merges without a work tree, came with this one.
     private static readonly Version MinGitVersion = new(2, 38);
 
-    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IOfflineOperations tools, GlobalSettings settings, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IDataFolderMaintenance maintenance, GlobalSettings settings, CancellationToken cancellationToken)
     {
-        var found = await tools.DetectEnvironmentAsync(settings, cancellationToken);
-        return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(tools, settings)];
+        var found = await maintenance.DetectEnvironmentAsync(settings.ToSiloOptions(), cancellationToken);
+        return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(maintenance, settings)];
     }
 
-    private static DoctorCheck Evaluate(DiscoveredItem finding) => finding.Name.ToUpperInvariant() switch
+    private static DoctorCheck Evaluate(DiscoveredItem item) => item.Name.ToUpperInvariant() switch
     {
-        "GIT" => EvaluateGit(finding),
-        "DOTNET" => new(".NET", finding.Found, true, finding.Detail, finding.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
-        "SANDBOX" => new("Sandbox", finding.Found, false, finding.Detail, finding.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
-        "OLLAMA" => new("Ollama", finding.Found, false, finding.Detail, finding.Found ? null : "Only for local models: https://ollama.com"),
-        var name when name.EndsWith("_KEY", StringComparison.Ordinal) => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : $"Only for real models: export {finding.Name}=…"),
-        _ => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : "Only for agents that work with it."),
+        "GIT" => EvaluateGit(item),
+        "DOTNET" => new(".NET", item.Found, true, item.Detail, item.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
+        "SANDBOX" => new("Sandbox", item.Found, false, item.Detail, item.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
+        "OLLAMA" => new("Ollama", item.Found, false, item.Detail, item.Found ? null : "Only for local models: https://ollama.com"),
+        var name when name.EndsWith("_KEY", StringComparison.Ordinal) => new(item.Name, item.Found, false, item.Detail, item.Found ? null : $"Only for real models: export {item.Name}=…"),
+        _ => new(item.Name, item.Found, false, item.Detail, item.Found ? null : "Only for agents that work with it."),
     };
 
-    private static DoctorCheck EvaluateGit(DiscoveredItem finding)
+    private static DoctorCheck EvaluateGit(DiscoveredItem item)
     {
         var fix = $"Install git {MinGitVersion} or newer.";
-        if (!finding.Found)
+        if (!item.Found)
         {
-            return new("Git", false, true, finding.Detail, fix);
+            return new("Git", false, true, item.Detail, fix);
         }
 
-        var word = finding.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
+        var word = item.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
         var digits = string.Join('.', (word ?? "").Split('.').TakeWhile(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Take(3));
         return Version.TryParse(digits, out var version) && version < MinGitVersion
-            ? new("Git", false, true, finding.Detail, fix)
-            : new("Git", true, true, finding.Detail, null);
+            ? new("Git", false, true, item.Detail, fix)
+            : new("Git", true, true, item.Detail, null);
     }
 
     private static DoctorCheck CheckDataFolder(GlobalSettings settings)
@@ -66,10 +67,10 @@ internal static class DoctorChecks
         }
     }
 
-    private static DoctorCheck CheckConfiguration(IOfflineOperations tools, GlobalSettings settings)
+    private static DoctorCheck CheckConfiguration(IDataFolderMaintenance maintenance, GlobalSettings settings)
     {
-        var problems = tools.CheckConfig(settings);
-        var folder = tools.ConfigFolder(settings);
+        var problems = maintenance.CheckConfig(settings.ToSiloOptions());
+        var folder = maintenance.GetConfigFolder(settings.ToSiloOptions());
         return problems.Count == 0
             ? new("Configuration", true, true, folder, null)
             : new("Configuration", false, true, $"{folder} has {problems.Count} error{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]}", "See them all: factory config check");

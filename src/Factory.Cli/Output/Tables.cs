@@ -5,7 +5,7 @@ namespace Factory.Cli.Output;
 /// <summary>Lists as aligned columns without borders, so that they can be cut and grepped.</summary>
 internal static class Tables
 {
-    public static void WriteTable(this IOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Create(headings, rows));
+    public static void WriteTable(this ConsoleOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Create(headings, rows));
 
     /// <summary>The same to be drawn together with other things.</summary>
     public static Table Create(string[] headings, IEnumerable<string[]> rows)

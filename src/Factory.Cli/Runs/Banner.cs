@@ -7,7 +7,7 @@ namespace Factory.Cli.Runs;
 /// <summary>What was found, before anything starts.</summary>
 internal static class Banner
 {
-    public static void Show(IOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
+    public static void Show(ConsoleOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
     {
         output.WriteMarkup(silo.IsHosted
             ? $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](in this process; data: {TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]"

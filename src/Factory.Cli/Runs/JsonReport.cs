@@ -5,7 +5,7 @@ using Factory.Contracts.Runs;
 namespace Factory.Cli.Runs;
 
 /// <summary>One event a line, as the API sends it; a line <c>run-waiting</c> for each thing that only the operator can give.</summary>
-internal sealed class JsonReport(IOutput output) : IRunReport
+internal sealed class JsonReport(ConsoleOutput output) : IRunReport
 {
     private readonly HashSet<PendingAction> _reported = [];
 

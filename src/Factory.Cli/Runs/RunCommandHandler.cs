@@ -9,7 +9,7 @@ namespace Factory.Cli.Runs;
 /// <summary>One <c>factory run</c> from the first line to the exit code.</summary>
 internal sealed class RunCommandHandler(CommandContext session, RunRequest request)
 {
-    private readonly IOutput _output = session.Output;
+    private readonly ConsoleOutput _output = session.Output;
     private readonly CliEnvironment _environment = session.Environment;
 
     public async Task<int> RunAsync()

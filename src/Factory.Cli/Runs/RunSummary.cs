@@ -71,7 +71,7 @@ internal static class RunSummary
         ShowNext(run, session);
     }
 
-    private static void ShowEvidence(EvidenceReport? evidence, IOutput output)
+    private static void ShowEvidence(EvidenceReport? evidence, ConsoleOutput output)
     {
         var label = "evidence";
         foreach (var command in evidence?.Commands ?? [])
@@ -124,7 +124,7 @@ internal static class RunSummary
         }
     }
 
-    private static void Row(IOutput output, string label, string? value)
+    private static void Row(ConsoleOutput output, string label, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {

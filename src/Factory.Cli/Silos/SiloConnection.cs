@@ -1,4 +1,5 @@
 using Factory.Client;
+using Factory.Silo.Hosting;
 
 namespace Factory.Cli.Silos;
 
@@ -38,7 +39,7 @@ internal sealed class SiloConnection(FactoryClient client, string url, IHostedSi
 
             try
             {
-                var hosted = await environment.Launcher.StartAsync(new SiloLaunchOptions(settings.Data, settings.Config, null, unsandboxed), environment.Interrupt);
+                var hosted = await environment.StartSilo(settings.ToSiloOptions(unsandboxed: unsandboxed), environment.Interrupt);
                 return new SiloConnection(FactoryClient.WithTokenProvider(hosted.Url, () => hosted.Token, environment.Time), hosted.Url, hosted);
             }
             catch (FactoryException e) when (e.Code == ErrorCodes.DataFolderLocked && attempt < MaxAttempts)

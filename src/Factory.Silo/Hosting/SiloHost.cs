@@ -17,7 +17,7 @@ using Microsoft.Extensions.Configuration;
 namespace Factory.Silo.Hosting;
 
 /// <summary>The silo as a whole, in this process: grains, REST, delivery. Disposing stops it gracefully.</summary>
-public sealed class SiloHost : IAsyncDisposable
+public sealed class SiloHost : IHostedSilo
 {
     private readonly WebApplication _app;
     private readonly DataFolderLock _folder;
@@ -32,10 +32,10 @@ public sealed class SiloHost : IAsyncDisposable
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
     }
 
-    /// <summary>Where the API answers, without a slash at the end.</summary>
+    /// <inheritdoc/>
     public string Url { get; }
 
-    /// <summary>The access token that counts now.</summary>
+    /// <inheritdoc/>
     public string Token => _access.Current.Value;
 
     /// <summary>The data folder.</summary>
@@ -78,7 +78,7 @@ public sealed class SiloHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the silo has been told to stop by a signal or by the host.</summary>
+    /// <inheritdoc/>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>

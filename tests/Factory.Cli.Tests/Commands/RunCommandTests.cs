@@ -100,7 +100,7 @@ public sealed class RunCommandTests
         await rig.RunAsync("run", "A", "tip", "calculator", "--repo", "shop", "--budget", "2.50", "--pipeline", "fix", "--allow-same-reviewer", "--unsandboxed", "--config", "conf", "--json");
 
         sent.ShouldBe(new StartRunRequest("A tip calculator", "fix", Path.Combine(rig.Folder, "shop"), 2.50m, true));
-        (rig.Launched!.Unsandboxed, rig.Launched.Config, rig.Launched.Data).ShouldBe((true, Path.Combine(rig.Folder, "conf"), rig.Data));
+        (rig.Launched!.Unsandboxed, rig.Launched.ConfigFolder, rig.Launched.DataFolder).ShouldBe((true, Path.Combine(rig.Folder, "conf"), rig.Data));
     }
 
     public static TheoryData<string[], string> Ideas => new()
