@@ -214,9 +214,9 @@ public sealed class FactoryClient : IDisposable
         _api.PostAsync<TokenRotated>("api/token/rotate", null, null, cancellationToken);
 
     /// <summary>A link that signs one browser in, once, within minutes.</summary>
-    /// <param name="to">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
-    public Task<SignInLink> CreateSignInLinkAsync(string? to = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<SignInLink>("api/sign-in/links", new CreateSignInLinkRequest(to), null, cancellationToken);
+    /// <param name="returnUrl">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+    public Task<SignInLink> CreateSignInLinkAsync(string? returnUrl = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<SignInLink>("api/sign-in/links", new CreateSignInLinkRequest(returnUrl), null, cancellationToken);
 
     /// <summary>Browsers that are signed in, newest first.</summary>
     public Task<IReadOnlyList<SignInView>> ListSignInsAsync(CancellationToken cancellationToken = default) =>
