@@ -9,6 +9,7 @@ using Factory.Workspaces.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Factory.Agents;
 
@@ -23,9 +24,8 @@ public static class AgentsServiceCollectionExtensions
     /// <param name="configure">Sets the options; null for the defaults.</param>
     public static IServiceCollection AddFactoryAgents(this IServiceCollection services, Action<AgentsOptions>? configure = null)
     {
-        services.AddOptions<AgentsOptions>()
-            .Validate(o => o.MaxConcurrentAttempts >= 1, $"{nameof(AgentsOptions.MaxConcurrentAttempts)} must be at least 1.")
-            .ValidateOnStart();
+        services.AddOptions<AgentsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentsOptions>, AgentsOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);

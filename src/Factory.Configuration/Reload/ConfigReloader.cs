@@ -87,11 +87,5 @@ public sealed partial class ConfigReloader(
             .Where(p => !p.IsAvailable && p.Provider.KeyVariable is { } key && reader.Context.GetEnvironmentVariable(key) is null or "")
             .Select(p => $"{p.Provider.Name} cannot be used: {p.Provider.KeyVariable} is not set where the factory was started, and keys are read at a start only")];
 
-    [LoggerMessage(LogLevel.Information, "The configuration was read again: {Files}")]
-    private partial void LogReloaded(string files);
-
-    [LoggerMessage(LogLevel.Error, "The changed configuration is refused and the one before stays in force:\n{Problems}")]
-    private partial void LogRejected(string problems);
-
     private sealed record PendingChange(FactoryConfig Before, IReadOnlyList<string> Files);
 }

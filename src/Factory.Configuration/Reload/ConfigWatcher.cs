@@ -89,12 +89,6 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
 
     private void Signal() => _changed.Writer.TryWrite(true);
 
-    [LoggerMessage(LogLevel.Error, "The configuration could not be reloaded")]
-    private partial void LogNotReloaded(Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
-    private partial void LogNotWatched(string folder, Exception exception);
-
     private sealed class WatchRegistration(PhysicalFileProvider files, IDisposable registration) : IDisposable
     {
         public void Dispose()

@@ -13,7 +13,7 @@ namespace Factory.Deployments.Local;
 /// Serves products from this machine, each on its own port. A new version is started beside the old one and takes its place only when it is healthy: a bad
 /// one never gets a request, and the last healthy one goes on.
 /// </summary>
-internal sealed class LocalDeployTarget(
+internal sealed partial class LocalDeployTarget(
     ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, DeploymentHealthProbe health, IHttpForwarder forwarder, TimeProvider time, ILogger<LocalDeployTarget> logger)
     : IDeployTarget, IAsyncDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class LocalDeployTarget(
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", product, exception.Message);
+                LogNotRestored(exception, product, exception.Message);
             }
         }
     }

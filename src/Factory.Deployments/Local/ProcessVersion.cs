@@ -152,10 +152,4 @@ internal sealed partial class ProcessVersion : IRunningVersion
             LogRestartFailed(exception, _build.Manifest.Name);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be deleted")]
-    private partial void LogFolderNotDeleted(Exception exception, string folder);
-
-    [LoggerMessage(LogLevel.Error, "{Product} ended, and starting it again failed")]
-    private partial void LogRestartFailed(Exception exception, string product);
 }

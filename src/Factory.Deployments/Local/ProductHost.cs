@@ -146,7 +146,4 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
 
     private bool IsAllowedHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
-
-    [LoggerMessage(LogLevel.Error, "The version of {Product} that was served before did not end as it should")]
-    private partial void LogNotEnded(Exception exception, string product);
 }

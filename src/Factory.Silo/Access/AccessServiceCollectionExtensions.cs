@@ -15,6 +15,8 @@ internal static class AccessServiceCollectionExtensions
     {
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = AccessOptions.Scheme).AddWebEncoders();
         new AuthenticationBuilder(services).AddScheme<AccessOptions, FactoryAuthenticationHandler>(AccessOptions.Scheme, configureOptions: null);
+        services.AddOptions<AccessOptions>(AccessOptions.Scheme).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>());
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(AccessOptions.TokenPolicy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => !context.User.HasClaim(claim => claim.Type == AccessOptions.SignInClaim)));

@@ -66,10 +66,4 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         415 => "Send 'Content-Type: application/json'.",
         _ => "See /openapi/v1.json for what each request takes.",
     };
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A request was refused: {Code}")]
-    private partial void LogRejected(Exception exception, string code);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private partial void LogUnexpected(Exception exception, string method, string path);
 }

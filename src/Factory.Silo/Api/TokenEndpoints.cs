@@ -17,7 +17,4 @@ internal static partial class TokenEndpoints
         LogRotated(log);
         return new TokenRotated(time.GetUtcNow());
     }
-
-    [LoggerMessage(LogLevel.Warning, "The access token was replaced; the old one is refused from now on.")]
-    private static partial void LogRotated(ILogger log);
 }

@@ -66,10 +66,4 @@ internal sealed partial class EventLoggingService(IEventLog events, IHostApplica
     }
 
     private static AttemptId? AttemptOf(FactoryEvent @event) => IdText.TryParse<AttemptId>(@event.Subject, out var attempt) ? attempt : null;
-
-    [LoggerMessage(LogLevel.Error, "Events cannot be read for the log")]
-    private partial void LogFailed(Exception exception);
-
-    [LoggerMessage(Message = "{Type} {Subject}: {Text}")]
-    private partial void LogEvent(LogLevel level, string type, string subject, string text);
 }

@@ -119,10 +119,4 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
 
         return new RetentionFacts(attempts, busy);
     }
-
-    [LoggerMessage(LogLevel.Information, "Cleaned up: {Count} things, {Bytes} bytes; {Kept} were kept for the work in them")]
-    private partial void LogCleaned(int count, long bytes, int kept);
-
-    [LoggerMessage(LogLevel.Warning, "The {Kind} {Name} cannot be deleted")]
-    private partial void LogNotRemoved(RetentionKind kind, string name, Exception exception);
 }

@@ -44,7 +44,4 @@ internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSo
             LogFailed(e);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "The clean-up failed")]
-    private partial void LogFailed(Exception exception);
 }
