@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli;
 
-/// <summary>All of the world that the command touches; tests put their own in its place.</summary>
+/// <summary>Everything outside of the process that a command uses. Tests replace it.</summary>
 internal sealed record CliEnvironment
 {
     public required TextWriter Out { get; init; }
@@ -14,7 +14,7 @@ internal sealed record CliEnvironment
 
     public required TextReader In { get; init; }
 
-    /// <summary>True when a person looks at <see cref="Out"/>.</summary>
+    /// <summary>True when <see cref="Out"/> is a terminal.</summary>
     public required bool IsTerminal { get; init; }
 
     /// <summary>Reads an environment variable; empty ones count as not set.</summary>
@@ -32,16 +32,16 @@ internal sealed record CliEnvironment
     /// <summary>Operations that need no running silo.</summary>
     public required IDataFolderMaintenance Maintenance { get; init; }
 
-    /// <summary>What starts this program again: the program, or a host and its assembly. Full paths.</summary>
+    /// <summary>The command line that starts this program again: the program, or the host and its assembly. Full paths.</summary>
     public required IReadOnlyList<string> Program { get; init; }
 
     /// <summary>The service manager.</summary>
     public required ISystemd Systemd { get; init; }
 
-    /// <summary>Says to the service manager how the factory is; to nobody where <c>NOTIFY_SOCKET</c> names none.</summary>
+    /// <summary>Notifies the service manager; without <c>NOTIFY_SOCKET</c> it does nothing.</summary>
     public required ISystemdNotifier Notifier { get; init; }
 
-    /// <summary>True for the machine's own administrator.</summary>
+    /// <summary>True when the process runs as root.</summary>
     public required bool IsRoot { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -67,7 +67,7 @@ internal sealed record CliEnvironment
         Interrupt = interrupt,
     };
 
-    // Started through 'dotnet factory.dll', the process is the host's.
+    // Under 'dotnet factory.dll' the process path is that of the host, so the assembly is needed, too.
     private static string[] CurrentProgram()
     {
         var process = Environment.ProcessPath ?? "dotnet";

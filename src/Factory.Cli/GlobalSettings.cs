@@ -2,11 +2,11 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Cli;
 
-/// <summary>What the global options and the environment say together.</summary>
+/// <summary>The values of the global options, with defaults from the environment.</summary>
 /// <param name="Data">Full path of the data folder.</param>
 /// <param name="Config">Full path of the configuration folder; null for the one beside the program.</param>
 /// <param name="Json">True when programs read the output.</param>
-/// <param name="DataOption">What to add to a command line so that it finds the same data folder; empty for the default one.</param>
+/// <param name="DataOption">The option that makes another command use the same data folder; empty for the default folder.</param>
 internal sealed record GlobalSettings(string Data, string? Config, bool Json, string DataOption)
 {
     /// <value>Environment variable that names the data folder.</value>
@@ -14,8 +14,8 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
 
     public static GlobalSettings From(string? data, string? config, bool json, CliEnvironment environment)
     {
-        var usual = environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
-        var full = Path.GetFullPath(data ?? usual, environment.WorkingDirectory);
+        var defaultFolder = environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
+        var full = Path.GetFullPath(data ?? defaultFolder, environment.WorkingDirectory);
         return new GlobalSettings(
             full,
             config is null ? null : Path.GetFullPath(config, environment.WorkingDirectory),

@@ -4,13 +4,13 @@ namespace Factory.Cli.Commands;
 
 internal static class AnswerCommand
 {
-    public static Command Create(CommandRunner verbs)
+    public static Command Create(CommandRunner commands)
     {
         var id = CommandArguments.IdArgument("task", "The task whose agent asks");
         var text = new Argument<string[]>("text") { Description = "Your answer", Arity = ArgumentArity.OneOrMore };
-        return verbs.HandleWithSilo(
+        return commands.HandleWithSilo(
             new Command("answer", "Answers the open question of an agent.\n\nExample:\n  factory answer task-01jd3z… \"Use euros\"") { id, text },
             (parsed, client, cancel) => client.AnswerAsync(CommandArguments.ParseId<TaskId>(parsed.GetRequiredValue(id)), string.Join(' ', parsed.GetRequiredValue(text)), cancel),
-            (task, session) => session.Output.WriteLine($"{task.Id} has your answer."));
+            (task, context) => context.Output.WriteLine($"{task.Id} has your answer; the agent continues."));
     }
 }

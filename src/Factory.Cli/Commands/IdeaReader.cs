@@ -6,7 +6,7 @@ namespace Factory.Cli.Commands;
 /// <summary>Reads the idea from the command line, a file or standard input.</summary>
 internal static class IdeaReader
 {
-    /// <summary>The idea; empty only when a run is resumed.</summary>
+    /// <summary>Reads the idea; it is empty only when a run is resumed.</summary>
     /// <exception cref="FactoryException"><c>idea.empty</c> or <c>request.invalid</c>.</exception>
     public static async Task<string> ReadAsync(ParseResult parsed, Argument<string[]> argument, Option<string?> file, bool resume, CliEnvironment environment)
     {
@@ -40,7 +40,7 @@ internal static class IdeaReader
             throw new FactoryException(
                 ErrorCodes.InvalidRequest,
                 $"'{Output.TerminalSanitizer.SingleLine(stray, 60)}' is not an option of 'factory run'.",
-                "See: factory run --help. An idea that begins with a dash goes behind two: factory run -- \"-40 converter\"");
+                "See: factory run --help. Write an idea that begins with a dash after two dashes: factory run -- \"-40 converter\"");
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class TaskCreateCommand
           factory task create "Rewrite the README" --kind documentation --expects change --run run-01jd3z… --backlog
         """;
 
-    public static Command Create(CommandRunner verbs)
+    public static Command Create(CommandRunner commands)
     {
         var title = new Argument<string>("title") { Description = "What to do, in one line" };
         var kind = new Option<string>("--kind") { Description = "The kind of work; agents take tasks by kind: factory agents", HelpName = "KIND", Required = true };
@@ -35,7 +35,7 @@ internal static class TaskCreateCommand
         expects.Description = "What the task ends with: research, requirements or change; default: what the pipelines expect of the kind";
         var backlog = new Option<bool>("--backlog") { Description = "Keep it in the backlog; start it with: factory task promote" };
         var command = new Command("create", Description) { title, kind, description, file, repository, run, agent, budget, expects, backlog };
-        return verbs.Handle(command, async (parsed, session) =>
+        return commands.Handle(command, async (parsed, context) =>
         {
             if (parsed.GetValue(description) is not null && parsed.GetValue(file) is not null)
             {
@@ -45,17 +45,17 @@ internal static class TaskCreateCommand
             var request = new CreateTaskRequest(
                 parsed.GetRequiredValue(title),
                 parsed.GetRequiredValue(kind),
-                parsed.GetValue(file) is { } path ? await TextInput.ReadFileAsync(path, "description file", session.Environment) : parsed.GetValue(description),
+                parsed.GetValue(file) is { } path ? await TextInput.ReadFileAsync(path, "description file", context.Environment) : parsed.GetValue(description),
                 parsed.GetValue(expects),
                 parsed.GetValue(run) is { } id ? CommandArguments.ParseId<RunId>(id).Value : null,
-                TextInput.FullPath(parsed.GetValue(repository), session.Environment),
+                TextInput.FullPath(parsed.GetValue(repository), context.Environment),
                 parsed.GetValue(agent),
                 parsed.GetValue(budget),
                 parsed.GetValue(backlog));
-            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-            var task = await silo.Client.CreateTaskAsync(request, "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true), session.Environment.Interrupt);
-            session.Output.WriteJson(task);
-            session.Output.WriteLine(Describe(task, session.Settings));
+            await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+            var task = await silo.Client.CreateTaskAsync(request, "cli-" + RandomNumberGenerator.GetHexString(32, lowercase: true), context.Environment.Interrupt);
+            context.Output.WriteJson(task);
+            context.Output.WriteLine(Describe(task, context.Settings));
             return ExitCodes.Success;
         });
     }

@@ -5,18 +5,18 @@ using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Maintenance;
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Name">What.</param>
-/// <param name="Ok">True when it is as the factory wants it.</param>
-/// <param name="Required">True when the factory cannot work without.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Name">What was checked.</param>
+/// <param name="Ok">True when it is fine.</param>
+/// <param name="Required">True when the factory cannot work without it.</param>
 /// <param name="Detail">What was found.</param>
 /// <param name="Fix">What to do; null when there is nothing to do.</param>
 internal sealed record DoctorCheck(string Name, bool Ok, bool Required, string Detail, string? Fix);
 
-/// <summary>Judges what is on the machine.</summary>
+/// <summary>Checks this machine for what the factory needs.</summary>
 internal static class DoctorChecks
 {
-    // merge-tree --write-tree, with which the factory merges without a work tree, came with this one.
+    // The first version with merge-tree --write-tree, which merges without a work tree.
     private static readonly Version MinGitVersion = new(2, 38);
 
     public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IDataFolderMaintenance maintenance, GlobalSettings settings, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal static class DoctorChecks
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (a silo is up)" : "")}", null);
+            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (in use by a running factory)" : "")}", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,7 @@ using Factory.Contracts.Api;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>What was found, before anything starts.</summary>
+/// <summary>Prints what was found on this machine, before a run starts.</summary>
 internal static class Banner
 {
     public static void Show(ConsoleOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
@@ -26,6 +26,6 @@ internal static class Banner
         output.WriteLine();
     }
 
-    // A missing key or CLI is an offer; a missing sandbox changes what may run.
+    // A missing key or CLI is optional; a missing sandbox is shown, because it changes which commands can run.
     private static bool IsShown(DiscoveredItem finding) => finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
 }

@@ -25,7 +25,7 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 
         if (options.LinkLifetime <= TimeSpan.Zero || options.LinkLifetime > MaxLinkLifetime)
         {
-            yield return $"{nameof(AccessOptions.LinkLifetime)} is {options.LinkLifetime}; set a time up to {MaxLinkLifetime}: who has the link gets in.";
+            yield return $"{nameof(AccessOptions.LinkLifetime)} is {options.LinkLifetime}; set a time up to {MaxLinkLifetime}: anybody who has the link can sign in with it.";
         }
     }
 }

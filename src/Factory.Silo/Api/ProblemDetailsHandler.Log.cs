@@ -2,7 +2,7 @@ namespace Factory.Silo.Api;
 
 internal sealed partial class ProblemDetailsHandler
 {
-    [LoggerMessage(LogLevel.Debug, "A request was refused: {Code}")]
+    [LoggerMessage(LogLevel.Debug, "A request was rejected: {Code}")]
     private partial void LogRejected(Exception exception, string code);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]

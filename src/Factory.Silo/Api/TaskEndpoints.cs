@@ -68,7 +68,7 @@ internal static class TaskEndpoints
         }
 
         return string.IsNullOrWhiteSpace(request.Text)
-            ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Say something: the agent waits for it.")
+            ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Send a text: the agent waits for it.")
             : await grain.Answer(RequestValidation.EnsureTextLength(request.Text, "text")!);
     }
 

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>The silo as a whole, in this process: grains, REST, delivery. Disposing stops it gracefully.</summary>
+/// <summary>A complete silo in this process: grains, API, gateway, deployments. Disposing stops it gracefully.</summary>
 public sealed class SiloHost : IHostedSilo
 {
     private readonly WebApplication _app;
@@ -41,7 +41,7 @@ public sealed class SiloHost : IHostedSilo
     /// <summary>The data folder.</summary>
     public FactoryPaths Paths { get; }
 
-    /// <summary>What the silo is made of, for tests.</summary>
+    /// <summary>The services of the silo, for tests.</summary>
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a silo; returns when it answers.</summary>
@@ -53,7 +53,7 @@ public sealed class SiloHost : IHostedSilo
         WebApplication? app = null;
         try
         {
-            // Reading the configuration takes as long as building the host: side by side, the silo is ready sooner.
+            // Reading the configuration takes as long as building the host, so both run at the same time.
             var reader = SiloConfigReaders.CreateReader(options);
             var config = Task.Run(reader.Load, cancellationToken);
             app = Build(options, paths, reader, config);
@@ -73,7 +73,7 @@ public sealed class SiloHost : IHostedSilo
 
             folder.Dispose();
             throw IsPortInUse(e)
-                ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Choose another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
+                ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Use another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
                 : ExplainClusterFailure(e, options) ?? e;
         }
     }
@@ -84,7 +84,7 @@ public sealed class SiloHost : IHostedSilo
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // A service that fails to stop must leave neither the port nor the data folder held.
+        // A service that fails to stop must not keep the port or the data folder locked.
         try
         {
             await _app.StopAsync(CancellationToken.None);
@@ -114,7 +114,7 @@ public sealed class SiloHost : IHostedSilo
         return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
 
-    // Orleans lets the driver's own exceptions through.
+    // Orleans does not wrap the exceptions of the database driver.
     private static FactoryException? ExplainClusterFailure(Exception e, SiloOptions options) =>
         e is not FactoryException && SiloConfigReaders.CreateReader(options).TryLoadSilo().Value?.Cluster is { } cluster ? ClusterDatabase.Explain(e, cluster.ConnectionString) : null;
 

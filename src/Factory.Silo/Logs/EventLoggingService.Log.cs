@@ -2,7 +2,7 @@ namespace Factory.Silo.Logs;
 
 internal sealed partial class EventLoggingService
 {
-    [LoggerMessage(LogLevel.Error, "Events cannot be read for the log")]
+    [LoggerMessage(LogLevel.Error, "Events could not be read for the log")]
     private partial void LogFailed(Exception exception);
 
     [LoggerMessage(Message = "{Type} {Subject}: {Text}")]

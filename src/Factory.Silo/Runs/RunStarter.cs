@@ -9,14 +9,14 @@ using Factory.Grains.Abstractions.Runs;
 
 namespace Factory.Silo.Runs;
 
-/// <summary>Turns an idea from outside into a run on a prepared repository.</summary>
+/// <summary>Starts runs: checks a request, prepares the repository and starts the run.</summary>
 public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdGenerator ids)
 {
     private const string DefaultPipeline = "product";
     private const decimal MaxBudget = 1_000_000m;
     private const int SlugSuffixLength = 6;
 
-    /// <summary>Checks the request, makes or adopts the repository, starts the run.</summary>
+    /// <summary>Checks the request, creates or registers the repository, and starts the run.</summary>
     /// <param name="request">As it came from outside.</param>
     /// <param name="key">The client's idempotency key; null when it sent none. See <see cref="RequestIds"/>.</param>
     /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>, <c>git.failed</c>.</exception>
@@ -38,8 +38,8 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         return await grains.GetGrain<IRunGrain>(created.New<RunId>().Value).Start(start, repository);
     }
 
-    /// <summary>Reads a cap from outside; null stays null.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c> when it is negative or absurd.</exception>
+    /// <summary>Checks a budget of a request; null stays null.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: it is negative or above the limit.</exception>
     public static Usd? ParseBudget(decimal? dollars) => dollars switch
     {
         null => null,
@@ -62,7 +62,7 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
 
         if (idea.Length > StartRun.MaxIdeaLength)
         {
-            return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; at most {StartRun.MaxIdeaLength:N0} are taken.", "Shorten it, or put the details into a repository and use --repo.");
+            return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; the limit is {StartRun.MaxIdeaLength:N0}.", "Shorten it, or put the details into a repository and use --repo.");
         }
 
         var pipeline = request.Pipeline ?? DefaultPipeline;
@@ -71,7 +71,7 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
             return new Problem(
                 ErrorCodes.PipelineUnknown,
                 $"There is no pipeline '{(pipeline.Length <= 60 ? pipeline : pipeline[..60] + "…")}'.",
-                $"Known are: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
+                $"Use one of: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
         }
 
         return ValidateRepository(request.Repository);

@@ -44,7 +44,7 @@ public sealed class CommandRunnerTests
         var lines = rig.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(14);
         lines[5].ShouldBe("pulling it: 40 % of 1 MB");
-        lines[^1].ShouldBe("qwen3:8b is there. Start the factory again to use it.");
+        lines[^1].ShouldBe("qwen3:8b is downloaded. Restart the factory to use it.");
 
         rig.Out.GetStringBuilder().Clear();
         (await rig.RunAsync("models", "pull", "qwen3:8b", "--json")).ShouldBe(ExitCodes.Success);
@@ -147,7 +147,7 @@ public sealed class CommandRunnerTests
         rig.Error.ToString().ShouldContain("FACTORY_CLUSTER_CONNECTION");
 
         (await rig.RunAsync("cluster", "init", "--connection-string", "Host=db")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("Made 3 tables and 9 statements in factory at db:5432.");
+        rig.Out.ToString().ShouldContain("Created 3 tables and 9 statements in factory at db:5432.");
         rig.Out.ToString().ShouldContain("Next: 'cluster' in silo.yaml");
 
         rig.Variables["FACTORY_CLUSTER_CONNECTION"] = "Host=other";

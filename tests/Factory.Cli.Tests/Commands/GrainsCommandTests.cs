@@ -66,7 +66,7 @@ public sealed class GrainsCommandTests
 
         asked.ShouldBe("""{"returnUrl":"/grains/orleans"}""");
         rig.Out.ToString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans\n", "nothing else: it goes into other commands");
-        rig.Error.ToString().ShouldContain("signs one browser in, once");
+        rig.Error.ToString().ShouldContain("signs in one browser, once");
     }
 
     [Fact]
@@ -91,6 +91,6 @@ public sealed class GrainsCommandTests
 
         (await rig.RunAsync(arguments)).ShouldBe(ExitCodes.Usage);
 
-        rig.Error.ToString().ShouldContain("--interval is 1 to 3600 seconds");
+        rig.Error.ToString().ShouldContain("--interval must be 1 to 3600 seconds");
     }
 }

@@ -27,7 +27,7 @@ public sealed class MoneyVerbsTests
 
         var lines = rig.Out.ToString().Split('\n');
         lines[0].ShouldBe("Today (2030-01-01 UTC): 12.50 USD of 50.00 USD spent, 1.00 USD reserved for calls, 36.50 USD left.");
-        lines[1].ShouldBe("Last hour: 6.00 USD. At that pace the day's budget is used up at 18:05 UTC.");
+        lines[1].ShouldBe("Last hour: 6.00 USD. At that rate the budget of the day is used up at 18:05 UTC.");
         lines.First(l => l.StartsWith("run-", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe(["run-01jd3z8w6q4m5n7p9r2s4t6v8x", "1,204", "1.2M", "12.35", "3.00", "0.25"]);
         lines.Where(l => !l.StartsWith("Subscription is", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
@@ -42,7 +42,7 @@ public sealed class MoneyVerbsTests
         silo.Answers["/api/spend"] = new SpendReport(SpendBy.Day, null, null, [], Line("total", 0, 0, 0, 0), Today with { SpentLastHour = Usd.Zero, ExhaustedAt = null });
         (await rig.RunAsync("spend")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("Last hour: nothing.");
-        rig.Out.ToString().ShouldContain("No model call has been made in that time.");
+        rig.Out.ToString().ShouldContain("There were no model calls in that time.");
         rig.Out.ToString().ShouldNotContain("subscription");
 
         rig.Out.GetStringBuilder().Clear();
@@ -72,12 +72,12 @@ public sealed class MoneyVerbsTests
         silo.Answers["/api/runs/run-1"] = stopped;
 
         (await rig.RunAsync("budget", "set", "day", "80")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("A budget stopped run-1. Go on: factory run retry run-1");
+        rig.Out.ToString().ShouldContain("A budget stopped run-1. Continue with: factory run retry run-1");
         rig.Out.ToString().ShouldContain("59.99 USD", customMessage: "what is left is never rounded up");
         (await rig.RunAsync("budget", "set", "agent", "Rex", "80")).ShouldBe(ExitCodes.Success);
         (await rig.RunAsync("budget", "set", "key", "laptop", "80")).ShouldBe(ExitCodes.Success);
         (await rig.RunAsync("budget", "set", "run-1", "7.50")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain($"Go on: factory run retry run-1 --data {rig.Data}");
+        rig.Out.ToString().ShouldContain($"Continue with: factory run retry run-1 --data {rig.Data}");
         sent.ShouldBe(["""{"capUsd":80}""", """{"capUsd":80}""", """{"capUsd":80}""", """{"capUsd":7.50}"""]);
         (await rig.RunAsync("budget", "set", "day", "lots")).ShouldBe(ExitCodes.Usage);
         (await rig.RunAsync("budget", "set", "week", "5")).ShouldBe(ExitCodes.NotFound);

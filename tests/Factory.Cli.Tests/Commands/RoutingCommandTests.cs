@@ -79,7 +79,7 @@ public sealed class RoutingCommandTests
         (await rig.RunAsync("routing", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);
 
         var text = rig.Out.ToString();
-        text.ShouldStartWith("chose lab/small for build\nexperience may move the start: 12 choices by it, 1 of them explorations\n");
+        text.ShouldStartWith("chose lab/small for build\nrouting learns from results: 12 learned choices, 1 of them explorations\n");
         text.ShouldContain("* lab/small");
         text.ShouldContain("41 %");
         text.ShouldContain("17 of 18");
@@ -104,7 +104,7 @@ public sealed class RoutingCommandTests
         var text = rig.Out.ToString();
         text.ShouldContain("no: the provider does not offer it for this key");
         text.ShouldContain("did not answer within 10 seconds");
-        text.ShouldContain("not asked: AWAY_KEY is not set");
+        text.ShouldContain("not checked: AWAY_KEY is not set");
         text.ShouldContain("lab offers 12 more that models.json does not have: other-1, other-2, …");
     }
 }

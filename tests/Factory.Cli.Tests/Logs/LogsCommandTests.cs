@@ -65,7 +65,7 @@ public sealed class LogsCommandTests : IDisposable
         const string Before = """{"at":"2026-11-22T10:00:00+01:00","level":"information","source":"Factory.Old","message":"old"}""";
         File.WriteAllText(Path.Combine(Folder, "silo-20261121.log"), Before + "\n");
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
-        _rig.Out.ToString().ShouldContain("Nothing in the log matches.");
+        _rig.Out.ToString().ShouldContain("No entry of the log matches.");
 
         Write("silo-20261122.log", Entry("new"));
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
@@ -105,7 +105,7 @@ public sealed class LogsCommandTests : IDisposable
     {
         File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), line + "\n");
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
-        _rig.Out.ToString().ShouldContain("Nothing in the log matches.");
+        _rig.Out.ToString().ShouldContain("No entry of the log matches.");
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed class ServiceCommandTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         var up = _rig.RunAsync("up");
-        (await ReceiveAsync(socket, limit.Token)).ShouldStartWith($"READY=1\nSTATUS=Answers at {_rig.Silo.Url}");
+        (await ReceiveAsync(socket, limit.Token)).ShouldStartWith($"READY=1\nSTATUS=Listening on {_rig.Silo.Url}");
         _rig.Out.ToString().ShouldContain($"factory is up at {_rig.Silo.Url}");
         _rig.Interrupt();
         (await ReceiveAsync(socket, limit.Token)).ShouldStartWith("STOPPING=1");

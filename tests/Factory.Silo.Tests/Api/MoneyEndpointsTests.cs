@@ -47,7 +47,7 @@ public sealed class MoneyEndpointsTests
 
     [Theory]
     [InlineData("by=week", "day, agent, model, task, run, principal")]
-    [InlineData("by=day,run", "one word")]
+    [InlineData("by=day,run", "more than one value")]
     [InlineData("from=2030-01-02&to=2030-01-01", "from is 2030-01-02")]
     [InlineData("run=task-1", "not a run id")]
     public async Task Spending_that_cannot_be_asked_for_is_refused(string query, string words)
