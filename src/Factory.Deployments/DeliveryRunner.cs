@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Deployments;
 
-/// <summary>Merges and deploys in the background. A delivery that a stop of the silo cuts off reports nothing: its task asks again after the start.</summary>
+/// <summary>Merges and deploys in the background. A delivery that is interrupted by a stop of the silo reports nothing: its task requests it again after the start.</summary>
 internal sealed partial class DeliveryRunner(
     IGrainFactory grains, IProductRepositories repositories, IProductBuilds builds, IEnumerable<IDeployTarget> targets, IStorageHealth store, ILogger<DeliveryRunner> logger)
     : IDeliveryRunner, IAsyncDisposable
@@ -35,7 +35,7 @@ internal sealed partial class DeliveryRunner(
                 return;
             }
 
-            // Called in a grain's turn: neither its scheduler nor its context may leak into the work.
+            // Called within a grain's turn: the work must not run on the grain's scheduler or inherit its context.
             using (ExecutionContext.SuppressFlow())
             {
                 _running[request.Task] = Task.Run(() => RunAsync(request));
@@ -67,7 +67,7 @@ internal sealed partial class DeliveryRunner(
             var outcome = await DeliverAsync(request);
             while (outcome.Problem is not null && store.Problem is not null)
             {
-                // A full disk is waited out: delivering again ends in the same place.
+                // After a full disk the delivery is repeated, which is safe: merging and deploying the same commit again is idempotent.
                 await store.WaitAsync(_stop.Token);
                 outcome = await DeliverAsync(request);
             }
@@ -81,13 +81,13 @@ internal sealed partial class DeliveryRunner(
         }
         catch (Exception exception)
         {
-            // The task's next look finds no delivery running and starts it again.
+            // When the task is reconciled next, no delivery is running, and it starts another one.
             RemoveRunning(request.Task);
             LogNotRecorded(exception, request.Task);
         }
     }
 
-    // Before the outcome is recorded: the task may ask for its next delivery in the same breath.
+    // Before the outcome is recorded, because recording it may make the task request its next delivery at once.
     private void RemoveRunning(TaskId task)
     {
         lock (_lock)
@@ -110,7 +110,7 @@ internal sealed partial class DeliveryRunner(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogUnexpected(exception, request.Task);
-            return DeliveryOutcome.Failed(new Problem(ErrorCodes.Internal, "The delivery failed inside the factory; its log says more.", "Retry the task."));
+            return DeliveryOutcome.Failed(new Problem(ErrorCodes.Internal, "The delivery failed unexpectedly.", "See the log with: factory logs. Then retry the task."));
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed partial class DeliveryRunner(
             ?? throw new FactoryException(
                 ErrorCodes.DeployFailed,
                 $"There is no deploy target '{request.Action.Target}'.",
-                $"Known targets: {string.Join(", ", targets.Select(t => t.Name))}. Change the pipeline's file.");
+                $"Targets are: {string.Join(", ", targets.Select(t => t.Name))}. Change the pipeline's file.");
         var head = await repositories.GetHeadAsync(request.Product, _stop.Token);
         var build = await builds.GetAsync(request.Product, head, _stop.Token);
         var healthPath = (request.Artifact as Deployment)?.HealthPath is { Length: > 0 } proposed ? proposed : build.Manifest.Health;

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Factory.Deployments;
 
-/// <summary>Registers merging and deploying.</summary>
+/// <summary>Registers deliveries and the deploy targets.</summary>
 public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the delivery runner and the target <c>local</c>, which serves again at the host's start what was served before. Needs the workspace services,
+    /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts. Requires the workspace services,
     /// <c>IGrainFactory</c> and logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)

@@ -7,6 +7,6 @@ internal sealed partial class ConfigWatcher
     [LoggerMessage(LogLevel.Error, "The configuration could not be reloaded")]
     private partial void LogNotReloaded(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
+    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change run: factory config reload")]
     private partial void LogNotWatched(string folder, Exception exception);
 }

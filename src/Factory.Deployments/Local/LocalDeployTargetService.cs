@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>Serves again after a start what was served before, without holding the start up, and ends every product with the silo.</summary>
+/// <summary>Restores the served products after the start, without delaying it, and ends every product with the silo.</summary>
 internal sealed partial class LocalDeployTargetService(LocalDeployTarget target, ILogger<LocalDeployTargetService> logger) : BackgroundService
 {
     /// <inheritdoc/>

@@ -4,6 +4,6 @@ namespace Factory.Deployments.Local;
 
 internal sealed partial class ProductHost
 {
-    [LoggerMessage(LogLevel.Error, "The version of {Product} that was served before did not end as it should")]
+    [LoggerMessage(LogLevel.Error, "The previous version of {Product} could not be ended cleanly")]
     private partial void LogNotEnded(Exception exception, string product);
 }

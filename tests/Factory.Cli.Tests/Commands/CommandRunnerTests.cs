@@ -148,7 +148,7 @@ public sealed class CommandRunnerTests
 
         (await rig.RunAsync("cluster", "init", "--connection-string", "Host=db")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("Created 3 tables and 9 statements in factory at db:5432.");
-        rig.Out.ToString().ShouldContain("Next: 'cluster' in silo.yaml");
+        rig.Out.ToString().ShouldContain("Next: set 'cluster' in silo.yaml");
 
         rig.Variables["FACTORY_CLUSTER_CONNECTION"] = "Host=other";
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Success);

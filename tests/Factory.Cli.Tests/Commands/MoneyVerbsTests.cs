@@ -30,7 +30,7 @@ public sealed class MoneyVerbsTests
         lines[1].ShouldBe("Last hour: 6.00 USD. At that rate the budget of the day is used up at 18:05 UTC.");
         lines.First(l => l.StartsWith("run-", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe(["run-01jd3z8w6q4m5n7p9r2s4t6v8x", "1,204", "1.2M", "12.35", "3.00", "0.25"]);
-        lines.Where(l => !l.StartsWith("Subscription is", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
+        lines.Where(l => !l.StartsWith("Subscription:", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted:", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
     }
 
     [Fact]

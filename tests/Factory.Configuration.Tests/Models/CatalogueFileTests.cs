@@ -46,7 +46,7 @@ public sealed class CatalogueFileTests
         provider.Models[0].CacheWritePrice.ShouldBe(new Usd(1.875m));
         provider.Models[0].CostOf(new TokenUsage(1_000_000, 0, 400_000, 0, 600_000)).ShouldBe(new Usd((0.4m * 0.1m) + (0.6m * 1.875m)));
         provider.Models[0].MaxCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
-        Problems(text.Replace("legacy-max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is no quirk; quirks are legacy-max-tokens, no-stream-usage");
+        Problems(text.Replace("legacy-max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is not a known quirk; quirks are legacy-max-tokens, no-stream-usage");
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class CatalogueFileTests
     [InlineData("\"tier\":\"cheap\"", "\"tier\":2", "tier' (p/m) is 2; it must be one of")]
     [InlineData("\"contextTokens\":100000", "\"contextTokens\":1.5", "contextTokens' (p/m) is 1.5; it must be a whole number from 1000 to 100000000")]
     [InlineData("\"maxOutputTokens\":8000", "\"maxOutputTokens\":200000", "maxOutputTokens' (p/m) is 200000; it must be at most contextTokens, 100000")]
-    [InlineData("[\"tools\"]", "[\"telepathy\"]", "capabilities' (p/m): 'telepathy' is no capability; capabilities are tools, vision, json")]
+    [InlineData("[\"tools\"]", "[\"telepathy\"]", "capabilities' (p/m): 'telepathy' is not a known capability; capabilities are tools, vision, json")]
     [InlineData("[\"tools\"]", "[\"tool\"]", "did you mean 'tools'?")]
-    [InlineData("[\"tools\"]", "[7]", "capabilities' (p/m) holds 7; it must be a list of texts, like [\"one\", \"two\"]")]
+    [InlineData("[\"tools\"]", "[7]", "capabilities' (p/m) contains 7; it must be a list of texts, like [\"one\", \"two\"]")]
     [InlineData("[\"tools\"]", "\"tools\"", "capabilities' (p/m) is \"tools\"; it must be a list of texts")]
     [InlineData("\"family\":\"f\"", "\"familiy\":\"f\"", "unknown key 'providers[1].models[1].familiy' (p/m); did you mean 'family'?")]
     [InlineData("\"name\":\"m\"", "\"name\":\"m\",\"name\":\"n\"", "'name' appears twice, first in line 1; remove one")]
@@ -93,7 +93,7 @@ public sealed class CatalogueFileTests
     [InlineData("\"baseUrl\":\"http://x/v1\",", "", "'providers[1].baseUrl' (p) is missing")]
     [InlineData("\"baseUrl\":\"http://x/v1\"", "\"baseUrl\":\"http://key@x/v1\"", "baseUrl' (p) must be an absolute http or https URL without user")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"keyVariable\":\"sk-secret\"", "keyVariable' (p) is not a variable's name")]
-    [InlineData("\"keyVariable\":\"P_KEY\"", "\"trustedCommands\":true", "trustedCommands' (p): only the rehearsal wire")]
+    [InlineData("\"keyVariable\":\"P_KEY\"", "\"trustedCommands\":true", "trustedCommands' (p): only the rehearsal provider")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"fallback\":\"yes\"", "fallback' (p) is \"yes\"; it must be true or false")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"responses\":\"/v1\"}", "'providers[1].endpoints.responses' (p) must be an absolute http or https URL")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"speech\":\"https://lab.example\"}", "unknown key 'providers[1].endpoints.speech' (p)")]
@@ -126,17 +126,17 @@ public sealed class CatalogueFileTests
         problems.ShouldContain(m => m.Contains("inputPrice"));
         problems.ShouldContain(m => m.Contains("tier"));
         problems.ShouldContain(m => m.Contains("wire"));
-        problems.ShouldContain(m => m.Contains("'m' is there 2 times"));
+        problems.ShouldContain(m => m.Contains("'m' appears 2 times"));
     }
 
     [Theory]
     [InlineData("{}", "'providers' lists none")]
     [InlineData("""{"providers":[]}""", "'providers' lists none")]
-    [InlineData("""{"providers":[7]}""", "'providers' holds 7; it must be a list of objects")]
-    [InlineData("[]", "the file must hold an object")]
+    [InlineData("""{"providers":[7]}""", "'providers' contains 7; it must be a list of objects")]
+    [InlineData("[]", "the file must contain an object")]
     [InlineData("", "models.json:1: this is not valid JSON")]
     [InlineData("{\n\"providers\": [\n}", "models.json:3: this is not valid JSON")]
-    [InlineData("""{"providers":[{"name":"\ud800"}]}""", "half a character")]
+    [InlineData("""{"providers":[{"name":"\ud800"}]}""", "half of a character")]
     [InlineData("""{"a":[[[[[[[[[[[[[1]]]]]]]]]]]]]}""", "nested deeper than 12 levels")]
     public void A_file_that_holds_no_providers_is_named(string text, string expected) => Problems(text).ShouldContain(m => m.Contains(expected));
 
@@ -144,7 +144,7 @@ public sealed class CatalogueFileTests
     public void Two_providers_of_one_name_are_refused()
     {
         var text = ConfigFiles.Models.Replace("\"providers\": [", "\"providers\": [{\"name\":\"openai\",\"wire\":\"rehearsal\",\"models\":[]},");
-        Problems(text).ShouldHaveSingleItem().ShouldContain("the provider 'openai' is there 2 times");
+        Problems(text).ShouldHaveSingleItem().ShouldContain("the provider 'openai' appears 2 times");
     }
 
     internal static string File(params string[] models) =>

@@ -136,7 +136,7 @@ public sealed partial class SchemaTests : IDisposable
     [GeneratedRegex(@"unknown key '(?<path>.*?)\.?x{41}'.*; known keys are (?<keys>.*)$")]
     private static partial Regex UnknownKey();
 
-    [GeneratedRegex("""'(?<path>[^' ]+)'( \(.*\))?(: 'x{41}' is no .*; \w+ are| is ['"]x{41}['"]; it must be one of) (?<words>.*)$""")]
+    [GeneratedRegex("""'(?<path>[^' ]+)'( \(.*\))?(: 'x{41}' is not a known .*; \w+ are| is ['"]x{41}['"]; it must be one of) (?<words>.*)$""")]
     private static partial Regex UnknownWord();
 
     /// <summary>That an answer fits into the context is a rule between two numbers.</summary>
