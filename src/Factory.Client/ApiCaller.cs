@@ -50,8 +50,9 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
                     ?? throw ApiErrors.Unreadable(response, null);
             }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            // The content is read as a stream, so a connection can break inside the body as well. Then .NET throws either of the two, depending on the moment.
             throw ApiErrors.Unreachable(http, e);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -21,6 +21,7 @@ public static class DeploymentsServiceCollectionExtensions
         services.TryAddSingleton<DeploymentsFile>();
         services.TryAddSingleton<IDeployedBuilds>(static provider => provider.GetRequiredService<DeploymentsFile>());
         services.TryAddSingleton<DeploymentHealthProbe>();
+        services.TryAddSingleton<VersionStarter>();
         services.TryAddSingleton<LocalDeployTarget>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider => provider.GetRequiredService<LocalDeployTarget>()));
         services.TryAddSingleton<IDeliveryRunner, DeliveryRunner>();

@@ -3,9 +3,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Builds;
 using Factory.Domain.Deployments;
-using Factory.Domain.Sandbox;
 using Microsoft.Extensions.Logging;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Deployments.Local;
 
@@ -14,7 +12,7 @@ namespace Factory.Deployments.Local;
 /// one never gets a request, and the last healthy one continues.
 /// </summary>
 internal sealed partial class LocalDeployTarget(
-    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, DeploymentHealthProbe health, IHttpForwarder forwarder, TimeProvider time, ILogger<LocalDeployTarget> logger)
+    IProductBuilds builds, VersionStarter versions, DeploymentsFile file, DeploymentHealthProbe health, TimeProvider time, ILogger<LocalDeployTarget> logger)
     : IDeployTarget, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
@@ -93,7 +91,7 @@ internal sealed partial class LocalDeployTarget(
     private async Task<DeployedVersion> ReplaceAsync(
         Deployments deployments, DeployedVersionRecord version, ProductBuild build, string healthPath, CancellationToken cancellationToken)
     {
-        var served = await StartVersionAsync(build, cancellationToken);
+        var served = await versions.StartAsync(build, cancellationToken);
         try
         {
             await health.WaitUntilHealthyAsync(served, healthPath, cancellationToken);
@@ -116,10 +114,6 @@ internal sealed partial class LocalDeployTarget(
             throw;
         }
     }
-
-    private async Task<IRunningVersion> StartVersionAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
-        ? new StaticFilesVersion(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ProcessVersion(sandbox, folders, forwarder, time, build, await builds.CreateRunCopyAsync(build, cancellationToken), logger);
 
     private async Task<ProductHost> GetOrStartHostAsync(Deployments deployments, CancellationToken cancellationToken)
     {
