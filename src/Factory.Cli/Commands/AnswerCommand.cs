@@ -2,8 +2,10 @@ using System.CommandLine;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory answer</c>.</summary>
 internal static class AnswerCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var id = CommandArguments.IdArgument("task", "The task whose agent asks");

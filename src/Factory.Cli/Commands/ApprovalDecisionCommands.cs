@@ -7,6 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
 internal static class ApprovalDecisionCommands
 {
+    /// <summary>Creates the command.</summary>
     public static Command Approve(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
@@ -16,6 +17,7 @@ internal static class ApprovalDecisionCommands
             ShowDecision);
     }
 
+    /// <summary>Creates the command.</summary>
     public static Command Reject(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();

@@ -4,8 +4,10 @@ using Factory.Contracts.Approvals;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory approvals</c>.</summary>
 internal static class ApprovalsCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var status = CommandArguments.EnumOption<ApprovalStatus>("--status");

@@ -15,6 +15,7 @@ internal static class BackupCommand
           factory backup --output /mnt/usb/factory.tar.gz
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var to = new Option<string?>("--output") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in the working directory", HelpName = "FILE" };

@@ -5,6 +5,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory budget show|set</c>.</summary>
 internal static class BudgetCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => new("budget", "Hard caps on spending, for the day, an agent, a run, a task or a key.\n\nExamples:\n  factory budget show\n  factory budget set day 80")
     {
         BudgetShowCommand.Create(commands),

@@ -6,8 +6,10 @@ using Factory.Contracts.Budgets;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory budget show</c>.</summary>
 internal static class BudgetShowCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var words = new Argument<string[]>("budget") { Description = "day, agent NAME, RUN, TASK or key NAME; default: all open budgets", Arity = new ArgumentArity(0, 2) };

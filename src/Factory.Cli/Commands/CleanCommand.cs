@@ -19,6 +19,7 @@ internal static class CleanCommand
           factory clean --older-than 30d
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list what would be deleted, and its size" };

@@ -4,8 +4,10 @@ using Factory.Cli.Output;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory doctor</c>.</summary>
 internal static class DoctorCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.Handle(
         new Command("doctor", "Checks that everything the factory needs is installed, and shows how to install what is missing.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
         async (_, context) =>

@@ -7,6 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory key create|list|revoke</c>.</summary>
 internal static class KeyCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => new("key", "Gateway keys for tools outside of the factory. Each has a budget.\n\nExample:\n  factory key create laptop --budget 5 --expires 30d")
     {
         KeyCreateCommand.Create(commands),

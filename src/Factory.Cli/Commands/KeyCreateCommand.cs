@@ -18,6 +18,7 @@ internal static class KeyCreateCommand
           factory key create ci --budget 2 --expires 1d --model openai/gpt-5-mini --model anthropic/claude-haiku-4-5
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not the name of an earlier key" };

@@ -20,6 +20,7 @@ internal static class LogsCommand
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var follow = new Option<bool>("--follow", "-f") { Description = "Print new entries as they are written, until Ctrl-C" };

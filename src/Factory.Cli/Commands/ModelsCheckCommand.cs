@@ -7,6 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory models check</c>: which models the keys give access to.</summary>
 internal static class ModelsCheckCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => commands.HandleWithSilo(
         new Command("check", "Queries each available provider for the models of its key, and compares them with models.json.\n\nExamples:\n  factory models check\n  factory models check --json"),
         (_, client, cancel) => client.CheckModelsAsync(cancel),

@@ -15,6 +15,7 @@ internal static class RestoreCommand
           factory restore factory.tar.gz --force
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var file = new Argument<string>("file") { Description = "A file that factory backup wrote" };

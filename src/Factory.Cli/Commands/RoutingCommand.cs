@@ -8,6 +8,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory routing explain</c>: which model a task would get, and why.</summary>
 internal static class RoutingCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => new("routing", "How agents and models are chosen for tasks.\n\nExample:\n  factory routing explain --kind build")
     {
         Explain(commands),

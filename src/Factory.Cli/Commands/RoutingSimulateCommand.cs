@@ -13,6 +13,7 @@ internal static class RoutingSimulateCommand
 {
     private const int MaxTasks = 2_000;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var file = new Option<string?>("--workload") { Description = "Replay this file instead of the shipped workloads", HelpName = "FILE" };

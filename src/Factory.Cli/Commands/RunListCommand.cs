@@ -4,8 +4,10 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory run list</c>.</summary>
 internal static class RunListCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var status = CommandArguments.EnumOption<RunStatus>("--status");

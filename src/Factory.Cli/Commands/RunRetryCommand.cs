@@ -2,8 +2,10 @@ using System.CommandLine;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory run retry</c>.</summary>
 internal static class RunRetryCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var id = CommandArguments.IdArgument("run", "The run");

@@ -4,8 +4,10 @@ using Factory.Cli.Silos;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory run show</c>.</summary>
 internal static class RunShowCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var id = CommandArguments.IdArgument("run", "The run");

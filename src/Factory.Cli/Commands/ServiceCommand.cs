@@ -17,6 +17,7 @@ internal static class ServiceCommand
           sudo factory service install --system --run-as factory
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => new("service", "Runs the factory as a systemd service.\n\nExample:\n  factory service status")
     {
         Install(commands),

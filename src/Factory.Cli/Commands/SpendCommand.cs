@@ -21,6 +21,7 @@ internal static class SpendCommand
           factory spend --by task --run run-01jd3z…
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var by = CommandArguments.EnumOption<SpendBy>("--by");

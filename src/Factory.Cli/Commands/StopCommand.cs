@@ -2,8 +2,10 @@ using System.CommandLine;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory stop</c>.</summary>
 internal static class StopCommand
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var all = new Option<bool>("--all") { Description = "Stop every attempt now; required" };

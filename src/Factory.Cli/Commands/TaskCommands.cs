@@ -7,6 +7,7 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory task create|list|show|promote|cancel|retry</c>.</summary>
 internal static class TaskCommands
 {
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands) => new(
         "task", "Tasks of runs, and tasks on their own.\n\nExamples:\n  factory task list\n  factory task create \"Show prices with tax\" --kind build --repo ~/code/shop")
     {

@@ -21,6 +21,7 @@ internal static class TaskCreateCommand
           factory task create "Rewrite the README" --kind documentation --expects change --run run-01jd3z… --backlog
         """;
 
+    /// <summary>Creates the command.</summary>
     public static Command Create(CommandRunner commands)
     {
         var title = new Argument<string>("title") { Description = "What to do, in one line" };

@@ -15,7 +15,7 @@ public sealed class GrainsCommandTests
     [Theory]
     [InlineData("grains")]
     [InlineData("grains", "top")]
-    public async Task In_a_pipe_it_is_one_look_with_the_busiest_first(params string[] verb)
+    public async Task Grains_InAPipe_PrintsOneSnapshotBusiestFirst(params string[] verb)
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -37,7 +37,7 @@ public sealed class GrainsCommandTests
     }
 
     [Fact]
-    public async Task For_programs_it_is_the_answer_of_the_api()
+    public async Task Grains_Json_PrintsTheResponse()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -50,7 +50,7 @@ public sealed class GrainsCommandTests
     }
 
     [Fact]
-    public async Task A_link_to_the_dashboard_is_printed_on_a_line_of_its_own()
+    public async Task Link_Text_IsTheOnlyOutput()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -70,7 +70,7 @@ public sealed class GrainsCommandTests
     }
 
     [Fact]
-    public async Task A_link_for_programs_is_one_object()
+    public async Task Link_Json_IsOneObject()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -85,7 +85,7 @@ public sealed class GrainsCommandTests
     [Theory]
     [InlineData("grains", "--interval", "0")]
     [InlineData("grains", "top", "--interval", "0")]
-    public async Task A_wrong_interval_is_refused(params string[] arguments)
+    public async Task Interval_OutOfRange_IsRejected(params string[] arguments)
     {
         using var rig = new CliRig();
 

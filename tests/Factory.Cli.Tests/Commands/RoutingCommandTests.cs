@@ -17,7 +17,7 @@ public sealed class RoutingCommandTests
         """;
 
     [Fact]
-    public async Task A_workload_of_ones_own_is_replayed_without_a_silo()
+    public async Task Simulate_OwnWorkload_NeedsNoSilo()
     {
         using var rig = new CliRig();
         File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), Workload);
@@ -46,7 +46,7 @@ public sealed class RoutingCommandTests
     [InlineData("\"a/weak\": 1|\"a/weak\": 2", "'acceptance.build.same.a/weak' is 2; it must be a probability from 0 to 1")]
     [InlineData("\"a/weak\": 1, |", "'acceptance' must say for build, same, a/weak a chance from 0 to 1")]
     [InlineData("\"tasks\": 5|\"tusks\": 5", "unknown key 'tusks'; did you mean 'tasks'?")]
-    public async Task A_broken_workload_is_refused_with_what_is_wrong(string change, string expected)
+    public async Task Simulate_InvalidWorkload_NamesTheProblem(string change, string expected)
     {
         using var rig = new CliRig();
         File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), change.Split('|') is [var from, var to] ? Workload.Replace(from, to) : change);
@@ -57,7 +57,7 @@ public sealed class RoutingCommandTests
     }
 
     [Fact]
-    public async Task A_workload_that_is_not_there_and_two_at_once_are_refused()
+    public async Task Simulate_MissingOrTwoSources_IsRejected()
     {
         using var rig = new CliRig();
         (await rig.RunAsync("routing", "simulate", "--workload", "nowhere.json")).ShouldBe(ExitCodes.Usage);
@@ -65,7 +65,7 @@ public sealed class RoutingCommandTests
     }
 
     [Fact]
-    public async Task What_would_be_chosen_is_a_line_and_a_table()
+    public async Task Explain_Kind_PrintsTheChoiceAndTheCandidates()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -87,7 +87,7 @@ public sealed class RoutingCommandTests
     }
 
     [Fact]
-    public async Task What_the_keys_reach_is_a_row_for_each_model()
+    public async Task ModelsCheck_Providers_PrintsARowForEachModel()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();

@@ -12,7 +12,7 @@ public sealed class CatalogueFileTests
     internal const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1.5,"cachedInputPrice":0.1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
 
     [Fact]
-    public void The_shipped_file_is_valid()
+    public void Read_ShippedFile_IsValid()
     {
         var catalogue = Shipped();
         catalogue.Providers.Select(p => p.Name).ShouldBe(["rehearsal", "openai", "anthropic", "cerebras", "gemini", "openrouter", "vllm", "llamacpp", "ollama"]);
@@ -24,7 +24,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void What_agents_prefer_is_in_the_shipped_file()
+    public void Read_ShippedFile_HasThePreferredModels()
     {
         var catalogue = Shipped();
         var agents = new ConfigReader(Support.Shipped.Folder, new ConfigContext()).Load().Config.Agents;
@@ -35,7 +35,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void Quirks_limits_and_the_price_of_cache_writes_are_read()
+    public void Read_QuirksLimitsAndCachePrices_AreRead()
     {
         var text = File(Model.Replace("\"outputPrice\"", "\"cacheWritePrice\":1.875,\"outputPrice\"")).Replace("\"maxConcurrentAttempts\":2", """
             "quirks":["legacy-max-tokens"],"limits":{"requestsPerMinute":5,"tokensPerDay":1000000,"source":"s","date":"2026-01-31"}
@@ -50,7 +50,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void A_plan_is_read()
+    public void Read_Subscription_IsRead()
     {
         var text = File(Model).Replace("\"maxConcurrentAttempts\":2", """ "subscription":{"hours":5,"tokens":20000000} """);
         var provider = Read(text).Providers[0];
@@ -61,7 +61,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void A_valid_file_is_read_with_comments_and_trailing_commas()
+    public void Read_CommentsAndTrailingCommas_AreAccepted()
     {
         var catalogue = Read("// hello\n" + File(Model) + "// end");
         var model = catalogue.Find(new ModelRef("p", "m")).ShouldNotBeNull();
@@ -99,7 +99,7 @@ public sealed class CatalogueFileTests
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"speech\":\"https://lab.example\"}", "unknown key 'providers[1].endpoints.speech' (p)")]
     [InlineData("\"name\":\"p\"", "\"name\":\"P p\"", "'providers[1].name' (P p) is \"P p\"; it must be lower-case letters")]
     [InlineData("{\"providers\"", "[{\"providers\"", "this is not valid JSON")]
-    public void A_broken_rule_names_place_rule_and_fix(string old, string @new, string expected)
+    public void Check_OneMistake_NamesPlaceRuleAndFix(string old, string @new, string expected)
     {
         var problems = Problems(File(Model).Replace(old, @new, StringComparison.Ordinal));
         problems.ShouldContain(p => p.StartsWith("models.json:1: ", StringComparison.Ordinal) && p.Contains(expected), string.Join('\n', problems));
@@ -108,11 +108,11 @@ public sealed class CatalogueFileTests
     [Theory]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"keyVariable\":\"sk-secret\"")]
     [InlineData("\"baseUrl\":\"http://x/v1\"", "\"baseUrl\":\"http://sk-secret@x/v1\"")]
-    public void A_key_that_was_written_by_mistake_is_not_shown(string old, string @new) =>
+    public void Check_SecretInTheFile_IsNotShown(string old, string @new) =>
         Problems(File(Model).Replace(old, @new)).ShouldHaveSingleItem().ShouldNotContain("sk-secret");
 
     [Fact]
-    public void Every_problem_names_its_own_line()
+    public void Check_SeveralMistakes_EachNamesItsLine()
     {
         var lines = ConfigFiles.Models.Replace("\"cheap\"", "\"x\"").Replace("\"api\"", "// a remark\n\"apis\"").Replace("\"contextTokens\"", "\"context\"");
         var numbers = CatalogueFile.Parse(lines).Problems.Select(p => p.Line);
@@ -120,7 +120,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void All_problems_come_at_once()
+    public void Check_SeveralMistakes_AllAreReported()
     {
         var problems = Problems(File(Model.Replace("\"inputPrice\":1.5,", "").Replace("\"cheap\"", "\"x\""), Model).Replace("\"openai-chat\"", "\"y\""));
         problems.ShouldContain(m => m.Contains("inputPrice"));
@@ -138,10 +138,10 @@ public sealed class CatalogueFileTests
     [InlineData("{\n\"providers\": [\n}", "models.json:3: this is not valid JSON")]
     [InlineData("""{"providers":[{"name":"\ud800"}]}""", "half of a character")]
     [InlineData("""{"a":[[[[[[[[[[[[[1]]]]]]]]]]]]]}""", "nested deeper than 12 levels")]
-    public void A_file_that_holds_no_providers_is_named(string text, string expected) => Problems(text).ShouldContain(m => m.Contains(expected));
+    public void Check_NoProviders_NamesTheFile(string text, string expected) => Problems(text).ShouldContain(m => m.Contains(expected));
 
     [Fact]
-    public void Two_providers_of_one_name_are_refused()
+    public void Check_DuplicateProvider_IsRejected()
     {
         var text = ConfigFiles.Models.Replace("\"providers\": [", "\"providers\": [{\"name\":\"openai\",\"api\":\"rehearsal\",\"models\":[]},");
         Problems(text).ShouldHaveSingleItem().ShouldContain("the provider 'openai' appears 2 times");

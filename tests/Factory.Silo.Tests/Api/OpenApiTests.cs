@@ -6,7 +6,7 @@ namespace Factory.Silo.Tests.Api;
 public sealed class OpenApiTests
 {
     [Fact]
-    public async Task The_document_lists_every_path_and_says_what_ids_and_money_look_like()
+    public async Task Document_Served_ListsEveryPathAndDescribesIdsAndAmounts()
     {
         await using var host = await ApiHost.StartAsync();
 

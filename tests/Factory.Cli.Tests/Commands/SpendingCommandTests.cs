@@ -8,14 +8,14 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Tests.Commands;
 
-public sealed class MoneyVerbsTests
+public sealed class SpendingCommandTests
 {
     private const string Secret = "fk-0123456789012345678901234567890123456789ABC";
 
     private static readonly BurnRate Today = new(new DateOnly(2030, 1, 1), new Usd(50), new Usd(12.5m), new Usd(1), new Usd(36.5m), new Usd(6), new DateTimeOffset(2030, 1, 1, 18, 5, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task Spend_shows_cash_plan_value_and_what_is_unaccounted_apart_in_80_columns()
+    public async Task Spend_AllKindsOfCost_FitInto80Columns()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -34,7 +34,7 @@ public sealed class MoneyVerbsTests
     }
 
     [Fact]
-    public async Task Spend_leaves_columns_out_that_say_nothing()
+    public async Task Spend_EmptyColumns_AreLeftOut()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -52,7 +52,7 @@ public sealed class MoneyVerbsTests
     }
 
     [Fact]
-    public async Task Budget_set_takes_the_words_of_people_and_says_what_goes_on_now()
+    public async Task BudgetSet_BudgetInWords_SetsItAndSuggestsTheNextCommand()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -84,7 +84,7 @@ public sealed class MoneyVerbsTests
     }
 
     [Fact]
-    public async Task Budget_show_lists_what_is_open_or_shows_one()
+    public async Task BudgetShow_WithOrWithoutName_ListsOneOrAll()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -101,7 +101,7 @@ public sealed class MoneyVerbsTests
     }
 
     [Fact]
-    public async Task A_key_is_shown_once_with_what_to_type_for_each_tool()
+    public async Task KeyCreate_NewKey_ShowsItWithTheSettingsOfEachTool()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
