@@ -9,6 +9,7 @@ using Factory.Workspaces.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Factory.Agents;
 
@@ -25,9 +26,8 @@ public static class AgentsServiceCollectionExtensions
     /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryAgents(this IServiceCollection services, Action<AgentsOptions>? configure = null)
     {
-        services.AddOptions<AgentsOptions>()
-            .Validate(o => o.MaxConcurrentAttempts >= 1, $"{nameof(AgentsOptions.MaxConcurrentAttempts)} must be at least 1.")
-            .ValidateOnStart();
+        services.AddOptions<AgentsOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentsOptions>, AgentsOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);

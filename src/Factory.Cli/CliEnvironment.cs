@@ -1,11 +1,11 @@
-using Factory.Cli.Maintenance;
 using Factory.Cli.Services;
-using Factory.Cli.Silos;
+using Factory.Silo.Hosting;
+using Factory.Silo.Maintenance;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli;
 
-/// <summary>All of the world that the command touches; tests put their own in its place.</summary>
+/// <summary>Everything outside of the process that a command uses. Tests replace it.</summary>
 internal sealed record CliEnvironment
 {
     public required TextWriter Out { get; init; }
@@ -14,7 +14,7 @@ internal sealed record CliEnvironment
 
     public required TextReader In { get; init; }
 
-    /// <summary>True when a person looks at <see cref="Out"/>.</summary>
+    /// <summary>True when <see cref="Out"/> is a terminal.</summary>
     public required bool IsTerminal { get; init; }
 
     /// <summary>Reads an environment variable; empty ones count as not set.</summary>
@@ -26,20 +26,22 @@ internal sealed record CliEnvironment
     /// <summary>Full path that relative paths start from.</summary>
     public required string WorkingDirectory { get; init; }
 
-    public required ISiloLauncher Launcher { get; init; }
+    /// <summary>Starts a silo in this process; returns when it answers. A delegate, so that commands that only call a silo never load it.</summary>
+    public required Func<SiloOptions, CancellationToken, Task<IHostedSilo>> StartSilo { get; init; }
 
-    public required IOfflineOperations Offline { get; init; }
+    /// <summary>Operations that need no running silo.</summary>
+    public required IDataFolderMaintenance Maintenance { get; init; }
 
-    /// <summary>What starts this program again: the program, or a host and its assembly. Full paths.</summary>
+    /// <summary>The command line that starts this program again: the program, or the host and its assembly. Full paths.</summary>
     public required IReadOnlyList<string> Program { get; init; }
 
     /// <summary>The service manager.</summary>
     public required ISystemd Systemd { get; init; }
 
-    /// <summary>Says to the service manager how the factory is; to nobody where <c>NOTIFY_SOCKET</c> names none.</summary>
+    /// <summary>Notifies the service manager; without <c>NOTIFY_SOCKET</c> it does nothing.</summary>
     public required ISystemdNotifier Notifier { get; init; }
 
-    /// <summary>True for the machine's own administrator.</summary>
+    /// <summary>True when the process runs as root.</summary>
     public required bool IsRoot { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -56,8 +58,8 @@ internal sealed record CliEnvironment
         GetEnvironmentVariable = ReadVariable,
         Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
         WorkingDirectory = Environment.CurrentDirectory,
-        Launcher = new SiloLauncher(),
-        Offline = new OfflineOperations(),
+        StartSilo = static async (options, stop) => await SiloHost.StartAsync(options, stop),
+        Maintenance = new DataFolderMaintenance(),
         Program = CurrentProgram(),
         Systemd = new Systemd(),
         Notifier = new SystemdNotifier(),
@@ -65,7 +67,7 @@ internal sealed record CliEnvironment
         Interrupt = interrupt,
     };
 
-    // Started through 'dotnet factory.dll', the process is the host's.
+    // Under 'dotnet factory.dll' the process path is that of the host, so the assembly is needed, too.
     private static string[] CurrentProgram()
     {
         var process = Environment.ProcessPath ?? "dotnet";

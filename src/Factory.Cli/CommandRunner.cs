@@ -5,12 +5,12 @@ using Factory.Client;
 
 namespace Factory.Cli;
 
-/// <summary>Gives verbs what they need, and turns what goes wrong into a message and an exit code.</summary>
+/// <summary>Runs commands: gives them their context, and turns exceptions into messages and exit codes.</summary>
 internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environment)
 {
     public CliEnvironment Environment => environment;
 
-    /// <summary>A verb that does its own talking.</summary>
+    /// <summary>Sets the action of a command that prints its output itself.</summary>
     public Command Handle(Command command, Func<ParseResult, CommandContext, Task<int>> act)
     {
         command.SetAction(async (parsed, _) =>
@@ -22,7 +22,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         return command;
     }
 
-    /// <summary>A verb that asks a running silo one thing and shows the answer.</summary>
+    /// <summary>Sets the action of a command that sends one request to a running silo and prints the answer.</summary>
     public Command HandleWithSilo<T>(Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Action<T, CommandContext> show)
         where T : class =>
         Handle(command, async (parsed, session) =>
@@ -31,7 +31,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
             return Show(await ask(parsed, silo.Client, environment.Interrupt), session, show);
         });
 
-    /// <summary>The same for what can be read from the data folder when no silo is up.</summary>
+    /// <summary>Sets the action of a command that reads from the running silo or, when there is none, from the data folder.</summary>
     public Command HandleWithSiloOrOffline<T>(
         Command command, Func<ParseResult, FactoryClient, CancellationToken, Task<T>> ask, Func<ParseResult, CommandContext, CancellationToken, Task<T>> read, Action<T, CommandContext> show)
         where T : class =>
@@ -71,7 +71,7 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
         }
         catch (Exception e)
         {
-            session.Output.WriteError(new Problem(ErrorCodes.Internal, $"The factory failed unexpectedly: {e.Message}", "Set FACTORY_TRACE=1 to see where, and report it."));
+            session.Output.WriteError(new Problem(ErrorCodes.Internal, $"The factory failed unexpectedly: {e.Message}", "Set FACTORY_TRACE=1 to see the stack trace, and report it."));
             if (session.Environment.GetEnvironmentVariable("FACTORY_TRACE") is not null)
             {
                 session.Environment.Error.WriteLine(e);
@@ -82,8 +82,8 @@ internal sealed class CommandRunner(GlobalOptions global, CliEnvironment environ
     }
 }
 
-/// <summary>One call of a verb.</summary>
-/// <param name="Settings">What the global options say.</param>
-/// <param name="Output">Where it speaks.</param>
-/// <param name="Environment">The world.</param>
-internal sealed record CommandContext(GlobalSettings Settings, IOutput Output, CliEnvironment Environment);
+/// <summary>The context of one command.</summary>
+/// <param name="Settings">The values of the global options.</param>
+/// <param name="Output">Its output.</param>
+/// <param name="Environment">Everything outside of the process.</param>
+internal sealed record CommandContext(GlobalSettings Settings, ConsoleOutput Output, CliEnvironment Environment);

@@ -1,24 +1,24 @@
 namespace Factory.Cli;
 
-/// <summary>What the <c>factory</c> command exits with. Listed in <c>docs/reference/cli.md</c>; a number is never given another meaning.</summary>
+/// <summary>Exit codes of the <c>factory</c> command. They are listed in <c>docs/reference/cli.md</c>; the meaning of a number never changes.</summary>
 public static class ExitCodes
 {
-    /// <summary>It worked; a run succeeded.</summary>
+    /// <summary>The command or the run succeeded.</summary>
     public const int Success = 0;
 
     /// <summary>The factory failed unexpectedly.</summary>
     public const int Internal = 1;
 
-    /// <summary>The command line or what it asks for is wrong.</summary>
+    /// <summary>The command line or the request is invalid.</summary>
     public const int Usage = 2;
 
-    /// <summary>The configuration is wrong, or something the factory needs is missing on this machine.</summary>
+    /// <summary>The configuration is invalid, or something that the factory needs is missing on this machine.</summary>
     public const int Misconfigured = 3;
 
     /// <summary>There is no such run, task, attempt, agent or approval.</summary>
     public const int NotFound = 4;
 
-    /// <summary>It is not possible now: already decided, already finished, ….</summary>
+    /// <summary>It is not possible in the present state: already decided, already finished, ….</summary>
     public const int Conflict = 5;
 
     /// <summary>The run or the work failed.</summary>
@@ -27,22 +27,22 @@ public static class ExitCodes
     /// <summary>The run was cancelled.</summary>
     public const int Cancelled = 7;
 
-    /// <summary>A budget let nothing more through.</summary>
+    /// <summary>A budget or lifetime limit is exhausted.</summary>
     public const int BudgetExceeded = 8;
 
-    /// <summary>No silo answers.</summary>
+    /// <summary>No running silo was found.</summary>
     public const int Unreachable = 9;
 
-    /// <summary>The data folder is held by another silo, is newer than this program, or cannot be used.</summary>
+    /// <summary>The data folder is used by another silo, has another version than this program, or cannot be used.</summary>
     public const int DataFolderUnavailable = 10;
 
-    /// <summary>The silo refused access.</summary>
+    /// <summary>The silo rejected the credentials.</summary>
     public const int Unauthorized = 11;
 
     /// <summary>The port is taken.</summary>
     public const int PortInUse = 12;
 
-    /// <summary>The run waits for the operator, and nobody sits at this command; nothing is lost.</summary>
+    /// <summary>The run waits for the operator, who cannot answer through this command; nothing is lost.</summary>
     public const int WaitingForOperator = 13;
 
     /// <summary>Stopped by Ctrl-C or a signal; nothing is lost.</summary>
@@ -115,6 +115,6 @@ public static class ExitCodes
         [ErrorCodes.Internal] = Internal,
     };
 
-    /// <summary>The exit code of an error code; <see cref="Internal"/> for one that nobody listed.</summary>
+    /// <summary>The exit code of an error code; <see cref="Internal"/> for an unlisted one.</summary>
     public static int For(string errorCode) => ByErrorCode.GetValueOrDefault(errorCode, Internal);
 }

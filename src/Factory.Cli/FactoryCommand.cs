@@ -4,11 +4,11 @@ using Factory.Cli.Output;
 
 namespace Factory.Cli;
 
-/// <summary>The command as a whole. To add a verb: 1. a file under <c>Commands</c> with <c>Create</c>; 2. its line here; 3. its row in <c>docs/reference/cli.md</c>.</summary>
+/// <summary>The root command. To add a command: 1. a file under <c>Commands</c> with <c>Create</c>; 2. its line here; 3. its row in <c>docs/reference/cli.md</c>.</summary>
 internal static class FactoryCommand
 {
     private const string Description = """
-        Ideas go in; tested, reviewed, deployed products come out.
+        Turns ideas into tested, reviewed, deployed products.
 
         Examples:
           factory run "A tip calculator for restaurant bills"
@@ -18,7 +18,7 @@ internal static class FactoryCommand
           factory doctor
         """;
 
-    /// <summary>How command lines are read: an idea may begin with '@' and an option's value with a dash, so neither response files nor bundled options are wanted.</summary>
+    /// <summary>The parser's configuration. An idea may begin with '@' and an option's value with a dash, so response files and bundled options are off.</summary>
     public static ParserConfiguration Parser { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>The command tree.</summary>
@@ -29,42 +29,42 @@ internal static class FactoryCommand
         root.Add(global.Data);
         root.Add(global.Config);
         root.Add(global.Json);
-        var verbs = new CommandRunner(global, environment);
-        root.Add(RunCommand.Create(verbs));
-        root.Add(UpCommand.Create(verbs));
-        root.Add(TaskCommands.Create(verbs));
-        root.Add(AgentsCommand.Create(verbs));
-        root.Add(ProvidersCommand.Create(verbs));
-        root.Add(ModelsCommand.Create(verbs));
-        root.Add(SpendCommand.Create(verbs));
-        root.Add(BudgetCommand.Create(verbs));
-        root.Add(KeyCommand.Create(verbs));
-        root.Add(RoutingCommand.Create(verbs));
-        root.Add(ApprovalsCommand.Create(verbs));
-        root.Add(ApprovalDecisionCommands.Approve(verbs));
-        root.Add(ApprovalDecisionCommands.Reject(verbs));
-        root.Add(AnswerCommand.Create(verbs));
-        root.Add(PauseCommands.Pause(verbs));
-        root.Add(PauseCommands.Resume(verbs));
-        root.Add(StopCommand.Create(verbs));
-        root.Add(ServiceCommand.Create(verbs));
-        root.Add(LogsCommand.Create(verbs));
-        root.Add(CleanCommand.Create(verbs));
-        root.Add(DoctorCommand.Create(verbs));
-        root.Add(ConfigCommand.Create(verbs));
-        root.Add(GrainsCommand.Create(verbs));
-        root.Add(TokenCommand.Create(verbs));
-        root.Add(StorageCommand.Create(verbs));
-        root.Add(BackupCommand.Create(verbs));
-        root.Add(RestoreCommand.Create(verbs));
-        root.Add(ClusterCommand.Create(verbs));
-        root.Add(CompletionCommand.Create(verbs));
+        var commands = new CommandRunner(global, environment);
+        root.Add(RunCommand.Create(commands));
+        root.Add(UpCommand.Create(commands));
+        root.Add(TaskCommands.Create(commands));
+        root.Add(AgentsCommand.Create(commands));
+        root.Add(ProvidersCommand.Create(commands));
+        root.Add(ModelsCommand.Create(commands));
+        root.Add(SpendCommand.Create(commands));
+        root.Add(BudgetCommand.Create(commands));
+        root.Add(KeyCommand.Create(commands));
+        root.Add(RoutingCommand.Create(commands));
+        root.Add(ApprovalsCommand.Create(commands));
+        root.Add(ApprovalDecisionCommands.Approve(commands));
+        root.Add(ApprovalDecisionCommands.Reject(commands));
+        root.Add(AnswerCommand.Create(commands));
+        root.Add(PauseCommands.Pause(commands));
+        root.Add(PauseCommands.Resume(commands));
+        root.Add(StopCommand.Create(commands));
+        root.Add(ServiceCommand.Create(commands));
+        root.Add(LogsCommand.Create(commands));
+        root.Add(CleanCommand.Create(commands));
+        root.Add(DoctorCommand.Create(commands));
+        root.Add(ConfigCommand.Create(commands));
+        root.Add(GrainsCommand.Create(commands));
+        root.Add(TokenCommand.Create(commands));
+        root.Add(StorageCommand.Create(commands));
+        root.Add(BackupCommand.Create(commands));
+        root.Add(RestoreCommand.Create(commands));
+        root.Add(ClusterCommand.Create(commands));
+        root.Add(CompletionCommand.Create(commands));
         new IdCompletions(global, environment).AttachTo(root);
         ExamplesHelp.AttachTo(root);
         return root;
     }
 
-    /// <summary>Parses and runs.</summary>
+    /// <summary>Parses a command line and runs its command.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment)
     {
@@ -79,7 +79,7 @@ internal static class FactoryCommand
             return ExitCodes.Usage;
         }
 
-        // Signals are ours (see Interrupts), and so are exceptions (see Verbs).
+        // Signals are handled by SignalHandler, and exceptions by CommandRunner.
         var invocation = new InvocationConfiguration { Output = environment.Out, Error = environment.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return await result.InvokeAsync(invocation, environment.Interrupt);
     }

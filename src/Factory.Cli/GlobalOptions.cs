@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace Factory.Cli;
 
-/// <summary>Options that every verb takes.</summary>
+/// <summary>Options of every command.</summary>
 internal sealed class GlobalOptions
 {
     public Option<string?> Data { get; } = new("--data")
     {
-        Description = "Where the factory keeps its data. Default: $FACTORY_DATA, else ~/.local/share/agentic-factory",
+        Description = "The data folder. Default: $FACTORY_DATA, else ~/.local/share/agentic-factory",
         HelpName = "DIR",
         Recursive = true,
     };
@@ -21,7 +21,7 @@ internal sealed class GlobalOptions
 
     public Option<bool> Json { get; } = new("--json") { Description = "JSON for programs: one object a line", Recursive = true };
 
-    /// <summary>What they say on this command line.</summary>
+    /// <summary>Their values on a command line.</summary>
     public GlobalSettings Read(ParseResult parsed, CliEnvironment environment) =>
         GlobalSettings.From(parsed.GetValue(Data), parsed.GetValue(Config), parsed.GetValue(Json), environment);
 }

@@ -1,10 +1,12 @@
+using Factory.Silo.Hosting;
+
 namespace Factory.Cli;
 
-/// <summary>What the global options and the environment say together.</summary>
+/// <summary>The values of the global options, with defaults from the environment.</summary>
 /// <param name="Data">Full path of the data folder.</param>
 /// <param name="Config">Full path of the configuration folder; null for the one beside the program.</param>
 /// <param name="Json">True when programs read the output.</param>
-/// <param name="DataOption">What to add to a command line so that it finds the same data folder; empty for the default one.</param>
+/// <param name="DataOption">The option that makes another command use the same data folder; empty for the default folder.</param>
 internal sealed record GlobalSettings(string Data, string? Config, bool Json, string DataOption)
 {
     /// <value>Environment variable that names the data folder.</value>
@@ -12,14 +14,20 @@ internal sealed record GlobalSettings(string Data, string? Config, bool Json, st
 
     public static GlobalSettings From(string? data, string? config, bool json, CliEnvironment environment)
     {
-        var usual = environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
-        var full = Path.GetFullPath(data ?? usual, environment.WorkingDirectory);
+        var defaultFolder = environment.GetEnvironmentVariable(DataVariable) ?? Path.Combine(environment.Home, ".local", "share", "agentic-factory");
+        var full = Path.GetFullPath(data ?? defaultFolder, environment.WorkingDirectory);
         return new GlobalSettings(
             full,
             config is null ? null : Path.GetFullPath(config, environment.WorkingDirectory),
             json,
             data is null ? "" : $" --data {Quote(full)}");
     }
+
+    /// <summary>The options of a silo on these folders.</summary>
+    /// <param name="url">Where the API answers; null for a free port.</param>
+    /// <param name="unsandboxed">True to let commands run without a sandbox when none is installed.</param>
+    public SiloOptions ToSiloOptions(string? url = null, bool unsandboxed = false) =>
+        new() { DataFolder = Data, ConfigFolder = Config, Url = url ?? SiloOptions.AnyPort, Unsandboxed = unsandboxed };
 
     private static string Quote(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";

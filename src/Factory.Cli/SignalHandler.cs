@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Factory.Cli;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks everything to stop cleanly, the second ends the process at once.</summary>
+/// <summary>Handles Ctrl-C, SIGTERM and SIGHUP: the first signal starts a clean stop, the second ends the process at once.</summary>
 internal sealed class SignalHandler : IDisposable
 {
     private const string ShowCursor = "\u001b[?25h";
@@ -29,6 +29,7 @@ internal sealed class SignalHandler : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
+        // The runtime would end the process otherwise, before the silo has stopped.
         context.Cancel = true;
         if (Interlocked.Increment(ref _count) == 1)
         {
@@ -36,6 +37,7 @@ internal sealed class SignalHandler : IDisposable
             return;
         }
 
+        // The live display hides the cursor, and Environment.Exit runs none of the code that would show it again.
         if (!Console.IsOutputRedirected)
         {
             Console.Write(ShowCursor);

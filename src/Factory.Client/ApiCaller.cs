@@ -6,10 +6,10 @@ using Factory.Contracts.Json;
 
 namespace Factory.Client;
 
-/// <summary>One request, one answer.</summary>
+/// <summary>Sends single requests: JSON in both directions, errors as <see cref="FactoryException"/>.</summary>
 internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposable
 {
-    // Starting a run makes a repository and commits to it; everything else is a grain call.
+    // The slowest request starts a run, which creates a repository and commits to it; every other one is a grain call.
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
 
     public Task<T> GetAsync<T>(string path, CancellationToken cancellationToken) =>
@@ -50,20 +50,21 @@ internal sealed class ApiCaller(HttpClient http, TimeProvider time) : IDisposabl
                     ?? throw ApiErrors.Unreadable(response, null);
             }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            // The content is read as a stream, so a connection can break inside the body as well. Then .NET throws either of the two, depending on the moment.
             throw ApiErrors.Unreachable(http, e);
         }
         catch (OperationCanceledException e) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new FactoryException(
                 ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} did not answer within {RequestTimeout.TotalSeconds:0} seconds.",
-                "Look at its log, or start it again with: factory up", retryable: true, e);
+                "See its log with: factory logs", retryable: true, e);
         }
         catch (System.Text.Json.JsonException e)
         {
             throw new FactoryException(
-                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} answered something that this version does not understand.",
+                ErrorCodes.SiloUnreachable, $"The silo at {http.BaseAddress} sent a response that this version cannot read.",
                 "Use the same version of the factory on both sides.", inner: e);
         }
     }

@@ -6,7 +6,7 @@ using Factory.Contracts.Json;
 
 namespace Factory.Client;
 
-/// <summary>Turns refusals of the silo into exceptions that carry its own code and hint.</summary>
+/// <summary>Creates the exceptions of failed requests; errors of the silo keep its code and hint.</summary>
 internal static class ApiErrors
 {
     public static async Task ThrowIfErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -31,8 +31,8 @@ internal static class ApiErrors
 
     public static FactoryException Unreadable(HttpResponseMessage response, Exception? inner) => new(
         ErrorCodes.SiloUnreachable,
-        $"What answers at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is not a factory silo (HTTP {(int)response.StatusCode}).",
-        "Check the address, and that no proxy stands between.",
+        $"The server at {response.RequestMessage?.RequestUri?.GetLeftPart(UriPartial.Authority)} is not a factory silo (HTTP {(int)response.StatusCode}).",
+        "Check the address, and that no proxy is in between.",
         inner: inner);
 
     private static async Task<ApiProblem?> ReadProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class ApiErrors
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            // Not a problem document: the caller says so by status.
+            // Not a problem document, so it is not the silo: the caller reports the status.
             return null;
         }
     }

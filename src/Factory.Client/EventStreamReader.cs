@@ -10,10 +10,11 @@ using Factory.Contracts.Json;
 
 namespace Factory.Client;
 
-/// <summary>Follows the event stream over lost connections.</summary>
+/// <summary>Reads the event stream, and reconnects after lost connections.</summary>
 internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
 {
-    // The silo sends a comment every 15 seconds: twice that without a byte means the connection is dead.
+    // The silo sends a comment every 15 seconds: more than two of them missing means that the connection is dead.
+    // Without this limit a connection that died without a TCP reset would be read forever.
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan ReconnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(100);
@@ -50,7 +51,7 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
                 {
                     lost ??= new EndOfStreamException("The silo closed the event stream.");
                 }
-                else if (next.Seq > last)
+                else if (next.Seq > last) // After a reconnect, events around the last position may come again.
                 {
                     last = next.Seq;
                     yield return next;
@@ -70,13 +71,13 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
     private static bool IsConnectionLoss(Exception e) =>
         e is HttpRequestException or IOException or TimeoutException or FactoryException { Retryable: true };
 
-    /// <summary>One connection, opened by the first read.</summary>
+    /// <summary>One connection to the event stream; the first read opens it.</summary>
     private sealed class Connection(HttpClient http, TimeProvider time) : IAsyncDisposable
     {
         private HttpResponseMessage? _response;
         private IAsyncEnumerator<SseItem<FactoryEvent>>? _events;
 
-        /// <summary>True once the silo accepted the connection.</summary>
+        /// <summary>True after the silo has accepted the connection.</summary>
         public bool IsConnected => _events is not null;
 
         public async Task<FactoryEvent?> NextAsync(long after, RunId? run, CancellationToken cancellationToken)
@@ -104,7 +105,7 @@ internal sealed class EventStreamReader(HttpClient http, TimeProvider time)
             catch (JsonException e)
             {
                 throw new FactoryException(
-                    ErrorCodes.SiloUnreachable, "The silo sent an event that this version does not understand.",
+                    ErrorCodes.SiloUnreachable, "The silo sent an event that this version cannot read.",
                     "Use the same version of the factory on both sides.", inner: e);
             }
         }

@@ -21,8 +21,8 @@ using Factory.Contracts.Tasks;
 namespace Factory.Client;
 
 /// <summary>
-/// The factory's REST API for .NET. Thread-safe. Every method throws <see cref="Factory.Contracts.Errors.FactoryException"/> with the
-/// silo's own code and hint when it refuses, and with <c>silo.unreachable</c> when it does not answer.
+/// A client of the factory's REST API. Thread-safe. Every method throws <see cref="Factory.Contracts.Errors.FactoryException"/> with the
+/// silo's code and hint when the silo rejects the request, and with <c>silo.unreachable</c> when it does not answer.
 /// </summary>
 /// <example><code>
 /// var silo = await SiloLocator.FindAsync(folder);
@@ -34,25 +34,25 @@ public sealed class FactoryClient : IDisposable
     private readonly ApiCaller _api;
     private readonly EventStreamReader _events;
 
-    /// <summary>Talks to the silo at this address.</summary>
+    /// <summary>Creates a client for the silo at an address.</summary>
     /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
-    /// <param name="token">The access token; null only reaches <see cref="GetHealthAsync"/>.</param>
+    /// <param name="token">The access token; with null only <see cref="GetHealthAsync"/> succeeds.</param>
     public FactoryClient(string url, string? token)
         : this(CreateHttp(url), token)
     {
     }
 
-    /// <summary>Talks to the silo at this address with a token that may be replaced: it is read again when the silo refuses the one before.</summary>
+    /// <summary>Creates a client whose token may be replaced while it is in use: when the silo rejects the token, it is read again.</summary>
     /// <param name="url">For example <c>http://127.0.0.1:7070</c>.</param>
-    /// <param name="readToken">Reads the token as it is now, for example <see cref="SiloLocator.ReadToken"/>.</param>
-    /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
+    /// <param name="readToken">Returns the present token, for example <see cref="SiloLocator.ReadToken"/>.</param>
+    /// <param name="time">The clock of timeouts and reconnects; null for the system clock.</param>
     public static FactoryClient WithTokenProvider(string url, Func<string?> readToken, TimeProvider? time = null) =>
         new(new HttpClient(new TokenHandler(readToken, CreateHandler())) { BaseAddress = BaseAddressOf(url) }, null, time);
 
-    /// <summary>Talks through a client of the caller's, which must have a base address. It is disposed with this object.</summary>
-    /// <param name="http">The caller's.</param>
-    /// <param name="token">The access token; null leaves the client's own headers as they are.</param>
-    /// <param name="time">Clock for waits between reconnects; null for the system's.</param>
+    /// <summary>Creates a client over an existing HTTP client, which must have a base address and is disposed with this object.</summary>
+    /// <param name="http">The HTTP client. Its timeout is disabled: event streams stay open.</param>
+    /// <param name="token">The access token; null keeps the headers of the HTTP client.</param>
+    /// <param name="time">The clock of timeouts and reconnects; null for the system clock.</param>
     public FactoryClient(HttpClient http, string? token, TimeProvider? time = null)
     {
         if (token is not null)
@@ -60,7 +60,7 @@ public sealed class FactoryClient : IDisposable
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
-        // Event streams stay open; single calls have their own limit.
+        // Event streams stay open; ApiCaller limits the time of single requests.
         http.Timeout = Timeout.InfiniteTimeSpan;
         _api = new ApiCaller(http, time ?? TimeProvider.System);
         _events = new EventStreamReader(http, time ?? TimeProvider.System);
@@ -82,7 +82,7 @@ public sealed class FactoryClient : IDisposable
 
     /// <summary>Runs, newest first.</summary>
     /// <param name="status">Only with this status; null for all.</param>
-    /// <param name="before"><see cref="Page{T}.Next"/> of the page before; null for the first.</param>
+    /// <param name="before"><see cref="Page{T}.Next"/> of the previous page; null for the first page.</param>
     /// <param name="limit">1 to 200.</param>
     public Task<Page<RunView>> ListRunsAsync(RunStatus? status = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
         _api.GetAsync<Page<RunView>>(QueryString.Build("api/runs", ("status", status), ("before", before), ("limit", limit)), cancellationToken);
@@ -95,12 +95,22 @@ public sealed class FactoryClient : IDisposable
     public Task<RunView> CancelRunAsync(RunId run, string? reason = null, CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunView>($"api/runs/{run}/cancel", new CancelRequest(reason), null, cancellationToken);
 
-    /// <summary>Goes on at the stage that failed.</summary>
+    /// <summary>Continues a run at the stage that failed.</summary>
     /// <param name="run">The run.</param>
     /// <param name="budgetUsd">A new hard cap in US dollars; null to keep the old one.</param>
     /// <param name="allowSameReviewer">True to let the builder's own model review from now on.</param>
     public Task<RunView> RetryRunAsync(RunId run, decimal? budgetUsd = null, bool allowSameReviewer = false, CancellationToken cancellationToken = default) =>
         _api.PostAsync<RunView>($"api/runs/{run}/retry", new RetryRunRequest(budgetUsd, allowSameReviewer), null, cancellationToken);
+
+    /// <summary>Creates a task that belongs to no run.</summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="idempotencyKey">The same key with the same request creates one task, however often it is sent; null to send without.</param>
+    public Task<TaskView> CreateTaskAsync(CreateTaskRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>("api/tasks", request, idempotencyKey, cancellationToken);
+
+    /// <summary>Moves a task from the backlog to Ready; <c>transition.not_allowed</c> when it is not in the backlog.</summary>
+    public Task<TaskView> PromoteTaskAsync(TaskId task, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<TaskView>($"api/tasks/{task}/promote", null, null, cancellationToken);
 
     /// <summary>Tasks, newest first.</summary>
     public Task<Page<TaskView>> ListTasksAsync(RunId? run = null, TaskStage? stage = null, string? before = null, int limit = 50, CancellationToken cancellationToken = default) =>
@@ -126,9 +136,9 @@ public sealed class FactoryClient : IDisposable
     public Task<AttemptView> GetAttemptAsync(AttemptId attempt, CancellationToken cancellationToken = default) =>
         _api.GetAsync<AttemptView>($"api/attempts/{attempt}", cancellationToken);
 
-    /// <summary>What an attempt said and did, from an entry on.</summary>
+    /// <summary>The transcript of an attempt: messages and tool calls.</summary>
     /// <param name="attempt">The attempt.</param>
-    /// <param name="from">Number of the first entry wanted; they count from 1.</param>
+    /// <param name="from">Number of the first entry to return, from 1.</param>
     /// <param name="limit">1 to 1,000.</param>
     public Task<TranscriptPage> GetTranscriptAsync(AttemptId attempt, long from = 1, int limit = 200, CancellationToken cancellationToken = default) =>
         _api.GetAsync<TranscriptPage>(QueryString.Build($"api/attempts/{attempt}/transcript", ("from", from), ("limit", limit)), cancellationToken);
@@ -145,7 +155,7 @@ public sealed class FactoryClient : IDisposable
     public Task<IReadOnlyList<ProviderView>> ListProvidersAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<ProviderView>>("api/providers", cancellationToken);
 
-    /// <summary>What each available provider really offers for its key, against the catalogue.</summary>
+    /// <summary>Compares what each available provider offers for its key with the catalogue.</summary>
     public Task<IReadOnlyList<ProviderModelsCheck>> CheckModelsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<ProviderModelsCheck>>("api/models/check", cancellationToken);
 
@@ -169,13 +179,13 @@ public sealed class FactoryClient : IDisposable
     public Task<KevStatus> GetKevAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<KevStatus>("api/kev", cancellationToken);
 
-    /// <summary>What would be chosen now for a task of a kind, and why.</summary>
+    /// <summary>The agent and model that a task of a kind would get now, and why.</summary>
     /// <param name="kind">The kind of task.</param>
-    /// <param name="agent">Only this agent; null for whoever takes the kind.</param>
+    /// <param name="agent">Only this agent; null for any that takes the kind.</param>
     public Task<RoutingView> ExplainRoutingAsync(string kind, AgentId? agent = null, CancellationToken cancellationToken = default) =>
         _api.GetAsync<RoutingView>(QueryString.Build("api/routing/explain", ("kind", kind), ("agent", agent)), cancellationToken);
 
-    /// <summary>A look at the grains' host: activations, calls, the slowest of them, the store's commits.</summary>
+    /// <summary>Statistics of the grains: activations, calls, the slowest calls, and commits of the store.</summary>
     public Task<GrainStatisticsView> GetGrainsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<GrainStatisticsView>("api/grains", cancellationToken);
 
@@ -187,32 +197,32 @@ public sealed class FactoryClient : IDisposable
     public Task<KevStatus> ResumeAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/resume", null, null, cancellationToken);
 
-    /// <summary>Which configuration is in force, and why a newer one is not.</summary>
+    /// <summary>The configuration in force, and why newer files were rejected.</summary>
     public Task<ConfigView> GetConfigAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<ConfigView>("api/config", cancellationToken);
 
-    /// <summary>Has the configuration files read again; <c>config.invalid</c> when they are wrong, and nothing changed then.</summary>
+    /// <summary>Reloads the configuration files. Invalid files throw <c>config.invalid</c> and change nothing.</summary>
     public Task<ConfigView> ReloadConfigAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<ConfigView>("api/config/reload", null, null, cancellationToken);
 
-    /// <summary>Deletes what has been kept long enough, or says what would go.</summary>
+    /// <summary>Deletes what the retention policy no longer keeps, or lists it.</summary>
     public Task<CleanReport> CleanAsync(CleanRequest request, CancellationToken cancellationToken = default) =>
         _api.PostAsync<CleanReport>("api/clean", request, null, cancellationToken);
 
-    /// <summary>Has a new access token made; this client needs it from then on.</summary>
+    /// <summary>Replaces the access token; the silo rejects the old one from then on.</summary>
     public Task<TokenRotated> RotateTokenAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<TokenRotated>("api/token/rotate", null, null, cancellationToken);
 
-    /// <summary>A link that signs one browser in, once, within minutes.</summary>
-    /// <param name="to">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
-    public Task<SignInLink> CreateSignInLinkAsync(string? to = null, CancellationToken cancellationToken = default) =>
-        _api.PostAsync<SignInLink>("api/sign-in/links", new CreateSignInLinkRequest(to), null, cancellationToken);
+    /// <summary>Creates a link that signs in one browser, once, within five minutes.</summary>
+    /// <param name="returnUrl">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+    public Task<SignInLink> CreateSignInLinkAsync(string? returnUrl = null, CancellationToken cancellationToken = default) =>
+        _api.PostAsync<SignInLink>("api/sign-in/links", new CreateSignInLinkRequest(returnUrl), null, cancellationToken);
 
     /// <summary>Browsers that are signed in, newest first.</summary>
     public Task<IReadOnlyList<SignInView>> ListSignInsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<SignInView>>("api/sign-ins", cancellationToken);
 
-    /// <summary>Ends a sign-in at once, and what was opened with it.</summary>
+    /// <summary>Ends a sign-in and everything that it authenticated, at once.</summary>
     /// <param name="id"><see cref="SignInView.Id"/>.</param>
     public Task<SignInView> RevokeSignInAsync(string id, CancellationToken cancellationToken = default) =>
         _api.DeleteAsync<SignInView>($"api/sign-ins/{Uri.EscapeDataString(id)}", cancellationToken);
@@ -221,10 +231,10 @@ public sealed class FactoryClient : IDisposable
     public Task<KevStatus> StopAllAsync(CancellationToken cancellationToken = default) =>
         _api.PostAsync<KevStatus>("api/kev/stop-all", null, null, cancellationToken);
 
-    /// <summary>What was spent, and how today's budget stands.</summary>
-    /// <param name="by">What the lines are about.</param>
-    /// <param name="from">The first day (UTC) that counts; null for the very first.</param>
-    /// <param name="to">The last day that counts; null for today.</param>
+    /// <summary>Spending, and the state of today's budget.</summary>
+    /// <param name="by">The grouping of the lines.</param>
+    /// <param name="from">The first day (UTC); null for no lower bound.</param>
+    /// <param name="to">The last day (UTC); null for today.</param>
     /// <param name="run">Only this run; null for all.</param>
     /// <param name="task">Only this task; null for all.</param>
     public Task<SpendReport> GetSpendAsync(
@@ -232,7 +242,7 @@ public sealed class FactoryClient : IDisposable
         _api.GetAsync<SpendReport>(
             QueryString.Build("api/spend", ("by", by), ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("run", run), ("task", task)), cancellationToken);
 
-    /// <summary>The budgets that something can still be spent from.</summary>
+    /// <summary>The open budgets.</summary>
     public Task<IReadOnlyList<BudgetView>> ListBudgetsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<BudgetView>>("api/budgets", cancellationToken);
 
@@ -244,13 +254,13 @@ public sealed class FactoryClient : IDisposable
     /// <summary>The factory's budget of today (UTC).</summary>
     public Task<BudgetView> GetDayBudgetAsync(CancellationToken cancellationToken = default) => GetBudgetAsync("day", cancellationToken);
 
-    /// <summary>Gives a budget another hard cap.</summary>
+    /// <summary>Sets the hard cap of a budget.</summary>
     /// <param name="name">As for <see cref="GetBudgetAsync"/>.</param>
     /// <param name="capUsd">The cap in US dollars.</param>
     public Task<BudgetView> SetBudgetAsync(string name, decimal capUsd, CancellationToken cancellationToken = default) =>
         _api.PostAsync<BudgetView>($"api/budgets/{Uri.EscapeDataString(name)}", new SetBudgetRequest(capUsd), null, cancellationToken);
 
-    /// <summary>Makes a named key of the gateway. The answer is the only time that its text is seen.</summary>
+    /// <summary>Creates a named key of the gateway. Only this response contains its secret.</summary>
     public Task<KeyCreated> CreateKeyAsync(CreateKeyRequest request, CancellationToken cancellationToken = default) =>
         _api.PostAsync<KeyCreated>("api/keys", request, null, cancellationToken);
 
@@ -262,26 +272,26 @@ public sealed class FactoryClient : IDisposable
     public Task<KeyView> GetKeyAsync(string name, CancellationToken cancellationToken = default) =>
         _api.GetAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}", cancellationToken);
 
-    /// <summary>Revokes a key at once. Again changes nothing.</summary>
+    /// <summary>Revokes a key at once. Idempotent.</summary>
     public Task<KeyView> RevokeKeyAsync(string name, CancellationToken cancellationToken = default) =>
         _api.PostAsync<KeyView>($"api/keys/{Uri.EscapeDataString(name)}/revoke", null, null, cancellationToken);
 
-    /// <summary>The models of the catalogue, cheapest tier first, with prices and how their providers stand.</summary>
+    /// <summary>The models of the catalogue, cheapest tier first, with prices and the health of their providers.</summary>
     public Task<IReadOnlyList<CatalogueModelView>> ListModelsAsync(CancellationToken cancellationToken = default) =>
         _api.GetAsync<IReadOnlyList<CatalogueModelView>>("api/models", cancellationToken);
 
-    /// <summary>Events after a position, at once.</summary>
-    /// <param name="after">Position of the last event already known; 0 for all.</param>
+    /// <summary>Recorded events after a position; does not wait for new ones.</summary>
+    /// <param name="after">Position of the last event that the caller has; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
     /// <param name="limit">1 to 1,000.</param>
     public Task<EventPage> GetEventsAsync(long after = 0, RunId? run = null, int limit = 200, CancellationToken cancellationToken = default) =>
         _api.GetAsync<EventPage>(QueryString.Build("api/events", ("after", after), ("run", run), ("limit", limit)), cancellationToken);
 
     /// <summary>
-    /// Events as they happen, each once and in order, without end. A lost connection is opened again after the last event that came; after
-    /// half a minute without an answer it gives up.
+    /// Streams events as they happen, each once and in order, without end. After a lost connection it reconnects at the last event;
+    /// after half a minute without a connection it throws <c>silo.unreachable</c>.
     /// </summary>
-    /// <param name="after">Position of the last event already known; 0 for all.</param>
+    /// <param name="after">Position of the last event that the caller has; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
     public IAsyncEnumerable<FactoryEvent> ReadEventsAsync(long after = 0, RunId? run = null, CancellationToken cancellationToken = default) =>
         _events.ReadAsync(after, run, cancellationToken);
@@ -289,7 +299,7 @@ public sealed class FactoryClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _api.Dispose();
 
-    // No proxy and no redirects: the silo is on this machine, and the token must not travel elsewhere.
+    // No proxy and no redirects: the silo is on this machine, and the token must not be sent elsewhere.
     private static HttpClient CreateHttp(string url) => new(CreateHandler()) { BaseAddress = BaseAddressOf(url) };
 
     private static SocketsHttpHandler CreateHandler() =>

@@ -1,7 +1,7 @@
 namespace Factory.Client;
 
-/// <summary>Reads a stream that must not be silent for long: a connection that died silently would be waited for without end.</summary>
-/// <remarks>Owns the stream. Read only, and only asynchronously.</remarks>
+/// <summary>Limits the time without data on a stream, because a read from a connection that died without a reset never returns.</summary>
+/// <remarks>Owns the inner stream. Supports asynchronous reads only.</remarks>
 internal sealed class IdleTimeoutStream(Stream inner, TimeSpan limit, TimeProvider time) : Stream
 {
     public override bool CanRead => true;
@@ -18,7 +18,7 @@ internal sealed class IdleTimeoutStream(Stream inner, TimeSpan limit, TimeProvid
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="TimeoutException">Nothing came for the whole limit. The stream is of no use then.</exception>
+    /// <exception cref="TimeoutException">No data came within the limit. The pending read still owns the buffer, so the stream cannot be used any more.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         await inner.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
 

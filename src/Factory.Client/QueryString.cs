@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Factory.Client;
 
-/// <summary>Builds addresses with the parameters that have a value.</summary>
+/// <summary>Builds a request path with query parameters; parameters without a value are left out.</summary>
 internal static class QueryString
 {
     public static string Build(string path, params ReadOnlySpan<(string Name, object? Value)> parameters)

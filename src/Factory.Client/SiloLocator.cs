@@ -5,16 +5,16 @@ using Factory.Contracts.Json;
 
 namespace Factory.Client;
 
-/// <summary>Finds the silo that holds a data folder.</summary>
+/// <summary>Finds the running silo of a data folder.</summary>
 public static class SiloLocator
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The silo that holds this folder and its access token; null when no silo holds it.</summary>
+    /// <summary>The silo that uses this folder, with its access token; null when none does.</summary>
     /// <param name="dataFolder">Full path of the data folder; it need not exist.</param>
-    /// <param name="timeout">How long to wait for a silo that holds the folder but does not answer yet; default 10 seconds.</param>
-    /// <param name="time">Clock for the wait; null for the system's.</param>
-    /// <exception cref="FactoryException"><c>data.locked</c>: a silo holds the folder but never said where it answers.
+    /// <param name="timeout">How long to wait for a silo that is starting; default 10 seconds.</param>
+    /// <param name="time">The clock; null for the system clock.</param>
+    /// <exception cref="FactoryException"><c>data.locked</c>: a process holds the folder but did not publish its address in time.
     /// <c>access.token_invalid</c>: its token cannot be read by this user.</exception>
     public static async Task<LocatedSilo?> FindAsync(
         string dataFolder,
@@ -35,7 +35,7 @@ public static class SiloLocator
             {
                 throw new FactoryException(
                     ErrorCodes.DataFolderLocked,
-                    $"A silo holds {dataFolder} but does not say where it answers ({SiloFile.Name} is missing).",
+                    $"A silo uses {dataFolder} but has not published its address ({SiloFile.Name} is missing).",
                     "Wait until it has started, or stop that process and try again.",
                     retryable: true);
             }
@@ -51,7 +51,7 @@ public static class SiloLocator
     {
         try
         {
-            // On Unix this takes a shared lock for an instant: a silo that starts just then must try its exclusive one again.
+            // On Unix, opening takes a shared lock for an instant. A silo that starts at that moment fails to get its exclusive lock and tries again.
             using var file = new FileStream(Path.Combine(dataFolder, SiloFile.LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return false;
         }
@@ -83,12 +83,12 @@ public static class SiloLocator
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
-            // Not written yet, or half written: the caller waits.
+            // Not written yet or incomplete, because the silo is starting: the caller waits.
             return null;
         }
     }
 
-    // A file that a killed silo left behind names a process that is gone; the one that holds the lock now will replace it.
+    // The file of a killed silo names a process that has ended; the silo that holds the lock now will replace the file.
     private static bool IsProcessAlive(int pid)
     {
         if (pid <= 0)
@@ -107,7 +107,7 @@ public static class SiloLocator
         }
     }
 
-    /// <summary>The access token of the silo that holds this folder, as it is now.</summary>
+    /// <summary>Reads the present access token of the silo that uses this folder.</summary>
     /// <exception cref="FactoryException"><c>access.token_invalid</c>: this user cannot read it.</exception>
     public static string ReadToken(string dataFolder)
     {
@@ -127,7 +127,7 @@ public static class SiloLocator
     }
 }
 
-/// <summary>A silo that answers.</summary>
-/// <param name="Silo">Who and where.</param>
+/// <summary>A running silo.</summary>
+/// <param name="Silo">Its process, address and version.</param>
 /// <param name="Token">Its access token; a secret.</param>
 public sealed record LocatedSilo(SiloFile Silo, string Token);

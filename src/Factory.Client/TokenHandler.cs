@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Factory.Client;
 
-/// <summary>Sends the access token with every request. When the silo refuses it, the token may have been replaced: it is read again, and the request sent once more if it is another one.</summary>
+/// <summary>Sends the access token with every request. A rejected token may have been replaced, so it is read again and, when it has changed, the request is sent once more.</summary>
 internal sealed class TokenHandler(Func<string?> read, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private string? _token;
@@ -18,6 +18,7 @@ internal sealed class TokenHandler(Func<string?> read, HttpMessageHandler inner)
             return response;
         }
 
+        // The body can be sent again, because all content of this client is JSON that is serialized for each send.
         response.Dispose();
         SetAuthorization(request, fresh);
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

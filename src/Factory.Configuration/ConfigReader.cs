@@ -10,7 +10,7 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration;
 
-/// <summary>Reads all of <c>silo-config/</c> and checks it, each file and all of them together.</summary>
+/// <summary>Reads and checks <c>silo-config/</c>: each file, and the rules between files.</summary>
 /// <param name="folder">Full path, see <see cref="ConfigFolder"/>.</param>
 /// <param name="context">What the files are checked against.</param>
 public sealed class ConfigReader(string folder, ConfigContext context)
@@ -21,7 +21,7 @@ public sealed class ConfigReader(string folder, ConfigContext context)
     /// <summary>What the files are checked against.</summary>
     public ConfigContext Context => context;
 
-    /// <summary>Every file that makes up the configuration, relative to the folder; those that must be there are named whether they are or not.</summary>
+    /// <summary>Every file that makes up the configuration, relative to the folder; required files are listed even when they are missing.</summary>
     internal static IReadOnlyList<string> FilesOf(string folder) =>
         [CatalogueFile.Name, PolicyFile.Name, .. ConfigFileLoader.ListFiles(folder, "agents", ".md"), .. ConfigFileLoader.ListFiles(folder, "pipelines", ".yaml")];
 
@@ -29,12 +29,12 @@ public sealed class ConfigReader(string folder, ConfigContext context)
     /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every file.</exception>
     public LoadedConfig Load()
     {
-        // Before the files are read: one that changes meanwhile is different from this, and is read again.
+        // The fingerprint is taken before the files are read: a file that changes in between then differs from it and is read again.
         var files = ConfigFingerprint.Of(folder);
         return new LoadedConfig(TryLoad().OrThrow($"The configuration in {folder}"), files);
     }
 
-    /// <summary>Reads the folder and returns what is wrong with it instead of throwing.</summary>
+    /// <summary>Reads the folder; returns problems instead of throwing.</summary>
     public ConfigResult<FactoryConfig> TryLoad()
     {
         var problems = new ConfigProblems();
@@ -55,7 +55,7 @@ public sealed class ConfigReader(string folder, ConfigContext context)
             : new(new FactoryConfig([.. agents.Select(a => a.Agent)], catalogue, [.. pipelines.Select(p => p.Pipeline)], policy), []);
     }
 
-    /// <summary>Reads <c>silo.yaml</c> alone, which says what this one silo is and may be missing.</summary>
+    /// <summary>Reads only <c>silo.yaml</c>, the optional settings of this silo.</summary>
     public ConfigResult<SiloSettings> TryLoadSilo()
     {
         var problems = new ConfigProblems();

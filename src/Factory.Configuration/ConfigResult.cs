@@ -3,13 +3,13 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration;
 
-/// <summary>Result of reading configuration: what the files say, or everything that is wrong with them.</summary>
+/// <summary>The result of reading configuration: the value, or all problems.</summary>
 /// <param name="Value">Null when there are problems.</param>
 /// <param name="Problems">In the order of files and lines.</param>
 public sealed record ConfigResult<T>(T? Value, IReadOnlyList<ConfigProblem> Problems)
     where T : class
 {
-    /// <summary>The value, for those who cannot go on without it.</summary>
+    /// <summary>The value; throws when there are problems.</summary>
     /// <param name="what">What was read, for the message: <c>The configuration in /etc/factory</c>.</param>
     /// <exception cref="FactoryException"><c>config.invalid</c>; its message lists every problem of every file.</exception>
     public T OrThrow(string what) => Value ?? throw new FactoryException(
@@ -17,8 +17,8 @@ public sealed record ConfigResult<T>(T? Value, IReadOnlyList<ConfigProblem> Prob
         $"{what} has {Describe()}",
         "Correct the files and check them with: factory config check");
 
-    /// <summary>How many problems there are, and below that each in a line.</summary>
-    /// <param name="remark">What follows the number.</param>
+    /// <summary>The number of problems, and one line for each.</summary>
+    /// <param name="remark">Text after the number.</param>
     public string Describe(string remark = "") =>
         $"{(Problems.Count == 1 ? "1 error" : Problems.Count + " errors")}{remark}:\n{string.Join('\n', Problems.Select(p => "  " + p))}";
 }

@@ -5,15 +5,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Configuration;
 
-/// <summary>Puts a configuration in force and keeps it up to date.</summary>
+/// <summary>Registers the configuration and its reload.</summary>
 public static class ConfigurationServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IConfigSource"/> and <see cref="ConfigReloader"/>, and watches the folder once the host has started. Needs from others: an
+    /// Adds <see cref="IConfigSource"/> and <see cref="ConfigReloader"/>, and watches the folder once the host has started. Requires
     /// <see cref="IConfigChangeHandler"/>, <see cref="Factory.Domain.Providers.IProviderAvailability"/>, logging.
     /// </summary>
     /// <param name="reader">Reads the folder.</param>
-    /// <param name="config">Has ended before the first service is asked for.</param>
+    /// <param name="config">The configuration that is being read; it must have completed before the first service is resolved.</param>
     public static IServiceCollection AddFactoryConfiguration(this IServiceCollection services, ConfigReader reader, Task<LoadedConfig> config)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -7,10 +7,10 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration;
 
-/// <summary>What must hold between the files.</summary>
+/// <summary>Checks the rules between files.</summary>
 internal static class CrossFileRules
 {
-    /// <summary>Notes everything that does not fit together.</summary>
+    /// <summary>Reports every violated rule.</summary>
     /// <param name="targets">Names of the deploy targets; empty to leave them unchecked.</param>
     public static void Check(
         IReadOnlyList<ParsedAgent> agents,
@@ -32,7 +32,7 @@ internal static class CrossFileRules
         }
     }
 
-    /// <summary>A kind that no pipeline and no policy knows is nearly always a spelling mistake, and the agent would wait forever.</summary>
+    /// <summary>Rejects kinds that no pipeline and no policy has: nearly always a typing error, and the agent would never get a task.</summary>
     private static void CheckAgentKinds(IReadOnlyList<ParsedAgent> agents, IReadOnlyList<ParsedPipeline> pipelines, FactoryPolicy? policy)
     {
         if (policy is null)

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Deployments;
 
-/// <summary>Merges and deploys in the background. A delivery that a stop of the silo cuts off reports nothing: its task asks again after the start.</summary>
-internal sealed class DeliveryRunner(
+/// <summary>Merges and deploys in the background. A delivery that is interrupted by a stop of the silo reports nothing: its task requests it again after the start.</summary>
+internal sealed partial class DeliveryRunner(
     IGrainFactory grains, IProductRepositories repositories, IProductBuilds builds, IEnumerable<IDeployTarget> targets, IStorageHealth store, ILogger<DeliveryRunner> logger)
     : IDeliveryRunner, IAsyncDisposable
 {
@@ -35,7 +35,7 @@ internal sealed class DeliveryRunner(
                 return;
             }
 
-            // Called in a grain's turn: neither its scheduler nor its context may leak into the work.
+            // Called within a grain's turn: the work must not run on the grain's scheduler or inherit its context.
             using (ExecutionContext.SuppressFlow())
             {
                 _running[request.Task] = Task.Run(() => RunAsync(request));
@@ -59,35 +59,35 @@ internal sealed class DeliveryRunner(
         await Task.WhenAll(running);
     }
 
-    private async Task RunAsync(DeliveryRequest order)
+    private async Task RunAsync(DeliveryRequest request)
     {
-        using var scope = logger.BeginScope(LogScopes.Of(order.Run, order.Task));
+        using var scope = logger.BeginScope(LogScopes.Of(request.Run, request.Task));
         try
         {
-            var outcome = await DeliverAsync(order);
+            var outcome = await DeliverAsync(request);
             while (outcome.Problem is not null && store.Problem is not null)
             {
-                // A full disk is waited out: delivering again ends in the same place.
+                // After a full disk the delivery is repeated, which is safe: merging and deploying the same commit again is idempotent.
                 await store.WaitAsync(_stop.Token);
-                outcome = await DeliverAsync(order);
+                outcome = await DeliverAsync(request);
             }
 
-            RemoveRunning(order.Task);
-            await grains.GetGrain<ITaskGrain>(order.Task.Value).RecordDelivery(outcome);
+            RemoveRunning(request.Task);
+            await grains.GetGrain<ITaskGrain>(request.Task.Value).RecordDelivery(outcome);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            RemoveRunning(order.Task);
+            RemoveRunning(request.Task);
         }
         catch (Exception exception)
         {
-            // The task's next look finds no delivery running and starts it again.
-            RemoveRunning(order.Task);
-            logger.LogError(exception, "The outcome of the delivery of {Task} could not be recorded.", order.Task);
+            // When the task is reconciled next, no delivery is running, and it starts another one.
+            RemoveRunning(request.Task);
+            LogNotRecorded(exception, request.Task);
         }
     }
 
-    // Before the outcome is recorded: the task may ask for its next delivery in the same breath.
+    // Before the outcome is recorded, because recording it may make the task request its next delivery at once.
     private void RemoveRunning(TaskId task)
     {
         lock (_lock)
@@ -96,57 +96,57 @@ internal sealed class DeliveryRunner(
         }
     }
 
-    private async Task<DeliveryOutcome> DeliverAsync(DeliveryRequest order)
+    private async Task<DeliveryOutcome> DeliverAsync(DeliveryRequest request)
     {
         try
         {
-            return order.Action.Kind == TaskActionKind.Merge ? await MergeAsync(order) : await DeployAsync(order);
+            return request.Action.Kind == TaskActionKind.Merge ? await MergeAsync(request) : await DeployAsync(request);
         }
         catch (FactoryException exception)
         {
-            logger.LogWarning(exception, "Delivery of {Task} failed: {Reason}", order.Task, exception.Message);
+            LogFailed(exception, request.Task, exception.Message);
             return DeliveryOutcome.Failed(new Problem(exception.Code, exception.Message, exception.Hint));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogError(exception, "Delivery of {Task} failed.", order.Task);
-            return DeliveryOutcome.Failed(new Problem(ErrorCodes.Internal, "The delivery failed inside the factory; its log says more.", "Retry the task."));
+            LogUnexpected(exception, request.Task);
+            return DeliveryOutcome.Failed(new Problem(ErrorCodes.Internal, "The delivery failed unexpectedly.", "See the log with: factory logs. Then retry the task."));
         }
     }
 
-    private async Task<DeliveryOutcome> MergeAsync(DeliveryRequest order)
+    private async Task<DeliveryOutcome> MergeAsync(DeliveryRequest request)
     {
-        if (order.Artifact is not ChangeSet { Commit: { } commit } change)
+        if (request.Artifact is not ChangeSet { Commit: { } commit } change)
         {
-            throw new FactoryException(ErrorCodes.ChangeEmpty, $"There is no commit to merge for '{order.Title}'.");
+            throw new FactoryException(ErrorCodes.ChangeEmpty, $"There is no commit to merge for '{request.Title}'.");
         }
 
-        var trailers = new CommitTrailers(order.Run, order.Task, null, order.Agent, order.Model);
-        var message = CommitMessage.Format($"Merge: {order.Title}\n\n{change.Summary}", trailers);
+        var trailers = new CommitTrailers(request.Run, request.Task, null, request.Agent, request.Model);
+        var message = CommitMessage.Format($"Merge: {request.Title}\n\n{change.Summary}", trailers);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return new DeliveryOutcome(await repositories.MergeAsync(order.Product, commit, message, _stop.Token), null, null, null);
+                return new DeliveryOutcome(await repositories.MergeAsync(request.Product, commit, message, _stop.Token), null, null, null);
             }
             catch (FactoryException exception) when (exception is { Retryable: true, Code: ErrorCodes.GitFailed } && attempt < MaxMergeAttempts)
             {
-                logger.LogInformation("Merging for {Task} again: {Reason}", order.Task, exception.Message);
+                LogMergeRetried(request.Task, exception.Message);
             }
         }
     }
 
-    private async Task<DeliveryOutcome> DeployAsync(DeliveryRequest order)
+    private async Task<DeliveryOutcome> DeployAsync(DeliveryRequest request)
     {
-        var target = targets.FirstOrDefault(t => t.Name == order.Action.Target)
+        var target = targets.FirstOrDefault(t => t.Name == request.Action.Target)
             ?? throw new FactoryException(
                 ErrorCodes.DeployFailed,
-                $"There is no deploy target '{order.Action.Target}'.",
-                $"Known targets: {string.Join(", ", targets.Select(t => t.Name))}. Change the pipeline's file.");
-        var head = await repositories.GetHeadAsync(order.Product, _stop.Token);
-        var build = await builds.GetAsync(order.Product, head, _stop.Token);
-        var healthPath = (order.Artifact as Deployment)?.HealthPath is { Length: > 0 } proposed ? proposed : build.Manifest.Health;
-        var version = await target.DeployAsync(order.Product, build, healthPath, _stop.Token);
+                $"There is no deploy target '{request.Action.Target}'.",
+                $"Targets are: {string.Join(", ", targets.Select(t => t.Name))}. Change the pipeline's file.");
+        var head = await repositories.GetHeadAsync(request.Product, _stop.Token);
+        var build = await builds.GetAsync(request.Product, head, _stop.Token);
+        var healthPath = (request.Artifact as Deployment)?.HealthPath is { Length: > 0 } proposed ? proposed : build.Manifest.Health;
+        var version = await target.DeployAsync(request.Product, build, healthPath, _stop.Token);
         return new DeliveryOutcome(version.Commit, version.Url, version.Version, null);
     }
 }

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Factory.Deployments;
 
-/// <summary>Registers merging and deploying.</summary>
+/// <summary>Registers deliveries and the deploy targets.</summary>
 public static class DeploymentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the delivery runner and the target <c>local</c>, which serves again at the host's start what was served before. Needs the workspace services,
+    /// Adds the delivery runner and the target <c>local</c>, which restores the served products when the host starts. Requires the workspace services,
     /// <c>IGrainFactory</c> and logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryDeployments(this IServiceCollection services)
@@ -21,6 +21,7 @@ public static class DeploymentsServiceCollectionExtensions
         services.TryAddSingleton<DeploymentsFile>();
         services.TryAddSingleton<IDeployedBuilds>(static provider => provider.GetRequiredService<DeploymentsFile>());
         services.TryAddSingleton<DeploymentHealthProbe>();
+        services.TryAddSingleton<VersionStarter>();
         services.TryAddSingleton<LocalDeployTarget>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeployTarget, LocalDeployTarget>(static provider => provider.GetRequiredService<LocalDeployTarget>()));
         services.TryAddSingleton<IDeliveryRunner, DeliveryRunner>();

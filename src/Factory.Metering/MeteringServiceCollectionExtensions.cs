@@ -10,6 +10,7 @@ using Factory.Metering.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Factory.Metering;
 
@@ -28,7 +29,9 @@ public static class MeteringServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator>(p => new UlidGenerator(p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IConfigSource>(p => new StaticConfigSource(p.GetRequiredService<FactoryConfig>()));
-        services.TryAddSingleton<MeterOptions>();
+        services.AddOptions<MeterOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MeterOptions>, MeterOptionsValidator>());
+        services.TryAddSingleton(p => p.GetRequiredService<IOptions<MeterOptions>>().Value);
         services.TryAddSingleton<UsageMeter>();
         services.TryAddSingleton<IMeter>(p => p.GetRequiredService<UsageMeter>());
         services.TryAddSingleton<LeaseRecovery>();

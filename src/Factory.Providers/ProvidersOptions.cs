@@ -1,11 +1,13 @@
 namespace Factory.Providers;
 
-/// <summary>What the models area needs from the outside.</summary>
+/// <summary>How model providers are called.</summary>
 public sealed class ProvidersOptions
 {
-    /// <value>Looks an environment variable up; null when it is not set. Default: none is set. The composition root gives the real environment.</value>
+    /// <summary>Reads an environment variable, which holds a provider's key or address; returns null when it is not set.</summary>
+    /// <value>Default: no variable is set. The composition root passes the process's environment, so that tests never reach a provider by accident.</value>
     public Func<string, string?> Variable { get; set; } = static _ => null;
 
-    /// <value>How long one try of a call may go without a byte from the provider; default 5 minutes.</value>
+    /// <summary>The longest time that one try of a call may go without a byte from the provider.</summary>
+    /// <value>Default 5 minutes; 1 second to 1 hour.</value>
     public TimeSpan NetworkTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -26,7 +26,8 @@ public static class ProvidersServiceCollectionExtensions
     /// <param name="configure">Sets the options; null for the defaults.</param>
     public static IServiceCollection AddFactoryProviders(this IServiceCollection services, Action<ProvidersOptions>? configure = null)
     {
-        services.AddOptions<ProvidersOptions>();
+        services.AddOptions<ProvidersOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>());
         if (configure is not null)
         {
             services.Configure(configure);

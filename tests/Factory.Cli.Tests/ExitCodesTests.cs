@@ -10,13 +10,13 @@ public sealed partial class ExitCodesTests
     private static IEnumerable<int> Numbers => typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (int)f.GetRawConstantValue()!);
 
     [Fact]
-    public void Every_error_code_has_an_exit_code() => ExitCodes.ByErrorCode.Keys.Order().ShouldBe(Codes.Order());
+    public void ByErrorCode_EveryErrorCode_HasAnExitCode() => ExitCodes.ByErrorCode.Keys.Order().ShouldBe(Codes.Order());
 
     [Fact]
-    public void No_number_means_two_things() => Numbers.ShouldBeUnique();
+    public void Numbers_AllConstants_AreUnique() => Numbers.ShouldBeUnique();
 
     [Fact]
-    public void The_reference_lists_every_exit_code()
+    public void Reference_EveryExitCode_IsListed()
     {
         var listed = RowOfNumber().Matches(Docs.Read("cli.md")).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
 
@@ -24,7 +24,7 @@ public sealed partial class ExitCodesTests
     }
 
     [Fact]
-    public void The_reference_of_errors_names_the_exit_code_of_each()
+    public void Reference_EveryErrorCode_NamesItsExitCode()
     {
         var rows = RowOfCode().Matches(Docs.Read("errors.md")).ToDictionary(m => m.Groups["code"].Value, m => int.Parse(m.Groups["exit"].Value, System.Globalization.CultureInfo.InvariantCulture));
 

@@ -158,10 +158,10 @@ public sealed class ConfigReaderTests : IDisposable
 
         _files.Problems().ShouldBe(
         [
-            "agents/: it holds no .md file; add one, like agents/rex.md",
-            "models.json: the file is missing; copy the one that comes with the factory",
-            "pipelines/: it holds no .yaml file; add one, like pipelines/product.yaml",
-            "policy.yaml: the file is missing; copy the one that comes with the factory",
+            "agents/: it has no .md file; add one, like agents/rex.md",
+            "models.json: the file is missing; copy the one that is shipped with the factory",
+            "pipelines/: it has no .yaml file; add one, like pipelines/product.yaml",
+            "policy.yaml: the file is missing; copy the one that is shipped with the factory",
         ]);
     }
 

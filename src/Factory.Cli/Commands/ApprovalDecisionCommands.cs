@@ -7,19 +7,21 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory approve</c> and <c>factory reject</c>.</summary>
 internal static class ApprovalDecisionCommands
 {
-    public static Command Approve(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Approve(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
-        return verbs.HandleWithSilo(
+        return commands.HandleWithSilo(
             new Command("approve", "Approves a pending action.\n\nExample:\n  factory approve approval-01jd3z…") { id, comment },
             (parsed, client, cancel) => client.ApproveAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             ShowDecision);
     }
 
-    public static Command Reject(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Reject(CommandRunner commands)
     {
         var (id, comment) = CreateArguments();
-        return verbs.HandleWithSilo(
+        return commands.HandleWithSilo(
             new Command("reject", "Rejects a pending action, with a reason.\n\nExample:\n  factory reject approval-01jd3z… --comment \"not on a Friday\"") { id, comment },
             (parsed, client, cancel) => client.RejectAsync(CommandArguments.ParseId<ApprovalId>(parsed.GetRequiredValue(id)), parsed.GetValue(comment), cancel),
             ShowDecision);
@@ -28,6 +30,6 @@ internal static class ApprovalDecisionCommands
     private static (Argument<string> Id, Option<string?> Comment) CreateArguments() =>
         (CommandArguments.IdArgument("approval", "The approval"), new Option<string?>("--comment") { Description = "Why", HelpName = "TEXT" });
 
-    private static void ShowDecision(ApprovalView approval, CommandContext session) =>
-        session.Output.WriteLine($"{approval.Id} is {Formatting.Format(approval.Status)}: {TerminalSanitizer.SingleLine(approval.Request.Summary)}");
+    private static void ShowDecision(ApprovalView approval, CommandContext context) =>
+        context.Output.WriteLine($"{approval.Id} is {Formatting.Format(approval.Status)}: {TerminalSanitizer.SingleLine(approval.Request.Summary)}");
 }

@@ -8,23 +8,24 @@ namespace Factory.Cli.Commands;
 internal static class BackupCommand
 {
     private const string Description = """
-        Writes the data folder into one file. The factory may be up and at work.
+        Writes the data folder into one file, also while the factory is running.
 
         Examples:
           factory backup
-          factory backup --to /mnt/usb/factory.tar.gz
+          factory backup --output /mnt/usb/factory.tar.gz
         """;
 
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
-        var to = new Option<string?>("--to") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in this folder", HelpName = "FILE" };
-        return verbs.Handle(new Command("backup", Description) { to }, async (parsed, session) =>
+        var to = new Option<string?>("--output") { Description = "The file to write; default: factory-backup-DATE-TIME.tar.gz in the working directory", HelpName = "FILE" };
+        return commands.Handle(new Command("backup", Description) { to }, async (parsed, context) =>
         {
-            var environment = session.Environment;
+            var environment = context.Environment;
             var name = parsed.GetValue(to) ?? $"factory-backup-{environment.Time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}.tar.gz";
-            var backup = await environment.Offline.BackupAsync(session.Settings, Path.GetFullPath(name, environment.WorkingDirectory), environment.Interrupt);
-            session.Output.WriteJson(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
-            session.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Go back to it with: factory restore FILE");
+            var backup = await environment.Maintenance.BackupAsync(context.Settings.ToSiloOptions(), Path.GetFullPath(name, environment.WorkingDirectory), environment.Interrupt);
+            context.Output.WriteJson(new { Type = "backup-written", backup.File, backup.Bytes, backup.Repositories });
+            context.Output.WriteLine($"{TerminalSanitizer.SingleLine(backup.File)}: {(backup.Bytes / 1_000_000m).ToString("0.0", CultureInfo.InvariantCulture)} MB, {backup.Repositories} repositories. Restore it with: factory restore FILE");
             return ExitCodes.Success;
         });
     }

@@ -9,14 +9,14 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory budget set</c>: the cap, and what to type so that stopped work goes on.</summary>
+/// <summary><c>factory budget set</c>: sets a cap and prints the commands that continue stopped work.</summary>
 internal static class BudgetSetCommand
 {
     private const int MaxStopped = 5;
 
     private const string Description = """
-        Gives a budget another hard cap, in US dollars; it holds at once, also for work that is under way. Budgets of a day are today's (UTC):
-        those of other days come from silo-config/policy.yaml.
+        Sets the hard cap of a budget in US dollars. It applies at once, also to work in progress. Budgets of a day are those of today (UTC);
+        other days start with the caps of silo-config/policy.yaml.
 
         Examples:
           factory budget set day 80
@@ -28,20 +28,20 @@ internal static class BudgetSetCommand
     public static Command Create(CommandRunner verbs)
     {
         var words = new Argument<string[]>("budget and usd") { Description = "day, agent NAME, RUN, TASK or key NAME; then the cap in US dollars", Arity = new ArgumentArity(2, 3) };
-        return verbs.Handle(new Command("set", Description) { words }, async (parsed, session) =>
+        return verbs.Handle(new Command("set", Description) { words }, async (parsed, context) =>
         {
             var given = parsed.GetRequiredValue(words);
             var name = BudgetCommand.ParseBudgetName(given[..^1]);
             var cap = ParseAmount(given[^1]);
-            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-            var budget = await silo.Client.SetBudgetAsync(name, cap, session.Environment.Interrupt);
-            session.Output.WriteJson(budget);
-            if (!session.Output.IsJson)
+            await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+            var budget = await silo.Client.SetBudgetAsync(name, cap, context.Environment.Interrupt);
+            context.Output.WriteJson(budget);
+            if (!context.Output.IsJson)
             {
-                BudgetShowCommand.Show([budget], session.Output);
-                foreach (var line in await SuggestNextAsync(budget, silo.Client, session))
+                BudgetShowCommand.Show([budget], context.Output);
+                foreach (var line in await SuggestNextAsync(budget, silo.Client, context))
                 {
-                    session.Output.WriteLine(line);
+                    context.Output.WriteLine(line);
                 }
             }
 
@@ -51,30 +51,30 @@ internal static class BudgetSetCommand
 
     private static decimal ParseAmount(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd)
         ? usd
-        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(text, 40)}' is not an amount in US dollars.", "Write the cap last, with a point: factory budget set day 7.50");
+        : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(text, 40)}' is not an amount in US dollars.", "Write the cap last, with a decimal point: factory budget set day 7.50");
 
-    private static async Task<IReadOnlyList<string>> SuggestNextAsync(BudgetView budget, FactoryClient client, CommandContext session)
+    private static async Task<IReadOnlyList<string>> SuggestNextAsync(BudgetView budget, FactoryClient client, CommandContext context)
     {
         if (budget.Remaining() == Contracts.Metering.Usd.Zero)
         {
-            return ["Nothing is left of it: it lets no further call through."];
+            return ["Nothing of it remains, so it blocks all further calls."];
         }
 
-        var hint = session.Settings.DataOption;
+        var hint = context.Settings.DataOption;
         var name = BudgetKeys.ToName(budget.Name);
-        var stop = session.Environment.Interrupt;
+        var stop = context.Environment.Interrupt;
         if (IdText.TryParse<RunId>(name, out var run))
         {
             var view = await client.GetRunAsync(run, stop);
-            return IsStopped(view) ? [$"Go on: factory run retry {run}{hint}"] : view.IsFinished() ? [] : ["The run goes on under it."];
+            return IsStopped(view) ? [$"Continue with: factory run retry {run}{hint}"] : view.IsFinished() ? [] : ["The run continues under the new cap."];
         }
 
         if (IdText.TryParse<TaskId>(name, out var task))
         {
             var view = await client.GetTaskAsync(task, stop);
             return view.Stage != TaskStage.Failed ? []
-                : view.Spec.Run is { } of ? [$"Go on: factory run retry {of}{hint}"]
-                : [$"Go on: factory task retry {task}{hint}"];
+                : view.Spec.Run is { } of ? [$"Continue with: factory run retry {of}{hint}"]
+                : [$"Continue with: factory task retry {task}{hint}"];
         }
 
         if (BudgetKeys.LevelOf(budget.Name) == BudgetLevel.Key)
@@ -83,7 +83,7 @@ internal static class BudgetSetCommand
         }
 
         var failed = await client.ListRunsAsync(RunStatus.Failed, cancellationToken: stop);
-        return [.. failed.Items.Where(IsStopped).Take(MaxStopped).Select(r => $"A budget stopped {r.Id}. Go on: factory run retry {r.Id}{hint}")];
+        return [.. failed.Items.Where(IsStopped).Take(MaxStopped).Select(r => $"A budget stopped {r.Id}. Continue with: factory run retry {r.Id}{hint}")];
     }
 
     private static bool IsStopped(RunView run) => run is { Status: RunStatus.Failed, Problem.Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached };

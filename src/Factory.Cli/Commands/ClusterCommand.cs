@@ -7,16 +7,17 @@ internal static class ClusterCommand
 {
     private const string Variable = "FACTORY_CLUSTER_CONNECTION";
 
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
         var connection = new Option<string?>("--connection-string")
         {
-            Description = $"PostgreSQL's connection string. Without it the variable {Variable}, which keeps the password out of the process list.",
+            Description = $"The PostgreSQL connection string. Default: the variable {Variable}, which keeps the password out of the process list",
             HelpName = "STRING",
         };
         var init = new Command("init", $"""
             Prepares a PostgreSQL database over which silos find each other.
-            What is there already stays; running it again does nothing.
+            Existing tables are kept; running it again changes nothing.
 
             Example:
               {Variable}='Host=db;Database=factory;Username=factory;Password=…' factory cluster init
@@ -24,23 +25,23 @@ internal static class ClusterCommand
         {
             connection,
         };
-        verbs.Handle(init, (parsed, session) => InitAsync(parsed.GetValue(connection) ?? session.Environment.GetEnvironmentVariable(Variable), session));
-        return new Command("cluster", "Several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
+        commands.Handle(init, (parsed, context) => InitAsync(parsed.GetValue(connection) ?? context.Environment.GetEnvironmentVariable(Variable), context));
+        return new Command("cluster", "Runs the factory on several machines: docs/guides/cluster.md.\n\nExample:\n  factory cluster init") { init };
     }
 
-    private static async Task<int> InitAsync(string? connection, CommandContext session)
+    private static async Task<int> InitAsync(string? connection, CommandContext context)
     {
         if (string.IsNullOrWhiteSpace(connection))
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "No connection string.", $"Give --connection-string STRING, or set the variable {Variable}.");
+            throw new FactoryException(ErrorCodes.InvalidRequest, "There is no connection string.", $"Give --connection-string STRING, or set the variable {Variable}.");
         }
 
-        var report = await session.Environment.Offline.InitClusterAsync(connection, session.Environment.Interrupt);
-        session.Output.WriteJson(new { Type = "cluster-init", report.Database, report.Tables, report.Statements });
-        session.Output.WriteLine(report is { Tables: 0, Statements: 0 }
-            ? $"{report.Database} was ready already; nothing was changed."
-            : $"Made {report.Tables} tables and {report.Statements} statements in {report.Database}.");
-        session.Output.WriteLine($"Next: 'cluster' in silo.yaml and {Variable} on every machine, then factory up.");
+        var report = await context.Environment.Maintenance.InitClusterAsync(connection, context.Environment.Interrupt);
+        context.Output.WriteJson(new { Type = "cluster-init", report.Database, report.Tables, report.Statements });
+        context.Output.WriteLine(report is { Tables: 0, Statements: 0 }
+            ? $"{report.Database} was already prepared; nothing was changed."
+            : $"Created {report.Tables} tables and {report.Statements} statements in {report.Database}.");
+        context.Output.WriteLine($"Next: set 'cluster' in silo.yaml and {Variable} on every machine, then: factory up");
         return ExitCodes.Success;
     }
 }

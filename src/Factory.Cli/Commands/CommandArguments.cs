@@ -4,13 +4,13 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Cli.Commands;
 
-/// <summary>Arguments that several verbs take.</summary>
+/// <summary>Arguments and options that several commands take.</summary>
 internal static class CommandArguments
 {
-    /// <summary>An id that a list printed; its kind may be left out.</summary>
+    /// <summary>An id as lists print it; its kind can be omitted.</summary>
     public static Argument<string> IdArgument(string name, string description) => new(name) { Description = description };
 
-    /// <summary>Reads an id; <c>01jd3z…</c> is as good as <c>run-01jd3z…</c>.</summary>
+    /// <summary>Parses an id; <c>01jd3z…</c> means the same as <c>run-01jd3z…</c>.</summary>
     /// <exception cref="FactoryException"><c>request.invalid</c>.</exception>
     public static T ParseId<T>(string text)
         where T : struct, IId<T>
@@ -21,7 +21,7 @@ internal static class CommandArguments
             : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"Copy it from a list: factory {(T.Kind is "run" or "task" ? T.Kind + " list" : T.Kind + "s")}");
     }
 
-    /// <summary>An option that narrows a list to one status.</summary>
+    /// <summary>An option whose values are those of an enum, as the API prints them.</summary>
     public static Option<T?> EnumOption<T>(string name)
         where T : struct, Enum
     {
@@ -38,7 +38,7 @@ internal static class CommandArguments
                     return value;
                 }
 
-                result.AddError($"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is no {name.TrimStart('-')}; use one of: {string.Join(", ", words)}.");
+                result.AddError($"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a value of {name}; use one of: {string.Join(", ", words)}.");
                 return null;
             },
         };
@@ -47,7 +47,7 @@ internal static class CommandArguments
         return option;
     }
 
-    /// <summary>Reads a point in time: <c>2h</c> before now, or a date and time of this machine's zone.</summary>
+    /// <summary>Parses a point in time: <c>2h</c> before now, or a date and time in the local time zone.</summary>
     /// <exception cref="FactoryException"><c>request.invalid</c>.</exception>
     public static DateTimeOffset ParseSince(string text, TimeProvider time)
     {
@@ -61,6 +61,6 @@ internal static class CommandArguments
             : throw new FactoryException(ErrorCodes.InvalidRequest, $"'{Output.TerminalSanitizer.SingleLine(text, 60)}' is not a time.", "Write 90s, 30m, 2h, 7d, or 2026-11-22T10:00.");
     }
 
-    /// <summary>How many rows a list shows.</summary>
-    public static Option<int> LimitOption() => new("--limit") { Description = "At most so many", HelpName = "N", DefaultValueFactory = _ => 20 };
+    /// <summary>The option that limits the rows of a list.</summary>
+    public static Option<int> LimitOption() => new("--limit") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ => 20 };
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory completion bash|zsh|fish</c>: scripts that ask this program, through the library's own <c>[suggest]</c> directive, so they never grow old.</summary>
+/// <summary><c>factory completion bash|zsh|fish</c>: scripts that call this program with the library's <c>[suggest]</c> directive, so that they stay valid when commands change.</summary>
 internal static class CompletionCommand
 {
     private const string Bash = """
@@ -47,9 +47,9 @@ internal static class CompletionCommand
                   factory completion bash > ~/.local/share/bash-completion/completions/factory
                   factory completion fish > ~/.config/fish/completions/factory.fish
                 """) { shell },
-            (parsed, session) =>
+            (parsed, context) =>
             {
-                session.Environment.Out.Write(parsed.GetRequiredValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
+                context.Environment.Out.Write(parsed.GetRequiredValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
                 return Task.FromResult(ExitCodes.Success);
             });
     }

@@ -7,15 +7,16 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory config check|reload</c>.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create(CommandRunner verbs) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands) => new("config", "The configuration folder.\n\nExample:\n  factory config check")
     {
-        verbs.Handle(
-            new Command("check", "Reads all of the configuration and says everything that is wrong with it.\n\nExample:\n  factory config check --config ./silo-config"),
-            (_, session) => Task.FromResult(Check(session))),
-        verbs.HandleWithSilo(
+        commands.Handle(
+            new Command("check", "Checks the whole configuration and reports every problem.\n\nExample:\n  factory config check --config ./silo-config"),
+            (_, context) => Task.FromResult(Check(context))),
+        commands.HandleWithSilo(
             new Command("reload", """
-                Has the running factory read its configuration again. It watches the files and does so by itself; this says at once the result of it. Wrong files are refused with file
-                and line, and the configuration before stays in force. Runs keep the pipeline that they began with.
+                Reloads the configuration of the running factory. The factory also watches the files and reloads by itself; this command reports the result at once. Invalid files are
+                rejected with file and line, and the previous configuration stays in force. Runs keep the pipeline that they started with.
 
                 Example:
                   factory config reload
@@ -24,26 +25,26 @@ internal static class ConfigCommand
             ShowReload),
     };
 
-    private static void ShowReload(ConfigView view, CommandContext session)
+    private static void ShowReload(ConfigView view, CommandContext context)
     {
-        session.Output.WriteLine(view.ChangedFiles.Count == 0 ? $"{view.Folder} is in force; nothing has changed." : $"In force now: {string.Join(", ", view.ChangedFiles)}");
+        context.Output.WriteLine(view.ChangedFiles.Count == 0 ? $"{view.Folder} is in force; no file has changed." : $"In force now: {string.Join(", ", view.ChangedFiles)}");
         foreach (var note in view.RestartRequired)
         {
-            session.Output.WriteLine($"  needs a restart: {TerminalSanitizer.SingleLine(note, 400)}");
+            context.Output.WriteLine($"  needs a restart: {TerminalSanitizer.SingleLine(note, 400)}");
         }
     }
 
-    private static int Check(CommandContext session)
+    private static int Check(CommandContext context)
     {
-        var folder = session.Environment.Offline.ConfigFolder(session.Settings);
-        var problems = session.Environment.Offline.CheckConfig(session.Settings);
-        session.Output.WriteJson(new { Type = "config-check", Folder = folder, Valid = problems.Count == 0, Problems = problems });
+        var folder = context.Environment.Maintenance.GetConfigFolder(context.Settings.ToSiloOptions());
+        var problems = context.Environment.Maintenance.CheckConfig(context.Settings.ToSiloOptions());
+        context.Output.WriteJson(new { Type = "config-check", Folder = folder, Valid = problems.Count == 0, Problems = problems });
         foreach (var problem in problems)
         {
-            session.Output.WriteMarkup($"[red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 2000)}");
+            context.Output.WriteMarkup($"[red]✘[/] {TerminalSanitizer.SingleLineMarkup(problem, 2000)}");
         }
 
-        session.Output.WriteLine(problems.Count == 0 ? $"{folder} is valid." : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
+        context.Output.WriteLine(problems.Count == 0 ? $"{folder} is valid." : $"{problems.Count} error{(problems.Count == 1 ? "" : "s")} in {folder}.");
         return problems.Count == 0 ? ExitCodes.Success : ExitCodes.Misconfigured;
     }
 }

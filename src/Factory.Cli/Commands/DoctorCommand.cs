@@ -4,25 +4,27 @@ using Factory.Cli.Output;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory doctor</c>.</summary>
 internal static class DoctorCommand
 {
-    public static Command Create(CommandRunner verbs) => verbs.Handle(
-        new Command("doctor", "Checks that everything the factory needs is installed, and says how to get what is missing.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
-        async (_, session) =>
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands) => commands.Handle(
+        new Command("doctor", "Checks that everything the factory needs is installed, and shows how to install what is missing.\n\nExamples:\n  factory doctor\n  factory doctor --json"),
+        async (_, context) =>
         {
-            var lines = await DoctorChecks.RunAsync(session.Environment.Offline, session.Settings, session.Environment.Interrupt);
+            var lines = await DoctorChecks.RunAsync(context.Environment.Maintenance, context.Settings, context.Environment.Interrupt);
             var healthy = lines.All(l => l.Ok || !l.Required);
-            session.Output.WriteJson(new { Type = "doctor", Healthy = healthy, Checks = lines });
+            context.Output.WriteJson(new { Type = "doctor", Healthy = healthy, Checks = lines });
             foreach (var line in lines)
             {
-                session.Output.WriteMarkup($"{StatusGlyph(line)} {TerminalSanitizer.SingleLineMarkup(line.Name),-20} {TerminalSanitizer.SingleLineMarkup(line.Detail)}");
+                context.Output.WriteMarkup($"{StatusGlyph(line)} {TerminalSanitizer.SingleLineMarkup(line.Name),-20} {TerminalSanitizer.SingleLineMarkup(line.Detail)}");
                 if (line is { Ok: false, Fix: not null })
                 {
-                    session.Output.WriteMarkup($"                       [dim]{TerminalSanitizer.SingleLineMarkup(line.Fix)}[/]");
+                    context.Output.WriteMarkup($"                       [dim]{TerminalSanitizer.SingleLineMarkup(line.Fix)}[/]");
                 }
             }
 
-            session.Output.WriteMarkup(healthy ? "\n[green]The factory can work here.[/]" : "\n[red]The factory cannot work here yet.[/]");
+            context.Output.WriteMarkup(healthy ? "\n[green]The factory can work here.[/]" : "\n[red]The factory cannot work here; see the fixes above.[/]");
             return healthy ? ExitCodes.Success : ExitCodes.Misconfigured;
         });
 

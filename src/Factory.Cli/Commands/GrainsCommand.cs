@@ -8,70 +8,70 @@ namespace Factory.Cli.Commands;
 internal static class GrainsCommand
 {
     private const string Help = """
-        Grains in memory, their calls and the slowest of them. Redrawn on a terminal until Ctrl-C; one snapshot elsewhere.
+        Grains in memory, their calls, and the slowest calls. Redrawn on a terminal until Ctrl-C; one snapshot elsewhere.
 
         Examples:
           factory grains
-          factory grains --every 5
+          factory grains --interval 5
           factory grains --once
-          factory grains --open
+          factory grains --link
           factory grains --json | jq '.grains[] | {name, activations, callsPerSecond}'
         """;
 
-    private const string TopHelp = "The same as factory grains.\n\nExample:\n  factory grains top --every 5";
+    private const string TopHelp = "The same as factory grains.\n\nExample:\n  factory grains top --interval 5";
     private const string DashboardPage = "/grains/orleans";
     private const int MaxSeconds = 3600;
 
     public static Command Create(CommandRunner verbs)
     {
         var once = new Option<bool>("--once") { Description = "One snapshot, also on a terminal" };
-        var every = new Option<int>("--every") { Description = "Seconds between refreshes", DefaultValueFactory = _ => 2 };
-        every.Validators.Add(result =>
+        var interval = new Option<int>("--interval") { Description = "Seconds between refreshes", DefaultValueFactory = _ => 2 };
+        interval.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > MaxSeconds)
             {
-                result.AddError($"--every is 1 to {MaxSeconds} seconds.");
+                result.AddError($"--interval must be 1 to {MaxSeconds} seconds.");
             }
         });
-        var open = new Option<bool>("--open") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
+        var link = new Option<bool>("--link") { Description = "Print a link to Orleans' dashboard that signs a browser in, once" };
         return verbs.Handle(
             new Command("grains", Help)
             {
                 once,
-                every,
-                open,
-                verbs.Handle(new Command("top", TopHelp) { once, every }, (parsed, session) => ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every)))),
+                interval,
+                link,
+                verbs.Handle(new Command("top", TopHelp) { once, interval }, (parsed, context) => ShowAsync(context, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(interval)))),
             },
-            (parsed, session) => parsed.GetValue(open) ? PrintSignInLinkAsync(session) : ShowAsync(session, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(every))));
+            (parsed, context) => parsed.GetValue(link) ? PrintSignInLinkAsync(context) : ShowAsync(context, parsed.GetValue(once), TimeSpan.FromSeconds(parsed.GetValue(interval))));
     }
 
-    private static async Task<int> PrintSignInLinkAsync(CommandContext session)
+    private static async Task<int> PrintSignInLinkAsync(CommandContext context)
     {
-        await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-        var link = await silo.Client.CreateSignInLinkAsync(DashboardPage, session.Environment.Interrupt);
-        session.Output.WriteJson(link);
-        session.Output.WriteLine(TerminalSanitizer.SingleLine(link.Url));
+        await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+        var link = await silo.Client.CreateSignInLinkAsync(DashboardPage, context.Environment.Interrupt);
+        context.Output.WriteJson(link);
+        context.Output.WriteLine(TerminalSanitizer.SingleLine(link.Url));
 
-        // The link alone is the output: it goes into other commands.
-        await session.Environment.Error.WriteLineAsync($"It signs one browser in, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Whoever has it gets in.");
+        // Standard output is the link alone, so that it can be piped into other commands.
+        await context.Environment.Error.WriteLineAsync($"It signs in one browser, once, until {link.ExpiresAt.ToLocalTime():HH:mm}. Anybody who has the link can use it.");
         return ExitCodes.Success;
     }
 
-    private static async Task<int> ShowAsync(CommandContext session, bool once, TimeSpan every)
+    private static async Task<int> ShowAsync(CommandContext context, bool once, TimeSpan interval)
     {
-        var cancel = session.Environment.Interrupt;
-        await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-        if (session.Output.IsLive && !once)
+        var cancel = context.Environment.Interrupt;
+        await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+        if (context.Output.IsLive && !once)
         {
-            await GrainsRenderer.FollowAsync(session, silo.Client, every);
+            await GrainsRenderer.FollowAsync(context, silo.Client, interval);
             return ExitCodes.Success;
         }
 
-        var look = await silo.Client.GetGrainsAsync(cancel);
-        session.Output.WriteJson(look);
-        if (!session.Output.IsJson)
+        var statistics = await silo.Client.GetGrainsAsync(cancel);
+        context.Output.WriteJson(statistics);
+        if (!context.Output.IsJson)
         {
-            session.Output.Console.Write(GrainsRenderer.Render(look, rows: int.MaxValue));
+            context.Output.Console.Write(GrainsRenderer.Render(statistics, rows: int.MaxValue));
         }
 
         return ExitCodes.Success;

@@ -7,47 +7,47 @@ using Spectre.Console.Rendering;
 
 namespace Factory.Cli.Commands;
 
-/// <summary>Draws what the grains do.</summary>
+/// <summary>Renders grain statistics.</summary>
 internal static class GrainsRenderer
 {
-    private const int ReservedRows = 10; // Headings, totals, and room to see that the picture is whole.
+    private const int ReservedRows = 10; // Headings and totals.
 
-    /// <summary>Redraws until Ctrl-C, which ends it well.</summary>
-    public static Task FollowAsync(CommandContext session, FactoryClient client, TimeSpan every) =>
-        session.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(async live =>
+    /// <summary>Redraws until Ctrl-C, which is a normal end.</summary>
+    public static Task FollowAsync(CommandContext context, FactoryClient client, TimeSpan every) =>
+        context.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(async live =>
         {
-            var cancel = session.Environment.Interrupt;
+            var cancel = context.Environment.Interrupt;
             while (!cancel.IsCancellationRequested)
             {
                 var look = await client.GetGrainsAsync(cancel);
-                live.UpdateTarget(Render(look, Math.Max(4, session.Output.Console.Profile.Height - ReservedRows)));
-                await Task.Delay(every, session.Environment.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                live.UpdateTarget(Render(look, Math.Max(4, context.Output.Console.Profile.Height - ReservedRows)));
+                await Task.Delay(every, context.Environment.Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
 
-    /// <param name="look">What to draw.</param>
-    /// <param name="rows">How many rows of both tables together there is room for; busiest classes and slowest calls come first.</param>
-    public static IRenderable Render(GrainStatisticsView look, int rows)
+    /// <param name="statistics">The figures.</param>
+    /// <param name="rows">The most rows of both tables together; the busiest types and the slowest calls come first.</param>
+    public static IRenderable Render(GrainStatisticsView statistics, int rows)
     {
-        var store = look.Storage;
+        var store = statistics.Storage;
         List<IRenderable> parts =
         [
             new Text(
-                $"{look.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(look.CallsPerSecond)} calls/s · "
-                + $"{look.Grains.Sum(grain => grain.Errors)} errors · {look.TimedOut} timed out"),
+                $"{statistics.Grains.Sum(grain => grain.Activations)} grains in memory · {Number(statistics.CallsPerSecond)} calls/s · "
+                + $"{statistics.Grains.Sum(grain => grain.Errors)} errors · {statistics.TimedOut} timed out"),
             new Text($"store · {store.Commits} commits · {store.Writes} writes · {store.BatchSizeP50?.ToString(CultureInfo.InvariantCulture) ?? "-"} in a commit (p50), {store.BatchSizeMax} at most"),
         ];
         parts.Add(new Text(""));
         parts.Add(Tables.Create(
             ["grain", "in memory", "calls", "calls/s", "errors", "p50", "p99"],
-            look.Grains.OrderByDescending(grain => grain.CallsPerSecond).ThenByDescending(grain => grain.Calls).Take(rows).Select(Row)));
-        var left = rows - Math.Min(rows, look.Grains.Count);
-        if (look.Slowest.Count > 0 && left > 0)
+            statistics.Grains.OrderByDescending(grain => grain.CallsPerSecond).ThenByDescending(grain => grain.Calls).Take(rows).Select(Row)));
+        var left = rows - Math.Min(rows, statistics.Grains.Count);
+        if (statistics.Slowest.Count > 0 && left > 0)
         {
             parts.Add(new Text(""));
             parts.Add(Tables.Create(
                 ["slowest call", "method", "took", "ended", "outcome"],
-                look.Slowest.Take(left).Select(call => (string[])[
+                statistics.Slowest.Take(left).Select(call => (string[])[
                     call.Grain, call.Method, Time(call.Milliseconds * 1000), $"{call.EndedAt:HH:mm:ss}", call.Failed ? "failed" : "ok"])));
         }
 

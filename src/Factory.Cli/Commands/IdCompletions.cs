@@ -4,14 +4,14 @@ using Factory.Client;
 
 namespace Factory.Cli.Commands;
 
-/// <summary>Completes ids of what there is. Only a factory that is up is asked, and not for long: a shell waits for the answer.</summary>
+/// <summary>Completes existing ids. It queries a running factory with a short time limit, because the shell waits for the answer.</summary>
 internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environment)
 {
     private const int MaxSuggestions = 30;
 
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Completes every argument and option that takes an id, in all verbs below this one.</summary>
+    /// <summary>Completes every argument and option that takes an id, in this command and all its subcommands.</summary>
     public void AttachTo(Command command)
     {
         foreach (var argument in command.Arguments)
@@ -61,7 +61,7 @@ internal sealed class IdCompletions(GlobalOptions global, CliEnvironment environ
         }
         catch (Exception e) when (e is FactoryException or OperationCanceledException)
         {
-            // No factory, or a slow one: there is nothing to complete, and no place to say so.
+            // No factory, or a slow one: a completion has no way to report an error, so nothing is suggested.
             return [];
         }
     }

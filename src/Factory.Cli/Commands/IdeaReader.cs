@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Commands;
 
 /// <summary>Reads the idea from the command line, a file or standard input.</summary>
 internal static class IdeaReader
 {
-    /// <summary>The idea; empty only when a run is resumed.</summary>
+    /// <summary>Reads the idea; it is empty only when a run is resumed.</summary>
     /// <exception cref="FactoryException"><c>idea.empty</c> or <c>request.invalid</c>.</exception>
     public static async Task<string> ReadAsync(ParseResult parsed, Argument<string[]> argument, Option<string?> file, bool resume, CliEnvironment environment)
     {
@@ -15,19 +14,19 @@ internal static class IdeaReader
         var path = parsed.GetValue(file);
         if ((words.Length > 0 ? 1 : 0) + (path is null ? 0 : 1) + (resume ? 1 : 0) > 1)
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "An idea, --idea-file and --resume exclude each other.", "Give one of them.");
+            throw new FactoryException(ErrorCodes.InvalidRequest, "An idea, --idea-file and --resume exclude each other.", "Use only one of them.");
         }
 
         RejectUnknownOptions(parsed, words);
-        var idea = path is not null ? await ReadFileAsync(Path.GetFullPath(path, environment.WorkingDirectory), environment.Interrupt)
-            : words is ["-"] ? await ReadAllAsync(environment.In, environment.Interrupt)
+        var idea = path is not null ? await TextInput.ReadFileAsync(path, "idea file", environment)
+            : words is ["-"] ? await TextInput.ReadFileAsync("-", "idea", environment)
             : string.Join(' ', words);
         return resume || !string.IsNullOrWhiteSpace(idea)
             ? idea
             : throw new FactoryException(ErrorCodes.IdeaEmpty, "The idea is empty.", "Say what to make: factory run \"A tip calculator for restaurant bills\"");
     }
 
-    // The idea takes whatever is left over, so a misspelt option would silently become a part of it.
+    // The argument takes every word that is left over, so a misspelt option would silently become a part of the idea.
     private static void RejectUnknownOptions(ParseResult parsed, string[] words)
     {
         if (parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash))
@@ -41,28 +40,7 @@ internal static class IdeaReader
             throw new FactoryException(
                 ErrorCodes.InvalidRequest,
                 $"'{Output.TerminalSanitizer.SingleLine(stray, 60)}' is not an option of 'factory run'.",
-                "See: factory run --help. An idea that begins with a dash goes behind two: factory run -- \"-40 converter\"");
+                "See: factory run --help. Write an idea that begins with a dash after two dashes: factory run -- \"-40 converter\"");
         }
-    }
-
-    private static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var reader = new StreamReader(path);
-            return await ReadAllAsync(reader, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FactoryException(ErrorCodes.InvalidRequest, $"The idea file {path} cannot be read: {e.Message}", "Check the path.", inner: e);
-        }
-    }
-
-    private static async Task<string> ReadAllAsync(TextReader reader, CancellationToken cancellationToken)
-    {
-        // One more than is allowed: enough for the silo's own message about the length, whatever the file's size.
-        var buffer = new char[StartRun.MaxIdeaLength + 1];
-        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
-        return new string(buffer, 0, length);
     }
 }

@@ -7,23 +7,24 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory key create</c>: the only place that ever shows a key.</summary>
+/// <summary><c>factory key create</c>: the only command that shows the secret of a key.</summary>
 internal static class KeyCreateCommand
 {
     private const string Description = """
-        Makes a key of the gateway and shows it once; the factory keeps only its hash. The day's budget holds for it too.
+        Creates a gateway key and shows it once; the factory stores only its hash. The budget of the day applies to it as well.
 
         Examples:
           factory key create laptop --budget 5
           factory key create ci --budget 2 --expires 1d --model openai/gpt-5-mini --model anthropic/claude-haiku-4-5
         """;
 
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
-        var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not used before" };
-        var budget = new Option<decimal>("--budget") { Description = "What may be spent with it over its whole life, in US dollars", HelpName = "USD", Required = true };
-        var expires = new Option<string?>("--expires") { Description = "How long it is valid: 90s, 12h, 30d; forever without", HelpName = "AGE" };
-        var model = new Option<string[]>("--model") { Description = "A model that it grants, provider/model; can be given several times; any without", HelpName = "MODEL" };
+        var name = new Argument<string>("name") { Description = "1 to 40 lower-case letters, digits and dashes; not the name of an earlier key" };
+        var budget = new Option<decimal>("--budget") { Description = "Hard cap over its whole life, in US dollars", HelpName = "USD", Required = true };
+        var expires = new Option<string?>("--expires") { Description = "How long it is valid: 90s, 12h, 30d; default: until it is revoked", HelpName = "AGE" };
+        var model = new Option<string[]>("--model") { Description = "A model that it grants, as provider/model; can be repeated; default: all models", HelpName = "MODEL" };
         expires.Validators.Add(result =>
         {
             if (!Durations.TryParse(result.GetValueOrDefault<string>() ?? "", out _))
@@ -31,40 +32,40 @@ internal static class KeyCreateCommand
                 result.AddError("--expires must be a time such as 30m, 12h or 30d.");
             }
         });
-        return verbs.Handle(new Command("create", Description) { name, budget, expires, model }, async (parsed, session) =>
+        return commands.Handle(new Command("create", Description) { name, budget, expires, model }, async (parsed, context) =>
         {
             long? seconds = parsed.GetValue(expires) is { } text && Durations.TryParse(text, out var time) ? (long)time.TotalSeconds : null;
             var request = new CreateKeyRequest(parsed.GetRequiredValue(name), parsed.GetRequiredValue(budget), seconds, parsed.GetValue(model) ?? []);
-            await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
-            var made = await silo.Client.CreateKeyAsync(request, session.Environment.Interrupt);
-            session.Output.WriteJson(made);
-            Show(made, $"{silo.Url.TrimEnd('/')}/gateway", session);
+            await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
+            var made = await silo.Client.CreateKeyAsync(request, context.Environment.Interrupt);
+            context.Output.WriteJson(made);
+            Show(made, $"{silo.Url.TrimEnd('/')}/gateway", context);
             return ExitCodes.Success;
         });
     }
 
-    private static void Show(KeyCreated made, string gateway, CommandContext session)
+    private static void Show(KeyCreated made, string gateway, CommandContext context)
     {
         var key = made.Key;
-        var until = key.ExpiresAt is { } at ? $", until {Formatting.Format(at, session.Environment.Time)}" : "";
-        session.Output.WriteLine($"The key '{TerminalSanitizer.SingleLine(key.Name)}' is worth {MoneyFormat.Format(key.Budget)}{until}. It is shown this once:");
-        session.Output.WriteLine();
-        session.Output.WriteLine($"  {made.Secret}");
-        session.Output.WriteLine();
-        session.Output.WriteLine("Give it to a tool (in a shell, keep it out of the history: read -rs FACTORY_KEY):");
+        var until = key.ExpiresAt is { } at ? $", until {Formatting.Format(at, context.Environment.Time)}" : "";
+        context.Output.WriteLine($"The key '{TerminalSanitizer.SingleLine(key.Name)}' has a budget of {MoneyFormat.Format(key.Budget)}{until}. It is shown only now:");
+        context.Output.WriteLine();
+        context.Output.WriteLine($"  {made.Secret}");
+        context.Output.WriteLine();
+        context.Output.WriteLine("Give it to a tool (in a shell, keep it out of the history: read -rs FACTORY_KEY):");
         foreach (var (tool, lines) in ToolSnippets(gateway))
         {
-            session.Output.WriteLine($"  {tool}");
+            context.Output.WriteLine($"  {tool}");
             foreach (var line in lines)
             {
-                session.Output.WriteLine($"    {line}");
+                context.Output.WriteLine($"    {line}");
             }
         }
 
-        session.Output.WriteLine($"Models: curl -H \"Authorization: Bearer $FACTORY_KEY\" {gateway}/v1/models");
+        context.Output.WriteLine($"Models: curl -H \"Authorization: Bearer $FACTORY_KEY\" {gateway}/v1/models");
     }
 
-    // What the vendors' own clients read. Codex ignores OPENAI_BASE_URL; Gemini's CLI also wants its authentication chosen in a file.
+    // The variables that the vendors' own clients read. Codex ignores OPENAI_BASE_URL; Gemini's CLI also wants its authentication chosen in a file.
     private static IEnumerable<(string Tool, string[] Lines)> ToolSnippets(string gateway) =>
     [
         ("OpenAI SDKs", [$"export OPENAI_BASE_URL={gateway}/v1 OPENAI_API_KEY=$FACTORY_KEY"]),

@@ -9,7 +9,7 @@ namespace Factory.Cli.Commands;
 internal static class LogsCommand
 {
     private const string Description = """
-        The factory's log files, which are there whether it is up or not.
+        The log files of the factory. Works without a running factory.
 
         Examples:
           factory logs
@@ -20,15 +20,16 @@ internal static class LogsCommand
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what is written from now on, until Ctrl-C" };
-        var run = new Option<string?>("--run") { Description = "Only what is about this run", HelpName = "RUN" };
-        var task = new Option<string?>("--task") { Description = "Only what is about this task", HelpName = "TASK" };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Print new entries as they are written, until Ctrl-C" };
+        var run = new Option<string?>("--run") { Description = "Only entries about this run", HelpName = "RUN" };
+        var task = new Option<string?>("--task") { Description = "Only entries about this task", HelpName = "TASK" };
         var level = CommandArguments.EnumOption<LogEntryLevel>("--level");
-        level.Description = "This and worse: debug, information, warning, error, critical";
-        var since = new Option<string?>("--since") { Description = "Not older: 90s, 30m, 2h, 7d, or a time such as 2026-11-22T10:00", HelpName = "TIME" };
-        var lines = new Option<int>("--lines", "-n") { Description = "At most so many from before now", HelpName = "N", DefaultValueFactory = _ => 200 };
+        level.Description = "The lowest level to show: debug, information, warning, error, critical";
+        var since = new Option<string?>("--since") { Description = "Only entries since: 90s, 30m, 2h, 7d, or a time such as 2026-11-22T10:00", HelpName = "TIME" };
+        var lines = new Option<int>("--lines", "-n") { Description = "The most earlier entries to show", HelpName = "N", DefaultValueFactory = _ => 200 };
         lines.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 0)
@@ -36,23 +37,23 @@ internal static class LogsCommand
                 result.AddError("--lines must be 0 or more.");
             }
         });
-        return verbs.Handle(new Command("logs", Description) { follow, run, task, level, since, lines }, async (parsed, session) =>
+        return commands.Handle(new Command("logs", Description) { follow, run, task, level, since, lines }, async (parsed, context) =>
         {
             var filter = new LogFilter(
                 parsed.GetValue(run) is { } r ? CommandArguments.ParseId<RunId>(r) : null,
                 parsed.GetValue(task) is { } t ? CommandArguments.ParseId<TaskId>(t) : null,
                 parsed.GetValue(level),
-                parsed.GetValue(since) is { } s ? CommandArguments.ParseSince(s, session.Environment.Time) : null);
-            await ShowAsync(session, filter, parsed.GetValue(lines), parsed.GetValue(follow));
+                parsed.GetValue(since) is { } s ? CommandArguments.ParseSince(s, context.Environment.Time) : null);
+            await ShowAsync(context, filter, parsed.GetValue(lines), parsed.GetValue(follow));
             return ExitCodes.Success;
         });
     }
 
-    private static async Task ShowAsync(CommandContext session, LogFilter filter, int lines, bool follow)
+    private static async Task ShowAsync(CommandContext context, LogFilter filter, int lines, bool follow)
     {
-        var folder = Path.Combine(session.Settings.Data, "logs");
+        var folder = Path.Combine(context.Settings.Data, "logs");
         var files = new LogFiles(folder);
-        var picture = new LogRenderer(session);
+        var picture = new LogRenderer(context);
         var (entries, position) = files.ReadLast(filter, lines);
         foreach (var entry in entries)
         {
@@ -61,10 +62,10 @@ internal static class LogsCommand
 
         if (entries.Count == 0 && !follow)
         {
-            session.Output.WriteLine(position.File is null ? $"There is no log in {TerminalSanitizer.SingleLine(folder)} yet: factory up{session.Settings.DataOption} writes one." : "Nothing in the log matches.");
+            context.Output.WriteLine(position.File is null ? $"There is no log in {TerminalSanitizer.SingleLine(folder)} yet: factory up{context.Settings.DataOption} writes one." : "No entry of the log matches.");
         }
 
-        while (follow && !session.Environment.Interrupt.IsCancellationRequested)
+        while (follow && !context.Environment.Interrupt.IsCancellationRequested)
         {
             position = files.ReadFrom(position, entry =>
             {
@@ -73,7 +74,7 @@ internal static class LogsCommand
                     picture.Show(entry);
                 }
             });
-            await Task.Delay(PollInterval, session.Environment.Time, session.Environment.Interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(PollInterval, context.Environment.Time, context.Environment.Interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

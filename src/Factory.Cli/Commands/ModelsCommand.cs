@@ -9,15 +9,16 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory models list|pull</c>.</summary>
 internal static class ModelsCommand
 {
-    public static Command Create(CommandRunner verbs) => new("models", "The models, and fetching one to your own Ollama server.\n\nExample:\n  factory models list")
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands) => new("models", "Lists models, and downloads models to your own Ollama server.\n\nExample:\n  factory models list")
     {
-        List(verbs),
-        ModelsCheckCommand.Create(verbs),
-        Pull(verbs),
+        List(commands),
+        ModelsCheckCommand.Create(commands),
+        Pull(commands),
     };
 
-    private static Command List(CommandRunner verbs) => verbs.HandleWithSilo(
-        new Command("list", "Every model that tasks can be given to, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models list"),
+    private static Command List(CommandRunner commands) => commands.HandleWithSilo(
+        new Command("list", "The models of the catalogue, cheapest tier first. Prices are US dollars per million tokens.\n\nExample:\n  factory models list"),
         (_, client, cancel) => client.ListProvidersAsync(cancel),
         (providers, session) => session.Output.WriteTable(["model", "tier", "input", "output", "context", "can"], providers
             .Where(p => p.Available)
@@ -31,22 +32,22 @@ internal static class ModelsCommand
                 m.Model.ContextTokens.ToString("N0", CultureInfo.InvariantCulture),
                 string.Join(", ", m.Model.Capabilities)])));
 
-    private static Command Pull(CommandRunner verbs)
+    private static Command Pull(CommandRunner commands)
     {
-        var name = new Argument<string>("model") { Description = "Its name in Ollama's library, with or without a tag" };
-        return verbs.Handle(
-            new Command("pull", "Fetches a model to the Ollama server that OLLAMA_HOST names, else to the one on this machine. Restart the factory to use it.\n\nExample:\n  factory models pull qwen3:8b") { name },
+        var name = new Argument<string>("model") { Description = "The model's name in Ollama's library, with or without a tag" };
+        return commands.Handle(
+            new Command("pull", "Downloads a model to the Ollama server that OLLAMA_HOST names; default: the one on this machine. Restart the factory to use it.\n\nExample:\n  factory models pull qwen3:8b") { name },
             (parsed, session) => PullAsync(parsed.GetRequiredValue(name), session));
     }
 
     private static async Task<int> PullAsync(string model, CommandContext session)
     {
         var said = "";
-        await foreach (var step in session.Environment.Offline.PullModelAsync(model, session.Environment.Interrupt))
+        await foreach (var step in session.Environment.Maintenance.PullModelAsync(model, session.Environment.Interrupt))
         {
             session.Output.WriteJson(new { Type = "model-pull", Model = model, step.Status, step.CompletedBytes, step.TotalBytes });
 
-            // A line for each step and each tenth of a file, not for each of the thousands of pieces.
+            // One line per step and per tenth of a file; Ollama reports thousands of chunks.
             var line = FormatProgress(step);
             if (line != said)
             {
@@ -55,7 +56,7 @@ internal static class ModelsCommand
             }
         }
 
-        session.Output.WriteLine($"{TerminalSanitizer.SingleLine(model, 80)} is there. Start the factory again to use it.");
+        session.Output.WriteLine($"{TerminalSanitizer.SingleLine(model, 80)} is downloaded. Restart the factory to use it.");
         return ExitCodes.Success;
     }
 

@@ -6,16 +6,18 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory pause</c> and <c>factory resume</c>.</summary>
 internal static class PauseCommands
 {
-    public static Command Pause(CommandRunner verbs) => verbs.HandleWithSilo(
+    /// <summary>Creates the command.</summary>
+    public static Command Pause(CommandRunner commands) => commands.HandleWithSilo(
         new Command("pause", "Starts no new attempt; running ones continue.\n\nExample:\n  factory pause"),
         (_, client, cancel) => client.PauseAsync(cancel),
-        (status, session) => session.Output.WriteLine($"Paused: {Summarize(status)}. Go on with: factory resume{session.Settings.DataOption}"));
+        (status, context) => context.Output.WriteLine($"Paused: {Summarize(status)}. Continue with: factory resume{context.Settings.DataOption}"));
 
-    public static Command Resume(CommandRunner verbs) => verbs.HandleWithSilo(
+    /// <summary>Creates the command.</summary>
+    public static Command Resume(CommandRunner commands) => commands.HandleWithSilo(
         new Command("resume", "Ends a pause.\n\nExample:\n  factory resume"),
         (_, client, cancel) => client.ResumeAsync(cancel),
-        (status, session) => session.Output.WriteLine($"Going on: {Summarize(status)}."));
+        (status, context) => context.Output.WriteLine($"Resumed: {Summarize(status)}."));
 
-    /// <summary><c>2 at work, 1 waiting</c>.</summary>
-    internal static string Summarize(KevStatus status) => $"{status.Active.Count} at work, {status.Waiting.Count} waiting";
+    /// <summary><c>2 running, 1 waiting</c>.</summary>
+    internal static string Summarize(KevStatus status) => $"{status.Active.Count} running, {status.Waiting.Count} waiting";
 }

@@ -8,29 +8,30 @@ namespace Factory.Cli.Commands;
 internal static class RestoreCommand
 {
     private const string Description = """
-        Makes the data folder from a backup. The factory must be down.
+        Restores the data folder from a backup. The factory must not be running.
 
         Examples:
           factory restore factory-backup-20260301-120000.tar.gz --data ./fresh
           factory restore factory.tar.gz --force
         """;
 
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
-        var file = new Argument<string>("file") { Description = "What factory backup wrote" };
-        var force = new Option<bool>("--force") { Description = "Restore also when the folder holds something: that is moved aside, not deleted" };
-        return verbs.Handle(new Command("restore", Description) { file, force }, async (parsed, session) =>
+        var file = new Argument<string>("file") { Description = "A file that factory backup wrote" };
+        var force = new Option<bool>("--force") { Description = "Restore also into a folder that is not empty: its content is moved aside, not deleted" };
+        return commands.Handle(new Command("restore", Description) { file, force }, async (parsed, context) =>
         {
-            var path = Path.GetFullPath(parsed.GetValue(file)!, session.Environment.WorkingDirectory);
-            var restored = await session.Environment.Offline.RestoreAsync(session.Settings, path, parsed.GetValue(force), session.Environment.Interrupt);
-            session.Output.WriteJson(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.PreviousDataFolder, restored.Configuration });
-            session.Output.WriteLine($"{TerminalSanitizer.SingleLine(restored.DataFolder)} is as it was at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
+            var path = Path.GetFullPath(parsed.GetValue(file)!, context.Environment.WorkingDirectory);
+            var restored = await context.Environment.Maintenance.RestoreAsync(context.Settings.ToSiloOptions(), path, parsed.GetValue(force), context.Environment.Interrupt);
+            context.Output.WriteJson(new { Type = "backup-restored", restored.DataFolder, restored.CreatedAt, restored.Repositories, restored.PreviousDataFolder, restored.Configuration });
+            context.Output.WriteLine($"{TerminalSanitizer.SingleLine(restored.DataFolder)} is restored to its state at {restored.CreatedAt.ToString("u", CultureInfo.InvariantCulture)}, with {restored.Repositories} repositories.");
             if (restored.PreviousDataFolder is { } aside)
             {
-                session.Output.WriteLine($"What was there before: {TerminalSanitizer.SingleLine(aside)}");
+                context.Output.WriteLine($"Previous content: {TerminalSanitizer.SingleLine(aside)}");
             }
 
-            session.Output.WriteLine($"The configuration as it was: {TerminalSanitizer.SingleLine(restored.Configuration)} (use it with --config). Start with: factory up{session.Settings.DataOption}");
+            context.Output.WriteLine($"Configuration at that time: {TerminalSanitizer.SingleLine(restored.Configuration)} (use it with --config). Start with: factory up{context.Settings.DataOption}");
             return ExitCodes.Success;
         });
     }

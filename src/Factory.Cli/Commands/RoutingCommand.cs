@@ -5,32 +5,33 @@ using Factory.Contracts.Routing;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory route explain</c>: why a task would be given to which model.</summary>
+/// <summary><c>factory routing explain</c>: which model a task would get, and why.</summary>
 internal static class RoutingCommand
 {
-    public static Command Create(CommandRunner verbs) => new("route", "How tasks find their models.\n\nExample:\n  factory route explain --kind build")
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands) => new("routing", "How agents and models are chosen for tasks.\n\nExample:\n  factory routing explain --kind build")
     {
-        Explain(verbs),
-        RoutingSimulateCommand.Create(verbs),
+        Explain(commands),
+        RoutingSimulateCommand.Create(commands),
     };
 
-    private static Command Explain(CommandRunner verbs)
+    private static Command Explain(CommandRunner commands)
     {
         var kind = new Option<string>("--kind") { Description = "The kind of task: build, review, research, …", Required = true, HelpName = "KIND" };
-        var agent = new Option<string?>("--agent") { Description = "Only this agent; without it whoever takes the kind", HelpName = "AGENT" };
-        return verbs.HandleWithSilo(
-            new Command("explain", "What would be chosen now for a task of a kind, and why.\n\nExamples:\n  factory route explain --kind build\n  factory route explain --kind review --agent hawk") { kind, agent },
+        var agent = new Option<string?>("--agent") { Description = "Only this agent; default: any that takes the kind", HelpName = "AGENT" };
+        return commands.HandleWithSilo(
+            new Command("explain", "The agent and model that a task of a kind would get now, and why.\n\nExamples:\n  factory routing explain --kind build\n  factory routing explain --kind review --agent hawk") { kind, agent },
             (parsed, client, cancel) => client.ExplainRoutingAsync(parsed.GetRequiredValue(kind), parsed.GetValue(agent) is { } text ? CommandArguments.ParseId<AgentId>(text) : null, cancel),
             Show);
     }
 
-    private static void Show(RoutingView view, CommandContext session)
+    private static void Show(RoutingView view, CommandContext context)
     {
-        session.Output.WriteLine(TerminalSanitizer.SingleLine(view.Reason, 1_000));
-        session.Output.WriteLine(view.IsLearningEnabled
-            ? $"experience may move the start: {view.LearnedChoices} choices by it, {view.Explorations} of them explorations"
-            : "experience is switched off (routing.learned in policy.yaml)");
-        session.Output.WriteTable(["model", "tier", "attempt", "quota", "accepted", "expected", "an accepted task", "why not"], view.Candidates.Select(c => (string[])[
+        context.Output.WriteLine(TerminalSanitizer.SingleLine(view.Reason, 1_000));
+        context.Output.WriteLine(view.IsLearningEnabled
+            ? $"routing learns from results: {view.LearnedChoices} learned choices, {view.Explorations} of them explorations"
+            : "learned routing is off (routing.learned in policy.yaml)");
+        context.Output.WriteTable(["model", "tier", "attempt", "quota", "accepted", "expected", "an accepted task", "why not"], view.Candidates.Select(c => (string[])[
             $"{(c.Model == view.Model ? "* " : "  ")}{c.Model}",
             Formatting.Format(c.Tier),
             Price(c.EstimatedCostUsd.Amount),

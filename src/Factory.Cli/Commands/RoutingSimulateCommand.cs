@@ -8,87 +8,88 @@ using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory route simulate</c>: what routing policies would cost. Needs no running factory but for <c>--recorded</c>.</summary>
+/// <summary><c>factory routing simulate</c>: what routing policies would cost. Only <c>--recorded</c> requires a running factory.</summary>
 internal static class RoutingSimulateCommand
 {
     private const int MaxTasks = 2_000;
 
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
         var file = new Option<string?>("--workload") { Description = "Replay this file instead of the shipped workloads", HelpName = "FILE" };
         var recorded = new Option<bool>("--recorded") { Description = "Replay the running factory's own tasks" };
-        return verbs.Handle(
-            new Command("simulate", "Replays workloads through routing policies: always premium, the static pyramid, and the pyramid with experience.\n\nExamples:\n  factory route simulate\n  factory route simulate --workload mine.json\n  factory route simulate --recorded --json") { file, recorded },
-            async (parsed, session) =>
+        return commands.Handle(
+            new Command("simulate", "Replays workloads through routing policies: always premium, the static pyramid, and the learned pyramid.\n\nExamples:\n  factory routing simulate\n  factory routing simulate --workload mine.json\n  factory routing simulate --recorded --json") { file, recorded },
+            async (parsed, context) =>
             {
-                foreach (var workload in await ReadAsync(parsed.GetValue(file), parsed.GetValue(recorded), session))
+                foreach (var workload in await ReadAsync(parsed.GetValue(file), parsed.GetValue(recorded), context))
                 {
-                    Show(Simulator.Run(workload), session);
+                    Show(Simulator.Run(workload), context);
                 }
 
                 return ExitCodes.Success;
             });
     }
 
-    private static async Task<IReadOnlyList<Workload>> ReadAsync(string? file, bool recorded, CommandContext session)
+    private static async Task<IReadOnlyList<Workload>> ReadAsync(string? file, bool recorded, CommandContext context)
     {
         if (file is not null && recorded)
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, "--workload and --recorded cannot be used together.", "Leave one of them out.");
+            throw new FactoryException(ErrorCodes.InvalidRequest, "--workload and --recorded cannot be used together.", "Use only one of them.");
         }
 
         if (file is not null)
         {
-            return [DataFolderMaintenance.ReadWorkload(Path.GetFullPath(file, session.Environment.WorkingDirectory))];
+            return [DataFolderMaintenance.ReadWorkload(Path.GetFullPath(file, context.Environment.WorkingDirectory))];
         }
 
         if (recorded)
         {
-            return [await ReadRecordedAsync(session)];
+            return [await ReadRecordedAsync(context)];
         }
 
-        var folder = session.Environment.Offline.ConfigFolder(session.Settings);
+        var folder = context.Environment.Maintenance.GetConfigFolder(context.Settings.ToSiloOptions());
         var files = DataFolderMaintenance.ListWorkloads(folder);
         return files.Count > 0
             ? [.. files.Select(DataFolderMaintenance.ReadWorkload)]
             : throw new FactoryException(ErrorCodes.InvalidRequest, $"There is no workload in {folder}.", "Name one with --workload FILE.");
     }
 
-    private static async Task<Workload> ReadRecordedAsync(CommandContext session)
+    private static async Task<Workload> ReadRecordedAsync(CommandContext context)
     {
-        await using var silo = await SiloConnection.OpenAsync(session.Settings, session.Environment);
+        await using var silo = await SiloConnection.OpenAsync(context.Settings, context.Environment);
         var tasks = new List<TaskView>();
         string? before = null;
         do
         {
-            var page = await silo.Client.ListTasksAsync(before: before, limit: 200, cancellationToken: session.Environment.Interrupt);
+            var page = await silo.Client.ListTasksAsync(before: before, limit: 200, cancellationToken: context.Environment.Interrupt);
             tasks.AddRange(page.Items);
             before = page.Next;
         }
         while (before is not null && tasks.Count < MaxTasks);
 
-        var providers = await silo.Client.ListProvidersAsync(session.Environment.Interrupt);
+        var providers = await silo.Client.ListProvidersAsync(context.Environment.Interrupt);
         return RecordedWorkload.From(tasks, providers)
-            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "The factory has no judged attempts yet that could be replayed.", "Run something first, or replay the shipped workloads: factory route simulate");
+            ?? throw new FactoryException(ErrorCodes.InvalidRequest, "The factory has no reviewed attempts to replay yet.", "Run something first, or replay the shipped workloads: factory routing simulate");
     }
 
-    private static void Show(SimulationReport report, CommandContext session)
+    private static void Show(SimulationReport report, CommandContext context)
     {
-        session.Output.WriteJson(report);
-        if (session.Output.IsJson)
+        context.Output.WriteJson(report);
+        if (context.Output.IsJson)
         {
             return;
         }
 
-        session.Output.WriteLine($"{TerminalSanitizer.SingleLine(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. {TerminalSanitizer.SingleLine(report.Description, 300)}");
-        session.Output.WriteTable(["policy", "cost", "accepted", "regret", "an accepted task", "attempts"], report.Policies.Append(report.Oracle).Select(p => (string[])[
+        context.Output.WriteLine($"{TerminalSanitizer.SingleLine(report.Workload, 60)}: {report.Tasks} tasks, {report.Seeds} replays. {TerminalSanitizer.SingleLine(report.Description, 300)}");
+        context.Output.WriteTable(["policy", "cost", "accepted", "regret", "an accepted task", "attempts"], report.Policies.Append(report.Oracle).Select(p => (string[])[
             p.Name,
             Format($"{p.CostUsd:0.00} USD"),
             Format($"{p.Acceptance * 100:0.0} %"),
             Format($"{p.Regret:0.00} USD"),
             Format($"{p.CostPerAcceptedUsd:0.000} USD"),
             Format($"{p.AttemptsPerTask:0.00}")]));
-        session.Output.WriteLine("");
+        context.Output.WriteLine("");
     }
 
     private static string Format(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

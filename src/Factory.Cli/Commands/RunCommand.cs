@@ -3,11 +3,11 @@ using Factory.Cli.Runs;
 
 namespace Factory.Cli.Commands;
 
-/// <summary><c>factory run "idea"</c>, and its lists. A word that is also the name of a verb is an idea behind <c>--</c>.</summary>
+/// <summary><c>factory run "idea"</c> and its subcommands. An idea that is the name of a subcommand is written after <c>--</c>.</summary>
 internal static class RunCommand
 {
     private const string Description = """
-        Turns an idea into a product, and shows it while it happens.
+        Turns an idea into a product, and shows the progress.
 
         Examples:
           factory run "A tip calculator for restaurant bills"
@@ -25,7 +25,7 @@ internal static class RunCommand
         var repository = new Option<string?>("--repo") { Description = "Work on this git repository instead of a new one", HelpName = "PATH" };
         var budget = new Option<decimal?>("--budget") { Description = "Hard cap on what the run may cost, in US dollars", HelpName = "USD" };
         var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline; default: product", HelpName = "NAME" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with a run; without RUN the latest unfinished one", HelpName = "RUN", Arity = ArgumentArity.ZeroOrOne };
+        var resume = new Option<string?>("--resume") { Description = "Continue a run; default: the latest unfinished one", HelpName = "RUN", Arity = ArgumentArity.ZeroOrOne };
         var same = new Option<bool>("--allow-same-reviewer") { Description = "Let the builder's own model review when there is no other; it is recorded" };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
         var command = new Command("run", Description) { idea, file, repository, budget, pipeline, resume, same, unsandboxed };
@@ -33,22 +33,18 @@ internal static class RunCommand
         command.Add(RunShowCommand.Create(verbs));
         command.Add(RunCancelCommand.Create(verbs));
         command.Add(RunRetryCommand.Create(verbs));
-        return verbs.Handle(command, async (parsed, session) =>
+        return verbs.Handle(command, async (parsed, context) =>
         {
             var request = new RunRequest(
-                await IdeaReader.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, session.Environment),
-                FullPath(parsed.GetValue(repository), session),
+                await IdeaReader.ReadAsync(parsed, idea, file, parsed.GetResult(resume) is not null, context.Environment),
+                TextInput.FullPath(parsed.GetValue(repository), context.Environment),
                 parsed.GetValue(budget),
                 parsed.GetValue(pipeline),
                 parsed.GetValue(same),
                 parsed.GetValue(unsandboxed),
                 parsed.GetResult(resume) is not null,
                 parsed.GetValue(resume) is { } run ? CommandArguments.ParseId<RunId>(run) : null);
-            return await new RunCommandHandler(session, request).RunAsync();
+            return await new RunCommandHandler(context, request).RunAsync();
         });
     }
-
-    private static string? FullPath(string? path, CommandContext session) => path is null ? null
-        : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(session.Environment.Home, path[1..].TrimStart('/'))
-        : Path.GetFullPath(path, session.Environment.WorkingDirectory);
 }

@@ -4,24 +4,26 @@ using Factory.Cli.Silos;
 
 namespace Factory.Cli.Commands;
 
+/// <summary><c>factory run show</c>.</summary>
 internal static class RunShowCommand
 {
-    public static Command Create(CommandRunner verbs)
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands)
     {
         var id = CommandArguments.IdArgument("run", "The run");
-        return verbs.Handle(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, session) =>
+        return commands.Handle(new Command("show", "One run: its stages, evidence, cost.\n\nExample:\n  factory run show run-01jd3z…") { id }, async (parsed, context) =>
         {
             var wanted = CommandArguments.ParseId<RunId>(parsed.GetRequiredValue(id));
-            var stop = session.Environment.Interrupt;
-            await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
-            var run = silo is null ? await session.Environment.Offline.GetRunAsync(session.Settings, wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
-            session.Output.WriteJson(run);
-            if (!session.Output.IsJson)
+            var stop = context.Environment.Interrupt;
+            await using var silo = await SiloConnection.TryOpenAsync(context.Settings, context.Environment);
+            var run = silo is null ? await context.Environment.Maintenance.GetRunAsync(context.Settings.ToSiloOptions(), wanted, stop) : await silo.Client.GetRunAsync(wanted, stop);
+            context.Output.WriteJson(run);
+            if (!context.Output.IsJson)
             {
-                var picture = new RunRenderer(session.Settings.DataOption);
+                var picture = new RunRenderer(context.Settings.DataOption);
                 picture.Update(run, silo is null ? [] : await PendingAction.FindAsync(run, silo.Client, stop));
-                session.Output.Console.Write(picture.Render(session.Environment.Time.GetUtcNow(), session.Output.Console.Profile.Width, 0));
-                RunSummary.Show(run, session);
+                context.Output.Console.Write(picture.Render(context.Environment.Time.GetUtcNow(), context.Output.Console.Profile.Width, 0));
+                RunSummary.Show(run, context);
             }
 
             return ExitCodes.Success;

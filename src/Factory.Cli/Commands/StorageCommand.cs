@@ -6,23 +6,24 @@ namespace Factory.Cli.Commands;
 /// <summary><c>factory storage rebuild-index</c>.</summary>
 internal static class StorageCommand
 {
-    public static Command Create(CommandRunner verbs) => new("storage", "The data folder's store.\n\nExample:\n  factory storage rebuild-index")
+    /// <summary>Creates the command.</summary>
+    public static Command Create(CommandRunner commands) => new("storage", "Maintenance of the database in the data folder.\n\nExample:\n  factory storage rebuild-index")
     {
-        verbs.Handle(
-            new Command("rebuild-index", "Makes the lists anew from the states, which are the truth. The factory must be down.\n\nExample:\n  factory storage rebuild-index --data ./data"),
-            (_, session) => RebuildAsync(session)),
+        commands.Handle(
+            new Command("rebuild-index", "Rebuilds the index, which lists are read from, from the stored states. The factory must not be running.\n\nExample:\n  factory storage rebuild-index --data ./data"),
+            (_, context) => RebuildAsync(context)),
     };
 
-    private static async Task<int> RebuildAsync(CommandContext session)
+    private static async Task<int> RebuildAsync(CommandContext context)
     {
-        if (SiloLocator.IsLocked(session.Settings.Data))
+        if (SiloLocator.IsLocked(context.Settings.Data))
         {
-            throw new FactoryException(ErrorCodes.DataFolderLocked, $"A silo holds {session.Settings.Data}.", "Stop it first (Ctrl-C or SIGTERM).");
+            throw new FactoryException(ErrorCodes.DataFolderLocked, $"A running factory uses {context.Settings.Data}.", "Stop it first (Ctrl-C or SIGTERM).");
         }
 
-        var rows = await session.Environment.Offline.RebuildIndexAsync(session.Settings, session.Environment.Interrupt);
-        session.Output.WriteJson(new { Type = "index-rebuilt", Rows = rows });
-        session.Output.WriteLine($"The index has {rows} rows.");
+        var rows = await context.Environment.Maintenance.RebuildIndexAsync(context.Settings.ToSiloOptions(), context.Environment.Interrupt);
+        context.Output.WriteJson(new { Type = "index-rebuilt", Rows = rows });
+        context.Output.WriteLine($"The index has {rows} rows.");
         return ExitCodes.Success;
     }
 }

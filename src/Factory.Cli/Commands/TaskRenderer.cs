@@ -3,12 +3,12 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Cli.Commands;
 
-/// <summary>One task for people.</summary>
+/// <summary>Prints one task.</summary>
 internal static class TaskRenderer
 {
-    public static void Show(TaskView task, CommandContext session)
+    public static void Show(TaskView task, CommandContext context)
     {
-        var output = session.Output;
+        var output = context.Output;
         output.WriteMarkup($"[bold]{TerminalSanitizer.SingleLineMarkup(task.Spec.Title, 200)}[/]  [dim]{task.Id}[/]");
         output.WriteMarkup($"  {Formatting.Format(task.Stage)}, {TerminalSanitizer.SingleLineMarkup(task.Spec.Kind)}{(task.Spec.RunStage is { } stage ? $", stage {TerminalSanitizer.SingleLineMarkup(stage)}, round {task.Spec.Round}" : "")}");
         if (task.Assignment is { } assignment)
@@ -18,7 +18,7 @@ internal static class TaskRenderer
 
         foreach (var attempt in task.Attempts)
         {
-            var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "at work";
+            var end = attempt.FinishedAt is { } at ? Formatting.Format(at - attempt.StartedAt) : "running";
             output.WriteMarkup($"  attempt {attempt.Number}  {Formatting.Format(attempt.Status)}  {TerminalSanitizer.SingleLineMarkup(attempt.Model.ToString())}  {Formatting.FormatCount(attempt.Usage.Total())} tok  {attempt.Cost}  [dim]{end}  {attempt.Id}[/]");
             if (attempt.Problem is { } failure)
             {
@@ -36,19 +36,19 @@ internal static class TaskRenderer
             output.WriteMarkup($"  [red]{TerminalSanitizer.SingleLineMarkup(problem.Message, 1000)}[/] [dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
-                output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, session.Settings), 2000)}");
+                output.WriteLine($"  fix: {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, context.Settings), 2000)}");
             }
         }
 
         if (task.Approval is { } approval)
         {
-            output.WriteMarkup($"  [bold yellow]type: factory approve {approval}{TerminalSanitizer.SingleLineMarkup(session.Settings.DataOption)}[/]");
+            output.WriteMarkup($"  [bold yellow]type: factory approve {approval}{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
         }
 
         if (task.Question is { } question)
         {
             output.WriteMarkup($"  [yellow]asks:[/] {TerminalSanitizer.SingleLineMarkup(question.Text, 2000)}");
-            output.WriteMarkup($"  [bold yellow]type: factory answer {task.Id} \"…\"{TerminalSanitizer.SingleLineMarkup(session.Settings.DataOption)}[/]");
+            output.WriteMarkup($"  [bold yellow]type: factory answer {task.Id} \"…\"{TerminalSanitizer.SingleLineMarkup(context.Settings.DataOption)}[/]");
         }
     }
 }

@@ -12,24 +12,24 @@ internal static class TokenCommand
     {
         verbs.Handle(
             new Command("rotate", """
-                Makes a new access token; the old one stops working at once. A factory that is up takes it without a restart, and commands on this machine go on by themselves.
+                Replaces the access token; the old one stops working at once. A running factory needs no restart, and commands on this machine read the new one by themselves.
 
                 Example:
                   factory token rotate
                 """),
-            (_, session) => RotateAsync(session)),
+            (_, context) => RotateAsync(context)),
     };
 
-    private static async Task<int> RotateAsync(CommandContext session)
+    private static async Task<int> RotateAsync(CommandContext context)
     {
-        await using var silo = await SiloConnection.TryOpenAsync(session.Settings, session.Environment);
+        await using var silo = await SiloConnection.TryOpenAsync(context.Settings, context.Environment);
         var rotated = silo is null
-            ? session.Environment.Offline.RotateToken(session.Settings)
-            : await silo.Client.RotateTokenAsync(session.Environment.Interrupt);
-        var file = Path.Combine(session.Settings.Data, SiloFile.TokenName);
-        session.Output.WriteJson(new { Type = "token-rotated", rotated.RotatedAt, File = file });
-        session.Output.WriteLine($"The token in {TerminalSanitizer.SingleLine(file)} is a new one; the old one is refused from now on.");
-        session.Output.WriteLine("Programs of yours that keep a copy of it need the new one.");
+            ? context.Environment.Maintenance.RotateToken(context.Settings.ToSiloOptions())
+            : await silo.Client.RotateTokenAsync(context.Environment.Interrupt);
+        var file = Path.Combine(context.Settings.Data, SiloFile.TokenName);
+        context.Output.WriteJson(new { Type = "token-rotated", rotated.RotatedAt, File = file });
+        context.Output.WriteLine($"The token in {TerminalSanitizer.SingleLine(file)} is new; the old one is no longer valid.");
+        context.Output.WriteLine("Update programs that have a copy of the old one.");
         return ExitCodes.Success;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Factory.Cli.Output;
-using Factory.Cli.Silos;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Commands;
@@ -13,38 +12,38 @@ internal static class UpCommand
     {
         var url = new Option<string?>("--url") { Description = "Where the API answers; a loopback address. Default: any free port", HelpName = "URL" };
         var unsandboxed = new Option<bool>("--unsandboxed") { Description = "Let commands run without a sandbox when none is installed" };
-        var command = new Command("up", "Starts the factory and keeps it up.\n\nExample:\n  factory up --url http://127.0.0.1:7070") { url, unsandboxed };
-        return verbs.Handle(command, async (parsed, session) =>
+        var command = new Command("up", "Starts the factory in the foreground, until Ctrl-C.\n\nExample:\n  factory up --url http://127.0.0.1:7070") { url, unsandboxed };
+        return verbs.Handle(command, async (parsed, context) =>
         {
-            var request = new SiloLaunchOptions(session.Settings.Data, session.Settings.Config, parsed.GetValue(url), parsed.GetValue(unsandboxed));
-            await using var silo = await session.Environment.Launcher.StartAsync(request, session.Environment.Interrupt);
-            session.Output.WriteJson(new { Type = "ready", silo.Url, session.Settings.Data, Pid = Environment.ProcessId });
-            session.Output.WriteLine($"factory is up at {silo.Url} (data: {TerminalSanitizer.SingleLine(session.Settings.Data)})");
-            Notify(session, $"{ServiceState.Ready}\nSTATUS=Answers at {silo.Url}");
+            var options = context.Settings.ToSiloOptions(parsed.GetValue(url), parsed.GetValue(unsandboxed));
+            await using var silo = await context.Environment.StartSilo(options, context.Environment.Interrupt);
+            context.Output.WriteJson(new { Type = "ready", silo.Url, context.Settings.Data, Pid = Environment.ProcessId });
+            context.Output.WriteLine($"factory is up at {silo.Url} (data: {TerminalSanitizer.SingleLine(context.Settings.Data)})");
+            Notify(context, $"{ServiceState.Ready}\nSTATUS=Listening on {silo.Url}");
             try
             {
-                await silo.WaitForShutdownAsync(session.Environment.Interrupt);
+                await silo.WaitForShutdownAsync(context.Environment.Interrupt);
             }
-            catch (OperationCanceledException) when (session.Environment.Interrupt.IsCancellationRequested)
+            catch (OperationCanceledException) when (context.Environment.Interrupt.IsCancellationRequested)
             {
-                // The usual end.
+                // Ctrl-C or SIGTERM: the normal end.
             }
 
-            Notify(session, $"{ServiceState.Stopping}\nSTATUS=Stopping");
+            Notify(context, $"{ServiceState.Stopping}\nSTATUS=Stopping");
             return ExitCodes.Success;
         });
     }
 
-    // Without a service manager nothing happens. Not by the host's lifetime for systemd: that one speaks before the line above is out, and only below a systemd itself.
-    private static void Notify(CommandContext session, string state)
+    // Without a service manager this does nothing. UseSystemd of the host is not used: it notifies before the line above is printed, and only when systemd is the parent process.
+    private static void Notify(CommandContext context, string state)
     {
         try
         {
-            session.Environment.Notifier.Notify(new ServiceState(state));
+            context.Environment.Notifier.Notify(new ServiceState(state));
         }
         catch (SocketException e)
         {
-            session.Environment.Error.WriteLine($"The service manager cannot be notified: {e.Message}");
+            context.Environment.Error.WriteLine($"The service manager cannot be notified: {e.Message}");
         }
     }
 }

@@ -5,12 +5,12 @@ using Serilog.Parsing;
 
 namespace Factory.Cli.Logs;
 
-/// <summary>Reads a line of Serilog's compact JSON (CLEF): https://clef-json.org. It holds a message as a template and its values.</summary>
+/// <summary>Parses a line of Serilog's compact JSON format (CLEF, https://clef-json.org), which stores a message as a template and its values.</summary>
 internal static class CompactLogLine
 {
     private static readonly MessageTemplateParser Templates = new();
 
-    /// <summary>The entry; null for a line that is none: torn by a crash, or written by a version that wrote another format.</summary>
+    /// <summary>The entry; null for a line that cannot be parsed: cut off by a crash, or written in another format.</summary>
     public static LogEntry? Parse(ReadOnlySpan<byte> line)
     {
         try
@@ -30,7 +30,7 @@ internal static class CompactLogLine
 
     private static string MessageOf(JsonElement line)
     {
-        // Values that the template formats are written as they read, in the order in which they stand.
+        // '@r' has the rendered text of the values with a format, in the order of the template.
         var formatted = new Queue<string>(line.TryGetProperty("@r", out var list) ? list.EnumerateArray().Select(r => r.ToString()) : []);
         return string.Concat(Templates.Parse(Text(line, "@mt") ?? "").Tokens.Select(token => token switch
         {
@@ -41,7 +41,7 @@ internal static class CompactLogLine
         }));
     }
 
-    // A line without a level is of the usual one.
+    // CLEF omits the level of information entries.
     private static LogEntryLevel LevelOf(string? level) => level switch
     {
         null or nameof(LogEventLevel.Information) => LogEntryLevel.Information,

@@ -3,7 +3,7 @@ using Factory.Contracts.Logs;
 
 namespace Factory.Cli.Logs;
 
-/// <summary>Reads a silo's log files while it writes, rotates and deletes them. No silo has to be up.</summary>
+/// <summary>Reads the log files of a silo, also while it writes, rotates and deletes them.</summary>
 internal sealed class LogFiles(string folder)
 {
     private const string Prefix = "silo-";
@@ -14,8 +14,8 @@ internal sealed class LogFiles(string folder)
         ? [.. Directory.EnumerateFiles(folder, Prefix + "*" + Extension).Select(f => (File: f, Order: SortKeyOf(f))).Where(f => f.Order is not null).OrderBy(f => f.Order).Select(f => f.File)]
         : [];
 
-    /// <summary>The last entries that pass a filter, oldest first, and where to go on reading.</summary>
-    /// <param name="count">At most so many.</param>
+    /// <summary>The last entries that match a filter, oldest first, and the position after them.</summary>
+    /// <param name="count">The most entries.</param>
     public (IReadOnlyList<LogEntry> Entries, LogPosition Position) ReadLast(LogFilter filter, int count)
     {
         var files = List();
@@ -46,11 +46,11 @@ internal sealed class LogFiles(string folder)
         return (found, position);
     }
 
-    /// <summary>Everything that was written after a position, over as many files as there are by now.</summary>
-    /// <returns>Where to go on.</returns>
+    /// <summary>Everything that was written after a position, across rotated files.</summary>
+    /// <returns>The position after the last line.</returns>
     public LogPosition ReadFrom(LogPosition from, Action<LogEntry> take)
     {
-        // Listed before reading: when a newer file is there, nothing more comes into the ones before it.
+        // Listed before reading: once a newer file exists, nothing is appended to the earlier ones, so each can be read to its end.
         var files = List();
         var position = from;
         foreach (var file in files.Where(f => from.File is null || string.CompareOrdinal(SortKeyOf(f), SortKeyOf(from.File)) >= 0))
@@ -61,7 +61,7 @@ internal sealed class LogFiles(string folder)
         return position;
     }
 
-    // silo-20261122.log comes before silo-20261122_001.log: the number counts within the day.
+    // silo-20261122.log comes before silo-20261122_001.log, which plain string order gets wrong: the number counts files of the day.
     private static string? SortKeyOf(string file)
     {
         var parts = Path.GetFileNameWithoutExtension(file)[Prefix.Length..].Split('_');
@@ -71,7 +71,7 @@ internal sealed class LogFiles(string folder)
             : null;
     }
 
-    /// <summary>Reads whole lines only: the last one may be half written.</summary>
+    /// <summary>Reads complete lines only: the last one may be incomplete.</summary>
     private static long Read(string file, long offset, Action<LogEntry> take)
     {
         try
@@ -100,14 +100,14 @@ internal sealed class LogFiles(string folder)
         }
         catch (FileNotFoundException)
         {
-            // Its time was over while it was looked at.
+            // The silo deleted the file, which was the oldest, in the meantime.
         }
 
         return offset;
     }
 }
 
-/// <summary>How far a log was read.</summary>
-/// <param name="File">Full path of the file; null before there is one.</param>
-/// <param name="Offset">Bytes of it.</param>
+/// <summary>A position in the log.</summary>
+/// <param name="File">Full path of the file; null while there is none.</param>
+/// <param name="Offset">Bytes from its start.</param>
 internal sealed record LogPosition(string? File, long Offset);

@@ -2,10 +2,10 @@ using Factory.Contracts.Logs;
 
 namespace Factory.Cli.Logs;
 
-/// <summary>Which entries somebody wants to see; nulls want everything.</summary>
+/// <summary>Selects log entries; a null member selects all.</summary>
 internal sealed record LogFilter(RunId? Run = null, TaskId? Task = null, LogEntryLevel? Level = null, DateTimeOffset? Since = null)
 {
-    /// <summary>True when an entry is wanted.</summary>
+    /// <summary>True when the entry matches.</summary>
     public bool Matches(LogEntry entry) =>
         (Run is not { } run || entry.Run == run.Value)
         && (Task is not { } task || entry.Task == task.Value)

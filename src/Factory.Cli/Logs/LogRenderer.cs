@@ -4,15 +4,15 @@ using Factory.Contracts.Logs;
 
 namespace Factory.Cli.Logs;
 
-/// <summary>Shows log entries.</summary>
-internal sealed class LogRenderer(CommandContext session)
+/// <summary>Prints log entries.</summary>
+internal sealed class LogRenderer(CommandContext context)
 {
-    private readonly TimeZoneInfo _zone = session.Environment.Time.LocalTimeZone;
+    private readonly TimeZoneInfo _zone = context.Environment.Time.LocalTimeZone;
 
     public void Show(LogEntry entry)
     {
-        session.Output.WriteJson(entry);
-        if (session.Output.IsJson)
+        context.Output.WriteJson(entry);
+        if (context.Output.IsJson)
         {
             return;
         }
@@ -20,10 +20,10 @@ internal sealed class LogRenderer(CommandContext session)
         var at = TimeZoneInfo.ConvertTime(entry.At, _zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         var id = entry.Attempt ?? entry.Task ?? entry.Run;
         var about = id is null || entry.Message.Contains(id, StringComparison.Ordinal) ? "" : $" [dim]{TerminalSanitizer.SingleLineMarkup(id)}[/]";
-        session.Output.WriteMarkup($"[dim]{at}[/] {FormatLevel(entry.Level)} {TerminalSanitizer.SingleLineMarkup(entry.Message, 4000)} [dim]({TerminalSanitizer.SingleLineMarkup(entry.Source.Split('.')[^1])})[/]{about}");
+        context.Output.WriteMarkup($"[dim]{at}[/] {FormatLevel(entry.Level)} {TerminalSanitizer.SingleLineMarkup(entry.Message, 4000)} [dim]({TerminalSanitizer.SingleLineMarkup(entry.Source.Split('.')[^1])})[/]{about}");
         foreach (var line in TerminalSanitizer.MultiLine(entry.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            session.Output.WriteLine("    " + line);
+            context.Output.WriteLine("    " + line);
         }
     }
 

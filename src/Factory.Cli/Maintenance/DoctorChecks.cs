@@ -1,52 +1,53 @@
 using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Silo.Hosting;
+using Factory.Silo.Maintenance;
 
 namespace Factory.Cli.Maintenance;
 
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Name">What.</param>
-/// <param name="Ok">True when it is as the factory wants it.</param>
-/// <param name="Required">True when the factory cannot work without.</param>
+/// <summary>The result of one check.</summary>
+/// <param name="Name">What was checked.</param>
+/// <param name="Ok">True when it is fine.</param>
+/// <param name="Required">True when the factory cannot work without it.</param>
 /// <param name="Detail">What was found.</param>
 /// <param name="Fix">What to do; null when there is nothing to do.</param>
 internal sealed record DoctorCheck(string Name, bool Ok, bool Required, string Detail, string? Fix);
 
-/// <summary>Judges what is on the machine.</summary>
+/// <summary>Checks this machine for what the factory needs.</summary>
 internal static class DoctorChecks
 {
-    // merge-tree --write-tree, with which the factory merges without a work tree, came with this one.
+    // The first version with merge-tree --write-tree, which merges without a work tree.
     private static readonly Version MinGitVersion = new(2, 38);
 
-    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IOfflineOperations tools, GlobalSettings settings, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<DoctorCheck>> RunAsync(IDataFolderMaintenance maintenance, GlobalSettings settings, CancellationToken cancellationToken)
     {
-        var found = await tools.DetectEnvironmentAsync(settings, cancellationToken);
-        return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(tools, settings)];
+        var found = await maintenance.DetectEnvironmentAsync(settings.ToSiloOptions(), cancellationToken);
+        return [.. found.Select(Evaluate), CheckDataFolder(settings), CheckConfiguration(maintenance, settings)];
     }
 
-    private static DoctorCheck Evaluate(DiscoveredItem finding) => finding.Name.ToUpperInvariant() switch
+    private static DoctorCheck Evaluate(DiscoveredItem item) => item.Name.ToUpperInvariant() switch
     {
-        "GIT" => EvaluateGit(finding),
-        "DOTNET" => new(".NET", finding.Found, true, finding.Detail, finding.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
-        "SANDBOX" => new("Sandbox", finding.Found, false, finding.Detail, finding.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
-        "OLLAMA" => new("Ollama", finding.Found, false, finding.Detail, finding.Found ? null : "Only for local models: https://ollama.com"),
-        var name when name.EndsWith("_KEY", StringComparison.Ordinal) => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : $"Only for real models: export {finding.Name}=…"),
-        _ => new(finding.Name, finding.Found, false, finding.Detail, finding.Found ? null : "Only for agents that work with it."),
+        "GIT" => EvaluateGit(item),
+        "DOTNET" => new(".NET", item.Found, true, item.Detail, item.Found ? null : "Install the .NET 10 SDK: https://dotnet.microsoft.com/download"),
+        "SANDBOX" => new("Sandbox", item.Found, false, item.Detail, item.Found ? null : "Install bubblewrap, for example: apt-get install bubblewrap"),
+        "OLLAMA" => new("Ollama", item.Found, false, item.Detail, item.Found ? null : "Only for local models: https://ollama.com"),
+        var name when name.EndsWith("_KEY", StringComparison.Ordinal) => new(item.Name, item.Found, false, item.Detail, item.Found ? null : $"Only for real models: export {item.Name}=…"),
+        _ => new(item.Name, item.Found, false, item.Detail, item.Found ? null : "Only for agents that work with it."),
     };
 
-    private static DoctorCheck EvaluateGit(DiscoveredItem finding)
+    private static DoctorCheck EvaluateGit(DiscoveredItem item)
     {
         var fix = $"Install git {MinGitVersion} or newer.";
-        if (!finding.Found)
+        if (!item.Found)
         {
-            return new("Git", false, true, finding.Detail, fix);
+            return new("Git", false, true, item.Detail, fix);
         }
 
-        var word = finding.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
+        var word = item.Detail.Split(' ', '(', ')').FirstOrDefault(w => w.Length > 0 && char.IsAsciiDigit(w[0]));
         var digits = string.Join('.', (word ?? "").Split('.').TakeWhile(p => p.Length > 0 && p.All(char.IsAsciiDigit)).Take(3));
         return Version.TryParse(digits, out var version) && version < MinGitVersion
-            ? new("Git", false, true, finding.Detail, fix)
-            : new("Git", true, true, finding.Detail, null);
+            ? new("Git", false, true, item.Detail, fix)
+            : new("Git", true, true, item.Detail, null);
     }
 
     private static DoctorCheck CheckDataFolder(GlobalSettings settings)
@@ -58,7 +59,7 @@ internal static class DoctorChecks
             var probe = Path.Combine(settings.Data, $".doctor-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (a silo is up)" : "")}", null);
+            return new(Name, true, true, $"{settings.Data}{(SiloLocator.IsLocked(settings.Data) ? " (in use by a running factory)" : "")}", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -66,10 +67,10 @@ internal static class DoctorChecks
         }
     }
 
-    private static DoctorCheck CheckConfiguration(IOfflineOperations tools, GlobalSettings settings)
+    private static DoctorCheck CheckConfiguration(IDataFolderMaintenance maintenance, GlobalSettings settings)
     {
-        var problems = tools.CheckConfig(settings);
-        var folder = tools.ConfigFolder(settings);
+        var problems = maintenance.CheckConfig(settings.ToSiloOptions());
+        var folder = maintenance.GetConfigFolder(settings.ToSiloOptions());
         return problems.Count == 0
             ? new("Configuration", true, true, folder, null)
             : new("Configuration", false, true, $"{folder} has {problems.Count} error{(problems.Count == 1 ? "" : "s")}; the first: {problems[0]}", "See them all: factory config check");

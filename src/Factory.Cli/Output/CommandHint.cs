@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Cli.Output;
 
-/// <summary>Hints of the silo as they can be typed here: it does not know by which words this command found its data folder.</summary>
+/// <summary>Adapts hints of the silo to this command line: the silo cannot know that the data folder was named by --data.</summary>
 internal static partial class CommandHint
 {
-    /// <summary>The hint with the data folder named in every command of the line that it ends with.</summary>
+    /// <summary>Adds the data folder to every command of the command line at the end of a hint.</summary>
     public static string WithDataOption(string hint, GlobalSettings settings) =>
         settings.DataOption.Length == 0 ? hint : Line().Replace(hint, line => string.Join(" && ", line.Value.Split(" && ").Select(command => command + settings.DataOption)));
 

@@ -4,20 +4,26 @@ using Spectre.Console;
 
 namespace Factory.Cli.Output;
 
-/// <inheritdoc/>
-internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOutput
+/// <summary>The output of a command: text for people, or one JSON object a line for programs.</summary>
+/// <param name="environment">The streams to write to.</param>
+/// <param name="json">True for programs.</param>
+internal sealed class ConsoleOutput(CliEnvironment environment, bool json)
 {
-    // A pipe has no width to fit into: a wrapped path or a cut column would lose what programs and logs look for.
+    // A pipe has no width to fit into: a wrapped path or a cut column would break the programs that read it.
     private const int PipeWidth = 4000;
 
     private readonly Lazy<IAnsiConsole> _console = new(() => Create(environment));
 
+    /// <summary>True when programs read: only JSON may reach standard output.</summary>
     public bool IsJson => json;
 
+    /// <summary>True on a terminal that can be redrawn, for people.</summary>
     public bool IsLive => !json && environment.IsTerminal && Console.Profile.Capabilities.Ansi;
 
+    /// <summary>For tables and live displays; only when <see cref="IsJson"/> is false.</summary>
     public IAnsiConsole Console => _console.Value;
 
+    /// <summary>Writes a line for people as it is; nothing for programs.</summary>
     public void WriteLine(string text = "")
     {
         if (!json)
@@ -26,6 +32,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
+    /// <summary>Writes a line of Spectre markup for people; nothing for programs. Text from outside must be escaped: <see cref="TerminalSanitizer"/>.</summary>
     public void WriteMarkup(string markup)
     {
         if (!json)
@@ -34,6 +41,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
+    /// <summary>Writes an object for programs; nothing for people.</summary>
     public void WriteJson(object value)
     {
         if (json)
@@ -43,6 +51,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
+    /// <summary>Writes an error as text on standard error, and for programs also as an object on standard output.</summary>
     public void WriteError(Problem problem)
     {
         WriteJson(new { Type = "error", problem.Code, problem.Message, problem.Hint });
@@ -53,6 +62,7 @@ internal sealed class ConsoleOutput(CliEnvironment environment, bool json) : IOu
         }
     }
 
+    /// <summary>Writes what a person should know while the command works; with JSON output on standard error, so that standard output stays JSON.</summary>
     public void WriteNote(string text) => (json ? environment.Error : environment.Out).WriteLine(TerminalSanitizer.SingleLine(text, 2000));
 
     private static IAnsiConsole Create(CliEnvironment environment)

@@ -5,14 +5,14 @@ using System.CommandLine.Invocation;
 namespace Factory.Cli.Output;
 
 /// <summary>
-/// Help that ends with examples. A verb's description is its first line, further text, and examples from a line that begins with <c>Example</c>; a list of verbs shows
+/// Help that ends with examples. A command's description is its first line, further text, and examples after a line that begins with <c>Example</c>; a list of commands shows
 /// first lines only.
 /// </summary>
 internal sealed class ExamplesHelp(HelpAction inner) : SynchronousCommandLineAction
 {
     private const string ExamplesMarker = "\n\nExample";
 
-    /// <summary>Lets a command tree teach.</summary>
+    /// <summary>Replaces the help of a command tree.</summary>
     public static void AttachTo(RootCommand root)
     {
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Factory.Cli.Output;
 
-/// <summary>Numbers, times and names as people read them.</summary>
+/// <summary>Formats numbers, times and names for people.</summary>
 internal static class Formatting
 {
     /// <summary><c>3.1 s</c>, <c>2 m 05 s</c>, <c>1 h 02 m</c>.</summary>

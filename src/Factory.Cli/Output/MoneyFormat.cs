@@ -3,13 +3,13 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Cli.Output;
 
-/// <summary>Amounts in tables: exact to the cent, and below a cent to the first digits that say something.</summary>
+/// <summary>Formats amounts: to the cent, and small amounts to four digits.</summary>
 internal static class MoneyFormat
 {
-    /// <summary><c>12.30 USD</c>, <c>0.0042 USD</c>; rounded up, so that something never looks like nothing.</summary>
+    /// <summary><c>12.30 USD</c>, <c>0.0042 USD</c>; rounded up, so that a small amount is never shown as zero.</summary>
     public static string Format(Usd amount) => FormatAmount(amount) + " USD";
 
-    /// <summary>The same without the unit, for a column that has it above.</summary>
+    /// <summary>The same without the unit, for columns with the unit in the heading.</summary>
     public static string FormatAmount(Usd amount)
     {
         var digits = amount.Amount is > 0 and < 0.1m ? 4 : 2;

@@ -2,12 +2,12 @@ using Spectre.Console;
 
 namespace Factory.Cli.Output;
 
-/// <summary>Lists as aligned columns without borders, so that they can be cut and grepped.</summary>
+/// <summary>Prints lists as aligned columns without borders, which other programs can parse.</summary>
 internal static class Tables
 {
-    public static void WriteTable(this IOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Create(headings, rows));
+    public static void WriteTable(this ConsoleOutput output, string[] headings, IEnumerable<string[]> rows) => output.Console.Write(Create(headings, rows));
 
-    /// <summary>The same to be drawn together with other things.</summary>
+    /// <summary>Creates a table to render with other content.</summary>
     public static Table Create(string[] headings, IEnumerable<string[]> rows)
     {
         var table = new Table().NoBorder();

@@ -4,13 +4,13 @@ using Spectre.Console;
 
 namespace Factory.Cli.Output;
 
-/// <summary>Makes text from ideas, agents and files fit for a terminal: nothing in it can move the cursor, recolour, reorder or hide other text.</summary>
+/// <summary>Makes untrusted text safe to print on a terminal: it cannot move the cursor, change colours, or reorder or hide other text.</summary>
 internal static class TerminalSanitizer
 {
     private const char LineSeparator = '\u2028';
     private const char ParagraphSeparator = '\u2029';
 
-    /// <summary>One line of at most so many characters, without orders to the terminal.</summary>
+    /// <summary>One line without control sequences, truncated to a length.</summary>
     public static string SingleLine(string? text, int max = 500)
     {
         var clean = RemoveUnsafe(text, keepLines: false).Trim();
@@ -45,7 +45,7 @@ internal static class TerminalSanitizer
         return clean.ToString();
     }
 
-    // Format characters hold the marks that turn the reading direction around; joined emoji lose their joiner, which only splits them.
+    // Format characters include the marks that change the reading direction. Removing them also splits joined emoji, which is harmless.
     private static bool IsSafe(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 

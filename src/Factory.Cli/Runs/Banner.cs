@@ -4,10 +4,10 @@ using Factory.Contracts.Api;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>What was found, before anything starts.</summary>
+/// <summary>Prints what was found on this machine, before a run starts.</summary>
 internal static class Banner
 {
-    public static void Show(IOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
+    public static void Show(ConsoleOutput output, SiloConnection silo, GlobalSettings settings, IReadOnlyList<DiscoveredItem> findings)
     {
         output.WriteMarkup(silo.IsHosted
             ? $"[bold]factory[/] at {TerminalSanitizer.SingleLineMarkup(silo.Url)} [dim](in this process; data: {TerminalSanitizer.SingleLineMarkup(settings.Data)})[/]"
@@ -26,6 +26,6 @@ internal static class Banner
         output.WriteLine();
     }
 
-    // A missing key or CLI is an offer; a missing sandbox changes what may run.
+    // A missing key or CLI is optional; a missing sandbox is shown, because it changes which commands can run.
     private static bool IsShown(DiscoveredItem finding) => finding.Found || finding.Name.Equals("sandbox", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,15 +3,15 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Shows a run while it happens.</summary>
+/// <summary>Shows the progress of a run.</summary>
 internal interface IRunReport : IAsyncDisposable
 {
-    /// <summary>True when it wants the run again after each event; false when events are enough.</summary>
+    /// <summary>True when the report needs the run's view after each event; false when events are enough.</summary>
     bool NeedsRunSnapshots { get; }
 
-    /// <summary>The run as it is now, and what it waits for.</summary>
+    /// <summary>Shows the present view of the run and its pending actions.</summary>
     void OnRunChanged(RunView run, IReadOnlyList<PendingAction> waits);
 
-    /// <summary>Something happened to it.</summary>
+    /// <summary>Shows an event of the run.</summary>
     void OnEvent(FactoryEvent @event);
 }

@@ -4,8 +4,8 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>One event a line, as the API sends it; a line <c>run-waiting</c> for each thing that only the operator can give.</summary>
-internal sealed class JsonReport(IOutput output) : IRunReport
+/// <summary>Prints one event per line, as the API sends it, and a line <c>run-waiting</c> for each pending action of the operator.</summary>
+internal sealed class JsonReport(ConsoleOutput output) : IRunReport
 {
     private readonly HashSet<PendingAction> _reported = [];
 

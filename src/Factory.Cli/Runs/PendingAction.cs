@@ -3,13 +3,13 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Something only the operator can give, and the command that gives it.</summary>
-/// <param name="Stage">The stage that waits.</param>
-/// <param name="Text">What is asked; untrusted text.</param>
+/// <summary>A decision or answer that only the operator can give, and the command for it.</summary>
+/// <param name="Stage">The waiting stage.</param>
+/// <param name="Text">The question or action; untrusted text.</param>
 /// <param name="Command">What to type, without <c>--data</c>.</param>
 internal sealed record PendingAction(string Stage, string Text, string Command)
 {
-    /// <summary>What the run waits for now; empty when it waits for nothing.</summary>
+    /// <summary>The pending actions of a run.</summary>
     public static async Task<IReadOnlyList<PendingAction>> FindAsync(RunView run, FactoryClient client, CancellationToken cancellationToken)
     {
         var waits = new List<PendingAction>();

@@ -4,10 +4,10 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>A line for each notable event, for logs and pipes.</summary>
-internal sealed class PlainReport(CommandContext session) : IRunReport
+/// <summary>Prints one line per notable event, for logs and pipes.</summary>
+internal sealed class PlainReport(CommandContext context) : IRunReport
 {
-    private readonly long _start = session.Environment.Time.GetTimestamp();
+    private readonly long _start = context.Environment.Time.GetTimestamp();
     private readonly HashSet<string> _reported = [];
     private bool _headerWritten;
 
@@ -18,13 +18,13 @@ internal sealed class PlainReport(CommandContext session) : IRunReport
         if (!_headerWritten)
         {
             _headerWritten = true;
-            session.Output.WriteLine($"{run.Id}: {TerminalSanitizer.SingleLine(run.Idea, 100)}");
+            context.Output.WriteLine($"{run.Id}: {TerminalSanitizer.SingleLine(run.Idea, 100)}");
         }
 
         foreach (var wait in waits.Where(w => _reported.Add(w.Command + w.Text)))
         {
             WriteTimestamped($"{wait.Stage}: waits for you: {TerminalSanitizer.SingleLine(wait.Text, 300)}");
-            WriteTimestamped($"  type: {wait.Command}{session.Settings.DataOption}");
+            WriteTimestamped($"  type: {wait.Command}{context.Settings.DataOption}");
         }
     }
 
@@ -60,5 +60,5 @@ internal sealed class PlainReport(CommandContext session) : IRunReport
 
     private static string Value(FactoryEvent @event, string key) => TerminalSanitizer.SingleLine(@event.Data.GetValueOrDefault(key, "?"), 120);
 
-    private void WriteTimestamped(string text) => session.Output.WriteLine($"[{Formatting.Format(session.Environment.Time.GetElapsedTime(_start)),8}] {text}");
+    private void WriteTimestamped(string text) => context.Output.WriteLine($"[{Formatting.Format(context.Environment.Time.GetElapsedTime(_start)),8}] {text}");
 }

@@ -6,11 +6,11 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>One <c>factory run</c> from the first line to the exit code.</summary>
-internal sealed class RunCommandHandler(CommandContext session, RunRequest request)
+/// <summary>Executes <c>factory run</c>.</summary>
+internal sealed class RunCommandHandler(CommandContext context, RunRequest request)
 {
-    private readonly IOutput _output = session.Output;
-    private readonly CliEnvironment _environment = session.Environment;
+    private readonly ConsoleOutput _output = context.Output;
+    private readonly CliEnvironment _environment = context.Environment;
 
     public async Task<int> RunAsync()
     {
@@ -18,21 +18,21 @@ internal sealed class RunCommandHandler(CommandContext session, RunRequest reque
         var hosted = false;
         try
         {
-            await using var silo = await SiloConnection.OpenOrHostAsync(session.Settings, request.Unsandboxed, _environment);
+            await using var silo = await SiloConnection.OpenOrHostAsync(context.Settings, request.Unsandboxed, _environment);
             hosted = silo.IsHosted;
             if (!_output.IsJson)
             {
-                Banner.Show(_output, silo, session.Settings, await silo.Client.GetDiscoveryAsync(_environment.Interrupt));
+                Banner.Show(_output, silo, context.Settings, await silo.Client.GetDiscoveryAsync(_environment.Interrupt));
             }
 
             var (run, after) = request.Resume ? await ResumeAsync(silo) : (await StartAsync(silo), 0L);
             started = run.Id;
-            await using (var report = RunReportFactory.Create(session, silo.Client))
+            await using (var report = RunReportFactory.Create(context, silo.Client))
             {
                 run = await new RunFollower(silo.Client, report, mayWait: !hosted || _output.IsLive).FollowAsync(run, after, _environment.Interrupt);
             }
 
-            await RunSummary.ShowAsync(run, silo, session);
+            await RunSummary.ShowAsync(run, silo, context);
             if (hosted && _output.IsLive && run.Url is not null)
             {
                 await ServeAsync(silo, run);
@@ -42,10 +42,10 @@ internal sealed class RunCommandHandler(CommandContext session, RunRequest reque
         }
         catch (OperationCanceledException) when (_environment.Interrupt.IsCancellationRequested)
         {
-            // The silo is stopped by now: leaving the block above disposed it.
+            // The using statement above has stopped a hosted silo by now.
             _output.WriteNote(started is null ? "Stopped." : hosted
-                ? $"Stopped; nothing is lost. Go on with: factory run --resume {started}{session.Settings.DataOption}"
-                : $"The run goes on in the silo. Watch it again with: factory run --resume {started}{session.Settings.DataOption}");
+                ? $"Stopped; nothing is lost. Continue with: factory run --resume {started}{context.Settings.DataOption}"
+                : $"The run continues in the silo. Watch it with: factory run --resume {started}{context.Settings.DataOption}");
             return ExitCodes.Interrupted;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class RunCommandHandler(CommandContext session, RunRequest reque
 
     private async Task<(RunView Run, long After)> ResumeAsync(SiloConnection silo)
     {
-        // First the position, then the run: whatever happens in between is seen again rather than missed.
+        // The position is read before the run: an event in between is then shown twice rather than missed.
         var position = await silo.Client.GetEventsAsync(long.MaxValue / 2, limit: 1, cancellationToken: _environment.Interrupt);
         if (request.Run is { } id)
         {
@@ -69,8 +69,8 @@ internal sealed class RunCommandHandler(CommandContext session, RunRequest reque
             ErrorCodes.NotFound,
             "There is no unfinished run.",
             page.Items.Count == 0 ? "Start one: factory run \"A tip calculator for restaurant bills\""
-                : page.Items.FirstOrDefault(r => r.Status is RunStatus.Failed or RunStatus.Cancelled) is { } stopped ? $"See them all: factory run list. One goes on with: factory run retry {stopped.Id}"
-                : "See them all: factory run list");
+                : page.Items.FirstOrDefault(r => r.Status is RunStatus.Failed or RunStatus.Cancelled) is { } stopped ? $"Continue one with: factory run retry {stopped.Id}"
+                : "List all runs with: factory run list");
         return (await silo.Client.GetRunAsync(latest.Id, _environment.Interrupt), position.Last);
     }
 
@@ -83,8 +83,8 @@ internal sealed class RunCommandHandler(CommandContext session, RunRequest reque
         }
         catch (OperationCanceledException) when (_environment.Interrupt.IsCancellationRequested)
         {
-            // Ctrl-C is how serving ends; the run's own exit code stands.
-            _output.WriteNote($"Stopping. The product is kept; serve it again with: factory up{session.Settings.DataOption}");
+            // Ctrl-C is the normal end of serving: the exit code is that of the run.
+            _output.WriteNote($"Stopping. The product is kept; serve it again with: factory up{context.Settings.DataOption}");
         }
     }
 

@@ -4,17 +4,17 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Follows a run by its events until it has ended.</summary>
+/// <summary>Follows the events of a run until it ends.</summary>
 /// <param name="client">The silo.</param>
-/// <param name="report">Shows what happens.</param>
-/// <param name="mayWait">False when nobody could answer while this command waits: a run that needs the operator then ends it.</param>
+/// <param name="report">Shows the progress.</param>
+/// <param name="mayWait">False when the operator cannot answer while this command runs, because it hosts the silo without a terminal: a run that needs the operator then ends the command.</param>
 internal sealed class RunFollower(FactoryClient client, IRunReport report, bool mayWait)
 {
     private static readonly HashSet<string> WaitingEvents = [EventTypes.TaskQuestionAsked, EventTypes.ApprovalRequested, EventTypes.RunStageChanged];
 
-    /// <summary>Follows; returns the run as it is in the end.</summary>
-    /// <param name="run">As it is now.</param>
-    /// <param name="after">Position of the last event that needs no telling.</param>
+    /// <summary>Follows the run and returns its final view.</summary>
+    /// <param name="run">The present view.</param>
+    /// <param name="after">Position of the last event that is not reported.</param>
     /// <exception cref="FactoryException"><c>run.waiting</c>, <c>silo.unreachable</c>.</exception>
     public async Task<RunView> FollowAsync(RunView run, long after, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
             }
         }
 
-        throw new FactoryException(ErrorCodes.SiloUnreachable, "The silo ended the event stream.", $"Go on with: factory run --resume {run.Id}", retryable: true);
+        throw new FactoryException(ErrorCodes.SiloUnreachable, "The silo ended the event stream.", $"Continue with: factory run --resume {run.Id}", retryable: true);
     }
 
     private async Task UpdateAsync(RunView run, CancellationToken cancellationToken)
@@ -50,8 +50,8 @@ internal sealed class RunFollower(FactoryClient client, IRunReport report, bool 
         {
             throw new FactoryException(
                 ErrorCodes.RunWaiting,
-                $"{run.Id} waits for you, and there is no terminal to ask on: {waits[0].Text}",
-                $"In one terminal: factory up. In another: {string.Join(", ", waits.Select(w => w.Command))}. It then goes on by itself; watch it with: factory run --resume {run.Id}");
+                $"{run.Id} waits for you, and there is no terminal to answer on: {waits[0].Text}",
+                $"In one terminal: factory up. In another: {string.Join(", ", waits.Select(w => w.Command))}. The run then continues; watch it with: factory run --resume {run.Id}");
         }
     }
 }

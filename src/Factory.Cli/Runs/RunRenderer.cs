@@ -7,21 +7,21 @@ using Spectre.Console.Rendering;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>The run as a tree. Built from the run as it is and the latest progress of its attempts; drawing changes nothing.</summary>
+/// <summary>Renders a run as a tree, from its view and the latest progress of its attempts. Rendering has no side effects.</summary>
 internal sealed class RunRenderer(string dataHint)
 {
     private readonly Dictionary<string, Progress> _progress = new(StringComparer.Ordinal);
     private RunView? _run;
     private IReadOnlyList<PendingAction> _pendingActions = [];
 
-    /// <summary>The run as it is now.</summary>
+    /// <summary>Sets the present view of the run.</summary>
     public void Update(RunView run, IReadOnlyList<PendingAction> waits)
     {
         _run = run;
         _pendingActions = waits;
     }
 
-    /// <summary>The latest progress of an attempt; other events are ignored.</summary>
+    /// <summary>Applies the progress of an attempt; other events are ignored.</summary>
     public void Update(FactoryEvent @event)
     {
         if (@event.Type is EventTypes.AttemptStarted or EventTypes.AttemptProgress or EventTypes.AttemptEnded && @event.Data.TryGetValue("stage", out var stage))
@@ -35,9 +35,9 @@ internal sealed class RunRenderer(string dataHint)
         }
     }
 
-    /// <summary>The picture at this moment.</summary>
+    /// <summary>Renders the present state.</summary>
     /// <param name="width">Columns of the terminal.</param>
-    /// <param name="tick">Counts up; turns the spinner.</param>
+    /// <param name="tick">Counts refreshes; it advances the spinner.</param>
     public IRenderable Render(DateTimeOffset now, int width, int tick)
     {
         if (_run is null)
@@ -77,6 +77,6 @@ internal sealed class RunRenderer(string dataHint)
     private static long Number(FactoryEvent @event, string key) =>
         long.TryParse(@event.Data.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>How far a stage's latest attempt is.</summary>
+    /// <summary>The progress of the latest attempt of a stage.</summary>
     internal sealed record Progress(string Agent, string Model, string Attempt, long Tokens, string Action);
 }

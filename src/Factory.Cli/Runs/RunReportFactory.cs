@@ -4,11 +4,11 @@ namespace Factory.Cli.Runs;
 
 internal static class RunReportFactory
 {
-    /// <summary>The report that fits who reads: a live tree, plain lines, or one JSON object a line.</summary>
-    public static IRunReport Create(CommandContext session, FactoryClient client) => session.Output switch
+    /// <summary>Chooses the report for the output: a live tree, plain lines, or JSON lines.</summary>
+    public static IRunReport Create(CommandContext context, FactoryClient client) => context.Output switch
     {
-        { IsJson: true } => new JsonReport(session.Output),
-        { IsLive: true } => new TreeReport(session),
-        _ => new PlainReport(session),
+        { IsJson: true } => new JsonReport(context.Output),
+        { IsLive: true } => new TreeReport(context),
+        _ => new PlainReport(context),
     };
 }

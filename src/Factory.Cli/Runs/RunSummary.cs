@@ -6,23 +6,23 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>How a run ended: where the product is, what proves it, what it cost, what to do next.</summary>
+/// <summary>Prints the result of a run: product, evidence, cost and next steps.</summary>
 internal static class RunSummary
 {
     private const string Rehearsal = "rehearsal";
 
-    public static async Task ShowAsync(RunView run, SiloConnection silo, CommandContext session)
+    public static async Task ShowAsync(RunView run, SiloConnection silo, CommandContext context)
     {
-        session.Output.WriteJson(ToJsonRecord(run));
-        if (!session.Output.IsJson)
+        context.Output.WriteJson(ToJsonRecord(run));
+        if (!context.Output.IsJson)
         {
-            Show(run, session);
+            Show(run, context);
             if (silo.IsHosted)
             {
-                session.Output.WriteLine($"  factory up{session.Settings.DataOption}     serves it, and takes commands, when this one has ended");
+                context.Output.WriteLine($"  factory up{context.Settings.DataOption}     serves it after this command has ended");
             }
 
-            await ShowOtherProvidersAsync(run, silo, session);
+            await ShowOtherProvidersAsync(run, silo, context);
         }
     }
 
@@ -49,18 +49,18 @@ internal static class RunSummary
         run.Problem,
     };
 
-    internal static void Show(RunView run, CommandContext session)
+    internal static void Show(RunView run, CommandContext context)
     {
-        var output = session.Output;
+        var output = context.Output;
         output.WriteLine();
-        output.WriteMarkup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Format(session.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Format(Duration(run))}")}[/]");
+        output.WriteMarkup($"{Title(run)} [dim]{(run.FinishedAt is null ? $"for {Formatting.Format(context.Environment.Time.GetUtcNow() - run.CreatedAt)}" : $"in {Formatting.Format(Duration(run))}")}[/]");
         if (run.Problem is { } problem)
         {
             output.WriteMarkup($"  why         {TerminalSanitizer.SingleLineMarkup(problem.Message, 2000)} [dim]({TerminalSanitizer.SingleLineMarkup(problem.Code)})[/]");
             if (problem.Hint is { } hint)
             {
-                // Not broken into lines: it is there to be copied.
-                output.WriteLine($"  {"fix",-11} {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, session.Settings), 2000)}");
+                // Not wrapped, so that it can be copied.
+                output.WriteLine($"  {"fix",-11} {TerminalSanitizer.SingleLine(CommandHint.WithDataOption(hint, context.Settings), 2000)}");
             }
         }
 
@@ -68,10 +68,10 @@ internal static class RunSummary
         Row(output, "repository", run.Product.Repository);
         ShowEvidence(run.Evidence, output);
         output.WriteMarkup($"  cost        {run.Cost}{(UsedRehearsal(run) ? ", [yellow]rehearsal[/] [dim](a scripted model, not a real one)[/]" : "")}");
-        ShowNext(run, session);
+        ShowNext(run, context);
     }
 
-    private static void ShowEvidence(EvidenceReport? evidence, IOutput output)
+    private static void ShowEvidence(EvidenceReport? evidence, ConsoleOutput output)
     {
         var label = "evidence";
         foreach (var command in evidence?.Commands ?? [])
@@ -89,42 +89,42 @@ internal static class RunSummary
         }
     }
 
-    private static void ShowNext(RunView run, CommandContext session)
+    private static void ShowNext(RunView run, CommandContext context)
     {
-        var hint = session.Settings.DataOption;
+        var hint = context.Settings.DataOption;
         var repository = TerminalSanitizer.SingleLine(run.Product.Repository, 1000);
-        session.Output.WriteLine();
-        session.Output.WriteLine("Next:");
+        context.Output.WriteLine();
+        context.Output.WriteLine("Next:");
         if (run.Status is RunStatus.Failed or RunStatus.Cancelled)
         {
-            session.Output.WriteLine($"  factory run retry {run.Id}{hint}");
+            context.Output.WriteLine($"  factory run retry {run.Id}{hint}");
         }
 
         if (run.Url is not null)
         {
-            session.Output.WriteLine($"  open {TerminalSanitizer.SingleLine(run.Url)}");
+            context.Output.WriteLine($"  open {TerminalSanitizer.SingleLine(run.Url)}");
         }
 
-        session.Output.WriteLine($"  git -C {repository} log --stat");
-        session.Output.WriteLine($"  git clone {repository}");
-        session.Output.WriteLine($"  factory run list{hint}");
+        context.Output.WriteLine($"  git -C {repository} log --stat");
+        context.Output.WriteLine($"  git clone {repository}");
+        context.Output.WriteLine($"  factory run list{hint}");
     }
 
-    private static async Task ShowOtherProvidersAsync(RunView run, SiloConnection silo, CommandContext session)
+    private static async Task ShowOtherProvidersAsync(RunView run, SiloConnection silo, CommandContext context)
     {
         if (!UsedRehearsal(run))
         {
             return;
         }
 
-        var providers = await silo.Client.ListProvidersAsync(session.Environment.Interrupt);
+        var providers = await silo.Client.ListProvidersAsync(context.Environment.Interrupt);
         if (providers.All(p => !p.Available || p.Name == Rehearsal))
         {
-            session.Output.WriteLine("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible server");
+            context.Output.WriteLine("  OPENAI_API_KEY=… factory run \"…\"     real models; OPENAI_BASE_URL names any OpenAI-compatible server");
         }
     }
 
-    private static void Row(IOutput output, string label, string? value)
+    private static void Row(ConsoleOutput output, string label, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {

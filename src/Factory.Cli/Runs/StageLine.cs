@@ -3,7 +3,7 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>One stage in one line: glyph, name, agent, model, attempt, tokens, cost, elapsed.</summary>
+/// <summary>Formats a stage as one line: glyph, name, agent, model, attempt, tokens, cost, elapsed.</summary>
 internal static class StageLine
 {
     private static readonly string[] Spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];

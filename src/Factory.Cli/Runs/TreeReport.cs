@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Factory.Cli.Runs;
 
-/// <summary>Redraws the tree of the run on a terminal, eight times a second.</summary>
+/// <summary>Redraws the tree of the run on a terminal, eight times per second.</summary>
 internal sealed class TreeReport : IRunReport
 {
     private static readonly TimeSpan FrameInterval = TimeSpan.FromMilliseconds(125);
@@ -15,11 +15,11 @@ internal sealed class TreeReport : IRunReport
     private readonly Task _renderLoop;
     private readonly CommandContext _session;
 
-    public TreeReport(CommandContext session)
+    public TreeReport(CommandContext context)
     {
-        _session = session;
-        _renderer = new RunRenderer(session.Settings.DataOption);
-        _renderLoop = session.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(RenderLoopAsync);
+        _session = context;
+        _renderer = new RunRenderer(context.Settings.DataOption);
+        _renderLoop = context.Output.Console.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Ellipsis).StartAsync(RenderLoopAsync);
     }
 
     public bool NeedsRunSnapshots => true;

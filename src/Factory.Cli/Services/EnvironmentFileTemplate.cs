@@ -1,6 +1,6 @@
 namespace Factory.Cli.Services;
 
-/// <summary>The file with the keys of a service, as it is before somebody writes into it.</summary>
+/// <summary>The initial content of a service's environment file, which holds the keys.</summary>
 internal static class EnvironmentFileTemplate
 {
     public const string Content = """

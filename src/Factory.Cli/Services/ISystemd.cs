@@ -3,7 +3,7 @@ namespace Factory.Cli.Services;
 /// <summary>The service manager.</summary>
 internal interface ISystemd
 {
-    /// <summary>True when it runs on this machine.</summary>
+    /// <summary>True when systemd runs on this machine.</summary>
     bool IsRunning { get; }
 
     /// <summary>Runs <c>systemctl</c>.</summary>

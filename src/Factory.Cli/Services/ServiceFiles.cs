@@ -8,9 +8,9 @@ internal static class ServiceFiles
     private const UnixFileMode Secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Public = Secret | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Writes unit and environment file; keys that are in the latter stay.</summary>
+    /// <summary>Writes the unit and the environment file; an existing environment file is kept.</summary>
     /// <returns>The files that were written.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be written; <c>transition.not_allowed</c> when somebody else wrote the unit.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: they cannot be written; <c>transition.not_allowed</c>: the unit is not one of ours.</exception>
     public static IReadOnlyList<string> Write(ServicePlan plan)
     {
         EnsureOwnUnit(plan.UnitFile);
@@ -32,7 +32,7 @@ internal static class ServiceFiles
     }
 
     /// <summary>Deletes the unit; false when there was none.</summary>
-    /// <exception cref="FactoryException"><c>transition.not_allowed</c> when somebody else wrote it; <c>data.unusable</c> when it cannot be deleted.</exception>
+    /// <exception cref="FactoryException"><c>transition.not_allowed</c>: the unit is not one of ours; <c>data.unusable</c>: it cannot be deleted.</exception>
     public static bool Delete(string unitFile)
     {
         EnsureOwnUnit(unitFile);
@@ -56,7 +56,7 @@ internal static class ServiceFiles
     {
         if (File.Exists(unitFile) && File.ReadLines(unitFile).FirstOrDefault() != UnitFileTemplate.Header)
         {
-            throw new FactoryException(ErrorCodes.TransitionNotAllowed, $"{TerminalSanitizer.SingleLine(unitFile)} was not written by the factory.", "Move it away first, or edit it yourself: factory service install --dry-run prints a unit.");
+            throw new FactoryException(ErrorCodes.TransitionNotAllowed, $"{TerminalSanitizer.SingleLine(unitFile)} was not written by the factory.", "Move it away first, or edit it by hand: factory service install --dry-run prints a unit.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Factory.Cli.Services;
 
-/// <summary>A service as it is to be installed.</summary>
+/// <summary>The settings of a service to install.</summary>
 /// <param name="System">True for the machine's service manager, false for the user's own.</param>
 /// <param name="UnitFile">Full path of the unit.</param>
 /// <param name="EnvironmentFile">Full path of the file with keys, mode 0600.</param>
@@ -9,7 +9,7 @@ namespace Factory.Cli.Services;
 /// <param name="Url">Where the API answers.</param>
 /// <param name="Program">What starts the factory: a program, or a host and its assembly.</param>
 /// <param name="Path">Where the service finds git, dotnet and bubblewrap.</param>
-/// <param name="DotnetRoot">Where .NET is when it is not where it usually is; null otherwise.</param>
+/// <param name="DotnetRoot">The folder of .NET where it is not in the default location; null otherwise.</param>
 /// <param name="RunAs">The account of a system service; null for a user's.</param>
 internal sealed record ServicePlan(
     bool System,
@@ -23,9 +23,9 @@ internal sealed record ServicePlan(
     string? DotnetRoot,
     string? RunAs)
 {
-    /// <value>What the service manager calls it.</value>
+    /// <value>The name of the unit.</value>
     public const string Unit = "agentic-factory.service";
 
-    /// <value>Where a system service keeps its data when nothing else is said; made and owned by the service manager.</value>
+    /// <value>The default data folder of a system service; created by the service manager.</value>
     public const string SystemData = "/var/lib/agentic-factory";
 }

@@ -2,38 +2,38 @@ using Factory.Cli.Output;
 
 namespace Factory.Cli.Services;
 
-/// <summary>Works out how this very program is kept up as a service.</summary>
+/// <summary>Plans the installation of this program as a service.</summary>
 internal static class ServicePlanner
 {
     private const string DefaultUrl = "http://127.0.0.1:7070";
 
-    /// <summary>The plan.</summary>
+    /// <summary>Creates the plan.</summary>
     /// <param name="system">True for a service of the machine.</param>
     /// <param name="url">Where the API answers; null for port 7070.</param>
-    /// <param name="runAs">The account of a system service; null for whoever called <c>sudo</c>.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c> when something does not fit.</exception>
-    public static ServicePlan Create(CommandContext session, bool system, string? url, string? runAs)
+    /// <param name="runAs">The account of a system service; null for the user who called <c>sudo</c>.</param>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the settings contradict each other or cannot be written into a unit.</exception>
+    public static ServicePlan Create(CommandContext context, bool system, string? url, string? runAs)
     {
-        var environment = session.Environment;
+        var environment = context.Environment;
         if (!system && runAs is not null)
         {
             throw new FactoryException(ErrorCodes.InvalidRequest, "A user's service runs as that user: --run-as is for --system.", "Leave --run-as out, or add --system.");
         }
 
-        var given = session.Settings.DataOption.Length > 0 || environment.GetEnvironmentVariable(GlobalSettings.DataVariable) is not null;
+        var given = context.Settings.DataOption.Length > 0 || environment.GetEnvironmentVariable(GlobalSettings.DataVariable) is not null;
         var settings = environment.GetEnvironmentVariable("XDG_CONFIG_HOME") ?? Path.Combine(environment.Home, ".config");
         var plan = new ServicePlan(
             system,
             system ? $"/etc/systemd/system/{ServicePlan.Unit}" : Path.Combine(settings, "systemd", "user", ServicePlan.Unit),
             system ? "/etc/agentic-factory/factory.env" : Path.Combine(settings, "agentic-factory", "factory.env"),
-            system && !given ? ServicePlan.SystemData : session.Settings.Data,
-            session.Settings.Config ?? ToFullPath(environment.GetEnvironmentVariable("FACTORY_CONFIG"), environment),
+            system && !given ? ServicePlan.SystemData : context.Settings.Data,
+            context.Settings.Config ?? ToFullPath(environment.GetEnvironmentVariable("FACTORY_CONFIG"), environment),
             url ?? DefaultUrl,
             environment.Program,
             SearchPath(environment),
             environment.GetEnvironmentVariable("DOTNET_ROOT"),
             system ? runAs ?? environment.GetEnvironmentVariable("SUDO_USER") ?? throw new FactoryException(
-                ErrorCodes.InvalidRequest, "A system service needs an account to run as.", "Say --run-as USER; make one with: useradd --system --create-home --shell /usr/sbin/nologin factory") : null);
+                ErrorCodes.InvalidRequest, "A system service needs an account to run as.", "Add --run-as USER; create an account with: useradd --system --create-home --shell /usr/sbin/nologin factory") : null);
         foreach (var value in (IEnumerable<string?>)[plan.Data, plan.Config, plan.Url, plan.RunAs, plan.Path, .. plan.Program])
         {
             EnsureNoControlCharacters(value);
@@ -42,7 +42,7 @@ internal static class ServicePlanner
         return plan;
     }
 
-    // Relative folders mean something else in a service, and a unit is one line a setting.
+    // A service has another working directory, and a unit has one line per setting.
     private static string SearchPath(CliEnvironment environment) =>
         string.Join(':', (environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':').Where(Path.IsPathFullyQualified).Distinct());
 
@@ -52,7 +52,7 @@ internal static class ServicePlanner
     {
         if (value is not null && value.Any(char.IsControl))
         {
-            throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(value, 100)}' holds control characters, which a unit cannot.", "Use another path.");
+            throw new FactoryException(ErrorCodes.InvalidRequest, $"'{TerminalSanitizer.SingleLine(value, 100)}' has control characters, which a unit cannot contain.", "Use another path.");
         }
     }
 }

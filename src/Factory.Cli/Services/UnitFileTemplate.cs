@@ -3,13 +3,13 @@ using System.Text;
 namespace Factory.Cli.Services;
 
 /// <summary>
-/// Writes the unit. It takes from the factory whatever it does not need, and leaves what bubblewrap needs: user namespaces, mounts, and an unmasked /proc, so
-/// <c>RestrictNamespaces</c>, <c>ProtectKernelTunables</c>, <c>ProtectKernelLogs</c>, <c>ProtectProc</c> and a filter on <c>@mount</c> must stay out. The compiler at run time
-/// rules <c>MemoryDenyWriteExecute</c> out, repositories anywhere on disk rule <c>ProtectSystem=strict</c> and <c>ProtectHome</c> out.
+/// Creates the unit. It restricts the service as far as bubblewrap permits, which needs user namespaces, mounts and an unmasked /proc, so
+/// <c>RestrictNamespaces</c>, <c>ProtectKernelTunables</c>, <c>ProtectKernelLogs</c>, <c>ProtectProc</c> and a filter on <c>@mount</c> must be left out. The JIT compiler
+/// rules out <c>MemoryDenyWriteExecute</c>; repositories anywhere on disk rule out <c>ProtectSystem=strict</c> and <c>ProtectHome</c>.
 /// </summary>
 internal static class UnitFileTemplate
 {
-    /// <value>The first line; a unit without it was written by somebody else and is left alone.</value>
+    /// <value>The first line, by which a unit of ours is recognised; others are never overwritten or deleted.</value>
     public const string Header = "# Written by: factory service install";
 
     /// <summary>The unit's text.</summary>
@@ -62,11 +62,11 @@ internal static class UnitFileTemplate
         return string.Join(' ', plan.Program.Concat(arguments).Concat(["--data", plan.Data]).Concat(config).Select(w => Quote(w.Replace("$", "$$", StringComparison.Ordinal))));
     }
 
-    // Made by the service manager, so that an account without rights to /var/lib gets its folder.
+    // Created by the service manager, because the account of the service cannot write to /var/lib.
     private static string StateDirectory(ServicePlan plan) =>
         plan.Data == ServicePlan.SystemData ? $"StateDirectory={System.IO.Path.GetFileName(ServicePlan.SystemData)}\nStateDirectoryMode=0700\n" : "";
 
-    /// <summary>A word as systemd reads it: in quotes when it holds anything but harmless characters.</summary>
+    /// <summary>Quotes a word for systemd when it has special characters.</summary>
     private static string Quote(string word)
     {
         var safe = EscapeSpecifiers(word);

@@ -7,7 +7,7 @@ using Factory.Domain.Attempts;
 namespace Factory.Configuration.Agents;
 
 /// <summary>
-/// Reads <c>agents/*.md</c>: YAML front matter between two lines of <c>---</c>, and below it the prompt, as Claude Code writes its agents.
+/// Reads <c>agents/*.md</c>: YAML front matter between two lines of <c>---</c>, followed by the prompt, the format of Claude Code's agents.
 /// To add an agent: 1. a file here named for it; 2. its kinds of task in a pipeline or under <c>kinds</c> in <c>policy.yaml</c>.
 /// </summary>
 internal static class AgentFile
@@ -16,7 +16,7 @@ internal static class AgentFile
     private const int MaxPromptLength = 32 * 1024;
     private const int MaxParallelism = 64;
 
-    /// <summary>Reads one agent; null when the file is too broken to go on.</summary>
+    /// <summary>Reads one agent; null when the file cannot be parsed.</summary>
     public static ParsedAgent? Read(ConfigFile file, string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
@@ -53,7 +53,7 @@ internal static class AgentFile
         {
             file.ReportProblem(promptLine, prompt.Length == 0
                 ? "the prompt is missing; write below the front matter how this agent works"
-                : $"the prompt has {prompt.Length} characters; at most {MaxPromptLength} are sent with every call, so shorten it");
+                : $"the prompt has {prompt.Length} characters; it is sent with every call and must have at most {MaxPromptLength}; shorten it");
         }
 
         section.RejectUnknownKeys();
@@ -72,7 +72,7 @@ internal static class AgentFile
         return new AgentId("agent-invalid");
     }
 
-    /// <summary>Claude Code wants lower case, people want <c>Rex</c>: either may stand in the file.</summary>
+    /// <summary>Checks the name without regard to case: Claude Code requires lower case, and displays use <c>Rex</c>.</summary>
     private static string ReadName(ConfigSection section)
     {
         var expected = Path.GetFileNameWithoutExtension(section.File.Name);
@@ -112,5 +112,5 @@ internal static class AgentFile
     }
 }
 
-/// <summary>An agent with its place in the files.</summary>
+/// <summary>An agent and the section that it was read from.</summary>
 internal sealed record ParsedAgent(AgentDefinition Agent, ConfigSection Section);

@@ -3,7 +3,7 @@ using Factory.Domain.Models;
 
 namespace Factory.Configuration.Models;
 
-/// <summary>Reads <c>models.json</c>: JSON with comments and trailing commas. The file's own head documents its fields and the variables that change it.</summary>
+/// <summary>Reads <c>models.json</c>: JSON with comments and trailing commas. The head of the file documents its fields and the variables that override them.</summary>
 public static class CatalogueFile
 {
     /// <value>The file's name in <c>silo-config</c>.</value>
@@ -19,14 +19,14 @@ public static class CatalogueFile
         return new(problems.Count == 0 ? catalogue : null, problems.All);
     }
 
-    /// <summary>Reads the file and takes from it what this machine can use; null when it is wrong.</summary>
+    /// <summary>Reads the file and selects what this machine can use; null when it is invalid.</summary>
     internal static ModelCatalogue? Read(string folder, ConfigContext context, ConfigProblems problems)
     {
         var file = new ConfigFile(Name, true, problems);
         var before = problems.Count;
         var catalogue = ConfigFileLoader.Read(folder, file, MaxBytes) is { } text ? Read(text, file) : null;
 
-        // Servers are asked only for a catalogue that will be used.
+        // Selecting may call local servers, so it is done only for a valid catalogue.
         return catalogue is null || problems.Count > before ? null : context.SelectModels(catalogue, problems.Add);
     }
 
@@ -47,7 +47,7 @@ public static class CatalogueFile
 
         foreach (var twice in providers.Where(p => p.Name.Length > 0).GroupBy(p => p.Name).Where(g => g.Count() > 1))
         {
-            root.ReportProblem("providers", $"the provider '{ConfigProblems.Quote(twice.Key)}' is there {twice.Count()} times; provider names must differ, rename or remove one");
+            root.ReportProblem("providers", $"the provider '{ConfigProblems.Quote(twice.Key)}' appears {twice.Count()} times; provider names must differ, rename or remove one");
         }
 
         return new ModelCatalogue(providers);

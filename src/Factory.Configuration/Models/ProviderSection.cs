@@ -7,7 +7,7 @@ using Factory.Domain.Providers;
 
 namespace Factory.Configuration.Models;
 
-/// <summary>Reads a provider of <c>models.json</c> with all that belongs to it.</summary>
+/// <summary>Reads a provider of <c>models.json</c> with its models and limits.</summary>
 internal static partial class ProviderSection
 {
     private const string ExampleUrl = "https://api.openai.com/v1";
@@ -52,19 +52,19 @@ internal static partial class ProviderSection
         };
         if (definition.TrustedCommands && api is not null and not ModelApi.Rehearsal)
         {
-            section.ReportProblem("trustedCommands", $"{section.DescribeKey("trustedCommands")}: only a provider with the API 'rehearsal' may have it: what other models write is not this project's own code; remove it");
+            section.ReportProblem("trustedCommands", $"{section.DescribeKey("trustedCommands")}: only a provider with the API 'rehearsal' can have it, because other models write untrusted code; remove it");
         }
 
         section.RejectUnknownKeys();
         foreach (var twice in definition.Models.Where(m => m.Ref.Model.Length > 0).GroupBy(m => m.Ref).Where(g => g.Count() > 1))
         {
-            section.ReportProblem("models", $"{section.DescribeKey("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' is there {twice.Count()} times; a model may stand only once, remove the others");
+            section.ReportProblem("models", $"{section.DescribeKey("models")}: '{ConfigProblems.Quote(twice.Key.Model)}' appears {twice.Count()} times; remove the duplicates");
         }
 
         return definition;
     }
 
-    /// <summary>A URL may hold a key by mistake, so messages do not show what stands there.</summary>
+    /// <summary>A URL may contain a key by mistake, so messages do not show the value.</summary>
     private static string? ReadUrl(ConfigSection section, string key)
     {
         var url = section.Text(key);
@@ -76,7 +76,7 @@ internal static partial class ProviderSection
         return url;
     }
 
-    /// <summary>A key instead of its variable's name is a common mistake, so messages do not show what stands there.</summary>
+    /// <summary>Writing a key in place of its variable's name is a common mistake, so messages do not show the value.</summary>
     private static string? ReadVariable(ConfigSection section, string key)
     {
         var name = section.Text(key);

@@ -15,7 +15,7 @@ internal static class PipelineFile
     private const int MaxAttempts = 10;
     private const int MaxStages = 50;
 
-    /// <summary>Reads one pipeline; null when the file is too broken to go on.</summary>
+    /// <summary>Reads one pipeline; null when the file cannot be parsed.</summary>
     public static ParsedPipeline? Read(ConfigFile file, string text)
     {
         if (file.Parse(text) is not { } root)
@@ -34,7 +34,7 @@ internal static class PipelineFile
         var stages = root.Sections("stages").Select(s => ReadStage(s)).ToList();
         if (stages.Count is 0 or > MaxStages)
         {
-            root.ReportProblem("stages", $"'stages' holds {stages.Count}; a pipeline has 1 to {MaxStages} stages, each with name, kind and expects");
+            root.ReportProblem("stages", $"'stages' has {stages.Count} entries; a pipeline has 1 to {MaxStages} stages, each with name, kind and expects");
         }
 
         root.RejectUnknownKeys();
@@ -95,8 +95,8 @@ internal static class PipelineFile
     }
 }
 
-/// <summary>A pipeline with the places of its stages in the file.</summary>
+/// <summary>A pipeline and the sections of its stages.</summary>
 internal sealed record ParsedPipeline(PipelineDefinition Pipeline, IReadOnlyList<ParsedStage> Stages);
 
-/// <summary>A stage with its place in the file.</summary>
+/// <summary>A stage and the section that it was read from.</summary>
 internal sealed record ParsedStage(StageDefinition Stage, ConfigSection Section);

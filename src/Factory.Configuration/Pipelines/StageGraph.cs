@@ -5,10 +5,10 @@ using Factory.Domain.Runs;
 
 namespace Factory.Configuration.Pipelines;
 
-/// <summary>Checks that a pipeline's stages make a graph that can be walked to its end, and puts them in an order in which every stage comes after those it waits for.</summary>
+/// <summary>Checks that the stages of a pipeline form an acyclic graph, and sorts them topologically.</summary>
 internal static class StageGraph
 {
-    /// <summary>The stages in walking order; in the file's order when there is none, which is then noted.</summary>
+    /// <summary>The stages in topological order; in the order of the file when there is a cycle, which is reported.</summary>
     public static IReadOnlyList<StageDefinition> ValidateAndSort(IReadOnlyList<ParsedStage> parsed)
     {
         var names = parsed.Select(p => p.Stage.Name).ToList();
@@ -51,7 +51,7 @@ internal static class StageGraph
         }
     }
 
-    /// <summary>Everything that must have happened before a stage starts: a reviewing stage waits for the result it judges.</summary>
+    /// <summary>The stages that must be finished before a stage starts, including the one that it reviews.</summary>
     private static IEnumerable<string> DependenciesOf(StageDefinition stage) => stage.ReviewedStage is null ? stage.Needs : [.. stage.Needs, stage.ReviewedStage];
 
     private static IReadOnlyList<StageDefinition> SortTopologically(IReadOnlyList<ParsedStage> parsed)
@@ -80,7 +80,7 @@ internal static class StageGraph
         {
             if (stage.Expects == ArtifactKind.Review)
             {
-                section.ReportProblem("expects", "a stage that expects a review must say what it judges; add a line like 'reviews: build'");
+                section.ReportProblem("expects", "a stage that expects a review must name the stage that it reviews; add a line like 'reviews: build'");
             }
 
             return;

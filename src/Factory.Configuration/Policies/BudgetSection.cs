@@ -4,11 +4,11 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration.Policies;
 
-/// <summary>Reads what may be spent: the section <c>budgets</c>, and the <c>lifetime_limits</c> of a kind.</summary>
-/// <param name="Day">The factory's, a day.</param>
-/// <param name="Agent">An agent's, a day; null where only the factory's counts.</param>
-/// <param name="Run">A run's.</param>
-/// <param name="Task">A task's; null where only its run's counts.</param>
+/// <summary>Reads the section <c>budgets</c>, and the <c>lifetime_limits</c> of a kind.</summary>
+/// <param name="Day">The cap of the factory per day.</param>
+/// <param name="Agent">The cap of each agent per day; null for none.</param>
+/// <param name="Run">The default cap of a run.</param>
+/// <param name="Task">The cap of a task over all attempts; null for none.</param>
 internal sealed record BudgetSection(Usd Day, Usd? Agent, Usd Run, Usd? Task)
 {
     private const decimal MaxUsd = 1_000_000m;

@@ -8,7 +8,7 @@ using Factory.Domain.Retention;
 
 namespace Factory.Configuration.Policies;
 
-/// <summary>Reads <c>policy.yaml</c>: what may happen without the operator, who may review whom, what may be spent, what each kind of task may use.</summary>
+/// <summary>Reads <c>policy.yaml</c>: approval tiers of actions, independence of reviews, budgets, retention, routing, and limits of each kind of task.</summary>
 internal static class PolicyFile
 {
     /// <summary>The file's name.</summary>
@@ -16,7 +16,7 @@ internal static class PolicyFile
 
     private static readonly string[] Capabilities = [ModelCapabilities.Tools, ModelCapabilities.Vision, ModelCapabilities.Json, ModelCapabilities.LongContext];
 
-    /// <summary>Reads the policy; null when the file is too broken to go on.</summary>
+    /// <summary>Reads the policy; null when the file cannot be parsed.</summary>
     public static FactoryPolicy? Read(string folder, ConfigProblems problems)
     {
         var file = new ConfigFile(Name, false, problems);

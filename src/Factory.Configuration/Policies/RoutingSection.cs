@@ -4,10 +4,10 @@ using Factory.Domain.Routing;
 
 namespace Factory.Configuration.Policies;
 
-/// <summary>Reads the part <c>routing</c> of <c>policy.yaml</c>, and what an attempt of a kind usually takes.</summary>
+/// <summary>Reads the section <c>routing</c> of <c>policy.yaml</c>, and the <c>typical_usage</c> of a kind.</summary>
 internal static class RoutingSection
 {
-    /// <summary>How models are chosen; the defaults where the section or a key is missing.</summary>
+    /// <summary>Reads <c>routing</c>; a missing section or key has its default.</summary>
     public static RoutingConfig Read(ConfigSection root)
     {
         var fallback = RoutingConfig.Default;
@@ -26,7 +26,7 @@ internal static class RoutingSection
         return options;
     }
 
-    /// <summary>What an attempt of a kind usually takes.</summary>
+    /// <summary>Reads <c>typical_usage</c>: the tokens of a typical attempt.</summary>
     public static TypicalUsage ReadTypicalUsage(ConfigSection kind)
     {
         var fallback = TypicalUsage.Default;

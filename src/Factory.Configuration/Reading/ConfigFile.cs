@@ -2,24 +2,24 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration.Reading;
 
-/// <summary>A file that is being read: where its problems go, and the words for what its format writes.</summary>
+/// <summary>A file that is being read: collects its problems, and has the terms of its format for messages.</summary>
 /// <param name="Name">Relative to the configuration folder, with forward slashes.</param>
 /// <param name="IsJson">True for JSON, false for YAML.</param>
 internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Problems)
 {
-    /// <summary>What an object is called.</summary>
+    /// <summary>The term for an object.</summary>
     public string MapRule => IsJson ? "an object, { … }" : "a mapping of 'key: value' lines";
 
-    /// <summary>What a list of objects is called.</summary>
+    /// <summary>The term for a list of objects.</summary>
     public string MapsRule => IsJson ? "a list of objects, [ { … } ]" : "a list of mappings, each starting with '- '";
 
-    /// <summary>What a list of texts is called.</summary>
+    /// <summary>The term for a list of texts.</summary>
     public string TextsRule => IsJson ? "a list of texts, like [\"one\", \"two\"]" : "a list of texts, like [one, two]";
 
-    /// <summary>Notes a problem; line 0 for the file as a whole.</summary>
+    /// <summary>Reports a problem; line 0 for the file as a whole.</summary>
     public void ReportProblem(int line, string message) => Problems.Add(new ConfigProblem(Name, line, message));
 
-    /// <summary>The section that a file consists of, from the text of the file; null when it is not what the format asks for, which is noted.</summary>
+    /// <summary>Parses the text of a file into its root section; null when it is not valid, which is reported.</summary>
     /// <param name="lineOffset">Lines of the file before the text.</param>
     public ConfigSection? Parse(string text, int lineOffset = 0)
     {
@@ -30,12 +30,12 @@ internal sealed record ConfigFile(string Name, bool IsJson, ConfigProblems Probl
             case ConfigMap map:
                 return new ConfigSection(map, this);
             case var node:
-                ReportProblem(node.Line, $"the file must hold {MapRule}");
+                ReportProblem(node.Line, $"the file must contain {MapRule}");
                 return null;
         }
     }
 
-    /// <summary>Adds a key to a mapping unless it is there already: both formats would silently take one of the two.</summary>
+    /// <summary>Adds a key to a mapping; a duplicate is reported, because parsers of both formats would silently use one of the two.</summary>
     public void AddUnique(List<ConfigEntry> entries, ConfigEntry entry)
     {
         if (entries.Find(e => e.Key == entry.Key) is { } first)

@@ -9,14 +9,14 @@ internal static class ConfigFileLoader
     private const int MaxBytes = 256 * 1024;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The files of a subfolder, by name, each with its text; files that cannot be read are noted and left out.</summary>
+    /// <summary>The files of a subfolder, by name, each with its text; files that cannot be read are reported and left out.</summary>
     public static IEnumerable<(ConfigFile File, string Text)> ReadAll(string folder, string subfolder, string extension, string example, ConfigProblems problems)
     {
         var names = ListFiles(folder, subfolder, extension);
         if (names.Count is 0 or > MaxFiles)
         {
             new ConfigFile(subfolder + "/", false, problems)
-                .ReportProblem(0, names.Count == 0 ? $"it holds no {extension} file; add one, like {example}" : $"it holds more than {MaxFiles} files; the factory reads {MaxFiles}");
+                .ReportProblem(0, names.Count == 0 ? $"it has no {extension} file; add one, like {example}" : $"it has more than {MaxFiles} files, which is the limit; remove some");
         }
 
         foreach (var file in names.Take(MaxFiles).Select(name => new ConfigFile(name, false, problems)))
@@ -28,7 +28,7 @@ internal static class ConfigFileLoader
         }
     }
 
-    /// <summary>Names of the files of a subfolder, relative to the folder, in order; one more than are read when there are too many.</summary>
+    /// <summary>Names of the files of a subfolder, relative to the folder, sorted; at most one more than the limit, so that an excess is noticed without listing a huge folder.</summary>
     public static IReadOnlyList<string> ListFiles(string folder, string subfolder, string extension)
     {
         var path = Path.Combine(folder, subfolder);
@@ -37,8 +37,8 @@ internal static class ConfigFileLoader
             : [];
     }
 
-    /// <summary>One file's text; null when it cannot be read, which is then noted.</summary>
-    /// <param name="mostBytes">How long it may be.</param>
+    /// <summary>One file's text; null when it cannot be read, which is reported.</summary>
+    /// <param name="mostBytes">The longest permitted file.</param>
     public static string? Read(string folder, ConfigFile file, int mostBytes = MaxBytes)
     {
         try
@@ -54,7 +54,7 @@ internal static class ConfigFileLoader
         }
         catch (FileNotFoundException)
         {
-            file.ReportProblem(0, "the file is missing; copy the one that comes with the factory");
+            file.ReportProblem(0, "the file is missing; copy the one that is shipped with the factory");
         }
         catch (DecoderFallbackException)
         {

@@ -1,6 +1,6 @@
 namespace Factory.Configuration.Reading;
 
-/// <summary>A piece of a YAML or JSON file that remembers its line, so that every error can name it.</summary>
+/// <summary>A node of a YAML or JSON file, with its line for error messages.</summary>
 /// <param name="Line">From 1, in the file.</param>
 internal abstract record ConfigNode(int Line);
 
@@ -17,13 +17,13 @@ internal sealed record ConfigMap(IReadOnlyList<ConfigEntry> Entries, int Line) :
 /// <summary>One key of a mapping with its value.</summary>
 internal sealed record ConfigEntry(string Key, ConfigNode Value, int Line);
 
-/// <summary>What a file says about the type of a value.</summary>
+/// <summary>The type of a value as far as the format states it.</summary>
 internal enum ScalarKind
 {
-    /// <summary>Nothing: null, or in YAML a key without a value. It counts as missing.</summary>
+    /// <summary>Null, or in YAML a key without a value. It is treated as missing.</summary>
     Null,
 
-    /// <summary>Any value of YAML: which type it has is up to whoever reads it.</summary>
+    /// <summary>A value of YAML, which states no type.</summary>
     Untyped,
 
     /// <summary>A string of JSON.</summary>

@@ -4,46 +4,46 @@ using Factory.Domain.Configuration;
 namespace Factory.Configuration.Reading;
 
 /// <summary>
-/// A mapping of a file, read key by key. What is wrong is noted, and the reader goes on with a value that does no harm: nothing read from a file
-/// with problems is ever used. A key that nobody asked for is an error of <see cref="RejectUnknownKeys"/>. A key without a value, an empty text
-/// and null count as missing.
+/// A mapping of a file, read key by key. Problems are reported, and reading continues with a harmless value: nothing that was read from a file
+/// with problems is used. Keys that were not read are reported by <see cref="RejectUnknownKeys"/>. A key without a value, an empty text
+/// and null are treated as missing.
 /// </summary>
 internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path = "")
 {
     private readonly HashSet<string> _readKeys = [];
 
-    /// <summary>The file that it stands in.</summary>
+    /// <summary>The file of this section.</summary>
     public ConfigFile File => file;
 
-    /// <value>What this is about, for messages: <c>openai/gpt-5-mini</c>. Empty where the path says enough; sections below have it too.</value>
+    /// <value>The subject of this section for messages, for example <c>openai/gpt-5-mini</c>; inherited by the sections below. Empty where the path is sufficient.</value>
     public string Label { get; set; } = "";
 
-    /// <summary>The keys as they stand in the file.</summary>
+    /// <summary>The keys in the order of the file.</summary>
     public IEnumerable<string> Keys => map.Entries.Select(e => e.Key);
 
-    /// <summary>The line of a key; the section's own when it is missing.</summary>
+    /// <summary>The line of a key; that of the section when the key is missing.</summary>
     public int LineOf(string key) => Entry(key)?.Line ?? map.Line;
 
-    /// <summary>True when the key is there and not empty.</summary>
+    /// <summary>True when the key exists and has a value.</summary>
     public bool Has(string key) => Find(key) is not null;
 
-    /// <summary>A key with the way to it, as messages name it.</summary>
+    /// <summary>A key with its path, for messages.</summary>
     public string DescribeKey(string key) => Label.Length == 0 ? $"'{PathOf(key)}'" : $"'{PathOf(key)}' ({Label})";
 
-    /// <summary>Notes a problem at a key.</summary>
+    /// <summary>Reports a problem of a key.</summary>
     public void ReportProblem(string key, string message) => file.ReportProblem(LineOf(key), message);
 
-    /// <summary>Notes that a key has a wrong value.</summary>
-    /// <param name="rule">What it must be, to end a sentence with.</param>
+    /// <summary>Reports that a key has an invalid value.</summary>
+    /// <param name="rule">The rule, as the end of a sentence.</param>
     public void ReportInvalid(string key, string rule) => ReportProblem(key, $"{DescribeKey(key)} is {Describe(Find(key))}; it must be {rule}");
 
-    /// <summary>Notes that a key is missing.</summary>
-    /// <param name="example">A value as it may stand in the file.</param>
+    /// <summary>Reports that a key is missing.</summary>
+    /// <param name="example">A valid value, as written in the file.</param>
     public void ReportMissing(string key, string example) =>
         ReportProblem(key, $"{DescribeKey(key)} is missing; add a line like '{(file.IsJson ? $"\"{key}\": {example}" : $"{key}: {example}")}'");
 
-    /// <summary>Notes that a key is missing, if it is.</summary>
-    /// <param name="example">A value as it may stand in the file.</param>
+    /// <summary>Reports a key that is missing.</summary>
+    /// <param name="example">A valid value, as written in the file.</param>
     public ConfigSection Require(string key, string example)
     {
         if (!Has(key))
@@ -69,7 +69,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         }
     }
 
-    /// <summary>A text that must be there; empty when it is not.</summary>
+    /// <summary>A required text; empty when it is missing.</summary>
     public string RequiredText(string key, string example) => Require(key, Quoted(example)).Text(key) ?? "";
 
     /// <summary>A whole number within bounds; null when it is missing.</summary>
@@ -86,12 +86,12 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     /// <inheritdoc cref="Number(string, int, int, int)"/>
     public long LongNumber(string key, long fallback, long min, long max) => Number(key, min, max) ?? fallback;
 
-    /// <summary>A whole number that must be there.</summary>
+    /// <summary>A required whole number.</summary>
     public long RequiredNumber(string key, long min, long max, string example) => Require(key, example).Number(key, min, max) ?? min;
 
     /// <summary>A number with decimals; null when it is missing.</summary>
     /// <param name="holds">Whether a number is within bounds.</param>
-    /// <param name="rule">The bounds in words, to end a sentence with.</param>
+    /// <param name="rule">The bounds in words, as the end of a sentence.</param>
     public decimal? Amount(string key, Predicate<decimal> holds, string rule) =>
         Value<decimal>(
             key,
@@ -99,7 +99,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             text => decimal.TryParse(text, file.IsJson ? NumberStyles.Float : NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && holds(amount) ? amount : null,
             rule);
 
-    /// <summary>A number with decimals that must be there. Parameters as in <see cref="Amount"/>.</summary>
+    /// <summary>A required number with decimals. Parameters as in <see cref="Amount"/>.</summary>
     public decimal RequiredAmount(string key, Predicate<decimal> holds, string rule, string example) => Require(key, example).Amount(key, holds, rule) ?? 0;
 
     /// <summary>True or false.</summary>
@@ -114,7 +114,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             text => Durations.TryParse(text, out var time) && time >= min && time <= max ? time : null,
             $"a time from {Durations.Format(min)} to {Durations.Format(max)}, written like 90s, 30m, 2h or 7d");
 
-    /// <summary>A day as <c>2026-01-31</c> that must be there.</summary>
+    /// <summary>A required day such as <c>2026-01-31</c>.</summary>
     public DateOnly RequiredDate(string key) =>
         Require(key, Quoted("2026-01-31")).Value<DateOnly>(
             key,
@@ -122,7 +122,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
             "a day, written as yyyy-mm-dd") ?? default;
 
-    /// <summary>One of the words that are known; null when it is missing or another one.</summary>
+    /// <summary>One of a set of words; null when it is missing or invalid.</summary>
     public string? OneOf(string key, IReadOnlyList<string> known) =>
         Value<int>(
             key,
@@ -130,15 +130,15 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
             text => known.Contains(text) ? known.TakeWhile(k => k != text).Count() : null,
             $"one of {string.Join(", ", known)}{SpellingSuggestion.Hint((Find(key) as ConfigScalar)?.Value ?? "", known)}") is { } index ? known[index] : null;
 
-    /// <summary>One word of a fixed set; null when it is missing or another one.</summary>
+    /// <summary>A value of an enum; null when it is missing or invalid.</summary>
     public T? EnumValue<T>(string key)
         where T : struct, Enum => OneOf(key, EnumWords.Of<T>()) is { } word ? EnumWords.Parse<T>(word) : null;
 
-    /// <summary>One word of a fixed set that must be there.</summary>
+    /// <summary>A required value of an enum.</summary>
     public T RequiredEnumValue<T>(string key)
         where T : struct, Enum => Require(key, Quoted(EnumWords.Of<T>()[0])).EnumValue<T>(key) ?? default;
 
-    /// <summary>A list of texts, each with its line; a single text of YAML with commas counts as a list, as Claude Code writes its tools.</summary>
+    /// <summary>A list of texts, each with its line; in YAML a single text with commas is accepted as a list, which is how Claude Code's agents list tools.</summary>
     public IReadOnlyList<ConfigScalar> TextList(string key)
     {
         switch (Find(key))
@@ -157,7 +157,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         }
     }
 
-    /// <summary>A list of texts without doubles, each of which passes a check that returns what is wrong with it, or null.</summary>
+    /// <summary>A list of distinct texts; a check returns what is wrong with one, or null.</summary>
     public IReadOnlyList<string> TextList(string key, Func<string, string?> check)
     {
         var good = new List<string>();
@@ -177,7 +177,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         return good;
     }
 
-    /// <summary>A mapping below this one; null when it is missing.</summary>
+    /// <summary>A nested mapping; null when it is missing.</summary>
     public ConfigSection? Section(string key)
     {
         switch (Find(key))
@@ -192,7 +192,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         }
     }
 
-    /// <summary>A list of mappings below this one.</summary>
+    /// <summary>A nested list of mappings.</summary>
     public IReadOnlyList<ConfigSection> Sections(string key)
     {
         switch (Find(key))
@@ -209,7 +209,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
         }
     }
 
-    /// <summary>Notes every key that no reader asked for. Call it last.</summary>
+    /// <summary>Reports every key that was not read. Call it last.</summary>
     public void RejectUnknownKeys()
     {
         foreach (var entry in map.Entries.Where(e => !_readKeys.Contains(e.Key)))
@@ -240,7 +240,7 @@ internal sealed class ConfigSection(ConfigMap map, ConfigFile file, string path 
     {
         foreach (var item in items)
         {
-            file.ReportProblem(item.Line, $"{DescribeKey(key)} holds {Describe(item)}; it must be {rule}");
+            file.ReportProblem(item.Line, $"{DescribeKey(key)} contains {Describe(item)}; it must be {rule}");
         }
     }
 

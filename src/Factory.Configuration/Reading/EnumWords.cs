@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Factory.Configuration.Reading;
 
-/// <summary>Enums as configuration files write them: <c>NotifyAfter</c> is <c>notify-after</c>.</summary>
+/// <summary>Converts enums to the words of configuration files: <c>NotifyAfter</c> is <c>notify-after</c>.</summary>
 internal static class EnumWords
 {
     /// <summary>The words of an enum, in its order.</summary>

@@ -21,7 +21,7 @@ internal ref struct JsonConfigParser
         _reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
     }
 
-    /// <summary>Reads a text; null when it is not JSON, which is then noted.</summary>
+    /// <summary>Reads a text; null when it is not JSON, which is reported.</summary>
     public static ConfigNode? Read(string text, ConfigFile file)
     {
         var tree = new JsonConfigParser(Encoding.UTF8.GetBytes(text), file);
@@ -42,7 +42,7 @@ internal ref struct JsonConfigParser
         }
         catch (InvalidOperationException)
         {
-            file.ReportProblem(tree.Line(), "a text here holds half a character, a '\\u' escape without its other half; write the character itself");
+            file.ReportProblem(tree.Line(), "a text here has half of a character, a '\\u' escape without its other half; write the character itself");
         }
 
         return null;
@@ -92,7 +92,7 @@ internal ref struct JsonConfigParser
         return new ConfigList(items, line);
     }
 
-    /// <summary>The line of the token just read; each byte of the file is looked at once.</summary>
+    /// <summary>The line of the token just read; each byte of the file is examined once.</summary>
     private int Line()
     {
         var start = (int)_reader.TokenStartIndex;

@@ -1,6 +1,6 @@
 namespace Factory.Configuration.Reading;
 
-/// <summary>What names of kinds, stages, action classes, secrets and hosts may look like.</summary>
+/// <summary>The rules for names of kinds, stages, action classes, secrets and hosts.</summary>
 internal static class NameRules
 {
     private const int MaxLength = 64;
@@ -37,10 +37,10 @@ internal static class NameRules
     }
 
     /// <summary>What is wrong with a word of a fixed set; null when nothing is.</summary>
-    /// <param name="what">What it should be, like <c>tool</c>; one of <paramref name="known"/>.</param>
-    /// <param name="plural">What several of them are.</param>
+    /// <param name="what">The noun for messages, like <c>tool</c>; one of <paramref name="known"/>.</param>
+    /// <param name="plural">Its plural.</param>
     public static string? CheckKnown(string text, string what, string plural, IReadOnlyCollection<string> known) =>
-        known.Contains(text) ? null : $"is no {what}; {plural} are {string.Join(", ", known)}{SpellingSuggestion.Hint(text, known)}";
+        known.Contains(text) ? null : $"is not a known {what}; {plural} are {string.Join(", ", known)}{SpellingSuggestion.Hint(text, known)}";
 
     private static string? Check(string text, string extra, string rule) =>
         text.Length is > 0 and <= MaxLength && char.IsAsciiLetterLower(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || extra.Contains(c))

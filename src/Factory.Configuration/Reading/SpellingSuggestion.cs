@@ -1,15 +1,15 @@
 namespace Factory.Configuration.Reading;
 
-/// <summary>Guesses what somebody meant to write.</summary>
+/// <summary>Suggests the known word that is closest to a misspelt one.</summary>
 internal static class SpellingSuggestion
 {
     private const int MaxWordLength = 40;
 
-    /// <summary><c>; did you mean 'tier'?</c>, or nothing when no word is near.</summary>
+    /// <summary><c>; did you mean 'tier'?</c>, or an empty text when no word is close.</summary>
     public static string Hint(string word, IEnumerable<string> known) =>
         Find(word, known) is { } near ? $"; did you mean '{near}'?" : "";
 
-    /// <summary>The known word that is reached with the fewest changed letters, at most a third of them; null when none is that near.</summary>
+    /// <summary>The known word with the smallest edit distance, which is at most a third of the letters; null when none is that close.</summary>
     public static string? Find(string word, IEnumerable<string> known)
     {
         if (word.Length > MaxWordLength)
@@ -27,7 +27,7 @@ internal static class SpellingSuggestion
 
     private static string Normalize(string word) => word.ToLowerInvariant().Replace('-', '_');
 
-    /// <summary>Letters added, left out, changed, or swapped with their neighbour.</summary>
+    /// <summary>The Damerau-Levenshtein distance: letters added, removed, changed, or swapped with their neighbour.</summary>
     private static int Distance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];

@@ -4,8 +4,8 @@ using YamlDotNet.Core.Events;
 namespace Factory.Configuration.Reading;
 
 /// <summary>
-/// Reads a small, strict part of YAML: one document of mappings, lists and text. Anchors, aliases, merge keys and tags are refused, because a few
-/// lines of them expand to gigabytes and nothing here needs them; so are keys that stand twice, of which YAML would silently take one.
+/// Reads a small, strict part of YAML: one document of mappings, lists and text. Anchors, aliases, merge keys and tags are rejected, because a few
+/// lines of them expand to gigabytes and nothing here needs them; so are duplicate keys, of which YAML parsers silently use one.
 /// </summary>
 internal sealed class YamlConfigParser
 {
@@ -22,7 +22,7 @@ internal sealed class YamlConfigParser
         _lineOffset = lineOffset;
     }
 
-    /// <summary>Reads a text; null when it is not such YAML, which is then noted.</summary>
+    /// <summary>Reads a text; null when it is not valid, which is reported.</summary>
     /// <param name="lineOffset">Lines of the file before the text.</param>
     public static ConfigNode? Read(string text, ConfigFile file, int lineOffset)
     {
@@ -37,8 +37,8 @@ internal sealed class YamlConfigParser
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
-            // YamlDotNet's scanner trips over some malformed texts instead of reporting them; the last good place is the best one to name.
-            tree.ReportInvalidYaml((int)(tree._parser.Current?.End.Line ?? 1), "it cannot be understood from here on");
+            // YamlDotNet's scanner fails with other exceptions on some malformed texts; the last position that it parsed is the best one to report.
+            tree.ReportInvalidYaml((int)(tree._parser.Current?.End.Line ?? 1), "it cannot be parsed from here on");
         }
 
         return null;
@@ -54,7 +54,7 @@ internal sealed class YamlConfigParser
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            _file.ReportProblem(_lineOffset + 1, "it holds no keys; it must hold a mapping of 'key: value' lines");
+            _file.ReportProblem(_lineOffset + 1, "it has no keys; it must be a mapping of 'key: value' lines");
             return null;
         }
 
@@ -63,13 +63,13 @@ internal sealed class YamlConfigParser
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
         {
-            _file.ReportProblem(LineOf(second), "a second YAML document starts here; a file must hold one");
+            _file.ReportProblem(LineOf(second), "a second YAML document starts here; a file must have one");
         }
 
         return node;
     }
 
-    /// <summary>The next node; null when it had to be refused as a whole, which is then noted.</summary>
+    /// <summary>The next node; null when it was rejected, which is reported.</summary>
     private ConfigNode? ReadNode(int depth)
     {
         if (_parser.Accept<AnchorAlias>(out var alias))

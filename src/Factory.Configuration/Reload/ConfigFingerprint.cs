@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace Factory.Configuration.Reload;
 
-/// <summary>What the files of a configuration folder hold, to tell which of them changed. Times of files say too little: editors and copies set them as they like.</summary>
+/// <summary>Hashes of the files of a configuration folder, to detect changes. Modification times are not reliable: editors and copy tools set them arbitrarily.</summary>
 public sealed class ConfigFingerprint
 {
     private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the folder; a file that cannot be read counts as absent, and the loader says why.</summary>
+    /// <summary>Reads the folder; a file that cannot be read is treated as absent; the loader reports why.</summary>
     public static ConfigFingerprint Of(string folder)
     {
         var print = new ConfigFingerprint();
@@ -26,7 +26,7 @@ public sealed class ConfigFingerprint
         return print;
     }
 
-    /// <summary>Names of the files that are new, gone or different, relative to the folder.</summary>
+    /// <summary>Names of the files that are new, removed or changed, relative to the folder.</summary>
     public IReadOnlyList<string> ChangedSince(ConfigFingerprint before) =>
         [.. _hashes.Keys.Union(before._hashes.Keys).Where(f => _hashes.GetValueOrDefault(f) != before._hashes.GetValueOrDefault(f)).Order(StringComparer.Ordinal)];
 }

@@ -13,6 +13,6 @@ public sealed class ConfigMonitor(LoadedConfig initial) : IConfigSource
     /// <summary>The configuration in force and the files that it was read from.</summary>
     public LoadedConfig Loaded => Volatile.Read(ref _loaded);
 
-    /// <summary>Puts another one in force; whoever works with the old one keeps it.</summary>
+    /// <summary>Replaces the configuration; work that holds the old one continues with it.</summary>
     public void Replace(LoadedConfig next) => Volatile.Write(ref _loaded, next);
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Configuration.Reload;
 
 /// <summary>
-/// Takes changed configuration files into use. They are checked first: one mistake anywhere and the old configuration stays in force as a whole.
-/// Runs keep the pipeline that they began with, attempts their agent and limits; everything after that is done by the new files.
+/// Reloads changed configuration files. They are checked first: with any problem, the old configuration stays in force as a whole.
+/// Runs keep the pipeline that they started with, attempts their agent and limits; everything later uses the new files.
 /// </summary>
 public sealed partial class ConfigReloader(
     ConfigReader reader, ConfigMonitor monitor, IConfigChangeHandler listener, IProviderAvailability providers, TimeProvider time, ILogger<ConfigReloader> log) : IDisposable
@@ -18,20 +18,20 @@ public sealed partial class ConfigReloader(
     private PendingChange? _pending;
     private ConfigView _view = new(reader.Folder, time.GetUtcNow(), [], [], []);
 
-    /// <summary>What is in force, and what was refused.</summary>
+    /// <summary>The files in force, and why newer ones were rejected.</summary>
     public ConfigView View => _view;
 
-    /// <summary>True when the files are others than those in force, or not everything acted on those.</summary>
+    /// <summary>True when the files differ from those in force, or a change handler failed for those.</summary>
     public bool HasPendingChanges() => _pending is not null || ConfigFingerprint.Of(reader.Folder).ChangedSince(monitor.Loaded.Files).Count > 0;
 
-    /// <summary>Looks at the files and takes them into use when they changed and are valid.</summary>
-    /// <returns>What is in force now; <c>config.invalid</c> when the files are refused.</returns>
+    /// <summary>Reloads the files when they have changed and are valid.</summary>
+    /// <returns>What is in force now; <c>config.invalid</c> when the files are rejected.</returns>
     public async Task<Result<ConfigView>> ReloadAsync(CancellationToken cancellationToken)
     {
         await _reloadLock.WaitAsync(cancellationToken);
         try
         {
-            // Before they are read: a file that changes meanwhile is different from this, and is read again.
+            // The fingerprint is taken before the files are read: a file that changes in between then differs from it and is read again.
             var files = ConfigFingerprint.Of(reader.Folder);
             var result = reader.TryLoad();
             return result.Value is { } next ? await ApplyAsync(new LoadedConfig(next, files)) : await RejectAsync(result, files);
@@ -55,7 +55,7 @@ public sealed partial class ConfigReloader(
             return _view with { ChangedFiles = [] };
         }
 
-        // Stays when acting on it fails: then the next reload acts on all that changed since the last one that went well.
+        // Kept when a handler fails: the next reload then reports all changes since the last successful one.
         var (before, files) = _pending = new PendingChange(_pending?.Before ?? monitor.Current, [.. changed.Union(_pending?.Files ?? []).Order(StringComparer.Ordinal)]);
         monitor.Replace(next);
         _view = new ConfigView(reader.Folder, time.GetUtcNow(), files, [], RestartNotes());
@@ -78,20 +78,14 @@ public sealed partial class ConfigReloader(
 
         return new Problem(
             ErrorCodes.ConfigInvalid,
-            $"The configuration in {reader.Folder} has {result.Describe("; the one before stays in force")}",
-            "Correct the files; the factory reads them again by itself.");
+            $"The configuration in {reader.Folder} has {result.Describe("; the previous one stays in force")}",
+            "Correct the files; the factory reloads them by itself.");
     }
 
     private IReadOnlyList<string> RestartNotes() =>
         [.. providers.Providers
             .Where(p => !p.IsAvailable && p.Provider.KeyVariable is { } key && reader.Context.GetEnvironmentVariable(key) is null or "")
-            .Select(p => $"{p.Provider.Name} cannot be used: {p.Provider.KeyVariable} is not set where the factory was started, and keys are read at a start only")];
-
-    [LoggerMessage(LogLevel.Information, "The configuration was read again: {Files}")]
-    private partial void LogReloaded(string files);
-
-    [LoggerMessage(LogLevel.Error, "The changed configuration is refused and the one before stays in force:\n{Problems}")]
-    private partial void LogRejected(string problems);
+            .Select(p => $"{p.Provider.Name} cannot be used: {p.Provider.KeyVariable} was not set when the factory was started, and keys are read only at the start")];
 
     private sealed record PendingChange(FactoryConfig Before, IReadOnlyList<string> Files);
 }

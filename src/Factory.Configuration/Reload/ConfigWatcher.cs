@@ -6,13 +6,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace Factory.Configuration.Reload;
 
-/// <summary>Reloads by itself when files of the configuration folder change. Where the system cannot watch, it says so: <c>factory config reload</c> works always.</summary>
+/// <summary>Reloads the configuration when its files change. Where the system cannot watch files it logs a warning; <c>factory config reload</c> always works.</summary>
 internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader reloader, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ConfigWatcher> log) : BackgroundService
 {
-    /// <value>Quiet time before files are read: editors write in several steps, and people save several files. Default 1 second.</value>
+    /// <value>The quiet time before files are read: 1 second, because editors write in several steps, and people save several files.</value>
     public static readonly TimeSpan DebounceDelay = TimeSpan.FromSeconds(1);
 
-    // Holds one signal at most: it says that something changed, not how often.
+    // At most one signal: several changes before a reload need only one.
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <inheritdoc/>
@@ -24,7 +24,7 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
             using var watch = Watch();
             if (reloader.HasPendingChanges())
             {
-                // Changed between the start and the watch.
+                // The files may have changed between the start and the first watch.
                 Signal();
             }
 
@@ -53,7 +53,7 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         PhysicalFileProvider? files = null;
         try
         {
-            // Fails, too, when the folder is gone since it was read.
+            // Also fails when the folder was removed after it was read.
             files = new PhysicalFileProvider(reader.Folder);
             return new WatchRegistration(files, ChangeToken.OnChange(() => files.Watch("**/*"), Signal));
         }
@@ -82,18 +82,12 @@ internal sealed partial class ConfigWatcher(ConfigReader reader, ConfigReloader 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The next change tries again; a silo does not go down over a file that somebody saved.
+            // The next change tries again: a bad file must not end the silo.
             LogNotReloaded(e);
         }
     }
 
     private void Signal() => _changed.Writer.TryWrite(true);
-
-    [LoggerMessage(LogLevel.Error, "The configuration could not be reloaded")]
-    private partial void LogNotReloaded(Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be watched; after a change say: factory config reload")]
-    private partial void LogNotWatched(string folder, Exception exception);
 
     private sealed class WatchRegistration(PhysicalFileProvider files, IDisposable registration) : IDisposable
     {

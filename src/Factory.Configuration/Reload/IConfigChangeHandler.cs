@@ -2,14 +2,14 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Configuration.Reload;
 
-/// <summary>Acts on what a reload came to.</summary>
+/// <summary>Handles the results of configuration reloads.</summary>
 public interface IConfigChangeHandler
 {
-    /// <summary>Another configuration is in force.</summary>
+    /// <summary>Called when another configuration is in force.</summary>
     /// <param name="files">Names of the changed files, relative to the folder.</param>
     Task OnAppliedAsync(FactoryConfig before, FactoryConfig now, IReadOnlyList<string> files);
 
-    /// <summary>Changed files are wrong, and the configuration before stays in force. Not repeated while the files stay as they are.</summary>
-    /// <param name="problems">A line each.</param>
+    /// <summary>Called when changed files are invalid and the previous configuration stays in force; once for each change.</summary>
+    /// <param name="problems">One line for each problem.</param>
     Task OnRejectedAsync(IReadOnlyList<string> problems);
 }

@@ -3,18 +3,18 @@ using Factory.Configuration.Reading;
 
 namespace Factory.Configuration.Silos;
 
-/// <summary>Reads <c>silo.yaml</c>, which may be missing.</summary>
+/// <summary>Reads the optional file <c>silo.yaml</c>.</summary>
 internal static class SiloSettingsFile
 {
     /// <summary>The file's name.</summary>
     public const string Name = "silo.yaml";
 
-    /// <summary>The environment variable that gives the cluster's connection string, so that no file has to hold a password.</summary>
+    /// <summary>The environment variable that gives the cluster's connection string, so that no file has to contain a password.</summary>
     public const string ConnectionVariable = "FACTORY_CLUSTER_CONNECTION";
 
     private const string DefaultId = "agentic-factory";
 
-    /// <summary>Reads the file; what is wrong is noted, and what comes back then is not to be used.</summary>
+    /// <summary>Reads the file. With problems, which are reported, the result must not be used.</summary>
     public static SiloSettings Read(string folder, ConfigContext context, ConfigProblems problems)
     {
         var file = new ConfigFile(Name, false, problems);

@@ -12,14 +12,14 @@ public static class WorkloadFile
     private const int MaxBytes = 10 * 1024 * 1024;
     private const string PriceRule = "US dollars per million tokens from 0 to 10000";
     private const string FactorRule = "a factor from 0 to 100";
-    private const string ProbabilityRule = "a chance from 0 to 1";
+    private const string ProbabilityRule = "a probability from 0 to 1";
 
     /// <summary>Full paths of the workloads in a configuration folder, in order.</summary>
     public static IReadOnlyList<string> List(string configFolder) => [.. ConfigFileLoader.ListFiles(configFolder, Folder, ".json").Select(f => Path.Combine(configFolder, f))];
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">Full path.</param>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: it is not there, or not a workload; the message says all that is wrong.</exception>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the file is missing or not a workload; the message lists all problems.</exception>
     public static Workload Read(string path)
     {
         var problems = new ConfigProblems();
@@ -33,7 +33,7 @@ public static class WorkloadFile
         return problems.Count == 0 ? workload! : throw new FactoryException(
             ErrorCodes.InvalidRequest,
             $"{path} cannot be replayed; it has {new ConfigResult<Workload>(null, problems.All).Describe()}",
-            "docs/reference/routing.md says how a workload is written; see silo-config/workloads/typical.json.");
+            "docs/reference/routing.md describes workloads; an example is silo-config/workloads/typical.json.");
     }
 
     private static Workload Read(ConfigSection root)

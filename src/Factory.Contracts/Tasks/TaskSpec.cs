@@ -2,7 +2,7 @@ using Factory.Contracts.Artifacts;
 
 namespace Factory.Contracts.Tasks;
 
-/// <summary>What a task is about; fixed when it is opened.</summary>
+/// <summary>The specification of a task; it never changes after the task is opened.</summary>
 /// <param name="Kind">One of <see cref="TaskKinds"/>, or a pipeline's own word.</param>
 /// <param name="Title">One line.</param>
 /// <param name="Idea">The operator's own words. Untrusted text: prompts fence it.</param>
@@ -18,6 +18,7 @@ namespace Factory.Contracts.Tasks;
 /// <param name="MaxAttempts">How many attempts before the task fails. Lost attempts do not count.</param>
 /// <param name="Feedback">Why an earlier round was not good enough; empty in the first.</param>
 /// <param name="MaxRounds">How often the result may be reviewed before the task fails.</param>
+/// <param name="Agent">The only agent that may be assigned; null for any that takes the kind.</param>
 [GenerateSerializer, Immutable, Alias("TaskSpec")]
 public sealed record TaskSpec(
     [property: Id(0)] string Kind,
@@ -34,7 +35,8 @@ public sealed record TaskSpec(
     [property: Id(11)] TaskAction? Action,
     [property: Id(12)] int MaxAttempts,
     [property: Id(13)] IReadOnlyList<string> Feedback,
-    [property: Id(14)] int MaxRounds = 3);
+    [property: Id(14)] int MaxRounds = 3,
+    [property: Id(15)] AgentId? Agent = null);
 
 /// <summary>An artifact that a task may build upon.</summary>
 /// <param name="SourceStage">The stage that made it.</param>

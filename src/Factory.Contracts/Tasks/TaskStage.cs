@@ -1,9 +1,9 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Where a task stands. Allowed moves are one table: <c>Factory.Domain/Tasks/TaskMoves.cs</c>.</summary>
+/// <summary>Where a task stands. Allowed moves are one table: <c>Factory.Domain/Tasks/TaskTransitions.cs</c>.</summary>
 public enum TaskStage
 {
-    /// <summary>Created, not ready yet.</summary>
+    /// <summary>Created and kept back: it costs nothing until the operator promotes it to <see cref="Ready"/>.</summary>
     Backlog,
 
     /// <summary>Waits for Kev to find an agent and a model.</summary>

@@ -2,16 +2,16 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>Asks a version until it answers 200, it ended, or the time is up.</summary>
+/// <summary>Polls a version until it answers 200, ends, or the time is up.</summary>
 internal sealed class DeploymentHealthProbe(TimeProvider time)
 {
-    /// <value>60 seconds: a program that .NET compiles at its start takes several on a busy machine.</value>
+    /// <value>60 seconds: a .NET program that is compiled at its start takes several seconds on a busy machine.</value>
     private static readonly TimeSpan HealthTimeout = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits until it is healthy.</summary>
-    /// <exception cref="FactoryException"><c>deploy.unhealthy</c> with the last of its output.</exception>
+    /// <summary>Waits until the version is healthy.</summary>
+    /// <exception cref="FactoryException"><c>deploy.unhealthy</c>, with the end of its output.</exception>
     public async Task WaitUntilHealthyAsync(IRunningVersion version, string path, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(HealthTimeout, time);
@@ -48,7 +48,7 @@ internal sealed class DeploymentHealthProbe(TimeProvider time)
         return new FactoryException(
             ErrorCodes.DeployUnhealthy,
             $"GET {path} must answer 200, but {reason}.{(output.Length > 0 ? "\nLast output:\n" + output : "")}",
-            "Look at what the program prints; it must listen on the Unix socket that ASPNETCORE_URLS or SOCKET names.",
+            "Check the output of the program; it must listen on the Unix socket that ASPNETCORE_URLS or SOCKET names.",
             inner: inner);
     }
 }

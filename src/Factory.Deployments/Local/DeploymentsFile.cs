@@ -7,29 +7,29 @@ using Factory.Domain.Retention;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>What is deployed of a product, as <c>products/NAME/deployments.json</c> keeps it.</summary>
+/// <summary>The deployments of a product, persisted in <c>products/NAME/deployments.json</c>.</summary>
 /// <param name="Product">The product.</param>
-/// <param name="Port">Where it is served; 0 before the first time.</param>
-/// <param name="ServingVersion">The version that is served; 0 before the first.</param>
-/// <param name="Versions">Every version that was healthy once, in order.</param>
+/// <param name="Port">The port on which it is served; 0 before the first deployment.</param>
+/// <param name="ServingVersion">The number of the served version; 0 before the first deployment.</param>
+/// <param name="Versions">Every version that was ever healthy, in order.</param>
 internal sealed record Deployments(ProductRef Product, int Port, int ServingVersion, IReadOnlyList<DeployedVersionRecord> Versions)
 {
     /// <summary>The version of a commit; null when it was never deployed.</summary>
     public DeployedVersionRecord? Find(string commit) => Versions.LastOrDefault(v => v.Commit == commit);
 
-    /// <summary>The version that is served; null before the first.</summary>
+    /// <summary>The served version; null before the first deployment.</summary>
     public DeployedVersionRecord? Current() => Versions.FirstOrDefault(v => v.Number == ServingVersion);
 }
 
-/// <summary>A version.</summary>
+/// <summary>A deployed version.</summary>
 /// <param name="Number">From 1, never reused.</param>
-/// <param name="Commit">What it was built from.</param>
+/// <param name="Commit">The commit that it was built from.</param>
 /// <param name="Tree">The commit's tree; it names the build.</param>
-/// <param name="HealthPath">What must answer 200.</param>
-/// <param name="DeployedAt">When it was healthy first.</param>
+/// <param name="HealthPath">The path that must answer 200.</param>
+/// <param name="DeployedAt">When it was first healthy.</param>
 internal sealed record DeployedVersionRecord(int Number, string Commit, string Tree, string HealthPath, DateTimeOffset DeployedAt);
 
-/// <summary>Reads and writes <see cref="Deployments"/>; a write is all or nothing.</summary>
+/// <summary>Reads and writes <see cref="Deployments"/>; writes are atomic.</summary>
 internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
 {
     private const string FileName = "deployments.json";
@@ -55,7 +55,7 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Writes.</summary>
+    /// <summary>Replaces the deployments of a product.</summary>
     public async Task WriteAsync(Deployments deployments, CancellationToken cancellationToken)
     {
         var folder = paths.Product(deployments.Product.Name);
@@ -66,7 +66,7 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
     }
 
     /// <summary>A product's deployments; null when it has none.</summary>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when they cannot be read.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be read.</exception>
     public async Task<Deployments?> TryReadAsync(string product, CancellationToken cancellationToken)
     {
         var file = Path.Combine(paths.Product(product), FileName);
@@ -83,7 +83,7 @@ internal sealed class DeploymentsFile(FactoryPaths paths) : IDeployedBuilds
         {
             throw new FactoryException(
                 ErrorCodes.DataUnusable,
-                $"products/{product}/{FileName} in the data folder is not readable: {exception.Message}",
+                $"products/{product}/{FileName} in the data folder cannot be read: {exception.Message}",
                 "Delete the file and deploy the product again.",
                 inner: exception);
         }

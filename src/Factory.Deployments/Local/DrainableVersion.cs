@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>Counts a version's requests, so that it ends after its last one.</summary>
+/// <summary>Counts the requests of a version, so that it ends after the last one.</summary>
 internal sealed class DrainableVersion(IRunningVersion version, RequestDelegate pipeline, TimeProvider time)
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
@@ -12,7 +12,7 @@ internal sealed class DrainableVersion(IRunningVersion version, RequestDelegate 
     private int _requests;
     private bool _draining;
 
-    /// <summary>Answers; false when it is retired already.</summary>
+    /// <summary>Handles a request; returns false when the version is retired already.</summary>
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed class DrainableVersion(IRunningVersion version, RequestDelegate 
         }
     }
 
-    /// <summary>Takes no more requests, lets those under way end for a while, and ends the version.</summary>
+    /// <summary>Accepts no more requests, gives those in progress a limited time, and ends the version.</summary>
     public async Task DrainAsync()
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class DrainableVersion(IRunningVersion version, RequestDelegate 
         }
         catch (TimeoutException)
         {
-            // An event stream never ends by itself: its client connects again, to the next version.
+            // Event streams never end by themselves, so they are cut off; the client reconnects and reaches the next version.
         }
 
         await version.DisposeAsync();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>A file without a length. Pipes, sockets and devices look like one, and .NET does not tell them apart on Unix: it is served as empty without being opened.</summary>
+/// <summary>A file of length 0, which is served without being opened: on Unix, .NET cannot distinguish it from pipes, sockets and devices, and opening a pipe blocks.</summary>
 internal sealed class EmptyFileInfo(FileInfo file) : IFileInfo
 {
     /// <inheritdoc/>
@@ -11,7 +11,7 @@ internal sealed class EmptyFileInfo(FileInfo file) : IFileInfo
     /// <inheritdoc/>
     public long Length => 0;
 
-    /// <summary>Null: with a path the server would open the file itself.</summary>
+    /// <summary>Null, because with a path the server would open the file itself.</summary>
     public string? PhysicalPath => null;
 
     /// <inheritdoc/>

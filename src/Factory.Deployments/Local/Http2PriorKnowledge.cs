@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Lets a client speak HTTP/2 from its first byte on a port without TLS (RFC 9113, 3.3), beside HTTP/1.1. Kestrel of .NET 10 chooses the version by TLS alone, so
-/// a connection that opens with HTTP/2's preface is given the feature that TLS would have given it. .NET 11 does this itself: then this file can go.
+/// Accepts HTTP/2 with prior knowledge on a port without TLS (RFC 9113, 3.3), beside HTTP/1.1. Kestrel in .NET 10 chooses the version by TLS alone, so
+/// a connection that starts with the HTTP/2 preface gets the feature that TLS would have set. .NET 11 does this itself; then this class can be removed.
 /// </summary>
 internal static class Http2PriorKnowledge
 {
@@ -21,7 +21,7 @@ internal static class Http2PriorKnowledge
         endpoint.Protocols = HttpProtocols.Http1AndHttp2;
         endpoint.Use(next => async connection =>
         {
-            // Kestrel's own limit for a connection that sends nothing does not run yet.
+            // Kestrel's own timeout for a silent connection is not active yet at this point of the pipeline.
             using var limit = new CancellationTokenSource(endpoint.KestrelServerOptions.Limits.KeepAliveTimeout, time);
             if (await OpensHttp2Async(connection, limit.Token))
             {
@@ -44,7 +44,7 @@ internal static class Http2PriorKnowledge
             var matches = BuffersExtensions.ToArray(read.Buffer.Slice(0, length)).AsSpan().SequenceEqual(Preface.AsSpan(0, length));
             var decided = !matches || length == Preface.Length || read.IsCompleted || read.IsCanceled;
 
-            // Nothing is consumed. What is marked as examined would not be read again before more arrives.
+            // Nothing is consumed, so that Kestrel sees the preface. Bytes that are marked as examined would not be returned before more arrive.
             input.AdvanceTo(read.Buffer.Start, decided ? read.Buffer.Start : read.Buffer.End);
             if (decided)
             {

@@ -3,18 +3,16 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Builds;
 using Factory.Domain.Deployments;
-using Factory.Domain.Sandbox;
 using Microsoft.Extensions.Logging;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// Serves products from this machine, each on its own port. A new version is started beside the old one and takes its place only when it is healthy: a bad
-/// one never gets a request, and the last healthy one goes on.
+/// Serves products on this machine, each on its own port. A new version is started beside the old one and replaces it only when it is healthy: a faulty
+/// one never gets a request, and the last healthy one continues.
 /// </summary>
-internal sealed class LocalDeployTarget(
-    ISandbox sandbox, ITemporaryFolders folders, IProductBuilds builds, DeploymentsFile file, DeploymentHealthProbe health, IHttpForwarder forwarder, TimeProvider time, ILogger<LocalDeployTarget> logger)
+internal sealed partial class LocalDeployTarget(
+    IProductBuilds builds, VersionStarter versions, DeploymentsFile file, DeploymentHealthProbe health, TimeProvider time, ILogger<LocalDeployTarget> logger)
     : IDeployTarget, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ProductHost> _hosts = new(StringComparer.Ordinal);
@@ -28,7 +26,7 @@ internal sealed class LocalDeployTarget(
     {
         if (!HealthPath.IsValid(healthPath))
         {
-            throw new FactoryException(ErrorCodes.DeployFailed, "The health path must start with one slash and hold neither spaces nor '..'.", "Use / or the path that product.yaml names.");
+            throw new FactoryException(ErrorCodes.DeployFailed, "The health path must start with one slash and contain neither spaces nor '..'.", "Use / or the path that product.yaml names.");
         }
 
         using var _ = await LockAsync(product.Name, cancellationToken);
@@ -39,7 +37,7 @@ internal sealed class LocalDeployTarget(
             : await ReplaceAsync(deployments, known ?? CreateVersionRecord(deployments, build, healthPath), build, healthPath, cancellationToken);
     }
 
-    /// <summary>Serves again what was served when the silo stopped. One product's failure does not keep the others down; it is logged.</summary>
+    /// <summary>Serves the products that were served when the silo stopped. A product that fails is logged and does not affect the others.</summary>
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         foreach (var product in file.ListProducts())
@@ -53,7 +51,7 @@ internal sealed class LocalDeployTarget(
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                logger.LogWarning(exception, "{Product} cannot be served again: {Reason}", product, exception.Message);
+                LogNotRestored(exception, product, exception.Message);
             }
         }
     }
@@ -61,7 +59,7 @@ internal sealed class LocalDeployTarget(
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Side by side: each gives its requests time to end, and one that fails does not keep the others running.
+        // Concurrently, because each gives its requests time to end; a failure of one does not prevent the others from ending.
         await Task.WhenAll(_hosts.Keys.Select(async name =>
         {
             if (_hosts.TryRemove(name, out var host))
@@ -71,7 +69,7 @@ internal sealed class LocalDeployTarget(
         }));
     }
 
-    // Read again under the lock: a deployment may have come first, and must not be undone.
+    // Read again under the lock: a deployment may have finished in the meantime and must not be undone.
     private async Task RestoreAsync(ProductRef product, CancellationToken cancellationToken)
     {
         using var _ = await LockAsync(product.Name, cancellationToken);
@@ -93,7 +91,7 @@ internal sealed class LocalDeployTarget(
     private async Task<DeployedVersion> ReplaceAsync(
         Deployments deployments, DeployedVersionRecord version, ProductBuild build, string healthPath, CancellationToken cancellationToken)
     {
-        var served = await StartVersionAsync(build, cancellationToken);
+        var served = await versions.StartAsync(build, cancellationToken);
         try
         {
             await health.WaitUntilHealthyAsync(served, healthPath, cancellationToken);
@@ -116,10 +114,6 @@ internal sealed class LocalDeployTarget(
             throw;
         }
     }
-
-    private async Task<IRunningVersion> StartVersionAsync(ProductBuild build, CancellationToken cancellationToken) => build.Manifest.Serve.Static is { } folder
-        ? new StaticFilesVersion(Path.GetFullPath(Path.Combine(build.Folder, folder)))
-        : new ProcessVersion(sandbox, folders, forwarder, time, build, await builds.CreateRunCopyAsync(build, cancellationToken), logger);
 
     private async Task<ProductHost> GetOrStartHostAsync(Deployments deployments, CancellationToken cancellationToken)
     {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>Serves again after a start what was served before, without holding the start up, and ends every product with the silo.</summary>
-internal sealed class LocalDeployTargetService(LocalDeployTarget target, ILogger<LocalDeployTargetService> logger) : BackgroundService
+/// <summary>Restores the served products after the start, without delaying it, and ends every product with the silo.</summary>
+internal sealed partial class LocalDeployTargetService(LocalDeployTarget target, ILogger<LocalDeployTargetService> logger) : BackgroundService
 {
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class LocalDeployTargetService(LocalDeployTarget target, ILogger
         }
         catch (Exception exception) when (exception is FactoryException or IOException or UnauthorizedAccessException)
         {
-            logger.LogError(exception, "Products cannot be served again.");
+            LogNotRestored(exception);
         }
     }
 }

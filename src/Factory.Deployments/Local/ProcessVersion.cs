@@ -6,10 +6,10 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>A version that a command serves: its process in the sandbox, reached through a Unix socket, started again when it ends by itself.</summary>
+/// <summary>A version that a command serves: a process in the sandbox that listens on a Unix socket and is restarted when it ends by itself.</summary>
 internal sealed partial class ProcessVersion : IRunningVersion
 {
-    // It runs until it is replaced; its output is kept only to show why it ended.
+    // No time limit: it runs until it is replaced. Only the end of its output is kept, to show why it ended.
     private static readonly CommandLimits Limits = new(Timeout.InfiniteTimeSpan, MaxOutputBytes: 64 * 1024);
 
     private static readonly TimeSpan InitialRestartDelay = TimeSpan.FromSeconds(1);
@@ -28,19 +28,19 @@ internal sealed partial class ProcessVersion : IRunningVersion
     private ISandboxedProcess _process;
     private Task _watch = Task.CompletedTask;
 
-    /// <summary>Starts it.</summary>
-    /// <param name="sandbox">Where it runs.</param>
-    /// <param name="folders">Makes the folder of its socket.</param>
-    /// <param name="forwarder">Sends requests to it.</param>
+    /// <summary>Starts the process.</summary>
+    /// <param name="sandbox">The sandbox in which it runs.</param>
+    /// <param name="folders">Creates the folder of its socket.</param>
+    /// <param name="forwarder">Forwards requests to it.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="build">What is served.</param>
-    /// <param name="folder">A copy of the build, which the program may write.</param>
-    /// <param name="log">Takes what goes wrong later.</param>
+    /// <param name="build">The build to serve.</param>
+    /// <param name="folder">A copy of the build, which the program may modify.</param>
+    /// <param name="log">The log of later failures.</param>
     public ProcessVersion(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder, ILogger log)
     {
         (_sandbox, _folders, _time, _build, _folder, _log) = (sandbox, folders, time, build, folder, log);
 
-        // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
+        // The path of a Unix socket has at most 107 bytes, and that of a data folder may be longer, so a temporary folder is used. The folder is mounted, not the socket, and only this user can enter it.
         _socketFolder = folders.Create();
         _socket = Path.Combine(_socketFolder.FullName, "app.sock");
         _forwarder = new ProductForwarder(forwarder, _socket);
@@ -95,14 +95,14 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The program may write there and can leave what nobody else may delete.
+            // The program can write there, and may leave files that other users cannot delete.
             LogFolderNotDeleted(exception, _socketFolder.FullName);
         }
     }
 
     private ISandboxedProcess Start()
     {
-        // The program that ended may have put anything in its place.
+        // The ended program may have replaced the socket by anything.
         if (Directory.Exists(_socket))
         {
             Directory.Delete(_socket, recursive: true);
@@ -124,7 +124,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
         var delay = InitialRestartDelay;
         while (true)
         {
-            // However it ended: a process that cannot be watched any more is started anew, too.
+            // Also when watching it failed: a process that cannot be watched is restarted, too.
             var started = _time.GetTimestamp();
             await ((Task)_process.Completion).WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             delay = _time.GetElapsedTime(started) > MaxRestartDelay ? InitialRestartDelay : delay;
@@ -139,7 +139,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
         }
     }
 
-    // What fails here is what the program left or what the machine lacks for a moment. The process that ended then stays the current one, and the next round tries again.
+    // The causes are leftovers of the program or a temporary lack of resources. The ended process stays the current one, and the next round tries again.
     private async Task RestartAsync()
     {
         try
@@ -153,10 +153,4 @@ internal sealed partial class ProcessVersion : IRunningVersion
             LogRestartFailed(exception, _build.Manifest.Name);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Folder} cannot be deleted")]
-    private partial void LogFolderNotDeleted(Exception exception, string folder);
-
-    [LoggerMessage(LogLevel.Error, "{Product} ended, and starting it again failed")]
-    private partial void LogRestartFailed(Exception exception, string product);
 }

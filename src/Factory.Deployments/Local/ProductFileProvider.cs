@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// The files of a folder. Hidden ones and links do not exist for it, nor does anything behind them; what has no length is never opened. The framework's own
-/// provider looks at the last name of a path only, follows links, and waits forever for a pipe that nobody writes to.
+/// Serves the files of a folder without hidden files and without links or anything behind them; files of length 0 are never opened. The framework's own
+/// provider checks only the last name of a path, follows links, and blocks forever on a pipe without a writer.
 /// </summary>
 internal sealed class ProductFileProvider(string root) : IFileProvider
 {
@@ -24,7 +24,7 @@ internal sealed class ProductFileProvider(string root) : IFileProvider
     /// <inheritdoc/>
     public IChangeToken Watch(string filter) => NullChangeToken.Singleton;
 
-    // Goes down name by name, so that no link anywhere on the way is followed.
+    // Each part of the path is checked, so that no link in it is followed.
     private string? Find(string subpath)
     {
         if (new FileInfo(root).LinkTarget is not null)

@@ -11,7 +11,7 @@ internal sealed class ProductForwarder : IDisposable
 {
     private const string Destination = "http://localhost";
 
-    // The product decides how long a request takes: an event stream may be silent for hours.
+    // No time limit: the product decides how long a request takes, and an event stream may be silent for hours.
     private static readonly ForwarderRequestConfig Http1 = new()
     {
         ActivityTimeout = Timeout.InfiniteTimeSpan,
@@ -19,13 +19,13 @@ internal sealed class ProductForwarder : IDisposable
         VersionPolicy = HttpVersionPolicy.RequestVersionExact,
     };
 
-    // Without TLS nothing negotiates the version, and gRPC exists on HTTP/2 only.
+    // Without TLS there is no negotiation of the version, and gRPC requires HTTP/2.
     private static readonly ForwarderRequestConfig Grpc = Http1 with { Version = HttpVersion.Version20 };
 
     private readonly IHttpForwarder _forwarder;
     private readonly HttpMessageInvoker _invoker;
 
-    /// <summary>A forwarder to a socket.</summary>
+    /// <summary>Creates a forwarder to a socket.</summary>
     public ProductForwarder(IHttpForwarder forwarder, string socket)
     {
         _forwarder = forwarder;
@@ -58,17 +58,17 @@ internal sealed class ProductForwarder : IDisposable
         }
     }
 
-    /// <summary>Forwards a request. A client that goes away ends the request to the product as well.</summary>
+    /// <summary>Forwards a request. When the client disconnects, the request to the product is cancelled.</summary>
     public async Task ForwardAsync(HttpContext context)
     {
         var error = await _forwarder.SendAsync(context, Destination, _invoker, IsGrpc(context.Request) ? Grpc : Http1, ProductTransformer.Instance, CancellationToken.None);
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            await context.Response.WriteAsync("The product does not answer; it is being started again.");
+            await context.Response.WriteAsync("The product does not answer; it is being restarted.");
         }
     }
 
-    // Also application/grpc+proto and the like; gRPC-Web is another API, made for HTTP/1.1.
+    // Includes application/grpc+proto and the like; gRPC-Web is another protocol, for HTTP/1.1.
     private static bool IsGrpc(HttpRequest request) => MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase) && type.SubTypeWithoutSuffix.Equals("grpc", StringComparison.OrdinalIgnoreCase);
 
@@ -79,10 +79,10 @@ internal sealed class ProductForwarder : IDisposable
         {
             await client.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
 
-            // The product owns the folder and could put a link to somebody else's socket there. The name that the listener bound cannot be forged from inside the sandbox.
+            // The product can write to the folder and could place a link to another socket there. The name to which the listener is bound cannot be forged from inside the sandbox.
             if (client.RemoteEndPoint?.ToString() != socket)
             {
-                throw new IOException("The product's socket leads to another one.");
+                throw new IOException("The product's socket is a link to another socket.");
             }
 
             return new NetworkStream(client, ownsSocket: true);

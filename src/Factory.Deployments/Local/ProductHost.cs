@@ -15,12 +15,12 @@ using Microsoft.Extensions.Options;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// A product's own port on the loopback interface. Versions are changed underneath it without a gap. Only the host name <c>localhost</c> (and
-/// <c>NAME.localhost</c>) is answered: cookies do not know ports, so under the API's <c>127.0.0.1</c> a browser would hand the factory's to the product, and any other name
-/// is somebody's attempt to reach it through a rebound domain.
+/// Serves a product on its own loopback port. Versions are exchanged without a gap. Only requests to the host name <c>localhost</c> (and
+/// <c>NAME.localhost</c>) are answered: cookies are not bound to a port, so under <c>127.0.0.1</c> a browser would send the cookies of the factory's API to the product, and any other name
+/// indicates a DNS rebinding attack.
 /// </summary>
 /// <remarks>
-/// Kestrel alone, not a web application: that one would take the process's signals for itself, and its request metrics would be counted with the API's.
+/// It uses Kestrel without a web application, which would handle the signals of the process, and whose request metrics would be mixed with those of the API.
 /// </remarks>
 internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyncDisposable
 {
@@ -50,14 +50,14 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <summary>The port.</summary>
     public int Port { get; }
 
-    /// <summary>Where it answers.</summary>
+    /// <summary>The address of the product.</summary>
     public string Url => $"http://localhost:{Port}/";
 
-    /// <summary>Starts on the product's port, or on another one when that is taken or 0.</summary>
-    /// <exception cref="FactoryException"><c>deploy.failed</c> when no port is free.</exception>
+    /// <summary>Starts on the given port, or on another one when it is in use or 0.</summary>
+    /// <exception cref="FactoryException"><c>deploy.failed</c>: no port is free.</exception>
     public static async Task<ProductHost> StartAsync(string name, int port, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
-        // Below the range from which the system hands out ports, and the same for the same name: bookmarks keep working.
+        // Below the range of ephemeral ports, and derived from the name, so that bookmarks stay valid.
         var first = name.Aggregate(17, (hash, c) => ((hash * 31) + c) & 0x7FFFFFF) % PortCount;
         var candidates = Enumerable.Range(0, MaxPortAttempts).Select(i => FirstPort + ((first + i) % PortCount));
         foreach (var candidate in port == 0 ? candidates : candidates.Prepend(port))
@@ -70,15 +70,15 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
             }
             catch (Exception exception) when (exception is IOException or SocketException)
             {
-                // Taken: the next one.
+                // In use: try the next one.
                 await host.DisposeAsync();
             }
         }
 
-        throw new FactoryException(ErrorCodes.DeployFailed, $"No port from {FirstPort} to {FirstPort + PortCount - 1} is free for {name}.", "End programs that listen there.");
+        throw new FactoryException(ErrorCodes.DeployFailed, $"No port from {FirstPort} to {FirstPort + PortCount - 1} is free for {name}.", "End programs that listen on these ports.");
     }
 
-    /// <summary>Serves another version from the next request on; the one before is ended when its last request is done.</summary>
+    /// <summary>Serves another version from the next request on; the previous one ends after its last request.</summary>
     public async Task SwitchAsync(IRunningVersion? version)
     {
         var before = _current;
@@ -89,7 +89,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
         }
         catch (Exception exception)
         {
-            // The other one serves by now, and must not be ended over what the one before left behind.
+            // The new version is serving already and must not fail because the previous one could not be ended.
             LogNotEnded(exception, _name);
         }
     }
@@ -100,7 +100,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
     /// <inheritdoc/>
     public void DisposeContext(HttpContext context, Exception? exception)
     {
-        // Nothing in it is ours.
+        // The feature collection belongs to the server.
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
             return;
         }
 
-        // The version may retire between reading and entering it: the next look finds its successor.
+        // The version may retire between the read and the entry; the next round finds its successor.
         for (var version = _current; version is not null; version = _current)
         {
             if (await version.TryHandleAsync(context))
@@ -146,7 +146,4 @@ internal sealed partial class ProductHost : IHttpApplication<HttpContext>, IAsyn
 
     private bool IsAllowedHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || string.Equals(host, _name + ".localhost", StringComparison.OrdinalIgnoreCase);
-
-    [LoggerMessage(LogLevel.Error, "The version of {Product} that was served before did not end as it should")]
-    private partial void LogNotEnded(Exception exception, string product);
 }

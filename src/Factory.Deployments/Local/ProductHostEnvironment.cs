@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>What ASP.NET Core's middleware wants to know of its host. No file of the factory is reachable through it.</summary>
+/// <summary>The host environment that ASP.NET Core's middleware requires, with null file providers: no file of the factory can be reached through it.</summary>
 internal sealed class ProductHostEnvironment(string product) : IWebHostEnvironment
 {
     /// <inheritdoc/>

@@ -6,12 +6,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Factory.Deployments.Local;
 
 /// <summary>
-/// What a product sees of a request: everything that the client sent, the target and the host included. Added are the forwarded headers; those that a
-/// client sends are dropped, so that nobody can pretend to be somebody else.
+/// Passes a request to a product as the client sent it, including target and host. The forwarded headers are added; those that a
+/// client sends are dropped, so that it cannot forge another origin.
 /// </summary>
 internal sealed class ProductTransformer : HttpTransformer
 {
-    /// <summary>It holds no state.</summary>
+    /// <summary>The shared instance; it has no state.</summary>
     public static readonly ProductTransformer Instance = new();
 
     private ProductTransformer()
@@ -26,7 +26,7 @@ internal sealed class ProductTransformer : HttpTransformer
         var request = httpContext.Request;
         foreach (var name in ConnectionHeaderNames(request.Headers.Connection))
         {
-            // Remove throws for what is no name and for headers of the body.
+            // Remove throws for invalid names and for content headers.
             if (proxyRequest.Headers.NonValidated.Contains(name))
             {
                 proxyRequest.Headers.Remove(name);
@@ -36,11 +36,11 @@ internal sealed class ProductTransformer : HttpTransformer
         Replace(proxyRequest, "X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
         Replace(proxyRequest, "X-Forwarded-Host", request.Host.Value);
 
-        // A product's port has no TLS, and the scheme of an HTTP/2 request is what its client says.
+        // Always http: a product's port has no TLS, and the scheme of an HTTP/2 request is set by the client.
         Replace(proxyRequest, "X-Forwarded-Proto", "http");
         Replace(proxyRequest, "Forwarded", null);
 
-        // As it came, because what a path means is the product's to decide.
+        // Unchanged, because the product decides how a path is normalised.
         var raw = httpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var target = raw.StartsWith('/') ? raw : request.Path.ToUriComponent() + request.QueryString;
         proxyRequest.RequestUri = new Uri(destinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
@@ -68,7 +68,7 @@ internal sealed class ProductTransformer : HttpTransformer
         }
     }
 
-    // They belong to one connection, not to the message (RFC 9110, 7.6.1); the well-known ones are dropped by the base.
+    // Headers that 'Connection' names belong to one connection, not to the message (RFC 9110, 7.6.1); the base class drops the well-known ones.
     private static IEnumerable<string> ConnectionHeaderNames(StringValues connection) =>
         connection.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace Factory.Deployments.Local;
 
-/// <summary>A version that needs no process: a folder, served as it is.</summary>
+/// <summary>A version without a process: a folder of static files.</summary>
 internal sealed class StaticFilesVersion(string root) : IRunningVersion
 {
     private const string Index = "index.html";
@@ -20,7 +20,7 @@ internal sealed class StaticFilesVersion(string root) : IRunningVersion
     /// <inheritdoc/>
     public void EnableRestart()
     {
-        // There is no process that could end.
+        // There is no process to watch.
     }
 
     /// <inheritdoc/>

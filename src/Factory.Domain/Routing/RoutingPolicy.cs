@@ -40,6 +40,18 @@ public static class RoutingPolicy
             return Unroutable(ErrorCodes.NoProvider, "No model provider is available: " + string.Join("; ", providers.Select(p => $"{p.Provider.Name}: {p.Reason}")), "See: factory doctor");
         }
 
+        if (task.Spec.Agent is { } pinned)
+        {
+            able.RemoveAll(a => a.Id != pinned);
+            if (able.Count == 0)
+            {
+                return Unroutable(
+                    ErrorCodes.ConfigInvalid,
+                    $"The task is for {pinned}, which does not take tasks of the kind '{task.Spec.Kind}'.",
+                    $"Add the kind to 'kinds' in the agent's file in silo-config/agents, then: factory config reload && factory task retry {task.Id}");
+            }
+        }
+
         var free = able.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism).OrderBy(a => active.Count(w => w.Agent == a.Id)).FirstOrDefault();
         return free is null
             ? new RoutingDecision.Deferred($"every agent for '{task.Spec.Kind}' is at work: {string.Join(", ", able.Select(a => a.Name))}")

@@ -23,7 +23,7 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
     /// <param name="newApproval">The id an approval gets, if one is needed.</param>
     public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, ApprovalId newApproval, DateTimeOffset now) => command switch
     {
-        PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "promoted"),
+        PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "the operator promoted it"),
         AssignAttempt c => Assign(task, c),
         FailTask c => Transition(task, TaskTrigger.Fail, TaskStage.Failed, c.Problem.Message, c.Problem),
         EndAttempt c => EndAttempt(task, c.Attempt, newApproval),

@@ -61,11 +61,12 @@ public sealed record TaskState : IIndexed
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>A task that was just opened.</summary>
-    public static TaskState Open(TaskId id, TaskSpec spec, DateTimeOffset now) => new()
+    /// <param name="backlog">True to keep it in the backlog; false to make it ready.</param>
+    public static TaskState Open(TaskId id, TaskSpec spec, DateTimeOffset now, bool backlog = false) => new()
     {
         Id = id,
         Spec = spec,
-        Stage = TaskStage.Ready,
+        Stage = backlog ? TaskStage.Backlog : TaskStage.Ready,
         Feedback = spec.Feedback,
         CreatedAt = now,
         UpdatedAt = now,

@@ -8,11 +8,16 @@ namespace Factory.Grains.Abstractions.Tasks;
 /// <summary>The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), outbox messages go up.</summary>
 public interface ITaskGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the task; the same call is idempotent.</summary>
-    Task<TaskView> Open(TaskSpec spec);
+    /// <summary>Opens the task. Idempotent: a task that is open already is returned as it is.</summary>
+    /// <param name="spec">What to do.</param>
+    /// <param name="backlog">True to keep it in the backlog until <see cref="Promote"/>; false to make it ready.</param>
+    Task<TaskView> Open(TaskSpec spec, bool backlog = false);
 
     /// <summary>The task as it is; null when it was never opened.</summary>
     Task<TaskView?> Get();
+
+    /// <summary>Moves the task from the backlog to Ready. Rejected with <c>transition.not_allowed</c> in every other stage.</summary>
+    Task<Result<TaskView>> Promote();
 
     /// <summary>Starts the next attempt as Kev chose.</summary>
     Task<Result<TaskView>> Assign(TaskAssignment assignment);

@@ -37,12 +37,12 @@ public sealed class TaskGrain(
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, _ => Advance());
 
     /// <inheritdoc/>
-    public async Task<TaskView> Open(TaskSpec spec)
+    public async Task<TaskView> Open(TaskSpec spec, bool backlog)
     {
         if (state.State.Value is null)
         {
             var now = time.GetUtcNow();
-            var task = TaskState.Open(Id, spec, now);
+            var task = TaskState.Open(Id, spec, now, backlog);
             state.State.Stage(task, [TaskEventMapper.Opened(task, now)], TaskEventMapper.OutboxMessages(task));
             await state.WriteStateAsync();
         }
@@ -52,6 +52,9 @@ public sealed class TaskGrain(
 
     /// <inheritdoc/>
     public Task<TaskView?> Get() => Task.FromResult(state.State.Value?.ToView());
+
+    /// <inheritdoc/>
+    public Task<Result<TaskView>> Promote() => Handle(new PromoteTask());
 
     /// <inheritdoc/>
     public Task<Result<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(ids.New<AttemptId>(), assignment));

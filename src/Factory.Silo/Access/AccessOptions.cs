@@ -3,25 +3,25 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Silo.Access;
 
-/// <summary>How people and programs sign in.</summary>
+/// <summary>Options of authentication: the names of its parts, the cookie and the lifetimes.</summary>
 internal sealed class AccessOptions : AuthenticationSchemeOptions
 {
     /// <value>Name of the one authentication scheme.</value>
     public const string Scheme = "Factory";
 
-    /// <value>Name of the policy of what takes the token itself, not a sign-in.</value>
+    /// <value>Name of the authorization policy that requires the access token itself; a sign-in is not enough.</value>
     public const string TokenPolicy = "token";
 
     /// <value>Claim that holds the id of the sign-in; missing where the token was sent.</value>
     public const string SignInClaim = "sign-in";
 
-    /// <value>Where a one-time link leads.</value>
+    /// <value>The path that a one-time link opens.</value>
     public const string LinkPath = "/sign-in";
 
     /// <summary>The cookie of a sign-in.</summary>
     /// <remarks>
-    /// Not <c>Secure</c>: the silo speaks HTTP on loopback, and not every browser sends such a cookie there. Cookies do not know ports, so every server under the same host name gets it:
-    /// links lead to the IP address, and products are only served as <c>localhost</c>.
+    /// Not <c>Secure</c>: the silo serves HTTP on loopback, and not every browser sends secure cookies there. Cookies are not bound to a port, so every server under the same host name receives it:
+    /// links therefore use the IP address, and products are only served as <c>localhost</c>.
     /// </remarks>
     public CookieBuilder Cookie { get; } = new()
     {
@@ -33,9 +33,11 @@ internal sealed class AccessOptions : AuthenticationSchemeOptions
         IsEssential = true,
     };
 
-    /// <value>How long a sign-in lasts. 30 days; at most 49.</value>
+    /// <summary>How long a sign-in lasts.</summary>
+    /// <value>Default 30 days; at most 49.</value>
     public TimeSpan SignInLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <value>How long a link can be used. 5 minutes.</value>
+    /// <summary>How long a link can be used.</summary>
+    /// <value>Default 5 minutes; at most 1 hour.</value>
     public TimeSpan LinkLifetime { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -11,27 +11,27 @@ using Microsoft.Net.Http.Headers;
 namespace Factory.Silo.Access;
 
 /// <summary>
-/// Admits a request by the access token, by a one-time link, or by the cookie that the link left. Surfaces only say <c>RequireAuthorization</c>;
-/// what goes on and on ends with <see cref="AccessSession.Revoked"/> of the request's <see cref="AccessSession"/>.
+/// Authenticates a request by the access token, by a one-time link, or by the cookie that the link set. Endpoints only declare <c>RequireAuthorization</c>;
+/// responses that stream without end stop with <see cref="AccessSession.Revoked"/> of the request's <see cref="AccessSession"/>.
 /// </summary>
-/// <remarks>The base class gets no log: it writes a line for every request that is refused, and a monitor without a token would fill the files with them.</remarks>
+/// <remarks>The base class gets a null logger: it writes a line for every rejected request, and a monitor without a token would fill the log files.</remarks>
 internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions> options, UrlEncoder encoder, AccessTokenStore tokens)
     : AuthenticationHandler<AccessOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     private const string TokenScheme = "Bearer ";
-    private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --open prints a link that signs it in.";
+    private const string TokenHint = "Send 'Authorization: Bearer TOKEN'; the token is in the file 'token' of the data folder. For a browser: factory grains --link prints a link that signs it in.";
 
     private static readonly Problem TokenMissing = new(ErrorCodes.AccessTokenInvalid, "The request carries no valid access token.", TokenHint);
-    private static readonly Problem TokenRequired = new(ErrorCodes.AccessTokenInvalid, "This takes the access token itself; a sign-in is not enough.", TokenHint);
-    private static readonly Problem LinkExpired = new(ErrorCodes.AccessTokenInvalid, "The link was used already, or it is too old.", "Make another one: factory grains --open");
+    private static readonly Problem TokenRequired = new(ErrorCodes.AccessTokenInvalid, "This request requires the access token itself; a sign-in is not enough.", TokenHint);
+    private static readonly Problem LinkExpired = new(ErrorCodes.AccessTokenInvalid, "The link was used before or has expired.", "Create another one: factory grains --link");
     private static readonly Problem OriginMissing = new(
         ErrorCodes.OriginRejected,
-        "A request that changes something and is signed in by a cookie must say that a page of this silo sent it.",
+        "A request that changes something and is authenticated by a cookie must come from a page of this silo.",
         "Browsers send 'Origin' or 'Sec-Fetch-Site: same-origin' by themselves; programs send the access token instead of the cookie.");
 
     private static readonly Problem LinkOnLocalhost = new(
         ErrorCodes.OriginRejected,
-        "Nobody signs in under the name localhost: products are served under it, and a browser hands its cookies to every port of a name.",
+        "Signing in under the name localhost is not possible: products are served under it, and a browser sends its cookies to every port of a name.",
         "Open the link as it was printed, with the IP address.");
 
     private Problem _challengeProblem = TokenMissing;
@@ -64,7 +64,7 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
         if (tokens.SignIns.Redeem(code, Request.Headers.UserAgent) is not { } redeemed)
         {
-            // Who is signed in and loads the page of the link again is sent on.
+            // A browser that is signed in and opens the used link again is redirected as the first time.
             _challengeProblem = LinkExpired;
             return AuthenticateByCookie();
         }
@@ -100,7 +100,7 @@ internal sealed class FactoryAuthenticationHandler(IOptionsMonitor<AccessOptions
 
     private static bool IsSafeMethod(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method) || HttpMethods.IsTrace(method);
 
-    // OriginRule has refused other values of both before.
+    // OriginPolicy has already rejected all other values of both headers.
     private bool IsSameOrigin() => Request.Headers.ContainsKey(HeaderNames.Origin) || Request.Headers["Sec-Fetch-Site"] == "same-origin";
 
     private Task WriteProblemAsync(Problem problem)

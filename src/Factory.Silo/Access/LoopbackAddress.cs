@@ -3,7 +3,7 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Silo.Access;
 
-/// <summary>Where the API may listen: this machine only.</summary>
+/// <summary>Parses the address on which the API listens: loopback only.</summary>
 public static class LoopbackAddress
 {
     /// <summary>Reads <c>http://127.0.0.1:7070</c>, <c>http://localhost:0</c> or <c>http://[::1]:7070</c>.</summary>
@@ -19,7 +19,7 @@ public static class LoopbackAddress
         var address = uri.Host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) ? ip : null;
         return address is not null && IPAddress.IsLoopback(address)
             ? new IPEndPoint(address, uri.Port)
-            : throw Invalid(url, "the factory listens on this machine only");
+            : throw Invalid(url, "the factory listens on loopback addresses only");
     }
 
     private static FactoryException Invalid(string url, string rule) => new(

@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Factory.Silo.Access;
 
-/// <summary>Who may talk to this silo at all, whatever it holds: programs of this machine and the silo's own pages, under the silo's own name and port.</summary>
+/// <summary>Decides by a request's host and origin whether it is accepted at all: from programs of this machine, and from the silo's own pages under its own name and port.</summary>
 internal static class OriginPolicy
 {
-    /// <summary>Why a request comes from elsewhere; null when it does not.</summary>
+    /// <summary>Why a request is rejected; null when it is accepted.</summary>
     public static Problem? Check(HttpContext context)
     {
         var request = context.Request;
@@ -18,12 +18,12 @@ internal static class OriginPolicy
 
         if (request.Headers.TryGetValue(HeaderNames.Origin, out var origin) && !string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
         {
-            return CrossOrigin($"Pages of '{Shorten(origin)}' may not use this silo.");
+            return CrossOrigin($"Pages of '{Shorten(origin)}' cannot use this silo.");
         }
 
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site) && site != "same-origin" && site != "none")
         {
-            return CrossOrigin("Pages of other sites may not use this silo.");
+            return CrossOrigin("Pages of other sites cannot use this silo.");
         }
 
         return null;

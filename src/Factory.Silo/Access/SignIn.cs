@@ -1,6 +1,6 @@
 namespace Factory.Silo.Access;
 
-/// <summary>One browser that is signed in.</summary>
-/// <param name="Record">What is kept of it.</param>
-/// <param name="Session">What its requests are admitted with.</param>
+/// <summary>A browser that is signed in.</summary>
+/// <param name="Record">The persisted part.</param>
+/// <param name="Session">The session of its requests.</param>
 internal sealed record SignIn(SignInRecord Record, AccessSession Session);

@@ -5,11 +5,11 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Access;
 
-/// <summary>Keeps sign-ins over restarts, in a file that only its owner may read.</summary>
+/// <summary>Persists sign-ins in a file that only its owner can read.</summary>
 internal sealed class SignInFile(string path)
 {
-    /// <summary>What is kept under this token; empty when the file was written under another one, which was replaced while no silo ran.</summary>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when the file cannot be read.</exception>
+    /// <summary>The sign-ins of this token; empty when the file was written under another token, which was then replaced while no silo ran.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be read.</exception>
     public IReadOnlyList<SignInRecord> Load(AccessToken token)
     {
         try
@@ -24,8 +24,8 @@ internal sealed class SignInFile(string path)
         }
     }
 
-    /// <summary>Replaces what is kept. All or nothing.</summary>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written.</exception>
+    /// <summary>Replaces the content of the file, atomically.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be written.</exception>
     public void Save(AccessToken token, IEnumerable<SignInRecord> signIns)
     {
         try
@@ -38,14 +38,14 @@ internal sealed class SignInFile(string path)
         }
     }
 
-    // The serializer takes what is missing for null, whatever the types say.
+    // The serializer sets missing members to null, also where their types are not nullable.
     private static IReadOnlyList<SignInRecord> Checked(IReadOnlyList<SignInRecord?>? signIns) =>
         signIns is not null && signIns.All(record => record is { Id: not null, Hash: not null })
             ? [.. signIns.OfType<SignInRecord>().DistinctBy(record => record.Hash)]
             : throw new JsonException("a sign-in lacks its id or hash, or there is no list of them.");
 
     private FactoryException Unusable(Exception e) => new(
-        ErrorCodes.DataUnusable, $"The file of sign-ins {path} cannot be used: {e.Message}", "Correct its owner and access, or delete it: browsers then sign in anew.", inner: e);
+        ErrorCodes.DataUnusable, $"The file of sign-ins {path} cannot be used: {e.Message}", "Correct its owner and access, or delete it: browsers must then sign in again.", inner: e);
 
     private sealed record Content(string Token, IReadOnlyList<SignInRecord> SignIns);
 }

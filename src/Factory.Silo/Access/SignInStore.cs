@@ -3,8 +3,8 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Silo.Access;
 
-/// <summary>Links that sign a browser in once, and the sign-ins that came of them. Sign-ins outlive a restart, links do not.</summary>
-/// <remarks>Thread-safe. One lock around links and sign-ins: a link is used once, and nothing that a replaced token opened appears after <see cref="Reset"/>.</remarks>
+/// <summary>One-time links, and the sign-ins that they lead to. Sign-ins survive a restart; links do not.</summary>
+/// <remarks>Thread-safe. One lock guards links and sign-ins: a link is used once, and after <see cref="Reset"/> no link or sign-in of the replaced token can appear.</remarks>
 internal sealed class SignInStore : IDisposable
 {
     private const int MaxLinks = 100;
@@ -12,28 +12,28 @@ internal sealed class SignInStore : IDisposable
     private const int MaxUserAgentLength = 200;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, DateTimeOffset> _links = []; // By hash of the code: when it ends.
+    private readonly Dictionary<string, DateTimeOffset> _links = []; // Expiry by hash of the code.
     private readonly Dictionary<string, SignIn> _signIns; // By hash of the cookie's secret.
     private readonly AccessOptions _options;
     private readonly SignInFile _file;
     private readonly TimeProvider _time;
     private AccessToken _token;
 
-    /// <summary>Takes up what is kept.</summary>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be read.</exception>
+    /// <summary>Loads the persisted sign-ins.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be read.</exception>
     public SignInStore(AccessToken token, SignInFile file, AccessOptions options, TimeProvider time)
     {
         (_token, _file, _time, _options) = (token, file, time, options);
         var now = time.GetUtcNow();
         _signIns = file.Load(token).Where(record => record.ExpiresAt > now).ToDictionary(record => record.Hash, record => new SignIn(record, new AccessSession(Left(record), time)));
 
-        // A clock that was set back leaves more than a sign-in ever had, and more than a timer can wait.
+        // After the clock was set back, more than a full lifetime remains, which may be longer than a timer can wait.
         TimeSpan Left(SignInRecord record) => record.ExpiresAt - now < options.SignInLifetime ? record.ExpiresAt - now : options.SignInLifetime;
     }
 
-    /// <summary>A code that signs one browser in.</summary>
-    /// <param name="pass">What the request was admitted with.</param>
-    /// <exception cref="FactoryException"><c>access.token_invalid</c> when that was replaced in between.</exception>
+    /// <summary>Creates a code that signs one browser in.</summary>
+    /// <param name="pass">The session of the request for the link.</param>
+    /// <exception cref="FactoryException"><c>access.token_invalid</c>: the token was replaced in between.</exception>
     public (string Code, DateTimeOffset ExpiresAt) CreateLink(AccessSession pass)
     {
         var code = Secret.Generate();
@@ -50,10 +50,10 @@ internal sealed class SignInStore : IDisposable
         }
     }
 
-    /// <summary>Uses a code up.</summary>
-    /// <param name="client">How the browser calls itself.</param>
+    /// <summary>Redeems a code; it cannot be used again.</summary>
+    /// <param name="client">The browser's <c>User-Agent</c>.</param>
     /// <returns>The sign-in and the secret of its cookie; null for a code that is unknown, used or too old.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when the sign-in cannot be kept; the code is used up all the same.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the sign-in cannot be persisted; the code is used up nevertheless.</exception>
     public (SignIn SignIn, string Secret)? Redeem(string code, string? client)
     {
         var now = _time.GetUtcNow();
@@ -76,7 +76,7 @@ internal sealed class SignInStore : IDisposable
         }
     }
 
-    /// <summary>The sign-in that this secret is of; null when there is none or it has ended.</summary>
+    /// <summary>The sign-in with this cookie secret; null when there is none or it has ended.</summary>
     public SignIn? Find(string secret)
     {
         var hash = Secret.Hash(secret);
@@ -86,7 +86,7 @@ internal sealed class SignInStore : IDisposable
         }
     }
 
-    /// <summary>Who is signed in, newest first.</summary>
+    /// <summary>All sign-ins, newest first.</summary>
     public IReadOnlyList<SignInRecord> List()
     {
         lock (_lock)
@@ -95,9 +95,9 @@ internal sealed class SignInStore : IDisposable
         }
     }
 
-    /// <summary>Ends a sign-in and what was opened with it.</summary>
-    /// <returns>What it was; null when there is none of this id.</returns>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when that cannot be kept; the sign-in then goes on.</exception>
+    /// <summary>Ends a sign-in and every response that it authenticated.</summary>
+    /// <returns>The ended sign-in; null when none has this id.</returns>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the change cannot be persisted; the sign-in stays valid.</exception>
     public SignInRecord? Revoke(string id)
     {
         lock (_lock)
@@ -114,7 +114,7 @@ internal sealed class SignInStore : IDisposable
     }
 
     /// <summary>Ends all links and sign-ins, because the token was replaced.</summary>
-    /// <remarks>Nothing needs to be written for it: what the file holds was kept under the old token and counts no more.</remarks>
+    /// <remarks>Nothing is written: the file belongs to the old token, and <see cref="SignInFile"/> ignores it from then on.</remarks>
     public void Reset(AccessToken token)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Access;
 
-/// <summary>Keeps the access token in the data folder, readable by its owner alone.</summary>
+/// <summary>Persists the access token in the data folder, readable only by its owner.</summary>
 public static class TokenFile
 {
     private const int MinLength = 32;
@@ -14,10 +14,10 @@ public static class TokenFile
 
     /// <summary>The token in this file; a new one of 32 random bytes when there is no file yet.</summary>
     /// <remarks>
-    /// A file that others could read is closed to them again. Callers in one process agree on one token;
-    /// between processes the lock of the data folder sees to it, which only one silo holds.
+    /// Read access of others is removed again. Concurrent callers in one process get the same token;
+    /// between processes the lock of the data folder ensures that, because only one silo holds it.
     /// </remarks>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when the file holds no token or cannot be used.</exception>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file has no token or cannot be used.</exception>
     public static AccessToken LoadOrCreate(string path)
     {
         try
@@ -36,8 +36,8 @@ public static class TokenFile
     /// <summary>A new token of 32 random bytes.</summary>
     public static AccessToken Generate() => new(Secret.Generate());
 
-    /// <summary>Puts this token in the place of whatever the file holds. All or nothing.</summary>
-    /// <exception cref="FactoryException"><c>data.unusable</c> when it cannot be written.</exception>
+    /// <summary>Replaces the token in the file, atomically.</summary>
+    /// <exception cref="FactoryException"><c>data.unusable</c>: the file cannot be written.</exception>
     public static void Replace(string path, AccessToken token)
     {
         try
@@ -65,7 +65,7 @@ public static class TokenFile
         var text = File.ReadAllText(path).Trim();
         return text.Length >= MinLength && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? new AccessToken(text)
-            : throw Unusable(path, $"it must hold {MinLength} or more letters, digits, dashes and underscores", null);
+            : throw Unusable(path, $"it must have {MinLength} or more letters, digits, dashes and underscores", null);
     }
 
     private static AccessToken Create(string path)
@@ -80,6 +80,6 @@ public static class TokenFile
     private static FactoryException Unusable(string path, string rule, Exception? inner) => new(
         ErrorCodes.DataUnusable,
         $"The access token file {path} cannot be used: {rule}.",
-        "Delete the file and start again: a new token is made.",
+        "Delete the file and start the factory again: it creates a new token.",
         inner: inner);
 }

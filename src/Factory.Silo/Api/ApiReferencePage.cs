@@ -7,14 +7,14 @@ namespace Factory.Silo.Api;
 /// <summary>The OpenAPI document as a page to read and try, at <c>/docs/api</c>.</summary>
 internal static class ApiReferencePage
 {
-    /// <value>Where it is.</value>
+    /// <value>The path of the page.</value>
     public const string Path = "/docs/api";
 
     public static void MapApiReference(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("").RequireAuthorization();
 
-        // Scalar lets anybody have its script.
+        // Scalar maps its script without authorization; nothing of this silo is served anonymously.
         ((IEndpointConventionBuilder)pages).Finally(endpoint =>
         {
             foreach (var open in endpoint.Metadata.OfType<IAllowAnonymous>().ToArray())
@@ -23,7 +23,7 @@ internal static class ApiReferencePage
             }
         });
 
-        // What is switched off talks to servers of Scalar's maker. Its script comes out of the package.
+        // The features that are switched off call servers of the vendor. The script itself is served from the package.
         pages.MapScalarApiReference(Path, page => page
             .WithTitle("Agentic Factory")
             .DisableDefaultFonts()

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Factory.Silo.Api;
 
-/// <summary>The answer of an endpoint: a view, or why not. It also tells the OpenAPI document what it can be.</summary>
+/// <summary>The result of an endpoint: a view or a problem. It also describes both for the OpenAPI document.</summary>
 /// <typeparam name="T">The view.</typeparam>
 internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
     where T : class
@@ -23,7 +23,7 @@ internal sealed class ApiResult<T> : IResult, IEndpointMetadataProvider
 
     public static ApiResult<T> Ok(T value) => new(TypedResults.Ok(value));
 
-    /// <summary>201 with the address of what was made.</summary>
+    /// <summary>201 with the address of the created resource.</summary>
     public static ApiResult<T> Created(string location, T value) => new(TypedResults.Created(location, value));
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)

@@ -11,7 +11,7 @@ namespace Factory.Silo.Api;
 
 internal static class ApprovalEndpoints
 {
-    // Whoever holds the token is the operator: there is one operator and one token.
+    // There is one operator and one token, so a request with the token is the operator's decision.
     private const string Operator = "operator";
 
     public static void MapApprovals(this IEndpointRouteBuilder api)
@@ -41,5 +41,5 @@ internal static class ApprovalEndpoints
 
     private static IApprovalGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IApprovalGrain>(RequestValidation.ParseId<ApprovalId>(id).Value);
 
-    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals shows what waits.");
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no approval {id}.", "factory approvals lists those that wait.");
 }

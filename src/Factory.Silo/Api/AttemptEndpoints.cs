@@ -19,7 +19,7 @@ internal static class AttemptEndpoints
     {
         var attempts = api.MapGroup("attempts").WithTags("Attempts");
         attempts.MapGet("{id}", GetAsync).WithName("GetAttempt").WithSummary("One attempt.");
-        attempts.MapGet("{id}/transcript", GetTranscriptAsync).WithName("GetTranscript").WithSummary("What an attempt said and did.");
+        attempts.MapGet("{id}/transcript", GetTranscriptAsync).WithName("GetTranscript").WithSummary("The transcript of an attempt: messages and tool calls.");
     }
 
     private static async Task<ApiResult<AttemptView>> GetAsync(string id, IGrainFactory grains) =>
@@ -41,5 +41,5 @@ internal static class AttemptEndpoints
 
     private static IAttemptGrain Grain(IGrainFactory grains, string id) => grains.GetGrain<IAttemptGrain>(RequestValidation.ParseId<AttemptId>(id).Value);
 
-    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK names a task's attempts.");
+    private static Problem NotFound(string id) => new(ErrorCodes.NotFound, $"There is no attempt {id}.", "factory task show TASK lists the attempts of a task.");
 }

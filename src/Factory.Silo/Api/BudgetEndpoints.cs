@@ -10,10 +10,10 @@ internal static class BudgetEndpoints
 {
     public static void MapBudgets(this IEndpointRouteBuilder api)
     {
-        var budgets = api.MapGroup("budgets").WithTags("Money");
-        budgets.MapGet("", ListAsync).WithName("ListBudgets").WithSummary("The budgets that something can still be spent from.");
+        var budgets = api.MapGroup("budgets").WithTags("Spending");
+        budgets.MapGet("", ListAsync).WithName("ListBudgets").WithSummary("The open budgets.");
         budgets.MapGet("{name}", GetAsync).WithName("GetBudget").WithSummary("One budget: day, agent-NAME, a run's or a task's id, key-NAME.");
-        budgets.MapPost("{name}", SetAsync).WithName("SetBudget").WithSummary("Gives a budget another hard cap.");
+        budgets.MapPost("{name}", SetAsync).WithName("SetBudget").WithSummary("Sets the hard cap of a budget.");
     }
 
     private static async Task<ApiResult<IReadOnlyList<BudgetView>>> ListAsync(OpenBudgets budgets, CancellationToken cancellationToken) =>

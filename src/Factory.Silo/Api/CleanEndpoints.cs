@@ -12,7 +12,7 @@ internal static class CleanEndpoints
     private const long MaxAgeSeconds = 10L * 365 * 24 * 3600;
 
     public static void MapClean(this IEndpointRouteBuilder api) =>
-        api.MapPost("clean", CleanAsync).WithTags("Silo").WithName("Clean").WithSummary("Deletes what has been kept long enough, or says what would go. Never work that is in no repository.");
+        api.MapPost("clean", CleanAsync).WithTags("Silo").WithName("Clean").WithSummary("Deletes what the retention policy no longer keeps, or lists it. Work that is in no repository is never deleted.");
 
     private static async Task<ApiResult<CleanReport>> CleanAsync([FromBody] CleanRequest? request, [FromServices] RetentionService cleaner, CancellationToken cancellationToken) =>
         request?.OlderThanSeconds is < 0 or > MaxAgeSeconds

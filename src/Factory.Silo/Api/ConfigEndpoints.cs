@@ -11,8 +11,8 @@ internal static class ConfigEndpoints
     public static void MapConfig(this IEndpointRouteBuilder api)
     {
         var config = api.MapGroup("config").WithTags("Silo");
-        config.MapGet("", Get).WithName("GetConfig").WithSummary("Which configuration is in force, and why a newer one is not.");
-        config.MapPost("reload", ReloadAsync).WithName("ReloadConfig").WithSummary("Reads the configuration files again; wrong ones are refused and change nothing.");
+        config.MapGet("", Get).WithName("GetConfig").WithSummary("The configuration in force, and why newer files were rejected.");
+        config.MapPost("reload", ReloadAsync).WithName("ReloadConfig").WithSummary("Reloads the configuration files; invalid files are rejected and change nothing.");
     }
 
     private static ApiResult<ConfigView> Get([FromServices] ConfigReloader reloader) => reloader.View;

@@ -5,6 +5,7 @@ using Factory.Silo.Access;
 using Factory.Silo.Diagnostics;
 using Factory.Silo.Events;
 using Factory.Silo.Runs;
+using Factory.Silo.Tasks;
 using Factory.Silo.Telemetry;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -21,12 +22,12 @@ public static class FactoryApi
 {
     private const int MaxBody = 1024 * 1024;
 
-    // A thousand open streams of the gateway, and room beside them.
+    // The gateway is meant to hold a thousand open streams; this leaves room for the API beside them.
     private const int MaxConnections = 4_000;
 
     /// <summary>
-    /// What the API needs beside the ports it reads: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
-    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscripts</c>, <c>IProductRepositories</c>, <c>IIdSource</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderStanding</c>, <see cref="IDiscovery"/>, <see cref="IGrainStatistics"/>.
+    /// Adds the services of the API. The host registers the ports that it uses: <c>IGrainFactory</c>, <see cref="FactoryConfig"/>, <see cref="FactoryPaths"/>, <c>IStateIndex</c>,
+    /// <c>IEventLog</c>, <c>IIdempotencyStore</c>, <c>ITranscriptReader</c>, <c>IProductRepositories</c>, <c>IIdGenerator</c>, <c>ILedger</c>, <c>IProviderAvailability</c>, <c>IProviderHealth</c>, <see cref="IDiscovery"/>, <see cref="IGrainStatistics"/>.
     /// </summary>
     public static IServiceCollection AddFactoryApi(this IServiceCollection services)
     {
@@ -36,6 +37,7 @@ public static class FactoryApi
         services.AddExceptionHandler<ProblemDetailsHandler>().AddProblemDetails(problems => problems.CustomizeProblemDetails = ProblemDetailsHandler.CustomizeProblemDetails);
         services.TryAddSingleton<IConfigSource>(s => new StaticConfigSource(s.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<RunStarter>();
+        services.TryAddSingleton<TaskCreator>();
         services.TryAddSingleton<OpenBudgets>();
         services.TryAddSingleton<EventStream>();
         services.AddFactoryMetrics();
@@ -47,7 +49,7 @@ public static class FactoryApi
         return services;
     }
 
-    /// <summary>The gateway, which guards itself, and the whole API with what stands before it: errors first, then origin, then access, then idempotency.</summary>
+    /// <summary>Maps the gateway, which authenticates its own requests, and the API behind its middleware: errors, then origin, then authentication, then idempotency.</summary>
     public static WebApplication MapFactoryApi(this WebApplication app)
     {
         app.UseFactoryGateway(OriginPolicy.Check);
@@ -87,7 +89,7 @@ public static class FactoryApi
         return app;
     }
 
-    // Slow senders of requests are cut off; an event stream that is only slow to read is not.
+    // Clients that send a request slowly are disconnected; a slow reader of an event stream is not.
     private static void ConfigureLimits(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;

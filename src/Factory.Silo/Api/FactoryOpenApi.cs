@@ -21,7 +21,7 @@ internal static class FactoryOpenApi
         {
             Title = "Agentic Factory",
             Version = SiloInfo.ProgramVersion,
-            Description = "Ideas go in, tested, reviewed, deployed products come out. Errors are problem documents with 'code' and 'hint'.",
+            Description = "Turns ideas into tested, reviewed, deployed products. Errors are problem documents with 'code' and 'hint'.",
         };
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -35,7 +35,7 @@ internal static class FactoryOpenApi
         return Task.CompletedTask;
     }
 
-    // Types with a converter of their own look like nothing in particular to the schema generator.
+    // The schema generator cannot see what a type with a JSON converter of its own is written as.
     private static Task DescribeOwnTypesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;

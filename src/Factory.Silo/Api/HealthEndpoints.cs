@@ -13,7 +13,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder api) =>
         api.MapGet("health", GetAsync).WithTags("Silo").WithName("GetHealth").WithSummary("Whether the silo answers. Needs no token.").AllowAnonymous();
 
-    // Monitors ask all the time and without a token: the state on disk answers, so that no grain is kept awake by them.
+    // Monitors poll this without a token. It reads the stored state, so that polling keeps no grain active.
     private static async Task<ApiResult<HealthView>> GetAsync(SiloInfo silo, [FromServices] IStateScanner states, IStorageHealth store, TimeProvider time, CancellationToken cancellationToken)
     {
         var paused = false;

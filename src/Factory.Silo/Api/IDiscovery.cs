@@ -2,9 +2,9 @@ using Factory.Contracts.Api;
 
 namespace Factory.Silo.Api;
 
-/// <summary>What the silo found on its machine. It looks once.</summary>
+/// <summary>Reads what the silo found on its machine. Discovery runs once, after the start.</summary>
 public interface IDiscovery
 {
-    /// <summary>In the order in which they are shown.</summary>
+    /// <summary>The findings, in display order.</summary>
     Task<IReadOnlyList<DiscoveredItem>> GetAsync(CancellationToken cancellationToken);
 }

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Factory.Silo.Api;
 
 /// <summary>
-/// Honours <c>Idempotency-Key</c> on every POST whose answer may be kept: the first answer is kept and given again; the same key with another request is a
-/// conflict. An answer that says the silo itself failed is not kept, so that the client may try again.
+/// Honours <c>Idempotency-Key</c> on every POST whose response may be stored: the first response is stored and replayed; the same key with another request is a
+/// conflict. A response with a server error is not stored, so that the client can retry.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencyStore store)
 {
@@ -39,7 +39,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
                 await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"The {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' was used for another request.", "Use a new key for a new request."));
                 break;
             case IdempotencyClaim.InProgress:
-                await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"A request with the {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' is still under way.", "Send it again in a moment."), retryable: true);
+                await Problems.WriteAsync(context, new Problem(ErrorCodes.IdempotencyConflict, $"A request with the {ApiHeaders.IdempotencyKey} '{RequestValidation.Shorten(key)}' is still in progress.", "Send it again in a moment."), retryable: true);
                 break;
             default:
                 await RunAsync(context, scope, key);
@@ -49,31 +49,31 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IIdempotencySt
 
     private async Task RunAsync(HttpContext context, string scope, string key)
     {
-        var wire = context.Response.Body;
-        using var answer = new MemoryStream();
-        context.Response.Body = answer;
-        var kept = false;
+        var original = context.Response.Body;
+        using var buffer = new MemoryStream();
+        context.Response.Body = buffer;
+        var stored = false;
         try
         {
             await next(context);
             if (context.Response.StatusCode < 500)
             {
-                // Not the request's own token: the command is done, and its answer must be kept also when the client has left.
-                await store.CompleteAsync(scope, key, context.Response.StatusCode, Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length), CancellationToken.None);
-                kept = true;
+                // Not the request's own token: the command has run, so its response must be stored even when the client has disconnected.
+                await store.CompleteAsync(scope, key, context.Response.StatusCode, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), CancellationToken.None);
+                stored = true;
             }
         }
         finally
         {
-            context.Response.Body = wire;
-            if (!kept)
+            context.Response.Body = original;
+            if (!stored)
             {
                 await store.ReleaseAsync(scope, key, CancellationToken.None);
             }
         }
 
-        answer.Position = 0;
-        await answer.CopyToAsync(wire, context.RequestAborted);
+        buffer.Position = 0;
+        await buffer.CopyToAsync(original, context.RequestAborted);
     }
 
     private static Task ReplayAsync(HttpContext context, int status, string body)

@@ -14,10 +14,10 @@ internal static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
-        var keys = api.MapGroup("keys").WithTags("Money");
+        var keys = api.MapGroup("keys").WithTags("Spending");
 
-        // The key's name is taken by the first request, which is guard enough against a second.
-        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Makes a named key of the gateway; the answer is the only time that it is seen.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new SecretResponseMetadata());
+        // No stored response needed: a repeated request fails because the name is taken.
+        keys.MapPost("", CreateAsync).WithName("CreateKey").WithSummary("Creates a named key of the gateway; only this response contains its secret.").Produces<KeyCreated>(StatusCodes.Status201Created).WithMetadata(new SecretResponseMetadata());
         keys.MapGet("", ListAsync).WithName("ListKeys").WithSummary("The named keys, revoked and expired ones included.");
         keys.MapGet("{name}", GetAsync).WithName("GetKey").WithSummary("One key.");
         keys.MapPost("{name}/revoke", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key at once.");
@@ -28,7 +28,7 @@ internal static class KeyEndpoints
         var budget = RunStarter.ParseBudget(request.BudgetUsd) ?? throw RequestValidation.InvalidRequest("budgetUsd is missing.", "For example: {\"name\": \"laptop\", \"budgetUsd\": 5}");
         if (request.ExpiresInSeconds is < 0 or > MaxSeconds)
         {
-            throw RequestValidation.InvalidRequest($"expiresInSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that lives until it is revoked.");
+            throw RequestValidation.InvalidRequest($"expiresInSeconds is {request.ExpiresInSeconds}; it must be 60 to {MaxSeconds}.", "Leave it out for a key that never expires.");
         }
 
         response.Headers.CacheControl = "no-store";
@@ -40,7 +40,7 @@ internal static class KeyEndpoints
     private static async Task<ApiResult<IReadOnlyList<KeyView>>> ListAsync(IGrainFactory grains) => ApiResult<IReadOnlyList<KeyView>>.Ok(await VirtualKeys(grains).List());
 
     private static async Task<ApiResult<KeyView>> GetAsync(string name, IGrainFactory grains) =>
-        await VirtualKeys(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all.");
+        await VirtualKeys(grains).Find(name) is { } key ? key : new Problem(ErrorCodes.NotFound, $"There is no key {RequestValidation.Shorten(name)}.", "factory key list shows all keys.");
 
     private static async Task<ApiResult<KeyView>> RevokeAsync(string name, IGrainFactory grains) => await VirtualKeys(grains).Revoke(name);
 

@@ -10,7 +10,7 @@ namespace Factory.Silo.Api;
 internal static class ModelEndpoints
 {
     public static void MapModels(this IEndpointRouteBuilder api) =>
-        api.MapGet("models", List).WithTags("Money").WithName("ListModels").WithSummary("The models of the catalogue, cheapest tier first, with prices and how their providers stand.");
+        api.MapGet("models", List).WithTags("Spending").WithName("ListModels").WithSummary("The models of the catalogue, cheapest tier first, with prices and the health of their providers.");
 
     private static ApiResult<IReadOnlyList<CatalogueModelView>> List(IProviderAvailability availability, IProviderHealth standing) => ApiResult<IReadOnlyList<CatalogueModelView>>.Ok(
         [.. availability.Providers.SelectMany(p => p.Provider.Models.Select(m => Offer(p, m, standing.Get(m.Ref.Provider, m.Ref.Model)))).OrderBy(m => m.Tier)]);

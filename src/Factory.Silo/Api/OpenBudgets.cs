@@ -13,7 +13,7 @@ using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Silo.Api;
 
-/// <summary>The budgets that something can still be spent from.</summary>
+/// <summary>Reads and changes the open budgets: those that can still be spent from.</summary>
 internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IStateIndex index, TimeProvider time)
 {
     private static readonly IReadOnlyList<string> OpenRuns = CamelCaseNames(Enum.GetValues<RunStatus>().Where(s => s is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled)));
@@ -21,7 +21,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
 
-    /// <summary>The day's, the agents' that were touched today, those of living keys, of open runs and of open tasks.</summary>
+    /// <summary>The budgets of the day, of agents that spent today, of active keys, of open runs and of open tasks.</summary>
     public async Task<IReadOnlyList<BudgetView>> ListAsync(CancellationToken cancellationToken)
     {
         var runs = await index.ListAsync("run", null, OpenRuns, null, PagedQueries.MaxLimit, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
             .. await ReadAsync([.. runs.Select(r => BudgetKeys.ForRun(RunId.Parse(r.Key))), .. tasks.Select(t => BudgetKeys.ForTask(TaskId.Parse(t.Key)))])];
     }
 
-    /// <summary>Those of them whose names are few and stay: the day's, the agents', the keys'.</summary>
+    /// <summary>Those with a bounded number of names, fit for metrics: of the day, of agents and of keys.</summary>
     public async Task<IReadOnlyList<BudgetView>> ListNamedAsync()
     {
         var agents = await ReadAsync(config.Current.Agents.Select(a => BudgetKeys.ForAgentDay(a.Id, Today)));
@@ -42,10 +42,10 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
             .. await ReadAsync(keys.Where(k => k.Status == KeyStatus.Active).Select(k => BudgetKeys.ForKey(k.Name)))];
     }
 
-    /// <summary>One budget by the name that users give it; or why not.</summary>
+    /// <summary>One budget by its display name.</summary>
     public async Task<Result<BudgetView>> FindAsync(string name) => await CheckAsync(name) is { Problem: { } problem } ? problem : await GetAsync(BudgetKeys.FromName(name, Today)!);
 
-    /// <summary>Gives one budget another cap.</summary>
+    /// <summary>Sets the cap of one budget.</summary>
     public async Task<Result<BudgetView>> SetAsync(string name, Contracts.Metering.Usd cap) =>
         await CheckAsync(name) is { Problem: { } problem } ? problem : await grains.GetGrain<IBudgetGrain>(BudgetKeys.FromName(name, Today)!).SetCap(cap);
 
@@ -53,7 +53,7 @@ internal sealed class OpenBudgets(IGrainFactory grains, IConfigSource config, IS
 
     private Task<BudgetView[]> ReadAsync(IEnumerable<string> keys) => Task.WhenAll(keys.Select(GetAsync));
 
-    /// <summary>A budget can be made for anything: only those of what there is are worth showing or setting.</summary>
+    /// <summary>A budget grain exists for every key, so the subject is looked up: a typing error must not create a budget that nothing spends from.</summary>
     private async Task<Result<string>> CheckAsync(string name)
     {
         if (BudgetKeys.FromName(name, Today) is not { } key)

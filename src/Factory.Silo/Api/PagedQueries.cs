@@ -5,7 +5,7 @@ using Factory.Domain.Indexing;
 
 namespace Factory.Silo.Api;
 
-/// <summary>Pages of views out of the index.</summary>
+/// <summary>Reads pages of views from the index.</summary>
 internal static class PagedQueries
 {
     public const int MaxLimit = 200;
@@ -18,7 +18,7 @@ internal static class PagedQueries
         var cursor = string.IsNullOrEmpty(before) ? null : before;
         if (cursor is not null && await index.FindAsync(kind, cursor, cancellationToken) is null)
         {
-            throw RequestValidation.InvalidRequest($"before is '{RequestValidation.Shorten(cursor)}', which is no {kind}.", "Use 'next' of the page before.");
+            throw RequestValidation.InvalidRequest($"before is '{RequestValidation.Shorten(cursor)}', which is not a {kind} id.", "Use 'next' of the previous page.");
         }
 
         var rows = await index.ListAsync(kind, parent, statuses, cursor, size, cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Silo.Api;
 
-/// <summary>Says of whatever was thrown, and of every bare status, what the problem is. What nobody expected is logged and not shown.</summary>
+/// <summary>Turns exceptions, and status codes without a body, into problem documents. Unexpected exceptions are logged and their text is not sent.</summary>
 internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -14,11 +14,11 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         return true;
     }
 
-    /// <summary>Gives a status without a body one.</summary>
+    /// <summary>Writes a problem document for a status without a body.</summary>
     public static Task WriteStatusProblemAsync(StatusCodeContext context) =>
         Problems.ToResult(FromStatus(context.HttpContext), context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
 
-    /// <summary>Gives problems that come from a package, such as Orleans' dashboard, the form of ours.</summary>
+    /// <summary>Adds our members to problem documents that packages write, such as Orleans' dashboard.</summary>
     public static void CustomizeProblemDetails(ProblemDetailsContext context)
     {
         var body = Problems.ToBody(FromStatus(context.HttpContext), context.HttpContext.Response.StatusCode);
@@ -33,11 +33,11 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         var request = $"{context.Request.Method} {RequestValidation.Shorten(context.Request.Path)}";
         return response.StatusCode switch
         {
-            404 => new(ErrorCodes.NotFound, $"There is nothing at {request}.", "See /openapi/v1.json for what there is."),
+            404 => new(ErrorCodes.NotFound, $"There is nothing at {request}.", "GET /openapi/v1.json lists what there is."),
             405 => new(ErrorCodes.InvalidRequest, $"{request} is not possible.", $"Use {response.Headers.Allow}."),
             413 => new(ErrorCodes.InvalidRequest, $"The body of {request} is too large.", HintFor(413)),
             415 => new(ErrorCodes.InvalidRequest, $"{request} takes JSON only.", HintFor(415)),
-            var status => new(status < 500 ? ErrorCodes.InvalidRequest : ErrorCodes.Internal, $"{request} was refused.", HintFor(status)),
+            var status => new(status < 500 ? ErrorCodes.InvalidRequest : ErrorCodes.Internal, $"{request} was rejected.", HintFor(status)),
         };
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
                 return Problems.ToResult(new Problem(ErrorCodes.InvalidRequest, Explain(e), HintFor(e.StatusCode)), e.StatusCode);
             default:
                 LogUnexpected(exception, request.Method, request.Path);
-                return Problems.ToResult(new Problem(ErrorCodes.Internal, "The silo failed unexpectedly.", "Look at its log in the data folder."));
+                return Problems.ToResult(new Problem(ErrorCodes.Internal, "The silo failed unexpectedly.", "See its log in the data folder: factory logs"));
         }
     }
 
@@ -62,14 +62,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
 
     private static string HintFor(int status) => status switch
     {
-        413 => "At most 1 MB is taken.",
+        413 => "The limit is 1 MB.",
         415 => "Send 'Content-Type: application/json'.",
-        _ => "See /openapi/v1.json for what each request takes.",
+        _ => "GET /openapi/v1.json describes each request.",
     };
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A request was refused: {Code}")]
-    private partial void LogRejected(Exception exception, string code);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private partial void LogUnexpected(Exception exception, string method, string path);
 }

@@ -6,16 +6,16 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Factory.Silo.Api;
 
-/// <summary>The one map from <see cref="ErrorCodes"/> to HTTP, and the writer of every error answer.</summary>
+/// <summary>Maps <see cref="ErrorCodes"/> to HTTP and writes every error response.</summary>
 public static class Problems
 {
-    /// <value>Media type of error answers.</value>
+    /// <value>Media type of error responses.</value>
     public const string MediaType = "application/problem+json";
 
-    /// <summary>Codes whose cause passes by itself: the same call may work later.</summary>
+    /// <summary>Codes of temporary conditions: the same request may succeed later.</summary>
     private static readonly HashSet<string> Retryable = [ErrorCodes.NoProvider, ErrorCodes.SiloUnreachable, ErrorCodes.ModelFailed, ErrorCodes.ModelUnavailable, ErrorCodes.ModelRateLimited, ErrorCodes.ModelResponseInvalid, ErrorCodes.DiskFull];
 
-    /// <summary>The HTTP status of a code; 500 for one that nobody listed.</summary>
+    /// <summary>The HTTP status of a code; 500 for an unlisted one.</summary>
     public static int StatusOf(string code) => Statuses.GetValueOrDefault(code, StatusCodes.Status500InternalServerError);
 
     /// <summary>Status by code.</summary>
@@ -85,7 +85,7 @@ public static class Problems
         [ErrorCodes.Internal] = 500,
     };
 
-    /// <summary>The body of an error answer.</summary>
+    /// <summary>The body of an error response.</summary>
     /// <param name="status">Null for the code's own status.</param>
     public static ApiProblem ToBody(Problem problem, int? status = null, bool? retryable = null)
     {
@@ -100,8 +100,8 @@ public static class Problems
             retryable ?? Retryable.Contains(problem.Code));
     }
 
-    /// <summary>An error answer.</summary>
-    /// <remarks>Not <c>TypedResults.Problem</c>: its writer asks the request's <c>Accept</c> first, and readers of an event stream want to know what went wrong, too.</remarks>
+    /// <summary>An error response.</summary>
+    /// <remarks>Not <c>TypedResults.Problem</c>: its writer honours <c>Accept</c>, so a client of an event stream, which accepts only <c>text/event-stream</c>, would get an empty body.</remarks>
     /// <param name="status">Null for the code's own status.</param>
     public static IResult ToResult(Problem problem, int? status = null, bool? retryable = null)
     {
@@ -109,6 +109,6 @@ public static class Problems
         return TypedResults.Json(body, FactoryJson.Options, MediaType, body.Status);
     }
 
-    /// <summary>Writes an error answer outside of an endpoint.</summary>
+    /// <summary>Writes an error response outside of an endpoint.</summary>
     public static Task WriteAsync(HttpContext context, Problem problem, bool? retryable = null) => ToResult(problem, retryable: retryable).ExecuteAsync(context);
 }

@@ -9,7 +9,7 @@ namespace Factory.Silo.Api;
 internal static class ProviderEndpoints
 {
     public static void MapProviders(this IEndpointRouteBuilder api) =>
-        api.MapGet("providers", ListAsync).WithTags("Providers").WithName("ListProviders").WithSummary("The model providers, and whether they can be used.");
+        api.MapGet("providers", ListAsync).WithTags("Providers").WithName("ListProviders").WithSummary("The model providers and their availability.");
 
     private static async Task<ApiResult<IReadOnlyList<ProviderView>>> ListAsync(IConfigSource config, IGrainFactory grains)
     {

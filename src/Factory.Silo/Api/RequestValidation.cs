@@ -3,7 +3,7 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Silo.Api;
 
-/// <summary>Reads what a request asks for; what cannot be read is refused with <c>request.invalid</c>.</summary>
+/// <summary>Parses values of requests; invalid ones throw <c>request.invalid</c>.</summary>
 internal static class RequestValidation
 {
     /// <summary>The longest comment, reason or answer, in characters.</summary>
@@ -13,7 +13,7 @@ internal static class RequestValidation
         where T : struct, IId<T> =>
         IdText.TryParse<T>(text, out var id)
             ? id
-            : throw InvalidRequest($"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"List what there is: GET /api/{T.Kind}s");
+            : throw InvalidRequest($"'{Shorten(text)}' is not a {T.Kind} id: it must look like {T.Kind}-….", $"GET /api/{T.Kind}s lists the ids.");
 
     /// <summary>The names of an enum's values as the API prints them, separated by commas; null when the parameter is not given.</summary>
     public static IReadOnlyList<string>? ParseEnumNames<T>(string? text, string parameter)
@@ -27,7 +27,7 @@ internal static class RequestValidation
         var known = Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName).ToArray();
         return [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(word =>
             known.FirstOrDefault(k => k.Equals(word, StringComparison.OrdinalIgnoreCase))
-                ?? throw InvalidRequest($"'{Shorten(word)}' is no {parameter}.", $"Use one of: {string.Join(", ", known)}"))];
+                ?? throw InvalidRequest($"'{Shorten(word)}' is not a valid {parameter}.", $"Use one of: {string.Join(", ", known)}"))];
     }
 
     public static int ParseLimit(int? limit, int max, int usual) =>
@@ -36,7 +36,7 @@ internal static class RequestValidation
         : throw InvalidRequest($"limit is {limit}; it must be 1 to {max}.", "Leave it out for the default.");
 
     public static string? EnsureTextLength(string? text, string name) =>
-        text is null || text.Length <= MaxTextLength ? text : throw InvalidRequest($"{name} has {text.Length:N0} characters; at most {MaxTextLength:N0} are taken.", "Shorten it.");
+        text is null || text.Length <= MaxTextLength ? text : throw InvalidRequest($"{name} has {text.Length:N0} characters; the limit is {MaxTextLength:N0}.", "Shorten it.");
 
     public static FactoryException InvalidRequest(string message, string hint) => new(ErrorCodes.InvalidRequest, message, hint);
 

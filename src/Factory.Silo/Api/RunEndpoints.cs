@@ -15,11 +15,11 @@ internal static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("runs").WithTags("Runs");
-        runs.MapPost("", StartAsync).WithName("StartRun").WithSummary("Starts a run: an idea goes in, a product comes out.").Produces<RunView>(StatusCodes.Status201Created);
+        runs.MapPost("", StartAsync).WithName("StartRun").WithSummary("Starts a run, which turns an idea into a product.").Produces<RunView>(StatusCodes.Status201Created);
         runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first.");
         runs.MapGet("{id}", GetAsync).WithName("GetRun").WithSummary("One run.");
         runs.MapPost("{id}/cancel", CancelAsync).WithName("CancelRun").WithSummary("Stops a run, its tasks and their attempts.");
-        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Goes on at the stage that failed.");
+        runs.MapPost("{id}/retry", RetryAsync).WithName("RetryRun").WithSummary("Continues at the stage that failed.");
     }
 
     private static async Task<ApiResult<RunView>> StartAsync(

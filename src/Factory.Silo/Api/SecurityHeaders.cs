@@ -1,23 +1,23 @@
 namespace Factory.Silo.Api;
 
-/// <summary>What a browser is told with every answer.</summary>
+/// <summary>Sets the security headers of every response.</summary>
 internal static class SecurityHeaders
 {
-    // Pages that are shown here come from packages and carry inline scripts and styles. Nothing may be fetched from, or sent to, another server, whatever such a page would like.
+    // The pages come from packages and have inline scripts and styles. No page can load from, or send to, another server.
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        // Set again where an exception has cleared the headers.
+        // On starting the response, because the exception handler clears headers that were set before.
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers.XContentTypeOptions = "nosniff";
 
-            // Addresses may hold what is nobody else's business: the code of a sign-in link above all.
+            // An address may contain a secret, above all the code of a sign-in link.
             headers["Referrer-Policy"] = "no-referrer";
             return Task.CompletedTask;
         });

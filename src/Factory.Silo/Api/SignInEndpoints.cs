@@ -15,17 +15,17 @@ namespace Factory.Silo.Api;
 
 internal static class SignInEndpoints
 {
-    // The one page that every silo has.
+    // Every silo has this page, whatever is configured.
     private const string DefaultPage = ApiReferencePage.Path;
 
     public static void MapSignIn(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
         api.MapPost("sign-in/links", CreateLink)
-            .WithTags("Access").WithName("CreateSignInLink").WithSummary("A link that signs one browser in, once, within minutes. Takes the access token itself.")
+            .WithTags("Access").WithName("CreateSignInLink").WithSummary("Creates a link that signs one browser in, once, within five minutes. Requires the access token itself.")
             .RequireAuthorization(AccessOptions.TokenPolicy).WithMetadata(new SecretResponseMetadata());
         api.MapGet("sign-ins", List).WithTags("Access").WithName("ListSignIns").WithSummary("Browsers that are signed in, newest first.");
-        api.MapDelete("sign-ins/{id}", Revoke).WithTags("Access").WithName("RevokeSignIn").WithSummary("Ends a sign-in at once, and what was opened with it.");
-        app.MapGet(AccessOptions.LinkPath, CompleteSignIn).WithTags("Access").WithName("SignIn").WithSummary("Where the link leads: leaves the cookie and goes on to a page of the silo.").Produces(StatusCodes.Status302Found);
+        api.MapDelete("sign-ins/{id}", Revoke).WithTags("Access").WithName("RevokeSignIn").WithSummary("Ends a sign-in and everything that it authenticated, at once.");
+        app.MapGet(AccessOptions.LinkPath, CompleteSignIn).WithTags("Access").WithName("SignIn").WithSummary("Redeems a link: sets the cookie and redirects to a page of the silo.").Produces(StatusCodes.Status302Found);
         app.MapPost("/sign-out", SignOut).WithTags("Access").WithName("SignOut").WithSummary("Ends the sign-in that the request carries.");
     }
 
@@ -38,7 +38,7 @@ internal static class SignInEndpoints
         return new SignInLink(address, expiresAt);
     }
 
-    // The handler has used the code by now, and refused the request if it was worth nothing.
+    // The authentication handler has redeemed the code by now, and rejected the request when it was not valid.
     private static RedirectHttpResult CompleteSignIn(string? returnUrl, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
@@ -72,6 +72,6 @@ internal static class SignInEndpoints
         : returnUrl.StartsWith('/') && Ascii.IsValid(returnUrl) && RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl
         : throw RequestValidation.InvalidRequest("returnUrl must be a page of this silo, escaped as in an address.", "For example: /grains/orleans");
 
-    // The address and not the name that the request went to: see AccessOptions.Cookie.
+    // The IP address, not the host name of the request: see AccessOptions.Cookie.
     private static HostString OwnHost(HttpContext context) => new(new IPEndPoint(context.Connection.LocalIpAddress!, context.Connection.LocalPort).ToString());
 }

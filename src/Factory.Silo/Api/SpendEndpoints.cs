@@ -13,7 +13,7 @@ internal static class SpendEndpoints
     private const int MaxLines = 10_000;
 
     public static void MapSpend(this IEndpointRouteBuilder api) =>
-        api.MapGet("spend", GetAsync).WithTags("Money").WithName("GetSpend").WithSummary("What was spent, by day, agent, model, task, run or holder, and how today's budget stands.");
+        api.MapGet("spend", GetAsync).WithTags("Spending").WithName("GetSpend").WithSummary("Spending by day, agent, model, task, run or principal, and the state of today's budget.");
 
     private static async Task<ApiResult<SpendReport>> GetAsync(
         ILedger ledger, IGrainFactory grains, TimeProvider time, string? by, DateOnly? from, DateOnly? to, string? run, string? task, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal static class SpendEndpoints
         var grouping = ParseGrouping(by);
         if (from > to)
         {
-            throw RequestValidation.InvalidRequest($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "Give from a day that is not after to.");
+            throw RequestValidation.InvalidRequest($"from is {from:yyyy-MM-dd} and to is {to:yyyy-MM-dd}.", "from must not be after to.");
         }
 
         var query = new LedgerQuery(from, to, run is null ? null : RequestValidation.ParseId<RunId>(run), task is null ? null : RequestValidation.ParseId<TaskId>(task), Limit: MaxLines);
@@ -29,7 +29,7 @@ internal static class SpendEndpoints
         var now = time.GetUtcNow();
         var day = await grains.GetGrain<IBudgetGrain>(BudgetKeys.ForDay(now)).Get();
 
-        // An hour ago may have been yesterday.
+        // The last hour may have begun yesterday.
         var latest = await ledger.ReadAsync(new LedgerQuery(From: DateOnly.FromDateTime(now.UtcDateTime.AddHours(-1)), Limit: BurnRateRules.MaxRows), cancellationToken);
         return new SpendReport(grouping, from, to, [.. Ordered(grouping, lines)], Total(lines), BurnRateRules.Compute(day, latest, now));
     }
@@ -39,7 +39,7 @@ internal static class SpendEndpoints
         var words = RequestValidation.ParseEnumNames<SpendBy>(by, nameof(by));
         return words is null ? SpendBy.Day
             : words is [var word] && Enum.TryParse<SpendBy>(word, ignoreCase: true, out var known) ? known
-            : throw RequestValidation.InvalidRequest("by takes one word.", "Use one of: day, agent, model, task, run, holder");
+            : throw RequestValidation.InvalidRequest("by has more than one value.", "Use one of: day, agent, model, task, run, principal");
     }
 
     private static IEnumerable<SpendLine> Ordered(SpendBy by, IReadOnlyList<SpendLine> lines) => by == SpendBy.Day

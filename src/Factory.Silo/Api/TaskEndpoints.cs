@@ -3,6 +3,7 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Indexing;
 using Factory.Grains.Abstractions.Tasks;
+using Factory.Silo.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -14,11 +15,26 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder api)
     {
         var tasks = api.MapGroup("tasks").WithTags("Tasks");
+        tasks.MapPost("", CreateAsync).WithName("CreateTask").WithSummary("Creates a task that belongs to no run.").Produces<TaskView>(StatusCodes.Status201Created);
         tasks.MapGet("", ListAsync).WithName("ListTasks").WithSummary("Tasks, newest first.");
         tasks.MapGet("{id}", GetAsync).WithName("GetTask").WithSummary("One task.");
+        tasks.MapPost("{id}/promote", PromoteAsync).WithName("PromoteTask").WithSummary("Moves a task from the backlog to Ready.");
         tasks.MapPost("{id}/cancel", CancelAsync).WithName("CancelTask").WithSummary("Stops a task and its attempt.");
         tasks.MapPost("{id}/retry", RetryAsync).WithName("RetryTask").WithSummary("Sends a failed or cancelled task back to Ready.");
         tasks.MapPost("{id}/answer", AnswerAsync).WithName("AnswerTask").WithSummary("Answers the open question of the task's agent.");
+    }
+
+    private static async Task<ApiResult<TaskView>> CreateAsync(
+        CreateTaskRequest request, TaskCreator creator, [FromHeader(Name = ApiHeaders.IdempotencyKey)] string? key, CancellationToken cancellationToken)
+    {
+        var reply = await creator.CreateAsync(request, key, cancellationToken);
+        return reply.IsAccepted() ? ApiResult<TaskView>.Created($"/api/tasks/{reply.Value.Id}", reply.Value) : reply;
+    }
+
+    private static async Task<ApiResult<TaskView>> PromoteAsync(string id, IGrainFactory grains)
+    {
+        var grain = Grain(grains, id);
+        return await grain.Get() is null ? NotFound(id) : await grain.Promote();
     }
 
     private static async Task<ApiResult<Page<TaskView>>> ListAsync(
@@ -52,7 +68,7 @@ internal static class TaskEndpoints
         }
 
         return string.IsNullOrWhiteSpace(request.Text)
-            ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Say something: the agent waits for it.")
+            ? new Problem(ErrorCodes.InvalidRequest, "The answer is empty.", "Send a text: the agent waits for it.")
             : await grain.Answer(RequestValidation.EnsureTextLength(request.Text, "text")!);
     }
 

@@ -10,7 +10,7 @@ internal static class BackupLayout
     public const string Transcripts = "transcripts";
     public const string Bundle = "repository.bundle";
 
-    /// <summary>True for a name that an entry of a backup may have: everything else is refused, above all ways out of the folder.</summary>
+    /// <summary>True for a name that an entry of a backup may have. Everything else is rejected, above all paths that lead out of the folder.</summary>
     public static bool IsExpected(string name)
     {
         var parts = name.Split('/');

@@ -11,15 +11,15 @@ using Factory.Storage.Backups;
 
 namespace Factory.Silo.Backups;
 
-/// <summary>Makes a data folder from a backup: unpacked and checked beside it, then moved into its place. Until that moment nothing of what was there has changed.</summary>
+/// <summary>Restores a data folder from a backup. The backup is unpacked and checked beside the folder and then moved into its place; until that move nothing changes.</summary>
 internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bundles, TimeProvider time)
 {
     private const string Hint = "Use another backup.";
 
-    /// <summary>Restores.</summary>
+    /// <summary>Restores the data folder.</summary>
     /// <param name="file">Full path of the backup.</param>
-    /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
-    /// <param name="upgrade">Opens the database of the data folder that it is given: brings it to this program's version and makes its index anew.</param>
+    /// <param name="force">True to move the present content of the folder aside; false to fail when there is any.</param>
+    /// <param name="upgrade">Upgrades the database of the given data folder to this program's version and rebuilds its index.</param>
     /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.locked</c>, <c>data.not_empty</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
     public async Task<RestoreResult> RestoreAsync(string file, bool force, Func<FactoryPaths, Task> upgrade, CancellationToken cancellationToken)
     {
@@ -32,7 +32,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         var isEmpty = !Directory.EnumerateFileSystemEntries(paths.Data).Any(e => e != paths.LockFile);
         if (!isEmpty && !force)
         {
-            throw new FactoryException(ErrorCodes.DataNotEmpty, $"{paths.Data} is not empty.", "Restore into another folder with --data DIR, or use --force: it keeps what is there aside.");
+            throw new FactoryException(ErrorCodes.DataNotEmpty, $"{paths.Data} is not empty.", "Restore into another folder with --data DIR, or use --force, which moves the present content aside.");
         }
 
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
@@ -49,7 +49,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} could not be restored into {paths.Data}: {e.Message}", "Nothing that was there has changed. Check space and access beside that folder.", inner: e);
+            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} could not be restored into {paths.Data}: {e.Message}", "The data folder is unchanged. Check free space and access rights beside it.", inner: e);
         }
         finally
         {
@@ -111,7 +111,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
                 ? manifest
                 : throw new FactoryException(
                     ErrorCodes.BackupInvalid,
-                    $"{file} has format {manifest.Format} (written by version {manifest.Program}); this program knows formats up to {BackupManifest.CurrentFormat}.",
+                    $"{file} has format {manifest.Format} (written by version {manifest.Program}); this program reads formats up to {BackupManifest.CurrentFormat}.",
                     "Use the newer program that wrote it.");
         }
         catch (JsonException e)
@@ -120,7 +120,7 @@ internal sealed class BackupRestorer(FactoryPaths paths, IRepositoryBundles bund
         }
     }
 
-    /// <summary>Repositories from their bundles; the folders that states and files name become those of the new place.</summary>
+    /// <summary>Restores repositories from their bundles, and replaces the folder names in states and files by those of the new location.</summary>
     private async Task RebuildAsync(BackupManifest manifest, FactoryPaths staging, CancellationToken cancellationToken)
     {
         foreach (var product in manifest.Products)

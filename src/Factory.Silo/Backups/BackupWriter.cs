@@ -12,15 +12,15 @@ using Factory.Storage.Backups;
 namespace Factory.Silo.Backups;
 
 /// <summary>
-/// Writes a data folder into one file, also while its silo works. The database is taken first, as it is at one moment; repositories and files are taken after it and may
-/// be a little ahead, which is what a crash would leave, too: the work that follows is the same again.
+/// Writes a data folder into one file, also while its silo runs. The database is copied first, as of one moment; repositories and files are copied after it and may
+/// be slightly newer, which is the same state that a crash leaves: recovery handles both the same way.
 /// </summary>
 /// <remarks>
-/// Left out: what can be made again (builds, working copies, the mirror), logs, and the access token. Repositories outside of the data folder are their owner's.
+/// Left out: what can be recreated (builds, working copies, the mirror), logs, and the access token. Repositories outside of the data folder belong to the operator.
 /// </remarks>
 internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRepositoryBundles bundles, TimeProvider time)
 {
-    /// <summary>Writes the backup; it appears under its name only when it is whole.</summary>
+    /// <summary>Writes the backup under a temporary name and renames it when it is complete.</summary>
     /// <exception cref="FactoryException"><c>backup.failed</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
     public async Task<BackupResult> WriteAsync(string file, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
 
         if (Path.Exists(file))
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} is there already.", "Name another file with --to FILE; nothing was overwritten.");
+            throw new FactoryException(ErrorCodes.BackupFailed, $"{file} already exists.", "Name another file with --output FILE; nothing was overwritten.");
         }
 
         var folder = file + ".unfinished";
@@ -45,7 +45,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new FactoryException(ErrorCodes.BackupFailed, $"The backup {file} could not be written: {e.Message}", "Free space there, or name another place with --to FILE.", inner: e);
+            throw new FactoryException(ErrorCodes.BackupFailed, $"The backup {file} could not be written: {e.Message}", "Free space there, or name another location with --output FILE.", inner: e);
         }
         finally
         {
@@ -116,7 +116,7 @@ internal sealed class BackupWriter(FactoryPaths paths, string configFolder, IRep
         }
     }
 
-    // Read whole: a transcript may grow meanwhile, and an entry's length stands before its content.
+    // Read into memory first: a transcript may grow meanwhile, and a tar entry states its length before its content.
     private static async Task AddFileAsync(TarWriter tar, string file, string name, CancellationToken cancellationToken)
     {
         if (!File.Exists(file) || !BackupLayout.IsExpected(name))

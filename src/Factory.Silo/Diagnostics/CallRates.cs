@@ -1,6 +1,6 @@
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Calls a second between two reads. Reads closer together than the shortest interval share a starting point. Thread-safe.</summary>
+/// <summary>Calls per second between two reads. Reads within the shortest interval share a starting point, so that two readers do not shorten each other's interval. Thread-safe.</summary>
 internal sealed class CallRates(TimeSpan minInterval, TimeProvider time)
 {
     private readonly Lock _lock = new();

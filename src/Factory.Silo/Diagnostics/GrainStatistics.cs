@@ -3,7 +3,7 @@ using Factory.Storage;
 
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Joins calls (our filter), activations (<see cref="IManagementGrain"/>), unanswered calls (Orleans' meter) and commits (the store).</summary>
+/// <summary>Combines calls (our filter), activations (<see cref="IManagementGrain"/>), unanswered calls (Orleans' meter) and commits (the store).</summary>
 internal sealed class GrainStatistics(GrainCallFilter calls, IGrainFactory grains, OrleansCounters counters, FactoryDatabase database, TimeProvider time) : IGrainStatistics
 {
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);

@@ -26,7 +26,7 @@ internal sealed class GrainTypeCalls
     /// <summary>Over the current and the previous window, in microseconds; null without a call.</summary>
     public double? Percentile(double share) => DurationHistogram.Percentile(share, Volatile.Read(ref _current), Volatile.Read(ref _previous));
 
-    /// <summary>Begins a new window: percentiles cover the last one or two windows, not all time.</summary>
+    /// <summary>Starts a new window: percentiles cover the current and the previous window, not the whole time.</summary>
     public void BeginWindow()
     {
         Volatile.Write(ref _previous, _current);

@@ -2,9 +2,9 @@ using Factory.Contracts.Diagnostics;
 
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Reads what the grains of this silo do.</summary>
+/// <summary>Reads figures about the grains of this silo.</summary>
 public interface IGrainStatistics
 {
-    /// <summary>The figures of now.</summary>
+    /// <summary>The present figures.</summary>
     Task<GrainStatisticsView> ReadAsync(CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Factory.Silo.Diagnostics;
 
-/// <summary>Reads what only Orleans' own meter knows: calls that were never answered.</summary>
+/// <summary>Counts calls that were never answered, which only Orleans' own meter reports.</summary>
 internal sealed class OrleansCounters : IDisposable
 {
     private const string MeterName = "Microsoft.Orleans";

@@ -12,7 +12,7 @@ internal sealed class SlowCalls
     private readonly List<SlowCallView> _calls = [];
     private Threshold _threshold = Threshold.None;
 
-    /// <summary>False for a call that is quicker than all that are kept: it needs no name and no lock.</summary>
+    /// <summary>False for a call that is faster than all that are kept: checked first, without a lock, because almost every call is.</summary>
     public bool IsCandidate(TimeSpan duration, DateTimeOffset now) => Volatile.Read(ref _threshold) is var floor && (duration.TotalMilliseconds > floor.Milliseconds || now > floor.Until);
 
     public void Add(SlowCallView call)
@@ -44,7 +44,7 @@ internal sealed class SlowCalls
 
     private void Expire(DateTimeOffset now) => _calls.RemoveAll(call => now - call.EndedAt > Retention);
 
-    // The oldest that is kept makes room when it expires.
+    // An expired entry is replaced before a faster one.
     private void UpdateThreshold() =>
         Volatile.Write(ref _threshold, _calls.Count < MaxCalls ? Threshold.None : new Threshold(_calls[^1].Milliseconds, _calls.Min(call => call.EndedAt) + Retention));
 

@@ -1,14 +1,17 @@
 namespace Factory.Silo.Discovery;
 
-/// <summary>How the machine is looked at.</summary>
+/// <summary>How <see cref="MachineDiscovery"/> examines the machine.</summary>
 public sealed class DiscoveryOptions
 {
-    /// <value>Reads an environment variable. Default: this process's own environment.</value>
-    public Func<string, string?> GetEnvironmentVariable { get; init; } = Environment.GetEnvironmentVariable;
+    /// <summary>Reads an environment variable; returns null when it is not set.</summary>
+    /// <value>Default: the environment of this process.</value>
+    public Func<string, string?> GetEnvironmentVariable { get; set; } = Environment.GetEnvironmentVariable;
 
-    /// <value>How long Ollama may take to answer; default 300 ms. It is on this machine, so it answers at once or not at all.</value>
-    public TimeSpan OllamaTimeout { get; init; } = TimeSpan.FromMilliseconds(300);
+    /// <summary>The longest wait for an answer of Ollama, which runs on this machine and answers at once or not at all.</summary>
+    /// <value>Default 300 ms; more than 0, at most 1 minute.</value>
+    public TimeSpan OllamaTimeout { get; set; } = TimeSpan.FromMilliseconds(300);
 
-    /// <value>How long a program may take to say its version; default 3 s. Then it is killed.</value>
-    public TimeSpan VersionTimeout { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>The longest wait for a program to print its version; then it is killed.</summary>
+    /// <value>Default 3 s; more than 0, at most 1 minute.</value>
+    public TimeSpan VersionTimeout { get; set; } = TimeSpan.FromSeconds(3);
 }

@@ -6,16 +6,16 @@ using Factory.Domain.Sandbox;
 namespace Factory.Silo.Discovery;
 
 /// <summary>
-/// Looks what this machine has to work with: keys, agent CLIs, Ollama, sandbox, git, .NET. Everything is looked at side by side, and nothing takes
-/// longer than the limits in the options, so that a start is not held up. Values of keys are never read into a finding.
+/// Detects what the factory can use on this machine: keys, agent CLIs, Ollama, sandbox, git, .NET. All probes run concurrently, and none takes
+/// longer than the limits in the options, so that a start is not delayed. A finding never contains the value of a key.
 /// </summary>
 public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue catalogue, ISandbox sandbox, TimeProvider time)
 {
     private static readonly string[] Clis = ["claude", "codex", "pi", "gemini"];
     private static readonly string[] WellKnownKeys = ["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "CEREBRAS_API_KEY"];
 
-    /// <summary>What was looked for, found or not, in the order in which it is shown.</summary>
-    /// <param name="withVersions">True to ask CLIs for their versions, which starts them: for <c>factory doctor</c>.</param>
+    /// <summary>Every item that was searched for, found or not, in display order.</summary>
+    /// <param name="withVersions">True to run CLIs for their versions: for <c>factory doctor</c>.</param>
     public async Task<IReadOnlyList<DiscoveredItem>> DiscoverAsync(bool withVersions, CancellationToken cancellationToken)
     {
         var ollama = new OllamaProbe(options, time).ProbeAsync(cancellationToken);
@@ -43,7 +43,7 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
         ? sandbox.Description
         : "bubblewrap cannot be used: only the rehearsal provider's commands run without it, others need --unsandboxed");
 
-    /// <summary>The SDK is what products are built with; the folder beside the program says which are there, without starting one.</summary>
+    /// <summary>Products are built with the SDK. The folder beside the program lists the installed SDKs, which is faster than starting one.</summary>
     private DiscoveredItem DiscoverDotNet()
     {
         var runtime = RuntimeInformation.FrameworkDescription;
@@ -72,6 +72,6 @@ public sealed class MachineDiscovery(DiscoveryOptions options, ModelCatalogue ca
 
         return await VersionProbe.ReadVersionAsync(path, options, time, cancellationToken) is { } version
             ? new DiscoveredItem(name, true, $"{version} ({path})")
-            : new DiscoveredItem(name, false, $"{path} does not answer to --version");
+            : new DiscoveredItem(name, false, $"{path} --version fails or takes too long");
     }
 }

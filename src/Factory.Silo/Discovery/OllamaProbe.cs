@@ -3,14 +3,14 @@ using Factory.Contracts.Api;
 
 namespace Factory.Silo.Discovery;
 
-/// <summary>Looks whether Ollama answers and which models it has. <c>OLLAMA_HOST</c> says where, as Ollama's own tools read it; only this machine is asked.</summary>
+/// <summary>Detects a running Ollama server and its models. The address is <c>OLLAMA_HOST</c>, as for Ollama's own tools; only servers on this machine are called.</summary>
 internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
 {
     private const string Name = "Ollama";
     private const int ShownModels = 4;
     private const int MaxResponseBytes = 1024 * 1024;
 
-    /// <summary>Asks; never throws for what the other side does.</summary>
+    /// <summary>Probes the server. Failures of the server are findings, not exceptions.</summary>
     public async Task<DiscoveredItem> ProbeAsync(CancellationToken cancellationToken)
     {
         var (endpoint, problem) = Address();
@@ -40,7 +40,7 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
         }
         catch (JsonException)
         {
-            return new DiscoveredItem(Name, false, $"something else than Ollama answers at {shown}");
+            return new DiscoveredItem(Name, false, $"the server at {shown} is not Ollama");
         }
     }
 
@@ -51,10 +51,10 @@ internal sealed class OllamaProbe(DiscoveryOptions options, TimeProvider time)
         host = host.Contains("://", StringComparison.Ordinal) ? host : "http://" + host;
         if (!Uri.TryCreate(host.Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
-            return (null, "OLLAMA_HOST is not an address; it reads like localhost:11434");
+            return (null, "OLLAMA_HOST is not an address; it must look like localhost:11434");
         }
 
-        return endpoint.IsLoopback ? (endpoint, "") : (null, "OLLAMA_HOST names another machine; only this one is looked at");
+        return endpoint.IsLoopback ? (endpoint, "") : (null, "OLLAMA_HOST names another machine; only this one is probed");
     }
 
     private static List<string> Models(byte[] json)

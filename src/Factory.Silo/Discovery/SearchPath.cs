@@ -5,7 +5,7 @@ internal static class SearchPath
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Full path of a program; null when there is none. Relative entries are skipped: what they mean depends on the folder one happens to be in.</summary>
+    /// <summary>Full path of a program; null when there is none. Relative entries are skipped: their meaning depends on the working directory.</summary>
     public static string? Find(string program, string? path) =>
         (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(Path.IsPathFullyQualified)

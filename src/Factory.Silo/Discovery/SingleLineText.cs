@@ -1,6 +1,6 @@
 namespace Factory.Silo.Discovery;
 
-/// <summary>Makes text of other programs fit to show: one line, no control characters, not too long.</summary>
+/// <summary>Cleans the output of other programs for display: one line, no control characters, limited length.</summary>
 internal static class SingleLineText
 {
     private const int MaxLength = 120;

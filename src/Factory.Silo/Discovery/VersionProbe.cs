@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Factory.Silo.Discovery;
 
-/// <summary>Asks a program of the operator's own for its version. It gets no input, a bare environment and little time.</summary>
+/// <summary>Runs an installed program for its version, without input, with a minimal environment and a time limit.</summary>
 internal static class VersionProbe
 {
     /// <summary>The first line of what <c>program --version</c> prints; null when it fails or takes too long.</summary>

@@ -13,20 +13,20 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Factory.Silo.Events;
 
 /// <summary>
-/// Server-sent events out of the event log. It reads the log and waits on the log, so whoever comes back with the id of the last event
-/// it saw gets every event after it, once and in order.
+/// Server-sent events from the event log. It reads and waits on the log itself, so a client that reconnects with the id of the last event
+/// that it received gets every later event, once and in order.
 /// </summary>
 public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <value>15 seconds: proxies and browsers give a silent connection up after 30 to 60.</value>
+    /// <value>15 seconds: proxies and browsers close a silent connection after 30 to 60 seconds.</value>
     public static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(15);
 
     private const int BatchSize = 500;
     private static readonly byte[] HeartbeatFrame = ":\n\n"u8.ToArray();
     private static readonly byte[] InitialFrame = "retry: 1000\n:\n\n"u8.ToArray();
 
-    /// <summary>The answer that streams from a position on, until the client leaves or the silo stops.</summary>
-    /// <param name="after">Position of the last event the client knows; 0 for all.</param>
+    /// <summary>A response that streams events after a position until the client disconnects or the silo stops.</summary>
+    /// <param name="after">Position of the last event that the client has; 0 for all.</param>
     /// <param name="run">Only events of this run; null for all.</param>
     public IResult StreamFrom(long after, RunId? run) => new Result(this, after, run);
 
@@ -46,7 +46,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client left, its token was replaced, its sign-in ended, or the silo stops: either way the stream is over, and the client knows where to go on.
+            // The client disconnected, its token was replaced, its sign-in ended, or the silo stops: the stream ends, and the client can continue after its last event.
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class EventStream(IEventLog log, TimeProvider time, IHostApplicati
     {
         while (true)
         {
-            // Asked before reading: an empty read then proves that nothing up to here belongs to the run.
+            // The last position is read before the events: an empty page then proves that no event up to that position belongs to the run.
             var last = run is null ? after : await log.GetLastSeqAsync(cancellationToken);
             var events = await log.ReadAsync(after, BatchSize, run, cancellationToken);
             foreach (var @event in events)

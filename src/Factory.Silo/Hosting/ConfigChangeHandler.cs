@@ -6,7 +6,7 @@ using Factory.Grains.Abstractions.Kev;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Carries what a reload came to into the grains: the day's cap, and an event.</summary>
+/// <summary>Applies a configuration reload to the grains: sets the cap of the day and records an event.</summary>
 internal sealed class ConfigChangeHandler(IGrainFactory grains, TimeProvider time) : IConfigChangeHandler
 {
     /// <inheritdoc/>
@@ -22,5 +22,5 @@ internal sealed class ConfigChangeHandler(IGrainFactory grains, TimeProvider tim
 
     /// <inheritdoc/>
     public Task OnRejectedAsync(IReadOnlyList<string> problems) =>
-        grains.GetGrain<IKevGrain>(IKevGrain.Key).RecordConfigReload($"refused, the one before stays in force: {string.Join("; ", problems)}", rejected: true);
+        grains.GetGrain<IKevGrain>(IKevGrain.Key).RecordConfigReload($"rejected; the previous one stays in force: {string.Join("; ", problems)}", rejected: true);
 }

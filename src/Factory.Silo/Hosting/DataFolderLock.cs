@@ -7,8 +7,8 @@ using Factory.Domain.Configuration;
 namespace Factory.Silo.Hosting;
 
 /// <summary>
-/// One silo for one data folder. The lock is the operating system's, on an open file: it is gone with the process, however that ends. A file
-/// beside it says who holds the folder and where it answers.
+/// Ensures that one silo uses a data folder. The lock is an operating system lock on an open file, so it ends with the process, however that ends. A file
+/// beside it names the process and the address of the silo.
 /// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class DataFolderLock : IDisposable
         _lockFile = held;
     }
 
-    /// <summary>Takes the folder, making it first where it is missing.</summary>
-    /// <exception cref="FactoryException"><c>data.locked</c> when another silo has it, <c>data.unusable</c> when it cannot be written.</exception>
+    /// <summary>Locks the folder, which is created when it is missing.</summary>
+    /// <exception cref="FactoryException"><c>data.locked</c>: another silo holds it; <c>data.unusable</c>: it cannot be written.</exception>
     public static DataFolderLock Acquire(FactoryPaths paths)
     {
         try
@@ -45,8 +45,8 @@ internal sealed class DataFolderLock : IDisposable
             var holder = ReadOwner(paths);
             throw new FactoryException(
                 ErrorCodes.DataFolderLocked,
-                $"The data folder {paths.Data} is held by another silo{(holder is null ? "" : $" (pid {holder.Pid}, {holder.Url})")}: one folder has one silo.",
-                holder is null ? "Stop that silo, or choose another folder with --data DIR" : $"Stop it with: kill {holder.Pid}, or choose another folder with --data DIR",
+                $"The data folder {paths.Data} is used by another silo{(holder is null ? "" : $" (pid {holder.Pid}, {holder.Url})")}; a data folder has one silo at a time.",
+                holder is null ? "Stop that silo, or use another folder with --data DIR" : $"Stop it with: kill {holder.Pid}, or use another folder with --data DIR",
                 inner: e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -55,7 +55,7 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
-    /// <summary>Tells others where this silo answers.</summary>
+    /// <summary>Publishes the address of this silo for clients.</summary>
     public void Publish(SiloFile file)
     {
         var temporary = _paths.SiloFile + ".new";
@@ -70,7 +70,7 @@ internal sealed class DataFolderLock : IDisposable
         _lockFile.Dispose();
     }
 
-    // Whoever looks whether a silo is up holds a shared lock for an instant; a silo holds its own for as long as it lives.
+    // A client that checks for a silo takes a shared lock for an instant, which makes this lock fail although no silo runs; so it is tried again before it is reported.
     private static FileStream Lock(string path)
     {
         for (var attempt = 1; ; attempt++)
@@ -87,7 +87,7 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
-    // A disk that takes no writes refuses the lock as well, but lets it be read.
+    // A read-only disk rejects the lock as well, but the file can still be opened for reading.
     private static bool IsLocked(string path)
     {
         try
@@ -113,11 +113,11 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            // The holder is just starting or stopping: the lock alone says that there is one.
+            // The silo is starting or stopping, so its file is missing or incomplete: the message then names no process.
             return null;
         }
     }
 
     private static FactoryException Unusable(FactoryPaths paths, Exception e) =>
-        new(ErrorCodes.DataUnusable, $"The data folder {paths.Data} cannot be used: {e.Message}", "Make it writable, or choose another folder with --data DIR", inner: e);
+        new(ErrorCodes.DataUnusable, $"The data folder {paths.Data} cannot be used: {e.Message}", "Make it writable, or use another folder with --data DIR", inner: e);
 }

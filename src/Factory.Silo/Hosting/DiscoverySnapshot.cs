@@ -4,7 +4,7 @@ using Factory.Silo.Discovery;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>What the machine had when the silo started: looked at once, right after the start so that it does not hold it up, and kept.</summary>
+/// <summary>The result of discovery, which runs once: after the start, so that it does not delay it.</summary>
 internal sealed class DiscoverySnapshot(IServiceProvider services, IHostApplicationLifetime lifetime) : BackgroundService, IDiscovery
 {
     private readonly TaskCompletionSource<IReadOnlyList<DiscoveredItem>> _findings = new(TaskCreationOptions.RunContinuationsAsynchronously);

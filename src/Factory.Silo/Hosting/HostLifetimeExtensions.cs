@@ -1,9 +1,9 @@
 namespace Factory.Silo.Hosting;
 
-/// <summary>Waiting for the host.</summary>
+/// <summary>Extensions of <see cref="IHostApplicationLifetime"/>.</summary>
 internal static class HostLifetimeExtensions
 {
-    /// <summary>Completes when the silo answers: for work that must not hold up the start.</summary>
+    /// <summary>Completes when the silo answers: for background work that must not delay the start.</summary>
     public static async Task WaitForStartAsync(this IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,9 +1,9 @@
 namespace Factory.Silo.Hosting;
 
-/// <summary>Gives back the memory that only the start needed: without load the collector would keep it for as long as the silo is idle.</summary>
+/// <summary>Releases the memory that only the start needed: in an idle process the garbage collector would keep it.</summary>
 internal sealed class MemoryTrim(IHostApplicationLifetime lifetime, TimeProvider time) : BackgroundService
 {
-    // After the first requests, which need more of it.
+    // Late enough that the first requests, which allocate too, are done.
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>

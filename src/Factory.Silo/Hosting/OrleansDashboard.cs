@@ -4,16 +4,16 @@ using Orleans.Dashboard;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Orleans' own dashboard, without what it costs a silo that nobody looks at. Its profiler of calls sleeps by itself until somebody opens a page.</summary>
+/// <summary>Adds Orleans' own dashboard, without the parts that cost memory and CPU while nobody uses it. Its call profiler is inactive until a page is open.</summary>
 internal static class OrleansDashboard
 {
-    /// <value>Where it is.</value>
+    /// <value>The path of the dashboard.</value>
     public const string Path = "/grains/orleans";
 
-    // A provider of logs that streams the log of the whole process to viewers. Our log has a place of its own, and a listener that takes everything costs each request a span and a scope.
+    // A log provider that streams the log of the whole process to viewers. It is disabled: a provider without a filter makes ASP.NET Core create a span and a scope for every request.
     private const string DashboardLoggerProvider = "Orleans.Dashboard.Implementation.DashboardLogger";
 
-    /// <summary>Adds it.</summary>
+    /// <summary>Adds the services of the dashboard.</summary>
     public static void AddFactoryDashboard(this ISiloBuilder silo)
     {
         var before = silo.Services.ToHashSet();
@@ -22,14 +22,14 @@ internal static class OrleansDashboard
         DisableMetricsPipeline(silo.Services, before);
     }
 
-    /// <summary>Maps it, for who is signed in.</summary>
-    /// <remarks>The first visitor has it made: it unpacks and packs 18 MB of pages and fonts, which takes time at the start and 50 MB from then on.</remarks>
+    /// <summary>Maps the dashboard; it requires a sign-in or the access token.</summary>
+    /// <remarks>Its services are created by the first request: they unpack and compress 18 MB of pages and fonts, which would slow down the start and keep 50 MB of memory.</remarks>
     public static WebApplication MapFactoryDashboard(this WebApplication app)
     {
         var dashboard = new Lazy<RequestDelegate>(() => Build(app.Services));
         app.MapGet(Path + "/{**page}", context =>
         {
-            // Else the routing within takes the address for found.
+            // Otherwise the inner routing takes the endpoint of the outer one for its own match.
             context.SetEndpoint(null);
             return dashboard.Value(context);
         }).RequireAuthorization().WithMetadata(new ExcludeFromDescriptionAttribute());
@@ -44,8 +44,8 @@ internal static class OrleansDashboard
         return branch.Build();
     }
 
-    // With the silo it starts a metrics pipeline of its own over all of Orleans' meters, for a page that lists them: 80 MB that /metrics makes needless, and no option leaves it out.
-    // What starts it is the one service that is both hosted and a participant in the silo's start.
+    // The dashboard starts a metrics pipeline of its own over all of Orleans' meters, which takes 80 MB and is redundant beside /metrics. No option disables it.
+    // The service to remove is recognised as the only one that is both a hosted service and a lifecycle participant.
     private static void DisableMetricsPipeline(IServiceCollection services, HashSet<ServiceDescriptor> before)
     {
         for (var i = 0; i < services.Count; i++)
@@ -61,7 +61,7 @@ internal static class OrleansDashboard
     {
         public void Participate(ISiloLifecycle lifecycle)
         {
-            // It stands where something else would start what is left out.
+            // Registered in its place, so that nothing else starts the pipeline.
         }
     }
 }

@@ -12,24 +12,24 @@ using Orleans.Streams;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Hosts the grains on Microsoft Orleans: alone on this machine, or as a member of a cluster over PostgreSQL.</summary>
+/// <summary>Hosts the grains on Microsoft Orleans: as a single silo, or as a member of a cluster over PostgreSQL.</summary>
 internal static class OrleansHosting
 {
-    // Orleans keeps its rows by service id: changing it loses them.
+    // Orleans stores its rows under the service id: with another one they are not found.
     private const string ServiceId = "agentic-factory";
 
-    // The name by which Orleans knows Npgsql.
+    // Orleans' invariant name for Npgsql.
     private const string NpgsqlInvariant = "Npgsql";
 
-    // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events and refuses more, which then wait in the outbox.
+    // Each queue of a memory stream is polled by a grain call; one is enough for one machine. It holds 16,384 events and rejects more, which then wait in the outbox.
     private const int SingleSiloQueues = 1;
     private const int ClusterQueues = 4;
 
-    // Orleans' default is 100 ms, and a task takes several hops.
+    // Orleans' default of 100 ms would add up: a task takes several messages.
     private static readonly TimeSpan StreamPollInterval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Adds the silo.</summary>
-    /// <remarks>Grain state goes through the factory's own store.</remarks>
+    /// <remarks>Grain state is stored by the factory's own storage provider.</remarks>
     public static IHostApplicationBuilder AddGrains(this IHostApplicationBuilder builder, SiloSettings settings)
     {
         builder.Services.AddSingleton<GrainCallFilter>();
@@ -48,7 +48,7 @@ internal static class OrleansHosting
 
             if (OtlpEndpoints.Read(builder.Configuration).Traces is not null)
             {
-                // Not without a reader: it costs at each call.
+                // Only when traces are exported: it costs time in each call.
                 silo.AddActivityPropagation();
             }
 
@@ -70,7 +70,7 @@ internal static class OrleansHosting
         return builder;
     }
 
-    // Nobody connects to a silo that is alone: its gateway is off (port 0), and its own port, which Orleans cannot switch off, lets only itself in.
+    // A single silo has no clients: its gateway is off (port 0). The silo port cannot be switched off, so TLS accepts only the silo's own certificate.
     private static void UseSingleSilo(this ISiloBuilder silo)
     {
         silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ServiceId, clusterId: ServiceId);

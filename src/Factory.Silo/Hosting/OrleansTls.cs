@@ -3,17 +3,17 @@ using Orleans.Connections.Security;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Mutual TLS on Orleans' ports. Without it any program of this machine could call grains past the access token.</summary>
+/// <summary>Mutual TLS on Orleans' ports. Without it any program on this machine could call grains without the access token.</summary>
 internal static class OrleansTls
 {
-    /// <summary>Lets only peers in that present this very certificate.</summary>
+    /// <summary>Accepts only peers with this certificate.</summary>
     public static void UsePinnedCertificate(this ISiloBuilder silo, X509Certificate2 certificate) =>
         silo.UseMutualTls(certificate, peer => peer.RawData.AsSpan().SequenceEqual(certificate.RawData));
 
-    /// <summary>Lets only peers in whose certificate is accepted.</summary>
-    /// <param name="silo">Whose ports.</param>
-    /// <param name="certificate">What the silo presents, as server and as client.</param>
-    /// <param name="accepts">Judges the peer's certificate, in place of the machine's list of authorities.</param>
+    /// <summary>Accepts only peers whose certificate passes a check.</summary>
+    /// <param name="silo">The silo whose ports are secured.</param>
+    /// <param name="certificate">The certificate of this silo, as server and as client.</param>
+    /// <param name="accepts">Checks the peer's certificate, in place of the machine's certificate authorities.</param>
     public static void UseMutualTls(this ISiloBuilder silo, X509Certificate2 certificate, Func<X509Certificate2, bool> accepts) =>
         silo.UseTls(certificate, tls =>
         {

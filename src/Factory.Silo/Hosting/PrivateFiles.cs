@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>Files and folders that only their owner may read: what the factory keeps holds prompts, answers and approvals.</summary>
+/// <summary>Creates files and folders that only their owner can read: the data folder contains prompts, answers and approvals.</summary>
 public static class PrivateFiles
 {
-    /// <summary>Makes a folder, and those above it, where they are missing.</summary>
+    /// <summary>Creates a folder and its parents where they are missing.</summary>
     public static void CreateFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -18,7 +18,7 @@ public static class PrivateFiles
         }
     }
 
-    /// <summary>Opens a file to write that must not be there yet.</summary>
+    /// <summary>Creates a file for writing; it must not exist.</summary>
     public static FileStream Create(string path)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
@@ -30,8 +30,8 @@ public static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Puts a content in the place of whatever the file holds.</summary>
-    /// <remarks>Written under another name, flushed to disk and moved into place: no reader and no crash ever sees half of it.</remarks>
+    /// <summary>Replaces the content of a file.</summary>
+    /// <remarks>Written under another name, flushed to disk and renamed, so that neither a reader nor a crash sees partial content.</remarks>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
         var draft = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}";

@@ -3,7 +3,7 @@ using Factory.Providers.Models;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>The configuration that a silo with these options works with.</summary>
+/// <summary>Creates the configuration reader of a silo.</summary>
 internal static class SiloConfigReaders
 {
     private static readonly ConfigContext Context = new()
@@ -13,6 +13,6 @@ internal static class SiloConfigReaders
         SelectModels = (catalogue, problem) => ModelSelection.Apply(catalogue, Environment.GetEnvironmentVariable, problem),
     };
 
-    /// <summary>Reads its folder.</summary>
+    /// <summary>A reader of the configuration folder that the options name.</summary>
     public static ConfigReader CreateReader(SiloOptions options) => new(ConfigFolder.Resolve(options.ConfigFolder, Environment.GetEnvironmentVariable), Context);
 }

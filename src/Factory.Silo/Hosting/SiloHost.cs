@@ -16,8 +16,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>The silo as a whole, in this process: grains, REST, delivery. Disposing stops it gracefully.</summary>
-public sealed class SiloHost : IAsyncDisposable
+/// <summary>A complete silo in this process: grains, API, gateway, deployments. Disposing stops it gracefully.</summary>
+public sealed class SiloHost : IHostedSilo
 {
     private readonly WebApplication _app;
     private readonly DataFolderLock _folder;
@@ -32,16 +32,16 @@ public sealed class SiloHost : IAsyncDisposable
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().TrimEnd('/');
     }
 
-    /// <summary>Where the API answers, without a slash at the end.</summary>
+    /// <inheritdoc/>
     public string Url { get; }
 
-    /// <summary>The access token that counts now.</summary>
+    /// <inheritdoc/>
     public string Token => _access.Current.Value;
 
     /// <summary>The data folder.</summary>
     public FactoryPaths Paths { get; }
 
-    /// <summary>What the silo is made of, for tests.</summary>
+    /// <summary>The services of the silo, for tests.</summary>
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Starts a silo; returns when it answers.</summary>
@@ -53,7 +53,7 @@ public sealed class SiloHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            // Reading the configuration takes as long as building the host: side by side, the silo is ready sooner.
+            // Reading the configuration takes as long as building the host, so both run at the same time.
             var reader = SiloConfigReaders.CreateReader(options);
             var config = Task.Run(reader.Load, cancellationToken);
             app = Build(options, paths, reader, config);
@@ -73,18 +73,18 @@ public sealed class SiloHost : IAsyncDisposable
 
             folder.Dispose();
             throw IsPortInUse(e)
-                ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Choose another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
+                ? new FactoryException(ErrorCodes.PortInUse, $"{options.Url} is in use by another program.", "Use another port with --url http://127.0.0.1:PORT, or port 0 for any free one", inner: e)
                 : ExplainClusterFailure(e, options) ?? e;
         }
     }
 
-    /// <summary>Completes when the silo has been told to stop by a signal or by the host.</summary>
+    /// <inheritdoc/>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _app.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // A service that fails to stop must leave neither the port nor the data folder held.
+        // A service that fails to stop must not keep the port or the data folder locked.
         try
         {
             await _app.StopAsync(CancellationToken.None);
@@ -114,7 +114,7 @@ public sealed class SiloHost : IAsyncDisposable
         return builder.Build().MapFactoryApi().MapFactoryDashboard();
     }
 
-    // Orleans lets the driver's own exceptions through.
+    // Orleans does not wrap the exceptions of the database driver.
     private static FactoryException? ExplainClusterFailure(Exception e, SiloOptions options) =>
         e is not FactoryException && SiloConfigReaders.CreateReader(options).TryLoadSilo().Value?.Cluster is { } cluster ? ClusterDatabase.Explain(e, cluster.ConnectionString) : null;
 

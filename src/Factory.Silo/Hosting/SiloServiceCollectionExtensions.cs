@@ -27,12 +27,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Hosting;
 
-/// <summary>The table of contents of a silo: what it is made of, in the order in which it starts.</summary>
+/// <summary>Registers everything that a silo consists of, in the order in which it starts.</summary>
 internal static class SiloServiceCollectionExtensions
 {
-    /// <summary>Adds everything.</summary>
+    /// <summary>Adds all services of a silo.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="options">How the silo was started.</param>
+    /// <param name="paths">The data folder.</param>
     /// <param name="reader">Reads the configuration folder.</param>
-    /// <param name="config">Has ended before the first service is asked for.</param>
+    /// <param name="config">The configuration that is being read; it must have completed before the first service is resolved.</param>
     public static WebApplicationBuilder AddFactorySilo(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths, ConfigReader reader, Task<LoadedConfig> config)
     {
         var services = builder.Services;
@@ -76,7 +79,7 @@ internal static class SiloServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Every state that keeps an index row; also what <c>factory storage rebuild-index</c> reads.</summary>
+    /// <summary>Registers every state that has an index row; <c>factory storage rebuild-index</c> reads the same ones.</summary>
     public static void RegisterStates(StorageOptions storage) => storage.States
         .Register<Durable<RunState>>(RunState.StateName)
         .Register<Durable<TaskState>>(TaskState.StateName)

@@ -5,7 +5,7 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Writes what happens into the log, too: who reads log files sees the work and not only its mishaps. Progress of attempts is left out.</summary>
+/// <summary>Copies events to the log, so that log files show the work and not only failures. Progress events of attempts are left out.</summary>
 internal sealed partial class EventLoggingService(IEventLog events, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventLoggingService> log) : BackgroundService
 {
     private const int BatchSize = 200;
@@ -46,7 +46,7 @@ internal sealed partial class EventLoggingService(IEventLog events, IHostApplica
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A store that cannot be read for a moment is no reason to take the silo down.
+            // A store that cannot be read for a moment must not end the silo; the next read tries again.
             LogFailed(e);
             await Task.Delay(RetryDelay, time, stop);
         }
@@ -66,10 +66,4 @@ internal sealed partial class EventLoggingService(IEventLog events, IHostApplica
     }
 
     private static AttemptId? AttemptOf(FactoryEvent @event) => IdText.TryParse<AttemptId>(@event.Subject, out var attempt) ? attempt : null;
-
-    [LoggerMessage(LogLevel.Error, "Events cannot be read for the log")]
-    private partial void LogFailed(Exception exception);
-
-    [LoggerMessage(Message = "{Type} {Subject}: {Text}")]
-    private partial void LogEvent(LogLevel level, string type, string subject, string text);
 }

@@ -5,7 +5,7 @@ using Serilog.Formatting;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Takes secrets out of what another formatter writes: whole lines, so that no property, exception or name can carry one past it.</summary>
+/// <summary>Redacts secrets in the output of another formatter. It works on whole lines, so that properties, exceptions and names are covered.</summary>
 internal sealed class RedactingFormatter(ITextFormatter inner, SecretRedactor redactor) : ITextFormatter
 {
     /// <inheritdoc/>

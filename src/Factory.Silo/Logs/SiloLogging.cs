@@ -8,7 +8,7 @@ using Serilog.Formatting.Compact;
 
 namespace Factory.Silo.Logs;
 
-/// <summary>Where the silo's log goes: compact JSON lines (CLEF) in files of the data folder, and text on the console when asked.</summary>
+/// <summary>Sets up the silo's log: compact JSON lines (CLEF) in files of the data folder and, optionally, text on the console.</summary>
 internal static class SiloLogging
 {
     /// <value>A file is closed at 16 MiB or at midnight, whichever comes first.</value>
@@ -19,7 +19,7 @@ internal static class SiloLogging
 
     private const string ConsoleTemplate = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}";
 
-    /// <summary>Sets the log up.</summary>
+    /// <summary>Adds logging.</summary>
     public static WebApplicationBuilder AddSiloLogging(this WebApplicationBuilder builder, SiloOptions options, FactoryPaths paths)
     {
         var configuration = new LoggerConfiguration()
@@ -27,17 +27,17 @@ internal static class SiloLogging
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
 
-            // A start of Orleans is a hundred lines of its settings, and each placing of a grain two lines of Polly's.
+            // At information level, Orleans writes a hundred lines of settings at each start, and Polly two lines for each placement of a grain.
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Warning)
 
-            // At most starts its first look finds a stall as long as the machine is up: it compares with a time that was not set yet.
+            // At most starts its first check reports a stall as long as the machine's uptime, because it compares with a time that is not set yet.
             .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
 
-            // It writes the whole URL of each request to a product, secrets in the query included.
+            // YARP logs the whole URL of each request to a product, including secrets in the query.
             .MinimumLevel.Override("Yarp", LogEventLevel.Warning)
 
-            // Nothing of it reaches the log, and while it is on the server makes a span and a logging scope for every request.
+            // Nothing below this level is logged, and while the category is enabled the server creates a span and a logging scope for every request.
             .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .Filter.ByExcluding(IsServerGcAdvice)
             .Enrich.FromLogContext()
@@ -51,7 +51,7 @@ internal static class SiloLogging
         return builder;
     }
 
-    // At each start Orleans recommends the server's garbage collector. It would take several times the memory, and a silo that shares its machine with builds needs that more.
+    // Orleans recommends server garbage collection at each start. It takes several times the memory, which the builds on the same machine need.
     private static bool IsServerGcAdvice(LogEvent entry) => entry.MessageTemplate.Text.Contains("ServerGC", StringComparison.Ordinal);
 
     /// <summary>Writes to files of this folder, bounded in number and size.</summary>

@@ -5,12 +5,12 @@ using Serilog.Events;
 namespace Factory.Silo.Logs;
 
 /// <summary>
-/// Gives a log event the ids it is about, as <c>Run</c>, <c>Task</c> and <c>Attempt</c>: the one in the scope of the work (<see cref="LogScopes"/>), else one that the message
-/// names, also as the key of a grain, <c>task/task-01…</c>.
+/// Adds the ids of the work to a log event, as <c>Run</c>, <c>Task</c> and <c>Attempt</c>: those of the scope (<see cref="LogScopes"/>), else those that the message
+/// contains, also as grain keys (<c>task/task-01…</c>).
 /// </summary>
 internal sealed class WorkIdEnricher : ILogEventEnricher
 {
-    // Longer than any id with its kind: what is longer is text.
+    // Longer than any id with its kind; longer values are text and are not searched.
     private const int MaxKeyLength = 200;
 
     /// <inheritdoc/>

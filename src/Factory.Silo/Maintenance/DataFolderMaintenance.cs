@@ -26,14 +26,14 @@ using Factory.Workspaces;
 
 namespace Factory.Silo.Maintenance;
 
-/// <summary>What can be done with a silo's files while no silo runs.</summary>
-public static class DataFolderMaintenance
+/// <inheritdoc cref="IDataFolderMaintenance"/>
+public sealed class DataFolderMaintenance : IDataFolderMaintenance
 {
-    /// <summary>Full path of the configuration folder that a silo with these options would read.</summary>
-    public static string ConfigFolderOf(SiloOptions options) => SiloConfigReaders.CreateReader(options).Folder;
+    /// <inheritdoc/>
+    public string GetConfigFolder(SiloOptions options) => SiloConfigReaders.CreateReader(options).Folder;
 
-    /// <summary>Everything that is wrong with the configuration, a line each; empty when it is valid.</summary>
-    public static IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfigReaders.CreateReader(options).TryLoad().Problems.Select(p => p.ToString())];
+    /// <inheritdoc/>
+    public IReadOnlyList<string> CheckConfig(SiloOptions options) => [.. SiloConfigReaders.CreateReader(options).TryLoad().Problems.Select(p => p.ToString())];
 
     /// <summary>Reads and checks a workload to replay.</summary>
     /// <param name="path">Full path.</param>
@@ -43,8 +43,8 @@ public static class DataFolderMaintenance
     /// <summary>Full paths of the workloads in a configuration folder.</summary>
     public static IReadOnlyList<string> ListWorkloads(string configFolder) => WorkloadFile.List(configFolder);
 
-    /// <summary>What is on this machine, with versions. Works with a wrong configuration too.</summary>
-    public static async Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection();
         services.AddFactoryWorkspaces(sandbox => sandbox.Unsandboxed = options.Unsandboxed);
@@ -57,17 +57,15 @@ public static class DataFolderMaintenance
         return await machine.DiscoverAsync(withVersions: true, cancellationToken);
     }
 
-    /// <summary>Prepares the PostgreSQL database over which silos find each other; what is there already stays.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c>, <c>cluster.unreachable</c>, <c>cluster.rejected</c>.</exception>
-    public static async Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<ClusterInitReport> InitClusterAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var report = await ClusterDatabase.InitAsync(connection, cancellationToken);
+        var report = await ClusterDatabase.InitAsync(connectionString, cancellationToken);
         return new ClusterInitReport(report.Server, report.TablesCreated, report.StatementsAdded);
     }
 
-    /// <summary>Makes a new access token.</summary>
-    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.unusable</c>.</exception>
-    public static TokenRotated RotateToken(SiloOptions options)
+    /// <inheritdoc/>
+    public TokenRotated RotateToken(SiloOptions options)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         using var folder = DataFolderLock.Acquire(paths);
@@ -75,23 +73,20 @@ public static class DataFolderMaintenance
         return new TokenRotated(TimeProvider.System.GetUtcNow());
     }
 
-    /// <summary>Fetches a model to the operator's own Ollama server; see <see cref="OllamaPull"/>.</summary>
-    public static IAsyncEnumerable<ModelPullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ModelPullProgress> PullModelAsync(string model, CancellationToken cancellationToken) =>
         OllamaPull.PullAsync(model, Environment.GetEnvironmentVariable, TimeProvider.System, cancellationToken);
 
-    /// <summary>Makes the index anew from the states.</summary>
-    /// <returns>How many rows it has now.</returns>
-    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>.</exception>
-    public static async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken)
     {
         var paths = ExistingPathsOf(options);
         using var folder = DataFolderLock.Acquire(paths);
         return await RebuildIndexAsync(paths, cancellationToken);
     }
 
-    /// <summary>Deletes what has been kept long enough.</summary>
-    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>config.invalid</c>.</exception>
-    public static async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         if (!File.Exists(paths.Database))
@@ -111,24 +106,17 @@ public static class DataFolderMaintenance
             .CleanAsync(request.DryRun, request.OlderThanSeconds is { } age ? TimeSpan.FromSeconds(age) : null, cancellationToken);
     }
 
-    /// <summary>Writes the data folder into a file, also while its silo works.</summary>
-    /// <param name="options">Names the data folder and the configuration.</param>
-    /// <param name="file">Full path; must not be there yet.</param>
-    /// <exception cref="FactoryException"><c>backup.failed</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
-    public static async Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         await using var provider = CreateWorkspaceServices(paths);
-        var writer = new BackupWriter(paths, ConfigFolderOf(options), provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
+        var writer = new BackupWriter(paths, GetConfigFolder(options), provider.GetRequiredService<IRepositoryBundles>(), provider.GetRequiredService<TimeProvider>());
         return await writer.WriteAsync(file, cancellationToken);
     }
 
-    /// <summary>Makes the data folder from a file that <see cref="BackupAsync"/> wrote.</summary>
-    /// <param name="options">Names the data folder.</param>
-    /// <param name="file">Full path.</param>
-    /// <param name="force">True to move what is in the folder aside; false to refuse.</param>
-    /// <exception cref="FactoryException"><c>backup.invalid</c>, <c>backup.failed</c>, <c>data.locked</c>, <c>data.not_empty</c>, <c>data.version_too_new</c>, <c>data.unusable</c>, <c>git.failed</c>.</exception>
-    public static async Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         await using var provider = CreateWorkspaceServices(paths);
@@ -136,10 +124,8 @@ public static class DataFolderMaintenance
         return await restorer.RestoreAsync(file, force, staging => RebuildIndexAsync(staging, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The runs in the data folder, newest first. Changes nothing.</summary>
-    /// <param name="status">Only with this status; null for all.</param>
-    /// <exception cref="FactoryException"><c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>.</exception>
-    public static async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken)
     {
         var paths = new FactoryPaths(Path.GetFullPath(options.DataFolder));
         if (!File.Exists(paths.Database))
@@ -153,9 +139,8 @@ public static class DataFolderMaintenance
         return await provider.GetRequiredService<IStateIndex>().ReadPageAsync<RunView>("run", null, statuses, null, limit, cancellationToken);
     }
 
-    /// <summary>One run of the data folder. Changes nothing.</summary>
-    /// <exception cref="FactoryException"><c>not_found</c>, <c>data.locked</c>, <c>data.version_too_new</c>, <c>data.unusable</c>.</exception>
-    public static async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken)
     {
         var paths = ExistingPathsOf(options);
         using var folder = DataFolderLock.Acquire(paths);

@@ -19,12 +19,12 @@ using Factory.Grains.Abstractions.Tasks;
 namespace Factory.Silo.Recovery;
 
 /// <summary>
-/// Finds work that nobody is doing. At start it reads every state (never the index, which is only a copy): attempts of the silo before are
-/// lost, and whatever is unfinished looks at itself again. Later it sweeps what the index lists as unfinished, in case a outbox message got lost.
+/// Resumes unfinished work. At the start it reads every state (never the index, which is only a copy): attempts of the previous silo process are
+/// recorded as lost, and unfinished runs and tasks are reconciled. Later it sweeps what the index lists as unfinished, in case an outbox message was lost.
 /// </summary>
 internal sealed partial class RecoveryService(IStateScanner states, IStateIndex index, IStorageHealth storage, IGrainFactory grains, TimeProvider time, ILogger<RecoveryService> log) : BackgroundService
 {
-    /// <value>Time between two sweeps.</value>
+    /// <value>The time between two sweeps.</value>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     private static readonly string[] Unfinished = ["backlog", "ready", "inProgress", "review", "awaitingApproval", "delivering", "running", "waitingForOperator", "pending"];
@@ -38,7 +38,7 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
             var look = RecoverAsync;
             do
             {
-                // What is broken by a full disk is taken up as soon as there is space.
+                // Work that a full disk interrupted is resumed as soon as there is space.
                 await storage.WaitAsync(stoppingToken);
                 look = await TryScanAsync(look, stoppingToken) ? SweepAsync : look;
             }
@@ -50,7 +50,7 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
         }
     }
 
-    /// <summary>A store that cannot be read just now must not end the silo: the next look tries again.</summary>
+    /// <summary>Runs a sweep. A store that cannot be read for a moment must not end the silo: the next sweep tries again.</summary>
     private async Task<bool> TryScanAsync(Func<CancellationToken, Task> look, CancellationToken stop)
     {
         try
@@ -84,7 +84,7 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
         await RouteAsync();
     }
 
-    /// <summary>Agents count an attempt's end after it is written: a silo that dies in between leaves them at work on it forever.</summary>
+    /// <summary>Releases agents from attempts that have ended. An agent records the end after the attempt was written; a crash in between would keep the agent occupied forever.</summary>
     private async Task ReleaseAgentsAsync(CancellationToken stop)
     {
         var working = new List<(string Agent, AttemptId Attempt)>();
@@ -139,7 +139,7 @@ internal sealed partial class RecoveryService(IStateScanner states, IStateIndex 
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                // One broken grain must not keep the others from going on; the next sweep tries again.
+                // One failing grain must not prevent the others from being reconciled; the next sweep tries again.
                 LogReconcileFailed(kind, key, e);
             }
         }

@@ -10,14 +10,14 @@ using Factory.Domain.Tasks;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Deletes what has been kept long enough. What is finished, the states say; never the index, which is only a copy.</summary>
+/// <summary>Deletes what the retention policy no longer keeps. Whether work is finished is read from the states, never from the index, which is only a copy.</summary>
 internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> targets, IStateScanner states, IConfigSource config, ILogger<RetentionService> log) : IDisposable
 {
     private readonly SemaphoreSlim _lock = new(1, 1);
 
-    /// <summary>Cleans up; one at a time.</summary>
-    /// <param name="dryRun">True to only look.</param>
-    /// <param name="olderThan">One age for everything; null for the policy's.</param>
+    /// <summary>Deletes expired items. Concurrent calls run one after the other.</summary>
+    /// <param name="dryRun">True to list them without deleting.</param>
+    /// <param name="olderThan">One age for all kinds; null for those of the policy.</param>
     public async Task<CleanReport> CleanAsync(bool dryRun, TimeSpan? olderThan, CancellationToken cancellationToken)
     {
         await _lock.WaitAsync(cancellationToken);
@@ -78,7 +78,7 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             LogNotRemoved(leftover.Kind, leftover.Name, e);
-            kept.Add(leftover with { RetainedReason = "it cannot be deleted; the log says why" });
+            kept.Add(leftover with { RetainedReason = "it could not be deleted; see the log" });
         }
 
         return false;
@@ -119,10 +119,4 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
 
         return new RetentionFacts(attempts, busy);
     }
-
-    [LoggerMessage(LogLevel.Information, "Cleaned up: {Count} things, {Bytes} bytes; {Kept} were kept for the work in them")]
-    private partial void LogCleaned(int count, long bytes, int kept);
-
-    [LoggerMessage(LogLevel.Warning, "The {Kind} {Name} cannot be deleted")]
-    private partial void LogNotRemoved(RetentionKind kind, string name, Exception exception);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Wires the clean-up.</summary>
+/// <summary>Registers retention.</summary>
 internal static class RetentionServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="RetentionService"/>. Needs storage, agents, workspaces, deployments and the configuration.</summary>

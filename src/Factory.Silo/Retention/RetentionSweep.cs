@@ -3,10 +3,10 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Cleans up by itself, as often as <c>retention.sweep_interval</c> says.</summary>
+/// <summary>Runs retention periodically, at the interval of <c>retention.sweep_interval</c>.</summary>
 internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSource config, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RetentionSweep> log) : BackgroundService
 {
-    /// <value>How long after the start the first sweep comes, and how often a changed policy is noticed: 15 minutes. A silo that is restarted every day is cleaned all the same.</value>
+    /// <value>The delay of the first sweep after the start, and the interval at which a changed policy is noticed: 15 minutes. Short, so that a silo that is restarted every day is swept, too.</value>
     public static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(15);
 
     /// <inheritdoc/>
@@ -40,11 +40,8 @@ internal sealed partial class RetentionSweep(RetentionService cleaner, IConfigSo
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The next one tries again; a silo does not go down over its dustbin.
+            // The next sweep tries again: failed retention must not end the silo.
             LogFailed(e);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "The clean-up failed")]
-    private partial void LogFailed(Exception exception);
 }

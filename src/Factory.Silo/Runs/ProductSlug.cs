@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Factory.Silo.Runs;
 
-/// <summary>A product's short name: what people recognise of the idea, and a tail that makes it unique. Safe in paths, host names and branch names.</summary>
+/// <summary>Derives a product's short name from its idea: recognisable words and a suffix that makes it unique. Safe in paths, host names and branch names.</summary>
 public static class ProductSlug
 {
     private const int MaxWords = 4;
     private const int MaxLength = 32;
     private const string Fallback = "product";
 
-    // The letters of Latin-1 and their plain counterparts, pair by pair.
+    // Letters of Latin-1 and their ASCII counterparts, in pairs.
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ";
     private const string Plain = "aaaaaaceeeeiiiinoooooouuuuyy";
 
@@ -17,7 +17,7 @@ public static class ProductSlug
         ["a", "an", "the", "for", "of", "and", "or", "to", "in", "on", "with", "that", "which", "my", "me", "our", "please", "build", "make", "create", "write"];
 
     /// <summary>The name for an idea.</summary>
-    /// <param name="idea">Anything.</param>
+    /// <param name="idea">Any text.</param>
     /// <param name="tail">Lower-case letters and digits, unique to the product.</param>
     public static string Create(string idea, string tail)
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Factory.Contracts.Api;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
@@ -11,36 +9,37 @@ using Factory.Grains.Abstractions.Runs;
 
 namespace Factory.Silo.Runs;
 
-/// <summary>Turns an idea from outside into a run on a prepared repository.</summary>
+/// <summary>Starts runs: checks a request, prepares the repository and starts the run.</summary>
 public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProductRepositories repositories, IIdGenerator ids)
 {
     private const string DefaultPipeline = "product";
     private const decimal MaxBudget = 1_000_000m;
     private const int SlugSuffixLength = 6;
 
-    /// <summary>Checks the request, makes or adopts the repository, starts the run.</summary>
+    /// <summary>Checks the request, creates or registers the repository, and starts the run.</summary>
     /// <param name="request">As it came from outside.</param>
-    /// <param name="key">The client's idempotency key: with one, ids follow from it, so that a command that is sent again after a crash makes nothing twice. Null for fresh ids.</param>
+    /// <param name="key">The client's idempotency key; null when it sent none. See <see cref="RequestIds"/>.</param>
     /// <exception cref="FactoryException"><c>request.invalid</c>, <c>repository.invalid</c>, <c>repository.dirty</c>, <c>git.failed</c>.</exception>
     public async Task<Result<RunView>> StartAsync(StartRunRequest request, string? key, CancellationToken cancellationToken)
     {
-        var idea = RemoveControlCharacters(request.Idea ?? "");
+        var idea = OperatorText.Clean(request.Idea);
         if (Validate(idea, request) is { } problem)
         {
             return problem;
         }
 
         var budget = ParseBudget(request.BudgetUsd);
-        var product = NewId<ProductId>(key);
+        var created = new RequestIds(ids, key);
+        var product = created.New<ProductId>();
         var repository = request.Repository is null
             ? await repositories.CreateAsync(product, ProductSlug.Create(idea, product.Value[^SlugSuffixLength..]), cancellationToken)
             : await repositories.RegisterAsync(product, request.Repository, cancellationToken);
         var start = new StartRun(idea, request.Pipeline ?? DefaultPipeline, request.Repository, budget, request.AllowSameReviewer);
-        return await grains.GetGrain<IRunGrain>(NewId<RunId>(key).Value).Start(start, repository);
+        return await grains.GetGrain<IRunGrain>(created.New<RunId>().Value).Start(start, repository);
     }
 
-    /// <summary>Reads a cap from outside; null stays null.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c> when it is negative or absurd.</exception>
+    /// <summary>Checks a budget of a request; null stays null.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: it is negative or above the limit.</exception>
     public static Usd? ParseBudget(decimal? dollars) => dollars switch
     {
         null => null,
@@ -48,16 +47,22 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
         _ => throw new FactoryException(ErrorCodes.InvalidRequest, $"The budget is {dollars} USD; it must be 0 to {MaxBudget:N0}.", "For example: --budget 2.50"),
     };
 
+    /// <summary>What is wrong with the path of a repository from outside; null when nothing is, or there is none.</summary>
+    internal static Problem? ValidateRepository(string? repository) =>
+        repository is null || (Path.IsPathFullyQualified(repository) && !repository.Contains('\0'))
+            ? null
+            : new Problem(ErrorCodes.RepositoryInvalid, "The repository must be a full path on the silo's machine.", "For example: --repo /home/me/shop");
+
     private Problem? Validate(string idea, StartRunRequest request)
     {
-        if (!idea.EnumerateRunes().Any(IsVisible))
+        if (!OperatorText.IsVisible(idea))
         {
             return new Problem(ErrorCodes.IdeaEmpty, "The idea is empty.", "Say what to make: factory run \"A tip calculator for restaurant bills\"");
         }
 
         if (idea.Length > StartRun.MaxIdeaLength)
         {
-            return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; at most {StartRun.MaxIdeaLength:N0} are taken.", "Shorten it, or put the details into a repository and use --repo.");
+            return new Problem(ErrorCodes.IdeaTooLong, $"The idea has {idea.Length:N0} characters; the limit is {StartRun.MaxIdeaLength:N0}.", "Shorten it, or put the details into a repository and use --repo.");
         }
 
         var pipeline = request.Pipeline ?? DefaultPipeline;
@@ -66,27 +71,9 @@ public sealed class RunStarter(IGrainFactory grains, IConfigSource config, IProd
             return new Problem(
                 ErrorCodes.PipelineUnknown,
                 $"There is no pipeline '{(pipeline.Length <= 60 ? pipeline : pipeline[..60] + "…")}'.",
-                $"Known are: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
+                $"Use one of: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}. A pipeline is a file in silo-config/pipelines.");
         }
 
-        return request.Repository is null || (Path.IsPathFullyQualified(request.Repository) && !request.Repository.Contains('\0'))
-            ? null
-            : new Problem(ErrorCodes.RepositoryInvalid, "The repository must be a full path on the silo's machine.", "For example: --repo /home/me/shop");
+        return ValidateRepository(request.Repository);
     }
-
-    private T NewId<T>(string? key)
-        where T : struct, IId<T> =>
-        key is null ? ids.New<T>() : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..31]}");
-
-    // Control characters are orders to terminals and end the strings of other programs; line breaks and tabs are text.
-    private static string RemoveControlCharacters(string idea) => string.Create(idea.Length, idea, static (span, text) =>
-    {
-        for (var i = 0; i < span.Length; i++)
-        {
-            span[i] = char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t') ? ' ' : text[i];
-        }
-    }).Trim();
-
-    private static bool IsVisible(Rune rune) =>
-        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.Control);
 }

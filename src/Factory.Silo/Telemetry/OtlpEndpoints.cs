@@ -3,11 +3,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>What OpenTelemetry's standard variables ask to be sent over OTLP. Everything else about it the library reads from them itself.</summary>
+/// <summary>Where OpenTelemetry's standard variables direct traces and metrics. The library reads all other settings itself.</summary>
 /// <param name="Traces">Where traces go; null when they are not sent.</param>
 /// <param name="Metrics">Where metrics go; null when they are not sent.</param>
 /// <param name="Invalid">
-/// The variables that name no http or https URL, or a file that is not there: the library would send to its usual address instead, or end the start of the silo, so nothing is sent for them.
+/// The variables that name no http or https URL, or a file that is not there: the library would use its default address instead, or fail the start of the silo, so nothing is sent for them.
 /// </param>
 internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<string> Invalid)
 {
@@ -34,7 +34,7 @@ internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<st
         return new(Url(configuration, Exporter + "TRACES_ENDPOINT", both, invalid), Url(configuration, Exporter + "METRICS_ENDPOINT", both, invalid), invalid);
     }
 
-    /// <summary>Those of an environment, as a configuration for the library: it takes its variables from the host's configuration, which holds no others here.</summary>
+    /// <summary>The OTEL_ variables of an environment as host configuration, from which the library reads them; the host has no other configuration here.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(IDictionary environment) => environment
         .Keys
         .Cast<string>()
@@ -48,7 +48,7 @@ internal sealed record OtlpEndpoints(Uri? Traces, Uri? Metrics, IReadOnlyList<st
             return otherwise;
         }
 
-        // HOST:PORT counts as absolute, too: with the host for a scheme.
+        // HOST:PORT parses as an absolute URI, too, with the host as its scheme.
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps))
         {
             return url;

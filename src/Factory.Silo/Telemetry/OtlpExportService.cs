@@ -2,7 +2,7 @@ using Factory.Silo.Hosting;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>Asks for budgets and spending from time to time while metrics are sent, because the exporter cannot wait for an answer, and says at the start where things go.</summary>
+/// <summary>Refreshes budgets and spending periodically while metrics are exported, because the exporter cannot await them. Logs the endpoints at the start.</summary>
 internal sealed partial class OtlpExportService(OtlpEndpoints signals, SiloGauges gauges, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<OtlpExportService> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -45,7 +45,7 @@ internal sealed partial class OtlpExportService(OtlpEndpoints signals, SiloGauge
         }
     }
 
-    // Without a password or a key that the address may hold.
+    // Without the user information and query of the address, which may contain a key.
     private void LogEndpoint(string what, Uri? endpoint)
     {
         if (endpoint is not null)
@@ -53,13 +53,4 @@ internal sealed partial class OtlpExportService(OtlpEndpoints signals, SiloGauge
             LogSending(what, endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
         }
     }
-
-    [LoggerMessage(LogLevel.Information, "{What} go to {Endpoint}; prompts and answers do not")]
-    private partial void LogSending(string what, string endpoint);
-
-    [LoggerMessage(LogLevel.Warning, "{Variable} names no http or https URL, or a file that is not there, so nothing is sent for it. Correct it and start the factory again")]
-    private partial void LogInvalidVariable(string variable);
-
-    [LoggerMessage(LogLevel.Warning, "Budgets and spending could not be read for the metrics; those sent are older")]
-    private partial void LogRefreshFailed(Exception exception);
 }

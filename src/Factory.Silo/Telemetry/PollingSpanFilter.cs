@@ -4,8 +4,8 @@ using OpenTelemetry;
 namespace Factory.Silo.Telemetry;
 
 /// <summary>
-/// Keeps the spans of Orleans' own clockwork from being sent: the timers of its system targets and the polling of memory streams, some 200 a second in a silo that does nothing.
-/// What those timers lead to, such as the delivery of an event to a grain, is sent.
+/// Drops the spans of Orleans' internal timers and of the polling of memory streams, about 200 per second in an idle silo.
+/// Spans of the work that those timers start, such as the delivery of an event to a grain, are kept.
 /// </summary>
 internal sealed class PollingSpanFilter : BaseProcessor<Activity>
 {

@@ -6,7 +6,7 @@ using Factory.Silo.Api;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>What must be asked for before it can be shown: budgets, spending of today. Instruments show the latest answer, so that they never wait.</summary>
+/// <summary>Gauges of budgets and of today's spending, which are read from grains. The instruments report the latest values, so that collection never waits.</summary>
 internal sealed class SiloGauges : IDisposable
 {
     private readonly Meter _meter = new("Factory");
@@ -18,20 +18,20 @@ internal sealed class SiloGauges : IDisposable
     public SiloGauges(OpenBudgets budgets, ILedger ledger, TimeProvider time)
     {
         (_budgets, _ledger, _time) = (budgets, ledger, time);
-        AddBudgetGauge("factory.budget.cap", "What may be spent.", b => b.Cap.Amount);
-        AddBudgetGauge("factory.budget.spent", "What was spent.", b => b.Spent.Amount);
-        AddBudgetGauge("factory.budget.reserved", "What is reserved for calls under way.", b => b.Reserved.Amount);
-        AddSpendGauge("factory.spend.today.cost", "usd", "Money of today (UTC) that providers bill, with what a crash left unaccounted.", l => (double)l.Cost.Amount);
-        AddSpendGauge("factory.spend.today.unaccounted", "usd", "The part of it that a crash left without a record.", l => (double)l.Unaccounted.Amount);
+        AddBudgetGauge("factory.budget.cap", "The cap.", b => b.Cap.Amount);
+        AddBudgetGauge("factory.budget.spent", "Spent so far.", b => b.Spent.Amount);
+        AddBudgetGauge("factory.budget.reserved", "Reserved for calls in progress.", b => b.Reserved.Amount);
+        AddSpendGauge("factory.spend.today.cost", "usd", "Cost of today (UTC) that providers bill, including unaccounted spending.", l => (double)l.Cost.Amount);
+        AddSpendGauge("factory.spend.today.unaccounted", "usd", "The part of the cost that a crash left without a ledger row.", l => (double)l.Unaccounted.Amount);
         AddSpendGauge("factory.spend.today.subscription_value", "usd", "What subscription calls would have cost today.", l => (double)l.SubscriptionValue.Amount);
-        AddSpendGauge("factory.spend.today.calls", "{call}", "Calls of today that reached a provider.", l => l.Calls);
+        AddSpendGauge("factory.spend.today.calls", "{call}", "Calls to providers today.", l => l.Calls);
     }
 
-    /// <summary>Asks anew.</summary>
+    /// <summary>Reads the values again.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
-        // Not those of runs and tasks: the exporter keeps a bounded number of series for good, and each id would be one.
+        // Budgets of runs and tasks are left out: the exporter keeps a bounded number of series forever, and each id would be one.
         var budgets = await _budgets.ListNamedAsync();
         var spend = await _ledger.SumAsync(SpendBy.Model, new LedgerQuery(From: today, To: today), cancellationToken);
         Volatile.Write(ref _snapshot, new Snapshot(budgets, spend));

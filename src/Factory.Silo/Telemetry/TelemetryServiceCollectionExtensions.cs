@@ -9,7 +9,7 @@ using OpenTelemetry.Trace;
 
 namespace Factory.Silo.Telemetry;
 
-/// <summary>Wires metrics and traces: one pipeline of OpenTelemetry, read by Prometheus and, where the environment says so, sent over OTLP.</summary>
+/// <summary>Registers metrics and traces: one OpenTelemetry pipeline, scraped by Prometheus and, when the environment names an endpoint, exported over OTLP.</summary>
 internal static class TelemetryServiceCollectionExtensions
 {
     private const string ServiceName = "agentic-factory";
@@ -20,7 +20,7 @@ internal static class TelemetryServiceCollectionExtensions
     private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Metering", "Factory.Providers", "Factory.Storage", ModelClients, Orleans];
     private static readonly string[] Sources = ["Factory.Gateway", "Factory.Providers", ModelClients, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
 
-    /// <summary>The metrics and what <c>/metrics</c> needs.</summary>
+    /// <summary>Adds the metrics and the services of <c>/metrics</c>.</summary>
     public static IServiceCollection AddFactoryMetrics(this IServiceCollection services)
     {
         services.TryAddSingleton<SiloGauges>();
@@ -34,13 +34,13 @@ internal static class TelemetryServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Sends traces and metrics over OTLP when the configuration says where to. When it does not, no request, call of a model or call of a grain makes a span.</summary>
+    /// <summary>Exports traces and metrics over OTLP when the configuration names an endpoint. Otherwise requests, model calls and grain calls create no spans.</summary>
     public static IServiceCollection AddFactoryOtlp(this IServiceCollection services, IConfiguration configuration)
     {
         var signals = OtlpEndpoints.Read(configuration);
         if (signals.Metrics is not null)
         {
-            // Only here: a request through the gateway must not be measured twice when nobody asked for it.
+            // Only with an exporter: otherwise requests through the gateway would be measured twice for nothing.
             services.AddOpenTelemetry().WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
@@ -60,7 +60,7 @@ internal static class TelemetryServiceCollectionExtensions
         return (signals.Traces ?? signals.Metrics) is null && signals.Invalid.Count == 0 ? services : services.AddSingleton(signals).AddHostedService<OtlpExportService>();
     }
 
-    // Room for series is taken when an instrument is made. Libraries have a hundred instruments and few series each; the usual 2,000 are for names that clients choose.
+    // Memory for series is allocated when an instrument is created. Libraries have a hundred instruments with few series each; the default of 2,000 is for labels that clients choose.
     private static MetricStreamConfiguration? CardinalityViewFor(Instrument instrument) =>
         instrument.Meter.Name is Orleans or "System.Runtime" ? new() { CardinalityLimit = LibraryCardinalityLimit } : null;
 
@@ -70,13 +70,13 @@ internal static class TelemetryServiceCollectionExtensions
 
     private static void ConfigureExporter(OtlpExporterOptions exporter, IConfiguration configuration, string signal)
     {
-        // The specification's own default, and the only one that Langfuse takes; this library's would be gRPC.
+        // The default of the specification, and the only protocol that Langfuse accepts; the library's default is gRPC.
         if (string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_PROTOCOL"]))
         {
             exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
         }
 
-        // The library reads what is for one signal only where all signals are sent.
+        // The library reads the variables of a single signal only when all signals are exported.
         if (Uri.TryCreate(configuration[$"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"], UriKind.Absolute, out var endpoint))
         {
             exporter.Endpoint = endpoint;

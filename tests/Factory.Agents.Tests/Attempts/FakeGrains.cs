@@ -81,7 +81,9 @@ internal sealed class FakeTaskGrain : ITaskGrain
         return Task.FromResult(question);
     }
 
-    public Task<TaskView> Open(TaskSpec spec) => throw new NotSupportedException();
+    public Task<Result<TaskView>> Promote() => throw new NotSupportedException();
+
+    public Task<TaskView> Open(TaskSpec spec, bool backlog) => throw new NotSupportedException();
 
     public Task<TaskView?> Get() => throw new NotSupportedException();
 

@@ -8,7 +8,7 @@ namespace Factory.Cli.Tests.Commands;
 public sealed class CommandRunnerTests
 {
     [Fact]
-    public async Task Without_a_silo_a_verb_says_how_to_start_one()
+    public async Task Run_WithoutSilo_NamesTheCommandThatStartsOne()
     {
         using var rig = new CliRig();
 
@@ -19,7 +19,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task Lists_are_columns_for_people_and_the_answer_for_programs()
+    public async Task List_TextOrJson_PrintsColumnsOrTheResponse()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -37,14 +37,14 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task A_model_is_fetched_with_a_line_for_each_tenth_and_an_object_for_each_piece()
+    public async Task ModelsPull_TextOrJson_PrintsTenthsOrEveryStep()
     {
         using var rig = new CliRig();
         (await rig.RunAsync("models", "pull", "qwen3:8b")).ShouldBe(ExitCodes.Success);
         var lines = rig.Out.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(14);
         lines[5].ShouldBe("pulling it: 40 % of 1 MB");
-        lines[^1].ShouldBe("qwen3:8b is there. Start the factory again to use it.");
+        lines[^1].ShouldBe("qwen3:8b is downloaded. Restart the factory to use it.");
 
         rig.Out.GetStringBuilder().Clear();
         (await rig.RunAsync("models", "pull", "qwen3:8b", "--json")).ShouldBe(ExitCodes.Success);
@@ -52,7 +52,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task A_refusal_of_the_silo_decides_the_exit_code()
+    public async Task Run_RejectedBySilo_ExitsByErrorCode()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -65,7 +65,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task Pause_resume_and_stop_all_reach_Kev()
+    public async Task PauseResumeStop_RunningSilo_CallKev()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -81,7 +81,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task Up_says_where_it_answers_and_ends_with_a_signal()
+    public async Task Up_Started_PrintsItsAddressAndEndsWithASignal()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         var url = rig.Silo.Url;
@@ -96,7 +96,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task Up_without_a_configuration_has_its_exit_code()
+    public async Task Up_InvalidConfiguration_ExitsAsMisconfigured()
     {
         using var rig = new CliRig();
 
@@ -104,7 +104,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task Version_and_help_need_nothing()
+    public async Task VersionAndHelp_WithoutAnything_Succeed()
     {
         using var rig = new CliRig();
 
@@ -115,7 +115,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task Config_check_says_everything_at_once()
+    public async Task ConfigCheck_SeveralProblems_PrintsAll()
     {
         using var rig = new CliRig { ConfigProblems = ["agents/rex.md:4: no kinds", "models.json: no price"] };
 
@@ -127,7 +127,7 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task The_index_is_not_rebuilt_under_a_silo()
+    public async Task RebuildIndex_RunningSilo_IsRejected()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -140,15 +140,15 @@ public sealed class CommandRunnerTests
     }
 
     [Fact]
-    public async Task A_cluster_is_prepared_by_option_or_variable_and_the_next_step_is_named()
+    public async Task ClusterInit_OptionOrVariable_PreparesAndNamesTheNextStep()
     {
         using var rig = new CliRig();
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Usage);
         rig.Error.ToString().ShouldContain("FACTORY_CLUSTER_CONNECTION");
 
         (await rig.RunAsync("cluster", "init", "--connection-string", "Host=db")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("Made 3 tables and 9 statements in factory at db:5432.");
-        rig.Out.ToString().ShouldContain("Next: 'cluster' in silo.yaml");
+        rig.Out.ToString().ShouldContain("Created 3 tables and 9 statements in factory at db:5432.");
+        rig.Out.ToString().ShouldContain("Next: set 'cluster' in silo.yaml");
 
         rig.Variables["FACTORY_CLUSTER_CONNECTION"] = "Host=other";
         (await rig.RunAsync("cluster", "init")).ShouldBe(ExitCodes.Success);
@@ -159,7 +159,7 @@ public sealed class CommandRunnerTests
     [Theory]
     [InlineData("git version 2.39.5 (/usr/bin/git)", ExitCodes.Success)]
     [InlineData("git version 2.30.2 (/usr/bin/git)", ExitCodes.Misconfigured)]
-    public async Task Doctor_knows_which_git_is_too_old(string git, int expected)
+    public async Task Doctor_OldGit_IsAProblem(string git, int expected)
     {
         using var rig = new CliRig();
         rig.Found = [new DiscoveredItem("Git", true, git), new DiscoveredItem("Dotnet", true, "10.0"), new DiscoveredItem("OPENAI_API_KEY", false, "not set")];

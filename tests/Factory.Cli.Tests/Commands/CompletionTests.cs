@@ -14,7 +14,7 @@ public sealed class CompletionTests
     [InlineData("factory clean --d", "--dry-run")]
     [InlineData("factory run --re", "--resume")]
     [InlineData("factory run list --status ", "succeeded")]
-    public async Task Verbs_options_and_values_are_suggested(string line, string expected)
+    public async Task Suggest_CommandsOptionsAndValues_AreListed(string line, string expected)
     {
         using var rig = new CliRig();
 
@@ -24,7 +24,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task Ids_of_runs_are_suggested_while_the_factory_is_up()
+    public async Task Suggest_RunIds_ComeFromTheRunningFactory()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -40,7 +40,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task Bash_completes_with_the_script()
+    public async Task Script_Bash_Completes()
     {
         using var rig = new CliRig();
         await rig.RunExactlyAsync("completion", "bash");
@@ -63,7 +63,7 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task Each_shell_has_a_script_and_others_are_refused()
+    public async Task Script_EachShell_IsPrintedAndOthersRejected()
     {
         using var rig = new CliRig();
         foreach (var shell in (string[])["zsh", "fish"])

@@ -15,7 +15,7 @@ public sealed class GrainsCommandTests
     [Theory]
     [InlineData("grains")]
     [InlineData("grains", "top")]
-    public async Task In_a_pipe_it_is_one_look_with_the_busiest_first(params string[] verb)
+    public async Task Grains_InAPipe_PrintsOneSnapshotBusiestFirst(params string[] verb)
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -37,7 +37,7 @@ public sealed class GrainsCommandTests
     }
 
     [Fact]
-    public async Task For_programs_it_is_the_answer_of_the_api()
+    public async Task Grains_Json_PrintsTheResponse()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -50,7 +50,7 @@ public sealed class GrainsCommandTests
     }
 
     [Fact]
-    public async Task A_link_to_the_dashboard_is_printed_on_a_line_of_its_own()
+    public async Task Link_Text_IsTheOnlyOutput()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -62,35 +62,35 @@ public sealed class GrainsCommandTests
             return new SignInLink("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans", DateTimeOffset.UnixEpoch);
         };
 
-        (await rig.RunAsync("grains", "--open")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("grains", "--link")).ShouldBe(ExitCodes.Success);
 
-        asked.ShouldBe("""{"to":"/grains/orleans"}""");
+        asked.ShouldBe("""{"returnUrl":"/grains/orleans"}""");
         rig.Out.ToString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc&to=%2Fgrains%2Forleans\n", "nothing else: it goes into other commands");
-        rig.Error.ToString().ShouldContain("signs one browser in, once");
+        rig.Error.ToString().ShouldContain("signs in one browser, once");
     }
 
     [Fact]
-    public async Task A_link_for_programs_is_one_object()
+    public async Task Link_Json_IsOneObject()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
         rig.PutUp(silo);
         silo.Commands["/api/sign-in/links"] = _ => new SignInLink("http://127.0.0.1:7070/sign-in?code=abc", DateTimeOffset.UnixEpoch);
 
-        (await rig.RunAsync("grains", "--open", "--json")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("grains", "--link", "--json")).ShouldBe(ExitCodes.Success);
 
         rig.JsonLines().Single().GetProperty("url").GetString().ShouldBe("http://127.0.0.1:7070/sign-in?code=abc");
     }
 
     [Theory]
-    [InlineData("grains", "--every", "0")]
-    [InlineData("grains", "top", "--every", "0")]
-    public async Task A_wrong_interval_is_refused(params string[] arguments)
+    [InlineData("grains", "--interval", "0")]
+    [InlineData("grains", "top", "--interval", "0")]
+    public async Task Interval_OutOfRange_IsRejected(params string[] arguments)
     {
         using var rig = new CliRig();
 
         (await rig.RunAsync(arguments)).ShouldBe(ExitCodes.Usage);
 
-        rig.Error.ToString().ShouldContain("--every is 1 to 3600 seconds");
+        rig.Error.ToString().ShouldContain("--interval must be 1 to 3600 seconds");
     }
 }

@@ -18,7 +18,7 @@ public sealed partial class HelpTests
 
     [Theory]
     [MemberData(nameof(Verbs))]
-    public void Every_verb_shows_an_example_that_parses(string verb)
+    public void Help_EveryCommand_HasAnExampleThatParses(string verb)
     {
         using var rig = new CliRig();
         var root = rig.Tree();
@@ -36,7 +36,7 @@ public sealed partial class HelpTests
     }
 
     [Fact]
-    public void The_reference_page_lists_every_verb()
+    public void Reference_EveryCommand_IsListed()
     {
         using var rig = new CliRig();
         var page = Docs.Read("cli.md");

@@ -17,12 +17,12 @@ public sealed class RoutingCommandTests
         """;
 
     [Fact]
-    public async Task A_workload_of_ones_own_is_replayed_without_a_silo()
+    public async Task Simulate_OwnWorkload_NeedsNoSilo()
     {
         using var rig = new CliRig();
         File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), Workload);
 
-        (await rig.RunAsync("route", "simulate", "--workload", "mine.json", "--json")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("routing", "simulate", "--workload", "mine.json", "--json")).ShouldBe(ExitCodes.Success);
 
         var line = rig.JsonLines().Single();
         line.GetProperty("policies").EnumerateArray().Select(p => p.GetProperty("name").GetString()).ShouldBe(["always-premium", "static-pyramid", "learned"]);
@@ -34,7 +34,7 @@ public sealed class RoutingCommandTests
         }
 
         rig.Out.GetStringBuilder().Clear();
-        (await rig.RunAsync("route", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("routing", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("small: 5 tasks, 2 replays.");
         rig.Out.ToString().ShouldContain("static-pyramid");
     }
@@ -43,29 +43,29 @@ public sealed class RoutingCommandTests
     [InlineData("{", "mine.json:1: this is not valid JSON")]
     [InlineData("{\"name\":\"x\"}", "'seeds' is missing; add a line like '\"seeds\": 20'")]
     [InlineData("\"seeds\": 2|\"seeds\": 0", "mine.json:2: 'seeds' is 0; it must be a whole number from 1 to 100")]
-    [InlineData("\"a/weak\": 1|\"a/weak\": 2", "'acceptance.build.same.a/weak' is 2; it must be a chance from 0 to 1")]
+    [InlineData("\"a/weak\": 1|\"a/weak\": 2", "'acceptance.build.same.a/weak' is 2; it must be a probability from 0 to 1")]
     [InlineData("\"a/weak\": 1, |", "'acceptance' must say for build, same, a/weak a chance from 0 to 1")]
     [InlineData("\"tasks\": 5|\"tusks\": 5", "unknown key 'tusks'; did you mean 'tasks'?")]
-    public async Task A_broken_workload_is_refused_with_what_is_wrong(string change, string expected)
+    public async Task Simulate_InvalidWorkload_NamesTheProblem(string change, string expected)
     {
         using var rig = new CliRig();
         File.WriteAllText(Path.Combine(rig.Folder, "mine.json"), change.Split('|') is [var from, var to] ? Workload.Replace(from, to) : change);
 
-        (await rig.RunAsync("route", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("routing", "simulate", "--workload", "mine.json")).ShouldBe(ExitCodes.Usage);
 
         rig.Error.ToString().ShouldContain(expected);
     }
 
     [Fact]
-    public async Task A_workload_that_is_not_there_and_two_at_once_are_refused()
+    public async Task Simulate_MissingOrTwoSources_IsRejected()
     {
         using var rig = new CliRig();
-        (await rig.RunAsync("route", "simulate", "--workload", "nowhere.json")).ShouldBe(ExitCodes.Usage);
-        (await rig.RunAsync("route", "simulate", "--workload", "a.json", "--recorded")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("routing", "simulate", "--workload", "nowhere.json")).ShouldBe(ExitCodes.Usage);
+        (await rig.RunAsync("routing", "simulate", "--workload", "a.json", "--recorded")).ShouldBe(ExitCodes.Usage);
     }
 
     [Fact]
-    public async Task What_would_be_chosen_is_a_line_and_a_table()
+    public async Task Explain_Kind_PrintsTheChoiceAndTheCandidates()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -76,10 +76,10 @@ public sealed class RoutingCommandTests
             new RoutingCandidate(new ModelRef("lab", "large"), ModelTier.Premium, new Usd(2.4m), null, 0, 0, 0.9, null, "LAB_KEY is not set"),
         ]);
 
-        (await rig.RunAsync("route", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);
+        (await rig.RunAsync("routing", "explain", "--kind", "build", "--agent", "rex")).ShouldBe(ExitCodes.Success);
 
         var text = rig.Out.ToString();
-        text.ShouldStartWith("chose lab/small for build\nexperience may move the start: 12 choices by it, 1 of them explorations\n");
+        text.ShouldStartWith("chose lab/small for build\nrouting learns from results: 12 learned choices, 1 of them explorations\n");
         text.ShouldContain("* lab/small");
         text.ShouldContain("41 %");
         text.ShouldContain("17 of 18");
@@ -87,7 +87,7 @@ public sealed class RoutingCommandTests
     }
 
     [Fact]
-    public async Task What_the_keys_reach_is_a_row_for_each_model()
+    public async Task ModelsCheck_Providers_PrintsARowForEachModel()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -104,7 +104,7 @@ public sealed class RoutingCommandTests
         var text = rig.Out.ToString();
         text.ShouldContain("no: the provider does not offer it for this key");
         text.ShouldContain("did not answer within 10 seconds");
-        text.ShouldContain("not asked: AWAY_KEY is not set");
+        text.ShouldContain("not checked: AWAY_KEY is not set");
         text.ShouldContain("lab offers 12 more that models.json does not have: other-1, other-2, …");
     }
 }

@@ -10,7 +10,7 @@ namespace Factory.Cli.Tests.Commands;
 public sealed class RunCommandTests
 {
     [Fact]
-    public async Task Json_is_one_event_a_line_and_the_result_last()
+    public async Task Run_Json_PrintsEventsAndThenTheResult()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(), Samples.Story());
@@ -41,7 +41,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Plain_output_tells_the_story_and_ends_with_what_to_do_next()
+    public async Task Run_Plain_PrintsProgressAndNextSteps()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(), Samples.Story());
@@ -50,7 +50,7 @@ public sealed class RunCommandTests
 
         var text = rig.Out.ToString();
         text.ShouldContain("git 2.39");
-        text.ShouldContain("not here: OPENAI_API_KEY");
+        text.ShouldContain("not found: OPENAI_API_KEY");
         text.ShouldContain("research: Scout starts attempt 1 with rehearsal/rehearsal-a");
         text.ShouldContain("http://localhost:5000");
         text.ShouldContain("node --test");
@@ -65,7 +65,7 @@ public sealed class RunCommandTests
     [Theory]
     [InlineData(RunStatus.Failed, ExitCodes.Failed)]
     [InlineData(RunStatus.Cancelled, ExitCodes.Cancelled)]
-    public async Task The_exit_code_says_how_the_run_ended(RunStatus status, int expected)
+    public async Task Run_Ended_ExitsByStatus(RunStatus status, int expected)
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(status), Samples.Story("ended"));
@@ -76,7 +76,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task A_run_that_spent_its_budget_has_an_exit_code_of_its_own()
+    public async Task Run_BudgetExhausted_ExitsAsBudgetExceeded()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(RunStatus.Failed) with { Problem = new Problem(ErrorCodes.BudgetExceeded, "spent") }, Samples.Story("failed"));
@@ -85,7 +85,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Options_reach_the_silo()
+    public async Task Run_Options_ReachTheSilo()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         StartRunRequest? sent = null;
@@ -100,7 +100,7 @@ public sealed class RunCommandTests
         await rig.RunAsync("run", "A", "tip", "calculator", "--repo", "shop", "--budget", "2.50", "--pipeline", "fix", "--allow-same-reviewer", "--unsandboxed", "--config", "conf", "--json");
 
         sent.ShouldBe(new StartRunRequest("A tip calculator", "fix", Path.Combine(rig.Folder, "shop"), 2.50m, true));
-        (rig.Launched!.Unsandboxed, rig.Launched.Config, rig.Launched.Data).ShouldBe((true, Path.Combine(rig.Folder, "conf"), rig.Data));
+        (rig.Launched!.Unsandboxed, rig.Launched.ConfigFolder, rig.Launched.DataFolder).ShouldBe((true, Path.Combine(rig.Folder, "conf"), rig.Data));
     }
 
     public static TheoryData<string[], string> Ideas => new()
@@ -117,7 +117,7 @@ public sealed class RunCommandTests
 
     [Theory]
     [MemberData(nameof(Ideas))]
-    public async Task Ideas_come_as_words_from_a_file_or_from_standard_input(string[] args, string expected)
+    public async Task Run_Idea_ComesFromWordsFileOrStandardInput(string[] args, string expected)
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync(), Input = "from standard input" };
         rig.Variables[GlobalSettings.DataVariable] = rig.Data;
@@ -145,7 +145,7 @@ public sealed class RunCommandTests
     [InlineData("run", "list", "--status", "nope")]
     [InlineData("nonsense")]
     [InlineData("stop")]
-    public async Task A_wrong_command_line_starts_nothing(params string[] args)
+    public async Task Run_InvalidCommandLine_StartsNothing(params string[] args)
     {
         using var rig = new CliRig();
 
@@ -156,7 +156,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Errors_are_text_on_standard_error_and_with_json_an_object_too()
+    public async Task Run_Error_IsTextAndWithJsonAnObject()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Commands["/api/runs"] = _ => new Problem(ErrorCodes.PipelineUnknown, "There is no pipeline 'x'.", "Known are: product.");
@@ -170,7 +170,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task A_silo_that_is_up_is_used_and_left_up()
+    public async Task Run_RunningSilo_IsUsedAndNotStopped()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -184,7 +184,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task A_silo_that_comes_up_at_the_same_moment_is_used()
+    public async Task Run_SiloStartedConcurrently_IsUsed()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -220,7 +220,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Resume_goes_on_with_the_latest_unfinished_run()
+    public async Task Resume_WithoutId_ContinuesTheLatestUnfinishedRun()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Play(Samples.Run(), Samples.Event(1, EventTypes.RunStarted));
@@ -236,7 +236,7 @@ public sealed class RunCommandTests
     }
 
     [Fact]
-    public async Task Resume_without_an_unfinished_run_says_so()
+    public async Task Resume_NothingUnfinished_IsNotFound()
     {
         using var rig = new CliRig { Silo = await FakeApi.StartAsync() };
         rig.Silo.Answers["/api/runs"] = new Page<RunView>([Samples.Run(RunStatus.Failed)], null);

@@ -17,7 +17,7 @@ public sealed class LogsCommandTests : IDisposable
     public void Dispose() => _rig.Dispose();
 
     [Fact]
-    public async Task Shows_the_last_lines_over_all_files_in_their_order_without_a_silo()
+    public async Task Logs_SeveralFiles_PrintsTheLastLinesInOrder()
     {
         Write("silo-20261122_001.log", Entry("third"), Entry("fourth"));
         Write("silo-20261121.log", Entry("first"));
@@ -30,7 +30,7 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Filters_by_task_run_level_and_time()
+    public async Task Logs_Filters_SelectEntries()
     {
         Write(
             "silo-20261122.log",
@@ -49,7 +49,7 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Torn_and_foreign_lines_are_passed_over_and_nothing_orders_the_terminal_about()
+    public async Task Logs_TornAndForeignLines_AreSkippedAndSanitized()
     {
         File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), "2026-11-22 text of an old version\n" + Line(Entry("a \u001b[2Jb")) + "{\"at\":\"20");
 
@@ -60,12 +60,12 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Lines_of_the_format_before_this_one_are_passed_over()
+    public async Task Logs_LinesOfAnOldFormat_AreSkipped()
     {
         const string Before = """{"at":"2026-11-22T10:00:00+01:00","level":"information","source":"Factory.Old","message":"old"}""";
         File.WriteAllText(Path.Combine(Folder, "silo-20261121.log"), Before + "\n");
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
-        _rig.Out.ToString().ShouldContain("Nothing in the log matches.");
+        _rig.Out.ToString().ShouldContain("No entry of the log matches.");
 
         Write("silo-20261122.log", Entry("new"));
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
@@ -73,7 +73,7 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_message_reads_as_its_template_with_its_values()
+    public async Task Logs_Message_IsRenderedFromTemplateAndValues()
     {
         LogEventProperty[] values =
         [
@@ -101,15 +101,15 @@ public sealed class LogsCommandTests : IDisposable
     [InlineData("""{"@t":7}""")]
     [InlineData("""{"@t":"2026-11-22T10:00:00Z","@mt":"{A:0}","@r":7}""")]
     [InlineData("""{"@t":"2026-11-22T10:00:00Z","@mt":""")]
-    public async Task A_line_that_is_no_entry_is_passed_over(string line)
+    public async Task Logs_InvalidLine_IsSkipped(string line)
     {
         File.WriteAllText(Path.Combine(Folder, "silo-20261122.log"), line + "\n");
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
-        _rig.Out.ToString().ShouldContain("Nothing in the log matches.");
+        _rig.Out.ToString().ShouldContain("No entry of the log matches.");
     }
 
     [Fact]
-    public async Task Without_a_log_it_says_so()
+    public async Task Logs_NoLog_NamesTheCommandThatWritesOne()
     {
         (await _rig.RunAsync("logs")).ShouldBe(ExitCodes.Success);
 
@@ -121,11 +121,11 @@ public sealed class LogsCommandTests : IDisposable
     [InlineData("--level", "loud")]
     [InlineData("--lines", "-1")]
     [InlineData("--task", "task_!")]
-    public async Task What_makes_no_sense_is_refused(string option, string value) =>
+    public async Task Logs_InvalidOption_IsRejected(string option, string value) =>
         (await _rig.RunAsync("logs", option, value)).ShouldBe(ExitCodes.Usage);
 
     [Fact]
-    public void Following_goes_on_over_halves_of_lines_and_rotation()
+    public void Follow_PartialLinesAndRotation_LosesNothing()
     {
         Write("silo-20261122.log", Entry("before"));
         var reading = new Factory.Cli.Logs.LogFiles(Folder);
@@ -148,7 +148,7 @@ public sealed class LogsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Follow_ends_with_a_signal()
+    public async Task Follow_Signal_Ends()
     {
         Write("silo-20261122.log", Entry("there"));
         var following = _rig.RunAsync("logs", "--follow");

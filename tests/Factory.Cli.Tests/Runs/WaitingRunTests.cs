@@ -45,7 +45,7 @@ public sealed class WaitingRunTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Hosted_without_a_terminal_it_ends_and_says_what_to_type(bool json)
+    public async Task Run_HostedWithoutTerminal_EndsWithTheCommandToType(bool json)
     {
         _rig.Silo = _silo;
 
@@ -64,7 +64,7 @@ public sealed class WaitingRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task In_a_silo_of_its_own_the_run_goes_on_when_somebody_answers()
+    public async Task Run_OtherSilo_ContinuesAfterTheAnswer()
     {
         _rig.PutUp(_silo);
         _silo.Commands["/api/runs"] = _ => _silo.Answers["/api/runs/run-1"];

@@ -18,7 +18,7 @@ public sealed class ServiceCommandTests : IDisposable
     public void Dispose() => _rig.Dispose();
 
     [Fact]
-    public async Task Install_says_every_file_and_how_to_undo_it_and_uninstall_undoes_it()
+    public async Task Install_NewService_ListsItsFilesAndUninstallRemovesThem()
     {
         (await _rig.RunAsync("service", "install")).ShouldBe(ExitCodes.Success);
 
@@ -41,7 +41,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_outlive_a_second_install_and_foreign_units_are_left_alone()
+    public async Task Install_Again_KeepsKeysAndForeignUnits()
     {
         await _rig.RunAsync("service", "install");
         await File.WriteAllTextAsync(Keys, "OPENAI_API_KEY=mine\n");
@@ -57,7 +57,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_systemd_the_unit_can_still_be_printed_and_written()
+    public async Task Install_WithoutSystemd_PrintsOrWritesTheUnit()
     {
         _rig.IsRunning = false;
 
@@ -75,7 +75,7 @@ public sealed class ServiceCommandTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_unit_leaves_the_sandbox_what_it_needs(bool system)
+    public async Task Unit_Restrictions_LeaveWhatTheSandboxNeeds(bool system)
     {
         _rig.Variables["DOTNET_ROOT"] = "/opt/dot net";
         _rig.Variables["PATH"] = "/usr/bin:relative:/opt/100%/bin";
@@ -102,7 +102,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_system_service_of_nobody_is_refused()
+    public async Task Install_SystemServiceWithoutAccount_IsRejected()
     {
         _rig.IsRoot = true;
         (await _rig.RunAsync("service", "install", "--dry-run")).ShouldBe(ExitCodes.Usage);
@@ -115,7 +115,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Status_says_what_is_installed_and_what_is_up()
+    public async Task Status_AnyState_ShowsUnitServiceAndFactory()
     {
         (await _rig.RunAsync("service", "status", "--json")).ShouldBe(ExitCodes.Success);
         await using var silo = await FakeApi.StartAsync();
@@ -130,7 +130,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_tells_the_service_manager_when_it_is_ready_and_when_it_stops()
+    public async Task Up_UnderAServiceManager_NotifiesReadyAndStopping()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -145,7 +145,7 @@ public sealed class ServiceCommandTests : IDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         var up = _rig.RunAsync("up");
-        (await ReceiveAsync(socket, limit.Token)).ShouldStartWith($"READY=1\nSTATUS=Answers at {_rig.Silo.Url}");
+        (await ReceiveAsync(socket, limit.Token)).ShouldStartWith($"READY=1\nSTATUS=Listening on {_rig.Silo.Url}");
         _rig.Out.ToString().ShouldContain($"factory is up at {_rig.Silo.Url}");
         _rig.Interrupt();
         (await ReceiveAsync(socket, limit.Token)).ShouldStartWith("STOPPING=1");
@@ -155,7 +155,7 @@ public sealed class ServiceCommandTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Systemd_itself_finds_nothing_wrong_with_the_unit(bool system)
+    public async Task Unit_VerifiedBySystemd_HasNoProblem(bool system)
     {
         if (!File.Exists("/usr/bin/systemd-analyze"))
         {
@@ -176,7 +176,7 @@ public sealed class ServiceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_goes_on_when_the_service_manager_does_not_listen()
+    public async Task Up_NotificationFails_Continues()
     {
         if (OperatingSystem.IsWindows())
         {

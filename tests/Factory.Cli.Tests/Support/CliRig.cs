@@ -1,20 +1,19 @@
 using System.Text.Json;
-using Factory.Cli.Maintenance;
 using Factory.Cli.Services;
-using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Json;
 using Factory.Contracts.Retention;
 using Factory.Contracts.Runs;
 using Factory.Domain.Models;
 using Factory.Silo.Backups;
+using Factory.Silo.Hosting;
 using Factory.Silo.Maintenance;
 using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Factory.Cli.Tests.Support;
 
 /// <summary>The command with everything around it replaced: a folder of its own, text instead of a terminal, a silo that is a fake.</summary>
-internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, ISystemd, ISystemdNotifier
+internal sealed class CliRig : IDisposable, IDataFolderMaintenance, ISystemd, ISystemdNotifier
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("factory-cli-");
     private readonly CancellationTokenSource _interrupt = new();
@@ -36,7 +35,7 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, I
     /// <summary>Called before a silo is launched.</summary>
     public Action OnLaunch { get; set; } = () => { };
 
-    public SiloLaunchOptions? Launched { get; private set; }
+    public SiloOptions? Launched { get; private set; }
 
     public Dictionary<string, string> Variables { get; } = [];
 
@@ -87,18 +86,18 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, I
         File.WriteAllText(Path.Combine(Data, SiloFile.TokenName), FakeApi.AccessToken + "\n");
     }
 
-    public Task<IHostedSilo> StartAsync(SiloLaunchOptions request, CancellationToken cancellationToken)
+    private Task<IHostedSilo> StartAsync(SiloOptions request, CancellationToken cancellationToken)
     {
         Launched = request;
         OnLaunch();
         return Silo is null ? throw new FactoryException(ErrorCodes.ConfigInvalid, "no silo here", "correct it") : Task.FromResult<IHostedSilo>(Silo);
     }
 
-    public string ConfigFolder(GlobalSettings settings) => settings.Config ?? "/config";
+    public string GetConfigFolder(SiloOptions options) => options.ConfigFolder ?? "/config";
 
-    public IReadOnlyList<string> CheckConfig(GlobalSettings settings) => ConfigProblems;
+    public IReadOnlyList<string> CheckConfig(SiloOptions options) => ConfigProblems;
 
-    public Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(GlobalSettings settings, CancellationToken cancellationToken) => Task.FromResult(Found);
+    public Task<IReadOnlyList<DiscoveredItem>> DetectEnvironmentAsync(SiloOptions options, CancellationToken cancellationToken) => Task.FromResult(Found);
 
     public async IAsyncEnumerable<ModelPullProgress> PullModelAsync(string model, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -112,20 +111,20 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, I
         yield return new ModelPullProgress("success", null, null);
     }
 
-    public Task<int> RebuildIndexAsync(GlobalSettings settings, CancellationToken cancellationToken) => Task.FromResult(7);
+    public Task<int> RebuildIndexAsync(SiloOptions options, CancellationToken cancellationToken) => Task.FromResult(7);
 
-    public Task<BackupResult> BackupAsync(GlobalSettings settings, string file, CancellationToken cancellationToken) => Task.FromResult(new BackupResult(file, 2_500_000, 3));
+    public Task<BackupResult> BackupAsync(SiloOptions options, string file, CancellationToken cancellationToken) => Task.FromResult(new BackupResult(file, 2_500_000, 3));
 
-    public Task<RestoreResult> RestoreAsync(GlobalSettings settings, string file, bool force, CancellationToken cancellationToken) =>
-        Task.FromResult(new RestoreResult(settings.Data, DateTimeOffset.UnixEpoch, 3, force ? settings.Data + ".before" : null, "/config"));
+    public Task<RestoreResult> RestoreAsync(SiloOptions options, string file, bool force, CancellationToken cancellationToken) =>
+        Task.FromResult(new RestoreResult(options.DataFolder, DateTimeOffset.UnixEpoch, 3, force ? options.DataFolder + ".before" : null, "/config"));
 
-    public Task<ClusterInitReport> InitClusterAsync(string connection, CancellationToken cancellationToken)
+    public Task<ClusterInitReport> InitClusterAsync(string connectionString, CancellationToken cancellationToken)
     {
-        Clusters.Add(connection);
+        Clusters.Add(connectionString);
         return Task.FromResult(new ClusterInitReport("factory at db:5432", Clusters.Count == 1 ? 3 : 0, Clusters.Count == 1 ? 9 : 0));
     }
 
-    public Task<CleanReport> CleanAsync(GlobalSettings settings, CleanRequest request, CancellationToken cancellationToken) =>
+    public Task<CleanReport> CleanAsync(SiloOptions options, CleanRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new CleanReport(request.DryRun, [], [], 0));
 
     public Task<(int ExitCode, string Output)> RunAsync(bool system, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
@@ -137,12 +136,12 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, I
     /// <summary>Runs that lie in the data folder.</summary>
     public List<RunView> Stored { get; } = [];
 
-    public Task<Page<RunView>> ListRunsAsync(GlobalSettings settings, RunStatus? status, int limit, CancellationToken cancellationToken) =>
+    public Task<Page<RunView>> ListRunsAsync(SiloOptions options, RunStatus? status, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(new Page<RunView>([.. Stored], null));
 
-    public Task<RunView> GetRunAsync(GlobalSettings settings, RunId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Single(r => r.Id == id));
+    public Task<RunView> GetRunAsync(SiloOptions options, RunId id, CancellationToken cancellationToken) => Task.FromResult(Stored.Single(r => r.Id == id));
 
-    public TokenRotated RotateToken(GlobalSettings settings) => new(DateTimeOffset.UnixEpoch);
+    public TokenRotated RotateToken(SiloOptions options) => new(DateTimeOffset.UnixEpoch);
 
     void ISystemdNotifier.Notify(ServiceState state)
     {
@@ -164,8 +163,8 @@ internal sealed class CliRig : IDisposable, ISiloLauncher, IOfflineOperations, I
         GetEnvironmentVariable = name => Variables.GetValueOrDefault(name),
         Home = Path.Combine(_folder.FullName, "home"),
         WorkingDirectory = _folder.FullName,
-        Launcher = this,
-        Offline = this,
+        StartSilo = StartAsync,
+        Maintenance = this,
         Program = Program,
         Systemd = this,
         Notifier = Notifier ?? this,

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Factory.Cli.Silos;
 using Factory.Contracts.Api;
 using Factory.Contracts.Events;
 using Factory.Contracts.Json;
 using Factory.Contracts.Runs;
+using Factory.Silo.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -22,7 +22,7 @@ public sealed class AgentFileTests : IDisposable
     [InlineData("kinds: [build, review]", "kinds: [build, review, bild]", "agents/rex.md:6: the kind 'bild' is unknown; use it in a pipeline or add it under 'kinds' in policy.yaml; did you mean 'build'?")]
     [InlineData("kinds: [build, review]", "kinds: [build, review, Build It]", "agents/rex.md:6: 'kinds': 'Build It' must be lower-case letters, digits and dashes")]
     [InlineData("kinds: [build, review]", "kinds: {a: b}", "agents/rex.md:6: 'kinds' is a mapping; it must be a list of texts, like [one, two]")]
-    [InlineData("[read_file, write_file]", "[read_file, wirte_file]", "agents/rex.md:4: 'tools': 'wirte_file' is no tool; tools are list_files")]
+    [InlineData("[read_file, write_file]", "[read_file, wirte_file]", "agents/rex.md:4: 'tools': 'wirte_file' is not a known tool; tools are list_files")]
     [InlineData("[read_file, write_file]", "[read_file, wirte_file]", "did you mean 'write_file'?")]
     [InlineData("[read_file, write_file]", "[read_file, read_file]", "agents/rex.md:4: 'tools': 'read_file' appears twice; remove one")]
     [InlineData("openai/gpt-6-luna", "gpt-6-luna", "agents/rex.md:8: 'models': 'gpt-6-luna' is not a model; it must look like provider/model")]

@@ -12,7 +12,7 @@ public sealed class CatalogueFileTests
     internal const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1.5,"cachedInputPrice":0.1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
 
     [Fact]
-    public void The_shipped_file_is_valid()
+    public void Read_ShippedFile_IsValid()
     {
         var catalogue = Shipped();
         catalogue.Providers.Select(p => p.Name).ShouldBe(["rehearsal", "openai", "anthropic", "cerebras", "gemini", "openrouter", "vllm", "llamacpp", "ollama"]);
@@ -24,7 +24,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void What_agents_prefer_is_in_the_shipped_file()
+    public void Read_ShippedFile_HasThePreferredModels()
     {
         var catalogue = Shipped();
         var agents = new ConfigReader(Support.Shipped.Folder, new ConfigContext()).Load().Config.Agents;
@@ -35,7 +35,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void Quirks_limits_and_the_price_of_cache_writes_are_read()
+    public void Read_QuirksLimitsAndCachePrices_AreRead()
     {
         var text = File(Model.Replace("\"outputPrice\"", "\"cacheWritePrice\":1.875,\"outputPrice\"")).Replace("\"maxConcurrentAttempts\":2", """
             "quirks":["legacy-max-tokens"],"limits":{"requestsPerMinute":5,"tokensPerDay":1000000,"source":"s","date":"2026-01-31"}
@@ -46,11 +46,11 @@ public sealed class CatalogueFileTests
         provider.Models[0].CacheWritePrice.ShouldBe(new Usd(1.875m));
         provider.Models[0].CostOf(new TokenUsage(1_000_000, 0, 400_000, 0, 600_000)).ShouldBe(new Usd((0.4m * 0.1m) + (0.6m * 1.875m)));
         provider.Models[0].MaxCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
-        Problems(text.Replace("legacy-max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is no quirk; quirks are legacy-max-tokens, no-stream-usage");
+        Problems(text.Replace("legacy-max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is not a known quirk; quirks are legacy-max-tokens, no-stream-usage");
     }
 
     [Fact]
-    public void A_plan_is_read()
+    public void Read_Subscription_IsRead()
     {
         var text = File(Model).Replace("\"maxConcurrentAttempts\":2", """ "subscription":{"hours":5,"tokens":20000000} """);
         var provider = Read(text).Providers[0];
@@ -61,7 +61,7 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void A_valid_file_is_read_with_comments_and_trailing_commas()
+    public void Read_CommentsAndTrailingCommas_AreAccepted()
     {
         var catalogue = Read("// hello\n" + File(Model) + "// end");
         var model = catalogue.Find(new ModelRef("p", "m")).ShouldNotBeNull();
@@ -83,9 +83,9 @@ public sealed class CatalogueFileTests
     [InlineData("\"tier\":\"cheap\"", "\"tier\":2", "tier' (p/m) is 2; it must be one of")]
     [InlineData("\"contextTokens\":100000", "\"contextTokens\":1.5", "contextTokens' (p/m) is 1.5; it must be a whole number from 1000 to 100000000")]
     [InlineData("\"maxOutputTokens\":8000", "\"maxOutputTokens\":200000", "maxOutputTokens' (p/m) is 200000; it must be at most contextTokens, 100000")]
-    [InlineData("[\"tools\"]", "[\"telepathy\"]", "capabilities' (p/m): 'telepathy' is no capability; capabilities are tools, vision, json")]
+    [InlineData("[\"tools\"]", "[\"telepathy\"]", "capabilities' (p/m): 'telepathy' is not a known capability; capabilities are tools, vision, json")]
     [InlineData("[\"tools\"]", "[\"tool\"]", "did you mean 'tools'?")]
-    [InlineData("[\"tools\"]", "[7]", "capabilities' (p/m) holds 7; it must be a list of texts, like [\"one\", \"two\"]")]
+    [InlineData("[\"tools\"]", "[7]", "capabilities' (p/m) contains 7; it must be a list of texts, like [\"one\", \"two\"]")]
     [InlineData("[\"tools\"]", "\"tools\"", "capabilities' (p/m) is \"tools\"; it must be a list of texts")]
     [InlineData("\"family\":\"f\"", "\"familiy\":\"f\"", "unknown key 'providers[1].models[1].familiy' (p/m); did you mean 'family'?")]
     [InlineData("\"name\":\"m\"", "\"name\":\"m\",\"name\":\"n\"", "'name' appears twice, first in line 1; remove one")]
@@ -93,13 +93,13 @@ public sealed class CatalogueFileTests
     [InlineData("\"baseUrl\":\"http://x/v1\",", "", "'providers[1].baseUrl' (p) is missing")]
     [InlineData("\"baseUrl\":\"http://x/v1\"", "\"baseUrl\":\"http://key@x/v1\"", "baseUrl' (p) must be an absolute http or https URL without user")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"keyVariable\":\"sk-secret\"", "keyVariable' (p) is not a variable's name")]
-    [InlineData("\"keyVariable\":\"P_KEY\"", "\"trustedCommands\":true", "trustedCommands' (p): only a provider with the API 'rehearsal'")]
+    [InlineData("\"keyVariable\":\"P_KEY\"", "\"trustedCommands\":true", "trustedCommands' (p): only a provider with the API 'rehearsal' can have it")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"fallback\":\"yes\"", "fallback' (p) is \"yes\"; it must be true or false")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"openai-responses\":\"/v1\"}", "'providers[1].endpoints.openai-responses' (p) must be an absolute http or https URL")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"speech\":\"https://lab.example\"}", "unknown key 'providers[1].endpoints.speech' (p)")]
     [InlineData("\"name\":\"p\"", "\"name\":\"P p\"", "'providers[1].name' (P p) is \"P p\"; it must be lower-case letters")]
     [InlineData("{\"providers\"", "[{\"providers\"", "this is not valid JSON")]
-    public void A_broken_rule_names_place_rule_and_fix(string old, string @new, string expected)
+    public void Check_OneMistake_NamesPlaceRuleAndFix(string old, string @new, string expected)
     {
         var problems = Problems(File(Model).Replace(old, @new, StringComparison.Ordinal));
         problems.ShouldContain(p => p.StartsWith("models.json:1: ", StringComparison.Ordinal) && p.Contains(expected), string.Join('\n', problems));
@@ -108,11 +108,11 @@ public sealed class CatalogueFileTests
     [Theory]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"keyVariable\":\"sk-secret\"")]
     [InlineData("\"baseUrl\":\"http://x/v1\"", "\"baseUrl\":\"http://sk-secret@x/v1\"")]
-    public void A_key_that_was_written_by_mistake_is_not_shown(string old, string @new) =>
+    public void Check_SecretInTheFile_IsNotShown(string old, string @new) =>
         Problems(File(Model).Replace(old, @new)).ShouldHaveSingleItem().ShouldNotContain("sk-secret");
 
     [Fact]
-    public void Every_problem_names_its_own_line()
+    public void Check_SeveralMistakes_EachNamesItsLine()
     {
         var lines = ConfigFiles.Models.Replace("\"cheap\"", "\"x\"").Replace("\"api\"", "// a remark\n\"apis\"").Replace("\"contextTokens\"", "\"context\"");
         var numbers = CatalogueFile.Parse(lines).Problems.Select(p => p.Line);
@@ -120,31 +120,31 @@ public sealed class CatalogueFileTests
     }
 
     [Fact]
-    public void All_problems_come_at_once()
+    public void Check_SeveralMistakes_AllAreReported()
     {
         var problems = Problems(File(Model.Replace("\"inputPrice\":1.5,", "").Replace("\"cheap\"", "\"x\""), Model).Replace("\"openai-chat\"", "\"y\""));
         problems.ShouldContain(m => m.Contains("inputPrice"));
         problems.ShouldContain(m => m.Contains("tier"));
         problems.ShouldContain(m => m.Contains("api"));
-        problems.ShouldContain(m => m.Contains("'m' is there 2 times"));
+        problems.ShouldContain(m => m.Contains("'m' appears 2 times"));
     }
 
     [Theory]
     [InlineData("{}", "'providers' lists none")]
     [InlineData("""{"providers":[]}""", "'providers' lists none")]
-    [InlineData("""{"providers":[7]}""", "'providers' holds 7; it must be a list of objects")]
-    [InlineData("[]", "the file must hold an object")]
+    [InlineData("""{"providers":[7]}""", "'providers' contains 7; it must be a list of objects")]
+    [InlineData("[]", "the file must contain an object")]
     [InlineData("", "models.json:1: this is not valid JSON")]
     [InlineData("{\n\"providers\": [\n}", "models.json:3: this is not valid JSON")]
-    [InlineData("""{"providers":[{"name":"\ud800"}]}""", "half a character")]
+    [InlineData("""{"providers":[{"name":"\ud800"}]}""", "half of a character")]
     [InlineData("""{"a":[[[[[[[[[[[[[1]]]]]]]]]]]]]}""", "nested deeper than 12 levels")]
-    public void A_file_that_holds_no_providers_is_named(string text, string expected) => Problems(text).ShouldContain(m => m.Contains(expected));
+    public void Check_NoProviders_NamesTheFile(string text, string expected) => Problems(text).ShouldContain(m => m.Contains(expected));
 
     [Fact]
-    public void Two_providers_of_one_name_are_refused()
+    public void Check_DuplicateProvider_IsRejected()
     {
         var text = ConfigFiles.Models.Replace("\"providers\": [", "\"providers\": [{\"name\":\"openai\",\"api\":\"rehearsal\",\"models\":[]},");
-        Problems(text).ShouldHaveSingleItem().ShouldContain("the provider 'openai' is there 2 times");
+        Problems(text).ShouldHaveSingleItem().ShouldContain("the provider 'openai' appears 2 times");
     }
 
     internal static string File(params string[] models) =>

@@ -42,7 +42,7 @@ public sealed class PolicyFileTests : IDisposable
     [InlineData("actions: {}\nkinds: {build: {lifetime_limits: hard}}", "'kinds.build.lifetime_limits' is 'hard'; it must be a mapping")]
     [InlineData("actions: {}\napprovals: {expires_after: never}", "'approvals.expires_after' is 'never'; it must be a time from 1m to 365d")]
     [InlineData("actions: {}\nkinds: {build: {tier: best}}", "'kinds.build.tier' is 'best'; it must be one of local, free, cheap, standard, premium")]
-    [InlineData("actions: {}\nkinds: {build: {capabilities: [tool]}}", "'kinds.build.capabilities': 'tool' is no capability; capabilities are tools, vision, json, long-context; did you mean 'tools'?")]
+    [InlineData("actions: {}\nkinds: {build: {capabilities: [tool]}}", "'kinds.build.capabilities': 'tool' is not a known capability; capabilities are tools, vision, json, long-context; did you mean 'tools'?")]
     [InlineData("actions: {}\nkinds: {build: {max_turns: 0}}", "'kinds.build.max_turns' is '0'; it must be a whole number from 1 to 1000")]
     [InlineData("actions: {}\nkinds: {build: {max_tokens: lots}}", "'kinds.build.max_tokens' is 'lots'")]
     [InlineData("actions: {}\nkinds: {build: {wall_clock: 2w}}", "'kinds.build.wall_clock' is '2w'; it must be a time from 10s to 1d")]

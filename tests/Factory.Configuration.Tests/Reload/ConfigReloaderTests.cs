@@ -62,7 +62,7 @@ public sealed class ConfigReloaderTests : IDisposable
         await _reloader.ReloadAsync(default);
 
         refused.Problem!.Code.ShouldBe(ErrorCodes.ConfigInvalid);
-        refused.Problem.Message.ShouldContain("has 1 error; the one before stays in force:\n  agents/rex.md:7: 'tier' is 'chep'");
+        refused.Problem.Message.ShouldContain("has 1 error; the previous one stays in force:\n  agents/rex.md:7: 'tier' is 'chep'");
         _monitor.Current.ShouldBeSameAs(before);
         _reloader.View.Problems.ShouldHaveSingleItem();
         _listener.Heard.ShouldHaveSingleItem().ShouldStartWith("refused: agents/rex.md:7");

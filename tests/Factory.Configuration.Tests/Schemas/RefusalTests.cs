@@ -31,7 +31,7 @@ public sealed class GatewayErrorTests
         {
             var mistakes = new TheoryData<string, string, string>();
             Add("agent", Rows<AgentFileTests>(nameof(AgentFileTests.Check_OneMistake_NamesLineRuleAndFix)), ConfigFiles.Agent);
-            Add("models", Rows<CatalogueFileTests>(nameof(CatalogueFileTests.A_broken_rule_names_place_rule_and_fix)), CatalogueFileTests.File(CatalogueFileTests.Model));
+            Add("models", Rows<CatalogueFileTests>(nameof(CatalogueFileTests.Check_OneMistake_NamesPlaceRuleAndFix)), CatalogueFileTests.File(CatalogueFileTests.Model));
             Add("workload", Rows<WorkloadFileTests>(nameof(WorkloadFileTests.Mistake_NamesLineRuleAndFix)), WorkloadFileTests.Workload);
             Add("pipeline", Rows<PipelineFileTests>(nameof(PipelineFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");
             Add("policy", Rows<PolicyFileTests>(nameof(PolicyFileTests.Check_OneMistake_NamesLineRuleAndFix)), "");

@@ -18,7 +18,7 @@ public sealed partial class SchemaTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory, MemberData(nameof(ShippedFiles))]
-    public void Shipped_file_names_its_schema_and_keeps_to_it(string file)
+    public void Schema_ShippedFile_NamesItAndConforms(string file)
     {
         var path = Path.Combine(Shipped.Folder, file);
         var text = File.ReadAllText(path);
@@ -31,7 +31,7 @@ public sealed partial class SchemaTests : IDisposable
     }
 
     [Fact]
-    public void Example_of_the_cluster_guide_keeps_to_the_schema_of_silo_yaml()
+    public void Schema_ExampleOfTheClusterGuide_Conforms()
     {
         var example = File.ReadAllText(Shipped.File("docs/guides/cluster.md")).Split("```yaml\n")[1].Split("```")[0];
 
@@ -41,7 +41,7 @@ public sealed partial class SchemaTests : IDisposable
 
     /// <summary>The reader names the keys that it knows when it meets one that it does not: so no second list of them is needed here.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void Every_key_of_the_schema_is_one_of_the_reader_and_the_other_way_round(string name)
+    public void Schema_Keys_AreThoseOfTheReader(string name)
     {
         var schema = new SchemaFile(name);
 
@@ -58,7 +58,7 @@ public sealed partial class SchemaTests : IDisposable
 
     /// <summary>So with the words: the reader lists them when it meets another one.</summary>
     [Theory, MemberData(nameof(Names))]
-    public void Every_word_of_the_schema_is_one_of_the_reader_and_the_other_way_round(string name)
+    public void Schema_Words_AreThoseOfTheReader(string name)
     {
         var schema = new SchemaFile(name);
 
@@ -74,7 +74,7 @@ public sealed partial class SchemaTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Numbers_have_the_same_bounds_in_the_schema_and_in_the_reader(string name)
+    public void Schema_Bounds_AreThoseOfTheReader(string name)
     {
         var schema = new SchemaFile(name);
 
@@ -92,7 +92,7 @@ public sealed partial class SchemaTests : IDisposable
 
     /// <summary>In a pipeline some keys exclude each other.</summary>
     [Theory, InlineData("policy"), InlineData("agent"), InlineData("silo"), InlineData("models"), InlineData("workload")]
-    public void Examples_and_defaults_of_the_schema_are_valid(string name)
+    public void Schema_ExamplesAndDefaults_AreValid(string name)
     {
         var schema = new SchemaFile(name);
         var sample = schema.Sample();
@@ -136,7 +136,7 @@ public sealed partial class SchemaTests : IDisposable
     [GeneratedRegex(@"unknown key '(?<path>.*?)\.?x{41}'.*; known keys are (?<keys>.*)$")]
     private static partial Regex UnknownKey();
 
-    [GeneratedRegex("""'(?<path>[^' ]+)'( \(.*\))?(: 'x{41}' is no .*; \w+ are| is ['"]x{41}['"]; it must be one of) (?<words>.*)$""")]
+    [GeneratedRegex("""'(?<path>[^' ]+)'( \(.*\))?(: 'x{41}' is not a known .*; \w+ are| is ['"]x{41}['"]; it must be one of) (?<words>.*)$""")]
     private static partial Regex UnknownWord();
 
     /// <summary>That an answer fits into the context is a rule between two numbers.</summary>

@@ -249,7 +249,7 @@ public sealed class ProductForwarderTests : IDisposable
         using var response = await _http.GetAsync(product.Url);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
-        (await response.Content.ReadAsStringAsync()).ShouldContain("being started again");
+        (await response.Content.ReadAsStringAsync()).ShouldContain("being restarted");
     }
 
     [Fact]

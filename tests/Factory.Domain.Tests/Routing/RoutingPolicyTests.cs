@@ -20,6 +20,25 @@ public class RoutingPolicyTests
         Chosen(Task()).Model.ShouldBe(Given.SmallModel);
 
     [Fact]
+    public void Choose_TaskForOneAgent_TakesThatAgent()
+    {
+        var config = Given.Config(agents: [Given.Agent(), Given.Agent("ann")]);
+        var task = Task();
+
+        Chosen(task with { Spec = task.Spec with { Agent = AgentId.Parse("agent-ann") } }, config).Agent.Value.ShouldBe("agent-ann");
+    }
+
+    [Fact]
+    public void Choose_TaskForAnAgentThatDoesNotTakeTheKind_IsUnroutable()
+    {
+        var task = Task();
+
+        var decision = RoutingPolicy.Choose(task with { Spec = task.Spec with { Agent = AgentId.Parse("agent-scout") } }, Given.Config(), [new(Given.Provider(), true, "set")], []);
+
+        decision.ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Message.ShouldContain("agent-scout");
+    }
+
+    [Fact]
     public void Choose_AfterASetback_GoesUpATier()
     {
         var choice = Chosen(Task() with { Setbacks = 3 });

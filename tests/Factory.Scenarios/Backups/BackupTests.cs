@@ -44,10 +44,10 @@ public sealed class BackupTests : IDisposable
             var first = await running.StandardOutput.ReadLineAsync();
             run = JsonDocument.Parse(first!).RootElement.GetProperty("run").GetString()!;
             await reviewing.Task.WaitAsync(TimeSpan.FromMinutes(3));
-            var written = await _here.RunAsync("backup", "--to", file, "--json");
+            var written = await _here.RunAsync("backup", "--output", file, "--json");
             written.ExitCode.ShouldBe(0, written.ToString());
             written.Lines()[^1].GetProperty("repositories").GetInt32().ShouldBe(1);
-            (await _here.RunAsync("backup", "--to", file)).Error.ShouldContain("backup.failed", Case.Sensitive, "a backup overwrites nothing");
+            (await _here.RunAsync("backup", "--output", file)).Error.ShouldContain("backup.failed", Case.Sensitive, "a backup overwrites nothing");
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             (await _here.RunAsync("restore", file, "--force")).Error.ShouldContain($"pid {silo.Pid}", Case.Sensitive, "never over a silo that is up");
             await silo.KillAsync();
@@ -91,7 +91,7 @@ public sealed class BackupTests : IDisposable
         }
 
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
-        (await _here.RunAsync("backup", "--to", file)).ExitCode.ShouldBe(0);
+        (await _here.RunAsync("backup", "--output", file)).ExitCode.ShouldBe(0);
         await File.WriteAllTextAsync(Path.Combine(_here.Data, "mine.txt"), "keep me");
         var restored = await _here.RunAsync("restore", file, "--force", "--json");
         restored.ExitCode.ShouldBe(0, restored.ToString());

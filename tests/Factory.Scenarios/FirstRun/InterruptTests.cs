@@ -37,7 +37,7 @@ public sealed class InterruptTests : IDisposable
         var shown = screen.ToString();
         terminal.ExitCode.ShouldBe(130, shown);
         shown.LastIndexOf(ShowCursor, StringComparison.Ordinal).ShouldBeGreaterThan(shown.LastIndexOf(HideCursor, StringComparison.Ordinal), "the cursor is back");
-        shown[shown.LastIndexOf(ShowCursor, StringComparison.Ordinal)..].ShouldContain("Go on with: factory run --resume run-");
+        shown[shown.LastIndexOf(ShowCursor, StringComparison.Ordinal)..].ShouldContain("Continue with: factory run --resume run-");
         (await _cli.RunAsync("run", "list")).Output.ShouldContain("running", Case.Insensitive);
     }
 

@@ -38,7 +38,7 @@ public sealed class AccessTableTests
     public static TheoryData<Credential> Credentials => [.. Enum.GetValues<Credential>()];
 
     [Theory, MemberData(nameof(Credentials))]
-    public async Task Surfaces_admit_what_they_must_and_nothing_else(Credential credential)
+    public async Task Endpoint_EachCredential_IsAcceptedOrRejectedAsListed(Credential credential)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var host = await ApiHost.StartAsync(time);
@@ -66,7 +66,7 @@ public sealed class AccessTableTests
     }
 
     [Fact]
-    public async Task Only_health_is_open_to_anybody()
+    public async Task Anonymous_OnlyHealth_Answers()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -78,7 +78,7 @@ public sealed class AccessTableTests
     [InlineData("GET", "api/nothing-here")]
     [InlineData("POST", "api/health")]
     [InlineData("DELETE", "api/runs")]
-    public async Task Addresses_that_are_not_there_are_known_to_nobody_without_a_credential(string method, string path)
+    public async Task Anonymous_UnknownPath_IsUnauthorized(string method, string path)
     {
         await using var host = await ApiHost.StartAsync();
         using var anonymous = new HttpClient { BaseAddress = new Uri(host.Url) };

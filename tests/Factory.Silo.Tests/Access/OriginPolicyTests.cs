@@ -20,7 +20,7 @@ public sealed class OriginPolicyTests
     [InlineData("Origin", "https://127.0.0.1:{port}")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
-    public async Task Foreign_pages_are_refused_even_with_the_token(string name, string value)
+    public async Task Check_ForeignPageWithToken_IsRejected(string name, string value)
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -36,7 +36,7 @@ public sealed class OriginPolicyTests
     }
 
     [Fact]
-    public async Task Its_own_pages_are_welcome()
+    public async Task Check_OwnPage_IsAccepted()
     {
         await using var host = await ApiHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/runs");

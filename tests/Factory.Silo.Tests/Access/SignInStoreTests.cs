@@ -15,7 +15,7 @@ public sealed class SignInStoreTests : IDisposable
     private FactoryPaths Paths => new(_folder.FullName);
 
     [Fact]
-    public void Sign_ins_outlive_a_restart_and_links_do_not()
+    public void Restart_SignInsSurvive_LinksDoNot()
     {
         string secret, code;
         using (var before = Open())
@@ -31,7 +31,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_file_holds_no_secret_and_is_for_its_owner_alone()
+    public void File_Written_HasNoSecretAndIsPrivate()
     {
         using var keeper = Open();
         var (signIn, secret) = SignIn(keeper);
@@ -46,7 +46,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_token_that_was_replaced_while_no_silo_ran_takes_its_sign_ins_with_it()
+    public void Load_TokenReplacedWhileStopped_DropsSignIns()
     {
         string secret;
         using (var before = Open())
@@ -62,7 +62,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void Rotation_ends_sign_ins_also_for_the_next_start()
+    public void Reset_AfterRotation_EndsSignInsForGood()
     {
         string secret;
         using (var before = Open())
@@ -78,7 +78,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_link_for_a_token_that_was_just_replaced_is_not_made()
+    public void CreateLink_ReplacedToken_IsRejected()
     {
         using var keeper = Open();
         var pass = keeper.Authenticate(keeper.Current.Value)!;
@@ -88,7 +88,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_was_revoked_stays_revoked()
+    public void Revoke_AfterRestart_StaysRevoked()
     {
         string secret, other;
         using (var before = Open())
@@ -108,7 +108,7 @@ public sealed class SignInStoreTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void It_ends_after_thirty_days_over_restarts_too(bool restart)
+    public void SignIn_ThirtyDaysOld_EndsAlsoAfterRestart(bool restart)
     {
         var keeper = Open();
         var (_, secret) = SignIn(keeper);
@@ -131,7 +131,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_oldest_gives_way_to_the_hundred_and_first()
+    public void SignIn_HundredAndFirst_ReplacesTheOldest()
     {
         using var keeper = Open();
         var secrets = Enumerable.Range(0, 101).Select(_ =>
@@ -146,7 +146,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void The_oldest_link_gives_way_to_the_hundred_and_first()
+    public void Link_HundredAndFirst_ReplacesTheOldest()
     {
         using var keeper = Open();
         var codes = Enumerable.Range(0, 101).Select(_ =>
@@ -161,7 +161,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_clock_that_was_set_back_does_not_prevent_a_start()
+    public void Load_ClockSetBack_Succeeds()
     {
         string secret;
         _time.Advance(TimeSpan.FromDays(30));
@@ -179,7 +179,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_sign_in_that_stands_twice_in_the_file_counts_once()
+    public void Load_DuplicateSignIn_CountsOnce()
     {
         string secret;
         using (var before = Open())
@@ -198,7 +198,7 @@ public sealed class SignInStoreTests : IDisposable
     [InlineData("list")]
     [InlineData("hash")]
     [InlineData("record")]
-    public void A_file_that_lacks_something_says_what_to_do(string what)
+    public void Load_IncompleteFile_NamesTheFix(string what)
     {
         using (var before = Open())
         {
@@ -225,7 +225,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_read_says_what_to_do()
+    public void Load_UnreadableFile_NamesTheFix()
     {
         File.WriteAllText(Paths.SignInFile, "{");
 
@@ -236,7 +236,7 @@ public sealed class SignInStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_sign_in_that_cannot_be_kept_is_none()
+    public void Redeem_CannotPersist_CreatesNoSignIn()
     {
         using var keeper = Open();
         Directory.CreateDirectory(Paths.SignInFile);

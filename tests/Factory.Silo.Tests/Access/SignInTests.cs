@@ -14,7 +14,7 @@ public sealed class SignInTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_link_leaves_a_cookie_that_pages_cannot_read_and_leads_to_its_page()
+    public async Task Link_Opened_SetsAnHttpOnlyCookieAndRedirects()
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = new Browser(host.Url);
@@ -36,7 +36,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_link_works_once()
+    public async Task Link_UsedTwice_IsRejected()
     {
         await using var host = await ApiHost.StartAsync();
         var link = await host.Client.CreateSignInLinkAsync();
@@ -51,7 +51,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task Of_many_at_once_one_gets_in()
+    public async Task Link_UsedConcurrently_SignsInOne()
     {
         await using var host = await ApiHost.StartAsync();
         var link = await host.Client.CreateSignInLinkAsync();
@@ -67,7 +67,7 @@ public sealed class SignInTests
     [Theory]
     [InlineData(299, HttpStatusCode.Redirect)]
     [InlineData(300, HttpStatusCode.Unauthorized)]
-    public async Task A_link_lasts_five_minutes(int seconds, HttpStatusCode expected)
+    public async Task Link_AfterFiveMinutes_IsRejected(int seconds, HttpStatusCode expected)
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var host = await ApiHost.StartAsync(time);
@@ -83,7 +83,7 @@ public sealed class SignInTests
     [InlineData("sign-in")]
     [InlineData("sign-in?code=")]
     [InlineData("sign-in?code=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&returnUrl=/")]
-    public async Task Nothing_but_a_code_signs_in(string path)
+    public async Task Link_InvalidCode_IsRejected(string path)
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = new Browser(host.Url);
@@ -94,7 +94,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_link_of_the_token_before_is_worth_nothing()
+    public async Task Link_OfReplacedToken_IsRejected()
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = new Browser(host.Url);
@@ -117,7 +117,7 @@ public sealed class SignInTests
     [InlineData("/r\u00FCns")]
     [InlineData("/runs?q=\U0001F600")]
     [InlineData("/runs\r\nX-Other: 1")]
-    public async Task It_leads_nowhere_else(string to)
+    public async Task Link_ReturnUrlElsewhere_IsRejected(string to)
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = new Browser(host.Url);
@@ -131,7 +131,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task Nobody_signs_in_under_the_name_of_products()
+    public async Task Link_UnderLocalhost_IsRejected()
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = new Browser(host.Url);
@@ -144,7 +144,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_link_is_kept_nowhere_not_even_for_the_same_key_of_idempotency()
+    public async Task CreateLink_SameIdempotencyKey_CreatesAnother()
     {
         await using var host = await ApiHost.StartAsync();
         host.Http.DefaultRequestHeaders.Add(ApiHeaders.IdempotencyKey, "one");
@@ -159,7 +159,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task Sign_ins_are_listed_and_end_when_they_are_revoked()
+    public async Task SignIns_Revoked_DisappearFromTheList()
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = await Browser.SignedInAsync(host.Url, host.Client);
@@ -179,7 +179,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task Who_signs_out_has_no_cookie_any_more()
+    public async Task SignOut_SignedIn_DeletesTheCookie()
     {
         await using var host = await ApiHost.StartAsync();
         using var browser = await Browser.SignedInAsync(host.Url, host.Client);
@@ -192,7 +192,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task A_stream_ends_with_its_sign_in()
+    public async Task Stream_SignInRevoked_Ends()
     {
         await using var host = await ApiHost.StartAsync();
         using var limit = new CancellationTokenSource(Patience);

@@ -10,7 +10,7 @@ public sealed class TokenRotationTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task The_old_token_is_dead_and_the_new_one_is_in_the_file_for_its_owner_alone()
+    public async Task Rotate_Succeeds_RevokesTheOldAndWritesThePrivateFile()
     {
         await using var host = await ApiHost.StartAsync();
         var old = await File.ReadAllTextAsync(host.TokenPath);
@@ -31,7 +31,7 @@ public sealed class TokenRotationTests
     }
 
     [Fact]
-    public async Task A_client_that_reads_the_file_goes_on_by_itself()
+    public async Task Rotate_ClientWithTokenFile_Continues()
     {
         await using var host = await ApiHost.StartAsync();
         using var client = FactoryClient.WithTokenProvider(host.Url, () => File.ReadAllText(host.TokenPath).Trim());
@@ -45,7 +45,7 @@ public sealed class TokenRotationTests
     }
 
     [Fact]
-    public async Task Streams_of_the_old_token_end_and_those_of_the_new_one_miss_nothing()
+    public async Task Rotate_OpenStream_EndsAndLosesNothing()
     {
         await using var host = await ApiHost.StartAsync();
         host.Events.Append(EventTypes.RunStarted);
@@ -65,7 +65,7 @@ public sealed class TokenRotationTests
     }
 
     [Fact]
-    public async Task A_token_that_cannot_be_written_leaves_the_old_one_alive()
+    public async Task Rotate_CannotWrite_KeepsTheOldToken()
     {
         await using var host = await ApiHost.StartAsync();
         File.Delete(host.TokenPath);

@@ -8,7 +8,7 @@ namespace Factory.Silo.Tests.Api;
 public sealed class IdempotencyTests
 {
     [Fact]
-    public async Task The_same_command_twice_starts_one_run_and_gives_one_answer()
+    public async Task Post_SameKeyTwice_StartsOneRun()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -22,7 +22,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task The_same_key_for_another_request_is_a_conflict()
+    public async Task Post_SameKeyOtherRequest_IsAConflict()
     {
         await using var host = await ApiHost.StartAsync();
         await host.Client.StartRunAsync(new StartRunRequest("A timer"), "key-1");
@@ -33,7 +33,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task A_silo_that_lost_the_answer_makes_the_same_run_again()
+    public async Task Post_LostResponse_CreatesTheSameRun()
     {
         await using var before = await ApiHost.StartAsync();
         await using var after = await ApiHost.StartAsync();
@@ -46,7 +46,7 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task Refusals_are_answers_too_but_failures_of_the_silo_are_not()
+    public async Task Post_Rejected_IsStoredButServerErrorsAreNot()
     {
         await using var host = await ApiHost.StartAsync();
         using var refused = await PostAsync(host, "key-1", """{"idea":""}""");
@@ -67,7 +67,7 @@ public sealed class IdempotencyTests
     [Theory]
     [InlineData("with space")]
     [InlineData("")]
-    public async Task A_key_that_is_no_key_is_refused(string key)
+    public async Task Post_InvalidKey_IsRejected(string key)
     {
         await using var host = await ApiHost.StartAsync();
 

@@ -6,7 +6,7 @@ namespace Factory.Silo.Tests.Api;
 public sealed class OpenApiTests
 {
     [Fact]
-    public async Task The_document_lists_every_path_and_says_what_ids_and_money_look_like()
+    public async Task Document_Served_ListsEveryPathAndDescribesIdsAndAmounts()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -16,7 +16,7 @@ public sealed class OpenApiTests
         root.GetProperty("paths").EnumerateObject().Select(p => p.Name).ShouldBe(
             [
                 "/api/health", "/api/discovery", "/api/runs", "/api/runs/{id}", "/api/runs/{id}/cancel", "/api/runs/{id}/retry",
-                "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/cancel", "/api/tasks/{id}/retry", "/api/tasks/{id}/answer",
+                "/api/tasks", "/api/tasks/{id}", "/api/tasks/{id}/promote", "/api/tasks/{id}/cancel", "/api/tasks/{id}/retry", "/api/tasks/{id}/answer",
                 "/api/attempts/{id}", "/api/attempts/{id}/transcript", "/api/agents", "/api/agents/{id}", "/api/providers",
                 "/api/approvals", "/api/approvals/{id}", "/api/approvals/{id}/approve", "/api/approvals/{id}/reject",
                 "/api/kev", "/api/kev/pause", "/api/kev/resume", "/api/kev/stop-all", "/api/routing/explain", "/api/grains", "/api/spend", "/api/budgets", "/api/budgets/{name}", "/api/keys", "/api/keys/{name}", "/api/keys/{name}/revoke", "/api/models", "/api/models/check", "/api/events", "/api/config", "/api/config/reload", "/api/token/rotate", "/api/clean",

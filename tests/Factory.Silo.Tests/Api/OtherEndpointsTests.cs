@@ -7,7 +7,7 @@ namespace Factory.Silo.Tests.Api;
 public sealed class OtherEndpointsTests
 {
     [Fact]
-    public async Task Health_tells_of_a_pause()
+    public async Task Health_Paused_SaysSo()
     {
         await using var host = await ApiHost.StartAsync();
         (await host.Client.GetHealthAsync()).Paused.ShouldBeFalse();
@@ -23,7 +23,7 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
-    public async Task Routing_is_explained_for_a_kind_that_somebody_takes()
+    public async Task ExplainRouting_KnownKind_IsExplained()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -34,7 +34,7 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
-    public async Task An_approval_is_decided_once()
+    public async Task Approve_DecidedApproval_IsAConflict()
     {
         await using var host = await ApiHost.StartAsync();
         var id = ApprovalId.Parse("approval-1");
@@ -48,7 +48,7 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
-    public async Task Discovery_says_what_was_found()
+    public async Task Discovery_Get_ReturnsTheFindings()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -56,7 +56,7 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
-    public async Task The_grains_are_counted()
+    public async Task Grains_Get_ReturnsStatistics()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -68,7 +68,7 @@ public sealed class OtherEndpointsTests
     }
 
     [Fact]
-    public async Task A_transcript_is_read_on_from_where_the_page_before_ended()
+    public async Task Transcript_NextPage_StartsAfterThePrevious()
     {
         await using var host = await ApiHost.StartAsync();
         var attempt = AttemptId.Parse("attempt-1");

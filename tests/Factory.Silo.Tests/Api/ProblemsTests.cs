@@ -18,10 +18,10 @@ public sealed partial class ProblemsTests
         [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
     [Fact]
-    public void Every_code_has_a_status_and_no_status_is_without_a_code() => Problems.Statuses.Keys.Order().ShouldBe(Codes.Order());
+    public void StatusByCode_EveryErrorCode_HasAStatus() => Problems.Statuses.Keys.Order().ShouldBe(Codes.Order());
 
     [Fact]
-    public void The_reference_of_errors_names_the_status_of_each()
+    public void Reference_EveryErrorCode_NamesItsStatus()
     {
         var page = File.ReadAllText(Path.Combine(Here(), "..", "..", "..", "docs", "reference", "errors.md"));
         var rows = Row().Matches(page).ToDictionary(m => m.Groups["code"].Value, m => int.Parse(m.Groups["status"].Value, System.Globalization.CultureInfo.InvariantCulture));
@@ -30,7 +30,7 @@ public sealed partial class ProblemsTests
     }
 
     [Fact]
-    public async Task Bare_statuses_get_a_body_too()
+    public async Task Response_StatusWithoutBody_GetsAProblem()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -44,7 +44,7 @@ public sealed partial class ProblemsTests
     [InlineData("{")]
     [InlineData("{\"idea\":\"x\",\"budgetUds\":1}")]
     [InlineData("{\"idea\":5}")]
-    public async Task Json_that_cannot_be_taken_gets_a_body_too(string body)
+    public async Task Response_InvalidJson_GetsAProblem(string body)
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -55,7 +55,7 @@ public sealed partial class ProblemsTests
     [InlineData("text/event-stream")]
     [InlineData("text/html")]
     [InlineData("application/json")]
-    public async Task The_form_is_the_same_whatever_the_client_accepts(string accept)
+    public async Task Response_AnyAccept_HasTheSameForm(string accept)
     {
         await using var host = await ApiHost.StartAsync();
         host.Http.DefaultRequestHeaders.Add("Accept", accept);
@@ -68,7 +68,7 @@ public sealed partial class ProblemsTests
     }
 
     [Fact]
-    public async Task What_nobody_expected_is_not_shown()
+    public async Task Response_UnexpectedException_ShowsNoDetails()
     {
         await using var host = await ApiHost.StartAsync();
 

@@ -13,7 +13,7 @@ namespace Factory.Silo.Tests.Api;
 public sealed class RunEndpointsTests
 {
     [Fact]
-    public async Task An_idea_becomes_a_run_on_a_new_repository()
+    public async Task Start_Idea_StartsARunOnANewRepository()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -43,7 +43,7 @@ public sealed class RunEndpointsTests
     [InlineData("""{"idea":5}""", 400, ErrorCodes.InvalidRequest)]
     [InlineData("""{"idea":""", 400, ErrorCodes.InvalidRequest)]
     [InlineData("", 400, ErrorCodes.InvalidRequest)]
-    public async Task A_bad_request_is_explained(string body, int status, string code)
+    public async Task Start_BadRequest_NamesTheProblem(string body, int status, string code)
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -59,7 +59,7 @@ public sealed class RunEndpointsTests
     }
 
     [Fact]
-    public async Task The_longest_idea_is_taken_and_a_longer_one_is_not()
+    public async Task Start_IdeaAtTheLimit_IsAccepted()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -70,7 +70,7 @@ public sealed class RunEndpointsTests
     }
 
     [Fact]
-    public async Task An_unknown_pipeline_is_answered_with_the_known_ones()
+    public async Task Start_UnknownPipeline_NamesTheKnownOnes()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -80,7 +80,7 @@ public sealed class RunEndpointsTests
     }
 
     [Fact]
-    public async Task Control_characters_never_reach_the_run()
+    public async Task Start_ControlCharacters_AreRemoved()
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -90,7 +90,7 @@ public sealed class RunEndpointsTests
     }
 
     [Fact]
-    public async Task What_is_not_there_is_said_to_be_missing()
+    public async Task Get_Unknown_IsNotFound()
     {
         await using var host = await ApiHost.StartAsync();
         var missing = RunId.Parse("run-missing");
@@ -105,7 +105,7 @@ public sealed class RunEndpointsTests
     }
 
     [Fact]
-    public async Task A_refused_move_is_a_conflict()
+    public async Task Cancel_FinishedRun_IsAConflict()
     {
         await using var host = await ApiHost.StartAsync();
         var run = await host.Client.StartRunAsync(new StartRunRequest("x"));
@@ -118,7 +118,7 @@ public sealed class RunEndpointsTests
     }
 
     [Fact]
-    public async Task Lists_are_filtered_and_paged_out_of_the_index()
+    public async Task List_FilterAndCursor_PageTheIndex()
     {
         await using var host = await ApiHost.StartAsync();
         var run = await host.Client.StartRunAsync(new StartRunRequest("x"));

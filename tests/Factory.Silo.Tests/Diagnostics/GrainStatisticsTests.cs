@@ -7,7 +7,7 @@ namespace Factory.Silo.Tests.Diagnostics;
 public sealed class GrainStatisticsTests(WholeSilo silo) : IClassFixture<WholeSilo>
 {
     [Fact]
-    public async Task Activations_and_calls_of_a_class_stand_in_one_row()
+    public async Task Read_ActivationsAndCalls_ShareARow()
     {
         await silo.Client.PauseAsync();
         await silo.Client.ResumeAsync();
@@ -28,7 +28,7 @@ public sealed class GrainStatisticsTests(WholeSilo silo) : IClassFixture<WholeSi
     }
 
     [Fact]
-    public async Task A_grain_that_refuses_counts_as_no_error()
+    public async Task Read_RejectedCommand_IsNotAnError()
     {
         (await Should.ThrowAsync<FactoryException>(() => silo.Client.GetRunAsync(new("run-nobody")))).Code.ShouldBe(ErrorCodes.NotFound);
 

@@ -57,7 +57,7 @@ public sealed class MachineDiscoveryTests : IDisposable
 
         Find(found, "claude").Detail.ShouldBe($"2.1.330 (Claude Code) ({Path.Combine(_folder, "claude")})");
         Find(found, "codex").Found.ShouldBeFalse();
-        Find(found, "pi").Detail.ShouldEndWith("does not answer to --version");
+        Find(found, "pi").Detail.ShouldEndWith("--version fails or takes too long");
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class MachineDiscoveryTests : IDisposable
     [Theory]
     [InlineData("""{"models":[{"name":"qwen3"},{"name":"llama\u001b[31m"}]}""", true, "2 models: qwen3, llama [31m")]
     [InlineData("""{"models":[]}""", false, "has no models")]
-    [InlineData("""[]""", false, "something else than Ollama answers")]
-    [InlineData("<html>", false, "something else than Ollama answers")]
+    [InlineData("""[]""", false, "is not Ollama")]
+    [InlineData("<html>", false, "is not Ollama")]
     public async Task LookAsync_OllamaAnswers_ListsItsModels(string answer, bool isFound, string detail)
     {
         using var server = OllamaStandIn.Start(answer);

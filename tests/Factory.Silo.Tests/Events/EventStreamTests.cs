@@ -13,7 +13,7 @@ public sealed class EventStreamTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Frames_carry_id_type_and_the_event()
+    public async Task Stream_Frame_HasIdTypeAndEvent()
     {
         await using var host = await ApiHost.StartAsync();
         host.Events.Append(EventTypes.RunStarted, message: "line one\nline two");
@@ -33,7 +33,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Nothing_is_lost_or_repeated_across_reconnects_while_events_are_written()
+    public async Task Stream_Reconnects_LoseAndRepeatNothing()
     {
         const int Count = 3000;
         await using var host = await ApiHost.StartAsync();
@@ -71,7 +71,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task A_client_goes_on_after_the_silo_was_away()
+    public async Task Stream_SiloRestarted_ClientContinues()
     {
         var events = new MemoryEventLog();
         var first = await ApiHost.StartAsync(events: events);
@@ -92,7 +92,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task Only_the_events_of_a_run_are_sent_when_one_is_asked_for()
+    public async Task Stream_OfOneRun_SendsOnlyItsEvents()
     {
         await using var host = await ApiHost.StartAsync();
         var (mine, other) = (RunId.Parse("run-mine"), RunId.Parse("run-other"));
@@ -112,7 +112,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task A_silent_stream_says_every_fifteen_seconds_that_it_is_alive()
+    public async Task Stream_NoEvents_SendsACommentEveryFifteenSeconds()
     {
         var time = new ObservableTimeProvider(TimeProvider.System.GetUtcNow());
         await using var host = await ApiHost.StartAsync(time);
@@ -129,7 +129,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task The_same_address_gives_pages_to_clients_that_want_json()
+    public async Task Get_AcceptJson_ReturnsAPage()
     {
         await using var host = await ApiHost.StartAsync();
         for (var i = 0; i < 5; i++)
@@ -151,7 +151,7 @@ public sealed class EventStreamTests
     [InlineData("api/events?run=nope", null)]
     [InlineData("api/events", "-5")]
     [InlineData("api/events", "abc")]
-    public async Task A_position_that_is_none_is_refused(string path, string? lastEventId)
+    public async Task Get_InvalidPosition_IsRejected(string path, string? lastEventId)
     {
         await using var host = await ApiHost.StartAsync();
 
@@ -161,7 +161,7 @@ public sealed class EventStreamTests
     }
 
     [Fact]
-    public async Task The_header_of_a_reconnect_is_newer_than_the_address()
+    public async Task Stream_LastEventId_OverridesTheQuery()
     {
         await using var host = await ApiHost.StartAsync();
         host.Events.Append("one");

@@ -11,7 +11,7 @@ public sealed class ClusterStartTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_database_that_does_not_answer_is_named_with_what_to_check()
+    public async Task Start_DatabaseUnreachable_NamesItAndWhatToCheck()
     {
         var config = Path.Combine(_folder, "silo-config");
         foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "silo-config"), "*", SearchOption.AllDirectories))

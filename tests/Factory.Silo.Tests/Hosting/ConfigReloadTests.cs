@@ -39,7 +39,7 @@ public sealed class ConfigReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_changed_file_is_in_force_without_a_word()
+    public async Task Reload_ChangedFile_IsInForceByItself()
     {
         await EditAsync("agents/dot.md", t => t.Replace("parallelism: ", "parallelism: 1", StringComparison.Ordinal));
 
@@ -51,7 +51,7 @@ public sealed class ConfigReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_broken_file_is_refused_with_its_line_and_the_old_one_stays()
+    public async Task Reload_InvalidFile_KeepsTheOldOneAndNamesTheLine()
     {
         await EditAsync("policy.yaml", t => t.Replace("run: 5.00", "run: plenty", StringComparison.Ordinal));
 
@@ -70,7 +70,7 @@ public sealed class ConfigReloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_pipeline_and_new_models_can_be_used_at_once()
+    public async Task Reload_NewPipelineAndModels_AreUsable()
     {
         var pipeline = await File.ReadAllTextAsync(Path.Combine(Config, "pipelines", "product.yaml"));
         await File.WriteAllTextAsync(Path.Combine(Config, "pipelines", "other.yaml"), pipeline);

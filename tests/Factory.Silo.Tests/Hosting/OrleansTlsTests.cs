@@ -19,7 +19,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     private readonly List<IHost> _hosts = [];
 
     [Fact]
-    public async Task A_lone_silo_opens_no_gateway()
+    public async Task SingleSilo_Started_OpensNoGateway()
     {
         var silo = await StartProductAsync();
 
@@ -27,7 +27,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Plain_tcp_is_refused()
+    public async Task Connect_PlainTcp_IsRejected()
     {
         using var client = await ConnectAsync(await StartProductAsync());
 
@@ -37,10 +37,10 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Tls_without_a_certificate_is_refused() => (await ComesInAsync(await StartProductAsync(), certificate: null)).ShouldBeFalse();
+    public async Task Connect_TlsWithoutCertificate_IsRejected() => (await ComesInAsync(await StartProductAsync(), certificate: null)).ShouldBeFalse();
 
     [Fact]
-    public async Task Another_self_made_certificate_is_refused()
+    public async Task Connect_OtherCertificate_IsRejected()
     {
         using var other = SiloCertificate.Create();
 
@@ -48,7 +48,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_silos_own_certificate_is_let_in()
+    public async Task Connect_OwnCertificate_IsAccepted()
     {
         using var own = SiloCertificate.Create();
 
@@ -56,7 +56,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Without_the_validation_another_certificate_would_be_let_in()
+    public async Task Connect_WithoutValidation_AcceptsOtherCertificates()
     {
         using var own = SiloCertificate.Create();
         using var other = SiloCertificate.Create();

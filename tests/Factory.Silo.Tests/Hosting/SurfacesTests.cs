@@ -15,7 +15,7 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
     private const string Dashboard = "/grains/orleans";
 
     [Fact]
-    public async Task Nothing_but_health_answers_without_a_credential()
+    public async Task Anonymous_OnlyHealth_Answers()
     {
         using var anonymous = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(silo.Silo.Url) };
         var surfaces = silo.Surfaces;
@@ -35,7 +35,7 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
     }
 
     [Fact]
-    public async Task The_dashboard_of_orleans_is_shown_to_who_opens_its_link()
+    public async Task Dashboard_OpenedByLink_IsShown()
     {
         using var browser = new Browser(silo.Silo.Url);
         var link = await silo.Client.CreateSignInLinkAsync(Dashboard);
@@ -54,11 +54,11 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
     }
 
     [Fact]
-    public void The_dashboard_starts_no_metrics_pipeline_of_its_own() =>
+    public void Dashboard_Mounted_StartsNoMetricsPipeline() =>
         silo.Silo.Services.GetServices<ILifecycleParticipant<ISiloLifecycle>>().Select(participant => participant.GetType().FullName).ShouldNotContain("Orleans.Dashboard.DashboardHost");
 
     [Fact]
-    public async Task The_dashboard_does_not_stream_the_log()
+    public async Task Dashboard_Mounted_StreamsNoLog()
     {
         using var browser = await Browser.SignedInAsync(silo.Silo.Url, silo.Client);
 
@@ -69,7 +69,7 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
     }
 
     [Fact]
-    public async Task No_code_and_no_cookie_reaches_the_log()
+    public async Task Log_AfterSignIn_HasNoCodeOrCookie()
     {
         using var browser = new Browser(silo.Silo.Url);
         var link = await silo.Client.CreateSignInLinkAsync("/api/runs");
@@ -85,7 +85,7 @@ public sealed class SurfacesTests(WholeSilo silo) : IClassFixture<WholeSilo>
     }
 
     [Fact]
-    public async Task The_page_of_the_api_names_no_other_host()
+    public async Task ApiReference_Page_NamesNoOtherHost()
     {
         using var browser = await Browser.SignedInAsync(silo.Silo.Url, silo.Client);
 

@@ -21,7 +21,7 @@ public sealed class SiloLoggingTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void What_is_written_in_the_scope_of_an_attempt_carries_its_ids()
+    public void Write_InTheScopeOfAnAttempt_HasItsIds()
     {
         Write(log =>
         {
@@ -42,7 +42,7 @@ public sealed class SiloLoggingTests : IDisposable
     }
 
     [Fact]
-    public void Secrets_get_out_neither_in_a_message_nor_in_a_value_nor_in_an_exception_nor_in_a_scope()
+    public void Write_SecretAnywhere_IsRedacted()
     {
         const string Secret = "sk-very \"secret\" value\nin two lines";
         Write(
@@ -67,7 +67,7 @@ public sealed class SiloLoggingTests : IDisposable
     }
 
     [Fact]
-    public async Task Neither_the_server_nor_Orleans_fills_the_log_and_requests_make_no_spans()
+    public async Task Write_ServerAndOrleans_StayQuiet()
     {
         await using var app = Build();
         app.MapGet("/", () => System.Diagnostics.Activity.Current is null ? "no span" : "a span");
@@ -84,7 +84,7 @@ public sealed class SiloLoggingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_is_forwarded_leaves_nothing_of_its_url_in_the_log()
+    public async Task Write_ForwardedRequest_LeavesNoUrl()
     {
         using var http = new HttpClient();
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
@@ -108,7 +108,7 @@ public sealed class SiloLoggingTests : IDisposable
     }
 
     [Fact]
-    public void Files_are_bounded_in_size_and_number()
+    public void Files_FullLog_AreBounded()
     {
         const int MaxBytes = 4096;
         Write(

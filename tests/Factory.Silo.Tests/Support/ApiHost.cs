@@ -24,9 +24,11 @@ using Factory.Grains.Abstractions.Approvals;
 using Factory.Grains.Abstractions.Attempts;
 using Factory.Grains.Abstractions.Kev;
 using Factory.Grains.Abstractions.Runs;
+using Factory.Grains.Abstractions.Tasks;
 using Factory.Silo.Access;
 using Factory.Silo.Api;
 using Factory.Silo.Diagnostics;
+using Factory.TestKit.Builders;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -85,6 +87,7 @@ internal sealed class ApiHost : IAsyncDisposable
 
         var grains = new FakeGrains()
             .Add<IRunGrain>(key => new FakeRun(key))
+            .Add<ITaskGrain>(key => new FakeTask(key))
             .Add<IKevGrain>(_ => new FakeKev())
             .Add<IApprovalGrain>(key => new FakeApproval(key))
             .Add<IAttemptGrain>(key => new FakeAttempt(key));
@@ -101,7 +104,7 @@ internal sealed class ApiHost : IAsyncDisposable
             .AddSingleton<IGrainFactory>(grains)
             .AddSingleton<IEventLog>(events)
             .AddSingleton<IStateIndex>(index)
-            .AddSingleton<IStorageHealth>(new Factory.TestKit.Builders.FakeStorageHealth())
+            .AddSingleton<IStorageHealth>(new FakeStorageHealth())
             .AddSingleton<IIdempotencyStore, MemoryIdempotencyStore>()
             .AddSingleton<IProductRepositories>(repositories)
             .AddSingleton<IIdGenerator, UlidGenerator>()
@@ -134,9 +137,9 @@ internal sealed class ApiHost : IAsyncDisposable
     }
 
     private static FactoryConfig Config() => new(
-        [],
+        [Given.Agent("rex"), Given.Agent("ann"), Given.Agent("scout", kinds: "research"), Given.Agent("hawk", kinds: "review"), Given.Agent("dot", kinds: "documentation")],
         new ModelCatalogue([]),
-        [new PipelineDefinition("product", "Makes a product.", 3, []), new PipelineDefinition("fix", "Fixes one.", 3, [])],
+        [Given.Pipeline, new PipelineDefinition("fix", "Fixes one.", 3, [])],
         new FactoryPolicy(
             new ActionPolicy(new Dictionary<string, ApprovalTier>()),
             ReviewIndependence.Model,

@@ -10,7 +10,6 @@ using Factory.Domain.Providers;
 using Factory.Grains.Abstractions.Agents;
 using Factory.Grains.Abstractions.Budgets;
 using Factory.Grains.Abstractions.Keys;
-using Factory.Grains.Abstractions.Tasks;
 using Factory.TestKit.Builders;
 using NSubstitute;
 
@@ -27,8 +26,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
     public FakeMoney(FakeGrains grains) => grains
         .Add(Budget)
         .Add(_ => Ring())
-        .Add(_ => Substitute.For<IAgentGrain>())
-        .Add(_ => Substitute.For<ITaskGrain>());
+        .Add(_ => Substitute.For<IAgentGrain>());
 
     public List<SpendLine> Lines { get; } = [];
 

@@ -11,7 +11,7 @@ namespace Factory.Silo.Tests.Telemetry;
 public sealed partial class MetricsEndpointTests
 {
     [Fact]
-    public async Task Prometheus_reads_budgets_spending_and_the_runtime_with_the_access_token()
+    public async Task Scrape_WithToken_HasBudgetsSpendingAndRuntime()
     {
         await using var host = await StartAsync();
         host.Money.Put("budget-day-2030-01-01", cap: 50, spent: 12.5m, reserved: 1);
@@ -27,7 +27,7 @@ public sealed partial class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task Budgets_of_runs_and_tasks_make_no_series_and_are_listed_all_the_same()
+    public async Task Scrape_BudgetsOfRunsAndTasks_AreNoSeries()
     {
         await using var host = await StartAsync();
         host.Index.Rows.Add(new IndexRow("run", "run-1", null, "running", DateTimeOffset.UnixEpoch, "{}"));
@@ -41,7 +41,7 @@ public sealed partial class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task Without_the_access_token_nothing_is_read()
+    public async Task Scrape_WithoutToken_IsRejected()
     {
         await using var host = await StartAsync();
         host.Http.DefaultRequestHeaders.Authorization = null;
@@ -51,7 +51,7 @@ public sealed partial class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task What_is_observed_is_as_it_is_now_and_not_as_it_was()
+    public async Task Scrape_ChangedValue_IsThePresentOne()
     {
         await using var host = await StartAsync();
         host.Money.Lines.AddRange([FakeMoney.Line("lab/stays", 1), FakeMoney.Line("lab/goes", 2)]);
@@ -70,7 +70,7 @@ public sealed partial class MetricsEndpointTests
     [InlineData("Experimental.Microsoft.Extensions.AI", true)]
     [InlineData("Microsoft.Orleans", true)]
     [InlineData("Somebody", false)]
-    public async Task The_meters_of_the_factory_and_its_libraries_are_read_and_no_others(string name, bool isRead)
+    public async Task Scrape_OtherMeters_AreLeftOut(string name, bool isRead)
     {
         using var meter = new Meter(name);
         await using var host = await StartAsync();
@@ -80,7 +80,7 @@ public sealed partial class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task Two_meters_share_a_family()
+    public async Task Scrape_TwoMetersOfOneName_ShareAFamily()
     {
         using var one = new Meter("Factory.Gateway");
         using var two = new Meter("Factory.Providers");
@@ -94,7 +94,7 @@ public sealed partial class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task Tags_without_end_share_one_series()
+    public async Task Scrape_UnboundedTags_ShareOneSeries()
     {
         const int Limit = 2_000;
         using var meter = new Meter("Factory.Gateway");

@@ -33,7 +33,7 @@ public sealed class OtlpTests
     [InlineData(Both, "HTTPS://collector.example", true, true)]
     [InlineData(OnlyTraces, "http://127.0.0.1:4318/v1/traces", true, false)]
     [InlineData(OnlyMetrics, "http://127.0.0.1:4318/v1/metrics", false, true)]
-    public void Nothing_is_sent_unless_the_environment_says_where_to(string name, string value, bool traces, bool metrics)
+    public void Endpoints_NoVariable_AreNull(string name, string value, bool traces, bool metrics)
     {
         var signals = OtlpEndpoints.Read(Configuration((name, value)));
         (signals.Traces is not null, signals.Metrics is not null).ShouldBe((traces, metrics));
@@ -44,7 +44,7 @@ public sealed class OtlpTests
     [InlineData("OTEL_EXPORTER_OTLP_CERTIFICATE")]
     [InlineData("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE")]
     [InlineData("OTEL_EXPORTER_OTLP_CLIENT_KEY")]
-    public void A_file_that_is_not_there_sends_nothing_and_does_not_end_the_start(string name)
+    public void Endpoints_MissingFile_SendsNothingAndStarts(string name)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -59,18 +59,18 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public void The_standard_switch_turns_it_off()
+    public void Endpoints_SdkDisabled_AreNull()
     {
         var signals = OtlpEndpoints.Read(Configuration((Both, "http://127.0.0.1:4318"), ("OTEL_SDK_DISABLED", "true")));
         (signals.Traces, signals.Metrics).ShouldBe((null, null));
     }
 
     [Fact]
-    public void Only_the_variables_of_OpenTelemetry_get_into_the_configuration() =>
+    public void FromEnvironment_OtherVariables_AreLeftOut() =>
         OtlpEndpoints.FromEnvironment(new Dictionary<string, string> { [Both] = "http://x", ["OPENAI_API_KEY"] = "secret" }).ShouldHaveSingleItem().Key.ShouldBe(Both);
 
     [Fact]
-    public async Task Without_an_address_nothing_traces()
+    public async Task Traces_NoEndpoint_CreateNoSpans()
     {
         await using var services = Services();
         services.GetService<TracerProvider>().ShouldBeNull();
@@ -78,7 +78,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task Spans_and_metrics_reach_a_collector_with_the_headers_that_were_asked_for()
+    public async Task Export_Collector_ReceivesSpansAndMetricsWithHeaders()
     {
         await using var collector = await Collector.StartAsync();
         using var source = new ActivitySource("Factory.Gateway");
@@ -102,7 +102,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task The_clockwork_of_Orleans_is_not_sent_and_calls_of_grains_are()
+    public async Task Export_OrleansTimers_AreDroppedAndGrainCallsKept()
     {
         await using var collector = await Collector.StartAsync();
         using var runtime = new ActivitySource("Microsoft.Orleans.Runtime");

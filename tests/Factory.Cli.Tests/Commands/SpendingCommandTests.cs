@@ -8,14 +8,14 @@ using Factory.Contracts.Runs;
 
 namespace Factory.Cli.Tests.Commands;
 
-public sealed class MoneyVerbsTests
+public sealed class SpendingCommandTests
 {
     private const string Secret = "fk-0123456789012345678901234567890123456789ABC";
 
     private static readonly BurnRate Today = new(new DateOnly(2030, 1, 1), new Usd(50), new Usd(12.5m), new Usd(1), new Usd(36.5m), new Usd(6), new DateTimeOffset(2030, 1, 1, 18, 5, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task Spend_shows_cash_plan_value_and_what_is_unaccounted_apart_in_80_columns()
+    public async Task Spend_AllKindsOfCost_FitInto80Columns()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -27,14 +27,14 @@ public sealed class MoneyVerbsTests
 
         var lines = rig.Out.ToString().Split('\n');
         lines[0].ShouldBe("Today (2030-01-01 UTC): 12.50 USD of 50.00 USD spent, 1.00 USD reserved for calls, 36.50 USD left.");
-        lines[1].ShouldBe("Last hour: 6.00 USD. At that pace the day's budget is used up at 18:05 UTC.");
+        lines[1].ShouldBe("Last hour: 6.00 USD. At that rate the budget of the day is used up at 18:05 UTC.");
         lines.First(l => l.StartsWith("run-", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .ShouldBe(["run-01jd3z8w6q4m5n7p9r2s4t6v8x", "1,204", "1.2M", "12.35", "3.00", "0.25"]);
-        lines.Where(l => !l.Contains("is paid anyway", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
+        lines.Where(l => !l.StartsWith("Subscription:", StringComparison.Ordinal) && !l.StartsWith("Today", StringComparison.Ordinal) && !l.StartsWith("Unaccounted:", StringComparison.Ordinal)).ShouldAllBe(l => l.TrimEnd().Length <= 80);
     }
 
     [Fact]
-    public async Task Spend_leaves_columns_out_that_say_nothing()
+    public async Task Spend_EmptyColumns_AreLeftOut()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -42,17 +42,17 @@ public sealed class MoneyVerbsTests
         silo.Answers["/api/spend"] = new SpendReport(SpendBy.Day, null, null, [], Line("total", 0, 0, 0, 0), Today with { SpentLastHour = Usd.Zero, ExhaustedAt = null });
         (await rig.RunAsync("spend")).ShouldBe(ExitCodes.Success);
         rig.Out.ToString().ShouldContain("Last hour: nothing.");
-        rig.Out.ToString().ShouldContain("No model call has been made in that time.");
-        rig.Out.ToString().ShouldNotContain("plan USD");
+        rig.Out.ToString().ShouldContain("There were no model calls in that time.");
+        rig.Out.ToString().ShouldNotContain("subscription");
 
         rig.Out.GetStringBuilder().Clear();
         (await rig.RunAsync("spend", "--json")).ShouldBe(ExitCodes.Success);
-        rig.JsonLines().Single().GetProperty("today").GetProperty("left").GetDecimal().ShouldBe(36.5m);
+        rig.JsonLines().Single().GetProperty("today").GetProperty("remaining").GetDecimal().ShouldBe(36.5m);
         (await rig.RunAsync("spend", "--by", "week")).ShouldBe(ExitCodes.Usage);
     }
 
     [Fact]
-    public async Task Budget_set_takes_the_words_of_people_and_says_what_goes_on_now()
+    public async Task BudgetSet_BudgetInWords_SetsItAndSuggestsTheNextCommand()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -72,19 +72,19 @@ public sealed class MoneyVerbsTests
         silo.Answers["/api/runs/run-1"] = stopped;
 
         (await rig.RunAsync("budget", "set", "day", "80")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain("A budget stopped run-1. Go on: factory run retry run-1");
+        rig.Out.ToString().ShouldContain("A budget stopped run-1. Continue with: factory run retry run-1");
         rig.Out.ToString().ShouldContain("59.99 USD", customMessage: "what is left is never rounded up");
         (await rig.RunAsync("budget", "set", "agent", "Rex", "80")).ShouldBe(ExitCodes.Success);
         (await rig.RunAsync("budget", "set", "key", "laptop", "80")).ShouldBe(ExitCodes.Success);
         (await rig.RunAsync("budget", "set", "run-1", "7.50")).ShouldBe(ExitCodes.Success);
-        rig.Out.ToString().ShouldContain($"Go on: factory run retry run-1 --data {rig.Data}");
+        rig.Out.ToString().ShouldContain($"Continue with: factory run retry run-1 --data {rig.Data}");
         sent.ShouldBe(["""{"capUsd":80}""", """{"capUsd":80}""", """{"capUsd":80}""", """{"capUsd":7.50}"""]);
         (await rig.RunAsync("budget", "set", "day", "lots")).ShouldBe(ExitCodes.Usage);
         (await rig.RunAsync("budget", "set", "week", "5")).ShouldBe(ExitCodes.NotFound);
     }
 
     [Fact]
-    public async Task Budget_show_lists_what_is_open_or_shows_one()
+    public async Task BudgetShow_WithOrWithoutName_ListsOneOrAll()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();
@@ -101,7 +101,7 @@ public sealed class MoneyVerbsTests
     }
 
     [Fact]
-    public async Task A_key_is_shown_once_with_what_to_type_for_each_tool()
+    public async Task KeyCreate_NewKey_ShowsItWithTheSettingsOfEachTool()
     {
         await using var silo = await FakeApi.StartAsync();
         using var rig = new CliRig();

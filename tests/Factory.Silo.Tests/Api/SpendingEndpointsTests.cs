@@ -11,12 +11,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Silo.Tests.Api;
 
-public sealed class MoneyEndpointsTests
+public sealed class SpendingEndpointsTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task Spending_is_summed_dearest_first_with_the_pace_of_the_last_hour()
+    public async Task Spend_ByModel_IsSortedByCostWithTheBurnRate()
     {
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Money.Put("budget-day-2030-01-01", cap: 50, spent: 20, reserved: 6);
@@ -33,7 +33,7 @@ public sealed class MoneyEndpointsTests
     }
 
     [Fact]
-    public async Task Days_are_newest_first_and_a_budget_that_lasts_has_no_end()
+    public async Task Spend_ByDay_IsNewestFirst()
     {
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Money.Lines.AddRange([FakeMoney.Line("2029-12-31", 9), FakeMoney.Line("2030-01-01", 1)]);
@@ -47,10 +47,10 @@ public sealed class MoneyEndpointsTests
 
     [Theory]
     [InlineData("by=week", "day, agent, model, task, run, principal")]
-    [InlineData("by=day,run", "one word")]
+    [InlineData("by=day,run", "more than one value")]
     [InlineData("from=2030-01-02&to=2030-01-01", "from is 2030-01-02")]
     [InlineData("run=task-1", "not a run id")]
-    public async Task Spending_that_cannot_be_asked_for_is_refused(string query, string words)
+    public async Task Spend_InvalidQuery_IsRejected(string query, string words)
     {
         await using var host = await ApiHost.StartAsync();
         using var answer = await host.Http.GetAsync($"api/spend?{query}");
@@ -59,7 +59,7 @@ public sealed class MoneyEndpointsTests
     }
 
     [Fact]
-    public async Task Budgets_go_by_the_names_that_people_type()
+    public async Task Budgets_DisplayNames_AreResolved()
     {
         await using var host = await ApiHost.StartAsync(new FakeTimeProvider(Noon));
         host.Run("run-1");
@@ -75,7 +75,7 @@ public sealed class MoneyEndpointsTests
     [InlineData("key-nobody", ErrorCodes.NotFound)]
     [InlineData("agent-nobody", ErrorCodes.NotFound)]
     [InlineData("task-nobody", ErrorCodes.NotFound)]
-    public async Task A_budget_of_nothing_is_not_made(string name, string code)
+    public async Task Budget_UnknownSubject_IsNotFound(string name, string code)
     {
         await using var host = await ApiHost.StartAsync();
         (await Should.ThrowAsync<FactoryException>(() => host.Client.SetBudgetAsync(name, 1))).Code.ShouldBe(code);
@@ -87,7 +87,7 @@ public sealed class MoneyEndpointsTests
     [InlineData("""{"capUsd":-1}""")]
     [InlineData("""{"capUsd":1,"cap":2}""")]
     [InlineData("""{"capUsd":"lots"}""")]
-    public async Task A_cap_that_is_none_is_refused(string body)
+    public async Task SetBudget_InvalidCap_IsRejected(string body)
     {
         await using var host = await ApiHost.StartAsync();
         using var answer = await host.Http.PostAsync("api/budgets/day", ApiHost.Json(body));
@@ -95,7 +95,7 @@ public sealed class MoneyEndpointsTests
     }
 
     [Fact]
-    public async Task A_key_is_shown_once_and_its_text_is_kept_nowhere_also_not_for_a_repetition()
+    public async Task CreateKey_Repeated_NeverStoresTheSecret()
     {
         await using var host = await ApiHost.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/keys") { Content = ApiHost.Json("""{"name":"laptop","budgetUsd":5,"expiresInSeconds":86400,"models":["lab/m"]}""") };
@@ -119,7 +119,7 @@ public sealed class MoneyEndpointsTests
     }
 
     [Fact]
-    public async Task Models_come_with_prices_and_how_their_provider_stands()
+    public async Task Models_Get_ReturnsPricesAndHealth()
     {
         await using var host = await ApiHost.StartAsync();
         host.Money.Standing = new(0, false, Noon, "its quota of the day (UTC) is used up");

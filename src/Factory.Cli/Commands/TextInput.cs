@@ -1,0 +1,43 @@
+using Factory.Contracts.Runs;
+
+namespace Factory.Cli.Commands;
+
+/// <summary>Long texts that an operator gives by a file or through standard input.</summary>
+internal static class TextInput
+{
+    /// <summary>Reads a text file; <c>-</c> is standard input.</summary>
+    /// <param name="path">As it was typed; relative to the working directory.</param>
+    /// <param name="name">What the file is, for the message: <c>idea file</c>.</param>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the file cannot be read.</exception>
+    public static async Task<string> ReadFileAsync(string path, string name, CliEnvironment environment)
+    {
+        if (path == "-")
+        {
+            return await ReadAsync(environment.In, environment.Interrupt);
+        }
+
+        var full = Path.GetFullPath(path, environment.WorkingDirectory);
+        try
+        {
+            using var reader = new StreamReader(full);
+            return await ReadAsync(reader, environment.Interrupt);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FactoryException(ErrorCodes.InvalidRequest, $"The {name} {full} cannot be read: {e.Message}", "Check the path.", inner: e);
+        }
+    }
+
+    /// <summary>The full path of a file or folder as it was typed; <c>~</c> is the user's home, also where no shell expanded it. Null stays null.</summary>
+    public static string? FullPath(string? path, CliEnvironment environment) => path is null ? null
+        : path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(environment.Home, path[1..].TrimStart('/'))
+        : Path.GetFullPath(path, environment.WorkingDirectory);
+
+    private static async Task<string> ReadAsync(TextReader reader, CancellationToken cancellationToken)
+    {
+        // One character more than the limit: enough for the silo's own message about the length, whatever the size of the file.
+        var buffer = new char[StartRun.MaxIdeaLength + 1];
+        var length = await reader.ReadBlockAsync(buffer, cancellationToken);
+        return new string(buffer, 0, length);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography;
+using System.Text;
+using Factory.Domain.Ids;
+
+namespace Factory.Silo.Runs;
+
+/// <summary>The ids of what a request creates.</summary>
+/// <param name="ids">Makes fresh ids.</param>
+/// <param name="key">The client's idempotency key; null when it sent none.</param>
+internal readonly struct RequestIds(IIdGenerator ids, string? key)
+{
+    private const int HashLength = 31;
+
+    /// <summary>A fresh id; with an idempotency key the one that follows from it.</summary>
+    /// <remarks>
+    /// The key's answer is kept only after the command has ended. A silo that crashes in between sees the request again as a new one: with the same ids it finds
+    /// what the first try created, instead of creating it twice.
+    /// </remarks>
+    public T New<T>()
+        where T : struct, IId<T> =>
+        key is null ? ids.New<T>() : T.From($"{T.Kind}-k{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{T.Kind}\n{key}")))[..HashLength]}");
+}

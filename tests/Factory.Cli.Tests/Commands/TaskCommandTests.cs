@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Factory.Cli.Tests.Support;
+using Factory.Contracts.Api;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Json;
+using Factory.Contracts.Tasks;
+using Factory.TestKit.Builders;
+
+namespace Factory.Cli.Tests.Commands;
+
+public sealed class TaskCommandTests
+{
+    private static readonly TaskView Ready = View(TaskStage.Ready);
+
+    [Fact]
+    public async Task Create_AllOptions_SendsThem()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        var request = Record(silo, Ready);
+
+        var code = await rig.RunAsync(
+            "task", "create", "Show prices with tax", "--kind", "build", "--description", "In the cart too.", "--repo", "shop", "--agent", "rex", "--budget", "2.50",
+            "--expects", "change", "--backlog");
+
+        code.ShouldBe(ExitCodes.Success);
+        request().ShouldBe(new CreateTaskRequest(
+            "Show prices with tax", "build", "In the cart too.", ArtifactKind.Change, null, Path.Combine(rig.Folder, "shop"), "rex", 2.50m, true));
+    }
+
+    [Fact]
+    public async Task Create_RunWithoutItsKind_SendsTheWholeId()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        var request = Record(silo, Ready);
+
+        (await rig.RunAsync("task", "create", "x", "--kind", "build", "--run", "01JD3Z")).ShouldBe(ExitCodes.Success);
+
+        request().Run.ShouldBe("run-01jd3z");
+    }
+
+    [Fact]
+    public async Task Create_File_SendsItsText()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        var request = Record(silo, Ready);
+        await File.WriteAllTextAsync(Path.Combine(rig.Folder, "brief.md"), "# Brief\n");
+
+        (await rig.RunAsync("task", "create", "x", "--kind", "research", "--file", "brief.md")).ShouldBe(ExitCodes.Success);
+
+        request().Description.ShouldBe("# Brief\n");
+    }
+
+    [Fact]
+    public async Task Create_FileDash_SendsStandardInput()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig { Input = "from a pipe" };
+        rig.PutUp(silo);
+        var request = Record(silo, Ready);
+
+        (await rig.RunAsync("task", "create", "x", "--kind", "research", "--file", "-")).ShouldBe(ExitCodes.Success);
+
+        request().Description.ShouldBe("from a pipe");
+    }
+
+    [Fact]
+    public async Task Create_Backlog_SaysHowToStartIt()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        Record(silo, View(TaskStage.Backlog));
+
+        (await rig.RunAsync("task", "create", "x", "--kind", "research", "--backlog")).ShouldBe(ExitCodes.Success);
+
+        rig.Out.ToString().ShouldBe($"task-1 is in the backlog. Start it with: factory task promote task-1 --data {rig.Data}\n");
+    }
+
+    [Fact]
+    public async Task Create_Json_PrintsTheTask()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        Record(silo, Ready);
+
+        (await rig.RunAsync("task", "create", "x", "--kind", "research", "--json")).ShouldBe(ExitCodes.Success);
+
+        rig.JsonLines().Single().GetProperty("id").GetString().ShouldBe("task-1");
+    }
+
+    [Theory]
+    [InlineData("Required", "task", "create", "x")]
+    [InlineData("Required", "task", "create", "--kind", "build")]
+    [InlineData("--description and --file exclude each other", "task", "create", "x", "--kind", "build", "--description", "a", "--file", "b")]
+    [InlineData("nowhere.md cannot be read", "task", "create", "x", "--kind", "build", "--file", "nowhere.md")]
+    [InlineData("'poem'", "task", "create", "x", "--kind", "build", "--expects", "poem")]
+    [InlineData("is not a run id", "task", "create", "x", "--kind", "build", "--run", "a b")]
+    public async Task Create_WrongArguments_IsAUsageErrorThatNamesThem(string message, params string[] arguments)
+    {
+        using var rig = new CliRig();
+
+        (await rig.RunAsync(arguments)).ShouldBe(ExitCodes.Usage);
+
+        rig.Error.ToString().ShouldContain(message, Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task Create_RejectedByTheSilo_PrintsItsHint()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Commands["/api/tasks"] = _ => new Problem(ErrorCodes.InvalidRequest, "No agent takes tasks of the kind 'gardening'.", "Use one of: build");
+
+        (await rig.RunAsync("task", "create", "x", "--kind", "gardening")).ShouldBe(ExitCodes.Usage);
+
+        rig.Error.ToString().ShouldContain("Fix:   Use one of: build");
+    }
+
+    [Fact]
+    public async Task Promote_TaskInTheBacklog_SaysThatItIsReady()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Commands["/api/tasks/task-1/promote"] = _ => Ready;
+
+        (await rig.RunAsync("task", "promote", "1")).ShouldBe(ExitCodes.Success);
+
+        rig.Out.ToString().ShouldBe("task-1 is ready.\n");
+    }
+
+    [Fact]
+    public async Task Promote_TaskThatIsNotInTheBacklog_IsAConflict()
+    {
+        await using var silo = await FakeApi.StartAsync();
+        using var rig = new CliRig();
+        rig.PutUp(silo);
+        silo.Commands["/api/tasks/task-1/promote"] = _ => new Problem(ErrorCodes.TransitionNotAllowed, "task-1 is in stage Done: Promote is not possible now.");
+
+        (await rig.RunAsync("task", "promote", "task-1")).ShouldBe(ExitCodes.Conflict);
+    }
+
+    private static TaskView View(TaskStage stage) => new() { Id = TaskId.Parse("task-1"), Spec = Given.Spec(), Stage = stage, CreatedAt = Given.Now, UpdatedAt = Given.Now };
+
+    // What the command sent, once it has sent it.
+    private static Func<CreateTaskRequest> Record(FakeApi silo, TaskView answer)
+    {
+        CreateTaskRequest? sent = null;
+        silo.Commands["/api/tasks"] = body =>
+        {
+            sent = JsonSerializer.Deserialize<CreateTaskRequest>(body, FactoryJson.Options);
+            return answer;
+        };
+        return () => sent.ShouldNotBeNull();
+    }
+}

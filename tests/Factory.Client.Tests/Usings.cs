@@ -1,0 +1,2 @@
+global using Factory.Contracts.Errors;
+global using Factory.Contracts.Ids;
