@@ -54,7 +54,7 @@ public sealed record AttemptState : IIndexed
         ("stage", Request.Spec.RunStage),
         ("agent", Request.Assignment.Agent.Value),
         ("model", Request.Assignment.Model.ToString()),
-        ("attempt", Request.Number.ToString(CultureInfo.InvariantCulture)),
+        ("number", Request.Number.ToString(CultureInfo.InvariantCulture)),
         ("round", Request.Spec.Round.ToString(CultureInfo.InvariantCulture)),
         ("turns", Progress.Turns.ToString(CultureInfo.InvariantCulture)),
         ("tokens", Progress.Usage.Total().ToString(CultureInfo.InvariantCulture)),

@@ -38,7 +38,7 @@ public static class BudgetAlerts
         if (projected > cap && reached < 100 && hour > Usd.Zero && (told.BurnRateRaisedAt is not { } last || now - last >= Window))
         {
             told = told with { BurnRateRaisedAt = now };
-            events.Add(CreateEvent(budget, EventTypes.BurnRateExceeded, $"{hour} were spent in the last hour; at this pace the day would cost {RoundToCents(projected)}, its budget is {cap}", now, ("hour", Text(hour)), ("projected", Text(RoundToCents(projected)))));
+            events.Add(CreateEvent(budget, EventTypes.BurnRateExceeded, $"{hour} were spent in the last hour; at this pace the day would cost {RoundToCents(projected)}, its budget is {cap}", now, ("spentLastHour", Text(hour)), ("projectedCost", Text(RoundToCents(projected)))));
         }
 
         return (budget with { RaisedAlerts = told }, events);

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Metering;
-using Factory.Domain.States;
 
 namespace Factory.Domain.Budgets;
 
 /// <summary>A budget's state. Spent and leased together never pass the cap, except when the cap itself is lowered or a provider bills more than was asked of it.</summary>
-[Alias("BudgetState"), StateVersion(2)]
+[Alias("BudgetState")]
 public sealed record BudgetState
 {
     /// <value>Name of the state in the store.</value>

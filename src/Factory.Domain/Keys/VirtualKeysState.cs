@@ -7,7 +7,7 @@ namespace Factory.Domain.Keys;
 public sealed record VirtualKeysState
 {
     /// <value>Name of the state in the store.</value>
-    public const string StateName = "keyring";
+    public const string StateName = "virtual-keys";
 
     /// <summary>Oldest first.</summary>
     public ImmutableList<NamedKey> Keys { get; init; } = [];

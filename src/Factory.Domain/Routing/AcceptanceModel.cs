@@ -16,13 +16,13 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
     private static readonly double[] LaterAttemptPrior = [0.4, 0.5, 0.6, 0.7, 0.8];
 
     /// <summary>What to expect of a model.</summary>
-    /// <param name="isLater">True after a setback.</param>
-    public AcceptanceEstimate Estimate(ModelDefinition model, bool isLater)
+    /// <param name="isAfterSetback">True after a setback.</param>
+    public AcceptanceEstimate Estimate(ModelDefinition model, bool isAfterSetback)
     {
         var (own, siblings, cousins) = (default(Sum), default(Sum), default(Sum));
         foreach (var record in records.Models)
         {
-            if (record.IsLater != isLater || record.Model != model.Ref)
+            if (record.IsAfterSetback != isAfterSetback || record.Model != model.Ref)
             {
                 continue;
             }
@@ -42,7 +42,7 @@ public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId
             }
         }
 
-        var guess = (isLater ? LaterAttemptPrior : FirstAttemptPrior)[(int)model.Tier];
+        var guess = (isAfterSetback ? LaterAttemptPrior : FirstAttemptPrior)[(int)model.Tier];
         var size = 1.0;
         foreach (var level in (ReadOnlySpan<Sum>)[cousins, siblings])
         {

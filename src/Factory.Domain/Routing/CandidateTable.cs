@@ -40,7 +40,7 @@ internal sealed class CandidateTable(
             standing.QuotaRemaining,
             known.Sum(r => r.Attempts),
             known.Sum(r => r.Accepted),
-            Math.Round(_acceptance.Estimate(model, isLater: false).Mean, 3),
+            Math.Round(_acceptance.Estimate(model, isAfterSetback: false).Mean, 3),
             ranked.FindIndex(m => m.Ref == model.Ref) is >= 0 and var at ? CostPerAccepted(ranked, at) : null,
             ExclusionReasonOf(availability, model, standing));
     }
@@ -51,8 +51,8 @@ internal sealed class CandidateTable(
             ladder,
             start,
             task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts,
-            (at, isLater) => _acceptance.Estimate(ladder[at], isLater).Mean,
-            (at, isLater) => (double)_policy.TypicalUsage.CostWith(ladder[at]).Amount * _acceptance.Estimate(ladder[at], isLater).CostRatio);
+            (at, isAfterSetback) => _acceptance.Estimate(ladder[at], isAfterSetback).Mean,
+            (at, isAfterSetback) => (double)_policy.TypicalUsage.CostWith(ladder[at]).Amount * _acceptance.Estimate(ladder[at], isAfterSetback).CostRatio);
         return new Usd(Math.Round((decimal)climb.CostPerAccepted, 4));
     }
 

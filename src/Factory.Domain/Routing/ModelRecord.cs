@@ -9,8 +9,8 @@ namespace Factory.Domain.Routing;
 /// <param name="Kind">The kind of task.</param>
 /// <param name="Agent">Who worked.</param>
 /// <param name="Model">With which model.</param>
-/// <param name="IsLater">True for attempts after a setback.</param>
-public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, bool IsLater)
+/// <param name="IsAfterSetback">True for attempts after a setback.</param>
+public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, bool IsAfterSetback)
 {
     /// <summary>All attempts.</summary>
     public int Attempts { get; init; }

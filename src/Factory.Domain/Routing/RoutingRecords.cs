@@ -60,8 +60,8 @@ public sealed record RoutingRecords
     {
         var kind = ForKind(outcome.Kind);
         kind = kind with { Outcomes = kind.Outcomes + 1 };
-        var record = Models.FirstOrDefault(m => m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsLater == outcome.IsLater)
-            ?? new ModelRecord(outcome.Kind, outcome.Agent, outcome.Model, outcome.IsLater);
+        var record = Models.FirstOrDefault(m => m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsAfterSetback == outcome.IsAfterSetback)
+            ?? new ModelRecord(outcome.Kind, outcome.Agent, outcome.Model, outcome.IsAfterSetback);
         List<ModelRecord> models = [.. Models.Where(m => !ReferenceEquals(m, record)), record.Add(outcome, kind.Outcomes, halfLife)];
         if (models.Count > MaxRecords)
         {

@@ -22,17 +22,17 @@ public sealed class ThompsonStartPolicy : IStartTierPolicy
     {
         var ladder = request.RankedModels;
         var experience = new AcceptanceModel(request.Records, request.Task.Spec.Kind, request.Agent, request.Config.HalfLife);
-        var beliefs = ladder.Select(m => (First: experience.Estimate(m, isLater: false), Later: experience.Estimate(m, isLater: true))).ToArray();
+        var beliefs = ladder.Select(m => (First: experience.Estimate(m, isAfterSetback: false), Later: experience.Estimate(m, isAfterSetback: true))).ToArray();
         if (ladder.Count == 1 || beliefs[0].First.Attempts < MinAttempts)
         {
             return StaticPolicy.Choose(request);
         }
 
         var review = (double)request.ReviewCost.Amount;
-        double Cost(int at, bool isLater) =>
-            (request.AttemptCosts[at] * (isLater ? beliefs[at].Later : beliefs[at].First).CostRatio) + review;
+        double Cost(int at, bool isAfterSetback) =>
+            (request.AttemptCosts[at] * (isAfterSetback ? beliefs[at].Later : beliefs[at].First).CostRatio) + review;
 
-        EscalationPath Known(int start) => EscalationPath.Evaluate(ladder, start, request.MaxAttempts, (at, isLater) => (isLater ? beliefs[at].Later : beliefs[at].First).Mean, Cost);
+        EscalationPath Known(int start) => EscalationPath.Evaluate(ladder, start, request.MaxAttempts, (at, isAfterSetback) => (isAfterSetback ? beliefs[at].Later : beliefs[at].First).Mean, Cost);
 
         var known = Enumerable.Range(0, ladder.Count).Select(Known).ToArray();
         var best = CheapestIndex(known, request.Config);
@@ -50,8 +50,8 @@ public sealed class ThompsonStartPolicy : IStartTierPolicy
 
         var chance = SeededRandom.FromText(question.Task.Id.Value);
         var drawn = beliefs.Select(b => (First: chance.NextBeta(b.First.Alpha, b.First.Beta), Later: chance.NextBeta(b.Later.Alpha, b.Later.Beta))).ToArray();
-        var sampled = CheapestIndex([.. beliefs.Select((_, start) => EscalationPath.Evaluate(question.RankedModels, start, question.MaxAttempts, (at, isLater) => isLater ? drawn[at].Later : drawn[at].First, cost))], question.Config);
-        var hope = EscalationPath.Evaluate(question.RankedModels, sampled, question.MaxAttempts, (at, isLater) => isLater ? beliefs[at].Later.Mean : beliefs[at].First.UpperBound, cost);
+        var sampled = CheapestIndex([.. beliefs.Select((_, start) => EscalationPath.Evaluate(question.RankedModels, start, question.MaxAttempts, (at, isAfterSetback) => isAfterSetback ? drawn[at].Later : drawn[at].First, cost))], question.Config);
+        var hope = EscalationPath.Evaluate(question.RankedModels, sampled, question.MaxAttempts, (at, isAfterSetback) => isAfterSetback ? beliefs[at].Later.Mean : beliefs[at].First.UpperBound, cost);
         return sampled != best && hope.TotalCost(question.Config.FailureCost) < known[best].TotalCost(question.Config.FailureCost) ? sampled : null;
     }
 

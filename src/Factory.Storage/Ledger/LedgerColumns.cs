@@ -12,7 +12,7 @@ internal static class LedgerColumns
 {
     /// <summary>In the order of <see cref="Read"/> and <see cref="Values"/>.</summary>
     public const string Names =
-        "call_id, lease_id, day, at, principal_id, task, run, attempt, agent, task_kind, provider, model, model_api, input, output, cached, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
+        "call_id, lease_id, day, at, principal_id, task, run, attempt, agent, task_kind, provider, model, model_api, input, output, cached_input, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
 
     private const decimal UnitsPerUsd = 100_000_000m;
 

@@ -61,7 +61,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             $"""
             SELECT coalesce({name}, '-') AS name,
                    count(*) FILTER (WHERE outcome <> 'Unaccounted'),
-                   sum(input), sum(output), sum(cached), sum(reasoning), sum(cache_write),
+                   sum(input), sum(output), sum(cached_input), sum(reasoning), sum(cache_write),
                    coalesce(sum(cost) FILTER (WHERE billing = 'PayAsYouGo'), 0),
                    coalesce(sum(cost) FILTER (WHERE outcome = 'Unaccounted'), 0),
                    coalesce(sum(cost) FILTER (WHERE billing = 'Subscription'), 0)

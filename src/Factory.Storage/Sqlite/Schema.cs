@@ -91,7 +91,7 @@ internal static class Schema
             model_api   TEXT NOT NULL,
             input       INTEGER NOT NULL,
             output      INTEGER NOT NULL,
-            cached      INTEGER NOT NULL,
+            cached_input INTEGER NOT NULL,
             reasoning   INTEGER NOT NULL,
             cache_write INTEGER NOT NULL,
             cost        INTEGER NOT NULL,

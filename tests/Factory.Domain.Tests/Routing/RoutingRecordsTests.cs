@@ -125,7 +125,7 @@ public class RoutingRecordsTests
         records.AddOutcome(new RoutingOutcome("build", AgentId.Parse("agent-rex"), model, false, accepted, 1), 10);
 
     private static string[] Counts(RoutingRecords records) =>
-        [.. records.Models.Select(m => $"{m.Model} {(m.IsLater ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];
+        [.. records.Models.Select(m => $"{m.Model} {(m.IsAfterSetback ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];
 
     private static TaskView Task(TaskStage stage, params TaskAttempt[] attempts) =>
         TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView() with { Stage = stage, Attempts = attempts };

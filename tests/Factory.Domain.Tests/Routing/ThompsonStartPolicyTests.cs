@@ -136,7 +136,7 @@ public class ThompsonStartPolicyTests
         climb.AcceptanceProbability.ShouldBe(0.875, 1e-9);
         climb.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
         climb.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
-        EscalationPath.Evaluate(Ladder, 4, 3, (_, isLater) => isLater ? 0 : 0.1, (at, isLater) => isLater ? 2 : at).ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
+        EscalationPath.Evaluate(Ladder, 4, 3, (_, isAfterSetback) => isAfterSetback ? 0 : 0.1, (at, isAfterSetback) => isAfterSetback ? 2 : at).ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
     }
 
     private static RoutingRecords Known(params (ModelTier Tier, int Accepted, int Attempts)[] history) => Known("build", history);
