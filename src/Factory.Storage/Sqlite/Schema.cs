@@ -130,8 +130,8 @@ internal static class Schema
         {
             throw new FactoryException(
                 ErrorCodes.DataVersionTooOld,
-                $"'{path}' has version {found}, written by a preview of the factory; this program reads versions {FirstVersion} to {Version}.",
-                "Start with a new data folder (--data FOLDER), or use the preview that wrote it.");
+                $"'{path}' has version {found}, written by a preview of the factory; this program reads {ReadableVersions()}.",
+                "Choose a new data folder with --data DIR, or start the preview that wrote this one; previews are not upgraded.");
         }
 
         if (found == Version)
@@ -146,6 +146,8 @@ internal static class Schema
         command.ExecuteNonQuery();
         transaction.Commit();
     }
+
+    private static string ReadableVersions() => Version == FirstVersion ? $"version {Version}" : $"versions {FirstVersion} to {Version}";
 
     private static void ThrowIfForeign(SqliteStatements db, string path, long version)
     {

@@ -101,22 +101,33 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task A_database_of_a_newer_version_is_refused_with_both_versions()
     {
-        await using (await _cli.UpAsync())
-        {
-        }
+        var up = await UpOnVersionAsync(77);
 
-        using (var db = new SqliteConnection($"Data Source={Path.Combine(_cli.Data, "factory.db")};Pooling=False"))
-        {
-            db.Open();
-            using var command = db.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 77";
-            command.ExecuteNonQuery();
-        }
-
-        var up = await _cli.RunAsync("up", "--json");
         up.ExitCode.ShouldBe(10, up.ToString());
         up.Error.ShouldContain("data.version_too_new");
         up.Error.ShouldMatch(@"version 77; this program knows versions up to \d+");
+    }
+
+    [Fact]
+    public async Task A_database_of_an_older_preview_is_refused_with_its_folder_the_rule_and_the_fix()
+    {
+        var up = await UpOnVersionAsync(4);
+
+        up.ExitCode.ShouldBe(10, up.ToString());
+        up.Error.ShouldContain("data.version_too_old");
+        up.Error.ShouldContain(_cli.Data);
+        up.Error.ShouldMatch(@"version 4, written by a preview of the factory; this program reads versions? \d+");
+        up.Error.ShouldContain("--data DIR");
+        up.Error.ShouldNotContain("   at ", Case.Sensitive, "a stack trace is not a message");
+    }
+
+    [Fact]
+    public async Task A_refused_database_is_left_as_it_was()
+    {
+        await UpOnVersionAsync(4);
+
+        using var folder = new DataFolder(_cli.Data);
+        folder.Rows("PRAGMA user_version").Single()[0].ShouldBe("4");
     }
 
     [Fact]
@@ -157,6 +168,25 @@ public sealed class DiskTests : IDisposable
             ((int)answer.StatusCode).ShouldBeInRange(400, 499);
             return await answer.Content.ReadAsStringAsync();
         }
+    }
+
+    /// <summary>Starts the factory on a data folder of its own that says it has another version.</summary>
+    private async Task<CliResult> UpOnVersionAsync(int version)
+    {
+        await using (await _cli.UpAsync())
+        {
+            // Creates the folder.
+        }
+
+        using (var db = new SqliteConnection($"Data Source={Path.Combine(_cli.Data, "factory.db")};Pooling=False"))
+        {
+            db.Open();
+            using var command = db.CreateCommand();
+            command.CommandText = $"PRAGMA user_version = {version}";
+            command.ExecuteNonQuery();
+        }
+
+        return await _cli.RunAsync("up", "--json");
     }
 
     private static async Task<Factory.Contracts.Api.HealthView> UntilAsync(FactoryClient client, string status)
