@@ -105,7 +105,7 @@ public sealed class DiskTests : IDisposable
 
         up.ExitCode.ShouldBe(10, up.ToString());
         up.Error.ShouldContain("data.version_too_new");
-        up.Error.ShouldMatch(@"version 77; this program knows versions up to \d+");
+        up.Error.ShouldMatch(@"version 77; this program reads versions up to \d+");
     }
 
     [Fact]
