@@ -1,6 +1,6 @@
 namespace Factory.Domain.Models;
 
-/// <summary>What the gateway's API formats are called in <c>models.json</c> and in the ledger.</summary>
+/// <summary>Names of the gateway's API formats in <c>models.json</c> and in the ledger.</summary>
 public static class ModelApiNames
 {
     /// <value>OpenAI's chat completions.</value>
@@ -18,9 +18,9 @@ public static class ModelApiNames
     /// <value>Google's generateContent.</value>
     public const string Generate = "generate";
 
-    /// <value>Ollama's own chat: what its servers are asked in, and no client speaks.</value>
+    /// <value>Ollama's own chat. Used towards its servers only; the gateway does not accept it from clients.</value>
     public const string Ollama = "ollama";
 
-    /// <summary>All that clients speak.</summary>
+    /// <summary>The formats that the gateway accepts from clients.</summary>
     public static IReadOnlyList<string> All { get; } = [Chat, Responses, Embeddings, Messages, Generate];
 }

@@ -1,9 +1,9 @@
 namespace Factory.Domain.Models;
 
-/// <summary>The API formats of <c>models.json</c>.</summary>
+/// <summary>Values of <c>wire</c> in <c>models.json</c>: the API format of a provider.</summary>
 public static class WireNames
 {
-    /// <summary>The scripted model inside the factory.</summary>
+    /// <summary>The scripted models inside the factory.</summary>
     public const string Rehearsal = "rehearsal";
 
     /// <summary>OpenAI's chat completions over HTTP.</summary>
@@ -15,6 +15,6 @@ public static class WireNames
     /// <summary>Ollama's own API over HTTP.</summary>
     public const string Ollama = "ollama";
 
-    /// <summary>All that this build speaks.</summary>
+    /// <summary>All formats.</summary>
     public static IReadOnlyList<string> All { get; } = [Rehearsal, OpenAI, Anthropic, Ollama];
 }

@@ -42,8 +42,8 @@ public class ArtifactRulesTests
     [InlineData("[]", "must be a JSON object, not a list")]
     [InlineData("7", "must be a JSON object, not a number")]
     [InlineData("null", "must be a JSON object, not nothing")]
-    [InlineData("\"looks good to me\"", "no JSON")]
-    [InlineData("\"\\ud800\"", "no JSON")]
+    [InlineData("\"looks good to me\"", "not valid JSON")]
+    [InlineData("\"\\ud800\"", "not valid JSON")]
     public void Check_NoObject_SaysSo(string json, string expected) =>
         Submissions.Check(ArtifactKind.Change, json).Errors.ShouldHaveSingleItem().ShouldContain(expected);
 
@@ -84,7 +84,7 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "3", "without gaps")]
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "1.5", "'criteria[1].number' must be a whole number")]
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "1e300", "'criteria[1].number' must be a whole number")]
-    [InlineData(ArtifactKind.Requirements, "criteria[1].text", "\"a\"", "'criteria' 1 and 2 say the same")]
+    [InlineData(ArtifactKind.Requirements, "criteria[1].text", "\"a\"", "'criteria' 1 and 2 are identical")]
     [InlineData(ArtifactKind.Review, "verdict", "\"maybe\"", "'verdict' is 'maybe': it must be 'pass' or 'reject'")]
     [InlineData(ArtifactKind.Review, "verdict", "\"reject\"", "'defects' is empty")]
     [InlineData(ArtifactKind.Review, "defects", "[\"rename it\"]", "'defects' names what must change")]
@@ -94,7 +94,7 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Review, "answers[0].criterion", "2", "answer criterion 2 more than once")]
     [InlineData(ArtifactKind.Review, "answers[0].criterion", "7", "answer criterion 7, which the requirements do not have (1, 2)")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[]", "'answers[0].evidence' has 0 items")]
-    [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"e9\"]", "cites 'e9', which the factory's evidence does not have (e1, e2)")]
+    [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"e9\"]", "cites 'e9', which is not in the factory's evidence (e1, e2)")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"I ran the tests and they pass.\"]", "cite an id of the factory's evidence")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"/etc/passwd:1\"]", "cite an id")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"../secret.cs\"]", "cite an id")]
@@ -169,7 +169,7 @@ public class ArtifactRulesTests
 
         var check = ArtifactRules.Validate(document.RootElement, Submissions.Review with { IsFile = path => path != "src/Tip.cs" });
 
-        check.Errors.ShouldHaveSingleItem().ShouldContain("cites 'src/Tip.cs', which is no file of the commit");
+        check.Errors.ShouldHaveSingleItem().ShouldContain("cites 'src/Tip.cs', which is not a file of the commit");
     }
 
     [Fact]

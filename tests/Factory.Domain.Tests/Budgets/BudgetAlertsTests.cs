@@ -102,7 +102,7 @@ public class BudgetAlertsTests
         Spend(3.5m).ShouldBeEmpty("3.50 + 11.5 hours × 3.50 are less than 50");
         _now = At(12, 45);
         Spend(5).ShouldBe(["5 61.25"]);
-        _told.ShouldHaveSingleItem().Message.ShouldBe("5.00 USD were spent in the last hour; at this pace the day would cost 61.25 USD, its budget is 50.00 USD");
+        _told.ShouldHaveSingleItem().Message.ShouldBe("5.00 USD were spent in the last hour; at this rate the day would cost 61.25 USD, its budget is 50.00 USD");
     }
 
     [Fact]

@@ -22,9 +22,9 @@ public class RoutingChoiceTests
     public static TheoryData<string, ModelDefinition[], string> Rankings => new()
     {
         { "the floor's own tier before a better one, whatever it costs", [Top, Mid], "mid" },
-        { "the one whose typical attempt costs less: it reads more than it writes", [Mid, Mid with { Ref = new("lab", "talker"), InputPrice = new Usd(9), OutputPrice = new Usd(1) }], "mid" },
-        { "the cheaper question where answers cost the same", [Mid, Mid with { Ref = new("lab", "reader"), InputPrice = new Usd(1) }], "reader" },
-        { "the cheaper answer where questions cost the same", [Mid, Mid with { Ref = new("lab", "writer"), OutputPrice = new Usd(1) }], "writer" },
+        { "the one whose typical attempt costs less: it reads more than it writes", [Mid, Mid with { Ref = new("lab", "talker"), Prices = Given.Prices(9, 1) }], "mid" },
+        { "the cheaper question where answers cost the same", [Mid, Mid with { Ref = new("lab", "reader"), Prices = Mid.Prices with { Input = new Usd(1) } }], "reader" },
+        { "the cheaper answer where questions cost the same", [Mid, Mid with { Ref = new("lab", "writer"), Prices = Mid.Prices with { Output = new Usd(1) } }], "writer" },
         { "the first by name where all is the same", [Mid, Mid with { Ref = new("lab", "alpha") }], "alpha" },
         { "the best below the floor where nothing reaches it", [Given.Model(new("lab", "tiny"), ModelTier.Local), Given.Model(new("lab", "small"), ModelTier.Cheap)], "small" },
     };

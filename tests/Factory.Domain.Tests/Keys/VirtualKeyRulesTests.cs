@@ -34,7 +34,7 @@ public class VirtualKeyRulesTests
     [InlineData("a\n")]
     [InlineData("a123456789b123456789c123456789d1234567890")]
     public void Check_BadName_IsRefusedWithTheRule(string? name) =>
-        Refused(Good with { Name = name! }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's name has 1 to 40 lower-case letters, digits and dashes, first and last no dash.");
+        Refused(Good with { Name = name! }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's name must have 1 to 40 lower-case letters, digits and dashes, and must not begin or end with a dash.");
 
     [Theory]
     [InlineData(0.00000001)]
@@ -46,7 +46,7 @@ public class VirtualKeyRulesTests
     [InlineData(-1)]
     [InlineData(1_000_000.01)]
     public void Check_BadBudget_IsRefusedWithTheRule(double budget) =>
-        Refused(Good with { Budget = new Usd((decimal)budget) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's budget is more than 0 and at most 1,000,000 USD.");
+        Refused(Good with { Budget = new Usd((decimal)budget) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's budget must be above 0 and at most 1,000,000 USD.");
 
     [Theory]
     [InlineData(60)]
@@ -59,7 +59,7 @@ public class VirtualKeyRulesTests
     [InlineData(59)]
     [InlineData((3650L * 24 * 3600) + 1)]
     public void Check_BadExpiry_IsRefusedWithTheRule(long seconds) =>
-        Refused(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key lives 1 minute to 10 years.");
+        Refused(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key must be valid for 1 minute to 10 years.");
 
     [Theory]
     [InlineData("lab/small")]
@@ -79,7 +79,7 @@ public class VirtualKeyRulesTests
     [InlineData("lab/small/")]
     [InlineData(null)]
     public void Check_BadModel_IsRefusedByName(string? model) =>
-        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is no model: it must look like provider/model.");
+        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is not a model: it must have the form provider/model.");
 
     [Theory]
     [InlineData(KeyStatus.Active)]

@@ -39,7 +39,7 @@ public class RoutingRecordsTests
         records.CountedAttempts.ShouldBeEmpty();
         Counts(records).ShouldBe(["lab/large later 1/1", "lab/small first 0/1", "lab/small later 0/1"]);
         records.Models.Single(m => m.Model == Given.LargeModel).CostRatioSum.ShouldBe(2, 1e-9, "twice the typical price of 2.40 USD");
-        records.Models.Single(m => m is { IsLater: false }).CostRatioSum.ShouldBe(0.5, 1e-2);
+        records.Models.Single(m => m is { IsAfterSetback: false }).CostRatioSum.ShouldBe(0.5, 1e-2);
     }
 
     public static TheoryData<string, TaskStage, AttemptStatus, AttemptVerdict?, string?> Nothing => new()

@@ -76,5 +76,5 @@ internal sealed class Phase
     }
 
     private static ModelDefinition Model(WorkloadModel model) => new(
-        ModelRef.Parse(model.Model), model.Tier, model.Model, new Usd(model.InputPrice), new Usd(model.OutputPrice), new Usd(model.InputPrice), 1_000_000, 100_000, ["tools"], "the workload", default);
+        ModelRef.Parse(model.Model), model.Tier, model.Model, new ModelPrices(new Usd(model.InputPrice), new Usd(model.OutputPrice), new Usd(model.InputPrice), "the workload", default), 1_000_000, 100_000, ["tools"]);
 }
