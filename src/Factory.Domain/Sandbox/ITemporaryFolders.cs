@@ -1,9 +1,10 @@
 namespace Factory.Domain.Sandbox;
 
-/// <summary>Folders in the system's temporary folder that only this user may enter, with names short enough for sockets in them.</summary>
-/// <remarks>Their maker deletes them; those that a killed silo left are deleted when the next one starts.</remarks>
+/// <summary>Creates folders in the system's temporary folder that only this user may enter.</summary>
+/// <remarks>Their paths are short, because the path of a Unix socket has at most 107 bytes. The caller deletes them; those that a killed silo left are deleted at
+/// the next start.</remarks>
 public interface ITemporaryFolders
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates a folder.</summary>
     DirectoryInfo Create();
 }

@@ -33,7 +33,7 @@ public class RoutingPolicyTests
         var config = Given.Config(agents: [Given.Agent(tier: ModelTier.Premium)], providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap), Given.Model(new("lab", "mid"), ModelTier.Standard, 3)])]);
         var choice = Chosen(Task(), config);
         choice.Model.Model.ShouldBe("mid");
-        choice.Reason.ShouldContain("the best there is");
+        choice.Reason.ShouldContain("the best available");
     }
 
     [Fact]

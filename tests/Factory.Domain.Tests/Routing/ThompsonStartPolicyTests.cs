@@ -101,7 +101,7 @@ public class ThompsonStartPolicyTests
             .Select(i => RoutingPolicy.Choose(Task($"task-{i}"), config, [new ProviderAvailability(config.Catalogue.Providers[0], true, "")], [], new RoutingKnowledge(new UnknownHealth(), records)))
             .Cast<RoutingDecision.Chosen>().Where(c => c.IsExploration == true).ToList();
         choices.Count.ShouldBeInRange(1, 99);
-        choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience tried to learn, the best known is ", StringComparison.Ordinal));
+        choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience explored to learn, the best known is ", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class SandboxPolicyTests
     [Fact]
     public void Demand_NothingHolds_NamesTheFix()
     {
-        var error = Should.Throw<FactoryException>(() => SandboxPolicy.ThrowUnlessAllowed(contained: false, trusted: false, unsandboxed: false, "openai"));
+        var error = Should.Throw<FactoryException>(() => SandboxPolicy.ThrowUnlessAllowed(isolated: false, trusted: false, unsandboxed: false, "openai"));
 
         error.Code.ShouldBe(ErrorCodes.SandboxMissing);
         error.Hint!.ShouldContain("bubblewrap");

@@ -128,6 +128,6 @@ public sealed class MoneyEndpointsTests
             m => m.Model.ShouldBe(new ModelRef("lab", "m")),
             m => (m.AcceptsCalls, m.QuotaRemaining, m.UnavailableUntil, m.UnavailableReason).ShouldBe((false, 0, Noon, "its quota of the day (UTC) is used up")));
         using var json = JsonDocument.Parse(await host.Http.GetStringAsync("api/models"));
-        json.RootElement[0].GetProperty("inputPrice").GetDecimal().ShouldBe(model.Prices.Input.Amount);
+        json.RootElement[0].GetProperty("inputPrice").GetDecimal().ShouldBe(model.InputPrice.Amount);
     }
 }

@@ -74,7 +74,7 @@ public class SimulatorTests
     public void Check_WhatDoesNotFitTogether_IsNamed()
     {
         WorkloadRules.Validate(Workload(1, 1)).ShouldBeEmpty();
-        WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must say for build, same, lab/strong a chance from 0 to 1");
+        WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must hold a probability from 0 to 1 for build, same, lab/strong");
         WorkloadRules.Validate(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] }).ShouldHaveSingleItem().ShouldContain("lab/nobody");
         WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' appears twice");
         WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must read provider/model");
