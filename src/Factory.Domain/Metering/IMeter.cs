@@ -1,6 +1,7 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 
 namespace Factory.Domain.Metering;
@@ -27,7 +28,7 @@ public interface IMeter
 
 /// <summary>What is known of a call before it is sent.</summary>
 /// <param name="Model">The model, with its prices.</param>
-/// <param name="ModelApi">The API format of the caller; see <see cref="LedgerRow.ModelApi"/>.</param>
+/// <param name="ModelApi">The API of the caller's request; see <see cref="LedgerRow.ModelApi"/>.</param>
 /// <param name="InputTokens">Upper bound of the input: the bytes of the body (no tokenizer produces more tokens than bytes) or the whole context, whichever is less; the whole context when input is referenced by URL or file.</param>
 /// <param name="OutputTokens">The maximum output that the caller requested, at most the model's.</param>
 /// <param name="MinOutputTokens">Minimum output that is of use to the caller: the meter rejects the call rather than grant less. At most <paramref name="OutputTokens"/>.</param>
@@ -35,7 +36,7 @@ public interface IMeter
 /// <param name="Billing">Calls of a subscription reserve no money; they are recorded and rate-limited like others.</param>
 public readonly record struct CallEstimate(
     ModelDefinition Model,
-    string ModelApi,
+    ModelApi ModelApi,
     long InputTokens,
     int OutputTokens,
     int MinOutputTokens,

@@ -1,4 +1,4 @@
-using Factory.Domain.Models;
+using Factory.Contracts.Models;
 
 namespace Factory.Domain.Providers;
 
@@ -15,11 +15,11 @@ public interface IProviderEndpoints
 /// <summary>URLs and key of a provider.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Endpoints">
-/// By API format (<see cref="ModelApiNames"/>), the URL that the format's own path is appended to, without a trailing slash: <c>…/v1</c> for OpenAI's three, the host for
-/// <c>messages</c>, <c>…/v1beta</c> for <c>generate</c>.
+/// By API, the URL that the API's own path is appended to, without a trailing slash: <c>…/v1</c> for OpenAI's three, the host for Anthropic's and
+/// Ollama's, <c>…/v1beta</c> for Gemini's.
 /// </param>
 /// <param name="Key">The real key; null when it needs none. Must not be logged or sent to any other server.</param>
-public sealed record ProviderConnection(ProviderDefinition Provider, IReadOnlyDictionary<string, Uri> Endpoints, string? Key)
+public sealed record ProviderConnection(ProviderDefinition Provider, IReadOnlyDictionary<ModelApi, Uri> Endpoints, string? Key)
 {
     /// <summary>The name; never the key.</summary>
     public override string ToString() => Provider.Name;

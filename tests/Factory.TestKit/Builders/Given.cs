@@ -56,7 +56,7 @@ public static class Given
         new(new Usd(input), new Usd(output), new Usd(input / 10), "https://example.org/prices", new DateOnly(2030, 1, 1));
 
     public static ProviderDefinition Provider(string name = "lab", int concurrency = 8, params ModelDefinition[] models) =>
-        new(name, "openai", "http://127.0.0.1", null, null, false, concurrency, false, models.Length > 0 ? models : [Model(SmallModel, ModelTier.Cheap), Model(LargeModel, ModelTier.Premium, 10, "f2")]);
+        new(name, ModelApi.OpenAIChat, "http://127.0.0.1", null, null, false, concurrency, false, models.Length > 0 ? models : [Model(SmallModel, ModelTier.Cheap), Model(LargeModel, ModelTier.Premium, 10, "f2")]);
 
     public static AgentDefinition Agent(string name = "rex", ModelTier tier = ModelTier.Local, int parallelism = 2, params string[] kinds) => new(
         AgentId.Parse("agent-" + name), char.ToUpperInvariant(name[0]) + name[1..], "Role", "Description", kinds.Length > 0 ? kinds : [TaskKinds.Build], tier, [], [], [], [], parallelism, null, "Prompt");
