@@ -5,6 +5,7 @@ using Factory.Contracts.Api;
 using Factory.Contracts.Approvals;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Scenarios.Hosting;
@@ -34,7 +35,7 @@ internal sealed class GoldenDataWriter : IDisposable
     public async Task<string> WriteAsync(string golden)
     {
         await using var models = await FakeModelServer.StartAsync(_team.Answer);
-        _cli.With("OPENAI_API_KEY", "sk-golden").With("OPENAI_BASE_URL", models.BaseUrl(FakeApi.OpenAI));
+        _cli.With("OPENAI_API_KEY", "sk-golden").With("OPENAI_BASE_URL", models.BaseUrl(ModelApi.OpenAIChat));
         var config = ConfigCopy.Make(_cli.Scratch("config"), "policy.yaml", text => text
             .Replace(", deploy.staging]", "]", StringComparison.Ordinal)
             .Replace("[deploy.production,", "[deploy.staging, deploy.production,", StringComparison.Ordinal));
