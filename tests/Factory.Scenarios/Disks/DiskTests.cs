@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Disks;
 
-/// <summary>Whatever is wrong with the disk under the data folder, the factory says which folder, what, and what to do, and loses nothing.</summary>
+/// <summary>Whatever is wrong with the disk of the data folder, the factory names the folder, the problem and the fix, and loses nothing.</summary>
 public sealed class DiskTests : IDisposable
 {
     private const int Megabytes = 96;
@@ -26,7 +26,7 @@ public sealed class DiskTests : IDisposable
         var full = 0;
         team.Asked = kind =>
         {
-            // In the middle of the build: between the model's question and its answer.
+            // In the middle of the build: between a model call and its response.
             if (kind == "build" && Interlocked.Exchange(ref full, 1) == 0)
             {
                 disk.Fill();
@@ -55,7 +55,7 @@ public sealed class DiskTests : IDisposable
             Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.disk_full"));
         }
 
-        // Outbox messages whose deletion found no space are only repeated: the next start does so and clears them.
+        // Messages whose deletion found no space are published again at the next start, which then deletes them.
         using var folder = new DataFolder(_cli.Data);
         await using (await _cli.UpAsync())
         {
@@ -71,7 +71,7 @@ public sealed class DiskTests : IDisposable
         using var disk = SmallDisk.Mount(_cli.Data, Megabytes);
         await using (await _cli.UpAsync())
         {
-            // It makes what a used data folder has.
+            // Creates the files of a used data folder.
         }
 
         disk.MakeReadOnly();
