@@ -1,31 +1,31 @@
 namespace Factory.Domain.Sandbox;
 
-/// <summary>Runs untrusted commands with limits, and isolated if the machine has a sandbox. Stopping a command kills its whole process tree.</summary>
+/// <summary>Runs commands of untrusted code: with limits, and inside a sandbox where there is one. A kill takes the whole process tree.</summary>
 public interface ISandbox
 {
-    /// <summary>The sandbox, for users: <c>bubblewrap 0.8.0</c> or <c>none</c>.</summary>
+    /// <summary>What stands between a command and the machine, for users to read: <c>bubblewrap 0.8.0</c> or <c>none</c>.</summary>
     string Description { get; }
 
-    /// <summary>True when commands are isolated from the machine.</summary>
+    /// <summary>True when commands are really contained.</summary>
     bool IsIsolated { get; }
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command line to its end.</summary>
     Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Starts a command that runs until it is disposed, for example a product's server.</summary>
+    /// <summary>Starts a command that goes on until disposed, for example a product that serves.</summary>
     ISandboxedProcess Start(SandboxedCommand command);
 }
 
-/// <summary>A command line with its limits and folders.</summary>
-/// <param name="CommandLine">Command line for <c>/bin/sh -c</c>.</param>
-/// <param name="Folder">Full path of its working folder, which it may write to.</param>
-/// <param name="Limits">Its limits.</param>
-/// <param name="Environment">Variables besides the few that every command gets; the silo's own environment is never passed on. Null for none.</param>
-/// <param name="ReadOnlyFolders">Further folders that it may read, at the same paths; null for none.</param>
-/// <param name="WritableFolders">Further folders that it may write to, at the same paths; null for none.</param>
+/// <summary>A command line and what it may use.</summary>
+/// <param name="CommandLine">Given to <c>/bin/sh -c</c>.</param>
+/// <param name="Folder">Full path of its working folder, which it may write.</param>
+/// <param name="Limits">What it may use.</param>
+/// <param name="Environment">Added to the few variables that every command gets; never the silo's own environment.</param>
+/// <param name="ReadOnlyFolders">Further folders it may read, at the same paths.</param>
+/// <param name="WritableFolders">Further folders it may write, at the same paths.</param>
 /// <param name="MountPath">
-/// Full path at which the command sees <paramref name="Folder"/>; null for its own path. With it a copy works for tools that recorded full paths of the
-/// original. Requires a sandbox that isolates.
+/// Full path at which the command finds <paramref name="Folder"/>; null for its own. A copy then looks like what it is a copy of to tools that wrote full paths down. Only a
+/// sandbox that contains can do it.
 /// </param>
 public sealed record SandboxedCommand(
     string CommandLine,
@@ -36,33 +36,33 @@ public sealed record SandboxedCommand(
     IReadOnlyList<string>? WritableFolders = null,
     string? MountPath = null);
 
-/// <summary>Limits of a command.</summary>
-/// <param name="WallClock">Maximum duration; then the whole process tree is killed.</param>
-/// <param name="MaxOutputBytes">Maximum output that is kept, head and tail; the rest is read and dropped. Default 256 KiB.</param>
-/// <param name="MaxProcesses">Maximum number of processes at the same time; default 256.</param>
+/// <summary>What a command may use.</summary>
+/// <param name="WallClock">Then the whole process tree is killed.</param>
+/// <param name="MaxOutputBytes">More is read and dropped; the head and the tail are kept.</param>
+/// <param name="MaxProcesses">Processes at once.</param>
 public sealed record CommandLimits(TimeSpan WallClock, int MaxOutputBytes = 256 * 1024, int MaxProcesses = 256)
 {
     /// <summary>Two minutes.</summary>
     public static CommandLimits Default { get; } = new(TimeSpan.FromMinutes(2));
 }
 
-/// <summary>Result of a command.</summary>
+/// <summary>How a command ended.</summary>
 /// <param name="ExitCode">-1 when it was killed.</param>
-/// <param name="Output">Standard output and error, interleaved; without its middle when it is too long.</param>
-/// <param name="TimedOut">True when it was killed at its maximum duration.</param>
+/// <param name="Output">Standard output and error, interleaved; the middle is left out when it is too long.</param>
+/// <param name="TimedOut">True when the wall clock killed it.</param>
 /// <param name="Truncated">True when output was dropped.</param>
-/// <param name="Duration">Wall-clock duration.</param>
-/// <param name="ExceededLimit">The limit that ended it, its value and what was reached: <c>the limit on memory: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
-/// <param name="DroppedBytes">Bytes of output that were dropped.</param>
+/// <param name="Duration">Wall clock.</param>
+/// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the memory limit: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
+/// <param name="DroppedBytes">How much output was dropped.</param>
 public sealed record CommandResult(
     int ExitCode, string Output, bool TimedOut, bool Truncated, TimeSpan Duration, string? ExceededLimit = null, long DroppedBytes = 0);
 
-/// <summary>A command that runs until it is disposed. Disposing kills the whole process tree and waits for its end.</summary>
+/// <summary>A command that goes on until it is disposed; disposing kills the whole process tree and waits for it.</summary>
 public interface ISandboxedProcess : IAsyncDisposable
 {
     /// <summary>Completes with the exit code when it ends by itself.</summary>
     Task<int> Completion { get; }
 
-    /// <summary>The last part of its output.</summary>
+    /// <summary>The last part of what it printed.</summary>
     string OutputTail { get; }
 }
