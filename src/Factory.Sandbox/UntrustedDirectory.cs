@@ -13,7 +13,7 @@ namespace Factory.Sandbox;
 internal static class UntrustedDirectory
 {
     /// <summary>The suffix of a directory that is being deleted.</summary>
-    private const string DeletingSuffix = ".gone";
+    private const string DeletingSuffix = ".deleting";
 
     // For copies and fingerprints every entry counts, so an entry that cannot be read must fail the operation.
     private static readonly EnumerationOptions AllEntries = new() { AttributesToSkip = 0, IgnoreInaccessible = false };

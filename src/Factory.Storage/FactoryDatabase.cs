@@ -11,14 +11,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Storage;
 
-/// <summary>The open database: one writer, a few readers, and notifications after each commit. One per process and file.</summary>
-/// <remarks>Disposing takes no more writes, commits those that wait, and closes the file.</remarks>
+/// <summary>The open database: one writer, a pool of readers, and notifications after each commit. One instance per process and file.</summary>
+/// <remarks>Disposing rejects new writes, commits those that are queued, and closes the file.</remarks>
 public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 {
     private FactoryDatabase(DatabaseFile file, SqliteStatements db, StorageOptions options, TimeProvider time, ILogger logger)
     {
         Options = options;
         Time = time;
+
+        // sqlite_sequence and not max(seq): positions are never reused, also when the newest events were deleted.
         Events = new EventSignal(db.ExecuteScalar("SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0);
         SqliteIdempotencyStore.DeletePendingClaims(db);
         Reads = new ReadPool(file, options.MaxReaders);
@@ -28,7 +30,7 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         Writer.OnFailed = Health.OnCommitFailed;
     }
 
-    /// <summary>How it commits.</summary>
+    /// <summary>Figures about commits since the database was opened.</summary>
     public CommitStatisticsView Statistics => Writer.Statistics.Read();
 
     internal StorageOptions Options { get; }
@@ -43,11 +45,11 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
 
     internal StorageHealth Health { get; }
 
-    /// <summary>Takes each committed outbox message, on the writer's thread; null while nobody publishes.</summary>
+    /// <summary>Called with each committed outbox message, on the writer's thread; null while no sweeper runs. Must not block or throw.</summary>
     internal Action<StoredOutboxMessage>? MessagesCommitted { get; set; }
 
-    /// <summary>Opens the database; makes or upgrades it where needed.</summary>
-    /// <exception cref="FactoryException"><c>data.version_too_new</c> or <c>data.unusable</c>.</exception>
+    /// <summary>Opens the database; creates or upgrades it when needed.</summary>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or <c>data.unusable</c>.</exception>
     internal static FactoryDatabase Open(StorageOptions options, TimeProvider time, ILogger logger)
     {
         var file = new DatabaseFile(options.DatabasePath, options.BusyTimeout);
@@ -68,7 +70,8 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
     {
         Health.Dispose();
 
-        // Readers first: SQLite removes its log when the last connection that closes is one that may write.
+        // Readers first: SQLite deletes its write-ahead log when the last connection closes, but only if that connection may write. A log that
+        // stays behind would look like an unclean stop at the next start.
         await Reads.DisposeAsync().ConfigureAwait(false);
         await Writer.DisposeAsync().ConfigureAwait(false);
     }
@@ -81,9 +84,9 @@ public sealed class FactoryDatabase : IAsyncDisposable, IDisposable
         Events.Advance(context.LastEvent);
         if (MessagesCommitted is { } publish)
         {
-            foreach (var wakeUp in context.Messages)
+            foreach (var message in context.Messages)
             {
-                publish(wakeUp);
+                publish(message);
             }
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Storage;
 
-/// <summary>Gathers everything that is wrong with the options.</summary>
+/// <summary>Validates <see cref="StorageOptions"/> and reports all errors at once.</summary>
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
     /// <inheritdoc/>

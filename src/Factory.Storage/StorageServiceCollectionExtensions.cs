@@ -20,13 +20,16 @@ using Orleans.Storage;
 
 namespace Factory.Storage;
 
-/// <summary>Registers the store.</summary>
+/// <summary>Registers the store with a host.</summary>
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers grain storage (also under <see cref="StorageNames.Factory"/>), event log, index, scan and idempotency keys. Call it before the
-    /// grains' host, so that it is opened before and closed after it.
+    /// Registers grain storage (also under <see cref="StorageNames.Factory"/>), event log, index, state scanner, ledger and idempotency store. Call it before
+    /// the grains' host is registered, so that the database is opened before that starts and closed after it has stopped.
     /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options; <see cref="StorageOptions.DatabasePath"/> is required.</param>
+    /// <returns><paramref name="services"/>, for chaining.</returns>
     public static IServiceCollection AddFactoryStorage(this IServiceCollection services, Action<StorageOptions> configure)
     {
         services.AddOptions<StorageOptions>().Configure(configure).ValidateOnStart();
@@ -54,9 +57,11 @@ public static class StorageServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Publishes outbox messages through the registered <see cref="IOutboxPublisher"/> while the host runs. Call it after the grains' host is
-    /// registered: it must start after it and stop before it.
+    /// Registers the service that publishes outbox messages through the <see cref="IOutboxPublisher"/>. Call it after the grains' host is registered:
+    /// it must start after that and stop before it.
     /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns><paramref name="services"/>, for chaining.</returns>
     public static IServiceCollection AddFactoryOutbox(this IServiceCollection services)
     {
         services.TryAddSingleton(static s => new OutboxSweeper(

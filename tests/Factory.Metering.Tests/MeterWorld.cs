@@ -22,7 +22,7 @@ internal sealed class MeterWorld
     public static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Input is free: a token of output costs 0.00001 USD.</summary>
-    public static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { InputPrice = Usd.Zero, CachedInputPrice = Usd.Zero, OutputPrice = new Usd(10) };
+    public static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { Prices = Given.Prices(0, 10) };
 
     public static readonly Principal[] Spenders =
     [

@@ -23,7 +23,7 @@ public sealed class UsageMeterTests
     private static readonly Principal Rex = new("attempt-one", TaskId.Parse("task-one"), RunId.Parse("run-one"), AttemptId.Parse("attempt-one"), AgentId.Parse("agent-rex"), "build", null);
 
     /// <summary>Input is free: a token of output costs 0.00001 USD.</summary>
-    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { InputPrice = Usd.Zero, CachedInputPrice = Usd.Zero, OutputPrice = new Usd(10) };
+    private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap) with { Prices = Given.Prices(0, 10) };
 
     private readonly FakeGrains _grains = new();
     private readonly FakeTimeProvider _time = new(Noon);

@@ -70,7 +70,7 @@ public sealed class UntrustedDirectoryTests : IDisposable
     public void DeleteAtomically_RemainsOfAnEarlierCall_AreDeletedToo()
     {
         Shell(Target, "touch file");
-        Shell(Target + ".gone", "touch half");
+        Shell(Target + ".deleting", "touch half");
 
         UntrustedDirectory.DeleteAtomically(Target);
 
@@ -81,7 +81,7 @@ public sealed class UntrustedDirectoryTests : IDisposable
     public void FinishDeletions_InterruptedDeletion_IsCompletedAndOthersRemain()
     {
         Shell(Target, "touch file");
-        Shell(Path.Combine(_parent, "other.gone"), "touch half");
+        Shell(Path.Combine(_parent, "other.deleting"), "touch half");
 
         UntrustedDirectory.FinishDeletions(_parent);
 

@@ -20,7 +20,7 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task One_registration_gives_every_port_and_the_host_runs_it()
+    public async Task AddFactoryStorage_Host_ProvidesEveryPort()
     {
         using var host = Build(_folder.Database);
         await host.StartAsync();
@@ -43,7 +43,7 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
     }
 
     [Fact]
-    public async Task An_unusable_database_stops_the_start()
+    public async Task AddFactoryStorage_UnusableDatabase_FailsTheStart()
     {
         File.WriteAllText(_folder.Database, "no database");
         using var host = Build(_folder.Database);
@@ -51,7 +51,7 @@ public sealed class StorageServiceCollectionExtensionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Bad_options_are_all_named_at_the_start()
+    public async Task AddFactoryStorage_InvalidOptions_NamesAllErrors()
     {
         using var host = Build("factory.db", o => o.MaxReaders = 0);
         var error = await Should.ThrowAsync<OptionsValidationException>(host.StartAsync());

@@ -46,8 +46,8 @@ internal sealed class PlainReport(CommandContext context) : IRunReport
         {
             EventTypes.AttemptProgress or EventTypes.TaskStageChanged or EventTypes.TaskOpened => null,
             EventTypes.RunStageChanged => message,
-            EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts attempt {Value(@event, "attempt")} with {Value(@event, "model")}",
-            EventTypes.AttemptEnded => $"{stage}attempt {Value(@event, "attempt")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, {Value(@event, "cost")} USD",
+            EventTypes.AttemptStarted => $"{stage}{AgentOf(@event)} starts attempt {Value(@event, "number")} with {Value(@event, "model")}",
+            EventTypes.AttemptEnded => $"{stage}attempt {Value(@event, "number")} {Value(@event, "status")}: {Value(@event, "tokens")} tokens, {Value(@event, "cost")} USD",
             EventTypes.TaskRouted => $"{stage}{message}",
             EventTypes.RunStarted => $"run started: {message}",
             EventTypes.RunEnded => $"run ended: {message}",

@@ -29,7 +29,7 @@ internal sealed class RunRenderer(string dataHint)
             _progress[stage] = new Progress(
                 @event.Data.GetValueOrDefault("agent", ""),
                 @event.Data.GetValueOrDefault("model", ""),
-                @event.Data.GetValueOrDefault("attempt", ""),
+                @event.Data.GetValueOrDefault("number", ""),
                 Number(@event, "tokens"),
                 @event.Data.GetValueOrDefault("action", ""));
         }

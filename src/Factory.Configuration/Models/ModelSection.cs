@@ -23,21 +23,24 @@ internal static class ModelSection
             new ModelRef(provider, name),
             section.RequiredEnumValue<ModelTier>("tier"),
             section.RequiredText("family", "gpt-5"),
-            Price(section.Require("inputPrice", "1.25"), "inputPrice") ?? Usd.Zero,
-            Price(section.Require("outputPrice", "1.25"), "outputPrice") ?? Usd.Zero,
-            Price(section.Require("cachedInputPrice", "1.25"), "cachedInputPrice") ?? Usd.Zero,
+            ReadPrices(section),
             context,
             output,
-            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]").TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)),
-            section.RequiredText("priceSource", "https://example.com/where-the-price-is-published"),
-            section.RequiredDate("priceDate"))
-        {
-            CacheWritePrice = Price(section, "cacheWritePrice"),
-            CacheWriteOneHourPrice = Price(section, "cacheWriteOneHourPrice"),
-        };
+            section.Require("capabilities", $"[\"{ModelCapabilities.Tools}\"]").TextList("capabilities", c => NameRules.CheckKnown(c, "capability", "capabilities", ModelCapabilities.All)));
         section.RejectUnknownKeys();
         return model;
     }
+
+    private static ModelPrices ReadPrices(ConfigSection section) => new(
+        Price(section.Require("inputPrice", "1.25"), "inputPrice") ?? Usd.Zero,
+        Price(section.Require("outputPrice", "1.25"), "outputPrice") ?? Usd.Zero,
+        Price(section.Require("cachedInputPrice", "1.25"), "cachedInputPrice") ?? Usd.Zero,
+        section.RequiredText("priceSource", "https://example.com/where-the-price-is-published"),
+        section.RequiredDate("priceDate"))
+    {
+        CacheWrite = Price(section, "cacheWritePrice"),
+        CacheWriteOneHour = Price(section, "cacheWriteOneHourPrice"),
+    };
 
     private static Usd? Price(ConfigSection section, string key) =>
         section.Amount(key, usd => usd is >= 0 and <= 10_000, "US dollars per million tokens as a number from 0 to 10000, as the provider publishes it") is { } price ? new Usd(price) : null;

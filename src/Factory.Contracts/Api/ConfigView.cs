@@ -1,11 +1,11 @@
 namespace Factory.Contracts.Api;
 
-/// <summary>The configuration that a silo works with.</summary>
+/// <summary>The configuration in force.</summary>
 /// <param name="Folder">Full path of its folder.</param>
-/// <param name="LoadedAt">Since when it is in force.</param>
-/// <param name="ChangedFiles">Files that the last reload took over; empty before the first.</param>
-/// <param name="Problems">Why the files as they are now are not in force, a line each; empty when they are.</param>
-/// <param name="RestartRequired">What only a restart brings, a line each.</param>
+/// <param name="LoadedAt">When it was loaded.</param>
+/// <param name="ChangedFiles">Files that changed in the last reload; empty before the first.</param>
+/// <param name="Problems">Errors in the current files, because of which they are not in force, one line each; empty when they are.</param>
+/// <param name="RestartRequired">Changes that take effect only after a restart, one line each.</param>
 public sealed record ConfigView(
     string Folder,
     DateTimeOffset LoadedAt,

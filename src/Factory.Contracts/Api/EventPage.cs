@@ -2,7 +2,7 @@ using Factory.Contracts.Events;
 
 namespace Factory.Contracts.Api;
 
-/// <summary>What <c>GET /api/events</c> gives to clients that ask for <c>application/json</c>.</summary>
+/// <summary>Response of <c>GET /api/events</c> to clients that accept <c>application/json</c>.</summary>
 /// <param name="Items">Events in order.</param>
 /// <param name="Next">Value of <c>after</c> for the next page.</param>
 /// <param name="Last">Position of the newest event in the log; 0 when it is empty.</param>

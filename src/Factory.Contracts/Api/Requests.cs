@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Api;
 
-/// <summary>Body of <c>POST /api/runs/{id}/retry</c>; may be left out.</summary>
-/// <param name="BudgetUsd">A new hard cap in US dollars; null to keep the old one.</param>
-/// <param name="AllowSameReviewer">True to let the builder's own model review from now on. It is recorded.</param>
+/// <summary>Body of <c>POST /api/runs/{id}/retry</c>; optional.</summary>
+/// <param name="BudgetUsd">A new hard cap in US dollars; null to keep the current one.</param>
+/// <param name="AllowSameReviewer">True to allow the builder's own model to review from now on. The permission is recorded.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RetryRunRequest(decimal? BudgetUsd = null, bool AllowSameReviewer = false);
 
-/// <summary>Body of <c>POST …/cancel</c>; may be left out.</summary>
-/// <param name="Reason">Why, one line; null for none.</param>
+/// <summary>Body of <c>POST …/cancel</c>; optional.</summary>
+/// <param name="Reason">The reason, one line; null for none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CancelRequest(string? Reason = null);
 
@@ -18,12 +18,12 @@ public sealed record CancelRequest(string? Reason = null);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record AnswerRequest(string? Text);
 
-/// <summary>Body of <c>POST /api/approvals/{id}/approve</c> and <c>…/reject</c>; may be left out.</summary>
-/// <param name="Comment">Why; null for none.</param>
+/// <summary>Body of <c>POST /api/approvals/{id}/approve</c> and <c>…/reject</c>; optional.</summary>
+/// <param name="Comment">The reason; null for none.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ApprovalDecisionRequest(string? Comment = null);
 
-/// <summary>Body of <c>POST /api/sign-in/links</c>; may be left out.</summary>
-/// <param name="ReturnUrl">The page to show then, for example <c>/grains/orleans</c>; null for the first page.</param>
+/// <summary>Body of <c>POST /api/sign-in/links</c>; optional.</summary>
+/// <param name="ReturnUrl">Path of the page to show after signing in, for example <c>/grains/orleans</c>; null for the start page.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CreateSignInLinkRequest(string? ReturnUrl = null);

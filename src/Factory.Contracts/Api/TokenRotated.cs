@@ -1,5 +1,5 @@
 namespace Factory.Contracts.Api;
 
-/// <summary>The access token is another one now; it is in the data folder and nowhere else.</summary>
-/// <param name="RotatedAt">Since when.</param>
+/// <summary>Response to a rotation of the access token. The new token is written to the data folder and not returned.</summary>
+/// <param name="RotatedAt">When it was replaced.</param>
 public sealed record TokenRotated(DateTimeOffset RotatedAt);

@@ -1,33 +1,33 @@
 namespace Factory.Contracts.Approvals;
 
-/// <summary>Where an approval stands.</summary>
+/// <summary>Status of an approval.</summary>
 public enum ApprovalStatus
 {
-    /// <summary>Waits for the operator.</summary>
+    /// <summary>Waiting for the operator.</summary>
     Pending,
 
-    /// <summary>The operator said yes.</summary>
+    /// <summary>The operator approved.</summary>
     Approved,
 
-    /// <summary>The operator said no.</summary>
+    /// <summary>The operator rejected.</summary>
     Rejected,
 
     /// <summary>Not decided in time; counts as rejected.</summary>
     Expired,
 }
 
-/// <summary>How much an action class needs the operator.</summary>
+/// <summary>How far an action class requires the operator.</summary>
 public enum ApprovalTier
 {
-    /// <summary>Without asking.</summary>
+    /// <summary>The factory acts without the operator.</summary>
     Auto,
 
-    /// <summary>Acts, then notifies.</summary>
+    /// <summary>The factory acts and then notifies the operator.</summary>
     NotifyAfter,
 
-    /// <summary>Requires approval before the action.</summary>
+    /// <summary>The operator must approve before the factory acts.</summary>
     ApproveBefore,
 
-    /// <summary>The operator acts himself; the factory only proposes.</summary>
+    /// <summary>Only the operator acts; the factory proposes.</summary>
     NeverAuto,
 }

@@ -2,16 +2,16 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Approvals;
 
-/// <summary>What an agent or the factory wants to do, for the operator to judge.</summary>
-/// <param name="Task">Who asks.</param>
+/// <summary>An action that requires the operator's approval.</summary>
+/// <param name="Task">The task that requests it.</param>
 /// <param name="Run">Its run; null for a task of its own.</param>
 /// <param name="ActionClass">The action class.</param>
-/// <param name="Tier">What the policy says of the class.</param>
-/// <param name="Summary">One line.</param>
-/// <param name="Justification">A paragraph.</param>
+/// <param name="Tier">The policy's tier of the class.</param>
+/// <param name="Summary">What is to be done, one line.</param>
+/// <param name="Justification">Why, one paragraph.</param>
 /// <param name="Details">Diff statistics or text; untrusted.</param>
-/// <param name="CostSoFar">Of the task.</param>
-/// <param name="Lifetime">After this it counts as rejected.</param>
+/// <param name="CostSoFar">Cost of the task so far.</param>
+/// <param name="Lifetime">Time to decide; then it counts as rejected.</param>
 [GenerateSerializer, Immutable, Alias("ApprovalRequest")]
 public sealed record ApprovalRequest(
     [property: Id(0)] TaskId Task,
@@ -25,6 +25,14 @@ public sealed record ApprovalRequest(
     [property: Id(8)] TimeSpan Lifetime);
 
 /// <summary>An approval as the API returns it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Request">The action.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="RequestedAt">When it was requested.</param>
+/// <param name="ExpiresAt">When it expires without a decision.</param>
+/// <param name="DecidedAt">When it was decided; null while pending.</param>
+/// <param name="DecidedBy">Who decided; null while pending.</param>
+/// <param name="Comment">The operator's comment; null for none.</param>
 [GenerateSerializer, Immutable, Alias("ApprovalView")]
 public sealed record ApprovalView(
     [property: Id(0)] ApprovalId Id,

@@ -2,7 +2,7 @@ using Factory.Contracts.Reviews;
 
 namespace Factory.Contracts.Artifacts;
 
-/// <summary>The typed results that agents submit.</summary>
+/// <summary>Kinds of typed results that agents submit.</summary>
 public enum ArtifactKind
 {
     /// <summary><see cref="ResearchNote"/>.</summary>

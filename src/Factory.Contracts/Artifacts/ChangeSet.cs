@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Artifacts;
 
-/// <summary>A change to a repository. The model writes summary and notes; the factory fills in the rest from git, never from what the model says.</summary>
+/// <summary>A change to a repository. The model writes summary and notes; the factory takes the rest from git and never from a submission.</summary>
 /// <param name="Summary">What changed and why, one paragraph; the first line becomes the commit's subject.</param>
 /// <param name="Notes">What a reviewer should know; may be empty.</param>
-/// <param name="Commit">The commit the factory took; null while only submitted.</param>
-/// <param name="BaseCommit">Where the change started from; null while only submitted.</param>
-/// <param name="Branch">The branch the commit is kept on in the product's repository; null while only submitted.</param>
-/// <param name="FilesChanged">Number of files.</param>
+/// <param name="Commit">The commit that the factory fetched; null in a submission.</param>
+/// <param name="BaseCommit">The commit that it is based on; null in a submission.</param>
+/// <param name="Branch">The branch of the commit in the product's repository; null in a submission.</param>
+/// <param name="FilesChanged">Number of changed files.</param>
 /// <param name="Insertions">Lines added.</param>
 /// <param name="Deletions">Lines removed.</param>
 [GenerateSerializer, Immutable, Alias("ChangeSet")]

@@ -2,9 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Artifacts;
 
-/// <summary>What a researcher found out about an idea.</summary>
+/// <summary>Result of researching an idea.</summary>
 /// <param name="Summary">Two or three sentences.</param>
-/// <param name="Findings">At least one.</param>
+/// <param name="Findings">The findings, at least one.</param>
 /// <param name="Risks">What may go wrong; may be empty.</param>
 /// <param name="Recommendation">What to build, in one paragraph.</param>
 [GenerateSerializer, Immutable, Alias("ResearchNote")]
@@ -19,10 +19,10 @@ public sealed record ResearchNote(
     public override ArtifactKind Kind => ArtifactKind.Research;
 }
 
-/// <summary>One thing a researcher found out.</summary>
+/// <summary>One finding of a research.</summary>
 /// <param name="Title">A few words.</param>
 /// <param name="Detail">What it means for the product.</param>
-/// <param name="Source">Where it comes from; null when it is the model's own knowledge.</param>
+/// <param name="Source">Its source; null for the model's own knowledge.</param>
 [GenerateSerializer, Immutable, Alias("Finding")]
 public sealed record Finding(
     [property: Id(0)] string Title,

@@ -2,11 +2,11 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Attempts;
 
-/// <summary>A running attempt's totals so far.</summary>
+/// <summary>Totals of an attempt so far.</summary>
 /// <param name="Turns">Model calls made.</param>
 /// <param name="Usage">Tokens so far.</param>
-/// <param name="Cost">Money so far.</param>
-/// <param name="LastAction">What it did last, one line: <c>wrote src/Tip.cs</c>.</param>
+/// <param name="Cost">Cost so far.</param>
+/// <param name="LastAction">Its latest action, one line: <c>wrote src/Tip.cs</c>.</param>
 /// <param name="Branch">Its branch; null while there is none.</param>
 /// <param name="WorkingCopy">Full path of its working copy; null while there is none.</param>
 [GenerateSerializer, Immutable, Alias("AttemptProgress")]

@@ -1,20 +1,20 @@
 namespace Factory.Contracts.Attempts;
 
-/// <summary>Where an attempt stands.</summary>
+/// <summary>Status of an attempt.</summary>
 public enum AttemptStatus
 {
-    /// <summary>At work.</summary>
+    /// <summary>It is running.</summary>
     Running,
 
-    /// <summary>Submitted an artifact that is valid.</summary>
+    /// <summary>It submitted a valid artifact.</summary>
     Succeeded,
 
-    /// <summary>Ended without one.</summary>
+    /// <summary>It ended without a valid artifact.</summary>
     Failed,
 
-    /// <summary>The silo died under it. Not the agent's fault: it does not count against the task.</summary>
+    /// <summary>Its silo stopped while it was running. It does not count as one of the task's attempts.</summary>
     Lost,
 
-    /// <summary>Stopped by the operator.</summary>
+    /// <summary>The operator stopped it.</summary>
     Cancelled,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Factory.Contracts.Budgets;
 
-/// <summary>The keys of budget grains. They are nested: a task's inside its run's, that inside its agent's of the day, that inside the factory's of the day.</summary>
+/// <summary>Keys of budget grains. Budgets are nested: a task's in its run's, that in its agent's of the day, and that in the factory's of the day.</summary>
 public static class BudgetKeys
 {
     private const string Prefix = "budget-";
@@ -25,7 +25,8 @@ public static class BudgetKeys
     /// <summary>The whole factory's budget of a day (UTC).</summary>
     public static string ForDay(DateTimeOffset now) => ForDay(DateOnly.FromDateTime(now.UtcDateTime));
 
-    /// <summary>What the budget is about.</summary>
+    /// <summary>The level of a budget.</summary>
+    /// <exception cref="FormatException">The text is not a key of a budget.</exception>
     public static BudgetLevel LevelOf(string key) => key[Prefix.Length..].Split('-')[0] switch
     {
         "day" => BudgetLevel.Day,
@@ -33,10 +34,10 @@ public static class BudgetKeys
         "run" => BudgetLevel.Run,
         "task" => BudgetLevel.Task,
         "key" => BudgetLevel.Key,
-        _ => throw new FormatException($"'{key}' is not a budget."),
+        _ => throw new FormatException($"'{key}' is not a key of a budget."),
     };
 
-    /// <summary>The name that users give it: <c>day</c>, <c>agent-rex</c>, <c>run-…</c>, <c>task-…</c>, <c>key-laptop</c>. Those of a day mean today's.</summary>
+    /// <summary>The name of a budget for users: <c>day</c>, <c>agent-rex</c>, <c>run-…</c>, <c>task-…</c>, <c>key-laptop</c>. Names without a date mean today's budget.</summary>
     public static string ToName(string key) => LevelOf(key) switch
     {
         BudgetLevel.Day => "day",
@@ -44,18 +45,18 @@ public static class BudgetKeys
         _ => key[Prefix.Length..],
     };
 
-    /// <summary>The key for a name as <see cref="ToName"/> gives it, a whole key, or either with a day at its end (<c>day-2026-11-22</c>); null when it is none.</summary>
+    /// <summary>The key for a name as <see cref="ToName"/> gives it, a whole key, or either with a date at its end (<c>day-2026-11-22</c>); null when the text is neither.</summary>
     public static string? FromName(string name, DateOnly today)
     {
-        var bare = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
-        var dated = bare.Length > 11 && DateOnly.TryParseExact(bare[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && bare[^11] == '-';
-        return bare switch
+        var unprefixed = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+        var dated = unprefixed.Length > 11 && DateOnly.TryParseExact(unprefixed[^10..], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) && unprefixed[^11] == '-';
+        return unprefixed switch
         {
             "day" => ForDay(today),
-            _ when bare.StartsWith("day-", StringComparison.Ordinal) => dated && bare.Length == 14 ? Prefix + bare : null,
-            _ when IdText.TryParse<AgentId>(bare, out var agent) => dated ? Prefix + bare : ForAgentDay(agent, today),
-            _ when IdText.TryParse<RunId>(bare, out _) || IdText.TryParse<TaskId>(bare, out _) => Prefix + bare,
-            _ when bare.StartsWith("key-", StringComparison.Ordinal) && bare.Length > 4 => Prefix + bare,
+            _ when unprefixed.StartsWith("day-", StringComparison.Ordinal) => dated && unprefixed.Length == 14 ? Prefix + unprefixed : null,
+            _ when IdText.TryParse<AgentId>(unprefixed, out var agent) => dated ? Prefix + unprefixed : ForAgentDay(agent, today),
+            _ when IdText.TryParse<RunId>(unprefixed, out _) || IdText.TryParse<TaskId>(unprefixed, out _) => Prefix + unprefixed,
+            _ when unprefixed.StartsWith("key-", StringComparison.Ordinal) && unprefixed.Length > 4 => Prefix + unprefixed,
             _ => null,
         };
     }
@@ -63,7 +64,7 @@ public static class BudgetKeys
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>What a budget is about, outermost first.</summary>
+/// <summary>Levels of budgets, outermost first.</summary>
 public enum BudgetLevel
 {
     /// <summary>The whole factory on one day.</summary>

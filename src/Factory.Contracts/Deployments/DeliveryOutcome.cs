@@ -4,7 +4,7 @@ namespace Factory.Contracts.Deployments;
 
 /// <summary>Result of a merge or a deployment.</summary>
 /// <param name="Commit">The commit that is merged or deployed; null when it failed.</param>
-/// <param name="Url">Where a deployment answers; null for a merge.</param>
+/// <param name="Url">URL of the deployment; null for a merge.</param>
 /// <param name="Version">The deployment's version; null for a merge.</param>
 /// <param name="Problem">Why it failed; null when it did not.</param>
 [GenerateSerializer, Immutable, Alias("DeliveryOutcome")]
@@ -14,6 +14,6 @@ public sealed record DeliveryOutcome(
     [property: Id(2)] int? Version,
     [property: Id(3)] Problem? Problem)
 {
-    /// <summary>An outcome that failed.</summary>
+    /// <summary>The outcome of a failed delivery.</summary>
     public static DeliveryOutcome Failed(Problem problem) => new(null, null, null, problem);
 }

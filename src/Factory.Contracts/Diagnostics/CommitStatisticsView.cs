@@ -1,8 +1,8 @@
 namespace Factory.Contracts.Diagnostics;
 
-/// <summary>How the store commits.</summary>
+/// <summary>Figures about the store's commits.</summary>
 /// <param name="Commits">Transactions since the silo started.</param>
-/// <param name="Writes">Writes in them; many callers share a transaction.</param>
-/// <param name="BatchSizeP50">Half of the last transactions held no more writes; null when there was none.</param>
-/// <param name="BatchSizeMax">The most writes in one of the last transactions.</param>
+/// <param name="Writes">Writes in these transactions; several callers share one.</param>
+/// <param name="BatchSizeP50">Median number of writes in the last 1,024 transactions; null when there was none.</param>
+/// <param name="BatchSizeMax">Maximum number of writes in one of these transactions.</param>
 public sealed record CommitStatisticsView(long Commits, long Writes, int? BatchSizeP50, int BatchSizeMax);

@@ -1,42 +1,42 @@
 namespace Factory.Contracts.Errors;
 
-/// <summary>Every error code that a user, a client or a tool may see. Listed in <c>docs/reference/errors.md</c>; a code is never reused.</summary>
+/// <summary>All error codes, documented in <c>docs/reference/errors.md</c>. Codes are part of the API: one is never renamed or reused.</summary>
 public static class ErrorCodes
 {
     // Input
-    /// <summary>The request or command line cannot be understood.</summary>
+    /// <summary>The request or command line is invalid.</summary>
     public const string InvalidRequest = "request.invalid";
 
-    /// <summary>The idea has nothing to read in it.</summary>
+    /// <summary>The idea is empty or white space only.</summary>
     public const string IdeaEmpty = "idea.empty";
 
     /// <summary>The idea is longer than 131,072 characters.</summary>
     public const string IdeaTooLong = "idea.too_long";
 
-    /// <summary>There is no such run, task, attempt, agent or approval, or no such address.</summary>
+    /// <summary>There is no such run, task, attempt, agent or approval, or no such path.</summary>
     public const string NotFound = "not_found";
 
-    /// <summary>The <c>Idempotency-Key</c> was used for another request, or that request is still under way.</summary>
+    /// <summary>The <c>Idempotency-Key</c> was used for another request, or that request is still running.</summary>
     public const string IdempotencyConflict = "idempotency.conflict";
 
     // Access
-    /// <summary>No valid access token.</summary>
+    /// <summary>The access token is missing or invalid.</summary>
     public const string AccessTokenInvalid = "access.token_invalid";
 
-    /// <summary>A foreign host name or web page sent the request.</summary>
+    /// <summary>The request comes from a foreign host name or web page.</summary>
     public const string OriginRejected = "access.origin_rejected";
 
     // Configuration
-    /// <summary>Files in <c>silo-config</c> are wrong; the message lists all errors with file and line.</summary>
+    /// <summary>Files in <c>silo-config</c> are invalid; the message lists all errors with file and line.</summary>
     public const string ConfigInvalid = "config.invalid";
 
     /// <summary>There is no pipeline of that name.</summary>
     public const string PipelineUnknown = "pipeline.unknown";
 
-    /// <summary>No model provider can be used.</summary>
+    /// <summary>No model provider is available.</summary>
     public const string NoProvider = "provider.none_available";
 
-    /// <summary>No available model can do this kind of task.</summary>
+    /// <summary>No available model has the capabilities that the kind of task requires.</summary>
     public const string NoModel = "model.none_suitable";
 
     // Silo and data folder
@@ -46,7 +46,7 @@ public static class ErrorCodes
     /// <summary>The data folder was written by a newer version.</summary>
     public const string DataVersionTooNew = "data.version_too_new";
 
-    /// <summary>The data folder was written by a preview whose format this version does not read.</summary>
+    /// <summary>The data folder was written by a preview, which this version does not read.</summary>
     public const string DataVersionTooOld = "data.version_too_old";
 
     /// <summary>The data folder cannot be read or written.</summary>
@@ -55,54 +55,54 @@ public static class ErrorCodes
     /// <summary>The disk of the data folder is full.</summary>
     public const string DiskFull = "data.disk_full";
 
-    /// <summary>A backup would be restored over what is there.</summary>
+    /// <summary>The target folder of a restore is not empty.</summary>
     public const string DataNotEmpty = "data.not_empty";
 
-    /// <summary>The file is no backup, or damaged.</summary>
+    /// <summary>The file is not a backup, or it is damaged.</summary>
     public const string BackupInvalid = "backup.invalid";
 
     /// <summary>The backup could not be written or restored.</summary>
     public const string BackupFailed = "backup.failed";
 
-    /// <summary>The port is taken.</summary>
+    /// <summary>The port is in use.</summary>
     public const string PortInUse = "silo.port_in_use";
 
-    /// <summary>The service manager is missing or refuses.</summary>
+    /// <summary>The service manager is missing or rejects the command.</summary>
     public const string ServiceManagerUnavailable = "service_manager.unavailable";
 
-    /// <summary>No silo answers.</summary>
+    /// <summary>No silo responds.</summary>
     public const string SiloUnreachable = "silo.unreachable";
 
-    /// <summary>The database of the cluster does not answer.</summary>
+    /// <summary>The database of the cluster does not respond.</summary>
     public const string ClusterUnreachable = "cluster.unreachable";
 
-    /// <summary>The database of the cluster refuses, or lacks what silos need there.</summary>
+    /// <summary>The database of the cluster rejects the connection, or lacks the tables of Orleans.</summary>
     public const string ClusterRejected = "cluster.rejected";
 
-    // Moves
-    /// <summary>Not possible in the stage it is in.</summary>
+    // Transitions
+    /// <summary>The command is not allowed in the current stage.</summary>
     public const string TransitionNotAllowed = "transition.not_allowed";
 
-    /// <summary>The approval was answered the other way before, or has expired.</summary>
+    /// <summary>The approval was decided otherwise before, or has expired.</summary>
     public const string ApprovalAlreadyDecided = "approval.already_decided";
 
-    /// <summary>The factory never does this itself.</summary>
+    /// <summary>The policy reserves the action for the operator.</summary>
     public const string ApprovalNeverAuto = "approval.never_auto";
 
-    /// <summary>The operator said no, or it was not decided in time.</summary>
+    /// <summary>The operator rejected the action, or did not decide in time.</summary>
     public const string ApprovalRejected = "approval.rejected";
 
-    /// <summary>The agent has its answer.</summary>
+    /// <summary>The question was answered before.</summary>
     public const string QuestionAlreadyAnswered = "question.already_answered";
 
-    /// <summary>The operator stopped it.</summary>
+    /// <summary>The operator cancelled it.</summary>
     public const string Cancelled = "cancelled";
 
     // Work
-    /// <summary>A budget let nothing more through.</summary>
+    /// <summary>A budget does not cover the call.</summary>
     public const string BudgetExceeded = "budget.exceeded";
 
-    /// <summary>A task has used up the calls, tokens or attempts of its whole life.</summary>
+    /// <summary>A task has reached a lifetime limit on calls, tokens or attempts.</summary>
     public const string LifetimeLimitReached = "task.lifetime_limit";
 
     /// <summary>The gateway's key is unknown.</summary>
@@ -117,16 +117,16 @@ public static class ErrorCodes
     /// <summary>The gateway's key does not grant this model.</summary>
     public const string KeyModelNotAllowed = "key.model_not_allowed";
 
-    /// <summary>There is a key of that name.</summary>
+    /// <summary>The name is or was used by another key.</summary>
     public const string KeyExists = "key.exists";
 
-    /// <summary>What an agent submitted was not acceptable, also when asked again.</summary>
+    /// <summary>An agent's submissions were invalid repeatedly.</summary>
     public const string ArtifactMalformed = "artifact.malformed";
 
     /// <summary>The attempt used up its turns, tokens or time.</summary>
     public const string AttemptLimitReached = "attempt.limit_reached";
 
-    /// <summary>The silo died under the attempt.</summary>
+    /// <summary>The silo stopped while the attempt was running.</summary>
     public const string AttemptLost = "attempt.lost";
 
     /// <summary>The operator stopped the attempt.</summary>
@@ -135,59 +135,59 @@ public static class ErrorCodes
     /// <summary>The agent gave up.</summary>
     public const string AttemptFailed = "attempt.failed";
 
-    /// <summary>The model provider refused or did not answer.</summary>
+    /// <summary>The model provider rejected the call or did not respond.</summary>
     public const string ModelFailed = "model.failed";
 
-    /// <summary>The provider cannot be reached, has a problem, or did not answer in time.</summary>
+    /// <summary>The provider cannot be reached, fails, or did not respond in time.</summary>
     public const string ModelUnavailable = "model.unavailable";
 
-    /// <summary>The provider lets no more requests through for now.</summary>
+    /// <summary>The provider throttles requests.</summary>
     public const string ModelRateLimited = "model.rate_limited";
 
-    /// <summary>The provider does not accept the key.</summary>
+    /// <summary>The provider rejects the key.</summary>
     public const string ModelKeyRejected = "model.key_rejected";
 
     /// <summary>The account at the provider has no credit left.</summary>
     public const string ModelCreditExhausted = "model.credit_exhausted";
 
-    /// <summary>The answer stopped in the middle or cannot be read, also when asked again.</summary>
+    /// <summary>The response was incomplete or invalid, also after retries.</summary>
     public const string ModelResponseInvalid = "model.response_invalid";
 
     /// <summary>The task does not fit into the model's context, also after its history was compacted.</summary>
     public const string ModelContextExceeded = "model.context_exceeded";
 
-    /// <summary>Review sent the work back more often than the pipeline allows.</summary>
+    /// <summary>Review rejected the work more often than the pipeline allows.</summary>
     public const string RoundsExhausted = "run.rounds_exhausted";
 
-    /// <summary>The run waits for the operator, and nobody at this command can answer.</summary>
+    /// <summary>The run waits for the operator, and the command has no terminal to ask on.</summary>
     public const string RunWaiting = "run.waiting";
 
-    /// <summary>There is no second model to review with.</summary>
+    /// <summary>No model that is independent of the builder's is available for the review.</summary>
     public const string ReviewerNotIndependent = "review.not_independent";
 
-    /// <summary>The reviewer or the factory's own evidence says no.</summary>
+    /// <summary>The reviewer or the factory's own evidence rejected the work.</summary>
     public const string ReviewRejected = "review.rejected";
 
     /// <summary>The builder changed nothing.</summary>
     public const string ChangeEmpty = "change.empty";
 
-    // Workshop and delivery
-    /// <summary>Commands of this provider need a sandbox, and there is none.</summary>
+    // Workspaces and delivery
+    /// <summary>The provider's commands require a sandbox, and there is none.</summary>
     public const string SandboxMissing = "sandbox.missing";
 
-    /// <summary>The path is no git repository that the factory can use.</summary>
+    /// <summary>The path is not a git repository that the factory can use.</summary>
     public const string RepositoryInvalid = "repository.invalid";
 
     /// <summary>The repository has changes that are not committed.</summary>
     public const string RepositoryDirty = "repository.dirty";
 
-    /// <summary>git did not do what it should.</summary>
+    /// <summary>A git command failed.</summary>
     public const string GitFailed = "git.failed";
 
-    /// <summary>The change does not merge into the branch any more.</summary>
+    /// <summary>The change conflicts with the branch.</summary>
     public const string MergeConflict = "merge.conflict";
 
-    /// <summary>The new version did not answer its health check; the last healthy one is back.</summary>
+    /// <summary>The new version failed its health check; the last healthy one was restored.</summary>
     public const string DeployUnhealthy = "deploy.unhealthy";
 
     /// <summary>The product could not be built or started.</summary>

@@ -1,8 +1,8 @@
 namespace Factory.Contracts.Errors;
 
-/// <summary>Why something did not happen, for a user to read.</summary>
+/// <summary>Why something did not happen, for users.</summary>
 /// <param name="Code">One of <see cref="ErrorCodes"/>.</param>
-/// <param name="Message">The thing and the rule.</param>
+/// <param name="Message">What failed and the rule.</param>
 /// <param name="Hint">The fix, where possible as a command; null when there is none.</param>
 [GenerateSerializer, Immutable, Alias("Problem")]
 public sealed record Problem(

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Factory.Contracts.Errors;
 
-/// <summary>The answer to a command: a view of what is now, or why it was refused. A refusal is an expected outcome, never an exception.</summary>
+/// <summary>Result of a command: a view of the state afterwards, or why the command was rejected. A rejection is an expected outcome and not an exception.</summary>
 /// <typeparam name="T">The view.</typeparam>
+/// <param name="Value">The view; null when rejected.</param>
+/// <param name="Problem">Why it was rejected; null when accepted.</param>
 [GenerateSerializer, Immutable, Alias("Result`1")]
 public sealed record Result<T>([property: Id(0)] T? Value, [property: Id(1)] Problem? Problem)
     where T : class
@@ -16,6 +18,6 @@ public sealed record Result<T>([property: Id(0)] T? Value, [property: Id(1)] Pro
     /// <summary>The command was accepted.</summary>
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    /// <summary>The command was refused.</summary>
+    /// <summary>The command was rejected.</summary>
     public static implicit operator Result<T>(Problem problem) => new(null, problem);
 }

@@ -3,7 +3,7 @@ namespace Factory.Contracts.Events;
 /// <summary>The types of <see cref="FactoryEvent"/>.</summary>
 public static class EventTypes
 {
-    /// <summary>A run began.</summary>
+    /// <summary>A run started.</summary>
     public const string RunStarted = "run-started";
 
     /// <summary>A run changed its status without ending.</summary>
@@ -18,40 +18,40 @@ public static class EventTypes
     /// <summary>A stage opened a task.</summary>
     public const string TaskOpened = "task-opened";
 
-    /// <summary>A task went to another stage of its life.</summary>
+    /// <summary>A task changed its stage.</summary>
     public const string TaskStageChanged = "task-stage-changed";
 
     /// <summary>A task was given an agent and a model; the message says why.</summary>
     public const string TaskRouted = "task-routed";
 
-    /// <summary>An agent asks the operator something and waits.</summary>
+    /// <summary>An agent asked the operator a question and waits.</summary>
     public const string TaskQuestionAsked = "task-question-asked";
 
     /// <summary>A question was answered.</summary>
     public const string TaskQuestionAnswered = "task-question-answered";
 
-    /// <summary>An agent began to work on a task.</summary>
+    /// <summary>An attempt started.</summary>
     public const string AttemptStarted = "attempt-started";
 
-    /// <summary>What an agent at work is doing now.</summary>
+    /// <summary>Progress of a running attempt; at most one every few seconds.</summary>
     public const string AttemptProgress = "attempt-progress";
 
     /// <summary>An attempt succeeded, failed, was cancelled or lost.</summary>
     public const string AttemptEnded = "attempt-ended";
 
-    /// <summary>An action waits for the operator's yes or no.</summary>
+    /// <summary>An action waits for the operator's approval.</summary>
     public const string ApprovalRequested = "approval-requested";
 
-    /// <summary>An approval was given, refused or has expired.</summary>
+    /// <summary>An approval was approved, rejected or has expired.</summary>
     public const string ApprovalDecided = "approval-decided";
 
-    /// <summary>A model call did not fit into a budget and was not made.</summary>
+    /// <summary>A budget did not cover a model call, and the call was rejected.</summary>
     public const string BudgetExceeded = "budget-exceeded";
 
     /// <summary>The day's spending passed 50, 80 or 100 per cent of its budget.</summary>
     public const string BudgetThreshold = "budget-threshold";
 
-    /// <summary>At the pace of the last hour the day's budget will not last.</summary>
+    /// <summary>At the rate of the last hour the day's budget will be exceeded.</summary>
     public const string BurnRateExceeded = "burn-rate-exceeded";
 
     /// <summary>A task costs more than ten times what tasks of its kind usually do.</summary>
@@ -60,12 +60,12 @@ public static class EventTypes
     /// <summary>The operator paused the factory.</summary>
     public const string FactoryPaused = "factory-paused";
 
-    /// <summary>The factory goes on.</summary>
+    /// <summary>The operator resumed the factory.</summary>
     public const string FactoryResumed = "factory-resumed";
 
-    /// <summary>Changed configuration is in use.</summary>
+    /// <summary>Changed configuration was loaded.</summary>
     public const string ConfigReloaded = "config-reloaded";
 
-    /// <summary>Changed configuration is wrong and was not taken; the one before stays in force.</summary>
+    /// <summary>Changed configuration is invalid and was not loaded; the previous one stays in force.</summary>
     public const string ConfigRejected = "config-rejected";
 }

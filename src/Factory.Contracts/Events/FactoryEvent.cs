@@ -1,14 +1,14 @@
 namespace Factory.Contracts.Events;
 
-/// <summary>Something that happened, committed together with the state it follows from.</summary>
-/// <param name="Seq">Position in the event log, from 1, without reuse; 0 before it is committed.</param>
-/// <param name="At">When.</param>
+/// <summary>An event, committed in one transaction with the state that it describes.</summary>
+/// <param name="Seq">Position in the event log, from 1, never reused; 0 before it is committed.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Type">One of <see cref="EventTypes"/>.</param>
-/// <param name="Subject">Key of the grain it happened to.</param>
+/// <param name="Subject">Key of the grain that it is about.</param>
 /// <param name="Run">Its run; null outside runs.</param>
 /// <param name="Task">Its task; null outside tasks.</param>
 /// <param name="Message">One line for people.</param>
-/// <param name="Data">The same for programs.</param>
+/// <param name="Data">Its details by name, for programs.</param>
 [GenerateSerializer, Immutable, Alias("FactoryEvent")]
 public sealed record FactoryEvent(
     [property: Id(0)] long Seq,

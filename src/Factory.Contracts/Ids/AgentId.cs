@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Ids;
 
-/// <summary>One of the roster, for example <c>agent-rex</c>.</summary>
+/// <summary>The id of an agent of the roster, for example <c>agent-rex</c>.</summary>
+/// <param name="Value">The printed form.</param>
 [GenerateSerializer, Immutable, Alias("AgentId")]
 [JsonConverter(typeof(IdJsonConverter<AgentId>))]
 public readonly record struct AgentId([property: Id(0)] string Value) : IId<AgentId>
@@ -13,8 +14,8 @@ public readonly record struct AgentId([property: Id(0)] string Value) : IId<Agen
     /// <inheritdoc/>
     public static AgentId From(string value) => new(value);
 
-    /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text is not a agent id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not an agent id.</exception>
     public static AgentId Parse(string text) => IdText.Parse<AgentId>(text);
 
     /// <inheritdoc/>

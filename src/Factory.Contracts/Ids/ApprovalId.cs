@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Ids;
 
-/// <summary>One question to the operator whether an action may happen.</summary>
+/// <summary>The id of an approval.</summary>
+/// <param name="Value">The printed form.</param>
 [GenerateSerializer, Immutable, Alias("ApprovalId")]
 [JsonConverter(typeof(IdJsonConverter<ApprovalId>))]
 public readonly record struct ApprovalId([property: Id(0)] string Value) : IId<ApprovalId>
@@ -13,8 +14,8 @@ public readonly record struct ApprovalId([property: Id(0)] string Value) : IId<A
     /// <inheritdoc/>
     public static ApprovalId From(string value) => new(value);
 
-    /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text is not a approval id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not an approval id.</exception>
     public static ApprovalId Parse(string text) => IdText.Parse<ApprovalId>(text);
 
     /// <inheritdoc/>

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Ids;
 
-/// <summary>A cap on spending, for example <c>budget-day-2026-11-22</c>.</summary>
+/// <summary>The id of a budget, for example <c>budget-day-2026-11-22</c>.</summary>
+/// <param name="Value">The printed form.</param>
 [GenerateSerializer, Immutable, Alias("BudgetId")]
 [JsonConverter(typeof(IdJsonConverter<BudgetId>))]
 public readonly record struct BudgetId([property: Id(0)] string Value) : IId<BudgetId>
@@ -13,7 +14,7 @@ public readonly record struct BudgetId([property: Id(0)] string Value) : IId<Bud
     /// <inheritdoc/>
     public static BudgetId From(string value) => new(value);
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <exception cref="FormatException">The text is not a budget id.</exception>
     public static BudgetId Parse(string text) => IdText.Parse<BudgetId>(text);
 

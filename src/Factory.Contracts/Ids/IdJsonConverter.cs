@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Ids;
 
-/// <summary>Writes an id as its printed form, also as a dictionary key.</summary>
+/// <summary>Converts an id to and from its printed form, also as a dictionary key.</summary>
 /// <typeparam name="T">The id type.</typeparam>
 public sealed class IdJsonConverter<T> : JsonConverter<T>
     where T : struct, IId<T>

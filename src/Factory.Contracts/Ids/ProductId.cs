@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Ids;
 
-/// <summary>What a run makes or changes: a repository and what is served from it.</summary>
+/// <summary>The id of a product: a repository and what is deployed from it.</summary>
+/// <param name="Value">The printed form.</param>
 [GenerateSerializer, Immutable, Alias("ProductId")]
 [JsonConverter(typeof(IdJsonConverter<ProductId>))]
 public readonly record struct ProductId([property: Id(0)] string Value) : IId<ProductId>
@@ -13,7 +14,7 @@ public readonly record struct ProductId([property: Id(0)] string Value) : IId<Pr
     /// <inheritdoc/>
     public static ProductId From(string value) => new(value);
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <exception cref="FormatException">The text is not a product id.</exception>
     public static ProductId Parse(string text) => IdText.Parse<ProductId>(text);
 

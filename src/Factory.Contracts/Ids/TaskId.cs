@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Ids;
 
-/// <summary>One durable piece of work.</summary>
+/// <summary>The id of a task.</summary>
+/// <param name="Value">The printed form.</param>
 [GenerateSerializer, Immutable, Alias("TaskId")]
 [JsonConverter(typeof(IdJsonConverter<TaskId>))]
 public readonly record struct TaskId([property: Id(0)] string Value) : IId<TaskId>
@@ -13,7 +14,7 @@ public readonly record struct TaskId([property: Id(0)] string Value) : IId<TaskI
     /// <inheritdoc/>
     public static TaskId From(string value) => new(value);
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <exception cref="FormatException">The text is not a task id.</exception>
     public static TaskId Parse(string text) => IdText.Parse<TaskId>(text);
 

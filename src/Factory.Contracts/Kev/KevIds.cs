@@ -1,6 +1,6 @@
 namespace Factory.Contracts.Kev;
 
-/// <summary>The key of the supervisor grain; there is one supervisor.</summary>
+/// <summary>Key of the supervisor grain.</summary>
 public static class KevIds
 {
     /// <summary>The only key of <c>IKevGrain</c>.</summary>

@@ -1,9 +1,9 @@
 namespace Factory.Contracts.Kev;
 
-/// <summary>The supervisor's ready and active tasks.</summary>
-/// <param name="Paused">True when nothing new is started.</param>
-/// <param name="Waiting">Ready tasks without an agent yet, oldest first.</param>
-/// <param name="Active">Tasks at work.</param>
+/// <summary>Status of the supervisor.</summary>
+/// <param name="Paused">True when no new attempt is started.</param>
+/// <param name="Waiting">Ready tasks that wait for an agent, oldest first.</param>
+/// <param name="Active">Tasks with a running attempt.</param>
 [GenerateSerializer, Immutable, Alias("KevStatus")]
 public sealed record KevStatus(
     [property: Id(0)] bool Paused,

@@ -2,16 +2,16 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Keys;
 
-/// <summary>A named key of the gateway as the API returns it. The key itself is kept nowhere.</summary>
-/// <param name="Name">Its name, forever: a revoked key's name is not used again.</param>
-/// <param name="LastFour">The key's last four characters, to tell keys apart.</param>
-/// <param name="Budget">What may be spent with it over its whole life.</param>
-/// <param name="Spent">What was spent with it.</param>
+/// <summary>A named key of the gateway as the API returns it. Its text is not stored.</summary>
+/// <param name="Name">Its name; names of revoked keys are not reused.</param>
+/// <param name="LastFour">The last four characters of its text.</param>
+/// <param name="Budget">Hard cap over its whole life.</param>
+/// <param name="Spent">Amount that was spent with it.</param>
 /// <param name="Models">The models it grants, <c>provider/model</c>; empty for any.</param>
-/// <param name="CreatedAt">When it was made.</param>
-/// <param name="ExpiresAt">When it is revoked; null for never.</param>
+/// <param name="CreatedAt">When it was created.</param>
+/// <param name="ExpiresAt">When it expires; null for never.</param>
 /// <param name="RevokedAt">When it was revoked; null when it was not.</param>
-/// <param name="Status">Whether it is valid now.</param>
+/// <param name="Status">Its current status.</param>
 [GenerateSerializer, Immutable, Alias("KeyView")]
 public sealed record KeyView(
     [property: Id(0)] string Name,
@@ -24,13 +24,13 @@ public sealed record KeyView(
     [property: Id(7)] DateTimeOffset? RevokedAt,
     [property: Id(8)] KeyStatus Status);
 
-/// <summary>Whether a key is valid.</summary>
+/// <summary>Status of a key.</summary>
 public enum KeyStatus
 {
-    /// <summary>It does.</summary>
+    /// <summary>It is valid.</summary>
     Active,
 
-    /// <summary>Its time is over.</summary>
+    /// <summary>It has expired.</summary>
     Expired,
 
     /// <summary>It was revoked.</summary>

@@ -1,11 +1,11 @@
 namespace Factory.Contracts.Ledger;
 
-/// <summary>Who is paid for a call.</summary>
+/// <summary>How a call is billed.</summary>
 public enum Billing
 {
     /// <summary>The provider bills each token.</summary>
     PayAsYouGo,
 
-    /// <summary>A plan that is paid anyway: the cost says what the same tokens would have cost, and no budget of money sees it.</summary>
+    /// <summary>A flat-rate subscription covers the call: its cost is what the tokens would have cost, and no budget is charged.</summary>
     Subscription,
 }

@@ -1,26 +1,26 @@
 namespace Factory.Contracts.Ledger;
 
-/// <summary>How a model call ended, as the ledger keeps it.</summary>
+/// <summary>Outcome of a model call in the ledger.</summary>
 public enum CallOutcome
 {
-    /// <summary>The whole answer came, with the provider's usage.</summary>
+    /// <summary>The response is complete and includes the provider's usage.</summary>
     Succeeded,
 
-    /// <summary>The whole answer came without usage: it costs its reservation.</summary>
+    /// <summary>The response is complete but has no usage: the call costs its reservation.</summary>
     UsageMissing,
 
-    /// <summary>The provider answered with an error and generated nothing: it costs nothing.</summary>
+    /// <summary>The provider responded with an error and generated nothing: the call costs nothing.</summary>
     Rejected,
 
-    /// <summary>The provider broke off: it costs its reservation unless usage came before.</summary>
+    /// <summary>The response broke off: the call costs its reservation unless usage was reported before.</summary>
     Interrupted,
 
-    /// <summary>The caller went away: it costs its reservation unless usage came before.</summary>
+    /// <summary>The client disconnected: the call costs its reservation unless usage was reported before.</summary>
     ClientDisconnected,
 
-    /// <summary>A budget was used up in the middle and the answer was cut.</summary>
+    /// <summary>A budget was used up during the response, which was cut.</summary>
     BudgetExceeded,
 
-    /// <summary>No call: what a crash left of a lease without a record. It stays spent.</summary>
+    /// <summary>Not a call: the part of a lease for which a crash left no row. It counts as spent.</summary>
     Unaccounted,
 }

@@ -2,7 +2,7 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Ledger;
 
-/// <summary>What a report of spending is grouped by.</summary>
+/// <summary>Groupings of a spend report.</summary>
 public enum SpendBy
 {
     /// <summary>The day (UTC) whose budgets paid.</summary>
@@ -24,12 +24,12 @@ public enum SpendBy
     Principal,
 }
 
-/// <summary>One line of a report of spending.</summary>
-/// <param name="Name">What it is about: a day, an agent, …; <c>-</c> for calls that belong to none.</param>
+/// <summary>One line of a spend report.</summary>
+/// <param name="Name">The group: a day, an agent, …; <c>-</c> for calls without one.</param>
 /// <param name="Calls">Calls that reached a provider.</param>
 /// <param name="Usage">Their tokens.</param>
-/// <param name="Cost">Money that providers bill, with what a crash left unaccounted.</param>
-/// <param name="Unaccounted">The part of <paramref name="Cost"/> that a crash left without a record.</param>
+/// <param name="Cost">Cost of calls that are billed by the token, unaccounted amounts included.</param>
+/// <param name="Unaccounted">The part of <paramref name="Cost"/> for which a crash left no rows.</param>
 /// <param name="SubscriptionValue">What subscription calls would have cost; not part of <paramref name="Cost"/>.</param>
 [GenerateSerializer, Immutable, Alias("SpendLine")]
 public sealed record SpendLine(

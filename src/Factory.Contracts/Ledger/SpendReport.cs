@@ -2,13 +2,13 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Ledger;
 
-/// <summary>What was spent, and how today goes.</summary>
-/// <param name="By">What the lines are about.</param>
-/// <param name="From">The first day (UTC) that counts; null for the very first.</param>
-/// <param name="To">The last day that counts; null for today.</param>
-/// <param name="Lines">One line each, the most expensive first; days newest first.</param>
-/// <param name="Total">All of them together.</param>
-/// <param name="Today">How today's budget stands.</param>
+/// <summary>Spending by group, and the state of today's budget.</summary>
+/// <param name="By">The grouping.</param>
+/// <param name="From">The first day (UTC); null for all.</param>
+/// <param name="To">The last day (UTC); null for today.</param>
+/// <param name="Lines">The lines, most expensive first; days newest first.</param>
+/// <param name="Total">The sum of all lines.</param>
+/// <param name="Today">The state of today's budget.</param>
 [GenerateSerializer, Immutable, Alias("SpendReport")]
 public sealed record SpendReport(
     [property: Id(0)] SpendBy By,
@@ -18,14 +18,14 @@ public sealed record SpendReport(
     [property: Id(4)] SpendLine Total,
     [property: Id(5)] BurnRate Today);
 
-/// <summary>How a day's budget stands.</summary>
+/// <summary>State of a day's budget.</summary>
 /// <param name="Day">The day (UTC).</param>
-/// <param name="Cap">What may be spent.</param>
-/// <param name="Spent">What was spent.</param>
-/// <param name="Reserved">Leased for calls under way.</param>
-/// <param name="Remaining">What is left.</param>
-/// <param name="SpentLastHour">Money of the last hour; where there were very many calls, their pace.</param>
-/// <param name="ExhaustedAt">When the budget ends at that pace; null when it lasts to the day's end.</param>
+/// <param name="Cap">Its hard cap.</param>
+/// <param name="Spent">Amount spent.</param>
+/// <param name="Reserved">Amount reserved by leases.</param>
+/// <param name="Remaining">Amount left.</param>
+/// <param name="SpentLastHour">Amount spent in the last hour; extrapolated when there were more than 5,000 calls.</param>
+/// <param name="ExhaustedAt">When the budget is used up at that rate; null when it lasts until the end of the day.</param>
 [GenerateSerializer, Immutable, Alias("BurnRate")]
 public sealed record BurnRate(
     [property: Id(0)] DateOnly Day,

@@ -1,20 +1,20 @@
 namespace Factory.Contracts.Logs;
 
-/// <summary>How bad a log entry is, mildest first.</summary>
+/// <summary>Levels of log entries, least severe first.</summary>
 public enum LogEntryLevel
 {
-    /// <summary>For who looks for a mistake.</summary>
+    /// <summary>Details for debugging.</summary>
     Debug,
 
-    /// <summary>What happened.</summary>
+    /// <summary>Normal operation.</summary>
     Information,
 
-    /// <summary>Something went wrong and the factory went on by itself.</summary>
+    /// <summary>Something failed and the factory recovered.</summary>
     Warning,
 
-    /// <summary>Something went wrong that somebody should look at.</summary>
+    /// <summary>Something failed that requires attention.</summary>
     Error,
 
-    /// <summary>The silo cannot go on.</summary>
+    /// <summary>The silo cannot continue.</summary>
     Critical,
 }

@@ -4,33 +4,40 @@ using System.Text.Json.Serialization;
 
 namespace Factory.Contracts.Metering;
 
-/// <summary>An amount of United States dollars. Exact: prices per million tokens leave many digits behind the point.</summary>
+/// <summary>An amount in US dollars. Exact: prices per million tokens have many decimal places.</summary>
+/// <param name="Amount">The amount.</param>
 [GenerateSerializer, Immutable, Alias("Usd")]
 [JsonConverter(typeof(Converter))]
 public readonly record struct Usd([property: Id(0)] decimal Amount) : IComparable<Usd>
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>0 USD.</summary>
     public static Usd Zero => default;
 
+    /// <summary>The sum.</summary>
     public static Usd operator +(Usd left, Usd right) => new(left.Amount + right.Amount);
 
+    /// <summary>The difference; it can be negative.</summary>
     public static Usd operator -(Usd left, Usd right) => new(left.Amount - right.Amount);
 
+    /// <summary>True when the left amount is lower.</summary>
     public static bool operator <(Usd left, Usd right) => left.Amount < right.Amount;
 
+    /// <summary>True when the left amount is higher.</summary>
     public static bool operator >(Usd left, Usd right) => left.Amount > right.Amount;
 
+    /// <summary>True when the left amount is not higher.</summary>
     public static bool operator <=(Usd left, Usd right) => left.Amount <= right.Amount;
 
+    /// <summary>True when the left amount is not lower.</summary>
     public static bool operator >=(Usd left, Usd right) => left.Amount >= right.Amount;
 
-    /// <summary>Rounded down to 1/100,000,000 dollar, the least that the ledger counts.</summary>
+    /// <summary>The amount rounded down to 1/100,000,000 dollar, the unit of the ledger.</summary>
     public Usd RoundDown() => new(Math.Floor(Amount * 100_000_000m) / 100_000_000m);
 
     /// <inheritdoc/>
     public int CompareTo(Usd other) => Amount.CompareTo(other.Amount);
 
-    /// <summary>At least two digits behind the point, more where the amount needs them: <c>0.00 USD</c>, <c>0.000125 USD</c>.</summary>
+    /// <summary>Formats the amount with two to eight decimal places: <c>0.00 USD</c>, <c>0.000125 USD</c>.</summary>
     public override string ToString() => Amount.ToString("0.00######", CultureInfo.InvariantCulture) + " USD";
 
     private sealed class Converter : JsonConverter<Usd>

@@ -7,19 +7,19 @@ namespace Factory.Contracts.Models;
 /// <param name="Tier">Its step of the cost pyramid.</param>
 /// <param name="IsAvailable">True when it can be used on this machine.</param>
 /// <param name="Reason">How its provider was found, or what is missing.</param>
-/// <param name="InputPrice">Input tokens.</param>
-/// <param name="CachedInputPrice">Input tokens read from the cache.</param>
-/// <param name="CacheWritePrice">Input tokens written to the cache; null where that costs what input costs.</param>
-/// <param name="OutputPrice">Output tokens.</param>
-/// <param name="ContextTokens">Input and output together.</param>
-/// <param name="MaxOutputTokens">The longest answer.</param>
-/// <param name="Capabilities">What it can.</param>
+/// <param name="InputPrice">Price of input tokens.</param>
+/// <param name="CachedInputPrice">Price of input tokens that are read from the cache.</param>
+/// <param name="CacheWritePrice">Price of input tokens that are written to the cache; null when it is that of input.</param>
+/// <param name="OutputPrice">Price of output tokens.</param>
+/// <param name="ContextTokens">Maximum of input and output together.</param>
+/// <param name="MaxOutputTokens">Maximum length of a response.</param>
+/// <param name="Capabilities">Its capabilities.</param>
 /// <param name="PriceSource">Where the price is published.</param>
 /// <param name="PriceDate">When it was read there.</param>
-/// <param name="AcceptsCalls">False while its provider takes no calls.</param>
-/// <param name="QuotaRemaining">The part of the provider's quota of today that is left, 0 to 1; null when it has none, or it is unknown.</param>
-/// <param name="UnavailableUntil">When the provider takes calls again; null while it does, or when unknown.</param>
-/// <param name="UnavailableReason">Why it takes none; null while it does.</param>
+/// <param name="AcceptsCalls">False while its provider accepts no calls.</param>
+/// <param name="QuotaRemaining">The remaining part of the provider's quota, 0 to 1; null when it has none, or it is unknown.</param>
+/// <param name="UnavailableUntil">When the provider accepts calls again; null while it does, or when unknown.</param>
+/// <param name="UnavailableReason">Why it accepts none; null while it does.</param>
 [GenerateSerializer, Immutable, Alias("CatalogueModelView")]
 public sealed record CatalogueModelView(
     [property: Id(0)] ModelRef Model,

@@ -6,15 +6,15 @@ public enum ModelTier
     /// <summary>Runs on the operator's own machine.</summary>
     Local = 0,
 
-    /// <summary>A provider's free allowance.</summary>
+    /// <summary>A provider's free quota.</summary>
     Free = 1,
 
     /// <summary>Small paid models.</summary>
     Cheap = 2,
 
-    /// <summary>The usual paid models.</summary>
+    /// <summary>Mid-range paid models.</summary>
     Standard = 3,
 
-    /// <summary>The best that money buys.</summary>
+    /// <summary>The most capable and most expensive models.</summary>
     Premium = 4,
 }

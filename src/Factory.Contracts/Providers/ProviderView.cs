@@ -8,9 +8,9 @@ namespace Factory.Contracts.Providers;
 /// <param name="Available">True when Kev may route to it now.</param>
 /// <param name="Reason">How it was found, or why it is not available: <c>OPENAI_API_KEY is not set</c>.</param>
 /// <param name="Models">Its models.</param>
-/// <param name="Calls">Model calls through it.</param>
+/// <param name="Calls">Model calls so far.</param>
 /// <param name="Failures">Calls that failed.</param>
-/// <param name="LastError">The latest failure; null when there was none.</param>
+/// <param name="LastError">Message of the last failure; null when there was none.</param>
 [GenerateSerializer, Immutable, Alias("ProviderView")]
 public sealed record ProviderView(
     [property: Id(0)] string Name,
@@ -22,6 +22,12 @@ public sealed record ProviderView(
     [property: Id(6)] string? LastError);
 
 /// <summary>A model as the API returns it. Prices are US dollars per million tokens.</summary>
+/// <param name="Name">The provider's name of the model.</param>
+/// <param name="Tier">Its tier.</param>
+/// <param name="InputPrice">Price of input tokens.</param>
+/// <param name="OutputPrice">Price of output tokens.</param>
+/// <param name="ContextTokens">Maximum of input and output together.</param>
+/// <param name="Capabilities">Its capabilities.</param>
 [GenerateSerializer, Immutable, Alias("ModelView")]
 public sealed record ModelView(
     [property: Id(0)] string Name,

@@ -1,8 +1,8 @@
 namespace Factory.Contracts.Retention;
 
-/// <summary>What a clean-up did, or would do.</summary>
+/// <summary>Result of a clean-up or of its dry run.</summary>
 /// <param name="DryRun">True when nothing was deleted.</param>
-/// <param name="Removed">What went, or would go.</param>
-/// <param name="Kept">What was old enough and stays all the same, with the reason.</param>
-/// <param name="Bytes">What <paramref name="Removed"/> took together.</param>
+/// <param name="Removed">Items that were, or would be, deleted.</param>
+/// <param name="Kept">Expired items that were kept, with the reason.</param>
+/// <param name="Bytes">Total size of <paramref name="Removed"/>.</param>
 public sealed record CleanReport(bool DryRun, IReadOnlyList<RetentionItem> Removed, IReadOnlyList<RetentionItem> Kept, long Bytes);

@@ -1,6 +1,6 @@
 namespace Factory.Contracts.Retention;
 
-/// <summary>Asks for a clean-up.</summary>
-/// <param name="DryRun">True to only say what would go.</param>
-/// <param name="OlderThanSeconds">One age for everything instead of those in <c>policy.yaml</c>; null for those.</param>
+/// <summary>Body of <c>POST /api/clean</c>.</summary>
+/// <param name="DryRun">True to report what would be deleted, without deleting it.</param>
+/// <param name="OlderThanSeconds">One age for everything; null for the ages in <c>policy.yaml</c>.</param>
 public sealed record CleanRequest(bool DryRun = false, long? OlderThanSeconds = null);

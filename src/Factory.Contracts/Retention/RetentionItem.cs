@@ -1,22 +1,22 @@
 namespace Factory.Contracts.Retention;
 
-/// <summary>Something on disk that has been kept long enough.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Name">An attempt's id, or a product's name and the tree that was built.</param>
-/// <param name="Bytes">What it takes.</param>
-/// <param name="LastUsed">Since when nobody needed it.</param>
-/// <param name="RetainedReason">Why it is not deleted; null when it is.</param>
+/// <summary>An expired item on disk.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Name">An attempt's id, or a product's name and the tree of a build.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="LastUsed">When it was last used.</param>
+/// <param name="RetainedReason">Why it is kept nevertheless; null when it is deleted.</param>
 public sealed record RetentionItem(RetentionKind Kind, string Name, long Bytes, DateTimeOffset LastUsed, string? RetainedReason = null);
 
-/// <summary>What piles up.</summary>
+/// <summary>Kinds of items that expire.</summary>
 public enum RetentionKind
 {
-    /// <summary>What an attempt said and did.</summary>
+    /// <summary>The transcript of an attempt.</summary>
     Transcript,
 
-    /// <summary>The folder that an attempt worked in.</summary>
+    /// <summary>The working copy of an attempt.</summary>
     WorkingCopy,
 
-    /// <summary>A built tree of a product, also that of an old version.</summary>
+    /// <summary>The build of a tree of a product.</summary>
     Build,
 }

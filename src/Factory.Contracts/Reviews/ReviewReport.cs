@@ -4,22 +4,22 @@ using Factory.Contracts.Evidence;
 
 namespace Factory.Contracts.Reviews;
 
-/// <summary>What a reviewer concludes.</summary>
+/// <summary>A reviewer's conclusion.</summary>
 public enum Verdict
 {
     /// <summary>Every criterion is met.</summary>
     Pass,
 
-    /// <summary>Back to the builder, with reasons.</summary>
+    /// <summary>The work goes back to the builder, with reasons.</summary>
     Reject,
 }
 
 /// <summary>A review: one answer for each acceptance criterion, each with evidence.</summary>
-/// <param name="Verdict">The reviewer's conclusion. The factory overrules a pass that its own evidence contradicts.</param>
-/// <param name="Summary">Why, in a few sentences.</param>
-/// <param name="Answers">One for each criterion of the requirements.</param>
+/// <param name="Verdict">The reviewer's conclusion. A pass that the factory's own evidence contradicts is overruled.</param>
+/// <param name="Summary">The reasons, a few sentences.</param>
+/// <param name="Answers">One answer for each acceptance criterion.</param>
 /// <param name="Defects">What the builder must change; at least one when rejected.</param>
-/// <param name="Evidence">What the factory itself ran; null while only submitted.</param>
+/// <param name="Evidence">The factory's own evidence; null in a submission.</param>
 [GenerateSerializer, Immutable, Alias("ReviewReport")]
 public sealed record ReviewReport(
     [property: Id(0)] Verdict Verdict,
@@ -33,9 +33,9 @@ public sealed record ReviewReport(
     public override ArtifactKind Kind => ArtifactKind.Review;
 }
 
-/// <summary>Whether one acceptance criterion is met, and how one knows.</summary>
+/// <summary>The answer to one acceptance criterion, with evidence.</summary>
 /// <param name="Criterion">The criterion's number.</param>
-/// <param name="Met">Yes or no.</param>
+/// <param name="Met">True when it is met.</param>
 /// <param name="Evidence">Ids of evidence (<c>e1</c>, <c>e2</c>, …) or files with lines that show it; at least one.</param>
 /// <param name="Comment">What the evidence shows.</param>
 [GenerateSerializer, Immutable, Alias("CriterionAnswer")]

@@ -10,26 +10,31 @@ namespace Factory.Contracts.Runs;
 [GenerateSerializer, Immutable, Alias("RunView")]
 public sealed record RunView
 {
+    /// <summary>Its id.</summary>
     [Id(0)] public required RunId Id { get; init; }
 
+    /// <summary>The operator's idea.</summary>
     [Id(1)] public required string Idea { get; init; }
 
+    /// <summary>Name of the pipeline.</summary>
     [Id(2)] public required string Pipeline { get; init; }
 
+    /// <summary>Its status.</summary>
     [Id(3)] public required RunStatus Status { get; init; }
 
+    /// <summary>The product that it builds or changes.</summary>
     [Id(4)] public required ProductRef Product { get; init; }
 
-    /// <summary>In the pipeline's order.</summary>
+    /// <summary>The stages, in the pipeline's order.</summary>
     [Id(5)] public required IReadOnlyList<StageView> Stages { get; init; }
 
     /// <summary>The hard cap.</summary>
     [Id(6)] public required Usd Budget { get; init; }
 
-    /// <summary>What its finished and running attempts cost so far.</summary>
+    /// <summary>Cost of all attempts so far.</summary>
     [Id(7)] public required Usd Cost { get; init; }
 
-    /// <summary>Where the product answers; null until deployed.</summary>
+    /// <summary>URL of the product; null until it is deployed.</summary>
     [Id(8)] public string? Url { get; init; }
 
     /// <summary>The evidence of the latest review; null before the first.</summary>
@@ -38,11 +43,13 @@ public sealed record RunView
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>
     [Id(10)] public Problem? Problem { get; init; }
 
+    /// <summary>When it was started.</summary>
     [Id(11)] public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it ended; null while it has not.</summary>
     [Id(12)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>True when nothing moves any more unless the operator retries.</summary>
+    /// <summary>True when it has ended; only a retry by the operator continues it.</summary>
     public bool IsFinished() => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;
 }
 
@@ -50,33 +57,39 @@ public sealed record RunView
 [GenerateSerializer, Immutable, Alias("StageView")]
 public sealed record StageView
 {
+    /// <summary>Its name in the pipeline.</summary>
     [Id(0)] public required string Name { get; init; }
 
+    /// <summary>Its status.</summary>
     [Id(1)] public required StageStatus Status { get; init; }
 
-    /// <summary>From 1; how often the pipeline came here. 0 before the first time.</summary>
+    /// <summary>Number of times that the stage was entered; 0 before the first.</summary>
     [Id(2)] public int Round { get; init; }
 
-    /// <summary>Attempts of all rounds.</summary>
+    /// <summary>Number of attempts in all rounds.</summary>
     [Id(3)] public int Attempts { get; init; }
 
     /// <summary>The task of the latest round; null before the first.</summary>
     [Id(4)] public TaskId? Task { get; init; }
 
+    /// <summary>The agent of the latest attempt; null before the first.</summary>
     [Id(5)] public AgentId? Agent { get; init; }
 
+    /// <summary>The model of the latest attempt; null before the first.</summary>
     [Id(6)] public ModelRef? Model { get; init; }
 
     /// <summary>Tokens of all rounds.</summary>
     [Id(7)] public TokenUsage Usage { get; init; }
 
-    /// <summary>Money of all rounds.</summary>
+    /// <summary>Cost of all rounds.</summary>
     [Id(8)] public Usd Cost { get; init; }
 
     /// <summary>How it ended or why it waits, one line: <c>passed</c>, <c>sent back by review</c>, …; null before that.</summary>
     [Id(9)] public string? Outcome { get; init; }
 
+    /// <summary>When it was first entered; null before that.</summary>
     [Id(10)] public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When it ended; null while it has not.</summary>
     [Id(11)] public DateTimeOffset? FinishedAt { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Result of an attempt's result.</summary>
+/// <summary>Verdict on the result of an attempt.</summary>
 public enum AttemptVerdict
 {
-    /// <summary>It was taken: by a review, or because nobody reviews it.</summary>
+    /// <summary>It was accepted, by a review or because it is not reviewed.</summary>
     Accepted,
 
-    /// <summary>A review sent it back.</summary>
+    /// <summary>A review rejected it.</summary>
     Rejected,
 }

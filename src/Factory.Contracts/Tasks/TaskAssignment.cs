@@ -2,11 +2,11 @@ using Factory.Contracts.Models;
 
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Kev's choice for a task's next attempt.</summary>
-/// <param name="Agent">Who works.</param>
-/// <param name="Model">What it thinks with.</param>
+/// <summary>Kev's choice of agent and model for a task's next attempt.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Model">The model.</param>
 /// <param name="Tier">The model's tier.</param>
-/// <param name="Reason">Why, in one line that an operator reads.</param>
+/// <param name="Reason">The reason, one line for the operator.</param>
 [GenerateSerializer, Immutable, Alias("TaskAssignment")]
 public sealed record TaskAssignment(
     [property: Id(0)] AgentId Agent,

@@ -1,11 +1,16 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>The kinds of task that the shipped pipelines use. Agents say in their front matter which they take; a new kind is a new word there and in a pipeline.</summary>
+/// <summary>Kinds of task of the shipped pipelines. To add a kind, use a new name in a pipeline and in the front matter of an agent that takes it.</summary>
 public static class TaskKinds
 {
+    /// <summary>Researches an idea.</summary>
     public const string Research = "research";
+    /// <summary>Writes the product requirements.</summary>
     public const string Requirements = "requirements";
+    /// <summary>Changes the product's repository.</summary>
     public const string Build = "build";
+    /// <summary>Reviews a change.</summary>
     public const string Review = "review";
+    /// <summary>Deploys the product.</summary>
     public const string Deploy = "deploy";
 }

@@ -2,22 +2,22 @@ using Factory.Contracts.Artifacts;
 
 namespace Factory.Contracts.Tasks;
 
-/// <summary>The specification of a task; it never changes after the task is opened.</summary>
-/// <param name="Kind">One of <see cref="TaskKinds"/>, or a pipeline's own word.</param>
+/// <summary>Specification of a task; it does not change after the task was opened.</summary>
+/// <param name="Kind">One of <see cref="TaskKinds"/>, or a kind of the operator's own pipelines.</param>
 /// <param name="Title">One line.</param>
-/// <param name="Idea">The operator's own words. Untrusted text: prompts fence it.</param>
+/// <param name="Idea">The operator's idea. Untrusted: prompts enclose it in tags.</param>
 /// <param name="Expects">The artifact that ends the task.</param>
 /// <param name="Inputs">Artifacts of earlier stages, in order.</param>
 /// <param name="Run">The run it belongs to; null for a task of its own.</param>
-/// <param name="RunStage">The pipeline stage it works on; null for a task of its own.</param>
-/// <param name="Round">From 1; more after the pipeline looped back.</param>
-/// <param name="Product">The product it works on; null when there is none.</param>
-/// <param name="RequiresReview">True when a result must pass a reviewer before it counts.</param>
-/// <param name="ReviewSubject">The task whose result this task judges; null unless this is a review.</param>
-/// <param name="Action">What the factory does with an accepted result; null when nothing.</param>
-/// <param name="MaxAttempts">How many attempts before the task fails. Lost attempts do not count.</param>
-/// <param name="Feedback">Why an earlier round was not good enough; empty in the first.</param>
-/// <param name="MaxRounds">How often the result may be reviewed before the task fails.</param>
+/// <param name="RunStage">The stage of the pipeline; null for a task of its own.</param>
+/// <param name="Round">Round of the stage, from 1.</param>
+/// <param name="Product">The product; null when there is none.</param>
+/// <param name="RequiresReview">True when a result must pass a review before it is accepted.</param>
+/// <param name="ReviewSubject">The task that is reviewed; null unless this task is a review.</param>
+/// <param name="Action">What the factory does with an accepted result; null for nothing.</param>
+/// <param name="MaxAttempts">Maximum number of attempts before the task fails. Lost attempts do not count.</param>
+/// <param name="Feedback">Reasons why earlier rounds were rejected; empty in the first.</param>
+/// <param name="MaxRounds">Maximum number of reviews before the task fails.</param>
 /// <param name="Agent">The only agent that may be assigned; null for any that takes the kind.</param>
 [GenerateSerializer, Immutable, Alias("TaskSpec")]
 public sealed record TaskSpec(
@@ -38,13 +38,13 @@ public sealed record TaskSpec(
     [property: Id(14)] int MaxRounds = 3,
     [property: Id(15)] AgentId? Agent = null);
 
-/// <summary>An artifact that a task may build upon.</summary>
+/// <summary>An artifact of an earlier stage that a task uses.</summary>
 /// <param name="SourceStage">The stage that made it.</param>
 /// <param name="Artifact">The artifact.</param>
 [GenerateSerializer, Immutable, Alias("TaskInput")]
 public sealed record TaskInput([property: Id(0)] string SourceStage, [property: Id(1)] Artifact Artifact);
 
-/// <summary>The product a task works on.</summary>
+/// <summary>Reference to a product.</summary>
 /// <param name="Id">The product.</param>
 /// <param name="Name">A short name that is safe in paths and host names: <c>tip-calculator</c>.</param>
 /// <param name="Repository">Full path of its git repository on the silo's machine.</param>
@@ -56,11 +56,11 @@ public sealed record ProductRef(
     [property: Id(2)] string Repository,
     [property: Id(3)] string Branch);
 
-/// <summary>What a review judges, and who must not judge it.</summary>
+/// <summary>What a review judges, and the model that must not judge it.</summary>
 /// <param name="Task">The reviewed task.</param>
 /// <param name="Commit">The commit under review.</param>
 /// <param name="Builder">The model that built it.</param>
-/// <param name="AllowSameModel">True when the operator allowed the builder's own model to review (<c>--allow-same-reviewer</c>).</param>
+/// <param name="AllowSameModel">True when the operator allows the builder's own model to review (<c>--allow-same-reviewer</c>).</param>
 [GenerateSerializer, Immutable, Alias("ReviewSubject")]
 public sealed record ReviewSubject(
     [property: Id(0)] TaskId Task,
@@ -68,7 +68,7 @@ public sealed record ReviewSubject(
     [property: Id(2)] Models.ModelRef Builder,
     [property: Id(3)] bool AllowSameModel);
 
-/// <summary>What the factory itself does with an accepted result. The class decides whether the operator is asked.</summary>
+/// <summary>What the factory does with an accepted result. The action class decides whether the operator must approve.</summary>
 /// <param name="Kind">Merge or deploy.</param>
 /// <param name="ActionClass">The action class in <c>policy.yaml</c>, for example <c>merge</c> or <c>deploy.staging</c>.</param>
 /// <param name="Target">The deploy target; null for a merge.</param>
@@ -78,7 +78,7 @@ public sealed record TaskAction(
     [property: Id(1)] string ActionClass,
     [property: Id(2)] string? Target = null);
 
-/// <summary>What the factory can do with an accepted result.</summary>
+/// <summary>Kinds of actions on an accepted result.</summary>
 public enum TaskActionKind
 {
     /// <summary>Merge the change into the product's branch.</summary>

@@ -1,32 +1,32 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Where a task stands. Allowed moves are one table: <c>Factory.Domain/Tasks/TaskTransitions.cs</c>.</summary>
+/// <summary>Stages of a task. The allowed transitions are one table: <c>Factory.Domain/Tasks/TaskTransitions.cs</c>.</summary>
 public enum TaskStage
 {
     /// <summary>Created and kept back: it costs nothing until the operator promotes it to <see cref="Ready"/>.</summary>
     Backlog,
 
-    /// <summary>Waits for Kev to find an agent and a model.</summary>
+    /// <summary>It waits for an agent and a model.</summary>
     Ready,
 
-    /// <summary>An attempt is at work.</summary>
+    /// <summary>An attempt is running.</summary>
     InProgress,
 
-    /// <summary>The result is there; a different model looks at it.</summary>
+    /// <summary>A result was submitted and is reviewed by another model.</summary>
     Review,
 
-    /// <summary>The operator must say yes before the factory acts.</summary>
+    /// <summary>It waits for the operator's approval.</summary>
     AwaitingApproval,
 
-    /// <summary>Accepted and allowed; the factory merges or deploys.</summary>
+    /// <summary>The result is accepted and approved; the factory merges or deploys it.</summary>
     Delivering,
 
     /// <summary>Finished.</summary>
     Done,
 
-    /// <summary>Given up, with a reason; the operator can retry it.</summary>
+    /// <summary>Failed, with a reason; the operator can retry it.</summary>
     Failed,
 
-    /// <summary>The operator stopped it.</summary>
+    /// <summary>The operator cancelled it.</summary>
     Cancelled,
 }

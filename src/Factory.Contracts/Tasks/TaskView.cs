@@ -9,16 +9,19 @@ namespace Factory.Contracts.Tasks;
 [GenerateSerializer, Immutable, Alias("TaskView")]
 public sealed record TaskView
 {
+    /// <summary>Its id.</summary>
     [Id(0)] public required TaskId Id { get; init; }
 
+    /// <summary>Its specification.</summary>
     [Id(1)] public required TaskSpec Spec { get; init; }
 
+    /// <summary>Its stage.</summary>
     [Id(2)] public required TaskStage Stage { get; init; }
 
     /// <summary>Kev's latest choice; null before the first.</summary>
     [Id(3)] public TaskAssignment? Assignment { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>Its attempts, oldest first.</summary>
     [Id(4)] public IReadOnlyList<TaskAttempt> Attempts { get; init; } = [];
 
     /// <summary>The latest accepted submission; null before the first.</summary>
@@ -33,30 +36,42 @@ public sealed record TaskView
     /// <summary>The approval it waits for; null when it waits for none.</summary>
     [Id(8)] public ApprovalId? Approval { get; init; }
 
-    /// <summary>What an agent asked and nobody answered yet; null when nothing is open.</summary>
+    /// <summary>The open question of its agent; null when there is none.</summary>
     [Id(9)] public TaskQuestion? Question { get; init; }
 
+    /// <summary>When it was opened.</summary>
     [Id(10)] public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it last changed.</summary>
     [Id(11)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Failed attempts, and reviews and merge conflicts that sent it back, since it was opened or retried; each raises the model's tier.</summary>
+    /// <summary>Failed attempts, rejections and merge conflicts since it was opened or retried; each raises the model's tier.</summary>
     [Id(12)] public int Setbacks { get; init; }
 
     /// <summary>The part of <see cref="Setbacks"/> that was failed attempts.</summary>
     [Id(13)] public int FailedAttempts { get; init; }
 
-    /// <summary>True when nothing moves any more unless the operator retries.</summary>
+    /// <summary>True when it has ended; only a retry by the operator continues it.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;
 
-    /// <summary>All attempts together.</summary>
+    /// <summary>Cost of all attempts.</summary>
     public Usd Cost() => new(Attempts.Sum(a => a.Cost.Amount));
 
-    /// <summary>All attempts together.</summary>
+    /// <summary>Tokens of all attempts.</summary>
     public TokenUsage Usage() => Attempts.Aggregate(default(TokenUsage), (sum, a) => sum + a.Usage);
 }
 
 /// <summary>One attempt in its task's history.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">Its number within the task, from 1.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="StartedAt">When it started.</param>
+/// <param name="FinishedAt">When it ended; null while it runs.</param>
+/// <param name="Usage">Its tokens.</param>
+/// <param name="Cost">Its cost.</param>
+/// <param name="Problem">Why it did not succeed; null when it did or is running.</param>
 [GenerateSerializer, Immutable, Alias("TaskAttempt")]
 public sealed record TaskAttempt(
     [property: Id(0)] AttemptId Id,
@@ -70,14 +85,14 @@ public sealed record TaskAttempt(
     [property: Id(8)] Usd Cost,
     [property: Id(9)] Problem? Problem)
 {
-    /// <summary>Result of its result; null while nobody has judged it, and where there was none.</summary>
+    /// <summary>The verdict on its result; null before it is judged, and without a result.</summary>
     [Id(10)] public AttemptVerdict? Verdict { get; init; }
 }
 
-/// <summary>Something an agent asked the operator.</summary>
-/// <param name="Id">The question.</param>
-/// <param name="Text">Untrusted text: shown, never followed.</param>
-/// <param name="AskedAt">When.</param>
+/// <summary>A question of an agent to the operator.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">The question. Untrusted: it is displayed and never interpreted.</param>
+/// <param name="AskedAt">When it was asked.</param>
 /// <param name="Answer">The operator's answer; null while open.</param>
 [GenerateSerializer, Immutable, Alias("TaskQuestion")]
 public sealed record TaskQuestion(

@@ -6,14 +6,15 @@ using Factory.Domain.Reviews;
 namespace Factory.Domain.Artifacts;
 
 /// <summary>
-/// Turns what a model submitted into a typed artifact, or says everything that is wrong with it at once. Tolerant where it does no harm (extra
-/// fields, the case of names and verdicts, numbers written as text, JSON wrapped in a string), strict where something depends on it.
+/// Validates a model's submission and turns it into a typed artifact, or returns all errors at once. Tolerant where it does no harm (extra fields, the
+/// case of names and verdicts, numbers written as text, JSON wrapped in a string), strict where something depends on the value.
 /// </summary>
 public static class ArtifactRules
 {
-    /// <summary>Checks a submission.</summary>
+    /// <summary>Validates a submission.</summary>
     /// <param name="submitted">The JSON as the model sent it.</param>
     /// <param name="context">The task it is for.</param>
+    /// <returns>The artifact, or all errors.</returns>
     public static ArtifactValidationResult Validate(JsonElement submitted, ArtifactContext context)
     {
         var errors = new List<string>();
@@ -35,6 +36,7 @@ public static class ArtifactRules
 
     private static JsonElement? Unwrap(JsonElement submitted, List<string> errors)
     {
+        // Some models send the arguments of a tool call as JSON within a JSON string.
         if (submitted.ValueKind == JsonValueKind.String)
         {
             try
@@ -44,7 +46,7 @@ public static class ArtifactRules
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
-                errors.Add($"The result is a text that is no JSON ({e.Message.TrimEnd('.')}). Send a JSON object.");
+                errors.Add($"The result is a text that is not valid JSON ({e.Message.TrimEnd('.')}). Send a JSON object.");
                 return null;
             }
         }

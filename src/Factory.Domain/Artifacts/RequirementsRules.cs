@@ -33,7 +33,7 @@ internal static class RequirementsRules
     {
         foreach (var same in criteria.Where(c => c.Text.Length > 0).GroupBy(c => c.Text, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
         {
-            body.AddError($"{body.PathOf("criteria")} {string.Join(" and ", same.Select(c => c.Number))} say the same: keep one of them.");
+            body.AddError($"{body.PathOf("criteria")} {string.Join(" and ", same.Select(c => c.Number))} are identical: keep one of them.");
         }
     }
 

@@ -2,7 +2,7 @@ using Factory.Contracts.Artifacts;
 
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Rules of a <see cref="ResearchNote"/>: it says something, and found out at least one thing.</summary>
+/// <summary>Rules of a <see cref="ResearchNote"/>: a summary, a recommendation and at least one finding.</summary>
 internal static class ResearchRules
 {
     public static ResearchNote Read(SubmissionReader body) => new(

@@ -3,16 +3,16 @@ using System.Text.Json;
 
 namespace Factory.Domain.Artifacts;
 
-/// <summary>Reads fields of a submitted JSON object and gathers an error for each that breaks a rule; the value returned beside an error is a fake server that is never used.</summary>
+/// <summary>Reads fields of a submitted JSON object and collects an error for each that violates a rule. The value returned with an error is a placeholder and must not be used.</summary>
 internal sealed class SubmissionReader(JsonElement body, string path, List<string> errors)
 {
     /// <summary>Adds an error.</summary>
     public void AddError(string error) => errors.Add(error);
 
-    /// <summary>The field's name with the path to it, as errors show it.</summary>
+    /// <summary>The field's path in quotes, for error messages.</summary>
     public string PathOf(string name) => path.Length == 0 ? $"'{name}'" : $"'{path}.{name}'";
 
-    /// <summary>A text that says something.</summary>
+    /// <summary>A text that is not blank.</summary>
     public string Text(string name, int maxLength)
     {
         if (OptionalText(name, maxLength) is { } text)
@@ -46,7 +46,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         return text.Length == 0 ? null : CheckLength(PathOf(name), text, maxLength);
     }
 
-    /// <summary>A list of texts; a missing list and a single text are taken for what they mean.</summary>
+    /// <summary>A list of texts. A missing list counts as empty and a single text as a list of one, because models write both.</summary>
     public IReadOnlyList<string> Texts(string name, int minItems, int maxItems, int maxLength)
     {
         var texts = new List<string>();
@@ -83,7 +83,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         return objects;
     }
 
-    /// <summary>A whole number, also when written as text; null, with an error, when it is none.</summary>
+    /// <summary>A whole number, also when written as text; null, with an error, when it is not one.</summary>
     public int? Integer(string name)
     {
         var field = Field(name);
@@ -119,7 +119,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         }
     }
 
-    /// <summary>What a JSON value is, in words.</summary>
+    /// <summary>The kind of a JSON value for error messages.</summary>
     public static string Describe(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => "an object",
@@ -144,7 +144,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
             AddError($"{PathOf(name)} has {FormatNumber(items.Count)} items: it must have {FormatNumber(minItems)} to {FormatNumber(maxItems)}.");
         }
 
-        // Past the limit items are not looked at: a list of a million errors helps nobody.
+        // Items beyond the limit are not validated: a list of a million errors would not fit into the model's context.
         var prefix = path.Length == 0 ? name : path + "." + name;
         return [.. items.Take(maxItems).Select((item, i) => (item, $"{prefix}[{i}]"))];
     }
@@ -196,10 +196,10 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         return default;
     }
 
-    // out_of_scope and outOfScope are one name to a model.
+    // Models mix snake case and camel case: out_of_scope and outOfScope are the same field.
     private static string NormalizeName(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
-    // Control characters would end up in terminals, commits and logs.
+    // Control characters would reach terminals, commits and logs, where escape sequences act.
     private static string RemoveControlCharacters(JsonElement text)
     {
         try
@@ -208,7 +208,7 @@ internal sealed class SubmissionReader(JsonElement body, string path, List<strin
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair is valid JSON and no text: it counts as empty, which the caller reports.
+            // An unpaired surrogate is valid JSON but not valid UTF-16; GetString throws. It counts as empty, which the caller reports.
             return "";
         }
     }

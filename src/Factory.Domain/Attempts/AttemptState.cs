@@ -16,31 +16,37 @@ public sealed record AttemptState : IIndexed
     /// <value>Name of the state in the store.</value>
     public const string StateName = "attempt";
 
+    /// <summary>What the attempt was started with.</summary>
     public required AttemptRequest Request { get; init; }
 
+    /// <summary>Its status.</summary>
     public required AttemptStatus Status { get; init; }
 
+    /// <summary>Totals as last reported.</summary>
     public required AttemptProgress Progress { get; init; }
 
+    /// <summary>Its result; null while it runs.</summary>
     public AttemptResult? Result { get; init; }
 
+    /// <summary>When it started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>The attempt as the API returns it.</summary>
     public AttemptView ToView() => new(Request, Status, Progress, Result, StartedAt, FinishedAt);
 
-    /// <summary>An attempt that begins.</summary>
-    public static AttemptState Start(AttemptRequest order, DateTimeOffset now) => new()
+    /// <summary>The state of an attempt that starts.</summary>
+    public static AttemptState Start(AttemptRequest request, DateTimeOffset now) => new()
     {
-        Request = order,
+        Request = request,
         Status = AttemptStatus.Running,
         Progress = new AttemptProgress(0, default, default, "starting"),
         StartedAt = now,
     };
 
-    /// <summary>The state once it has ended. The first ending counts.</summary>
+    /// <summary>The state after the attempt ended. The caller ensures that an attempt ends once.</summary>
     public AttemptState End(AttemptResult result, DateTimeOffset now) => this with
     {
         Status = result.Status,
@@ -49,12 +55,15 @@ public sealed record AttemptState : IIndexed
         FinishedAt = now,
     };
 
-    /// <summary>The entry for the event log.</summary>
+    /// <summary>An event about the attempt.</summary>
+    /// <param name="type">One of <see cref="EventTypes"/>.</param>
+    /// <param name="message">One line for people.</param>
+    /// <param name="now">The time.</param>
     public FactoryEvent CreateEvent(string type, string message, DateTimeOffset now) => new(0, now, type, Request.Attempt.Value, Request.Spec.Run, Request.Task, message, EventData.Of(
         ("stage", Request.Spec.RunStage),
         ("agent", Request.Assignment.Agent.Value),
         ("model", Request.Assignment.Model.ToString()),
-        ("attempt", Request.Number.ToString(CultureInfo.InvariantCulture)),
+        ("number", Request.Number.ToString(CultureInfo.InvariantCulture)),
         ("round", Request.Spec.Round.ToString(CultureInfo.InvariantCulture)),
         ("turns", Progress.Turns.ToString(CultureInfo.InvariantCulture)),
         ("tokens", Progress.Usage.Total().ToString(CultureInfo.InvariantCulture)),

@@ -1,15 +1,15 @@
 namespace Factory.Domain.Attempts;
 
 /// <summary>
-/// The frame of the first message that an agent gets. Everything that comes from outside stands between tags, and a text that holds such a
-/// tag has it defused, so that it cannot pretend to be the factory.
+/// The format of the first message that an agent receives. Everything that comes from outside is enclosed in tags. A tag within such a text is escaped,
+/// so that the text cannot close its enclosure and pass itself off as the factory's own words.
 /// </summary>
 public static class PromptFormat
 {
-    /// <summary>Starts the line that names the task's kind: <c>Kind: build</c>.</summary>
+    /// <summary>Prefix of the line that names the task's kind: <c>Kind: build</c>.</summary>
     public const string KindPrefix = "Kind: ";
 
-    /// <summary>Starts the line that names the attempt: <c>Attempt: 2</c>.</summary>
+    /// <summary>Prefix of the line that names the attempt: <c>Attempt: 2</c>.</summary>
     public const string AttemptPrefix = "Attempt: ";
 
     /// <summary>Starts the line that names the deploy target: <c>Target: local</c>.</summary>
@@ -29,11 +29,14 @@ public static class PromptFormat
 
     private static readonly string[] Tags = [IdeaTag, ArtifactTag, EvidenceTag, FeedbackTag];
 
-    /// <summary>Puts a text between tags.</summary>
+    /// <summary>Encloses a text in tags.</summary>
+    /// <param name="tag">The tag's name.</param>
+    /// <param name="text">Untrusted text.</param>
+    /// <param name="attributes">Attributes of the opening tag; null for none. Trusted: they are not escaped.</param>
     public static string WrapInTag(string tag, string text, string? attributes = null) =>
         $"<{tag}{(attributes is null ? "" : " " + attributes)}>\n{EscapeTags(text)}\n</{tag}>";
 
-    /// <summary>The texts between a tag, in order.</summary>
+    /// <summary>The texts that a tag encloses, in order.</summary>
     public static IEnumerable<string> ReadTag(string message, string tag)
     {
         for (var at = 0; ;)
@@ -51,7 +54,7 @@ public static class PromptFormat
         }
     }
 
-    /// <summary>Makes a text that stands outside of tags unable to open or close one.</summary>
+    /// <summary>Escapes the tags within a text with a zero-width space, so that it can neither open nor close one.</summary>
     public static string EscapeTags(string text)
     {
         foreach (var tag in Tags)

@@ -6,59 +6,65 @@ using Factory.Domain.Events;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>What the operator should hear about the day's budget, each crossing once. Remembered in the budget's own state, so that no restart tells it again.</summary>
+/// <summary>Alerts about the day's budget, one for each threshold that is crossed. They are recorded in the budget's state, so that a restart does not raise them again.</summary>
 public static class BudgetAlerts
 {
     private static readonly int[] Thresholds = [50, 80, 100];
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
     /// <summary>Evaluates a day's budget after a change.</summary>
-    /// <param name="day">The day that the budget is for.</param>
-    /// <returns>The state that remembers, and the events.</returns>
+    /// <param name="budget">The budget.</param>
+    /// <param name="cap">Its cap.</param>
+    /// <param name="day">The day (UTC) of the budget.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The state with the raised alerts recorded, and their events.</returns>
     public static (BudgetState Budget, IReadOnlyList<FactoryEvent> Events) Evaluate(BudgetState budget, Usd cap, DateOnly day, DateTimeOffset now)
     {
         var spent = budget.ReportedSpent();
-        var told = budget.RaisedAlerts with { LastHourSamples = AddSample(budget.RaisedAlerts, spent, now) };
+        var raised = budget.RaisedAlerts with { LastHourSamples = AddSample(budget.RaisedAlerts, spent, now) };
         var events = new List<FactoryEvent>();
 
-        // A budget that has refused a call is used up, although what is left would do for a smaller one.
-        var usedUp = told.RaisedOnce.Contains(EventTypes.BudgetExceeded);
+        // A budget that has rejected a call counts as used up, although the rest would cover a smaller call: the operator sees work stop.
+        var usedUp = raised.RaisedOnce.Contains(EventTypes.BudgetExceeded);
         var reached = usedUp ? 100 : Thresholds.LastOrDefault(t => spent.Amount * 100 >= cap.Amount * t && cap > Usd.Zero);
-        if (reached > told.HighestThresholdPercent)
+        if (reached > raised.HighestThresholdPercent)
         {
             var message = reached == 100 ? $"the day's budget is used up: {spent} of {cap} spent" : $"{reached} % of the day's budget is spent: {spent} of {cap}";
             events.Add(CreateEvent(budget, EventTypes.BudgetThreshold, message, now, ("percent", reached.ToString(CultureInfo.InvariantCulture))));
         }
 
-        // A raised cap makes the next crossing news again.
-        told = told with { HighestThresholdPercent = reached };
+        // Set also when the percentage went down: after a raised cap the next crossing is reported again.
+        raised = raised with { HighestThresholdPercent = reached };
+
+        // A linear projection: what was spent, and the last hour's spending for every hour that is left of the day.
         var end = day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
-        var hour = spent - told.LastHourSamples[0].Spent;
-        var projected = new Usd(spent.Amount + (hour.Amount * (decimal)Math.Max(0, (end - now.UtcDateTime).TotalHours)));
-        if (projected > cap && reached < 100 && hour > Usd.Zero && (told.BurnRateRaisedAt is not { } last || now - last >= Window))
+        var lastHour = spent - raised.LastHourSamples[0].Spent;
+        var projected = new Usd(spent.Amount + (lastHour.Amount * (decimal)Math.Max(0, (end - now.UtcDateTime).TotalHours)));
+        if (projected > cap && reached < 100 && lastHour > Usd.Zero && (raised.BurnRateRaisedAt is not { } last || now - last >= Window))
         {
-            told = told with { BurnRateRaisedAt = now };
-            events.Add(CreateEvent(budget, EventTypes.BurnRateExceeded, $"{hour} were spent in the last hour; at this pace the day would cost {RoundToCents(projected)}, its budget is {cap}", now, ("hour", Text(hour)), ("projected", Text(RoundToCents(projected)))));
+            raised = raised with { BurnRateRaisedAt = now };
+            events.Add(CreateEvent(budget, EventTypes.BurnRateExceeded, $"{lastHour} were spent in the last hour; at this rate the day would cost {RoundToCents(projected)}, its budget is {cap}", now, ("spentLastHour", Text(lastHour)), ("projectedCost", Text(RoundToCents(projected)))));
         }
 
-        return (budget with { RaisedAlerts = told }, events);
+        return (budget with { RaisedAlerts = raised }, events);
     }
 
-    /// <summary>The marks of the last hour, one a minute; the first is what had been spent when the hour began.</summary>
-    private static ImmutableList<SpendSample> AddSample(RaisedAlerts told, Usd spent, DateTimeOffset now)
+    /// <summary>Samples of the last hour, at most one a minute, oldest first; the first holds what had been spent when the hour began.</summary>
+    private static ImmutableList<SpendSample> AddSample(RaisedAlerts raised, Usd spent, DateTimeOffset now)
     {
-        var marks = told.LastHourSamples.IsEmpty ? told.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero)) : told.LastHourSamples;
-        if (spent > marks[^1].Spent)
+        var samples = raised.LastHourSamples.IsEmpty ? raised.LastHourSamples.Add(new SpendSample(now - Window, Usd.Zero)) : raised.LastHourSamples;
+        if (spent > samples[^1].Spent)
         {
-            marks = marks.Count > 1 && now - marks[^2].At < TimeSpan.FromMinutes(1) ? marks.SetItem(marks.Count - 1, new SpendSample(now, spent)) : marks.Add(new SpendSample(now, spent));
+            samples = samples.Count > 1 && now - samples[^2].At < TimeSpan.FromMinutes(1) ? samples.SetItem(samples.Count - 1, new SpendSample(now, spent)) : samples.Add(new SpendSample(now, spent));
         }
 
-        while (marks.Count > 1 && marks[1].At <= now - Window)
+        // One sample that is older than the window stays: it says how much had been spent when the window began.
+        while (samples.Count > 1 && samples[1].At <= now - Window)
         {
-            marks = marks.RemoveAt(0);
+            samples = samples.RemoveAt(0);
         }
 
-        return marks;
+        return samples;
     }
 
     private static FactoryEvent CreateEvent(BudgetState budget, string type, string message, DateTimeOffset now, params (string, string?)[] data) =>

@@ -3,24 +3,30 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>Lease, trim, close: the only three ways money moves.</summary>
+/// <summary>The three operations on a budget's leases: acquire, shrink, close. Nothing else changes what a budget has spent or reserved.</summary>
 public static class BudgetRules
 {
-    /// <summary>Opens a lease or raises it, when the need fits under the cap.</summary>
-    /// <param name="limit">The cap; null when only the budgets around it end it.</param>
-    /// <returns>The state with the lease; null when it is refused.</returns>
+    /// <summary>Opens a lease, or raises it, when at least its minimum fits under the cap.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="limit">The budget's cap; null when it has none of its own.</param>
+    /// <param name="request">The lease with its whole amount.</param>
+    /// <returns>The state with the lease; null when it is rejected, and the budget is unchanged.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The amounts are negative, or less is requested than the minimum.</exception>
     public static BudgetState? AcquireLease(BudgetState budget, Usd? limit, LeaseRequest request)
     {
         if (request.MinAmount < Usd.Zero || request.RequestedAmount < request.MinAmount)
         {
-            throw new ArgumentOutOfRangeException(nameof(request), request, "A lease needs no less than nothing and wishes no less than it needs.");
+            throw new ArgumentOutOfRangeException(nameof(request), request, "A lease requires 0 <= MinAmount <= RequestedAmount.");
         }
 
+        // A request that was delayed until after its lease was closed must not open it again: no one would close it a second time.
         if (budget.ClosedLeases.Contains(request.LeaseId))
         {
             return null;
         }
 
+        // Amounts are absolute, not increments, so that a repeated request (after a timeout) is granted once. What the lease holds already is not
+        // taken from it, even when the cap was lowered meanwhile.
         var held = budget.Leases.GetValueOrDefault(request.LeaseId)?.Amount ?? Usd.Zero;
         var free = limit is { } cap ? (cap - budget.Committed(request.LeaseId)).RoundDown() : request.RequestedAmount;
         var most = free > held ? free : held;
@@ -37,14 +43,14 @@ public static class BudgetRules
         };
     }
 
-    /// <summary>Takes unused money of a lease back.</summary>
-    public static BudgetState ShrinkLease(BudgetState budget, string lease, Usd amount, LeaseUsage use) =>
+    /// <summary>Lowers a lease to an amount and records its usage. Ignored for an unknown lease, and when the amount is not less.</summary>
+    public static BudgetState ShrinkLease(BudgetState budget, string lease, Usd amount, LeaseUsage usage) =>
         budget.Leases.TryGetValue(lease, out var held) && amount < held.Amount
-            ? budget with { Leases = budget.Leases.SetItem(lease, held with { Amount = amount, Usage = use }) }
+            ? budget with { Leases = budget.Leases.SetItem(lease, held with { Amount = amount, Usage = usage }) }
             : budget;
 
-    /// <summary>The lease is over. What was spent stays spent, also more than was leased: the money is gone.</summary>
-    public static BudgetState CloseLease(BudgetState budget, string lease, LeaseUsage use)
+    /// <summary>Ends a lease and adds its usage to the budget, also what exceeds the lease. Ignored for an unknown lease.</summary>
+    public static BudgetState CloseLease(BudgetState budget, string lease, LeaseUsage usage)
     {
         if (!budget.Leases.ContainsKey(lease))
         {
@@ -54,9 +60,9 @@ public static class BudgetRules
         var closed = budget.ClosedLeases.Add(lease);
         return budget with
         {
-            Spent = budget.Spent + use.Spent,
-            Calls = budget.Calls + use.Calls,
-            Tokens = budget.Tokens + use.Tokens,
+            Spent = budget.Spent + usage.Spent,
+            Calls = budget.Calls + usage.Calls,
+            Tokens = budget.Tokens + usage.Tokens,
             Leases = budget.Leases.Remove(lease),
             ClosedLeases = closed.Count > BudgetState.MaxClosedLeases ? closed.RemoveAt(0) : closed,
         };

@@ -1,29 +1,29 @@
 using System.Collections.Immutable;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Metering;
-using Factory.Domain.States;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>A budget's state. Spent and leased together never pass the cap, except when the cap itself is lowered or a provider bills more than was asked of it.</summary>
-[Alias("BudgetState"), StateVersion(2)]
+/// <summary>A budget's state. Spent and leased money together never exceed the cap, unless the cap is lowered or a provider bills more than the call's upper bound.</summary>
+[Alias("BudgetState")]
 public sealed record BudgetState
 {
     /// <value>Name of the state in the store.</value>
     public const string StateName = "budget";
 
-    /// <value>How many closed leases are remembered, so that a request which comes late opens none of them again.</value>
+    /// <value>Number of closed leases that are remembered, so that a delayed request does not open one of them again: 64.</value>
     public const int MaxClosedLeases = 64;
 
+    /// <summary>The budget's key, for example <c>budget-day-2026-11-22</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its own cap; null for the policy's.</summary>
+    /// <summary>The cap that the operator set; null for the policy's.</summary>
     public Usd? Cap { get; init; }
 
-    /// <summary>The least cap of the budgets around it, when last told.</summary>
+    /// <summary>The lowest cap of the enclosing budgets, as of the last lease; null before the first.</summary>
     public Usd? ParentCap { get; init; }
 
-    /// <summary>What closed leases cost.</summary>
+    /// <summary>Money spent by closed leases.</summary>
     public Usd Spent { get; init; }
 
     /// <summary>Calls of closed leases.</summary>
@@ -32,23 +32,25 @@ public sealed record BudgetState
     /// <summary>Tokens of closed leases.</summary>
     public long Tokens { get; init; }
 
+    /// <summary>Open leases, by id.</summary>
     public ImmutableSortedDictionary<string, BudgetLease> Leases { get; init; } = ImmutableSortedDictionary<string, BudgetLease>.Empty;
 
-    /// <summary>The latest leases that ended, oldest first.</summary>
+    /// <summary>Ids of the last closed leases, oldest first; at most <see cref="MaxClosedLeases"/>.</summary>
     public ImmutableList<string> ClosedLeases { get; init; } = [];
 
     /// <summary>Alerts that were raised.</summary>
     public RaisedAlerts RaisedAlerts { get; init; } = new();
 
-    /// <summary>What is spent, open leases included as far as their holders have reported.</summary>
+    /// <summary>Money spent by closed leases, and by open ones as far as reported.</summary>
     public Usd ReportedSpent() => Leases.Values.Aggregate(Spent, (sum, lease) => sum + lease.Usage.Spent);
 
-    /// <summary>What no other lease may have.</summary>
+    /// <summary>Money that is not available for another lease.</summary>
+    /// <param name="except">A lease that is not counted; null for none.</param>
     public Usd Committed(string? except = null) => Leases.Where(l => l.Key != except).Aggregate(Spent, (sum, lease) => sum + lease.Value.Committed());
 
     /// <summary>The budget as the API returns it.</summary>
-    /// <param name="limit">Its cap as the policy has it; null when only the budgets around it end it.</param>
-    /// <param name="fallback">The cap to show when it has none and nobody has leased from it.</param>
+    /// <param name="limit">Its cap, the operator's or the policy's; null when it has none of its own.</param>
+    /// <param name="fallback">The cap to show when it has none and no lease was ever requested.</param>
     public BudgetView ToView(Usd? limit, Usd fallback)
     {
         var known = ReportedSpent();
@@ -63,28 +65,35 @@ public sealed record BudgetState
     }
 }
 
-/// <summary>A lease as a budget holds it.</summary>
+/// <summary>An open lease of a budget.</summary>
+/// <param name="Principal">Who spends it.</param>
+/// <param name="Day">The day (UTC) whose budgets pay.</param>
+/// <param name="Budgets">Keys of all budgets that granted it, outermost first.</param>
+/// <param name="Amount">The reserved amount.</param>
+/// <param name="Usage">What was used of it, as last reported.</param>
 public sealed record BudgetLease(LeasePrincipal Principal, DateOnly Day, IReadOnlyList<string> Budgets, Usd Amount, LeaseUsage Usage)
 {
-    /// <summary>Its amount, or what was spent of it where a provider billed more than was asked.</summary>
+    /// <summary>The reserved amount, or the spent one if a provider billed more than was reserved.</summary>
     public Usd Committed() => Usage.Spent > Amount ? Usage.Spent : Amount;
 }
 
-/// <summary>Alerts that were raised about a budget.</summary>
+/// <summary>Alerts that were raised about a budget, so that each is raised once.</summary>
 public sealed record RaisedAlerts
 {
-    /// <summary>The highest share of the cap in per cent; 0 for none.</summary>
+    /// <summary>The highest threshold that was reported, in per cent of the cap; 0 for none.</summary>
     public int HighestThresholdPercent { get; init; }
 
-    /// <summary>When the pace was told; null for never.</summary>
+    /// <summary>When the burn rate was last reported; null for never.</summary>
     public DateTimeOffset? BurnRateRaisedAt { get; init; }
 
-    /// <summary>Types of events that are told once.</summary>
+    /// <summary>Types of events that are raised once for a budget and were.</summary>
     public ImmutableList<string> RaisedOnce { get; init; } = [];
 
-    /// <summary>What was spent at which time, over the last hour, oldest first.</summary>
+    /// <summary>Samples of the spending of the last hour, oldest first.</summary>
     public ImmutableList<SpendSample> LastHourSamples { get; init; } = [];
 }
 
-/// <summary>How much had been spent at a time.</summary>
+/// <summary>What had been spent at a time.</summary>
+/// <param name="At">The time.</param>
+/// <param name="Spent">The sum.</param>
 public sealed record SpendSample(DateTimeOffset At, Usd Spent);

@@ -2,21 +2,21 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Budgets;
 
-/// <summary>When a task is much more expensive than others of its kind.</summary>
+/// <summary>Detects tasks that cost much more than others of their kind.</summary>
 public static class CostAnomalyRules
 {
-    /// <value>So many other tasks make a median that says something: 5.</value>
+    /// <value>Minimum number of other tasks for a meaningful median: 5.</value>
     public const int MinSamples = 5;
 
-    /// <value>The median is of the latest 200 tasks of the kind.</value>
+    /// <value>Maximum number of other tasks that the median is taken of, latest first: 200.</value>
     public const int MaxSamples = 200;
 
     private const int MedianFactor = 10;
 
-    /// <value>Below 0.10 USD no task counts as an anomaly, however cheap the others were.</value>
+    /// <value>Minimum cost of a task that counts as an anomaly: 0.10 USD. Below it a factor of ten is noise.</value>
     public static Usd MinSpend { get; } = new(0.10m);
 
-    /// <summary>What to tell the operator; null while there is nothing to tell.</summary>
+    /// <summary>A message about the anomaly; null when there is none.</summary>
     /// <param name="kind">The kind of the task.</param>
     /// <param name="spent">What it has cost so far.</param>
     /// <param name="others">What others of the kind cost.</param>

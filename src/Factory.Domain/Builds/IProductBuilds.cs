@@ -3,17 +3,17 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Builds;
 
 /// <summary>
-/// Built products, kept by the git tree they were built from: what the evidence tested is byte for byte what gets deployed, and nothing is built twice.
+/// Builds of products, stored by the git tree that they were built from: what the evidence tested is byte for byte what is deployed, and no tree is built twice.
 /// </summary>
 public interface IProductBuilds
 {
-    /// <summary>The build of this commit's tree: the kept one, or a new one.</summary>
+    /// <summary>The build of a commit's tree: the stored one, or a new one.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>deploy.failed</c> when it does not build.</exception>
     Task<ProductBuild> GetAsync(ProductRef product, string commit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The folder in which this build is run as a program: a copy that the program may write, the same each time. The build itself is never written again after
-    /// it was made.
+    /// Full path of the folder in which a build runs as a program: a copy that the program may write to, the same for each call. The build itself never
+    /// changes after it was made.
     /// </summary>
     Task<string> CreateRunCopyAsync(ProductBuild build, CancellationToken cancellationToken);
 }

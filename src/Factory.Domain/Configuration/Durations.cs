@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Factory.Domain.Configuration;
 
-/// <summary>Times as configuration files write them: a whole number and <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
+/// <summary>Durations in configuration files: a whole number and <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
 public static class Durations
 {
     private const int MaxDigits = 6;
 
-    /// <summary>Reads <c>90s</c>, <c>30m</c>, <c>2h</c> or <c>7d</c>.</summary>
+    /// <summary>Parses <c>90s</c>, <c>30m</c>, <c>2h</c> or <c>7d</c>; at most six digits.</summary>
     public static bool TryParse(string text, out TimeSpan time)
     {
         time = default;
@@ -28,7 +28,7 @@ public static class Durations
         return unit is not null;
     }
 
-    /// <summary>The shortest way to write a whole number of seconds.</summary>
+    /// <summary>Formats a whole number of seconds with the largest unit that divides it.</summary>
     public static string Format(TimeSpan time)
     {
         var (count, unit) = time switch

@@ -1,22 +1,22 @@
 namespace Factory.Domain.Configuration;
 
-/// <summary>Where the factory keeps its data; the one place that knows the layout of the data folder.</summary>
+/// <summary>The layout of the data folder. Nothing else builds paths in it.</summary>
 /// <param name="Data">Full path of the data folder.</param>
 public sealed record FactoryPaths(string Data)
 {
-    /// <summary>Grain states, index, events.</summary>
+    /// <summary>The SQLite database: grain states, index, events, outbox, ledger.</summary>
     public string Database => Path.Combine(Data, "factory.db");
 
-    /// <summary>Held open by the silo that owns the folder.</summary>
+    /// <summary>The file that the silo holds open while it owns the folder.</summary>
     public string LockFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.LockName);
 
-    /// <summary>Who holds the lock and where it answers.</summary>
+    /// <summary>Process id and URL of the silo that owns the folder.</summary>
     public string SiloFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.Name);
 
-    /// <summary>The access token, mode 0600.</summary>
+    /// <summary>The access token. Mode 0600.</summary>
     public string TokenFile => Path.Combine(Data, Factory.Contracts.Api.SiloFile.TokenName);
 
-    /// <summary>Who is signed in with a browser, mode 0600; holds hashes of the cookies' secrets only.</summary>
+    /// <summary>Browsers that are signed in, with hashes of their cookies' secrets. Mode 0600.</summary>
     public string SignInFile => Path.Combine(Data, "sign-ins.json");
 
     /// <summary>A folder for each product: <c>repository</c>, <c>builds</c>, <c>deployments</c>.</summary>
@@ -31,13 +31,13 @@ public sealed record FactoryPaths(string Data)
     /// <summary>Log files.</summary>
     public string Logs => Path.Combine(Data, "logs");
 
-    /// <summary>What a product's folder says of it.</summary>
+    /// <summary>The file that describes a product.</summary>
     public string ProductFile(string name) => Path.Combine(Product(name), "product.json");
 
-    /// <summary>Where a product's own repository is; one that was brought along with <c>--repo</c> lies elsewhere.</summary>
+    /// <summary>The repository of a product that the factory created; one that was given with <c>--repo</c> stays where it is.</summary>
     public string Repository(string name) => Path.Combine(Product(name), "repository");
 
-    /// <summary>What is deployed of a product.</summary>
+    /// <summary>The deployed versions of a product.</summary>
     public string DeploymentsFile(string name) => Path.Combine(Product(name), "deployments.json");
 
     /// <summary>A product's folder.</summary>

@@ -1,11 +1,11 @@
 namespace Factory.Domain.Configuration;
 
 /// <summary>
-/// The configuration in force. It can be replaced while the silo runs: ask each time, and keep what you got for as long as one piece of work
-/// must see the same thing.
+/// The configuration in force. A reload replaces it while the silo runs: read <see cref="Current"/> at the start of each operation and use that object
+/// throughout, so that one operation does not see two configurations.
 /// </summary>
 public interface IConfigSource
 {
-    /// <summary>The whole configuration; always valid.</summary>
+    /// <summary>The configuration; always valid.</summary>
     FactoryConfig Current { get; }
 }

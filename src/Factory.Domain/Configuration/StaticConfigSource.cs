@@ -1,6 +1,7 @@
 namespace Factory.Domain.Configuration;
 
-/// <summary>A configuration that never changes: for hosts that do not reload.</summary>
+/// <summary>A configuration that never changes, for hosts without reload.</summary>
+/// <param name="config">The configuration.</param>
 public sealed class StaticConfigSource(FactoryConfig config) : IConfigSource
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Factory.Domain.Builds;
 
 namespace Factory.Domain.Deployments;
 
-/// <summary>Rules of a <see cref="Deployment"/>: the target that the task names, and a health path on the product's own host.</summary>
+/// <summary>Rules of a <see cref="Deployment"/>: the target of the task, and a health path on the product's own host.</summary>
 internal static class DeploymentRules
 {
     public static Deployment Read(SubmissionReader body, ArtifactContext context) => new(
@@ -17,9 +17,10 @@ internal static class DeploymentRules
         var target = body.Text("target", ArtifactLimits.Line);
         if (target.Length > 0 && context.DeployTarget is { } allowed && !target.Equals(allowed, StringComparison.OrdinalIgnoreCase))
         {
-            body.AddError($"{body.PathOf("target")} is '{target}': this task deploys to '{allowed}' and nowhere else.");
+            body.AddError($"{body.PathOf("target")} is '{target}': this task deploys to '{allowed}' only.");
         }
 
+        // The task's own target, in its own spelling: a model never decides where its change is deployed.
         return context.DeployTarget ?? target;
     }
 

@@ -10,15 +10,15 @@ public interface IDeployTarget
     string Name { get; }
 
     /// <summary>
-    /// Deploys a build as the next version, checks its health, and rolls back to the last healthy version when the check fails. The same
-    /// commit again is the same version.
+    /// Deploys a build as the next version, checks its health, and rolls back to the last healthy version when the check fails. Deploying the same commit
+    /// again returns the same version.
     /// </summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>deploy.unhealthy</c> or <c>deploy.failed</c>.</exception>
     Task<DeployedVersion> DeployAsync(ProductRef product, ProductBuild build, string healthPath, CancellationToken cancellationToken);
 }
 
-/// <summary>A version that answers.</summary>
-/// <param name="Version">From 1.</param>
-/// <param name="Commit">What it was built from.</param>
-/// <param name="Url">Where it answers.</param>
+/// <summary>A version that is deployed and healthy.</summary>
+/// <param name="Version">Its number at the target, from 1.</param>
+/// <param name="Commit">The commit that it was built from.</param>
+/// <param name="Url">URL of the product.</param>
 public sealed record DeployedVersion(int Version, string Commit, string Url);

@@ -2,12 +2,12 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Domain.Health;
 
-/// <summary>Whether the store takes writes just now. Implemented by the storage.</summary>
+/// <summary>Tells whether the store accepts writes. Implemented by the storage.</summary>
 public interface IStorageHealth
 {
-    /// <summary>Why nothing should be begun: the disk is full or nearly so, the folder is read-only, the file is damaged; null when all is well.</summary>
+    /// <summary>Why no work should be started: the disk is full or nearly full, the folder is read-only, or the file is damaged; null when it is healthy.</summary>
     Problem? Problem { get; }
 
-    /// <summary>Completes when there is no problem; at once when there is none.</summary>
+    /// <summary>Completes when there is no problem; at once when there is none now.</summary>
     Task WaitAsync(CancellationToken cancellationToken);
 }

@@ -7,17 +7,17 @@ public abstract record IdempotencyClaim
     {
     }
 
-    /// <summary>Nobody used the key: do the work, then complete or abandon it.</summary>
+    /// <summary>The key is new: run the command, then complete or release it.</summary>
     public sealed record New : IdempotencyClaim;
 
-    /// <summary>The same command was answered before: answer the same.</summary>
-    /// <param name="Status">The status code of then.</param>
-    /// <param name="Body">The body of then.</param>
+    /// <summary>The same command was completed before: return its response.</summary>
+    /// <param name="Status">The stored status code.</param>
+    /// <param name="Body">The stored body.</param>
     public sealed record Replay(int Status, string Body) : IdempotencyClaim;
 
-    /// <summary>The key was used for another command: refuse with <c>idempotency.conflict</c>.</summary>
+    /// <summary>The key was used for another command: reject with <c>idempotency.conflict</c>.</summary>
     public sealed record Conflict : IdempotencyClaim;
 
-    /// <summary>The same command is being worked on right now: try again in a moment.</summary>
+    /// <summary>The same command is running: the client should try again later.</summary>
     public sealed record InProgress : IdempotencyClaim;
 }

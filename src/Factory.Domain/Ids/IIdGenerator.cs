@@ -1,6 +1,6 @@
 namespace Factory.Domain.Ids;
 
-/// <summary>Makes new ids; injected so that a simulation can repeat them.</summary>
+/// <summary>Creates ids. Injected, so that tests and simulations are repeatable.</summary>
 public interface IIdGenerator
 {
     /// <summary>A new id of this kind. Ids made later sort later.</summary>

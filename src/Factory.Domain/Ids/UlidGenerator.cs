@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace Factory.Domain.Ids;
 
-/// <summary>Ids as <c>kind-</c> and 26 characters: 48 bits of milliseconds, then 80 random bits, in Crockford's base 32, lower case (the layout of a ULID).</summary>
+/// <summary>Creates ids of the form <c>kind-</c> and a ULID in lower case: 48 bits of milliseconds and 80 random bits in Crockford's base 32. Thread-safe.</summary>
+/// <param name="time">The clock.</param>
 public sealed class UlidGenerator(TimeProvider time) : IIdGenerator
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -12,7 +13,7 @@ public sealed class UlidGenerator(TimeProvider time) : IIdGenerator
 
     private readonly Lock _lock = new();
 
-    // Fetched for many ids at once: most of the cost of random bytes is in the asking.
+    // Random bytes for a hundred ids at once: the call to the operating system costs more than the bytes.
     private readonly byte[] _random = new byte[100 * RandomBytes];
     private int _used = 100 * RandomBytes;
     private UInt128 _last;
@@ -39,7 +40,7 @@ public sealed class UlidGenerator(TimeProvider time) : IIdGenerator
             _used += RandomBytes;
             candidate = (milliseconds << 80) | BinaryPrimitives.ReadUInt128BigEndian(random);
 
-            // Within a millisecond, and when the clock was set back, ids still ascend.
+            // Ids ascend also within a millisecond and after the clock was set back: lists and cursors are ordered by them.
             candidate = _last = UInt128.Max(candidate, _last + 1);
         }
 

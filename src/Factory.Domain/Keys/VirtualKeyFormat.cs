@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Factory.Domain.Keys;
 
-/// <summary>What a key of the gateway looks like: <c>fk-</c> and 43 characters of base64url, 256 random bits. What is kept is its SHA-256.</summary>
+/// <summary>The format of the gateway's keys: <c>fk-</c> and 43 characters of base64url (256 random bits).</summary>
 public static class VirtualKeyFormat
 {
-    /// <value>What every key begins with.</value>
+    /// <value>Prefix of every key.</value>
     public const string Prefix = "fk-";
 
-    /// <value>Characters of a key: 46.</value>
+    /// <value>Length of a key in characters: 46.</value>
     public const int Length = 46;
 
-    /// <summary>A new key.</summary>
+    /// <summary>Creates a key.</summary>
     public static string Generate()
     {
         Span<byte> random = stackalloc byte[32];
@@ -21,10 +21,14 @@ public static class VirtualKeyFormat
         return Prefix + Base64Url.EncodeToString(random);
     }
 
-    /// <summary>False for text that can be no key; says nothing about whether there is one.</summary>
+    /// <summary>True for text that has the format of a key; whether such a key exists is another question.</summary>
     public static bool IsWellFormed(ReadOnlySpan<char> text) => text.Length == Length && text.StartsWith(Prefix) && !text.ContainsAnyExceptInRange('-', 'z');
 
-    /// <summary>The 32 bytes that are kept of a key.</summary>
+    /// <summary>Computes the SHA-256 of a key.</summary>
+    /// <param name="key">The key; at most <see cref="Length"/> ASCII characters.</param>
+    /// <param name="hash">Receives 32 bytes.</param>
+    // A plain hash, without salt or work factor: keys are 256 random bits, so there is nothing that a dictionary could guess, and one lookup by
+    // hash serves every call of the gateway.
     public static void Hash(ReadOnlySpan<char> key, Span<byte> hash)
     {
         Span<byte> bytes = stackalloc byte[Length];
@@ -32,7 +36,7 @@ public static class VirtualKeyFormat
         SHA256.HashData(bytes[..written], hash);
     }
 
-    /// <summary>The hash as text.</summary>
+    /// <summary>The SHA-256 of a key in lower-case hexadecimal digits.</summary>
     public static string HashText(string key)
     {
         Span<byte> hash = stackalloc byte[32];

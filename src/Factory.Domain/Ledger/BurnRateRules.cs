@@ -4,13 +4,13 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Ledger;
 
-/// <summary>How fast a day's money goes.</summary>
+/// <summary>Computes how fast the day's budget is being spent.</summary>
 public static class BurnRateRules
 {
-    /// <value>More of the latest rows are not looked at: the pace follows from those.</value>
+    /// <value>Maximum number of ledger rows that are read: 5,000. If there are more in the last hour, the rate is extrapolated from these.</value>
     public const int MaxRows = 5_000;
 
-    /// <summary>The day's budget and the pace of the last hour.</summary>
+    /// <summary>The day's budget and the spending of the last hour.</summary>
     /// <param name="day">The budget of the day that <paramref name="now"/> lies in.</param>
     /// <param name="latest">The latest rows, newest first, at most <see cref="MaxRows"/>.</param>
     /// <param name="now">The time.</param>
@@ -38,7 +38,7 @@ public static class BurnRateRules
             return new(sum);
         }
 
-        // There were more calls in that hour than are looked at.
+        // More calls in that hour than were read: extrapolate from the time that the rows cover, at least a second to avoid a division by zero.
         var span = Math.Max((now - rows.Min(r => r.At)).TotalHours, 1 / 3600d);
         return new(Math.Round(sum / (decimal)span, 8));
     }

@@ -3,23 +3,31 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Ledger;
 
-/// <summary>The call ledger. Implemented by the storage: rows share its group commit, so that one costs the disk next to nothing.</summary>
+/// <summary>The call ledger: one row for each model call. Implemented by the storage.</summary>
 public interface ILedger
 {
-    /// <summary>Writes rows, all of them or none; completes when they are on disk. A call id that is there already changes nothing.</summary>
+    /// <summary>Appends rows, all or none; completes when they are on disk. A row whose call id exists is ignored.</summary>
     Task AppendAsync(IReadOnlyList<LedgerRow> rows);
 
-    /// <summary>What the rows of a lease sum up to, money that a provider bills only.</summary>
+    /// <summary>The sum of a lease's rows that a provider bills by the token.</summary>
     Task<Usd> SumLeaseAsync(string leaseId, CancellationToken cancellationToken);
 
     /// <summary>Rows, newest first.</summary>
-    /// <param name="query">Which.</param>
+    /// <param name="query">Which rows.</param>
     Task<IReadOnlyList<LedgerRow>> ReadAsync(LedgerQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Sums, by day, agent, model, task, run or key.</summary>
+    /// <summary>Sums of rows, by day, agent, model, task, run or principal.</summary>
     Task<IReadOnlyList<SpendLine>> SumAsync(SpendBy by, LedgerQuery query, CancellationToken cancellationToken);
 }
 
-/// <summary>Which rows; null means all.</summary>
+/// <summary>Selects ledger rows; a null property selects all.</summary>
+/// <param name="From">The first day (UTC).</param>
+/// <param name="To">The last day (UTC).</param>
+/// <param name="Run">The run.</param>
+/// <param name="Task">The task.</param>
+/// <param name="PrincipalId">The attempt's id, or <c>key-NAME</c>.</param>
+/// <param name="Limit">Maximum number of rows or lines; default 1,000, at least 1.</param>
+/// <param name="LeaseId">The lease.</param>
+/// <param name="Since">Earliest start of a call.</param>
 public sealed record LedgerQuery(
     DateOnly? From = null, DateOnly? To = null, RunId? Run = null, TaskId? Task = null, string? PrincipalId = null, int Limit = 1000, string? LeaseId = null, DateTimeOffset? Since = null);

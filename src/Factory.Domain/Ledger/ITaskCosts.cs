@@ -2,12 +2,12 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Domain.Ledger;
 
-/// <summary>What tasks cost, from the ledger. Implemented by the storage.</summary>
+/// <summary>Costs of tasks, from the ledger. Implemented by the storage.</summary>
 public interface ITaskCosts
 {
-    /// <summary>What each of the latest tasks of a kind cost in cash, unaccounted money included, newest first.</summary>
+    /// <summary>The cost of each of the latest tasks of a kind, newest first. Unaccounted money counts, calls of a subscription do not.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="except">Not this one.</param>
-    /// <param name="limit">At most so many.</param>
+    /// <param name="except">A task to leave out.</param>
+    /// <param name="limit">Maximum number of tasks.</param>
     Task<IReadOnlyList<Usd>> GetByKindAsync(string kind, TaskId except, int limit, CancellationToken cancellationToken);
 }

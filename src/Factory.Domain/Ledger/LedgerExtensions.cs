@@ -2,9 +2,9 @@ using Factory.Contracts.Ledger;
 
 namespace Factory.Domain.Ledger;
 
-/// <summary>What every ledger can do.</summary>
+/// <summary>Extensions of <see cref="ILedger"/>.</summary>
 public static class LedgerExtensions
 {
-    /// <summary>Writes a row; completes when it is on disk. The same call id is idempotent.</summary>
+    /// <summary>Appends one row; completes when it is on disk. A row whose call id exists is ignored.</summary>
     public static Task AppendAsync(this ILedger ledger, LedgerRow row) => ledger.AppendAsync([row]);
 }

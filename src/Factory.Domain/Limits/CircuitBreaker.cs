@@ -3,31 +3,33 @@ using System.Numerics;
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// Circuit breaker of a provider: they would cost time, and those that break off midway cost money. Opens after <see cref="MaxConsecutiveFailures"/> failures in a row, or
-/// when <see cref="MaxFailuresInWindow"/> of the last <see cref="WindowSize"/> calls failed, or at once when the provider refuses key or credit. Then it stays open for
-/// <see cref="MinBreakDuration"/>, lets one call through, and closes when that works; else it stays open twice as long as before, at most <see cref="MaxBreakDuration"/>.
+/// Circuit breaker of a provider. Calls that are bound to fail cost time, and those that break off midway cost money. It opens after
+/// <see cref="MaxConsecutiveFailures"/> failures in a row, when <see cref="MaxFailuresInWindow"/> of the last <see cref="WindowSize"/> calls failed, and at once
+/// when the provider rejects key or credit. It stays open for <see cref="MinBreakDuration"/> and then lets one call through, the probe. It closes when the probe
+/// succeeds; otherwise it opens for twice as long, at most <see cref="MaxBreakDuration"/>.
 /// </summary>
-/// <param name="State">Where it stands.</param>
+/// <remarks>Immutable; instants are times since a fixed beginning and never go back, so that a changed wall clock moves no breaker.</remarks>
+/// <param name="State">Its state.</param>
 /// <param name="History">The latest calls while closed, the newest in the lowest bit; 1 for a failure.</param>
-/// <param name="ConsecutiveOpenings">How often in a row it has opened.</param>
-/// <param name="OpenUntil">While open: when one call may pass.</param>
-/// <param name="IsProbing">While half open: that call is under way.</param>
+/// <param name="ConsecutiveOpenings">Number of openings without a success in between.</param>
+/// <param name="OpenUntil">While open: the instant from which one call may pass.</param>
+/// <param name="IsProbing">While half open: true while the probe is running.</param>
 /// <param name="Cause">Why it opened.</param>
 public readonly record struct CircuitBreaker(CircuitState State, uint History, int ConsecutiveOpenings, TimeSpan OpenUntil, bool IsProbing, ProviderOutcomeKind Cause)
 {
-    /// <value>5 failures in a row open it.</value>
+    /// <value>Failures in a row that open it: 5.</value>
     public const int MaxConsecutiveFailures = 5;
 
-    /// <value>10 failures among those remembered open it.</value>
+    /// <value>Failures among the remembered calls that open it: 10.</value>
     public const int MaxFailuresInWindow = 10;
 
-    /// <value>The last 20 calls are remembered.</value>
+    /// <value>Number of calls that are remembered: 20.</value>
     public const int WindowSize = 20;
 
-    /// <value>5 seconds.</value>
+    /// <value>Duration of the first opening: 5 seconds.</value>
     public static readonly TimeSpan MinBreakDuration = TimeSpan.FromSeconds(5);
 
-    /// <value>100 seconds; with the spread of up to a fifth, two minutes.</value>
+    /// <value>Maximum duration of an opening: 100 seconds, 120 with jitter.</value>
     public static readonly TimeSpan MaxBreakDuration = TimeSpan.FromSeconds(100);
 
     private const uint WindowMask = (1u << WindowSize) - 1;
@@ -41,25 +43,26 @@ public readonly record struct CircuitBreaker(CircuitState State, uint History, i
         _ => true,
     };
 
-    /// <summary>A call passes. One that passes an opened breaker is the probe.</summary>
+    /// <summary>The state after a call passed. A call that passes an open breaker is its probe.</summary>
     public CircuitBreaker BeginCall() => State == CircuitState.Closed ? this : this with { State = CircuitState.HalfOpen, IsProbing = true };
 
-    /// <summary>The probe ended without an answer; the next call is one.</summary>
+    /// <summary>The state after the probe ended without an outcome; the next call is the probe.</summary>
     public CircuitBreaker AbandonProbe() => this with { IsProbing = false };
 
-    /// <summary>A call was answered.</summary>
-    /// <param name="kind">How.</param>
-    /// <param name="isProbe">Whether it was the probe. Others that were under way when it opened change nothing any more.</param>
+    /// <summary>The state after a call ended.</summary>
+    /// <param name="kind">Its outcome.</param>
+    /// <param name="isProbe">True for the probe.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="jitter">0 to 1: lengthens the pause by up to a fifth, so that many factories do not come back in the same instant.</param>
+    /// <param name="jitter">0 to 1: extends the opening by up to a fifth, so that many factories do not return at the same instant.</param>
     public CircuitBreaker RecordOutcome(ProviderOutcomeKind kind, bool isProbe, TimeSpan now, double jitter)
     {
+        // Calls that were running when the breaker opened end later: they say nothing about the provider now and must not extend the opening.
         if (!isProbe && State != CircuitState.Closed)
         {
             return this;
         }
 
-        // One that asks for fewer calls is alive: how long to wait is another matter.
+        // A throttled call is not a failure: the provider works, and RetryAfterBackoff pauses the calls.
         var isFailure = kind is ProviderOutcomeKind.Failed or ProviderOutcomeKind.Disabled;
         if (isProbe)
         {
@@ -71,9 +74,10 @@ public readonly record struct CircuitBreaker(CircuitState State, uint History, i
         return opens ? Open(kind, now, jitter) : this with { History = history };
     }
 
-    private CircuitBreaker Open(ProviderOutcomeKind cause, TimeSpan now, double spread)
+    private CircuitBreaker Open(ProviderOutcomeKind cause, TimeSpan now, double jitter)
     {
-        var pause = Math.Min(MaxBreakDuration.TotalSeconds, MinBreakDuration.TotalSeconds * Math.Pow(2, ConsecutiveOpenings)) * (1 + (Math.Clamp(spread, 0, 1) / 5));
+        // Exponential back-off; the count is capped at 30 so that the power stays finite.
+        var pause = Math.Min(MaxBreakDuration.TotalSeconds, MinBreakDuration.TotalSeconds * Math.Pow(2, ConsecutiveOpenings)) * (1 + (Math.Clamp(jitter, 0, 1) / 5));
         return new(CircuitState.Open, 0, Math.Min(ConsecutiveOpenings + 1, 30), now + TimeSpan.FromSeconds(pause), false, cause);
     }
 }

@@ -1,14 +1,14 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>Where a provider's breaker stands.</summary>
+/// <summary>States of a <see cref="CircuitBreaker"/>.</summary>
 public enum CircuitState
 {
     /// <summary>Calls pass.</summary>
     Closed,
 
-    /// <summary>No call passes until the pause is over.</summary>
+    /// <summary>No call passes until the opening is over.</summary>
     Open,
 
-    /// <summary>One call passes, to see whether the provider works again.</summary>
+    /// <summary>One call passes, the probe; its outcome closes or opens the breaker.</summary>
     HalfOpen,
 }

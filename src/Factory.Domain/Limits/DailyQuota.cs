@@ -1,6 +1,6 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>What a provider has been asked for today (UTC), against what it gives a day.</summary>
+/// <summary>Requests and tokens of a provider on the current day (UTC), compared with its daily limits.</summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class DailyQuota
 {
@@ -8,7 +8,7 @@ public sealed class DailyQuota
     private long _requests;
     private long _tokens;
 
-    /// <summary>How long until a call with so many tokens fits: zero, or until midnight. More tokens than a whole day has count as a day's.</summary>
+    /// <summary>How long a call must wait: zero when it fits, else until midnight. A call of more tokens than the daily limit counts as the limit; otherwise it could never run.</summary>
     public TimeSpan WaitFor(DateTimeOffset now, ProviderLimits limits, long tokens)
     {
         RollOver(now);
@@ -18,14 +18,14 @@ public sealed class DailyQuota
             : TimeSpan.Zero;
     }
 
-    /// <summary>Begins with what is known of that day.</summary>
+    /// <summary>Sets the counts of the current day, after a restart.</summary>
     public void Restore(DateTimeOffset now, long requests, long tokens)
     {
         RollOver(now);
         (_requests, _tokens) = (requests, tokens);
     }
 
-    /// <summary>Counts calls and tokens.</summary>
+    /// <summary>Adds requests and tokens.</summary>
     public void Add(DateTimeOffset now, long requests, long tokens)
     {
         RollOver(now);
@@ -33,7 +33,9 @@ public sealed class DailyQuota
         _tokens += tokens;
     }
 
-    /// <summary>What a call of that day used turned out to be more, or less when negative.</summary>
+    /// <summary>Corrects the tokens of a call once its usage is known. Ignored when the call was counted on another day.</summary>
+    /// <param name="day">The day on which the call was counted.</param>
+    /// <param name="difference">Tokens beyond what was counted; negative for fewer.</param>
     public void Adjust(DateOnly day, long difference)
     {
         if (day == _day)
@@ -42,7 +44,7 @@ public sealed class DailyQuota
         }
     }
 
-    /// <summary>A call of that day never went out.</summary>
+    /// <summary>Removes a call that was never sent. Ignored when it was counted on another day.</summary>
     public void Void(DateOnly day, long tokens)
     {
         if (day == _day)
@@ -51,7 +53,7 @@ public sealed class DailyQuota
         }
     }
 
-    /// <summary>The part of the day that is left, 0 to 1: of requests or of tokens, whichever is less; null without a limit.</summary>
+    /// <summary>The remaining part of the daily limits, 0 to 1, the lower of requests and tokens; null without limits.</summary>
     public double? Remaining(DateTimeOffset now, ProviderLimits? limits)
     {
         RollOver(now);
@@ -60,7 +62,7 @@ public sealed class DailyQuota
         return requests is null ? tokens : tokens is null ? requests : Math.Min(requests.Value, tokens.Value);
     }
 
-    /// <summary>When the next day begins.</summary>
+    /// <summary>Start of the next day (UTC).</summary>
     public static DateTimeOffset NextMidnight(DateTimeOffset now) => new(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero);
 
     private void RollOver(DateTimeOffset now)

@@ -3,57 +3,57 @@ using Factory.Contracts.Errors;
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// Limits the calls to each provider, one for the gateway and the built-in loop together: places at once, requests and tokens a minute and a day, a queue with an end, a breaker for
-/// providers that fail, and a pause when one says how long to wait.
+/// Limits the calls to each provider, for the gateway and the built-in loop together: concurrent calls, requests and tokens per minute and per day, a bounded
+/// queue, a circuit breaker for providers that fail, and a pause when a provider says how long to wait.
 /// </summary>
 public interface IProviderLimiters
 {
-    /// <summary>Waits for a permit. Completes at once while there is one.</summary>
+    /// <summary>Acquires a permit for one call; waits in the queue while none is free.</summary>
     /// <param name="provider">Its name in <c>models.json</c>.</param>
-    /// <param name="tokens">The upper bound, input and output.</param>
-    /// <param name="cancellationToken">The caller went away.</param>
+    /// <param name="tokens">Upper bound of the call's tokens, input and output.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken);
 }
 
-/// <summary>A permit for a call to a provider, or why there is none. Exactly one of the two is there.</summary>
-/// <param name="Permit">The place; leave it by disposing, after <see cref="IProviderPermit.Report"/>.</param>
+/// <summary>A permit for a call to a provider, or why there is none. Exactly one of the two is set.</summary>
+/// <param name="Permit">The permit; dispose it after <see cref="IProviderPermit.Report"/>.</param>
 /// <param name="Rejection">Why there is none.</param>
 public readonly record struct AcquireResult(IProviderPermit? Permit, ProviderRejection? Rejection);
 
-/// <summary>Why a provider takes no call now.</summary>
+/// <summary>Why a call was rejected.</summary>
 /// <param name="Problem"><c>model.rate_limited</c> (its limits, or its Retry-After) or <c>model.unavailable</c> (its breaker is open, or the queue is full).</param>
-/// <param name="RetryAfter">How long until it may take one; null when unknown.</param>
-/// <param name="IsOverloaded">True when the factory itself is at its end (queue full): an honest 503, not a 429.</param>
+/// <param name="RetryAfter">How long to wait before the next try; null when unknown.</param>
+/// <param name="IsOverloaded">True when the factory's own queue is full: the gateway responds with 503 and not with 429.</param>
 public sealed record ProviderRejection(Problem Problem, TimeSpan? RetryAfter, bool IsOverloaded);
 
 /// <summary>A permit for a call to a provider, held for one call.</summary>
 public interface IProviderPermit : IDisposable
 {
-    /// <summary>How the call went: moves the breaker, the pause and the counts. Once, before disposing; without it the call counts with its upper bound.</summary>
+    /// <summary>Reports the outcome, which updates circuit breaker, pause and counts. At most once, before disposing; without a report the call counts with its upper bound.</summary>
     void Report(ProviderOutcome outcome);
 
-    /// <summary>The call never went out (the money did not reach, its protocol could not say it): it does not count against the provider's limits. Before disposing, in place of a report.</summary>
+    /// <summary>Reports that the call was never sent (its budget did not cover it, or it could not be translated): it does not count against the limits. Instead of <see cref="Report"/>.</summary>
     void Void();
 }
 
-/// <summary>How a provider answered one call.</summary>
+/// <summary>Outcome of one call for its provider.</summary>
 /// <param name="Kind">What it means for the provider.</param>
-/// <param name="RetryAfter">Its own word on how long to wait; null when it gave none.</param>
-/// <param name="Tokens">Tokens that were used; the upper bound stays counted when null.</param>
+/// <param name="RetryAfter">How long the provider asked to wait; null when it did not.</param>
+/// <param name="Tokens">Tokens that were used; null to keep the upper bound.</param>
 public readonly record struct ProviderOutcome(ProviderOutcomeKind Kind, TimeSpan? RetryAfter = null, long? Tokens = null);
 
-/// <summary>What an answer means for a provider.</summary>
+/// <summary>Kinds of outcomes.</summary>
 public enum ProviderOutcomeKind
 {
-    /// <summary>It works; also when it refused the request itself (a bad request, a model it does not know).</summary>
+    /// <summary>The provider works. Includes requests that it rejected as invalid (a bad request, an unknown model).</summary>
     Success,
 
-    /// <summary>It throttles (429, 529) (429, 529).</summary>
+    /// <summary>The provider throttles: 429 or 529.</summary>
     Throttled,
 
-    /// <summary>It failed: no connection, 5xx, a broken or silent answer.</summary>
+    /// <summary>The provider failed: no connection, 5xx, an invalid or missing response.</summary>
     Failed,
 
-    /// <summary>It will not serve until the operator acts: 401, 402, 403.</summary>
+    /// <summary>The provider rejects all calls until the operator acts: 401, 402 or 403.</summary>
     Disabled,
 }

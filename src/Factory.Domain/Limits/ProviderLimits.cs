@@ -1,10 +1,10 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>What a provider publishes about how much it lets through. The limiter enforces it, so that calls wait here and are not refused there; what the provider itself says counts beside it.</summary>
-/// <param name="RequestsPerMinute">Null when it is not known.</param>
-/// <param name="RequestsPerDay">Null when it is not known.</param>
-/// <param name="TokensPerMinute">Null when it is not known.</param>
-/// <param name="TokensPerDay">Null when it is not known.</param>
-/// <param name="Source">Where that is published.</param>
-/// <param name="Date">When it was read there.</param>
+/// <summary>Published rate limits of a provider. The limiter enforces them, so that calls wait here and are not rejected there; a provider's own Retry-After applies too.</summary>
+/// <param name="RequestsPerMinute">Requests in any minute; null when unknown.</param>
+/// <param name="RequestsPerDay">Requests in a day (UTC); null when unknown.</param>
+/// <param name="TokensPerMinute">Tokens in any minute; null when unknown.</param>
+/// <param name="TokensPerDay">Tokens in a day (UTC); null when unknown.</param>
+/// <param name="Source">Where they are published.</param>
+/// <param name="Date">When they were read there.</param>
 public sealed record ProviderLimits(int? RequestsPerMinute, int? RequestsPerDay, int? TokensPerMinute, int? TokensPerDay, string Source, DateOnly Date);

@@ -1,10 +1,14 @@
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// So much in any minute and no more, whenever that minute begins. Counts by the second: any 60 seconds touch at most 61 of them, so an entry waits up to a second longer than it
-/// strictly must. Needs the same room however much passes.
+/// A sliding-window rate limit: at most <see cref="Limit"/> in any 60 seconds, wherever they begin. It counts by whole seconds, in constant memory.
 /// </summary>
-/// <remarks>Instants are times since some fixed beginning and never go back. Not thread-safe.</remarks>
+/// <remarks>
+/// Any 60 seconds overlap at most 61 whole ones, so the window is 61 seconds long and a call can wait up to a second longer than it must. A fixed minute or a
+/// token bucket would let twice the limit pass within some 60 seconds, which providers reject. Instants are times since a fixed beginning and never go back.
+/// Not thread-safe.
+/// </remarks>
+/// <param name="limit">The initial limit.</param>
 public sealed class SlidingWindow(long limit)
 {
     private const int Seconds = 61;
@@ -13,13 +17,13 @@ public sealed class SlidingWindow(long limit)
     private long _latest;
     private long _sum;
 
-    /// <summary>What may pass in a minute; can be changed on the way.</summary>
+    /// <summary>Maximum sum in any minute. A change applies to the next wait.</summary>
     public long Limit { get; set; } = limit;
 
-    /// <summary>How long until this much may pass; zero for now. More than the limit passes alone, as if it were the limit: nobody could ever send it otherwise.</summary>
+    /// <summary>How long until an amount may pass; zero for now. An amount above the limit counts as the limit: otherwise it could never pass.</summary>
     /// <param name="now">The instant.</param>
-    /// <param name="amount">How much.</param>
-    /// <param name="ahead">What waits already and goes first.</param>
+    /// <param name="amount">The amount.</param>
+    /// <param name="ahead">The sum of what is queued before it.</param>
     public TimeSpan WaitFor(TimeSpan now, long amount, long ahead = 0)
     {
         Advance(now);
@@ -29,11 +33,11 @@ public sealed class SlidingWindow(long limit)
             return TimeSpan.Zero;
         }
 
-        // What waits ahead fills whole minutes first; within the last one, the oldest counts must go.
+        // What is queued ahead fills whole windows first. In the last window, the oldest seconds must leave it until the excess is gone.
         var minutes = (total - 1) / Limit;
         var excess = Math.Min(_sum, _sum + total - (minutes * Limit) - Limit);
         var second = Math.Max(0, _latest - Seconds + 1);
-        for (var gone = Count(second); gone < excess; gone += Count(second))
+        for (var left = Count(second); left < excess; left += Count(second))
         {
             second++;
         }
@@ -42,14 +46,17 @@ public sealed class SlidingWindow(long limit)
         return free - now + TimeSpan.FromSeconds(minutes * Seconds);
     }
 
-    /// <summary>Counts what passes now.</summary>
+    /// <summary>Counts an amount that passes now.</summary>
     public void Add(TimeSpan now, long amount)
     {
         Advance(now);
         Change(_latest, amount);
     }
 
-    /// <summary>What passed at that instant turned out to be more, or less when negative. Nothing happens when that is longer ago than a minute.</summary>
+    /// <summary>Corrects an amount that passed at an instant. Ignored when that instant has left the window.</summary>
+    /// <param name="at">When it passed.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="difference">What to add; negative to subtract.</param>
     public void Adjust(TimeSpan at, TimeSpan now, long difference)
     {
         Advance(now);

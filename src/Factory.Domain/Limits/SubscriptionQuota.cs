@@ -1,54 +1,55 @@
 namespace Factory.Domain.Limits;
 
-/// <summary>What a plan's window has been used for. A window begins with the first call after the last one ended.</summary>
+/// <summary>Tokens used in the current window of a subscription. A window begins with the first call after the previous one ended.</summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class SubscriptionQuota
 {
     private long _used;
 
-    /// <summary>When the window under way ends; null while none is.</summary>
+    /// <summary>When the current window ends; null when none has begun.</summary>
     public DateTimeOffset? WindowEnd { get; private set; }
 
-    /// <summary>How long until a call with so many tokens fits: zero, or until the window ends. More tokens than a whole window has count as a window's.</summary>
-    public TimeSpan WaitFor(DateTimeOffset now, SubscriptionWindow plan, long tokens)
+    /// <summary>How long a call must wait: zero when it fits, else until the window ends. A call of more tokens than a window has counts as a whole window.</summary>
+    public TimeSpan WaitFor(DateTimeOffset now, SubscriptionWindow subscription, long tokens)
     {
         RollOver(now);
-        return WindowEnd is { } ends && _used + Math.Min(tokens, plan.Tokens) > plan.Tokens ? ends - now : TimeSpan.Zero;
+        return WindowEnd is { } ends && _used + Math.Min(tokens, subscription.Tokens) > subscription.Tokens ? ends - now : TimeSpan.Zero;
     }
 
     /// <summary>
-    /// Begins with what was used in a window's time before now. When that window began is not known any more: it is taken to begin now, so that the plan is not asked for more than it has.
+    /// Sets the tokens of the current window, after a restart. When the window began is not known any more; it is assumed to begin now, which can only make
+    /// calls wait too long and never exceed the subscription.
     /// </summary>
-    public void Restore(DateTimeOffset now, SubscriptionWindow plan, long tokens)
+    public void Restore(DateTimeOffset now, SubscriptionWindow subscription, long tokens)
     {
-        WindowEnd = tokens > 0 ? now + plan.Length : null;
+        WindowEnd = tokens > 0 ? now + subscription.Length : null;
         _used = tokens;
     }
 
-    /// <summary>Counts a call's tokens.</summary>
-    public void Add(DateTimeOffset now, SubscriptionWindow plan, long tokens)
+    /// <summary>Adds a call's tokens.</summary>
+    public void Add(DateTimeOffset now, SubscriptionWindow subscription, long tokens)
     {
         RollOver(now);
-        WindowEnd ??= now + plan.Length;
+        WindowEnd ??= now + subscription.Length;
         _used += tokens;
     }
 
-    /// <summary>What a call of that window used turned out to be more, or less when negative.</summary>
-    /// <param name="ends">When the window ends that the call was counted in.</param>
-    /// <param name="difference">Tokens.</param>
-    public void Adjust(DateTimeOffset? ends, long difference)
+    /// <summary>Corrects the tokens of a call once its usage is known. Ignored when the call was counted in another window.</summary>
+    /// <param name="windowEnd">End of the window in which the call was counted.</param>
+    /// <param name="difference">Tokens beyond what was counted; negative for fewer.</param>
+    public void Adjust(DateTimeOffset? windowEnd, long difference)
     {
-        if (ends == WindowEnd)
+        if (windowEnd == WindowEnd)
         {
             _used = Math.Max(0, _used + difference);
         }
     }
 
-    /// <summary>The part of the window that is left, 0 to 1.</summary>
-    public double Remaining(DateTimeOffset now, SubscriptionWindow plan)
+    /// <summary>The remaining part of the window, 0 to 1.</summary>
+    public double Remaining(DateTimeOffset now, SubscriptionWindow subscription)
     {
         RollOver(now);
-        return Math.Max(0, 1 - ((double)_used / plan.Tokens));
+        return Math.Max(0, 1 - ((double)_used / subscription.Tokens));
     }
 
     private void RollOver(DateTimeOffset now)

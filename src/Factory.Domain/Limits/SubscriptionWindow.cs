@@ -1,9 +1,9 @@
 namespace Factory.Domain.Limits;
 
 /// <summary>
-/// A flat-rate plan at a provider: so many tokens in each window of time, whatever they would cost by the token. Calls it pays for cost no budget anything; the ledger keeps what
-/// they would have cost apart from cash.
+/// A flat-rate subscription at a provider: a number of tokens in each window of time. Its calls are not charged to budgets; the ledger records what they would
+/// have cost separately.
 /// </summary>
-/// <param name="Length">How long a window is; it begins with the first call after the last one ended, as vendors count it.</param>
-/// <param name="Tokens">Input and output together that a window has.</param>
+/// <param name="Length">Length of a window; it begins with the first call after the previous one ended, as vendors count it.</param>
+/// <param name="Tokens">Tokens of a window, input and output together.</param>
 public sealed record SubscriptionWindow(TimeSpan Length, long Tokens);

@@ -1,6 +1,6 @@
 namespace Factory.Domain.Logs;
 
-/// <summary>What a log scope carries, so that everything written inside it can be found by run, task and attempt.</summary>
+/// <summary>Builds log scopes, by which log entries can be found by run, task and attempt.</summary>
 public static class LogScopes
 {
     /// <summary>The scope of an attempt, or of a task where there is none.</summary>

@@ -7,33 +7,33 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Metering;
 
 /// <summary>
-/// Every model call of the factory goes through it: the gateway's and the built-in loop's. It keeps a spend account per spender, filled by leases of the spender's budgets, so that
-/// most calls touch no grain and no disk before they go out.
+/// Meters every model call of the factory, the gateway's and the built-in loop's. It holds an account for each principal that is funded by leases of the
+/// principal's budgets, so that most calls need neither a grain call nor the disk before they are sent.
 /// </summary>
 public interface IMeter
 {
-    /// <summary>Reserves the maximum cost of a call. Completes at once while the spend account's lease lasts.</summary>
+    /// <summary>Reserves the maximum cost of a call. Completes at once while the account's lease covers it.</summary>
     /// <exception cref="FactoryException">
-    /// <c>budget.exceeded</c> or <c>task.lifetime_limit</c>: the message names the budget, its cap and what is left, the hint the command that raises it. <c>key.revoked</c>: the
-    /// spender's spend account has been closed.
+    /// <c>budget.exceeded</c> or <c>task.lifetime_limit</c>: the message names the budget, its cap and the rest, the hint the command that raises it. <c>key.revoked</c>: the
+    /// account has been closed.
     /// </exception>
     ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The spender spends no more: later calls are refused at once. When the calls under way have ended, their rows are on disk and what is left of its leases has gone back to
-    /// the budgets, this completes. The same call is idempotent.
+    /// Closes an account: later calls are rejected at once. Completes when the running calls have ended, their rows are on disk, and the rest of the leases has
+    /// been returned to the budgets. Idempotent.
     /// </summary>
     Task CloseAccountAsync(string principalId);
 }
 
-/// <summary>What is known of a call before it goes out.</summary>
-/// <param name="Model">Who answers, with its prices.</param>
+/// <summary>What is known of a call before it is sent.</summary>
+/// <param name="Model">The model, with its prices.</param>
 /// <param name="ModelApi">The API of the caller's request; see <see cref="LedgerRow.ModelApi"/>.</param>
-/// <param name="InputTokens">The most that the input can be: bytes of the body (no tokenizer makes more tokens than bytes) or the whole context, whichever is less; the whole context where input lies elsewhere.</param>
-/// <param name="OutputTokens">The longest answer that the caller wants, at most what the model gives.</param>
-/// <param name="MinOutputTokens">Less than this is no use to the caller: the meter refuses rather than grant less. At most <paramref name="OutputTokens"/>.</param>
-/// <param name="Choices">Answers to the one question, each with its own output; 1 for nearly everybody.</param>
-/// <param name="Billing">Calls of a plan reserve no money; they are recorded and limited like others.</param>
+/// <param name="InputTokens">Upper bound of the input: the bytes of the body (no tokenizer produces more tokens than bytes) or the whole context, whichever is less; the whole context when input is referenced by URL or file.</param>
+/// <param name="OutputTokens">The maximum output that the caller requested, at most the model's.</param>
+/// <param name="MinOutputTokens">Minimum output that is of use to the caller: the meter rejects the call rather than grant less. At most <paramref name="OutputTokens"/>.</param>
+/// <param name="Choices">Number of responses, each with its own output; usually 1.</param>
+/// <param name="Billing">Calls of a subscription reserve no money; they are recorded and rate-limited like others.</param>
 public readonly record struct CallEstimate(
     ModelDefinition Model,
     ModelApi ModelApi,
@@ -43,49 +43,50 @@ public readonly record struct CallEstimate(
     int Choices = 1,
     Billing Billing = Billing.PayAsYouGo)
 {
-    /// <summary>Whether some of the input is to be written to the provider's cache for an hour.</summary>
+    /// <summary>True when some of the input is written to the provider's cache for an hour.</summary>
     public bool UsesOneHourCache { get; init; }
 
-    /// <summary>The most that so many tokens of this call can cost.</summary>
+    /// <summary>Upper bound of the cost of so many tokens of this call.</summary>
     public Usd MaxCostOf(long input, long output) => Model.MaxCostOf(input, output, UsesOneHourCache);
 }
 
-/// <summary>A call whose upper bound is reserved. It must be settled, whatever becomes of it; disposing an unsettled one settles it as <see cref="CallOutcome.Interrupted"/>.</summary>
+/// <summary>A call whose upper bound is reserved. It must be settled or voided; disposing an unsettled one settles it as <see cref="CallOutcome.Interrupted"/>.</summary>
 public interface IMeteredCall : IDisposable
 {
-    /// <summary>Its id, also the ledger row's.</summary>
+    /// <summary>Its id, also of its ledger row.</summary>
     string Id { get; }
 
-    /// <summary>The longest answer that the money allows: to be sent upstream as the output cap.</summary>
+    /// <summary>The maximum output that the reservation covers: to be sent to the provider as the output limit.</summary>
     int MaxOutputTokens { get; }
 
-    /// <summary>What is reserved.</summary>
+    /// <summary>The reserved amount.</summary>
     Usd Reserved { get; }
 
-    /// <summary>What it came to; nothing before it is settled.</summary>
+    /// <summary>Its cost; zero before it is settled.</summary>
     Usd Cost { get; }
 
-    /// <summary>Its tokens, guessed where the provider told none; nothing before it is settled.</summary>
+    /// <summary>Its tokens, estimated if the provider reported none; zero before it is settled.</summary>
     TokenUsage Usage { get; }
 
     /// <summary>
-    /// While an answer streams: sets more aside when it costs more than what is reserved (a provider that does not keep to the cap). Completes at once in the usual case.
+    /// While a response streams: raises the reservation when the response costs more (a provider that exceeds the output limit). Usually completes at once.
     /// </summary>
-    /// <returns>Null while the budgets cover it; else the refusal, and the answer must be cut.</returns>
+    /// <param name="soFar">Cost of the response so far.</param>
+    /// <returns>Null while the budgets cover it; otherwise the problem, and the response must be cut.</returns>
     ValueTask<Problem?> ExtendReservationAsync(Usd soFar);
 
-    /// <summary>The call ended. Only the first settlement counts. Never waits and never throws: the row is on its way to disk when this returns.</summary>
+    /// <summary>Ends the call and queues its ledger row. Only the first settlement counts. Never blocks and never throws.</summary>
     void Settle(CallSettlement settlement);
 
-    /// <summary>The call never reached a provider: what was reserved goes back, there is no row.</summary>
+    /// <summary>Ends a call that never reached a provider: releases the reservation and writes no row.</summary>
     void Void();
 }
 
 /// <summary>How a call ended.</summary>
-/// <param name="Outcome">What kind of end.</param>
-/// <param name="Usage">The provider's numbers; null when it gave none.</param>
+/// <param name="Outcome">The kind of end.</param>
+/// <param name="Usage">Usage that the provider reported; null when it reported none.</param>
 /// <param name="Status">The provider's HTTP status; null when there was none.</param>
-/// <param name="FirstToken">From the call's start to the first byte of the answer; null when there was none.</param>
+/// <param name="FirstToken">From the call's start to the first byte of the response; null when there was none.</param>
 /// <param name="Error">What went wrong, one line without secrets; null when nothing did.</param>
-/// <param name="OutputBytes">Bytes of answer seen, for a guess of tokens where usage is missing.</param>
+/// <param name="OutputBytes">Bytes of the response, from which tokens are estimated when usage is missing.</param>
 public readonly record struct CallSettlement(CallOutcome Outcome, TokenUsage? Usage, int? Status = null, TimeSpan? FirstToken = null, string? Error = null, long OutputBytes = 0);

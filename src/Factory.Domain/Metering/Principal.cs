@@ -4,7 +4,7 @@ using Factory.Contracts.Budgets;
 namespace Factory.Domain.Metering;
 
 /// <summary>Who pays for a call.</summary>
-/// <param name="Id">The attempt's id, or <c>key-NAME</c>. One holder has one spend account, however many calls it makes at once.</param>
+/// <param name="Id">The attempt's id, or <c>key-NAME</c>. A principal has one account, however many calls it makes at once.</param>
 /// <param name="Task">The task; null for a named key.</param>
 /// <param name="Run">The run; null when the task belongs to none.</param>
 /// <param name="Attempt">The attempt; null for a named key.</param>
@@ -13,14 +13,14 @@ namespace Factory.Domain.Metering;
 /// <param name="Key">The named key; null for an attempt.</param>
 public sealed record Principal(string Id, TaskId? Task, RunId? Run, AttemptId? Attempt, AgentId? Agent, string? TaskKind, string? Key)
 {
-    /// <summary>An attempt.</summary>
-    public static Principal ForAttempt(AttemptRequest order) =>
-        new(order.Attempt.Value, order.Task, order.Spec.Run, order.Attempt, order.Assignment.Agent, order.Spec.Kind, null);
+    /// <summary>The principal of an attempt.</summary>
+    public static Principal ForAttempt(AttemptRequest request) =>
+        new(request.Attempt.Value, request.Task, request.Spec.Run, request.Attempt, request.Assignment.Agent, request.Spec.Kind, null);
 
-    /// <summary>A named key.</summary>
+    /// <summary>The principal of a named key.</summary>
     public static Principal ForKey(string name) => new($"key-{name}", null, null, null, null, null, name);
 
-    /// <summary>The budgets that must cover each of its calls on that day, outermost first.</summary>
+    /// <summary>Keys of the budgets that must cover each of its calls on a day (UTC), outermost first.</summary>
     public IReadOnlyList<string> Budgets(DateOnly day)
     {
         var keys = new List<string> { BudgetKeys.ForDay(day) };

@@ -3,10 +3,11 @@ using Factory.Domain.Providers;
 
 namespace Factory.Domain.Models;
 
-/// <summary><c>models.json</c>, checked.</summary>
+/// <summary><c>models.json</c>, validated.</summary>
+/// <param name="Providers">The providers with their models, in the file's order.</param>
 public sealed record ModelCatalogue(IReadOnlyList<ProviderDefinition> Providers)
 {
-    /// <summary>A model; null when the catalogue has none of this name.</summary>
+    /// <summary>Finds a model; null when the catalogue does not have it.</summary>
     public ModelDefinition? Find(ModelRef model) =>
         Providers.FirstOrDefault(p => p.Name == model.Provider)?.Models.FirstOrDefault(m => m.Ref == model);
 }

@@ -1,7 +1,7 @@
 namespace Factory.Domain.Models;
 
-/// <summary>How far the fetch of a model is.</summary>
-/// <param name="Status">What is being done.</param>
-/// <param name="CompletedBytes">Bytes there; null while nothing is fetched.</param>
-/// <param name="TotalBytes">Bytes in all; null while nothing is fetched.</param>
+/// <summary>Progress of the download of a model.</summary>
+/// <param name="Status">The current step.</param>
+/// <param name="CompletedBytes">Downloaded bytes; null when nothing is being downloaded.</param>
+/// <param name="TotalBytes">Total bytes; null when nothing is being downloaded.</param>
 public sealed record ModelPullProgress(string Status, long? CompletedBytes, long? TotalBytes);

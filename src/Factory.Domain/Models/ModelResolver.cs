@@ -4,15 +4,15 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Models;
 
 /// <summary>
-/// Which models may answer a call that names one. A name is <c>provider/model</c>, a bare <c>model</c> (the first provider of <c>models.json</c> that has it), or a tier:
+/// Resolves the name of a model in a call to the models that may serve it. A name is <c>provider/model</c>, a bare <c>model</c> (the first provider of <c>models.json</c> that has it), or a tier:
 /// <c>factory/local</c>, <c>factory/cheap</c>, <c>factory/standard</c>, <c>factory/premium</c>.
 /// </summary>
 public static class ModelResolver
 {
-    /// <value>What the names of tiers begin with.</value>
+    /// <value>Prefix of the names of tiers.</value>
     public const string TierPrefix = "factory/";
 
-    /// <value>The capability of models that make embeddings and no text: no tier holds them.</value>
+    /// <value>The capability of models that return embeddings and no text; they belong to no tier.</value>
     public const string EmbeddingsCapability = "embeddings";
 
     /// <summary>The tiers by name, cheapest first. Free allowances are part of the cheap tier and are used first.</summary>
@@ -24,11 +24,11 @@ public static class ModelResolver
         ("premium", [ModelTier.Premium]),
     ];
 
-    /// <summary>The models that may answer, best first; those after the first are for when it does not.</summary>
-    /// <param name="name">What the caller named.</param>
+    /// <summary>The models that may serve a call, best first; the others are fallbacks.</summary>
+    /// <param name="name">The name in the call.</param>
     /// <param name="reachable">The models that can be reached now, in the order of <c>models.json</c>.</param>
-    /// <param name="allowed">What the caller's key is bound to; empty for any.</param>
-    /// <param name="needs">Capabilities that the call needs; a tier offers only models that have them, a real name is taken at its word.</param>
+    /// <param name="allowed">The models that the caller's key grants; empty for any.</param>
+    /// <param name="needs">Capabilities that the call requires. They filter the models of a tier; a model that is named itself is not checked.</param>
     public static ModelResolution Resolve(string name, IReadOnlyList<ModelDefinition> reachable, IReadOnlyList<ModelRef> allowed, IReadOnlyList<string> needs)
     {
         if (name.StartsWith(TierPrefix, StringComparison.Ordinal))
@@ -39,13 +39,13 @@ public static class ModelResolver
         var named = FindByName(name, reachable);
         if (named.Count == 0)
         {
-            return Reject(ErrorCodes.NotFound, $"There is no model '{Shorten(name)}' here.", "GET /gateway/v1/models lists what there is.");
+            return Reject(ErrorCodes.NotFound, $"There is no model '{Shorten(name)}'.", "GET /gateway/v1/models lists the models.");
         }
 
-        var open = named.Where(m => IsAllowed(m, allowed)).ToList();
-        return open.Count == 0
-            ? Reject(ErrorCodes.KeyModelNotAllowed, $"This key does not grant the model '{Shorten(name)}'.", $"It opens {string.Join(", ", allowed)}.")
-            : new ModelResolution(open, null);
+        var granted = named.Where(m => IsAllowed(m, allowed)).ToList();
+        return granted.Count == 0
+            ? Reject(ErrorCodes.KeyModelNotAllowed, $"This key does not grant the model '{Shorten(name)}'.", $"It grants {string.Join(", ", allowed)}.")
+            : new ModelResolution(granted, null);
     }
 
     private static List<ModelDefinition> FindByName(string name, IReadOnlyList<ModelDefinition> reachable)
@@ -56,7 +56,7 @@ public static class ModelResolver
         return exact is null ? [.. others] : [exact, .. others];
     }
 
-    private static ModelResolution ResolveTier(string name, List<ModelDefinition> open, IReadOnlyList<string> needs)
+    private static ModelResolution ResolveTier(string name, List<ModelDefinition> candidates, IReadOnlyList<string> needs)
     {
         var start = Tiers.ToList().FindIndex(t => t.Name == name[TierPrefix.Length..]);
         if (start < 0)
@@ -64,12 +64,12 @@ public static class ModelResolver
             return Reject(ErrorCodes.NotFound, $"There is no tier '{Shorten(name)}'.", $"Use one of {string.Join(", ", Tiers.Select(t => TierPrefix + t.Name))}.");
         }
 
-        // An empty tier is filled by the next one up, never by one below: the caller asked for at least this.
+        // A tier without models falls through to the next higher one, never to a lower one: the caller requires at least this quality.
         foreach (var (_, tiers) in Tiers.Skip(start))
         {
-            var found = open
+            var found = candidates
                 .Where(m => tiers.Contains(m.Tier) && !m.Capabilities.Contains(EmbeddingsCapability) && needs.All(m.Capabilities.Contains))
-                .OrderBy(m => m.Tier).ThenBy(m => m.InputPrice.Amount + m.OutputPrice.Amount)
+                .OrderBy(m => m.Tier).ThenBy(m => m.Prices.Input.Amount + m.Prices.Output.Amount)
                 .ToList();
             if (found.Count > 0)
             {
@@ -90,7 +90,7 @@ public static class ModelResolver
     private static string Shorten(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }
 
-/// <summary>What a name resolved to.</summary>
+/// <summary>Result of resolving a name.</summary>
 /// <param name="Models">Best first; empty exactly when there is a problem.</param>
 /// <param name="Problem"><c>not_found</c> or <c>key.model_not_allowed</c>; null when there are models.</param>
 public sealed record ModelResolution(IReadOnlyList<ModelDefinition> Models, Problem? Problem);

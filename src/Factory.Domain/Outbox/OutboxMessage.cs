@@ -1,10 +1,10 @@
 namespace Factory.Domain.Outbox;
 
 /// <summary>
-/// Tells a grain to reconcile. It carries no news: the grain reads the truth itself, so a outbox message that comes twice, late or out of order does no harm.
-/// It is published to the stream <c>(Namespace, Key)</c> after the commit; one that got lost is found by the sweeper.
+/// A message that makes a grain reconcile. It carries no content beyond the subject: the grain reads the current state, so a message that arrives twice, late
+/// or out of order is harmless. It is published to the stream <c>(Namespace, Key)</c> after the commit; the sweeper publishes those that a crash prevented.
 /// </summary>
-/// <param name="Namespace">The stream's namespace, one of <see cref="Outbox"/>.</param>
-/// <param name="Key">Key of the grain that should look.</param>
-/// <param name="Subject">Key of what it should look at.</param>
+/// <param name="Namespace">The stream's namespace, one of <see cref="OutboxStreams"/>.</param>
+/// <param name="Key">Key of the grain that reconciles.</param>
+/// <param name="Subject">Key of the grain that changed.</param>
 public sealed record OutboxMessage(string Namespace, string Key, string Subject);

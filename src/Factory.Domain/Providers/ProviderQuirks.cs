@@ -1,14 +1,14 @@
 namespace Factory.Domain.Providers;
 
-/// <summary>Where servers differ from the API format that they speak; the words that <c>models.json</c> may list.</summary>
+/// <summary>Deviations of servers from their API format; values of <c>quirks</c> in <c>models.json</c>.</summary>
 public static class ProviderQuirks
 {
-    /// <summary>Takes the limit of the answer as <c>max_tokens</c>, not as <c>max_completion_tokens</c>.</summary>
+    /// <summary>Accepts the output limit as <c>max_tokens</c>, not as <c>max_completion_tokens</c>.</summary>
     public const string LegacyMaxTokens = "legacy-max-tokens";
 
-    /// <summary>Refuses <c>stream_options</c>; every call then costs its reservation.</summary>
+    /// <summary>Rejects <c>stream_options</c>, so streams report no usage and every call costs its reservation.</summary>
     public const string NoStreamUsage = "no-stream-usage";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All quirks.</summary>
     public static IReadOnlyList<string> All { get; } = [LegacyMaxTokens, NoStreamUsage];
 }

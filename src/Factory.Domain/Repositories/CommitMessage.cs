@@ -3,16 +3,16 @@ using Factory.Domain.WorkingCopies;
 
 namespace Factory.Domain.Repositories;
 
-/// <summary>Messages of the factory's commits. The text comes from models: it can neither forge a trailer nor smuggle control characters into a log.</summary>
+/// <summary>Formats the messages of the factory's commits. Their text comes from models and is sanitized, so that it can neither forge a trailer nor put control characters into a terminal.</summary>
 public static class CommitMessage
 {
-    /// <summary>Names the model of a commit; whether a product's commands may run without a sandbox is decided by it.</summary>
+    /// <summary>The trailer with the model of a commit. It decides whether a product's commands may run without a sandbox, so models must not be able to write it.</summary>
     public const string ModelTrailer = "Factory-Model";
 
     private const int MaxSubject = 72;
     private const int MaxLength = 16 * 1024;
 
-    /// <summary>Subject, body and the trailers of an attempt's commit.</summary>
+    /// <summary>The message of an attempt's commit: subject, body and trailers.</summary>
     public static string Format(string message, CommitTrailers trailers)
     {
         var text = new StringBuilder(Sanitize(message)).Append("\n\n");
@@ -24,7 +24,7 @@ public static class CommitMessage
         return text.ToString();
     }
 
-    /// <summary>A text that is safe as a commit's subject and body.</summary>
+    /// <summary>Makes a text safe as subject and body of a commit: no control characters, no lines that look like trailers, a subject of at most 72 characters.</summary>
     public static string Sanitize(string message)
     {
         var lines = RemoveControlCharacters(message[..Math.Min(message.Length, MaxLength)])

@@ -3,67 +3,77 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Turns records into beliefs. Where a kind, agent and model have little to show, the same model with other agents counts, then the same
-/// model for other kinds, then what a model of its tier is assumed to do: each as if it were <see cref="PriorWeight"/> attempts.
+/// Estimates acceptance from records by hierarchical shrinkage. The prior of a model, agent and kind is the estimate of the same model with other agents; the
+/// prior of that is the estimate of the model for other kinds, and the prior of that is the assumption for the model's tier. Each prior counts as
+/// <see cref="PriorWeight"/> attempts.
 /// </summary>
+/// <param name="records">What was recorded.</param>
+/// <param name="kind">The kind of task.</param>
+/// <param name="agent">The agent.</param>
+/// <param name="halfLife">Number of outcomes of a kind after which an outcome counts half.</param>
 public sealed class AcceptanceModel(RoutingRecords records, string kind, AgentId agent, int halfLife)
 {
-    /// <value>How many attempts a guess counts for: 3.</value>
+    /// <value>Number of attempts that a prior counts as: 3. With more, experience would be slow to move an estimate; with fewer, one bad attempt would exclude a model.</value>
     public const double PriorWeight = 3;
 
-    // Assumed acceptance by tier, of a first attempt and of one after a setback. Only the start: a dozen outcomes outweigh them.
+    // Assumed acceptance by tier, of a first attempt and of one after a setback (such tasks are harder). They are guesses, not measurements, and
+    // matter only at the beginning: a dozen outcomes outweigh them.
     private static readonly double[] FirstAttemptPrior = [0.5, 0.6, 0.7, 0.8, 0.9];
     private static readonly double[] LaterAttemptPrior = [0.4, 0.5, 0.6, 0.7, 0.8];
 
-    /// <summary>What to expect of a model.</summary>
-    /// <param name="isLater">True after a setback.</param>
-    public AcceptanceEstimate Estimate(ModelDefinition model, bool isLater)
+    /// <summary>The estimate of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="isAfterSetback">True after a setback.</param>
+    public AcceptanceEstimate Estimate(ModelDefinition model, bool isAfterSetback)
     {
-        var (own, siblings, cousins) = (default(Sum), default(Sum), default(Sum));
+        var (own, otherAgents, otherKinds) = (default(Sum), default(Sum), default(Sum));
         foreach (var record in records.Models)
         {
-            if (record.IsLater != isLater || record.Model != model.Ref)
+            if (record.IsAfterSetback != isAfterSetback || record.Model != model.Ref)
             {
                 continue;
             }
 
-            var kept = record.DecayFactorAt(records.ForKind(record.Kind).Outcomes, halfLife);
+            var decay = record.DecayFactorAt(records.ForKind(record.Kind).Outcomes, halfLife);
             if (record.Kind != kind)
             {
-                cousins = cousins.With(record, kept);
+                otherKinds = otherKinds.With(record, decay);
             }
             else if (record.Agent != agent)
             {
-                siblings = siblings.With(record, kept);
+                otherAgents = otherAgents.With(record, decay);
             }
             else
             {
-                own = own.With(record, kept);
+                own = own.With(record, decay);
             }
         }
 
-        var guess = (isLater ? LaterAttemptPrior : FirstAttemptPrior)[(int)model.Tier];
-        var size = 1.0;
-        foreach (var level in (ReadOnlySpan<Sum>)[cousins, siblings])
+        var prior = (isAfterSetback ? LaterAttemptPrior : FirstAttemptPrior)[(int)model.Tier];
+        var costRatio = 1.0;
+
+        // From the most general level to the most specific: each result is the prior of the next.
+        foreach (var level in (ReadOnlySpan<Sum>)[otherKinds, otherAgents])
         {
-            (guess, size) = (level.Acceptance(guess), level.CostRatio(size));
+            (prior, costRatio) = (level.Acceptance(prior), level.CostRatio(costRatio));
         }
 
+        // Decay rounds the two sums differently, so their difference can fall below zero.
         var failed = Math.Max(0, own.Weight - own.AcceptedWeight);
         return new AcceptanceEstimate(
-            own.AcceptedWeight + (PriorWeight * guess),
-            failed + (PriorWeight * (1 - guess)),
-            own.CostRatio(size),
-            own.Attempts + siblings.Attempts);
+            own.AcceptedWeight + (PriorWeight * prior),
+            failed + (PriorWeight * (1 - prior)),
+            own.CostRatio(costRatio),
+            own.Attempts + otherAgents.Attempts);
     }
 
     private readonly record struct Sum(double Weight, double AcceptedWeight, double CostRatioWeight, double CostRatioSum, int Attempts)
     {
-        public Sum With(ModelRecord record, double kept) => new(
-            Weight + (record.Weight * kept), AcceptedWeight + (record.AcceptedWeight * kept), CostRatioWeight + (record.CostRatioWeight * kept), CostRatioSum + (record.CostRatioSum * kept), Attempts + record.Attempts);
+        public Sum With(ModelRecord record, double decay) => new(
+            Weight + (record.Weight * decay), AcceptedWeight + (record.AcceptedWeight * decay), CostRatioWeight + (record.CostRatioWeight * decay), CostRatioSum + (record.CostRatioSum * decay), Attempts + record.Attempts);
 
-        public double Acceptance(double before) => (AcceptedWeight + (PriorWeight * before)) / (Weight + PriorWeight);
+        public double Acceptance(double prior) => (AcceptedWeight + (PriorWeight * prior)) / (Weight + PriorWeight);
 
-        public double CostRatio(double before) => (CostRatioSum + (PriorWeight * before)) / (CostRatioWeight + PriorWeight);
+        public double CostRatio(double prior) => (CostRatioSum + (PriorWeight * prior)) / (CostRatioWeight + PriorWeight);
     }
 }

@@ -10,58 +10,58 @@ using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>Every model of the catalogue for a kind of task: what routing knows of it, and why it cannot be chosen.</summary>
+/// <summary>Lists every model of the catalogue for a kind of task, with its figures and the reason why it cannot be chosen.</summary>
 internal sealed class CandidateTable(
     TaskView task, AgentDefinition agent, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge knowledge)
 {
     private readonly AcceptanceModel _acceptance = new(knowledge.Records, task.Spec.Kind, agent.Id, config.Policy.Routing.HalfLife);
     private readonly KindPolicy _policy = config.Policy.KindOf(task.Spec.Kind);
 
-    /// <summary>Those among the ranked models first, in its order, then the others.</summary>
-    public IReadOnlyList<RoutingCandidate> Rows(IReadOnlyList<ModelDefinition> ladder)
+    /// <summary>The ranked models first, in their order, then the others.</summary>
+    public IReadOnlyList<RoutingCandidate> Rows(IReadOnlyList<ModelDefinition> rankedModels)
     {
         var all = providers.SelectMany(p => p.Provider.Models.Select(m => (Availability: p, Model: m))).ToList();
         return
         [
-            .. ladder.Select(m => Row(all.First(c => c.Model.Ref == m.Ref).Availability, m, ladder)),
-            .. all.Where(c => !ladder.Any(m => m.Ref == c.Model.Ref)).OrderBy(c => c.Model.Tier).ThenBy(c => _policy.TypicalUsage.CostWith(c.Model).Amount).Select(c => Row(c.Availability, c.Model, ladder)),
+            .. rankedModels.Select(m => Row(all.First(c => c.Model.Ref == m.Ref).Availability, m, rankedModels)),
+            .. all.Where(c => !rankedModels.Any(m => m.Ref == c.Model.Ref)).OrderBy(c => c.Model.Tier).ThenBy(c => _policy.TypicalUsage.CostWith(c.Model).Amount).Select(c => Row(c.Availability, c.Model, rankedModels)),
         ];
     }
 
-    private RoutingCandidate Row(ProviderAvailability availability, ModelDefinition model, IReadOnlyList<ModelDefinition> ladder)
+    private RoutingCandidate Row(ProviderAvailability availability, ModelDefinition model, IReadOnlyList<ModelDefinition> rankedModels)
     {
-        var standing = knowledge.Health.Get(availability.Provider.Name, model.Ref.Model);
-        var known = knowledge.Records.Models.Where(r => r.Kind == task.Spec.Kind && r.Agent == agent.Id && r.Model == model.Ref).ToList();
-        var ranked = ladder.OrderBy(m => m.Tier).ToList();
+        var health = knowledge.Health.Get(availability.Provider.Name, model.Ref.Model);
+        var records = knowledge.Records.Models.Where(r => r.Kind == task.Spec.Kind && r.Agent == agent.Id && r.Model == model.Ref).ToList();
+        var byTier = rankedModels.OrderBy(m => m.Tier).ToList();
         return new RoutingCandidate(
             model.Ref,
             model.Tier,
             _policy.TypicalUsage.CostWith(model),
-            standing.QuotaRemaining,
-            known.Sum(r => r.Attempts),
-            known.Sum(r => r.Accepted),
-            Math.Round(_acceptance.Estimate(model, isLater: false).Mean, 3),
-            ranked.FindIndex(m => m.Ref == model.Ref) is >= 0 and var at ? CostPerAccepted(ranked, at) : null,
-            ExclusionReasonOf(availability, model, standing));
+            health.QuotaRemaining,
+            records.Sum(r => r.Attempts),
+            records.Sum(r => r.Accepted),
+            Math.Round(_acceptance.Estimate(model, isAfterSetback: false).Mean, 3),
+            byTier.FindIndex(m => m.Ref == model.Ref) is >= 0 and var at ? CostPerAccepted(byTier, at) : null,
+            ExclusionReasonOf(availability, model, health));
     }
 
-    private Usd CostPerAccepted(List<ModelDefinition> ladder, int start)
+    private Usd CostPerAccepted(List<ModelDefinition> rankedModels, int start)
     {
-        var climb = EscalationPath.Evaluate(
-            ladder,
+        var path = EscalationPath.Evaluate(
+            rankedModels,
             start,
             task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts,
-            (at, isLater) => _acceptance.Estimate(ladder[at], isLater).Mean,
-            (at, isLater) => (double)_policy.TypicalUsage.CostWith(ladder[at]).Amount * _acceptance.Estimate(ladder[at], isLater).CostRatio);
-        return new Usd(Math.Round((decimal)climb.CostPerAccepted, 4));
+            (at, isAfterSetback) => _acceptance.Estimate(rankedModels[at], isAfterSetback).Mean,
+            (at, isAfterSetback) => (double)_policy.TypicalUsage.CostWith(rankedModels[at]).Amount * _acceptance.Estimate(rankedModels[at], isAfterSetback).CostRatio);
+        return new Usd(Math.Round((decimal)path.CostPerAccepted, 4));
     }
 
-    private string? ExclusionReasonOf(ProviderAvailability availability, ModelDefinition model, ProviderHealth standing)
+    private string? ExclusionReasonOf(ProviderAvailability availability, ModelDefinition model, ProviderHealth health)
     {
         var missing = _policy.Capabilities.Where(c => !model.Capabilities.Contains(c)).ToList();
         return !availability.IsAvailable ? availability.Reason
             : missing.Count > 0 ? $"cannot do {string.Join(", ", missing)}"
-            : !standing.AcceptsCalls ? $"unavailable: {standing.UnavailableReason ?? "no reason given"}"
+            : !health.AcceptsCalls ? $"unavailable: {health.UnavailableReason ?? "no reason given"}"
             : active.Count(w => w.Model.Provider == model.Ref.Provider) >= availability.Provider.MaxConcurrentAttempts ? $"{model.Ref.Provider} is at its limit of {availability.Provider.MaxConcurrentAttempts} attempts at once"
             : null;
     }

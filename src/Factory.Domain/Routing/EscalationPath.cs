@@ -4,53 +4,56 @@ using Factory.Domain.Models;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// What a task comes to when it starts at a model and climbs a tier after each setback: the same ladder that the pyramid climbs.
+/// Expected cost and acceptance of a task that starts with a model and moves up a tier after each setback, as <see cref="Pyramid"/> does.
 /// </summary>
-/// <param name="ExpectedCost">Money for attempts and their reviews, to expect.</param>
-/// <param name="AcceptanceProbability">The chance that one of the attempts is accepted.</param>
+/// <param name="ExpectedCost">Expected cost of all attempts and their reviews, in US dollars.</param>
+/// <param name="AcceptanceProbability">Probability that one of the attempts is accepted.</param>
 public readonly record struct EscalationPath(double ExpectedCost, double AcceptanceProbability)
 {
-    /// <summary>Money for each task that is accepted.</summary>
+    /// <summary>Expected cost of an accepted task; infinite when none is ever accepted.</summary>
     public double CostPerAccepted => AcceptanceProbability > 0 ? ExpectedCost / AcceptanceProbability : double.PositiveInfinity;
 
-    /// <summary>Money and what a failure costs the operator: what a start is judged by.</summary>
+    /// <summary>Expected cost including that of a failed task; starting models are compared by it.</summary>
+    /// <param name="failureCost">What a task that is never accepted costs the operator.</param>
     public double TotalCost(Usd failureCost) => ExpectedCost + ((1 - AcceptanceProbability) * (double)failureCost.Amount);
 
-    /// <summary>Walks up from a start.</summary>
-    /// <param name="ladder">Models as the pyramid ranks them.</param>
-    /// <param name="start">Where among the ranked models.</param>
-    /// <param name="tries">Attempts, at most.</param>
-    /// <param name="acceptance">The chance that an attempt is accepted, for a model's place among the ranked models, first or later.</param>
-    /// <param name="cost">What an attempt with its review costs, likewise.</param>
-    public static EscalationPath Evaluate(IReadOnlyList<ModelDefinition> ladder, int start, int tries, Func<int, bool, double> acceptance, Func<int, bool, double> cost)
+    /// <summary>Evaluates the path from a starting model.</summary>
+    /// <param name="models">Models as the pyramid ranks them.</param>
+    /// <param name="start">Index of the starting model.</param>
+    /// <param name="maxAttempts">Maximum number of attempts.</param>
+    /// <param name="acceptance">Probability that an attempt is accepted, by index of the model and whether it follows a setback.</param>
+    /// <param name="cost">Cost of an attempt with its review, likewise.</param>
+    /// <remarks>With p(i) and c(i) for attempt i, the cost is the sum over i of c(i) × (1 − p(1)) × … × (1 − p(i − 1)): an attempt is paid for only if all before
+    /// it were rejected. The acceptance is 1 − (1 − p(1)) × … × (1 − p(n)).</remarks>
+    public static EscalationPath Evaluate(IReadOnlyList<ModelDefinition> models, int start, int maxAttempts, Func<int, bool, double> acceptance, Func<int, bool, double> cost)
     {
-        var (spend, left, at) = (0.0, 1.0, start);
-        for (var number = 0; number < tries; number++)
+        var (expectedCost, rejected, at) = (0.0, 1.0, start);
+        for (var number = 0; number < maxAttempts; number++)
         {
-            spend += left * cost(at, number > 0);
-            left *= 1 - acceptance(at, number > 0);
-            at = NextIndex(ladder, at);
+            expectedCost += rejected * cost(at, number > 0);
+            rejected *= 1 - acceptance(at, number > 0);
+            at = NextIndex(models, at);
         }
 
-        return new EscalationPath(spend, 1 - left);
+        return new EscalationPath(expectedCost, 1 - rejected);
     }
 
-    /// <summary>The rung after a setback: the first of a higher tier, then another of the same one, then the same again.</summary>
-    private static int NextIndex(IReadOnlyList<ModelDefinition> ladder, int at)
+    /// <summary>The model after a setback: the first of the next higher tier, else another one of the same tier, else the same model again.</summary>
+    private static int NextIndex(IReadOnlyList<ModelDefinition> models, int at)
     {
-        var (higher, beside) = (-1, -1);
-        for (var i = 0; i < ladder.Count; i++)
+        var (higher, sameTier) = (-1, -1);
+        for (var i = 0; i < models.Count; i++)
         {
-            if (ladder[i].Tier > ladder[at].Tier && (higher < 0 || ladder[i].Tier < ladder[higher].Tier))
+            if (models[i].Tier > models[at].Tier && (higher < 0 || models[i].Tier < models[higher].Tier))
             {
                 higher = i;
             }
-            else if (beside < 0 && i > at && ladder[i].Tier == ladder[at].Tier)
+            else if (sameTier < 0 && i > at && models[i].Tier == models[at].Tier)
             {
-                beside = i;
+                sameTier = i;
             }
         }
 
-        return higher >= 0 ? higher : beside >= 0 ? beside : at;
+        return higher >= 0 ? higher : sameTier >= 0 ? sameTier : at;
     }
 }

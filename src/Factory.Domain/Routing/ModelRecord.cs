@@ -3,14 +3,14 @@ using Factory.Contracts.Models;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// How a model did for a kind with an agent. The whole numbers count everything; the weights forget: an outcome counts half after a
-/// half-life of outcomes of its kind.
+/// Outcomes of a model for a kind with an agent. The integers count all outcomes; the weights decay exponentially, so that models whose quality changes are
+/// judged by recent outcomes: an outcome counts half after a half-life, measured in outcomes of its kind.
 /// </summary>
 /// <param name="Kind">The kind of task.</param>
-/// <param name="Agent">Who worked.</param>
-/// <param name="Model">With which model.</param>
-/// <param name="IsLater">True for attempts after a setback.</param>
-public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, bool IsLater)
+/// <param name="Agent">The agent.</param>
+/// <param name="Model">The model.</param>
+/// <param name="IsAfterSetback">True for attempts after a setback.</param>
+public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, bool IsAfterSetback)
 {
     /// <summary>All attempts.</summary>
     public int Attempts { get; init; }
@@ -21,19 +21,20 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
     /// <summary>Attempts, weighted, as of <see cref="Clock"/>.</summary>
     public double Weight { get; init; }
 
-    /// <summary>Accepted ones, weighted, as of <see cref="Clock"/>.</summary>
+    /// <summary>Accepted attempts, weighted, as of <see cref="Clock"/>.</summary>
     public double AcceptedWeight { get; init; }
 
-    /// <summary>Attempts whose size is known, weighted, as of <see cref="Clock"/>.</summary>
+    /// <summary>Attempts whose cost ratio is known, weighted, as of <see cref="Clock"/>.</summary>
     public double CostRatioWeight { get; init; }
 
-    /// <summary>Their sizes (1 is the kind's typical one), weighted and added up, as of <see cref="Clock"/>.</summary>
+    /// <summary>Sum of their cost ratios (1 is the kind's typical usage), weighted, as of <see cref="Clock"/>.</summary>
     public double CostRatioSum { get; init; }
 
-    /// <summary>How many outcomes of the kind there were when the weights were last worked out.</summary>
+    /// <summary>Number of outcomes of the kind when the weights were last computed. Weights are decayed when they are read, not in all records at every outcome.</summary>
     public long Clock { get; init; }
 
     /// <summary>The record with one more outcome.</summary>
+    /// <param name="outcome">The outcome.</param>
     /// <param name="clock">Outcomes of the kind, this one included.</param>
     public ModelRecord Add(RoutingOutcome outcome, long clock, int halfLife)
     {
@@ -49,10 +50,10 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
         };
     }
 
-    /// <summary>The part of its weights that is left at a later time.</summary>
+    /// <summary>The factor by which weights decay until a later count: 0.5 ^ (outcomes since / half-life).</summary>
     public double DecayFactorAt(long clock, int halfLife) => clock <= Clock ? 1 : Math.Pow(0.5, (clock - Clock) / (double)halfLife);
 
-    /// <summary>The record as it counts at a later time.</summary>
+    /// <summary>The record with its weights decayed to a later count.</summary>
     public ModelRecord DecayedTo(long clock, int halfLife)
     {
         if (clock <= Clock)
@@ -60,10 +61,10 @@ public sealed record ModelRecord(string Kind, AgentId Agent, ModelRef Model, boo
             return this;
         }
 
-        var kept = DecayFactorAt(clock, halfLife);
-        return this with { Clock = clock, Weight = Weight * kept, AcceptedWeight = AcceptedWeight * kept, CostRatioWeight = CostRatioWeight * kept, CostRatioSum = CostRatioSum * kept };
+        var decay = DecayFactorAt(clock, halfLife);
+        return this with { Clock = clock, Weight = Weight * decay, AcceptedWeight = AcceptedWeight * decay, CostRatioWeight = CostRatioWeight * decay, CostRatioSum = CostRatioSum * decay };
     }
 
-    // One attempt that ran away must not decide for months.
+    // One runaway attempt must not dominate the average for a whole half-life.
     private const double MaxCostRatio = 50;
 }

@@ -6,43 +6,44 @@ using Factory.Domain.Kev;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>The cost pyramid for one task: from which tier on, and which model first.</summary>
+/// <summary>The cost pyramid for one task: the minimum tier, and the order of the models.</summary>
 /// <param name="task">A ready task.</param>
-/// <param name="agent">Who works.</param>
-/// <param name="config">Tiers, sizes and prices.</param>
-/// <param name="trouble">Failures of providers, which raise nothing.</param>
-public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderFailureHistory trouble)
+/// <param name="agent">The agent.</param>
+/// <param name="config">Tiers, typical usage and prices.</param>
+/// <param name="failures">Failures of providers, which do not raise the tier.</param>
+public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig config, ProviderFailureHistory failures)
 {
-    /// <summary>Failed attempts, and reviews and conflicts that sent the task back, since it was opened or retried.</summary>
-    public int Setbacks { get; } = task.Setbacks - trouble.Count;
+    /// <summary>Failed attempts, rejections and merge conflicts since the task was opened or retried, without failures of providers.</summary>
+    public int Setbacks { get; } = task.Setbacks - failures.Count;
 
     /// <summary>
-    /// The lowest tier that is good enough: the kind's or the agent's, a tier up for every setback, and a tier above the model of the last
-    /// attempt that was not good enough. The next task starts low again.
+    /// The minimum tier: the higher one of the kind's and the agent's, a tier higher for every setback, and at least a tier above the model of the last attempt
+    /// that was not good enough. It is not carried over to the next task.
     /// </summary>
-    public ModelTier MinTier { get; } = MinTierOf(task, agent, config, task.Setbacks - trouble.Count);
+    public ModelTier MinTier { get; } = MinTierOf(task, agent, config, task.Setbacks - failures.Count);
 
     /// <summary>
-    /// Best first: good enough, with quota left, at a provider that gave no trouble; then the lowest tier, where nothing is good enough the
-    /// highest; of equals one that has not failed at this task, one that the agent prefers, the cheapest.
+    /// Sorts candidates, best first: at least the minimum tier, quota left, a provider that has not failed; then the tier closest to the minimum; then models that
+    /// have not failed at this task, the agent's preferred ones, and the cheapest.
     /// </summary>
     public List<ModelCandidate> Rank(IEnumerable<ModelCandidate> candidates)
     {
-        var floor = MinTier;
-        var size = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
+        var minTier = MinTier;
+        var usage = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
         var preferredFirst = config.Policy.Routing.Preferences == ModelPreferences.First && Setbacks == 0;
         var failed = Setbacks > 0 ? task.Attempts.Where(OutcomeRules.IsSetback).Select(a => a.Model).ToHashSet() : [];
         return
         [
             .. candidates
-                .OrderBy(c => c.Model.Tier < floor)
-                .ThenBy(c => !c.HasQuotaFor(size))
-                .ThenBy(c => trouble.IsAvoided(c.Provider.Name))
+                .OrderBy(c => c.Model.Tier < minTier)
+                .ThenBy(c => !c.HasQuotaFor(usage))
+                .ThenBy(c => failures.IsAvoided(c.Provider.Name))
                 .ThenBy(c => preferredFirst ? PreferenceRank(c.Model.Ref) : 0)
-                .ThenBy(c => Math.Abs((int)c.Model.Tier - (int)floor))
+                .ThenBy(c => Math.Abs((int)c.Model.Tier - (int)minTier))
                 .ThenBy(c => failed.Contains(c.Model.Ref))
                 .ThenBy(c => PreferenceRank(c.Model.Ref))
                 .ThenBy(c => c.EstimatedCost.Amount)
+                // By name at last: the same candidates give the same choice, whatever order they came in.
                 .ThenBy(c => c.Model.Ref.Provider, StringComparer.Ordinal)
                 .ThenBy(c => c.Model.Ref.Model, StringComparer.Ordinal),
         ];
@@ -50,13 +51,13 @@ public sealed class Pyramid(TaskView task, AgentDefinition agent, FactoryConfig 
 
     private static ModelTier MinTierOf(TaskView task, AgentDefinition agent, FactoryConfig config, int setbacks)
     {
-        var floor = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
-        if (setbacks > 0 && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } tried && config.Catalogue.Find(tried.Model) is { } last)
+        var tier = Math.Max((int)config.Policy.KindOf(task.Spec.Kind).Tier, (int)agent.Tier) + setbacks;
+        if (setbacks > 0 && task.Attempts.LastOrDefault(OutcomeRules.IsSetback) is { } attempt && config.Catalogue.Find(attempt.Model) is { } last)
         {
-            floor = Math.Max(floor, (int)last.Tier + 1);
+            tier = Math.Max(tier, (int)last.Tier + 1);
         }
 
-        return (ModelTier)Math.Min((int)ModelTier.Premium, floor);
+        return (ModelTier)Math.Min((int)ModelTier.Premium, tier);
     }
 
     private int PreferenceRank(ModelRef model)

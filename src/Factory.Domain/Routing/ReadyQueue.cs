@@ -1,10 +1,10 @@
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// The ready tasks that wait for an agent, by kind, oldest first. In memory only: the index has the same tasks and fills the queue again after a restart, so
-/// the supervisor's persisted state does not grow with what waits.
+/// The ready tasks that wait for an agent, by kind, oldest first. In memory only: after a restart it is filled from the index, so the supervisor's persisted
+/// state does not grow with the number of waiting tasks.
 /// </summary>
-/// <remarks>Not thread-safe: a grain's turns use it. Every operation but <see cref="All"/> takes constant time.</remarks>
+/// <remarks>Not thread-safe. Every operation but <see cref="All"/> takes constant time.</remarks>
 public sealed class ReadyQueue
 {
     private readonly Dictionary<TaskId, LinkedListNode<(TaskId Task, long Number)>> _nodes = [];
@@ -12,16 +12,16 @@ public sealed class ReadyQueue
     private readonly Dictionary<string, TaskId> _cursors = new(StringComparer.Ordinal);
     private long _last;
 
-    /// <summary>How many wait.</summary>
+    /// <summary>Number of waiting tasks.</summary>
     public int Count => _nodes.Count;
 
-    /// <summary>The kinds of which tasks wait.</summary>
+    /// <summary>Kinds with at least one waiting task.</summary>
     public IReadOnlyCollection<string> Kinds => [.. _kinds.Where(kind => kind.Value.Count > 0).Select(kind => kind.Key)];
 
-    /// <summary>All of them, oldest first.</summary>
+    /// <summary>All waiting tasks, oldest first.</summary>
     public IReadOnlyList<TaskId> All => [.. _kinds.Values.SelectMany(tasks => tasks).OrderBy(entry => entry.Number).Select(entry => entry.Task)];
 
-    /// <summary>Puts a task at the end; one that waits already keeps its place.</summary>
+    /// <summary>Adds a task at the end of its kind's queue. A task that is queued keeps its position.</summary>
     public void Add(TaskId task, string kind)
     {
         if (_nodes.ContainsKey(task))
@@ -37,7 +37,7 @@ public sealed class ReadyQueue
         _nodes[task] = tasks.AddLast((task, ++_last));
     }
 
-    /// <summary>Takes a task out, wherever it stands; one that does not wait is ignored.</summary>
+    /// <summary>Removes a task from any position. A task that is not queued is ignored.</summary>
     public void Remove(TaskId task)
     {
         if (_nodes.Remove(task, out var node))
@@ -46,12 +46,13 @@ public sealed class ReadyQueue
         }
     }
 
-    /// <summary>The oldest tasks of a kind.</summary>
+    /// <summary>The oldest tasks of a kind, at most <paramref name="count"/>.</summary>
     public IReadOnlyList<TaskId> PeekOldest(string kind, int count) =>
         _kinds.TryGetValue(kind, out var tasks) ? [.. tasks.Take(count).Select(entry => entry.Task)] : [];
 
     /// <summary>
-    /// Tasks of a kind behind those that the last call returned, round and round: so that none is passed over forever because the oldest wait for something of their own.
+    /// The next tasks of a kind after those that the last call returned, starting over at the end: so that none starves because the oldest ones wait for
+    /// something of their own, such as an independent reviewer.
     /// </summary>
     public IReadOnlyList<TaskId> PeekNext(string kind, int count)
     {
@@ -60,7 +61,7 @@ public sealed class ReadyQueue
             return [];
         }
 
-        // A task that left the queue takes the cursor with it: the round starts over.
+        // If the task at the cursor has left the queue, its position is lost and the round starts over.
         var node = _cursors.TryGetValue(kind, out var last) && _nodes.TryGetValue(last, out var known) && known.List == tasks ? known.Next : tasks.First;
         var found = new List<TaskId>(count);
         for (; node is not null && found.Count < count; node = node.Next)

@@ -4,22 +4,24 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>What routing concludes for a task.</summary>
+/// <summary>Result of routing a task: exactly one of the records below.</summary>
 public abstract record RoutingDecision
 {
     private RoutingDecision()
     {
     }
 
-    /// <summary>This agent with this model, now.</summary>
+    /// <summary>An agent and a model were chosen.</summary>
     /// <param name="Assignment">The choice.</param>
-    /// <param name="IsExploration">Null when the pyramid alone chose; else whether it is an exploration.</param>
-    /// <param name="RankedModels">All that could be chosen now, best first.</param>
+    /// <param name="IsExploration">Null when the pyramid alone chose; otherwise true for an exploration.</param>
+    /// <param name="RankedModels">All models that could be chosen, best first.</param>
     public sealed record Chosen(TaskAssignment Assignment, bool? IsExploration = null, IReadOnlyList<ModelDefinition>? RankedModels = null) : RoutingDecision;
 
-    /// <summary>Somebody could do it but is busy.</summary>
+    /// <summary>The task must wait: a suitable agent or provider exists but is busy or unavailable.</summary>
+    /// <param name="Reason">Why, in one line.</param>
     public sealed record Deferred(string Reason) : RoutingDecision;
 
-    /// <summary>Nobody can do it as the factory is configured.</summary>
+    /// <summary>The task cannot be done with the current configuration.</summary>
+    /// <param name="Problem">What is missing, with the fix.</param>
     public sealed record Unroutable(Problem Problem) : RoutingDecision;
 }

@@ -9,22 +9,22 @@ using Factory.Domain.Tasks;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>Says what routing would do now with a new task of a kind. It asks the policy itself, so that it cannot say anything else.</summary>
+/// <summary>Explains what routing would choose now for a new task of a kind. It calls the policy itself, so that explanation and choice cannot differ.</summary>
 public static class RoutingExplainer
 {
     private static readonly TaskId HypotheticalTask = TaskId.Parse("task-hypothetical");
 
-    /// <summary>Explains.</summary>
+    /// <summary>Explains the choice for a kind.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="only">Only this agent; null for whoever takes the kind.</param>
+    /// <param name="only">Only this agent; null for any that takes the kind.</param>
     public static Result<RoutingView> Explain(
         string kind, AgentId? only, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge knowledge)
     {
-        if (only is { } wanted)
+        if (only is { } id)
         {
-            if (config.Agents.FirstOrDefault(a => a.Id == wanted) is not { } named)
+            if (config.Agents.FirstOrDefault(a => a.Id == id) is not { } named)
             {
-                return new Problem(ErrorCodes.NotFound, $"There is no agent {wanted}.", "List agents with: factory agents");
+                return new Problem(ErrorCodes.NotFound, $"There is no agent {id}.", "List agents with: factory agents");
             }
 
             config = config with { Agents = [named] };
@@ -33,7 +33,7 @@ public static class RoutingExplainer
         if (config.Agents.FirstOrDefault(a => a.Kinds.Contains(kind)) is not { } usual)
         {
             var kinds = string.Join(", ", config.Agents.SelectMany(a => a.Kinds).Distinct().Order(StringComparer.Ordinal));
-            return new Problem(ErrorCodes.NotFound, only is null ? $"No agent takes tasks of the kind '{kind}'." : $"{config.Agents[0].Name} takes no tasks of the kind '{kind}'.", $"Kinds: {kinds}");
+            return new Problem(ErrorCodes.NotFound, only is null ? $"No agent takes tasks of the kind '{kind}'." : $"{config.Agents[0].Name} does not take tasks of the kind '{kind}'.", $"Kinds: {kinds}");
         }
 
         var task = TaskState.Open(HypotheticalTask, SpecOf(kind, config), default).ToView();
@@ -59,7 +59,7 @@ public static class RoutingExplainer
             new CandidateTable(task, agent, config, providers, active, knowledge).Rows(chosen?.RankedModels ?? []));
     }
 
-    /// <summary>A task as the shipped pipelines open it: reviewed where one of their stages reviews that kind.</summary>
+    /// <summary>A task as a pipeline opens it: reviewed if a stage of some pipeline reviews that kind.</summary>
     private static TaskSpec SpecOf(string kind, FactoryConfig config)
     {
         var reviewed = config.Pipelines.Any(p => p.Stages.Any(s => s.Kind == kind && p.Stages.Any(r => r.ReviewedStage == s.Name)));

@@ -11,23 +11,26 @@ using Factory.Domain.Providers;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Chooses agent and model for a task, in code and with a reason: the cheapest available model that is good enough and has quota left, one
-/// tier up for every failed attempt and every review that sent the work back. Experience may move where a task starts. Trouble of a
-/// provider raises no tier but leads to another provider. A model may propose; this decides.
+/// Chooses agent and model for a task, with a reason: the cheapest available model of the required tier that has quota left. Every failed attempt and every
+/// rejection raises the tier by one. Records may change the model that a task starts with. Failures of a provider do not raise the tier but lead to another
+/// provider.
 /// </summary>
 public static class RoutingPolicy
 {
     private static readonly ThompsonStartPolicy ThompsonPolicy = new();
     private static readonly StaticStartPolicy StaticPolicy = new();
 
-    /// <summary>Chooses.</summary>
+    /// <summary>Chooses for a task.</summary>
     /// <param name="task">A ready task.</param>
-    /// <param name="knowledge">Quotas and experience; null for none.</param>
+    /// <param name="config">Agents, catalogue and policy.</param>
+    /// <param name="providers">All providers with their availability.</param>
+    /// <param name="active">Tasks that are being worked on, which occupy agents and providers.</param>
+    /// <param name="knowledge">Health of the providers and records; null for none.</param>
     public static RoutingDecision Choose(
         TaskView task, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IReadOnlyList<ActiveTask> active, RoutingKnowledge? knowledge = null)
     {
-        var able = config.Agents.Where(a => a.Kinds.Contains(task.Spec.Kind)).ToList();
-        if (able.Count == 0)
+        var capableAgents = config.Agents.Where(a => a.Kinds.Contains(task.Spec.Kind)).ToList();
+        if (capableAgents.Count == 0)
         {
             return Unroutable(
                 ErrorCodes.ConfigInvalid,
@@ -42,8 +45,8 @@ public static class RoutingPolicy
 
         if (task.Spec.Agent is { } pinned)
         {
-            able.RemoveAll(a => a.Id != pinned);
-            if (able.Count == 0)
+            capableAgents.RemoveAll(a => a.Id != pinned);
+            if (capableAgents.Count == 0)
             {
                 return Unroutable(
                     ErrorCodes.ConfigInvalid,
@@ -52,14 +55,14 @@ public static class RoutingPolicy
             }
         }
 
-        var free = able.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism).OrderBy(a => active.Count(w => w.Agent == a.Id)).FirstOrDefault();
+        var free = capableAgents.Where(a => active.Count(w => w.Agent == a.Id) < a.Parallelism).OrderBy(a => active.Count(w => w.Agent == a.Id)).FirstOrDefault();
         return free is null
-            ? new RoutingDecision.Deferred($"every agent for '{task.Spec.Kind}' is at work: {string.Join(", ", able.Select(a => a.Name))}")
+            ? new RoutingDecision.Deferred($"every agent for '{task.Spec.Kind}' is busy: {string.Join(", ", capableAgents.Select(a => a.Name))}")
             : ChooseModel(task, free, config, providers, active, knowledge ?? RoutingKnowledge.None);
     }
 
-    /// <summary>Models that can do what a kind needs, wherever they are available.</summary>
-    public static List<ModelCandidate> CapableModels(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderHealth standing)
+    /// <summary>The available models with the capabilities that a kind requires.</summary>
+    public static List<ModelCandidate> CapableModels(string kind, FactoryConfig config, IReadOnlyList<ProviderAvailability> providers, IProviderHealth health)
     {
         var policy = config.Policy.KindOf(kind);
         return
@@ -68,7 +71,7 @@ public static class RoutingPolicy
                 .Where(p => p.IsAvailable)
                 .SelectMany(p => p.Provider.Models.Select(m => (p.Provider, Model: m)))
                 .Where(c => policy.Capabilities.All(c.Model.Capabilities.Contains))
-                .Select(c => new ModelCandidate(c.Provider, c.Model, standing.Get(c.Provider.Name, c.Model.Ref.Model), c.Provider.Subscription is null ? policy.TypicalUsage.CostWith(c.Model) : Usd.Zero)),
+                .Select(c => new ModelCandidate(c.Provider, c.Model, health.Get(c.Provider.Name, c.Model.Ref.Model), c.Provider.Subscription is null ? policy.TypicalUsage.CostWith(c.Model) : Usd.Zero)),
         ];
     }
 
@@ -79,7 +82,7 @@ public static class RoutingPolicy
         var capable = CapableModels(task.Spec.Kind, config, providers, knowledge.Health);
         if (capable.Count == 0)
         {
-            return Unroutable(ErrorCodes.NoModel, $"No available model can do {string.Join(", ", policy.Capabilities)}, which tasks of the kind '{task.Spec.Kind}' need.", "See: factory doctor, and 'capabilities' in silo-config/models.json");
+            return Unroutable(ErrorCodes.NoModel, $"No available model has the capabilities {string.Join(", ", policy.Capabilities)}, which tasks of the kind '{task.Spec.Kind}' require.", "See: factory doctor, and 'capabilities' in silo-config/models.json");
         }
 
         var independent = capable.Where(c => IsIndependent(c.Model, task.Spec.ReviewSubject, config)).ToList();
@@ -87,57 +90,60 @@ public static class RoutingPolicy
         {
             return Unroutable(
                 ErrorCodes.ReviewerNotIndependent,
-                $"The only model there is built this change ({task.Spec.ReviewSubject!.Builder}); a review needs another {config.Policy.Independence.ToString().ToLowerInvariant()}.",
+                $"The only available model built this change ({task.Spec.ReviewSubject!.Builder}); a review requires another {config.Policy.Independence.ToString().ToLowerInvariant()}.",
                 $"Make a second model available, or accept it with: factory run retry {task.Spec.Run} --allow-same-reviewer");
         }
 
-        var trouble = new ProviderFailureHistory(task);
-        var usable = independent.Where(c => trouble.PermanentFailureOf(c.Provider.Name) is null).ToList();
+        var failures = new ProviderFailureHistory(task);
+        var usable = independent.Where(c => failures.PermanentFailureOf(c.Provider.Name) is null).ToList();
         if (usable.Count == 0)
         {
-            var shut = trouble.PermanentFailureOf(independent[0].Provider.Name)!;
-            return Unroutable(shut.Code, $"{shut.Message.TrimEnd('.')}. No other provider can do this task.", $"{shut.Hint?.Split(';')[0].TrimEnd('.')}, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
+            var problem = failures.PermanentFailureOf(independent[0].Provider.Name)!;
+            return Unroutable(problem.Code, $"{problem.Message.TrimEnd('.')}. No other provider can do this task.", $"{problem.Hint?.Split(';')[0].TrimEnd('.')}, then: factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
         }
 
-        var serving = usable.Where(c => c.Health.AcceptsCalls).ToList();
-        if (serving.Count == 0)
+        var accepting = usable.Where(c => c.Health.AcceptsCalls).ToList();
+        if (accepting.Count == 0)
         {
             return new RoutingDecision.Deferred($"every provider is unavailable: {string.Join("; ", usable.Select(c => $"{c.Provider.Name}: {c.Health.UnavailableReason ?? "no reason given"}").Distinct())}");
         }
 
-        var open = serving.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.MaxConcurrentAttempts).ToList();
-        return open.Count == 0
-            ? new RoutingDecision.Deferred($"every provider is at its limit: {string.Join(", ", serving.Select(c => c.Provider.Name).Distinct())}")
-            : ChooseBest(task, agent, config, open, trouble, knowledge);
+        var available = accepting.Where(c => active.Count(w => w.Model.Provider == c.Provider.Name) < c.Provider.MaxConcurrentAttempts).ToList();
+        return available.Count == 0
+            ? new RoutingDecision.Deferred($"every provider is at its limit: {string.Join(", ", accepting.Select(c => c.Provider.Name).Distinct())}")
+            : ChooseBest(task, agent, config, available, failures, knowledge);
     }
 
     private static RoutingDecision.Chosen ChooseBest(
-        TaskView task, AgentDefinition agent, FactoryConfig config, List<ModelCandidate> open, ProviderFailureHistory trouble, RoutingKnowledge knowledge)
+        TaskView task, AgentDefinition agent, FactoryConfig config, List<ModelCandidate> available, ProviderFailureHistory failures, RoutingKnowledge knowledge)
     {
-        var pyramid = new Pyramid(task, agent, config, trouble);
-        var ranked = pyramid.Rank(open);
-        var size = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
-        var ladder = ranked.Where(c => c.Model.Tier >= pyramid.MinTier && c.HasQuotaFor(size) && !trouble.IsAvoided(c.Provider.Name) && !c.Provider.IsFallback).ToList();
+        var pyramid = new Pyramid(task, agent, config, failures);
+        var ranked = pyramid.Rank(available);
+        var usage = config.Policy.KindOf(task.Spec.Kind).TypicalUsage;
+        var eligible = ranked.Where(c => c.Model.Tier >= pyramid.MinTier && c.HasQuotaFor(usage) && !failures.IsAvoided(c.Provider.Name) && !c.Provider.IsFallback).ToList();
+
+        // Records decide only where a task starts. After a setback, or where the pyramid prefers a model that is not eligible (nothing reaches the
+        // tier, the quota is used up), its order stands: learning must not undo an escalation.
         StartTierDecision? start = null;
-        if (pyramid.Setbacks == 0 && trouble.Count == 0 && ladder.Count > 0 && ladder[0] == ranked[0])
+        if (pyramid.Setbacks == 0 && failures.Count == 0 && eligible.Count > 0 && eligible[0] == ranked[0])
         {
-            var chooser = knowledge.StartPolicy ?? (config.Policy.Routing.IsLearningEnabled ? ThompsonPolicy : StaticPolicy);
-            var tries = task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
-            start = chooser.Choose(new StartTierRequest(task, agent.Id, ladder.ConvertAll(c => c.Model), ladder.ConvertAll(c => (double)c.EstimatedCost.Amount), task.Spec.RequiresReview ? EstimateReviewCost(config, ladder) : Usd.Zero, tries, config.Policy.Routing, knowledge.Records));
-            var moved = ranked.Find(c => c.Model == start.Model)!;
-            ranked = [moved, .. ranked.Where(c => c != moved)];
+            var policy = knowledge.StartPolicy ?? (config.Policy.Routing.IsLearningEnabled ? ThompsonPolicy : StaticPolicy);
+            var maxAttempts = task.Spec.RequiresReview ? task.Spec.MaxRounds : task.Spec.MaxAttempts;
+            start = policy.Choose(new StartTierRequest(task, agent.Id, eligible.ConvertAll(c => c.Model), eligible.ConvertAll(c => (double)c.EstimatedCost.Amount), task.Spec.RequiresReview ? EstimateReviewCost(config, eligible) : Usd.Zero, maxAttempts, config.Policy.Routing, knowledge.Records));
+            var chosen = ranked.Find(c => c.Model == start.Model)!;
+            ranked = [chosen, .. ranked.Where(c => c != chosen)];
         }
 
         var best = ranked[0].Model;
-        var reason = knowledge.IncludeReason ? RoutingReason.Format(task, agent, ranked, pyramid, trouble, knowledge.Records, start?.Reason) : "";
+        var reason = knowledge.IncludeReason ? RoutingReason.Format(task, agent, ranked, pyramid, failures, knowledge.Records, start?.Reason) : "";
         return new RoutingDecision.Chosen(new TaskAssignment(agent.Id, best.Ref, best.Tier, reason), start is { } && config.Policy.Routing.IsLearningEnabled ? start.IsExploration : null, ranked.ConvertAll(c => c.Model));
     }
 
-    /// <summary>What a review of a result costs: its typical size with the cheapest model that is good enough for reviews.</summary>
-    private static Usd EstimateReviewCost(FactoryConfig config, List<ModelCandidate> ladder)
+    /// <summary>Estimated cost of one review: its typical usage with the cheapest model of the tier that reviews require.</summary>
+    private static Usd EstimateReviewCost(FactoryConfig config, List<ModelCandidate> eligible)
     {
         var review = config.Policy.KindOf(TaskKinds.Review);
-        var prices = ladder.Where(c => c.Model.Tier >= review.Tier).Select(c => review.TypicalUsage.CostWith(c.Model)).ToList();
+        var prices = eligible.Where(c => c.Model.Tier >= review.Tier).Select(c => review.TypicalUsage.CostWith(c.Model)).ToList();
         return prices.Count == 0 ? Usd.Zero : prices.Min();
     }
 

@@ -7,25 +7,25 @@ using Factory.Domain.Kev;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>The line that tells an operator why a model was chosen.</summary>
+/// <summary>Formats the reason of a choice, one line for the operator.</summary>
 internal static class RoutingReason
 {
-    /// <summary>"chose cerebras/gpt-oss-120b for research by Scout: free tier, 41 % of quota left, 17 of 18 accepted; the cheapest at tier local or above; next: …".</summary>
-    /// <param name="ranked">All that could be chosen, best first; the choice stands first.</param>
-    /// <param name="learned">Experience's own reason; null when the pyramid chose.</param>
-    public static string Format(TaskView task, AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, ProviderFailureHistory trouble, RoutingRecords records, string? learned)
+    /// <summary>The reason, for example "chose cerebras/gpt-oss-120b for research by Scout: free tier, 41 % of quota left, 17 of 18 accepted; the cheapest at tier local or above; next: …".</summary>
+    /// <param name="ranked">All models that could be chosen, best first; the first is the choice.</param>
+    /// <param name="learned">The reason of the start policy; null when the pyramid chose.</param>
+    public static string Format(TaskView task, AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, ProviderFailureHistory failures, RoutingRecords records, string? learned)
     {
         var best = ranked[0];
         var raised = pyramid.Setbacks > 0 && !best.Provider.IsFallback ? $", raised after {pyramid.Setbacks} setback{(pyramid.Setbacks == 1 ? "" : "s")}" : "";
         var review = task.Spec.ReviewSubject is { } r
             ? r.AllowSameModel && r.Builder == best.Model.Ref ? "; the builder's own model reviews, as the operator allowed" : $"; not the builder's {r.Builder}"
             : "";
-        var avoided = trouble.Avoided.Where(p => p != best.Provider.Name).ToList() is { Count: > 0 } others ? $"; {string.Join(" and ", others)} failed before" : "";
+        var avoided = failures.Avoided.Where(p => p != best.Provider.Name).ToList() is { Count: > 0 } others ? $"; {string.Join(" and ", others)} failed before" : "";
         var next = ranked.Count > 1 ? $"; next: {ranked[1].Model.Ref}" : "";
         return $"chose {best.Model.Ref} for {task.Spec.Kind} by {agent.Name}: {DescribeCandidate(task.Spec.Kind, agent.Id, best, records)}; {SelectionReason(agent, ranked, pyramid, learned)}{raised}{avoided}{review}{next}";
     }
 
-    /// <summary>"free tier, 41 % of quota left, 17 of 18 accepted".</summary>
+    /// <summary>Figures of a candidate, for example "free tier, 41 % of quota left, 17 of 18 accepted".</summary>
     public static string DescribeCandidate(string kind, AgentId agent, ModelCandidate candidate, RoutingRecords records)
     {
         var price = candidate.EstimatedCost > Usd.Zero ? string.Create(CultureInfo.InvariantCulture, $", about {candidate.EstimatedCost.Amount:0.00##} USD") : "";
@@ -39,8 +39,8 @@ internal static class RoutingReason
     private static string SelectionReason(AgentDefinition agent, IReadOnlyList<ModelCandidate> ranked, Pyramid pyramid, string? learned)
     {
         var best = ranked[0];
-        return best.Provider.IsFallback ? "no real model is available, so this one plays the part"
-            : best.Model.Tier < pyramid.MinTier ? $"nothing at tier {TierName(pyramid.MinTier)} is available, this is the best there is"
+        return best.Provider.IsFallback ? "no real model is available, so a scripted one is used"
+            : best.Model.Tier < pyramid.MinTier ? $"nothing at tier {TierName(pyramid.MinTier)} is available, this is the best available"
             : learned is not null ? $"experience {learned}"
             : agent.Models.Contains(best.Model.Ref) && ranked.Skip(1).Any(c => c.EstimatedCost < best.EstimatedCost && c.Model.Tier >= pyramid.MinTier) ? $"{agent.Name} prefers it"
             : $"the cheapest at tier {TierName(pyramid.MinTier)} or above";

@@ -5,25 +5,25 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>All that routing has learned. Immutable; kept in the supervisor's state, so that it is written in one piece with the choices that follow from it.</summary>
+/// <summary>Recorded outcomes, from which routing learns. Immutable; part of the supervisor's state, so that it is committed together with the choices that follow from it.</summary>
 public sealed record RoutingRecords
 {
-    /// <value>Records kept at most; those that weigh least go first.</value>
+    /// <value>Maximum number of records: 1,000. The one with the least weight is removed first. It bounds the size of the supervisor's state.</value>
     public const int MaxRecords = 1_000;
 
-    /// <value>Nothing learned yet.</value>
+    /// <value>No records.</value>
     public static RoutingRecords Empty { get; } = new();
 
-    /// <summary>By kind, agent, model and first or later attempt.</summary>
+    /// <summary>Records by kind, agent, model, and whether the attempts followed a setback.</summary>
     public IReadOnlyList<ModelRecord> Models { get; init; } = [];
 
-    /// <summary>By kind.</summary>
+    /// <summary>Records by kind.</summary>
     public IReadOnlyList<KindRecord> Kinds { get; init; } = [];
 
-    /// <summary>Tasks that are not finished, and how many of their attempts are counted. It makes that none counts twice.</summary>
+    /// <summary>Unfinished tasks, with the number of their attempts that are counted already, so that none is counted twice.</summary>
     public ImmutableDictionary<string, int> CountedAttempts { get; init; } = ImmutableDictionary<string, int>.Empty;
 
-    /// <summary>What is counted for a kind.</summary>
+    /// <summary>The record of a kind; an empty one if there is none.</summary>
     public KindRecord ForKind(string kind)
     {
         foreach (var record in Kinds)
@@ -37,12 +37,12 @@ public sealed record RoutingRecords
         return new KindRecord(kind, 0, 0, 0);
     }
 
-    /// <summary>The records after a look at a task: attempts that were judged since the last look count, each once. The same object when nothing changed.</summary>
+    /// <summary>The records after a task was observed: attempts that were judged since the last observation are added, each once. The same object when nothing changed.</summary>
     public RoutingRecords Observe(TaskView task, FactoryConfig config)
     {
         if (!CountedAttempts.TryGetValue(task.Id.Value, out var counted))
         {
-            // Seen for the first time, or retried: what was judged before is not news.
+            // Observed for the first time, or retried after it had finished: what was judged before may have been counted then.
             counted = task.IsFinished() ? task.Attempts.Count : JudgedAttempts(task, 0).Count;
             return task.IsFinished() ? this : this with { CountedAttempts = CountedAttempts.SetItem(task.Id.Value, counted) };
         }
@@ -55,13 +55,15 @@ public sealed record RoutingRecords
             : this;
     }
 
-    /// <summary>The records after one more outcome.</summary>
+    /// <summary>The records with one more outcome.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="halfLife">Number of outcomes of a kind after which an outcome counts half.</param>
     public RoutingRecords AddOutcome(RoutingOutcome outcome, int halfLife)
     {
         var kind = ForKind(outcome.Kind);
         kind = kind with { Outcomes = kind.Outcomes + 1 };
-        var record = Models.FirstOrDefault(m => m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsLater == outcome.IsLater)
-            ?? new ModelRecord(outcome.Kind, outcome.Agent, outcome.Model, outcome.IsLater);
+        var record = Models.FirstOrDefault(m => m.Kind == outcome.Kind && m.Agent == outcome.Agent && m.Model == outcome.Model && m.IsAfterSetback == outcome.IsAfterSetback)
+            ?? new ModelRecord(outcome.Kind, outcome.Agent, outcome.Model, outcome.IsAfterSetback);
         List<ModelRecord> models = [.. Models.Where(m => !ReferenceEquals(m, record)), record.Add(outcome, kind.Outcomes, halfLife)];
         if (models.Count > MaxRecords)
         {
@@ -71,15 +73,16 @@ public sealed record RoutingRecords
         return this with { Models = models, Kinds = [.. Kinds.Where(k => k.Kind != kind.Kind), kind] };
     }
 
-    /// <summary>The records after a first attempt's start was chosen by experience.</summary>
-    /// <param name="explored">True when it is not the best start known.</param>
+    /// <summary>The records with one more starting model that was chosen from records.</summary>
+    /// <param name="kind">The kind of task.</param>
+    /// <param name="explored">True when it is not the best known one.</param>
     public RoutingRecords AddChoice(string kind, bool explored)
     {
         var record = ForKind(kind);
         return this with { Kinds = [.. Kinds.Where(k => k.Kind != kind), record with { LearnedChoices = record.LearnedChoices + 1, Explorations = record.Explorations + (explored ? 1 : 0) }] };
     }
 
-    /// <summary>The attempts, in order, whose judgement is known and that are not counted yet; null for those that say nothing about the model.</summary>
+    /// <summary>The attempts, in order, that are judged and not counted yet; null for those that do not count for or against their model.</summary>
     private static List<(int Index, bool? IsAccepted)> JudgedAttempts(TaskView task, int from)
     {
         var judged = new List<(int, bool?)>();
@@ -89,6 +92,7 @@ public sealed record RoutingRecords
             var isLast = i == task.Attempts.Count - 1 && !task.IsFinished();
             switch (attempt.Status, attempt.Verdict)
             {
+                // Not judged yet: counting stops here, so that attempts are counted in their order.
                 case (AttemptStatus.Running, _) when isLast:
                 case (AttemptStatus.Succeeded, null) when isLast:
                     return judged;

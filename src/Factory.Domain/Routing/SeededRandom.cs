@@ -1,30 +1,36 @@
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Chance that can be repeated: the same seed gives the same numbers on every machine (SplitMix64). Seeds come from ids, so that a choice
-/// can be explained and tested afterwards. Not for secrets.
+/// A repeatable random number generator: the same seed gives the same numbers on every machine and version. Seeds come from ids, so that a choice can be
+/// explained and tested afterwards. Not for secrets.
 /// </summary>
+/// <remarks>SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014. <c>System.Random</c> does not promise the same
+/// sequence across versions of .NET.</remarks>
+/// <param name="seed">The seed.</param>
 public sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>Chance that follows from a text, for example a task's id (FNV-1a).</summary>
+    /// <summary>A generator whose seed is the 64-bit FNV-1a hash of a text, for example of a task's id.</summary>
     public static SeededRandom FromText(string text) => new(text.Aggregate(14_695_981_039_346_656_037UL, (hash, c) => (hash ^ c) * 1_099_511_628_211UL));
 
-    /// <summary>At least 0, less than 1, evenly.</summary>
+    /// <summary>A uniform number, at least 0 and less than 1.</summary>
     public double NextDouble()
     {
         _state += 0x9E3779B97F4A7C15UL;
         var z = _state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+        // The upper 53 bits: as many as a double holds exactly.
         return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
     }
 
-    /// <summary>A waiting time with this mean: exponential.</summary>
+    /// <summary>A number of the exponential distribution, by inversion.</summary>
+    /// <param name="mean">Its mean.</param>
     public double NextExponential(double mean) => -Math.Log(1 - NextDouble()) * mean;
 
-    /// <summary>A share between 0 and 1: beta distributed, as what is believed about a rate after <paramref name="alpha"/> successes and <paramref name="beta"/> failures.</summary>
+    /// <summary>A number of the beta distribution: the posterior of a rate after <paramref name="alpha"/> successes and <paramref name="beta"/> failures.</summary>
+    /// <remarks>x / (x + y) of two gamma variables of shapes alpha and beta is beta distributed.</remarks>
     public double NextBeta(double alpha, double beta)
     {
         var x = NextGamma(alpha);
@@ -32,7 +38,8 @@ public sealed class SeededRandom(ulong seed)
         return x + y > 0 ? x / (x + y) : alpha / (alpha + beta);
     }
 
-    // Marsaglia and Tsang (2000), A simple method for generating gamma variables; shapes below 1 by their boost.
+    // Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). For shapes below 1 their section 6:
+    // gamma(a) = gamma(a + 1) × u ^ (1 / a).
     private double NextGamma(double shape)
     {
         if (shape < 1)
@@ -53,6 +60,6 @@ public sealed class SeededRandom(ulong seed)
         }
     }
 
-    // Box and Muller.
+    // Box and Muller, "A note on the generation of random normal deviates" (1958). 1 - u avoids the logarithm of zero.
     private double NextNormal() => Math.Sqrt(-2 * Math.Log(1 - NextDouble())) * Math.Cos(2 * Math.PI * NextDouble());
 }

@@ -4,27 +4,27 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>A task's first attempt is to be given to a model.</summary>
+/// <summary>Request for the model of a task's first attempt.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Agent">Who works.</param>
-/// <param name="RankedModels">The models that are good enough, as the pyramid ranks them: the first is where it would start. At least one.</param>
-/// <param name="AttemptCosts">What an attempt of the kind's typical size costs with each of them, in US dollars.</param>
-/// <param name="ReviewCost">What judging one result costs; zero where nobody reviews.</param>
-/// <param name="MaxAttempts">Attempts before the task fails.</param>
-/// <param name="Config">The policy's settings.</param>
-/// <param name="Records">What was learned.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="RankedModels">The eligible models as the pyramid ranks them; the first is the pyramid's choice. At least one.</param>
+/// <param name="AttemptCosts">Cost of an attempt of the kind's typical usage with each of them, in US dollars.</param>
+/// <param name="ReviewCost">Cost of reviewing one result; zero when it is not reviewed.</param>
+/// <param name="MaxAttempts">Maximum number of attempts before the task fails.</param>
+/// <param name="Config">Settings of routing.</param>
+/// <param name="Records">Recorded outcomes.</param>
 public sealed record StartTierRequest(
     TaskView Task, AgentId Agent, IReadOnlyList<ModelDefinition> RankedModels, IReadOnlyList<double> AttemptCosts, Usd ReviewCost, int MaxAttempts, RoutingConfig Config, RoutingRecords Records);
 
-/// <summary>Where a task starts.</summary>
-/// <param name="Model">With which model.</param>
-/// <param name="IsExploration">True when it is tried to learn, not because it is the best known.</param>
-/// <param name="Reason">The reason, a part of a sentence; null for the pyramid's own.</param>
+/// <summary>The model of a task's first attempt.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="IsExploration">True when it was chosen to gain information and is not the best known one.</param>
+/// <param name="Reason">The reason, as a part of a sentence; null when the pyramid's choice stands.</param>
 public sealed record StartTierDecision(ModelDefinition Model, bool IsExploration, string? Reason);
 
-/// <summary>Chooses where a task starts.</summary>
+/// <summary>Chooses the model that a task starts with.</summary>
 public interface IStartTierPolicy
 {
-    /// <summary>The model for a first attempt: one of the ladder.</summary>
+    /// <summary>Chooses one of the ranked models.</summary>
     StartTierDecision Choose(StartTierRequest request);
 }

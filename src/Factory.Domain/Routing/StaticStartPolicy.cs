@@ -1,6 +1,6 @@
 namespace Factory.Domain.Routing;
 
-/// <summary>The pyramid without experience: the first of the ranked models.</summary>
+/// <summary>Chooses the first of the ranked models, without records.</summary>
 public sealed class StaticStartPolicy : IStartTierPolicy
 {
     /// <inheritdoc/>

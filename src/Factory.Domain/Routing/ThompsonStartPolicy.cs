@@ -3,16 +3,18 @@ using System.Globalization;
 namespace Factory.Domain.Routing;
 
 /// <summary>
-/// Moves the starting tier by experience: Thompson sampling over beta beliefs of acceptance, judged by what the whole escalation path costs. The
-/// pyramid's own start holds until enough is known of it; a start that only a sample likes is an exploration, and those are bounded.
-/// Chance comes from the task's id, so that the same question has the same answer.
+/// Chooses the starting model from records: the one whose whole escalation path has the lowest expected cost. Explores by Thompson sampling: acceptance is
+/// drawn from the beta distributions, and a model that is best only in that draw is an exploration, of which there is a maximum share. The random numbers
+/// follow from the task's id, so the same request gives the same choice.
 /// </summary>
+/// <remarks>Thompson, "On the likelihood that one unknown probability exceeds another", Biometrika 25 (1933); Russo et al., "A tutorial on Thompson
+/// sampling", 2018.</remarks>
 public sealed class ThompsonStartPolicy : IStartTierPolicy
 {
-    /// <value>Attempts of the kind with the pyramid's start before it may be left: 4.</value>
+    /// <value>Minimum number of attempts with the pyramid's choice before another one may be chosen: 4.</value>
     public const int MinAttempts = 4;
 
-    /// <value>A start is left only for one that is better by this part: 0.05.</value>
+    /// <value>Minimum relative gain for choosing another model than the pyramid's: 0.05. Smaller differences are within the noise of the estimates.</value>
     public const double MinGain = 0.05;
 
     private static readonly StaticStartPolicy StaticPolicy = new();
@@ -20,51 +22,54 @@ public sealed class ThompsonStartPolicy : IStartTierPolicy
     /// <inheritdoc/>
     public StartTierDecision Choose(StartTierRequest request)
     {
-        var ladder = request.RankedModels;
-        var experience = new AcceptanceModel(request.Records, request.Task.Spec.Kind, request.Agent, request.Config.HalfLife);
-        var beliefs = ladder.Select(m => (First: experience.Estimate(m, isLater: false), Later: experience.Estimate(m, isLater: true))).ToArray();
-        if (ladder.Count == 1 || beliefs[0].First.Attempts < MinAttempts)
+        var models = request.RankedModels;
+        var acceptance = new AcceptanceModel(request.Records, request.Task.Spec.Kind, request.Agent, request.Config.HalfLife);
+        var estimates = models.Select(m => (First: acceptance.Estimate(m, isAfterSetback: false), Later: acceptance.Estimate(m, isAfterSetback: true))).ToArray();
+        if (models.Count == 1 || estimates[0].First.Attempts < MinAttempts)
         {
             return StaticPolicy.Choose(request);
         }
 
         var review = (double)request.ReviewCost.Amount;
-        double Cost(int at, bool isLater) =>
-            (request.AttemptCosts[at] * (isLater ? beliefs[at].Later : beliefs[at].First).CostRatio) + review;
+        double Cost(int at, bool isAfterSetback) =>
+            (request.AttemptCosts[at] * (isAfterSetback ? estimates[at].Later : estimates[at].First).CostRatio) + review;
 
-        EscalationPath Known(int start) => EscalationPath.Evaluate(ladder, start, request.MaxAttempts, (at, isLater) => (isLater ? beliefs[at].Later : beliefs[at].First).Mean, Cost);
+        EscalationPath Known(int start) => EscalationPath.Evaluate(models, start, request.MaxAttempts, (at, isAfterSetback) => (isAfterSetback ? estimates[at].Later : estimates[at].First).Mean, Cost);
 
-        var known = Enumerable.Range(0, ladder.Count).Select(Known).ToArray();
+        var known = Enumerable.Range(0, models.Count).Select(Known).ToArray();
         var best = CheapestIndex(known, request.Config);
-        return Explore(request, beliefs, known, best, Cost) is { } tried
-            ? new StartTierDecision(ladder[tried], true, $"tried to learn, the best known is {ladder[best].Ref}")
-            : new StartTierDecision(ladder[best], false, best == 0 ? null : $"starts here, at {Money(known[best].CostPerAccepted)} an accepted task against {Money(known[0].CostPerAccepted)} from {ladder[0].Ref} up");
+        return Explore(request, estimates, known, best, Cost) is { } tried
+            ? new StartTierDecision(models[tried], true, $"explored to learn, the best known is {models[best].Ref}")
+            : new StartTierDecision(models[best], false, best == 0 ? null : $"starts here, at {Money(known[best].CostPerAccepted)} an accepted task against {Money(known[0].CostPerAccepted)} from {models[0].Ref} up");
     }
 
-    private static int? Explore(StartTierRequest question, (AcceptanceEstimate First, AcceptanceEstimate Later)[] beliefs, EscalationPath[] known, int best, Func<int, bool, double> cost)
+    private static int? Explore(StartTierRequest request, (AcceptanceEstimate First, AcceptanceEstimate Later)[] estimates, EscalationPath[] known, int best, Func<int, bool, double> cost)
     {
-        if (!question.Records.ForKind(question.Task.Spec.Kind).MayExplore(question.Config.Exploration))
+        if (!request.Records.ForKind(request.Task.Spec.Kind).MayExplore(request.Config.Exploration))
         {
             return null;
         }
 
-        var chance = SeededRandom.FromText(question.Task.Id.Value);
-        var drawn = beliefs.Select(b => (First: chance.NextBeta(b.First.Alpha, b.First.Beta), Later: chance.NextBeta(b.Later.Alpha, b.Later.Beta))).ToArray();
-        var sampled = CheapestIndex([.. beliefs.Select((_, start) => EscalationPath.Evaluate(question.RankedModels, start, question.MaxAttempts, (at, isLater) => isLater ? drawn[at].Later : drawn[at].First, cost))], question.Config);
-        var hope = EscalationPath.Evaluate(question.RankedModels, sampled, question.MaxAttempts, (at, isLater) => isLater ? beliefs[at].Later.Mean : beliefs[at].First.UpperBound, cost);
-        return sampled != best && hope.TotalCost(question.Config.FailureCost) < known[best].TotalCost(question.Config.FailureCost) ? sampled : null;
+        var random = SeededRandom.FromText(request.Task.Id.Value);
+        // The draw proposes a model. It is accepted only if it could be better than the best known one with the upper bound of its acceptance: a
+        // draw can also propose a model that is almost certainly worse.
+        var drawn = estimates.Select(b => (First: random.NextBeta(b.First.Alpha, b.First.Beta), Later: random.NextBeta(b.Later.Alpha, b.Later.Beta))).ToArray();
+        var sampled = CheapestIndex([.. estimates.Select((_, start) => EscalationPath.Evaluate(request.RankedModels, start, request.MaxAttempts, (at, isAfterSetback) => isAfterSetback ? drawn[at].Later : drawn[at].First, cost))], request.Config);
+        var optimistic = EscalationPath.Evaluate(request.RankedModels, sampled, request.MaxAttempts, (at, isAfterSetback) => isAfterSetback ? estimates[at].Later.Mean : estimates[at].First.UpperBound, cost);
+        return sampled != best && optimistic.TotalCost(request.Config.FailureCost) < known[best].TotalCost(request.Config.FailureCost) ? sampled : null;
     }
 
-    private static int CheapestIndex(EscalationPath[] climbs, RoutingConfig options)
+    private static int CheapestIndex(EscalationPath[] paths, RoutingConfig config)
     {
+        // The pyramid's choice is left only for a gain of more than MinGain; among the others the lowest cost wins.
         var best = 0;
-        var limit = climbs[0].TotalCost(options.FailureCost) * (1 - MinGain);
-        for (var i = 1; i < climbs.Length; i++)
+        var limit = paths[0].TotalCost(config.FailureCost) * (1 - MinGain);
+        for (var i = 1; i < paths.Length; i++)
         {
-            var burden = climbs[i].TotalCost(options.FailureCost);
-            if (burden < limit)
+            var cost = paths[i].TotalCost(config.FailureCost);
+            if (cost < limit)
             {
-                (best, limit) = (i, burden);
+                (best, limit) = (i, cost);
             }
         }
 

@@ -3,7 +3,7 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing;
 
-/// <summary>What one attempt of a kind usually takes. Prices of models are compared by it; it limits nothing.</summary>
+/// <summary>Typical token usage of one attempt of a kind. Costs of models are compared by it; it is not a limit.</summary>
 /// <param name="Input">Input tokens over all calls of an attempt.</param>
 /// <param name="Output">Output tokens over all calls of an attempt.</param>
 public readonly record struct TypicalUsage(long Input, long Output)
@@ -11,9 +11,9 @@ public readonly record struct TypicalUsage(long Input, long Output)
     /// <value>200,000 tokens of input, 10,000 of output.</value>
     public static TypicalUsage Default => new(200_000, 10_000);
 
-    /// <summary>Both together.</summary>
+    /// <summary>Input and output together.</summary>
     public long Total() => Input + Output;
 
-    /// <summary>What it costs with a model, nothing read from its cache.</summary>
+    /// <summary>Cost of this usage with a model, without cached input.</summary>
     public Usd CostWith(ModelDefinition model) => model.CostOf(new TokenUsage(Input, Output));
 }

@@ -5,15 +5,15 @@ using Factory.Domain.Outbox;
 
 namespace Factory.Domain.States;
 
-/// <summary>Holds an immutable state value and what is pending until the next write.</summary>
-/// <typeparam name="T">The value; <see cref="IIndexed"/> when it keeps an index row.</typeparam>
+/// <summary>Holds an immutable state value, and the events and messages that the next write commits with it.</summary>
+/// <typeparam name="T">The value; implements <see cref="IIndexed"/> when it keeps an index row.</typeparam>
 public sealed class Durable<T> : IDurable
     where T : class
 {
     private readonly List<FactoryEvent> _events = [];
     private readonly List<OutboxMessage> _messages = [];
 
-    /// <summary>The state; null before the first command.</summary>
+    /// <summary>The value; null before the first command.</summary>
     public T? Value { get; set; }
 
     /// <inheritdoc/>
@@ -24,7 +24,10 @@ public sealed class Durable<T> : IDurable
     [JsonIgnore]
     public IReadOnlyList<OutboxMessage> PendingMessages => _messages;
 
-    /// <summary>Takes a new value with what follows from it. Nothing is visible to others before the write.</summary>
+    /// <summary>Sets a new value and adds its events and messages. Nothing is visible to others before the write.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="events">What happened.</param>
+    /// <param name="messages">The grains that must reconcile.</param>
     public void Stage(T value, IEnumerable<FactoryEvent> events, IEnumerable<OutboxMessage> messages)
     {
         Value = value;
@@ -38,6 +41,7 @@ public sealed class Durable<T> : IDurable
     /// <inheritdoc/>
     public void AcceptChanges(int events, int messages)
     {
+        // From the front, and only what was written: a turn that interleaved with the write has appended behind it.
         _events.RemoveRange(0, events);
         _messages.RemoveRange(0, messages);
     }
@@ -46,6 +50,6 @@ public sealed class Durable<T> : IDurable
 /// <summary>A state value that keeps a row in the index.</summary>
 public interface IIndexed
 {
-    /// <summary>The row for the state as it is.</summary>
+    /// <summary>The row of the current value.</summary>
     IndexRow ToIndexRow();
 }

@@ -1,12 +1,16 @@
 namespace Factory.Domain.States;
 
-/// <summary>Reads the states themselves: what recovery relies on, because the index is only a copy. Implemented by the storage.</summary>
+/// <summary>Reads all states of a name. Recovery uses it instead of the index, which is only derived from the states. Implemented by the storage.</summary>
 public interface IStateScanner
 {
-    /// <summary>Every state kept under this name, one after the other, as its own type.</summary>
+    /// <summary>All states of a name, in the order of their keys.</summary>
+    /// <typeparam name="T">The type in <c>IPersistentState&lt;T&gt;</c>.</typeparam>
     /// <param name="stateName">The name in <c>[PersistentState(name, …)]</c>.</param>
     IAsyncEnumerable<ScannedState<T>> ScanAsync<T>(string stateName, CancellationToken cancellationToken);
 }
 
-/// <summary>A state as it lies in the store.</summary>
+/// <summary>A stored state.</summary>
+/// <typeparam name="T">Type of the state.</typeparam>
+/// <param name="Key">Key of the grain.</param>
+/// <param name="State">The state.</param>
 public sealed record ScannedState<T>(string Key, T State);

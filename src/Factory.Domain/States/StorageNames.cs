@@ -3,6 +3,6 @@ namespace Factory.Domain.States;
 /// <summary>Names of grain storage.</summary>
 public static class StorageNames
 {
-    /// <summary>The one store; every grain state lives in it.</summary>
+    /// <summary>The grain storage of all states.</summary>
     public const string Factory = "factory";
 }

@@ -5,20 +5,25 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.WorkingCopies;
 
 /// <summary>
-/// Working copies: one shared clone and one branch for each attempt. The agent may do what it likes in its clone; the silo never runs git with
-/// configuration from there and takes commits only by fetch, so nothing an agent planted is executed and no taken commit can be lost.
+/// Working copies: one shared clone and one branch for each attempt. An agent may change anything in its clone. The silo never runs git with configuration from
+/// there and takes commits only by fetch, so that nothing an agent left there is executed and no fetched commit is lost.
 /// </summary>
 public interface IWorkingCopies
 {
-    /// <summary>Makes the attempt's working copy, or opens the one it already has.</summary>
-    /// <param name="startFrom">Commit to start from; null for the product branch's commit now.</param>
+    /// <summary>Creates the attempt's working copy, or opens the existing one.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="startFrom">Commit to start from; null for the current commit of the product's branch.</param>
     Task<WorkingCopy> OpenAsync(AttemptId attempt, ProductRef product, string? startFrom, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Commits whatever the agent left in its working copy, takes the branch into the product's repository under <c>refs/factory/attempts/…</c>
-    /// and as a branch <c>factory/…</c>, and says what changed. Null when nothing changed since the start.
+    /// Commits what the agent left in its working copy and fetches the branch into the product's repository, under <c>refs/factory/attempts/…</c> and as a
+    /// branch <c>factory/…</c>.
     /// </summary>
+    /// <returns>The change; null when nothing changed since the start.</returns>
+    /// <param name="copy">The working copy.</param>
     /// <param name="message">Subject and body, without trailers.</param>
+    /// <param name="trailers">The trailers of the commit.</param>
     Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken);
 }
 
@@ -28,7 +33,7 @@ public interface IWorkingCopies
 /// <param name="Branch">Its branch: <c>factory/</c> and the attempt's id.</param>
 /// <param name="BaseCommit">Where it started.</param>
 /// <param name="Product">The product.</param>
-/// <param name="ReadOnlyFolders">What the sandbox must let it read beside the folder itself: the product's git objects.</param>
+/// <param name="ReadOnlyFolders">Further folders that its commands must be able to read: the product's git objects.</param>
 public sealed record WorkingCopy(
     AttemptId Attempt,
     string Folder,
@@ -38,4 +43,9 @@ public sealed record WorkingCopy(
     IReadOnlyList<string> ReadOnlyFolders);
 
 /// <summary>The trailers of every commit that the factory makes: <c>Factory-Run</c>, <c>Factory-Task</c>, <c>Factory-Attempt</c>, <c>Factory-Agent</c>, <c>Factory-Model</c>.</summary>
+/// <param name="Run">The run; null for a task of its own.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Attempt">The attempt; null for a merge.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Model">The model.</param>
 public sealed record CommitTrailers(RunId? Run, TaskId Task, AttemptId? Attempt, AgentId Agent, ModelRef Model);

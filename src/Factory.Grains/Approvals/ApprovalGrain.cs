@@ -70,9 +70,9 @@ public sealed class ApprovalGrain(
         var request = approval.View.Request;
         var data = EventData.Of(
             ("approval", approval.View.Id.Value),
-            ("class", request.ActionClass),
+            ("actionClass", request.ActionClass),
             ("tier", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(request.Tier.ToString())),
-            ("what", request.Summary),
+            ("summary", request.Summary),
             ("status", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(approval.View.Status.ToString())),
             ("by", approval.View.DecidedBy),
             ("comment", approval.View.Comment));

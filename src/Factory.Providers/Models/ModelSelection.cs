@@ -78,12 +78,8 @@ public static class ModelSelection
         new ModelRef(provider, name),
         ModelTier.Local,
         name,
-        Usd.Zero,
-        Usd.Zero,
-        Usd.Zero,
+        new ModelPrices(Usd.Zero, Usd.Zero, Usd.Zero, "a server on this machine", DateOnly.MinValue),
         LocalContextTokens,
         LocalMaxOutputTokens,
-        [ModelCapabilities.Tools],
-        "a server on this machine",
-        DateOnly.MinValue);
+        [ModelCapabilities.Tools]);
 }

@@ -103,14 +103,10 @@ internal static class OllamaModelDiscovery
             new ModelRef(provider, name),
             ModelTier.Local,
             card.Details?.Family is { Length: > 0 } family ? family : name,
-            Usd.Zero,
-            Usd.Zero,
-            Usd.Zero,
+            new ModelPrices(Usd.Zero, Usd.Zero, Usd.Zero, "runs on your own server", DateOnly.MinValue),
             context,
             context / 4,
-            [.. capabilities],
-            "runs on your own server",
-            DateOnly.MinValue);
+            [.. capabilities]);
     }
 
     private static bool HasCapability(ShowModelResponse card, string capability) => card.Capabilities?.Contains(capability) == true;

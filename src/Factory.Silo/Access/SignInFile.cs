@@ -14,7 +14,7 @@ internal sealed class SignInFile(string path)
     {
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), FactoryJson.Options) is { } content && content.Token == Secret.Hash(token.Value)
+            return File.Exists(path) && JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), FactoryJson.Options) is { } content && content.TokenHash == Secret.Hash(token.Value)
                 ? Checked(content.SignIns)
                 : [];
         }
@@ -47,5 +47,5 @@ internal sealed class SignInFile(string path)
     private FactoryException Unusable(Exception e) => new(
         ErrorCodes.DataUnusable, $"The file of sign-ins {path} cannot be used: {e.Message}", "Correct its owner and access, or delete it: browsers must then sign in again.", inner: e);
 
-    private sealed record Content(string Token, IReadOnlyList<SignInRecord> SignIns);
+    private sealed record Content(string TokenHash, IReadOnlyList<SignInRecord> SignIns);
 }

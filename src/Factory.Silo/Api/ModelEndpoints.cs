@@ -16,7 +16,7 @@ internal static class ModelEndpoints
         [.. availability.Providers.SelectMany(p => p.Provider.Models.Select(m => Offer(p, m, standing.Get(m.Ref.Provider, m.Ref.Model)))).OrderBy(m => m.Tier)]);
 
     private static CatalogueModelView Offer(ProviderAvailability provider, ModelDefinition model, ProviderHealth standing) => new(
-        model.Ref, model.Tier, provider.IsAvailable, provider.Reason, model.InputPrice, model.CachedInputPrice, model.CacheWritePrice, model.OutputPrice,
-        model.ContextTokens, model.MaxOutputTokens, model.Capabilities, model.PriceSource, model.PriceDate,
+        model.Ref, model.Tier, provider.IsAvailable, provider.Reason, model.Prices.Input, model.Prices.CachedInput, model.Prices.CacheWrite, model.Prices.Output,
+        model.ContextTokens, model.MaxOutputTokens, model.Capabilities, model.Prices.Source, model.Prices.Date,
         standing.AcceptsCalls, standing.QuotaRemaining, standing.UnavailableUntil, standing.UnavailableReason);
 }

@@ -11,12 +11,12 @@ public static class DatabaseBackup
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Texts of the database in which a product's folder is named.</summary>
+    /// <summary>The columns whose JSON can name a product's folder.</summary>
     private static readonly (string Table, string Column)[] PathColumns = [("states", "payload"), ("index_rows", "view"), ("events", "data"), ("idempotency", "response")];
 
-    /// <summary>Copies the database as it is at one moment, also while a silo writes to it.</summary>
+    /// <summary>Copies the database as of one moment, also while a silo writes to it.</summary>
     /// <param name="database">Full path.</param>
-    /// <param name="target">Full path; must not be there yet.</param>
+    /// <param name="target">Full path; must not exist.</param>
     /// <returns>The version of its tables.</returns>
     /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.disk_full</c>.</exception>
     public static int Copy(string database, string target)
@@ -25,9 +25,11 @@ public static class DatabaseBackup
         {
             using var from = new DatabaseFile(database, BusyTimeout).OpenForReading();
             using var to = new DatabaseFile(target, BusyTimeout).OpenForWriting();
+
+            // SQLite's online backup restarts when another connection writes between its steps; copied in one call, it takes the read lock once.
             from.Connection.BackupDatabase(to.Connection);
 
-            // One file: nothing of the copy may be left in a log beside it.
+            // A backup is one file. In WAL mode a part of the copy could stay in the log beside it, which the archive does not hold.
             to.Execute("PRAGMA journal_mode = DELETE");
             return (int)(to.ExecuteScalar("PRAGMA user_version") ?? 0);
         }
@@ -37,7 +39,7 @@ public static class DatabaseBackup
         }
     }
 
-    /// <summary>Checks every page of a database that nobody has open.</summary>
+    /// <summary>Checks every page of a database that no process has open.</summary>
     /// <exception cref="FactoryException"><c>data.unusable</c>.</exception>
     public static void Check(string database)
     {
@@ -56,7 +58,7 @@ public static class DatabaseBackup
         }
     }
 
-    /// <summary>Names folders anew, wherever a text of the database is exactly one of them; nobody may have it open.</summary>
+    /// <summary>Replaces the full paths of folders in all stored JSON, where a JSON string is exactly such a path. No process may have the database open.</summary>
     /// <param name="database">Full path.</param>
     /// <param name="folders">The old full path of each, and the new one.</param>
     /// <exception cref="FactoryException"><c>data.unusable</c>.</exception>
@@ -65,11 +67,14 @@ public static class DatabaseBackup
         try
         {
             using var db = new DatabaseFile(database, BusyTimeout).OpenForWriting();
+
+            // All or nothing: a database that names the old folder in some rows and the new one in others could not be repaired.
             db.Execute("BEGIN IMMEDIATE");
             foreach (var (old, replacement) in folders)
             {
                 foreach (var (table, column) in PathColumns)
                 {
+                    // The quotes are part of what is replaced: /data/a must not change within /data/abc, and prose that mentions a path stays.
                     db.Execute($"UPDATE {table} SET {column} = replace({column}, $1, $2) WHERE instr({column}, $1) > 0", ToJson(old), ToJson(replacement));
                 }
             }
@@ -83,6 +88,6 @@ public static class DatabaseBackup
         }
     }
 
-    /// <summary>A text as it stands in the store's JSON, quotes and all.</summary>
+    /// <summary>A string as the store's JSON holds it, with its quotes and escapes.</summary>
     public static string ToJson(string text) => JsonSerializer.Serialize(text, FactoryJson.Options);
 }

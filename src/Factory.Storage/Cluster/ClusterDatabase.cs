@@ -4,19 +4,20 @@ using Npgsql;
 
 namespace Factory.Storage.Cluster;
 
-/// <summary>The PostgreSQL database over which silos find each other. It holds no state of the factory.</summary>
+/// <summary>The PostgreSQL database that holds Orleans' cluster membership. It holds no state of the factory.</summary>
 public static class ClusterDatabase
 {
     private const string Script = "Factory.Storage.Cluster.postgresql.sql";
     private const int ConnectSeconds = 10;
 
-    // Two callers at once would trip over each other's CREATE: the second waits for the first.
+    // Two silos that initialize at once would both find a table missing and the slower CREATE would fail: an advisory lock serializes them.
+    // The number is arbitrary but must stay the same in all versions ("factory" in ASCII).
     private const long LockKey = 0x666163746f7279;
 
     private static readonly string[] Tables = ["orleansquery", "orleansmembershipversiontable", "orleansmembershiptable"];
 
-    /// <summary>Makes the tables and statements that Orleans needs, those that are missing; all or nothing.</summary>
-    /// <param name="connection">PostgreSQL's connection string. A secret: no message repeats it.</param>
+    /// <summary>Creates the tables and stored statements of Orleans that are missing, in one transaction. Safe to call again.</summary>
+    /// <param name="connection">PostgreSQL's connection string. A secret: it appears in no message.</param>
     /// <exception cref="FactoryException">
     /// <c>request.invalid</c> for a connection string that cannot be read, <c>cluster.unreachable</c> when no server answers, <c>cluster.rejected</c> when
     /// it refuses the user, the database or the changes.
@@ -55,8 +56,8 @@ public static class ClusterDatabase
         }
     }
 
-    /// <summary>What a silo's failed start has to do with the database of its cluster; null when nothing.</summary>
-    /// <param name="failure">What ended the start.</param>
+    /// <summary>Explains a failed start of a silo by the state of its cluster's database; null when the database is not the cause.</summary>
+    /// <param name="failure">The exception that ended the start; its inner exceptions are searched too.</param>
     /// <param name="connection">The connection string that the silo was given.</param>
     public static FactoryException? Explain(Exception failure, string connection)
     {
@@ -78,7 +79,7 @@ public static class ClusterDatabase
         return null;
     }
 
-    // Without user or password.
+    // Messages and logs show this: never the user or the password.
     private static string DescribeServer(NpgsqlConnectionStringBuilder settings) => $"{settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
 
     private static FactoryException Unreachable(string where, Exception cause) => new(
@@ -119,7 +120,7 @@ public static class ClusterDatabase
 
     private static async Task ExecuteAsync(NpgsqlConnection open, string sql, CancellationToken cancellationToken)
     {
-        // The script's @names are text of the statements that it stores, and parameters only for Orleans.
+        // No parameters are bound: the script's @names belong to the statements that it stores for Orleans, which binds them later.
         await using var command = new NpgsqlCommand(sql, open);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -6,13 +6,13 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Storage.Events;
 
-/// <summary>An event as it lies in the table <c>events</c>.</summary>
+/// <summary>A row of the table <c>events</c>, without its position.</summary>
 internal sealed record EventRow(long At, string Type, string Subject, string? Run, string? Task, string Message, byte[] Data)
 {
     /// <summary>The columns that <see cref="Read"/> expects.</summary>
     public const string Columns = "seq, at, type, subject, run, task, message, data";
 
-    /// <summary>A snapshot; the event's own position is not looked at, the store gives it one.</summary>
+    /// <summary>Serializes an event. Its own <see cref="FactoryEvent.Seq"/> is ignored: the database assigns positions.</summary>
     public static EventRow From(FactoryEvent e) => new(
         e.At.UtcTicks, e.Type, e.Subject, e.Run?.Value, e.Task?.Value, e.Message, JsonSerializer.SerializeToUtf8Bytes(e.Data, FactoryJson.Options));
 
@@ -26,7 +26,7 @@ internal sealed record EventRow(long At, string Type, string Subject, string? Ru
         r.GetString(6),
         JsonSerializer.Deserialize<Dictionary<string, string>>(r.Utf8(7), FactoryJson.Options)!);
 
-    /// <summary>Appends it; returns its position.</summary>
+    /// <summary>Appends the event and returns its position.</summary>
     public long Insert(SqliteStatements db) => db.ExecuteScalar(
         """
         INSERT INTO events (at, type, subject, run, task, message, data)

@@ -1,6 +1,6 @@
 namespace Factory.Storage.Events;
 
-/// <summary>Knows the position of the newest committed event and wakes those who wait for a newer one.</summary>
+/// <summary>Holds the position of the newest committed event and completes waits for a newer one. Thread-safe.</summary>
 internal sealed class EventSignal(long last)
 {
     private readonly Lock _lock = new();
@@ -10,7 +10,7 @@ internal sealed class EventSignal(long last)
     /// <summary>Position of the newest committed event.</summary>
     public long Last => Interlocked.Read(ref _last);
 
-    /// <summary>An event was committed.</summary>
+    /// <summary>Records a committed position and completes the waits for it. A position that is not newer is ignored.</summary>
     public void Advance(long seq)
     {
         TaskCompletionSource reached;
@@ -26,15 +26,19 @@ internal sealed class EventSignal(long last)
             _next = NewSource();
         }
 
+        // Outside the lock: continuations run on the thread pool, but completing a task with many of them still takes time.
         reached.TrySetResult();
     }
 
-    /// <summary>Completes when there is an event after this position. Position and task are taken under one lock, so no commit falls between them.</summary>
+    /// <summary>Completes when there is an event after this position; at once when there is one already.</summary>
     public async Task WaitAsync(long after, CancellationToken cancellationToken)
     {
         while (true)
         {
             Task next;
+
+            // Position and task are read under one lock. Read apart, a commit between the two would complete the old task and this caller
+            // would wait for an event after the one that it has missed.
             lock (_lock)
             {
                 if (_last > after)
@@ -49,5 +53,6 @@ internal sealed class EventSignal(long last)
         }
     }
 
+    // Asynchronous continuations: the writer's thread calls Advance and must not run what readers do next.
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Factory.Storage.Health;
 
-/// <summary>Reads the whole database once after each start, when the start is long over: damage is said before work meets it.</summary>
+/// <summary>Checks the whole database once after each start, so that damage is reported before work runs into it.</summary>
 internal sealed class DatabaseIntegrityCheck(FactoryDatabase database) : BackgroundService
 {
-    /// <summary>From the start to the check.</summary>
+    /// <summary>Time from the start to the check: 10 seconds. The check reads the whole file and must not compete with the start.</summary>
     public static readonly TimeSpan StartDelay = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
@@ -17,6 +17,8 @@ internal sealed class DatabaseIntegrityCheck(FactoryDatabase database) : Backgro
         try
         {
             await Task.Delay(StartDelay, database.Time, stoppingToken).ConfigureAwait(false);
+
+            // quick_check and not integrity_check: it skips comparing indexes with tables, which takes several times as long on a large file.
             var first = await database.Reads.ReadAsync(
                 static db => db.List(static r => r.GetString(0), "PRAGMA quick_check(1)").FirstOrDefault(), stoppingToken).ConfigureAwait(false);
             if (first != "ok")

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Health;
 
 /// <summary>
-/// Remembers the store's last failure and tries a write of its own every few seconds until one works, so that nobody has to send a command to find out. Little space
-/// counts as none: git and builds need more than a row.
+/// Holds the last failed commit and probes with a write of its own every <see cref="Interval"/> until one succeeds, so that recovery does not depend on a caller.
+/// Little free space is reported like a full disk, because git and builds need much more space than a row.
 /// </summary>
 internal sealed partial class StorageHealth : IStorageHealth, IDisposable
 {
-    /// <summary>Time between two looks while there is a problem.</summary>
+    /// <summary>Time between two probes while there is a problem: 2 seconds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly GroupCommitWriter _writer;
@@ -52,26 +52,28 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         }
     }
 
-    /// <summary>A transaction is on disk.</summary>
+    /// <summary>Clears the failure: a transaction is on disk.</summary>
     public void OnCommitSucceeded()
     {
         if (_failure is { } failure)
         {
             _failure = null;
 
-            // Said once more: on a full disk the log had no room either.
+            // Logged again at recovery: on a full disk the log file could not take the first message either.
             LogRecovered(_folder, failure.Code, failure.Message);
         }
     }
 
-    /// <summary>A transaction failed.</summary>
+    /// <summary>Records a failed transaction and schedules the next probe.</summary>
     public void OnCommitFailed(FactoryException failure)
     {
+        // Other codes are a caller's mistake or a bug: the next write can still succeed, and health must not block all work because of them.
         if (failure.Code is not (ErrorCodes.DiskFull or ErrorCodes.DataUnusable))
         {
             return;
         }
 
+        // The probe fails with the same message every two seconds: log only changes.
         if (_failure?.Message != failure.Message)
         {
             LogProblem(failure.Code, failure.Message, failure.Hint);
@@ -81,7 +83,7 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         _probe.Change(Interval, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The file was found damaged: that does not mend itself, and writes that work must not hide it.</summary>
+    /// <summary>Records damage of the file. It stays until the process ends: later successful writes do not repair the damaged pages.</summary>
     public void ReportDamage(Problem damage)
     {
         _damage = damage;
@@ -98,18 +100,19 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
             var free = new DriveInfo(_folder).AvailableFreeSpace;
             return free >= _minFreeBytes ? null : new Problem(
                 ErrorCodes.DiskFull,
-                $"The disk that holds {_folder} has {free / 1024:N0} KiB left; the factory begins nothing below {_minFreeBytes / (1024 * 1024)} MiB.",
-                "Free space there: the factory goes on by itself.");
+                $"The disk that holds {_folder} has {free / 1024:N0} KiB left; the factory starts no work below {_minFreeBytes / (1024 * 1024)} MiB.",
+                "Free space on it; the factory continues by itself.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // A file system that does not tell: the next failed write will.
+            // Some file systems (network and overlay mounts) report no free space. The next failed write reports the problem instead.
             return null;
         }
     }
 
     private async Task ProbeAsync()
     {
+        // A probe waits behind queued writes and may take longer than the interval: never two at once.
         if (Interlocked.Exchange(ref _probing, 1) != 0)
         {
             return;
@@ -117,15 +120,16 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
 
         try
         {
+            // A real commit that changes nothing: only a commit shows that the disk takes data again.
             await _writer.WriteAsync(static context => context.Db.Execute("UPDATE settings SET value = value WHERE name = 'etag_floor'"), CancellationToken.None).ConfigureAwait(false);
         }
         catch (FactoryException)
         {
-            // Told to Failed by the loop, which orders the next probe.
+            // The writer has called OnCommitFailed, which schedules the next probe.
         }
         catch (ObjectDisposedException)
         {
-            // The store closes.
+            // The store is closing; no further probe is needed.
         }
         finally
         {
@@ -133,9 +137,9 @@ internal sealed partial class StorageHealth : IStorageHealth, IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The factory begins no new work ({Code}): {Problem} {Hint}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The factory starts no new work ({Code}): {Problem} {Hint}")]
     private partial void LogProblem(string code, string problem, string? hint);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} can be written again, work goes on. It could not ({Code}): {Problem}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} is writable again and work continues. The problem was ({Code}): {Problem}")]
     private partial void LogRecovered(string folder, string code, string problem);
 }

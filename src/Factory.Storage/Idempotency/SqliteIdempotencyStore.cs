@@ -4,15 +4,15 @@ using Factory.Storage.Writing;
 
 namespace Factory.Storage.Idempotency;
 
-/// <summary>Keeps the answers of commands for 24 hours.</summary>
+/// <summary>Stores the responses of commands for 24 hours, in the database that the commands change.</summary>
 internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempotencyStore
 {
-    /// <summary>How long an answer is kept.</summary>
+    /// <summary>How long a response is kept: 24 hours.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private const int MaxLength = 200;
 
-    /// <summary>Claims that no answer followed belong to a process that is gone: they are forgotten when the store opens.</summary>
+    /// <summary>Deletes claims without a response. Called when the database is opened: no process is left that could complete them.</summary>
     public static void DeletePendingClaims(SqliteStatements db) => db.Execute("DELETE FROM idempotency WHERE status IS NULL");
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
             cancellationToken).ConfigureAwait(false);
         if (!claimed)
         {
-            throw new InvalidOperationException($"The idempotency key '{key}' in '{scope}' is not claimed: begin it before completing it.");
+            throw new InvalidOperationException($"The idempotency key '{key}' in '{scope}' is not claimed: call ClaimAsync before CompleteAsync.");
         }
     }
 
@@ -50,6 +50,8 @@ internal sealed class SqliteIdempotencyStore(FactoryDatabase database) : IIdempo
     private static IdempotencyClaim Claim(WriteContext context, string scope, string key, string requestHash, DateTimeOffset now)
     {
         context.Db.Execute("DELETE FROM idempotency WHERE created_at <= $1", (now - Lifetime).UtcTicks);
+
+        // The insert decides who may run the command; a SELECT before it would let two requests of one batch both pass.
         var isNew = context.Db.Execute(
             "INSERT INTO idempotency (scope, key, request_hash, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             scope, key, requestHash, now.UtcTicks) > 0;

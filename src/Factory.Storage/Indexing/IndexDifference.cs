@@ -2,7 +2,7 @@ using Factory.Domain.Indexing;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>Where the index is not what the states say.</summary>
+/// <summary>A state whose index row is not the one that it yields.</summary>
 /// <param name="StateName">Name of the state.</param>
 /// <param name="StateKey">The grain's key.</param>
 /// <param name="Expected">The row the state yields; null when it yields none.</param>

@@ -5,15 +5,15 @@ using Factory.Storage.Writing;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>Checks the index against the states it was made from, and rebuilds it.</summary>
+/// <summary>Compares the index with the states that it is derived from, and rebuilds it.</summary>
 public sealed class IndexMaintenance
 {
     private readonly FactoryDatabase _database;
 
     internal IndexMaintenance(FactoryDatabase database) => _database = database;
 
-    /// <summary>Makes the index from the states alone, in one transaction; returns the number of rows.</summary>
-    /// <remarks>Other writes wait meanwhile. Doing it twice gives the same rows.</remarks>
+    /// <summary>Rebuilds the index from the states, in one transaction; returns the number of rows.</summary>
+    /// <remarks>Other writes wait until it is done. Idempotent.</remarks>
     /// <exception cref="FactoryException"><c>data.unusable</c>, <c>data.version_too_new</c>: a state cannot be read, or rows belong to a state that is not registered; the index is as it was.</exception>
     public Task<int> RebuildIndexAsync(CancellationToken cancellationToken = default) =>
         _database.Writer.WriteAsync(Rebuild, cancellationToken);
@@ -24,6 +24,7 @@ public sealed class IndexMaintenance
 
     private int Rebuild(WriteContext context)
     {
+        // Rows of an unregistered state could be deleted but not made again: refuse before anything is changed.
         ThrowIfUnregistered(context.Db);
         context.Db.Execute("DELETE FROM index_rows");
         var rows = 0;
@@ -42,7 +43,7 @@ public sealed class IndexMaintenance
         return rows;
     }
 
-    /// <summary>One read transaction, so that a write in between is no difference.</summary>
+    /// <summary>Reads in one transaction: a state and its row are compared as of the same commit, so a write in between is not reported.</summary>
     private IReadOnlyList<IndexDifference> Verify(SqliteStatements db)
     {
         db.Execute("BEGIN");
@@ -64,7 +65,7 @@ public sealed class IndexMaintenance
         where expected != found
         select new IndexDifference(row.Name, row.Key, expected, found);
 
-    /// <summary>Rows without a state: the store makes none, a tool that edits the file may.</summary>
+    /// <summary>Rows without a state. The store leaves none behind (the foreign key deletes them); a tool that edits the file may.</summary>
     private static List<IndexDifference> Orphans(SqliteStatements db) => db.List(
         static r => new IndexDifference(r.GetString(6), r.GetString(7), null, IndexRows.Read(r)),
         $"""
@@ -80,8 +81,8 @@ public sealed class IndexMaintenance
         {
             throw new FactoryException(
                 ErrorCodes.DataUnusable,
-                $"The index holds rows of states that this program does not know: {string.Join(", ", unknown)}.",
-                "Use the program that wrote them; nothing was changed.");
+                $"The index holds rows of states that this version does not register: {string.Join(", ", unknown)}.",
+                "Use the version that wrote them; nothing was changed.");
         }
     }
 }

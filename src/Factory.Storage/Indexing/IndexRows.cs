@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>Rows of the table <c>index_rows</c>; each belongs to the state it was made from.</summary>
+/// <summary>Reads and writes the table <c>index_rows</c>; each row belongs to the state that it is derived from.</summary>
 internal static class IndexRows
 {
     /// <summary>The columns of an <see cref="IndexRow"/>, in the order that <see cref="Read"/> expects.</summary>
@@ -13,7 +13,7 @@ internal static class IndexRows
     public static IndexRow Read(SqliteDataReader reader) => new(
         reader.GetString(0), reader.GetString(1), reader.TextOrNull(2), reader.GetString(3), reader.Time(4), reader.GetString(5));
 
-    /// <summary>Gives a state its row; null takes it away.</summary>
+    /// <summary>Writes the row of a state; null deletes it.</summary>
     public static void Set(SqliteStatements db, string stateName, string stateKey, IndexRow? row)
     {
         if (row is null)
@@ -33,7 +33,7 @@ internal static class IndexRows
             stateName, stateKey, row.Kind, row.Key, row.Parent, row.Status, row.CreatedAt.UtcTicks, row.View);
     }
 
-    /// <summary>The row a state has; null when it has none.</summary>
+    /// <summary>The row of a state; null when there is none.</summary>
     public static IndexRow? Find(SqliteStatements db, string stateName, string stateKey)
     {
         using var reader = db.Query($"SELECT {Columns} FROM index_rows WHERE state_name = $1 AND state_key = $2", stateName, stateKey);

@@ -4,7 +4,7 @@ using Factory.Storage.States;
 
 namespace Factory.Storage.Indexing;
 
-/// <summary>Knows which state names keep index rows and as which type to read them, so that the index can be rebuilt without waking a grain.</summary>
+/// <summary>The states that keep index rows, with the type to read each as, so that the index can be rebuilt without activating grains.</summary>
 public sealed class StateRegistry
 {
     private readonly SortedDictionary<string, RegisteredState> _states = new(StringComparer.Ordinal);
@@ -14,8 +14,10 @@ public sealed class StateRegistry
 
     internal IEnumerable<RegisteredState> States => _states.Values;
 
-    /// <summary>Registers a state; the same is idempotent.</summary>
+    /// <summary>Registers a state. Registering the same name and type again has no effect.</summary>
+    /// <typeparam name="T">The type in <c>IPersistentState&lt;T&gt;</c>.</typeparam>
     /// <param name="stateName">The name in <c>[PersistentState(name, …)]</c>.</param>
+    /// <returns>This registry, for chaining.</returns>
     /// <exception cref="ArgumentException">The name is registered with another type.</exception>
     public StateRegistry Register<T>(string stateName)
         where T : IDurable

@@ -7,13 +7,15 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>A ledger row as it lies in its table: money as whole hundred-millionths of a dollar, so that sums are exact; spans in ticks of 100 ns.</summary>
+/// <summary>Maps ledger rows to the table <c>ledger</c>: money in units of 1/100,000,000 dollar, spans in ticks of 100 ns.</summary>
 internal static class LedgerColumns
 {
     /// <summary>In the order of <see cref="Read"/> and <see cref="Values"/>.</summary>
     public const string Names =
-        "call_id, lease_id, day, at, principal_id, task, run, attempt, agent, task_kind, provider, model, model_api, input, output, cached, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
+        "call_id, lease_id, day, at, principal_id, task, run, attempt, agent, task_kind, provider, model, model_api, input, output, cached_input, reasoning, cache_write, cost, billing, outcome, status, latency, first_token, error";
 
+    // SQLite has no decimal type, and a sum of doubles depends on the order of its rows. Whole units make every sum exact, so that the ledger and
+    // the budgets, which add up decimals, can be compared for equality. The largest sum that a 64-bit integer holds is 92 billion dollars.
     private const decimal UnitsPerUsd = 100_000_000m;
 
     public static object?[] Values(LedgerRow row) =>
@@ -53,6 +55,6 @@ internal static class LedgerColumns
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Rounded up, as prices are: a row never says less than what was spent.</summary>
+    // Rounded up, as ModelDefinition.CostOf rounds: a row never records less than was spent.
     private static long ToUnits(Usd cost) => (long)Math.Ceiling(cost.Amount * UnitsPerUsd);
 }

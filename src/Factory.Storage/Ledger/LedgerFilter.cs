@@ -2,7 +2,7 @@ using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>A query as SQL, with only the conditions it has, so that the right index is used.</summary>
+/// <summary>Translates a query to SQL that holds only the conditions it has, so that SQLite can choose the index for them.</summary>
 internal sealed class LedgerFilter
 {
     private readonly List<string> _conditions = [];
@@ -17,20 +17,20 @@ internal sealed class LedgerFilter
         Add("principal_id = ", query.PrincipalId);
         Add("lease_id = ", query.LeaseId);
 
-        // The day too: the index is by day, then time.
+        // The index is (day, at): without the day, a condition on the time alone would scan the whole table.
         Add("day >= ", query.Since is { } day ? LedgerColumns.Day(DateOnly.FromDateTime(day.UtcDateTime)) : null);
         Add("at >= ", query.Since?.UtcTicks);
         _values.Add(query.Limit);
         Limit = $"LIMIT ${_values.Count}";
     }
 
-    /// <summary>How many rows at most.</summary>
+    /// <summary><c>LIMIT …</c>.</summary>
     public string Limit { get; }
 
     /// <summary><c> WHERE …</c>, or nothing.</summary>
     public string Where => _conditions.Count == 0 ? "" : " WHERE " + string.Join(" AND ", _conditions);
 
-    /// <summary>What its parameters stand for.</summary>
+    /// <summary>Values of the parameters <c>$1</c>, <c>$2</c>, …, in order.</summary>
     public object?[] Values => [.. _values];
 
     private void Add(string condition, object? value)

@@ -4,9 +4,10 @@ using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>The call ledger in its own table. Rows share the group commit of everything else.</summary>
+/// <summary>The call ledger in the table <c>ledger</c>. Appends share the group commit with all other writes.</summary>
 internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
 {
+    // A row is written again after a crash or a failed flush whose outcome is not known. The call id makes that harmless: the first row stands.
     private static readonly string Insert =
         $"INSERT INTO ledger ({LedgerColumns.Names}) VALUES ({string.Join(", ", Enumerable.Range(1, LedgerColumns.Names.Count(c => c == ',') + 1).Select(i => "$" + i))}) ON CONFLICT (call_id) DO NOTHING";
 
@@ -21,6 +22,7 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
 
             return rows.Count;
         },
+        // Money that was spent is recorded whatever becomes of the caller.
         CancellationToken.None);
 
     /// <inheritdoc/>
@@ -55,13 +57,13 @@ internal sealed class SqliteLedger(FactoryDatabase database) : ILedger
             SpendBy.Task => "task",
             SpendBy.Run => "run",
             SpendBy.Principal => "principal_id",
-            _ => throw new ArgumentOutOfRangeException(nameof(by), by, "A report of spending by something else."),
+            _ => throw new ArgumentOutOfRangeException(nameof(by), by, "Spending cannot be grouped by this value."),
         };
         var sql =
             $"""
             SELECT coalesce({name}, '-') AS name,
                    count(*) FILTER (WHERE outcome <> 'Unaccounted'),
-                   sum(input), sum(output), sum(cached), sum(reasoning), sum(cache_write),
+                   sum(input), sum(output), sum(cached_input), sum(reasoning), sum(cache_write),
                    coalesce(sum(cost) FILTER (WHERE billing = 'PayAsYouGo'), 0),
                    coalesce(sum(cost) FILTER (WHERE outcome = 'Unaccounted'), 0),
                    coalesce(sum(cost) FILTER (WHERE billing = 'Subscription'), 0)

@@ -3,7 +3,7 @@ using Factory.Domain.Ledger;
 
 namespace Factory.Storage.Ledger;
 
-/// <summary>What tasks of a kind cost. What a plan was worth is not money that was spent, so a task that only used a plan says nothing about the others.</summary>
+/// <summary>Sums the cost of tasks from the ledger. Only calls that are billed by the token count: a task that used a subscription alone has no cost to compare.</summary>
 internal sealed class SqliteTaskCosts(FactoryDatabase database) : ITaskCosts
 {
     /// <inheritdoc/>

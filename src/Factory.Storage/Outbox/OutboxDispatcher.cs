@@ -7,20 +7,24 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Outbox;
 
 /// <summary>
-/// Publishes committed outbox messages outside the writer's thread and deletes the rows of those that arrived. What cannot be queued or published
-/// stays in the store for the sweeper.
+/// Publishes committed outbox messages outside the writer's thread and deletes the rows of those that were published. A message that cannot be queued
+/// or published stays in the table for the sweeper.
 /// </summary>
-/// <remarks>Deletions wait a moment for each other, because each one alone would cost a commit; one that is lost only means a second outbox message.</remarks>
+/// <remarks>Publication is at least once: a crash between publishing and deleting publishes the message again at the next start.</remarks>
 internal sealed partial class OutboxDispatcher
 {
+    // A bound on memory when publishing is slower than committing. What does not fit is found by the next sweep, 15 seconds later.
     private const int QueueCapacity = 16_384;
 
-    /// <summary>How long published rows wait to be deleted together.</summary>
+    /// <summary>How long the rows of published messages are collected before one write deletes them: 200 ms. A deletion of its own would cost a commit each.</summary>
     public static readonly TimeSpan DeleteDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly FactoryDatabase _database;
     private readonly IOutboxPublisher _publisher;
     private readonly ILogger _logger;
+
+    // Ids from the moment they are queued until their row is deleted. A sweep that runs meanwhile finds those rows still in the table and must not
+    // publish them a second time.
     private readonly ConcurrentDictionary<long, byte> _inFlight = new();
     private readonly Channel<StoredOutboxMessage> _toPublish = Channel.CreateBounded<StoredOutboxMessage>(QueueCapacity);
     private readonly Channel<long> _published = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
@@ -33,16 +37,16 @@ internal sealed partial class OutboxDispatcher
         _logger = logger;
     }
 
-    /// <summary>Hands a outbox message over; one that is on its way already is left alone. Never waits: a full queue leaves it to the sweeper.</summary>
-    public void Enqueue(StoredOutboxMessage wakeUp)
+    /// <summary>Queues a message for publication. One that is queued already is ignored. Never blocks: a full queue leaves the message to the sweeper.</summary>
+    public void Enqueue(StoredOutboxMessage message)
     {
-        if (_inFlight.TryAdd(wakeUp.Id, 0) && !_toPublish.Writer.TryWrite(wakeUp))
+        if (_inFlight.TryAdd(message.Id, 0) && !_toPublish.Writer.TryWrite(message))
         {
-            _inFlight.TryRemove(wakeUp.Id, out _);
+            _inFlight.TryRemove(message.Id, out _);
         }
     }
 
-    /// <summary>Works until <paramref name="stop"/>; rows of outbox messages that were published by then are deleted before it returns.</summary>
+    /// <summary>Publishes until <paramref name="stop"/>. The rows of messages that were published by then are deleted before it returns.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         var deleting = DeletePublishedAsync();
@@ -51,32 +55,34 @@ internal sealed partial class OutboxDispatcher
             await Parallel.ForEachAsync(
                 _toPublish.Reader.ReadAllAsync(stop),
                 new ParallelOptions { MaxDegreeOfParallelism = _database.Options.OutboxParallelism, CancellationToken = stop },
-                async (wakeUp, cancellation) => await PublishAsync(wakeUp, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+                async (message, cancellation) => await PublishAsync(message, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What is still queued stays in the store; the next start finds it.
+            // Messages that are still queued keep their rows; the first sweep of the next start publishes them.
         }
 
+        // The deletion that is collecting must not sit out its delay: a stop should take no longer than its last commit.
         _published.Writer.TryComplete();
         await _flushNow.CancelAsync().ConfigureAwait(false);
         await deleting.ConfigureAwait(false);
         _flushNow.Dispose();
     }
 
-    private async Task PublishAsync(StoredOutboxMessage wakeUp, CancellationToken cancellationToken)
+    private async Task PublishAsync(StoredOutboxMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            await _publisher.PublishAsync(wakeUp.Message, cancellationToken).ConfigureAwait(false);
-            await _published.Writer.WriteAsync(wakeUp.Id, CancellationToken.None).ConfigureAwait(false);
+            await _publisher.PublishAsync(message.Message, cancellationToken).ConfigureAwait(false);
+            await _published.Writer.WriteAsync(message.Id, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            _inFlight.TryRemove(wakeUp.Id, out _);
+            // Any failure of the stream provider: the row is still there, and forgetting the id lets the next sweep try again.
+            _inFlight.TryRemove(message.Id, out _);
             if (!cancellationToken.IsCancellationRequested)
             {
-                LogPublishFailed(e, wakeUp.Message.Namespace, wakeUp.Message.Key);
+                LogPublishFailed(e, message.Message.Namespace, message.Message.Key);
             }
         }
     }
@@ -114,6 +120,7 @@ internal sealed partial class OutboxDispatcher
             LogDeleteFailed(e, ids.Count);
         }
 
+        // Also after a failed deletion: the rows are swept and published again, which receivers must tolerate anyway.
         ids.ForEach(id => _inFlight.TryRemove(id, out _));
     }
 }

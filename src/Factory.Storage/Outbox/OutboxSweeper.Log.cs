@@ -4,6 +4,6 @@ namespace Factory.Storage.Outbox;
 
 public sealed partial class OutboxSweeper
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep for lost outbox messages failed; the next one tries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep for unpublished outbox messages failed; the next sweep tries again")]
     private partial void LogSweepFailed(Exception error);
 }

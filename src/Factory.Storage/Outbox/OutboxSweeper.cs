@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Storage.Outbox;
 
 /// <summary>
-/// Publishes outbox messages: those of each commit at once, and those that got lost when it starts (after a crash) and every 15 seconds. A hosted
-/// service: it must start after the grains' host and stop before it.
+/// Publishes outbox messages: those of each commit at once, and those that were not published (after a crash, or because publishing failed) at its
+/// start and every 15 seconds. A hosted service that must start after the grains' host and stop before it.
 /// </summary>
 public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
 {
-    /// <summary>Time between two sweeps.</summary>
+    /// <summary>Time between two sweeps: 15 seconds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    /// <summary>Younger ones are left to the commit that made them.</summary>
+    /// <summary>Minimum age of a message that a sweep publishes: 5 seconds. Younger ones are still being published by the commit that wrote them.</summary>
     public static readonly TimeSpan MinAge = TimeSpan.FromSeconds(5);
 
     private const int PageSize = 1_000;
@@ -40,7 +40,8 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        // From here on commits hand their outbox messages over; what was committed before is found by the first sweep, which asks for no age.
+        // The order matters: first subscribe to commits, then sweep without a minimum age. The other way round, a message committed in between would
+        // be found by neither and wait for the second sweep.
         _database.MessagesCommitted = _dispatcher.Enqueue;
         _work = Task.WhenAll(_dispatcher.RunAsync(_stop.Token), SweepAsync(_stop.Token));
         return Task.CompletedTask;
@@ -49,6 +50,7 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // Commits of grains that are being deactivated still write messages; they stay in the table for the next start.
         _database.MessagesCommitted = null;
         if (!_stop.IsCancellationRequested)
         {
@@ -78,7 +80,7 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped.
+            // The host stops.
         }
     }
 
@@ -97,7 +99,7 @@ public sealed partial class OutboxSweeper : IHostedService, IAsyncDisposable
                 page.ForEach(_dispatcher.Enqueue);
                 last = page.Count > 0 ? page[^1].Id : last;
             }
-            while (page.Count == PageSize);
+            while (page.Count == PageSize); // A short page is the last one: messages that were committed meanwhile are published by their commit.
         }
         catch (FactoryException e)
         {

@@ -3,7 +3,7 @@ using Factory.Storage.Sqlite;
 
 namespace Factory.Storage.Outbox;
 
-/// <summary>A message in the table <c>outbox</c>; the row goes when it is published.</summary>
+/// <summary>A message in the table <c>outbox</c>; its row is deleted after it was published.</summary>
 internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage Message)
 {
     /// <summary>Stores a message.</summary>
@@ -16,8 +16,8 @@ internal readonly record struct StoredOutboxMessage(long Id, OutboxMessage Messa
 
     /// <summary>The next messages in the order of their ids.</summary>
     /// <param name="after">Id of the last one already seen.</param>
-    /// <param name="createdBefore">UTC ticks: younger ones are left out.</param>
-    /// <param name="now">UTC ticks: those from later than now are old ones, the clock was set back.</param>
+    /// <param name="createdBefore">UTC ticks: younger messages are left out.</param>
+    /// <param name="now">UTC ticks: messages from the future are included. They were written before the clock was set back and would otherwise wait for it to catch up.</param>
     public static List<StoredOutboxMessage> Page(SqliteStatements db, long after, long createdBefore, long now, int limit) => db.List(
         static r => new StoredOutboxMessage(r.GetInt64(0), new OutboxMessage(r.GetString(1), r.GetString(2), r.GetString(3))),
         "SELECT id, namespace, key, subject FROM outbox WHERE id > $1 AND (created_at <= $2 OR created_at > $3) ORDER BY id LIMIT $4",

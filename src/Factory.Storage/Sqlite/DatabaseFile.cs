@@ -6,21 +6,20 @@ namespace Factory.Storage.Sqlite;
 /// <summary>Opens connections to the one database file.</summary>
 internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
 {
-    /// <summary>Above this size the check after an unclean stop would delay the start noticeably and is left to the operator.</summary>
+    // quick_check reads the whole file. Above this size it would delay the start noticeably; DatabaseIntegrityCheck runs it ten seconds later anyway.
     private const long MaxCheckedBytes = 16 * 1024 * 1024;
 
-    /// <value>What to do about a damaged file.</value>
+    /// <value>The fix that messages about a damaged file name.</value>
     public const string RestoreHint = "Stop the factory and go back to a backup: factory restore FILE --force (it keeps the damaged folder aside)";
 
     /// <summary>Full path of the file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>Opens, checks and, where needed, creates or upgrades the database.</summary>
-    /// <exception cref="FactoryException"><c>data.version_too_new</c> or <c>data.unusable</c>.</exception>
+    /// <summary>Opens the database for writing; creates, checks or upgrades it when needed.</summary>
+    /// <exception cref="FactoryException"><c>data.version_too_new</c>, <c>data.version_too_old</c> or <c>data.unusable</c>.</exception>
     /// <remarks>
-    /// SQLite removes the write-ahead log when the last connection closes, so a log that is there tells of an unclean stop. Recovering it is
-    /// SQLite's own work and loses nothing that was committed. Only then, and only for files up to 16 MiB, the pages are checked too:
-    /// <c>quick_check</c> reads the whole file, and a start must stay quick.
+    /// SQLite deletes the write-ahead log when the last connection closes, so a log that exists means an unclean stop. SQLite recovers it by itself and
+    /// loses nothing that was committed. Only then, and only for files of up to 16 MiB, the pages are checked too.
     /// </remarks>
     public SqliteStatements OpenAndUpgrade()
     {
@@ -56,11 +55,15 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         }
     }
 
-    /// <summary>A connection that writes; there is one at a time.</summary>
+    /// <summary>A connection that can write; at most one is open at a time.</summary>
+    /// <remarks>
+    /// WAL lets readers go on while a transaction commits. <c>synchronous = FULL</c> makes a commit return only when the log is on disk: with the usual
+    /// NORMAL, a power failure could lose commits that callers were told about.
+    /// </remarks>
     public SqliteStatements OpenForWriting() =>
         Open(SqliteOpenMode.ReadWriteCreate, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
 
-    /// <summary>A connection that only reads.</summary>
+    /// <summary>A read-only connection.</summary>
     public SqliteStatements OpenForReading() => Open(SqliteOpenMode.ReadOnly, "PRAGMA query_only = ON;");
 
     private SqliteStatements Open(SqliteOpenMode mode, string pragmas)
@@ -69,7 +72,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         {
             DataSource = Path,
             Mode = mode,
-            Pooling = false,
+            Pooling = false, // Writer and ReadPool keep connections themselves; a pooled one would hold the file open after they closed it.
             DefaultTimeout = Math.Max(1, (int)busyTimeout.TotalSeconds),
         }.ToString());
         try
@@ -87,7 +90,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         }
     }
 
-    /// <summary>Only its owner may read it: states hold prompts, answers and approvals. SQLite gives its log the same mode.</summary>
+    /// <summary>Creates the file with access for its owner only: states hold prompts, answers and approvals. SQLite copies the mode to its log.</summary>
     private void CreateFile()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);

@@ -5,16 +5,16 @@ using SQLitePCL;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// A statement that is prepared once, with parameters named <c>$1</c>, <c>$2</c>, …, and then bound without the ADO.NET layer: that one looks parameters up by name and boxes them
-/// again for every run. With it the store writes a sixth to a fifth less (docs/benchmarks.md, durable writes). One thread at a time.
+/// A statement that is prepared once, with parameters named <c>$1</c>, <c>$2</c>, …, and bound without the ADO.NET layer, which looks parameters up by name
+/// and boxes them for every run. Through that layer the store is 15 to 20 % slower (docs/benchmarks.md, durable writes). Not thread-safe.
 /// </summary>
 internal sealed class PreparedStatement : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
-    private readonly int[] _parameterIndexes; // Of $1, $2, …: SQLite numbers them as they first come in the text.
+    private readonly int[] _parameterIndexes; // SQLite numbers parameters by their first appearance in the text, not by the digits in their names.
 
-    /// <exception cref="SqliteException">The text is no statement.</exception>
+    /// <exception cref="SqliteException">The text is not a valid statement.</exception>
     /// <exception cref="ArgumentException">The text holds more than one statement.</exception>
     public PreparedStatement(sqlite3 db, string sql)
     {
@@ -34,7 +34,7 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end; returns the number of rows that the last change changed.</summary>
+    /// <summary>Runs the statement to its end; returns the number of rows that it changed.</summary>
     public int Execute(ReadOnlySpan<object?> values)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class PreparedStatement : IDisposable
             Bind(values);
             while (Step())
             {
-                // Rows of a PRAGMA or of RETURNING are not asked for.
+                // A statement with RETURNING makes its changes only while it is stepped, so its rows are read and dropped.
             }
 
             return raw.sqlite3_changes(_db);
@@ -53,7 +53,7 @@ internal sealed class PreparedStatement : IDisposable
         }
     }
 
-    /// <summary>Runs it to its end; returns the first column of the first row as a number, null when there is no row or no number.</summary>
+    /// <summary>Runs the statement to its end; returns the first column of the first row, null when there is no row or it is not an integer.</summary>
     public long? ExecuteScalar(ReadOnlySpan<object?> values)
     {
         try
@@ -105,9 +105,9 @@ internal sealed class PreparedStatement : IDisposable
         _ => throw new ArgumentException($"A {value.GetType()} cannot be stored: convert it to text, a number or bytes."),
     };
 
-    /// <summary>A failed run has been reported already; its code, which reset repeats, is not news. Bound values are released.</summary>
     private void Reset()
     {
+        // sqlite3_reset returns the code of the last step again, which has been thrown already. Clearing releases the memory of bound texts and blobs.
         _ = raw.sqlite3_reset(_statement);
         _ = raw.sqlite3_clear_bindings(_statement);
     }

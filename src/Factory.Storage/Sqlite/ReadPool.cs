@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Factory.Storage.Sqlite;
 
 /// <summary>
-/// A few read-only connections. A read sees everything that was committed before it began. SQLite has no asynchronous reads, so a read runs
-/// on the caller's thread: keep it to rows, not tables; only waiting for a free connection is asynchronous.
+/// A pool of read-only connections. A read sees everything that was committed before it began. SQLite has no asynchronous reads, so a read runs on the
+/// caller's thread and should return rows, not tables; only waiting for a free connection is asynchronous. Thread-safe.
 /// </summary>
 internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
 {
@@ -13,7 +13,8 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
     private readonly ConcurrentBag<SqliteStatements> _idle = [];
     private int _closed;
 
-    /// <summary>Reads on a connection of the pool.</summary>
+    /// <summary>Runs a read on a connection of the pool.</summary>
+    /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteStatements, T> read, CancellationToken cancellationToken)
     {
         await _slots.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -40,6 +41,7 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
             return;
         }
 
+        // Taking every slot waits for the reads in progress: a connection must not be closed under one.
         for (var i = 0; i < size; i++)
         {
             await _slots.WaitAsync().ConfigureAwait(false);
@@ -50,10 +52,11 @@ internal sealed class ReadPool(DatabaseFile file, int size) : IAsyncDisposable
             db.Dispose();
         }
 
+        // Callers that waited for a slot must get one to learn that the pool is closed.
         _slots.Release(size);
     }
 
-    /// <summary>A connection on which a read failed is not used again.</summary>
+    // A connection on which a read failed is closed: it may hold an open reader or transaction, or have lost its file.
     private T Read<T>(Func<SqliteStatements, T> read)
     {
         var db = _idle.TryTake(out var idle) ? idle : file.OpenForReading();

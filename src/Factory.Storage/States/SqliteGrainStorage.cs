@@ -5,11 +5,11 @@ using Orleans.Storage;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// Keeps grain state. A state that is <see cref="IDurable"/> is committed together with its index row, events and outbox messages.
+/// Orleans grain storage over the database. A state that is <see cref="IDurable"/> is committed together with its index row, events and outbox messages.
 /// </summary>
 /// <remarks>
-/// No <c>ConfigureAwait(false)</c> here: what follows a write (the new etag, <see cref="IDurable.AcceptChanges"/>) touches the grain's own objects and
-/// must run in the grain's turn.
+/// No <c>ConfigureAwait(false)</c> in this class: the code after a write (the new etag, <see cref="IDurable.AcceptChanges"/>) changes the grain's own
+/// objects and must run in the grain's turn.
 /// </remarks>
 internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStorage
 {
@@ -46,6 +46,8 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         var etag = await database.Writer.WriteAsync(change.Write, cancellationToken);
         grainState.ETag = etag;
         grainState.RecordExists = true;
+
+        // Only as many as were written: an interleaved turn may have staged more while this write waited for the disk.
         (state as IDurable)?.AcceptChanges(change.Events.Length, change.Messages.Length);
     }
 
@@ -77,7 +79,7 @@ internal sealed class SqliteGrainStorage(FactoryDatabase database) : IGrainStora
         grainState.RecordExists = false;
     }
 
-    /// <summary>Makes the state of a grain that has none.</summary>
+    /// <summary>Creates the state of a grain that has no record.</summary>
     private static class NewState<T>
     {
         public static T Create() => HasConstructor

@@ -11,8 +11,8 @@ using Orleans.Storage;
 namespace Factory.Storage.States;
 
 /// <summary>
-/// One write or clear of a state with everything that follows from it, taken from the grain before it waits for the writer, so that nothing
-/// the grain does later can leak into it.
+/// One write or deletion of a state with its index row, events and messages. It is a snapshot that is taken before the caller waits for the writer, so that
+/// later changes of the grain's state are not written with it.
 /// </summary>
 internal sealed class StateChange
 {
@@ -30,7 +30,7 @@ internal sealed class StateChange
 
     public string Key { get; }
 
-    /// <summary>What the grain last read or wrote; null when it knows of no record.</summary>
+    /// <summary>The etag that the grain last read or wrote; null when it has seen no record.</summary>
     public string? Etag { get; }
 
     public long Now { get; }
@@ -49,7 +49,8 @@ internal sealed class StateChange
 
     private bool IsIndexed { get; init; }
 
-    /// <summary>Takes a snapshot of a state that is to be written.</summary>
+    /// <summary>A snapshot of a state that is to be written.</summary>
+    /// <exception cref="InvalidOperationException">The state keeps an index row but is not registered.</exception>
     public static StateChange ToWrite<T>(string name, string key, string? etag, T? state, StateRegistry registry, DateTimeOffset now)
     {
         var durable = state as IDurable;
@@ -70,11 +71,12 @@ internal sealed class StateChange
         };
     }
 
-    /// <summary>Takes what is pending of a state that is to be deleted.</summary>
+    /// <summary>A snapshot of what is pending in a state that is to be deleted.</summary>
     public static StateChange ToClear<T>(string name, string key, string? etag, T? state, DateTimeOffset now) =>
         new(name, key, etag, state as IDurable, now);
 
-    /// <summary>Writes all of it; returns the new etag.</summary>
+    /// <summary>Writes the state with all that follows from it; returns the new etag.</summary>
+    /// <exception cref="InconsistentStateException">The stored etag is another one.</exception>
     public string Write(WriteContext context)
     {
         var etag = Etag is null ? Insert(context) : Update(context);
@@ -89,7 +91,8 @@ internal sealed class StateChange
         return etag.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Deletes the state and its index row. A later record of the same key gets a higher etag, so that nobody mistakes it for this one.</summary>
+    /// <summary>Deletes the state and, by the foreign key, its index row.</summary>
+    /// <exception cref="InconsistentStateException">The stored etag is another one.</exception>
     public bool Clear(WriteContext context)
     {
         if (Etag is null)
@@ -105,6 +108,8 @@ internal sealed class StateChange
         }
         else
         {
+            // Without the floor, a state that is created again would start at etag 1: an activation elsewhere that still holds etag 1 of the deleted
+            // record could then overwrite the new one (ABA).
             context.Db.Execute("UPDATE settings SET value = max(value, $1) WHERE name = 'etag_floor'", ParsedEtag());
         }
 
@@ -121,14 +126,15 @@ internal sealed class StateChange
         }
 
         context.ReachFaultPoint(FaultPoint.EventsWritten);
-        foreach (var wakeUp in Messages)
+        foreach (var message in Messages)
         {
-            context.AddMessage(StoredOutboxMessage.Insert(context.Db, wakeUp, Now));
+            context.AddMessage(StoredOutboxMessage.Insert(context.Db, message, Now));
         }
 
         context.ReachFaultPoint(FaultPoint.MessagesWritten);
     }
 
+    // The payload is bound as UTF-8 bytes, which saves a conversion to UTF-16; CAST stores it as text, so that SQLite's JSON functions read it.
     private long Insert(WriteContext context) =>
         context.Db.ExecuteScalar(
             """
@@ -139,6 +145,7 @@ internal sealed class StateChange
             Name, Key, Type, Version, Payload, Now)
         ?? throw Conflict(StateRow.Find(context.Db, Name, Key)?.Etag);
 
+    // The etag in the WHERE clause is the optimistic lock: of two activations that read the same record, the second one updates no row.
     private long Update(WriteContext context) =>
         context.Db.ExecuteScalar(
             """
@@ -148,11 +155,11 @@ internal sealed class StateChange
             Name, Key, Type, Version, Payload, Now, ParsedEtag())
         ?? throw Conflict(StateRow.Find(context.Db, Name, Key)?.Etag);
 
-    /// <summary>An etag that is no number was never ours and matches nothing.</summary>
+    /// <summary>The etag as a number; -1, which no record has, for text that this store did not produce.</summary>
     private long ParsedEtag() => long.TryParse(Etag, NumberStyles.None, CultureInfo.InvariantCulture, out var etag) ? etag : -1;
 
     private InconsistentStateException Conflict(long? stored) => new(
-        $"State '{Name}' of '{Key}' was written by somebody else in the meantime: read it again and repeat the change.",
+        $"State '{Name}' of '{Key}' was written by another activation in the meantime: read it again and repeat the change.",
         stored?.ToString(CultureInfo.InvariantCulture),
         Etag);
 }

@@ -4,10 +4,10 @@ using Factory.Contracts.Json;
 
 namespace Factory.Storage.States;
 
-/// <summary>States as JSON, with the checks that keep one program from misreading what another wrote.</summary>
+/// <summary>Serializes states as JSON, and checks type and version before one is read.</summary>
 internal static class StateJson
 {
-    /// <summary>A snapshot: what the caller changes later does not reach it.</summary>
+    /// <summary>Serializes a state. The bytes are a snapshot: later changes of the state do not affect them.</summary>
     public static byte[] Write<T>(T? state) => JsonSerializer.SerializeToUtf8Bytes(state, FactoryJson.Options);
 
     /// <summary>Reads a state back.</summary>
@@ -16,15 +16,15 @@ internal static class StateJson
     {
         if (row.Type != StateType<T>.Alias)
         {
-            throw Unusable<T>(row, "State names are unique: give one of the two another name, or the renamed class its old name with [Alias].");
+            throw Unusable<T>(row, "State names are unique: give one of the two another name, or give the renamed class its old name with [Alias].");
         }
 
         if (row.Version > StateType<T>.Version)
         {
             throw new FactoryException(
                 ErrorCodes.DataVersionTooNew,
-                $"State '{row.Name}' of '{row.Key}' has version {row.Version} of {row.Type}; this program knows versions up to {StateType<T>.Version}.",
-                "Start the newer program that wrote it.");
+                $"State '{row.Name}' of '{row.Key}' has version {row.Version} of {row.Type}; this program reads versions up to {StateType<T>.Version}.",
+                "Start the newer version that wrote it.");
         }
 
         try
@@ -33,7 +33,7 @@ internal static class StateJson
         }
         catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or ArgumentException)
         {
-            throw Unusable<T>(row, "Restore the database from a backup, or start the program that wrote it.", e);
+            throw Unusable<T>(row, "Restore the database from a backup, or start the version that wrote it.", e);
         }
     }
 

@@ -3,7 +3,7 @@ using Factory.Domain.States;
 
 namespace Factory.Storage.States;
 
-/// <summary>Reads states page by page; a state written meanwhile is seen as it was or as it is, never in between.</summary>
+/// <summary>Reads states page by page. A state that is written during the scan is returned as it was before or after that write.</summary>
 internal sealed class StateScanner(FactoryDatabase database) : IStateScanner
 {
     private const int PageSize = 128;
@@ -15,6 +15,8 @@ internal sealed class StateScanner(FactoryDatabase database) : IStateScanner
         var after = "";
         while (true)
         {
+            // Pages and not one long reader: a connection is held for a page only, and an open read transaction would keep SQLite from checkpointing
+            // its log, which would then grow for as long as recovery takes.
             var key = after;
             var page = await database.Reads.ReadAsync(db => StateRow.Page(db, stateName, key, PageSize), cancellationToken);
             foreach (var row in page)

@@ -2,7 +2,7 @@ using Factory.Contracts.Diagnostics;
 
 namespace Factory.Storage.Writing;
 
-/// <summary>Counts the store's commits, and the sizes of the last thousand. Thread-safe.</summary>
+/// <summary>Counts commits, and keeps the batch sizes of the last 1,024. Thread-safe.</summary>
 internal sealed class CommitStatistics
 {
     private const int Capacity = 1024;

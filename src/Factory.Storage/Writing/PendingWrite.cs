@@ -1,6 +1,6 @@
 namespace Factory.Storage.Writing;
 
-/// <summary>A write on its way to disk.</summary>
+/// <summary>A queued write.</summary>
 internal abstract class PendingWrite
 {
     private const int Waiting = 0;
@@ -9,36 +9,39 @@ internal abstract class PendingWrite
 
     private int _stage;
 
-    /// <summary>Set when this write failed alone; the others of its batch go on.</summary>
+    /// <summary>The failure of this write alone, set before the commit of its batch; null when it succeeded.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>False when its caller gave up while it waited. Once taken it cannot be cancelled: its caller learns how it ended.</summary>
+    /// <summary>Marks the write as started; false when it was cancelled while queued. A started write can no longer be cancelled.</summary>
     public bool TryStart() => Interlocked.CompareExchange(ref _stage, Started, Waiting) == Waiting;
 
+    /// <summary>Cancels the write if it has not started.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
+        // One compare-and-swap decides between the writer and the caller. Without it a caller could see a cancellation although its write commits.
         if (Interlocked.CompareExchange(ref _stage, Cancelled, Waiting) == Waiting)
         {
             SetCancelled(cancellationToken);
         }
     }
 
-    /// <summary>Does the work inside the batch's transaction.</summary>
+    /// <summary>Runs the work inside the transaction of its batch.</summary>
     public abstract void Execute(WriteContext context);
 
-    /// <summary>Tells the caller, after the commit: success, or the failure of this write alone.</summary>
+    /// <summary>Completes the caller's task after the commit, with the result or with <see cref="Failure"/>.</summary>
     public abstract void Complete();
 
-    /// <summary>Tells the caller that the whole batch failed.</summary>
+    /// <summary>Fails the caller's task because the whole batch failed.</summary>
     public abstract void Fail(Exception failure);
 
     protected abstract void SetCancelled(CancellationToken cancellationToken);
 }
 
-/// <summary>A write that returns something.</summary>
+/// <summary>A queued write with a result.</summary>
+/// <typeparam name="T">Type of the result.</typeparam>
 internal sealed class PendingWrite<T>(Func<WriteContext, T> work) : PendingWrite
 {
-    // Callers must not go on inside the writer's thread.
+    // Callers must not continue on the writer's thread: one that blocks would stop all writes.
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _value;
 

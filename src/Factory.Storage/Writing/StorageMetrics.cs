@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Factory.Storage.Writing;
 
-/// <summary>Instruments of the store.</summary>
+/// <summary>Instruments of the meter <c>Factory.Storage</c>.</summary>
 internal static class StorageMetrics
 {
     private static readonly Meter Meter = new("Factory.Storage");

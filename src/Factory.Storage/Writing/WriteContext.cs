@@ -3,7 +3,7 @@ using Factory.Storage.Sqlite;
 
 namespace Factory.Storage.Writing;
 
-/// <summary>What a write sees while it runs: the connection inside its transaction, and a place for what must be told after the commit.</summary>
+/// <summary>Context of the writes of one batch: the connection with the open transaction, and the events and messages to publish after the commit.</summary>
 internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? probe)
 {
     private readonly List<StoredOutboxMessage> _messages = [];
@@ -17,20 +17,23 @@ internal sealed class WriteContext(SqliteStatements db, Action<FaultPoint>? prob
     /// <summary>The outbox messages of this batch.</summary>
     public IReadOnlyList<StoredOutboxMessage> Messages => _messages;
 
+    /// <summary>Records the position of an event that was written.</summary>
     public void AddEvent(long seq) => LastEvent = seq;
 
-    public void AddMessage(StoredOutboxMessage wakeUp) => _messages.Add(wakeUp);
+    /// <summary>Records a message that is to be published after the commit.</summary>
+    public void AddMessage(StoredOutboxMessage message) => _messages.Add(message);
 
-    /// <summary>Tells tests how far the write is; they make it fail there.</summary>
+    /// <summary>Reports a step of the write to the tests that inject a failure there.</summary>
     public void ReachFaultPoint(FaultPoint point) => probe?.Invoke(point);
 
-    /// <summary>Where a write begins, to take back what it told when it fails alone.</summary>
-    public (long LastEvent, int WakeUps) CreateSavepoint() => (LastEvent, _messages.Count);
+    /// <summary>What has been recorded so far, for <see cref="RollbackTo"/>.</summary>
+    public (long LastEvent, int Messages) CreateSavepoint() => (LastEvent, _messages.Count);
 
-    public void RollbackTo((long LastEvent, int WakeUps) mark)
+    /// <summary>Drops what was recorded since: rows that were rolled back must not be published.</summary>
+    public void RollbackTo((long LastEvent, int Messages) savepoint)
     {
-        LastEvent = mark.LastEvent;
-        _messages.RemoveRange(mark.WakeUps, _messages.Count - mark.WakeUps);
+        LastEvent = savepoint.LastEvent;
+        _messages.RemoveRange(savepoint.Messages, _messages.Count - savepoint.Messages);
     }
 }
 

@@ -17,6 +17,7 @@ public sealed class FolderTests
     private static readonly Dictionary<string, string> TestFolders = new(StringComparer.Ordinal)
     {
         ["Support"] = "what several tests of the project set up",
+        ["Golden"] = "opens the data folders of earlier versions that tests/Golden holds",
         ["Schemas"] = "the schemas for editors are files of silo-config, not a folder of the source",
     };
 

@@ -43,7 +43,7 @@ internal static class Samples
     [
         Event(1, EventTypes.RunStarted, "pipeline 'product'"),
         Event(2, EventTypes.RunStageChanged, "research: running", ("stage", "research")),
-        Event(3, EventTypes.AttemptStarted, "started", ("stage", "research"), ("agent", "agent-scout"), ("model", "rehearsal/rehearsal-a"), ("attempt", "1")),
+        Event(3, EventTypes.AttemptStarted, "started", ("stage", "research"), ("agent", "agent-scout"), ("model", "rehearsal/rehearsal-a"), ("number", "1")),
         Event(4, EventTypes.AttemptProgress, "progress", ("stage", "research"), ("tokens", "1500"), ("action", "wrote \u001b]0;owned\u0007notes.md")),
         Event(5, EventTypes.RunEnded, status, ("status", status)),
     ];

@@ -19,7 +19,7 @@ public sealed class CatalogueFileTests
         var rehearsal = catalogue.Providers[0];
         (rehearsal.IsFallback, rehearsal.TrustedCommands).ShouldBe((true, true));
         rehearsal.Models.Select(m => m.Family).Distinct().Count().ShouldBe(2);
-        rehearsal.Models.ShouldAllBe(m => m.InputPrice == Usd.Zero && m.OutputPrice == Usd.Zero);
+        rehearsal.Models.ShouldAllBe(m => m.Prices.Input == Usd.Zero && m.Prices.Output == Usd.Zero);
         catalogue.Providers.Skip(1).ShouldAllBe(p => !p.TrustedCommands && !p.IsFallback && (p.KeyVariable != null || p.Models.Count == 0));
     }
 
@@ -43,7 +43,7 @@ public sealed class CatalogueFileTests
         var provider = Read(text).Providers[0];
         provider.Quirks.ShouldBe(["legacy-max-tokens"]);
         provider.Limits.ShouldBe(new ProviderLimits(5, null, null, 1_000_000, "s", new DateOnly(2026, 1, 31)));
-        provider.Models[0].CacheWritePrice.ShouldBe(new Usd(1.875m));
+        provider.Models[0].Prices.CacheWrite.ShouldBe(new Usd(1.875m));
         provider.Models[0].CostOf(new TokenUsage(1_000_000, 0, 400_000, 0, 600_000)).ShouldBe(new Usd((0.4m * 0.1m) + (0.6m * 1.875m)));
         provider.Models[0].MaxCostOf(1_000_000, 0).ShouldBe(new Usd(1.875m));
         Problems(text.Replace("legacy-max-tokens", "rude")).ShouldHaveSingleItem().ShouldContain("quirks' (p): 'rude' is not a known quirk; quirks are legacy-max-tokens, no-stream-usage");
@@ -65,8 +65,8 @@ public sealed class CatalogueFileTests
     {
         var catalogue = Read("// hello\n" + File(Model) + "// end");
         var model = catalogue.Find(new ModelRef("p", "m")).ShouldNotBeNull();
-        (model.InputPrice, model.CachedInputPrice, model.OutputPrice).ShouldBe((new Usd(1.5m), new Usd(0.1m), new Usd(2)));
-        (model.Tier, model.ContextTokens, model.PriceDate).ShouldBe((ModelTier.Cheap, 100_000, new DateOnly(2026, 1, 31)));
+        (model.Prices.Input, model.Prices.CachedInput, model.Prices.Output).ShouldBe((new Usd(1.5m), new Usd(0.1m), new Usd(2)));
+        (model.Tier, model.ContextTokens, model.Prices.Date).ShouldBe((ModelTier.Cheap, 100_000, new DateOnly(2026, 1, 31)));
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class GatewayErrorTests
         "'cluster.connection_string' is missing", // may be in a variable
         "the anchor", "the tag", // YAML, but not for us
         "is '1e3'", "is '999999d'", // the same type, written within the pattern
-        ") is more than 'budgets.", "must be at most contextTokens", "'acceptance' must say", "'changes' names", // between keys
+        ") is more than 'budgets.", "must be at most contextTokens", "'acceptance' must hold", "'changes' names", // between keys
         "the action class 'read' appears twice", "the stage 'a' appears twice", "is reviewed by another stage",
         "'needs' names", "wait for each other", "comes after", "'a' ends with research", // between stages
     ];

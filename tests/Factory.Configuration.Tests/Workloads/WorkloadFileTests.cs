@@ -45,9 +45,9 @@ public sealed class WorkloadFileTests : IDisposable
     [InlineData("{ \"same\": 1 }", "{ \"same\": 0 }", "'kinds[1].difficulty.same' is 0; it must be a share above 0")]
     [InlineData("{ \"same\": 1 }", "7", "'kinds[1].difficulty' is 7; it must be an object")]
     [InlineData("\"a/weak\": 0.5", "\"a/weak\": 2", "one.json:5: 'acceptance.build.same.a/weak' is 2; it must be a probability from 0 to 1")]
-    [InlineData("\"a/weak\": 0.5, ", "", "one.json: 'acceptance' must say for build, same, a/weak a chance from 0 to 1")]
+    [InlineData("\"a/weak\": 0.5, ", "", "one.json: 'acceptance' must hold a probability from 0 to 1 for build, same, a/weak")]
     [InlineData("\"after\": 0.5", "\"after\": 5", "'changes[1].after' is 5; it must be a part from 0 to 1")]
-    [InlineData("\"model\": \"a/weak\", \"acc", "\"model\": \"c/none\", \"acc", "'changes' names the model 'c/none', which the workload does not have")]
+    [InlineData("\"model\": \"a/weak\", \"acc", "\"model\": \"c/none\", \"acc", "'changes' names the model 'c/none', which is not in the workload")]
     public void Mistake_NamesLineRuleAndFix(string right, string wrong, string expected)
     {
         Workload.ShouldContain(right);

@@ -11,14 +11,14 @@ public class AgentStateTests
     private static readonly AttemptId First = AttemptId.Parse("attempt-1"), Second = AttemptId.Parse("attempt-2");
 
     [Fact]
-    public void Start_SameAttemptAgain_CountsOnce() => new AgentState().WithStarted(First).WithStarted(Second).WithStarted(First).ActiveAttempts.ShouldBe([First, Second]);
+    public void WithStarted_SameAttemptAgain_CountsOnce() => new AgentState().WithStarted(First).WithStarted(Second).WithStarted(First).ActiveAttempts.ShouldBe([First, Second]);
 
     [Theory]
     [InlineData(AttemptStatus.Succeeded, 1, 0)]
     [InlineData(AttemptStatus.Failed, 0, 1)]
     [InlineData(AttemptStatus.Lost, 0, 0)]
     [InlineData(AttemptStatus.Cancelled, 0, 0)]
-    public void End_AnyWay_CountsOnlyWhatIsTheAgentsOwn(AttemptStatus status, int succeeded, int failed)
+    public void WithEnded_AnyStatus_CountsSuccessesAndFailuresOnly(AttemptStatus status, int succeeded, int failed)
     {
         var agent = new AgentState { Succeeded = 5, Failed = 7, Cost = new Usd(1), Usage = new(10, 1) }.WithStarted(First).WithStarted(Second);
 
@@ -33,7 +33,7 @@ public class AgentStateTests
     }
 
     [Fact]
-    public void ToView_ShowsWhoItIsAndWhatItDid()
+    public void ToView_DefinitionAndState_AreCombined()
     {
         var view = (new AgentState { Succeeded = 2, Failed = 1 }).WithStarted(First).ToView(Given.Agent());
         view.Name.ShouldBe("Rex");

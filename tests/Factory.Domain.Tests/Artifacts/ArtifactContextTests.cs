@@ -24,7 +24,7 @@ public class ArtifactContextTests
     }
 
     [Fact]
-    public void For_TaskOfItsOwn_AsksForNothing()
+    public void For_TaskWithoutInputs_RequiresNothing()
     {
         var context = ArtifactContext.For(Given.Spec());
         context.Criteria.ShouldBeEmpty();

@@ -10,7 +10,7 @@ public class ArtifactJsonTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Serialize_Artifact_SaysItsKindAndComesBack(ArtifactKind kind)
+    public void Serialize_Artifact_RoundTripsWithItsKind(ArtifactKind kind)
     {
         var artifact = Submissions.Check(kind, Submissions.Good(kind).ToJsonString()).Artifact!;
 

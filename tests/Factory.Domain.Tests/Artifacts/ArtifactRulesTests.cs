@@ -11,7 +11,7 @@ public class ArtifactRulesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Check_GoodSubmission_BecomesItsArtifact(ArtifactKind kind)
+    public void Validate_GoodSubmission_BecomesItsArtifact(ArtifactKind kind)
     {
         var check = Submissions.Check(kind, Submissions.Good(kind).ToJsonString());
 
@@ -21,7 +21,7 @@ public class ArtifactRulesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Check_EmptyObject_NamesEveryMissingTextAtOnce(ArtifactKind kind)
+    public void Validate_EmptyObject_NamesEveryMissingTextAtOnce(ArtifactKind kind)
     {
         var check = Submissions.Check(kind, "{}");
 
@@ -35,16 +35,16 @@ public class ArtifactRulesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Check_JsonWrappedInAString_IsUnwrapped(ArtifactKind kind) =>
+    public void Validate_JsonWrappedInAString_IsUnwrapped(ArtifactKind kind) =>
         Submissions.Check(kind, JsonSerializer.Serialize(Submissions.Good(kind).ToJsonString())).Errors.ShouldBeEmpty();
 
     [Theory]
     [InlineData("[]", "must be a JSON object, not a list")]
     [InlineData("7", "must be a JSON object, not a number")]
     [InlineData("null", "must be a JSON object, not nothing")]
-    [InlineData("\"looks good to me\"", "no JSON")]
-    [InlineData("\"\\ud800\"", "no JSON")]
-    public void Check_NoObject_SaysSo(string json, string expected) =>
+    [InlineData("\"looks good to me\"", "not valid JSON")]
+    [InlineData("\"\\ud800\"", "not valid JSON")]
+    public void Validate_NotAnObject_IsRejected(string json, string expected) =>
         Submissions.Check(ArtifactKind.Change, json).Errors.ShouldHaveSingleItem().ShouldContain(expected);
 
     [Theory]
@@ -67,7 +67,7 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Deployment, "target", "\"LOCAL\"")]
     [InlineData(ArtifactKind.Deployment, "healthPath", "\"/health?full=1\"")]
     [InlineData(ArtifactKind.Deployment, "url", "\"https://elsewhere.example\"")]
-    public void Check_HarmlessDeviation_IsTaken(ArtifactKind kind, string path, string? json) =>
+    public void Validate_HarmlessDeviation_IsAccepted(ArtifactKind kind, string path, string? json) =>
         Submissions.CheckWith(kind, path, json).Errors.ShouldBeEmpty();
 
     [Theory]
@@ -84,7 +84,7 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "3", "without gaps")]
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "1.5", "'criteria[1].number' must be a whole number")]
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "1e300", "'criteria[1].number' must be a whole number")]
-    [InlineData(ArtifactKind.Requirements, "criteria[1].text", "\"a\"", "'criteria' 1 and 2 say the same")]
+    [InlineData(ArtifactKind.Requirements, "criteria[1].text", "\"a\"", "'criteria' 1 and 2 are identical")]
     [InlineData(ArtifactKind.Review, "verdict", "\"maybe\"", "'verdict' is 'maybe': it must be 'pass' or 'reject'")]
     [InlineData(ArtifactKind.Review, "verdict", "\"reject\"", "'defects' is empty")]
     [InlineData(ArtifactKind.Review, "defects", "[\"rename it\"]", "'defects' names what must change")]
@@ -94,7 +94,7 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Review, "answers[0].criterion", "2", "answer criterion 2 more than once")]
     [InlineData(ArtifactKind.Review, "answers[0].criterion", "7", "answer criterion 7, which the requirements do not have (1, 2)")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[]", "'answers[0].evidence' has 0 items")]
-    [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"e9\"]", "cites 'e9', which the factory's evidence does not have (e1, e2)")]
+    [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"e9\"]", "cites 'e9', which is not in the factory's evidence (e1, e2)")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"I ran the tests and they pass.\"]", "cite an id of the factory's evidence")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"/etc/passwd:1\"]", "cite an id")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[\"../secret.cs\"]", "cite an id")]
@@ -105,7 +105,7 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Deployment, "healthPath", "\"/a/../b\"", "'..'")]
     [InlineData(ArtifactKind.Review, "answers[0].evidence", "[3]", "'answers[0].evidence[0]' must be a text")]
     [InlineData(ArtifactKind.Requirements, "criteria[1].number", "2147483647", "numbered 1, 2147483647")]
-    public void Check_BrokenRule_IsNamed(ArtifactKind kind, string path, string? json, string expected)
+    public void Validate_BrokenRule_IsNamed(ArtifactKind kind, string path, string? json, string expected)
     {
         var check = Submissions.CheckWith(kind, path, json);
 
@@ -118,20 +118,20 @@ public class ArtifactRulesTests
     [InlineData(ArtifactKind.Research, "findings[0].title", 201)]
     [InlineData(ArtifactKind.Requirements, "criteria[0].text", 2_001)]
     [InlineData(ArtifactKind.Review, "answers[0].comment", 2_001)]
-    public void Check_TextTooLong_NamesTheLimit(ArtifactKind kind, string path, int length) =>
+    public void Validate_TextTooLong_NamesTheLimit(ArtifactKind kind, string path, int length) =>
         Submissions.CheckWith(kind, path, JsonSerializer.Serialize(new string('x', length)))
             .Errors.ShouldHaveSingleItem().ShouldContain("characters:");
 
     [Theory]
     [InlineData(ArtifactKind.Research, "summary", 8_000)]
     [InlineData(ArtifactKind.Requirements, "criteria[0].text", 2_000)]
-    public void Check_TextAtItsLimit_IsTaken(ArtifactKind kind, string path, int length) =>
+    public void Validate_TextAtItsLimit_IsAccepted(ArtifactKind kind, string path, int length) =>
         Submissions.CheckWith(kind, path, JsonSerializer.Serialize(new string('x', length))).Errors.ShouldBeEmpty();
 
     [Theory]
     [InlineData(30, true)]
     [InlineData(31, false)]
-    public void Check_Criteria_ThirtyAtMost(int count, bool taken)
+    public void Validate_Criteria_ThirtyAtMost(int count, bool taken)
     {
         var criteria = Enumerable.Range(1, count).Select(n => new { number = n, text = $"Criterion {n}" });
 
@@ -142,38 +142,38 @@ public class ArtifactRulesTests
     }
 
     [Fact]
-    public void Check_CriteriaWithoutText_AreMissingATextAndNotTheSame() =>
+    public void Validate_CriteriaWithoutText_AreMissingATextAndNotTheSame() =>
         Submissions.CheckWith(ArtifactKind.Requirements, "criteria", """[{"number":1,"text":""},{"number":2,"text":""}]""").Errors.ShouldAllBe(e => e.Contains("is empty"));
 
     [Fact]
-    public void Check_FieldAndALookalike_TheExactNameCounts() =>
+    public void Validate_FieldAndALookalike_TheExactNameCounts() =>
         Submissions.Check(ArtifactKind.Change, """{"Summary":"lookalike","summary":"exact"}""").Artifact.ShouldBeOfType<ChangeSet>().Summary.ShouldBe("exact");
 
     [Theory]
     [InlineData("LOCAL", "local", "local")]
     [InlineData("anywhere", null, "anywhere")]
-    public void Check_Target_IsTheTasksOwnWhereItNamesOne(string submitted, string? allowed, string expected)
+    public void Validate_Target_IsTheTasksOwnWhereItNamesOne(string submitted, string? allowed, string expected)
     {
         using var document = JsonDocument.Parse($$"""{"target":"{{submitted}}","healthPath":"/","notes":"N"}""");
         ArtifactRules.Validate(document.RootElement, Submissions.Deploy with { DeployTarget = allowed }).Artifact.ShouldBeOfType<Deployment>().Target.ShouldBe(expected);
     }
 
     [Fact]
-    public void Check_MissingTarget_IsNamedOnce() =>
+    public void Validate_MissingTarget_IsNamedOnce() =>
         Submissions.CheckWith(ArtifactKind.Deployment, "target", null).Errors.ShouldHaveSingleItem().ShouldStartWith("'target' is missing");
 
     [Fact]
-    public void Check_CitedFileThatIsNotThere_IsNamed()
+    public void Validate_CitedFileThatIsNotThere_IsNamed()
     {
         using var document = JsonDocument.Parse(Submissions.Good(ArtifactKind.Review).ToJsonString());
 
         var check = ArtifactRules.Validate(document.RootElement, Submissions.Review with { IsFile = path => path != "src/Tip.cs" });
 
-        check.Errors.ShouldHaveSingleItem().ShouldContain("cites 'src/Tip.cs', which is no file of the commit");
+        check.Errors.ShouldHaveSingleItem().ShouldContain("cites 'src/Tip.cs', which is not a file of the commit");
     }
 
     [Fact]
-    public void Check_UnmetCriterion_MayCiteTheFileThatIsMissing()
+    public void Validate_UnmetCriterion_MayCiteTheFileThatIsMissing()
     {
         using var document = JsonDocument.Parse("""{"verdict":"reject","summary":"S","answers":[{"criterion":1,"met":false,"evidence":["product.yaml"],"comment":"It is missing."},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}],"defects":["Add product.yaml."]}""");
 
@@ -181,7 +181,7 @@ public class ArtifactRulesTests
     }
 
     [Fact]
-    public void Check_FactsThatGitKnows_AreNeverReadFromTheSubmission()
+    public void Validate_FactsThatGitKnows_AreNeverReadFromTheSubmission()
     {
         var check = Submissions.CheckWith(ArtifactKind.Change, "commit", "\"deadbeef\"");
 
@@ -189,7 +189,7 @@ public class ArtifactRulesTests
     }
 
     [Fact]
-    public void Check_SnakeCaseNames_AreRead()
+    public void Validate_SnakeCaseNames_AreRead()
     {
         var check = Submissions.Check(ArtifactKind.Requirements, """{"product_name":"Tip","problem":"P","criteria":[{"Number":1,"Text":"A"}],"out_of_scope":["X"]}""");
 
@@ -197,10 +197,10 @@ public class ArtifactRulesTests
     }
 
     [Fact]
-    public void Check_HalfASurrogatePair_CountsAsEmpty() =>
+    public void Validate_HalfASurrogatePair_CountsAsEmpty() =>
         Submissions.Check(ArtifactKind.Change, """{"summary":"\ud800"}""").Errors.ShouldHaveSingleItem().ShouldStartWith("'summary' is empty");
 
     [Fact]
-    public void Check_ControlCharacters_AreDropped() =>
+    public void Validate_ControlCharacters_AreDropped() =>
         Submissions.CheckWith(ArtifactKind.Change, "summary", "\"red\\u001b[31m\"").Artifact.ShouldBeOfType<ChangeSet>().Summary.ShouldBe("red[31m");
 }

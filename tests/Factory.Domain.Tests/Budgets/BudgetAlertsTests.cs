@@ -15,7 +15,7 @@ public class BudgetAlertsTests
     private decimal _cap = 50;
 
     [Fact]
-    public void Look_MoneyGoesUp_TellsEachCrossingOnce()
+    public void Evaluate_SpendingRises_ReportsEachThresholdOnce()
     {
         Spend(24.99999999m).ShouldBeEmpty();
         Spend(25).ShouldBe(["50"]);
@@ -27,7 +27,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_SeveralCrossingsAtOnce_TellsTheHighest()
+    public void Evaluate_SeveralThresholdsAtOnce_ReportsTheHighest()
     {
         Spend(45).ShouldBe(["80"]);
         var told = _told.ShouldHaveSingleItem();
@@ -37,7 +37,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_OpenLease_CountsAsFarAsItsHolderToldAndNotWhatItMaySpend()
+    public void Evaluate_OpenLease_CountsReportedUsageOnly()
     {
         _budget = _budget.With("lease", 50);
         Look().ShouldBeEmpty();
@@ -46,7 +46,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_RaisedCap_MakesTheNextCrossingNewsAgain()
+    public void Evaluate_RaisedCap_ReportsTheNextThresholdAgain()
     {
         Spend(50).ShouldBe(["100"]);
         _cap = 100;
@@ -57,7 +57,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_CapRaisedFarAboveWhatIsSpent_TellsEveryCrossingAgain()
+    public void Evaluate_CapRaisedFarAboveSpending_ReportsEveryThresholdAgain()
     {
         Spend(25).ShouldBe(["50"]);
         _cap = 200;
@@ -66,7 +66,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_LoweredCap_TellsWhatIsPassedNow()
+    public void Evaluate_LoweredCap_ReportsThePassedThreshold()
     {
         Spend(20).ShouldBeEmpty();
         _cap = 20;
@@ -74,7 +74,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_ACallWasRefused_TheDayIsUsedUpAlthoughSomethingIsLeft()
+    public void Evaluate_RejectedCall_CountsAsUsedUp()
     {
         Spend(26).ShouldBe(["50"]);
         Tell(EventTypes.BudgetExceeded);
@@ -87,14 +87,14 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_NoBudgetAtAll_IsNeverSpentInPart()
+    public void Evaluate_ZeroCap_ReportsNoShare()
     {
         _cap = 0;
         Look().ShouldBeEmpty();
     }
 
     [Fact]
-    public void Look_PaceOfTheHourWouldPassTheDay_SaysSoWithBothAmounts()
+    public void Evaluate_BurnRateExceedsTheCap_ReportsBothAmounts()
     {
         _now = At(12, 0);
         Spend(1);
@@ -102,11 +102,11 @@ public class BudgetAlertsTests
         Spend(3.5m).ShouldBeEmpty("3.50 + 11.5 hours × 3.50 are less than 50");
         _now = At(12, 45);
         Spend(5).ShouldBe(["5 61.25"]);
-        _told.ShouldHaveSingleItem().Message.ShouldBe("5.00 USD were spent in the last hour; at this pace the day would cost 61.25 USD, its budget is 50.00 USD");
+        _told.ShouldHaveSingleItem().Message.ShouldBe("5.00 USD were spent in the last hour; at this rate the day would cost 61.25 USD, its budget is 50.00 USD");
     }
 
     [Fact]
-    public void Look_PaceStaysHigh_IsToldOnceAnHour()
+    public void Evaluate_BurnRateStaysHigh_ReportsOnceAnHour()
     {
         _now = At(2, 0);
         Spend(4).ShouldBe(["4 92"]);
@@ -119,7 +119,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_MoneyOfEarlierHours_IsNoPace()
+    public void Evaluate_SpendingOfEarlierHours_DoesNotCount()
     {
         _now = At(1, 0);
         Spend(2);
@@ -132,7 +132,7 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_PaceThatJustFits_IsQuiet()
+    public void Evaluate_BurnRateThatFits_ReportsNothing()
     {
         _now = At(14, 0);
         Spend(4.54545454m).ShouldBeEmpty("4.54545454 × 11 is not more than 50");
@@ -141,21 +141,21 @@ public class BudgetAlertsTests
     }
 
     [Fact]
-    public void Look_BudgetUsedUp_SaysOnlyThat()
+    public void Evaluate_BudgetUsedUp_ReportsNoBurnRate()
     {
         _now = At(2, 0);
         Spend(50).ShouldBe(["100"]);
     }
 
     [Fact]
-    public void Look_AfterMidnight_LateMoneyOfTheDayHasNoPaceAnyMore()
+    public void Evaluate_AfterMidnight_ReportsNoBurnRate()
     {
         _now = At(23, 59).AddHours(1);
         Spend(24).ShouldBeEmpty();
     }
 
     [Fact]
-    public void Look_ThousandsOfCallsAnHour_RemembersAboutTwoMarksAMinute()
+    public void Evaluate_ThousandsOfCallsAnHour_KeepsAFewSamples()
     {
         _now = At(1, 0);
         for (var i = 1; i <= 7_200; i++)

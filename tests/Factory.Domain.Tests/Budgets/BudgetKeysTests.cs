@@ -16,7 +16,7 @@ public class BudgetKeysTests
     [InlineData("task-1", "budget-task-1", BudgetLevel.Task)]
     [InlineData("key-laptop", "budget-key-laptop", BudgetLevel.Key)]
     [InlineData("key-run-1", "budget-key-run-1", BudgetLevel.Key)]
-    public void Find_Name_IsTheKeyAndBackAgain(string name, string key, BudgetLevel level)
+    public void FromName_Name_RoundTrips(string name, string key, BudgetLevel level)
     {
         BudgetKeys.FromName(name, Today).ShouldBe(key);
         BudgetKeys.FromName(key, Today).ShouldBe(key);
@@ -29,7 +29,7 @@ public class BudgetKeysTests
     [InlineData("agent-rex-2029-12-31", "budget-agent-rex-2029-12-31")]
     [InlineData("budget-day-2029-12-31", "budget-day-2029-12-31")]
     [InlineData("key-2029-12-31", "budget-key-2029-12-31")]
-    public void Find_NameWithADay_IsThatDays(string name, string key) => BudgetKeys.FromName(name, Today).ShouldBe(key);
+    public void FromName_NameWithADay_IsThatDays(string name, string key) => BudgetKeys.FromName(name, Today).ShouldBe(key);
 
     [Theory]
     [InlineData("")]
@@ -41,13 +41,13 @@ public class BudgetKeysTests
     [InlineData("attempt-1")]
     [InlineData("run-")]
     [InlineData("RUN-1")]
-    public void Find_AnythingElse_IsNoBudget(string name) => BudgetKeys.FromName(name, Today).ShouldBeNull();
+    public void FromName_AnythingElse_IsNull(string name) => BudgetKeys.FromName(name, Today).ShouldBeNull();
 
     [Fact]
-    public void LevelOf_NoBudget_IsTheCallersMistake() => Should.Throw<FormatException>(() => BudgetKeys.LevelOf("budget-week-1"));
+    public void LevelOf_NotAKey_Throws() => Should.Throw<FormatException>(() => BudgetKeys.LevelOf("budget-week-1"));
 
     [Fact]
-    public void Budgets_OfASpender_AreThoseOfItsDayOutermostFirst()
+    public void Budgets_Principal_AreThoseOfTheDayOutermostFirst()
     {
         var whole = new Principal("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), AgentId.Parse("agent-rex"), "build", null);
         whole.Budgets(Today).ShouldBe(["budget-day-2030-01-02", "budget-agent-rex-2030-01-02", "budget-run-1", "budget-task-1"]);

@@ -13,7 +13,7 @@ public class BudgetRulesPropertyTests
     private const int Leases = 6;
 
     [Fact]
-    public void Any_Commands_NeverPassTheCapAndAgreeWithTheNaiveModel() => Prop.ForAll<(byte What, byte Which, byte A, byte B)[], byte>((steps, cap) =>
+    public void AnyCommand_RandomSequence_KeepsTheCapAndMatchesTheModel() => Prop.ForAll<(byte What, byte Which, byte A, byte B)[], byte>((steps, cap) =>
     {
         var (budget, naive) = (Empty, new Naive(cap));
         foreach (var (what, which, a, b) in steps)

@@ -39,7 +39,7 @@ public class BudgetRulesTests
     // The largest budget there may be.
     [InlineData(1_000_000, 999_999, 0, 0, 1, 1_000_000, 1.0)]
     [InlineData(1_000_000, 999_999.99999999, 0, 0, 0.00000001, 1, 0.00000001)]
-    public void Lease_NeedAndWish_GrantsTheWishAsFarAsTheCapAllowsOrRefuses(double cap, double spent, double others, double held, double need, double wish, double? expected)
+    public void AcquireLease_MinimumAndRequest_GrantsUpToTheCapOrRejects(double cap, double spent, double others, double held, double need, double wish, double? expected)
     {
         var budget = Empty.With("past", (decimal)spent).Closed("past", (decimal)spent).With("others", (decimal)others);
         budget = held > 0 ? budget.With("mine", (decimal)held) : budget;
@@ -51,14 +51,14 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Lease_WithoutACapOfItsOwn_GrantsTheWholeWish()
+    public void AcquireLease_WithoutACap_GrantsTheWholeRequest()
     {
         var budget = Empty.With("others", 1_000_000);
         BudgetRules.AcquireLease(budget, null, Request("mine", 1, 5_000_000))!.Leases["mine"].Amount.ShouldBe(Usd(5_000_000));
     }
 
     [Fact]
-    public void Lease_Granted_KeepsWhoHoldsItAndWhatWasTold()
+    public void AcquireLease_Granted_RecordsPrincipalAndUsage()
     {
         var next = BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", 1, 2, spent: 0.5m, calls: 3, tokens: 90))!;
         next.ParentCap.ShouldBe(Usd(1_000));
@@ -71,11 +71,11 @@ public class BudgetRulesTests
     [InlineData(-0.01, 1)]
     [InlineData(2, 1)]
     [InlineData(0, -1)]
-    public void Lease_NegativeNeedOrLessWishThanNeed_IsTheCallersMistake(double need, double wish) =>
+    public void AcquireLease_InvalidAmounts_Throws(double need, double wish) =>
         Should.Throw<ArgumentOutOfRangeException>(() => BudgetRules.AcquireLease(Empty, Usd(10), Request("mine", (decimal)need, (decimal)wish)));
 
     [Fact]
-    public void Lease_SameRequestAgain_IsGrantedOnce()
+    public void AcquireLease_SameRequestAgain_IsGrantedOnce()
     {
         var request = Request("mine", 1, 4);
         var once = BudgetRules.AcquireLease(Empty, Usd(5), request)!;
@@ -84,7 +84,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Lease_AfterARaisedCap_GrantsWhatItRefused()
+    public void AcquireLease_AfterARaisedCap_GrantsWhatItRejected()
     {
         var full = Empty.With("others", 5);
         BudgetRules.AcquireLease(full, Usd(5), Request("mine", 1, 1)).ShouldBeNull();
@@ -92,7 +92,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Lease_OfAnotherThatBilledMoreThanItHeld_CountsWhatItSpent()
+    public void AcquireLease_AnotherLeaseOverspent_CountsWhatItSpent()
     {
         var overdrawn = Empty.With("others", 2, spent: 4);
         overdrawn.Committed().ShouldBe(Usd(4));
@@ -101,7 +101,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Lease_Closed_IsNeverOpenedAgain()
+    public void AcquireLease_Closed_IsNeverOpenedAgain()
     {
         var closed = Empty.With("mine", 2).Closed("mine", 1);
         BudgetRules.AcquireLease(closed, Usd(100), Request("mine", 0, 0)).ShouldBeNull();
@@ -113,7 +113,7 @@ public class BudgetRulesTests
     [InlineData(0, 0.0)]
     [InlineData(3, 3.0)]
     [InlineData(4, 3.0)]
-    public void Trim_Amount_OnlyEverTakesMoneyBack(double amount, double expected)
+    public void ShrinkLease_Amount_NeverRaisesTheLease(double amount, double expected)
     {
         var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), "mine", Usd((decimal)amount), default);
         trimmed.Leases["mine"].Amount.ShouldBe(Usd((decimal)expected));
@@ -121,7 +121,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Trim_TellsWhatWasUsedAndFreesTheRest()
+    public void ShrinkLease_TellsWhatWasUsedAndFreesTheRest()
     {
         var trimmed = BudgetRules.ShrinkLease(Empty.With("mine", 3), "mine", Usd(1), new LeaseUsage(Usd(1), 2, 30));
         (trimmed.ReportedSpent(), trimmed.Committed()).ShouldBe((Usd(1), Usd(1)));
@@ -130,7 +130,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Trim_UnknownLease_ChangesNothing()
+    public void ShrinkLease_UnknownLease_ChangesNothing()
     {
         var budget = Empty.With("mine", 3);
         BudgetRules.ShrinkLease(budget, "other", default, default).ShouldBeSameAs(budget);
@@ -142,7 +142,7 @@ public class BudgetRulesTests
     [InlineData(3)]
     // The provider billed more than was asked of it: the money is gone all the same.
     [InlineData(7)]
-    public void Close_WhatWasSpent_StaysSpentAndTheRestIsFree(double spent)
+    public void CloseLease_WhatWasSpent_StaysSpentAndTheRestIsFree(double spent)
     {
         var closed = Empty.With("others", 1).With("mine", 3).Closed("mine", (decimal)spent, 4, 500);
         (closed.Spent, closed.Calls, closed.Tokens).ShouldBe((Usd((decimal)spent), 4, 500));
@@ -151,21 +151,21 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void Close_Again_CountsOnce()
+    public void CloseLease_Again_CountsOnce()
     {
         var once = Empty.With("mine", 3).Closed("mine", 2, 1, 10);
         once.Closed("mine", 2, 1, 10).ShouldBeSameAs(once);
     }
 
     [Fact]
-    public void Close_UnknownLease_ChangesNothing()
+    public void CloseLease_UnknownLease_ChangesNothing()
     {
         var budget = Empty.With("mine", 3);
         budget.Closed("other", 2).ShouldBeSameAs(budget);
     }
 
     [Fact]
-    public void Close_ManyLeases_RemembersTheLatest()
+    public void CloseLease_ManyLeases_KeepsTheLatestIds()
     {
         var budget = Enumerable.Range(0, BudgetState.MaxClosedLeases + 1).Aggregate(Empty, (b, i) => b.With($"lease-{i}", 1).Closed($"lease-{i}", 1));
         budget.ClosedLeases.Count.ShouldBe(BudgetState.MaxClosedLeases);
@@ -175,7 +175,7 @@ public class BudgetRulesTests
     }
 
     [Fact]
-    public void ToView_OpenLeases_ShowsWhatTheyToldAsSpentAndTheRestAsReserved()
+    public void ToView_OpenLeases_ShowsReportedUsageAsSpentAndTheRestAsReserved()
     {
         var budget = Empty.With("past", 2).Closed("past", 2, 5, 100).With("a", 3, spent: 1).With("b", 1);
         budget = BudgetRules.ShrinkLease(budget, "b", Usd(0.5m), new LeaseUsage(Usd(0.25m), 2, 40));
@@ -186,7 +186,7 @@ public class BudgetRulesTests
     [InlineData(null, null, 99.0, true)]
     [InlineData(null, 20.0, 20.0, true)]
     [InlineData(5.0, 20.0, 5.0, false)]
-    public void ToView_Cap_IsItsOwnElseTheLastToldElseTheFallback(double? own, double? outer, double cap, bool follows)
+    public void ToView_Cap_IsItsOwnElseTheParentsElseTheFallback(double? own, double? outer, double cap, bool follows)
     {
         var budget = Empty with { ParentCap = outer is { } amount ? Usd((decimal)amount) : null };
         var view = budget.ToView(own is { } limit ? Usd((decimal)limit) : null, Usd(99));
@@ -197,6 +197,6 @@ public class BudgetRulesTests
     [InlineData(10, 4, 3, 3)]
     [InlineData(10, 7, 3, 0)]
     [InlineData(10, 11, 0, 0)]
-    public void Left_Spent_IsNeverBelowZero(double cap, double spent, double reserved, double left) =>
+    public void Remaining_Spent_IsNeverBelowZero(double cap, double spent, double reserved, double left) =>
         new BudgetView(Name, Usd((decimal)cap), Usd((decimal)spent), Usd((decimal)reserved)).Remaining().ShouldBe(Usd((decimal)left));
 }

@@ -20,11 +20,11 @@ public class CostAnomalyRulesTests
     [InlineData(0.10, "0 0 0 0 0", true)]
     [InlineData(0.09999999, "0 0 0 0 0", false)]
     [InlineData(0, "0 0 0 0 0", false)]
-    public void Judge_Spent_SpeaksAboveTenTimesTheMedianOfEnoughOthers(double spent, string others, bool speaks) =>
+    public void Detect_Cost_ReportsAboveTenTimesTheMedian(double spent, string others, bool speaks) =>
         (CostAnomalyRules.Detect("build", new Usd((decimal)spent), [.. others.Split(' ').Select(o => new Usd(decimal.Parse(o)))]) is not null).ShouldBe(speaks);
 
     [Fact]
-    public void Judge_Dear_NamesBothAmountsTheKindAndHowManyItWasComparedWith() =>
+    public void Detect_Anomaly_NamesAmountsKindAndSampleSize() =>
         CostAnomalyRules.Detect("build", new Usd(4.5m), [.. Enumerable.Repeat(new Usd(0.125m), 7)])
             .ShouldBe("4.50 USD so far; the median of 7 other tasks of the kind 'build' is 0.125 USD");
 }

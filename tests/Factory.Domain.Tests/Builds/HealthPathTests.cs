@@ -10,7 +10,7 @@ public class HealthPathTests
     [InlineData("/health?full=1&x=!~")]
     [InlineData("/a/./b")]
     [InlineData("/a//b")]
-    public void IsValid_PathOnTheProductItself(string path) => HealthPath.IsValid(path).ShouldBeTrue();
+    public void IsValid_PathOnTheProductItself_IsTrue(string path) => HealthPath.IsValid(path).ShouldBeTrue();
 
     [Theory]
     [InlineData("")]
@@ -25,10 +25,10 @@ public class HealthPathTests
     [InlineData("/caf\u00e9")]
     [InlineData("/a\\b")]
     [InlineData("/a#b")]
-    public void IsValid_NotWhatAHostOrALogCouldMisread(string path) => HealthPath.IsValid(path).ShouldBeFalse();
+    public void IsValid_AmbiguousPath_IsFalse(string path) => HealthPath.IsValid(path).ShouldBeFalse();
 
     [Theory]
     [InlineData(200, true)]
     [InlineData(201, false)]
-    public void IsValid_UpToTwoHundredCharacters(int length, bool valid) => HealthPath.IsValid("/" + new string('a', length - 1)).ShouldBe(valid);
+    public void IsValid_LongPath_IsLimitedToTwoHundredCharacters(int length, bool valid) => HealthPath.IsValid("/" + new string('a', length - 1)).ShouldBe(valid);
 }

@@ -16,7 +16,7 @@ public class IdTests
     public void TryParse_Text_AcceptsOnlyItsOwnKind(string? text, bool valid) => IdText.TryParse<TaskId>(text, out _).ShouldBe(valid);
 
     [Fact]
-    public void Parse_WrongKind_SaysWhatAnIdLooksLike() =>
+    public void Parse_WrongKind_NamesTheForm() =>
         Should.Throw<FormatException>(() => TaskId.Parse("run-1")).Message.ShouldContain("task-…");
 
     [Fact]

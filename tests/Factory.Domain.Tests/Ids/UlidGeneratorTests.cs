@@ -10,7 +10,7 @@ public class UlidGeneratorTests
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
     [Fact]
-    public void New_StartsWithTheMilliseconds() =>
+    public void New_CurrentTime_IsTheFirstFortyEightBits() =>
         (Decode(new UlidGenerator(new Clock()).New<TaskId>()) >> 80).ShouldBe((UInt128)(ulong)Given.Now.ToUnixTimeMilliseconds());
 
     [Fact]

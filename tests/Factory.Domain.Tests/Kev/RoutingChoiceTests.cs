@@ -22,9 +22,9 @@ public class RoutingChoiceTests
     public static TheoryData<string, ModelDefinition[], string> Rankings => new()
     {
         { "the floor's own tier before a better one, whatever it costs", [Top, Mid], "mid" },
-        { "the one whose typical attempt costs less: it reads more than it writes", [Mid, Mid with { Ref = new("lab", "talker"), InputPrice = new Usd(9), OutputPrice = new Usd(1) }], "mid" },
-        { "the cheaper question where answers cost the same", [Mid, Mid with { Ref = new("lab", "reader"), InputPrice = new Usd(1) }], "reader" },
-        { "the cheaper answer where questions cost the same", [Mid, Mid with { Ref = new("lab", "writer"), OutputPrice = new Usd(1) }], "writer" },
+        { "the one whose typical attempt costs less: it reads more than it writes", [Mid, Mid with { Ref = new("lab", "talker"), Prices = Given.Prices(9, 1) }], "mid" },
+        { "the cheaper question where answers cost the same", [Mid, Mid with { Ref = new("lab", "reader"), Prices = Mid.Prices with { Input = new Usd(1) } }], "reader" },
+        { "the cheaper answer where questions cost the same", [Mid, Mid with { Ref = new("lab", "writer"), Prices = Mid.Prices with { Output = new Usd(1) } }], "writer" },
         { "the first by name where all is the same", [Mid, Mid with { Ref = new("lab", "alpha") }], "alpha" },
         { "the best below the floor where nothing reaches it", [Given.Model(new("lab", "tiny"), ModelTier.Local), Given.Model(new("lab", "small"), ModelTier.Cheap)], "small" },
     };
@@ -50,9 +50,9 @@ public class RoutingChoiceTests
         { "preferred of another tier", Preferring(ModelPreferences.Tier, Given.LargeModel), 0, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier local or above; next: lab/large" },
         { "preferred, and the cheapest", Preferring(ModelPreferences.First, Given.SmallModel), 0, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier local or above; next: lab/large" },
         { "preferred, but something failed", Preferring(ModelPreferences.First, Given.LargeModel), 1, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; the cheapest at tier free or above, raised after 1 setback; next: lab/large" },
-        { "only one, too weak", Only(Given.Model(Given.SmallModel, ModelTier.Cheap)), 4, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best there is, raised after 4 setbacks" },
+        { "only one, too weak", Only(Given.Model(Given.SmallModel, ModelTier.Cheap)), 4, "chose lab/small for build by Rex: cheap tier, about 0.24 USD; nothing at tier premium is available, this is the best available, raised after 4 setbacks" },
         { "without a price", Only(Given.Model(Given.SmallModel, ModelTier.Local, 0)), 0, "chose lab/small for build by Rex: local tier; the cheapest at tier local or above" },
-        { "fallback", Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so this one plays the part" },
+        { "fallback", Given.Config(providers: [Given.Provider(models: [Top]) with { IsFallback = true }]), 1, "chose lab/top for build by Rex: premium tier, about 0.24 USD; no real model is available, so a scripted one is used" },
     };
 
     [Theory]

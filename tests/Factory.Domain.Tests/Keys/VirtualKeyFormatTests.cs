@@ -7,7 +7,7 @@ namespace Factory.Domain.Tests.Keys;
 public class VirtualKeyFormatTests
 {
     [Fact]
-    public void New_Keys_AreShapedAndNeverTheSame()
+    public void Generate_ManyKeys_AreWellFormedAndUnique()
     {
         var keys = Enumerable.Range(0, 1_000).Select(_ => VirtualKeyFormat.Generate()).ToList();
         keys.ShouldAllBe(k => VirtualKeyFormat.IsWellFormed(k) && k.StartsWith("fk-", StringComparison.Ordinal) && k.Length == 46);
@@ -37,5 +37,5 @@ public class VirtualKeyFormatTests
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA ")]
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAü")]
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u0000")]
-    public void IsShaped_AnythingElse_IsNoKey(string text) => VirtualKeyFormat.IsWellFormed(text).ShouldBeFalse();
+    public void IsWellFormed_AnythingElse_IsFalse(string text) => VirtualKeyFormat.IsWellFormed(text).ShouldBeFalse();
 }

@@ -17,7 +17,7 @@ public class VirtualKeyRulesTests
     [InlineData("my-laptop-2")]
     [InlineData("a--b")]
     [InlineData("a123456789b123456789c123456789d123456789")]
-    public void Check_GoodName_IsTaken(string name) => Check(Good with { Name = name }).ShouldBeNull();
+    public void Validate_GoodName_IsAccepted(string name) => Check(Good with { Name = name }).ShouldBeNull();
 
     [Theory]
     [InlineData(null)]
@@ -33,38 +33,38 @@ public class VirtualKeyRulesTests
     [InlineData("läptop")]
     [InlineData("a\n")]
     [InlineData("a123456789b123456789c123456789d1234567890")]
-    public void Check_BadName_IsRefusedWithTheRule(string? name) =>
-        Refused(Good with { Name = name! }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's name has 1 to 40 lower-case letters, digits and dashes, first and last no dash.");
+    public void Validate_BadName_IsRejectedWithTheRule(string? name) =>
+        Refused(Good with { Name = name! }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's name must have 1 to 40 lower-case letters, digits and dashes, and must not begin or end with a dash.");
 
     [Theory]
     [InlineData(0.00000001)]
     [InlineData(1_000_000)]
-    public void Check_GoodBudget_IsTaken(double budget) => Check(Good with { Budget = new Usd((decimal)budget) }).ShouldBeNull();
+    public void Validate_GoodBudget_IsAccepted(double budget) => Check(Good with { Budget = new Usd((decimal)budget) }).ShouldBeNull();
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(1_000_000.01)]
-    public void Check_BadBudget_IsRefusedWithTheRule(double budget) =>
-        Refused(Good with { Budget = new Usd((decimal)budget) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's budget is more than 0 and at most 1,000,000 USD.");
+    public void Validate_BadBudget_IsRejectedWithTheRule(double budget) =>
+        Refused(Good with { Budget = new Usd((decimal)budget) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key's budget must be above 0 and at most 1,000,000 USD.");
 
     [Theory]
     [InlineData(60)]
     [InlineData(3650L * 24 * 3600)]
-    public void Check_GoodExpiry_IsTaken(long seconds) => Check(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }).ShouldBeNull();
+    public void Validate_GoodExpiry_IsAccepted(long seconds) => Check(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }).ShouldBeNull();
 
     [Theory]
     [InlineData(-60)]
     [InlineData(0)]
     [InlineData(59)]
     [InlineData((3650L * 24 * 3600) + 1)]
-    public void Check_BadExpiry_IsRefusedWithTheRule(long seconds) =>
-        Refused(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key lives 1 minute to 10 years.");
+    public void Validate_BadExpiry_IsRejectedWithTheRule(long seconds) =>
+        Refused(Good with { ExpiresIn = TimeSpan.FromSeconds(seconds) }, ErrorCodes.InvalidRequest).Message.ShouldBe("A key must be valid for 1 minute to 10 years.");
 
     [Theory]
     [InlineData("lab/small")]
     [InlineData("lab/org/small:7b")]
-    public void Check_GoodModel_IsTakenAndCanBeRead(string model)
+    public void Validate_GoodModel_IsTakenAndCanBeRead(string model)
     {
         Check(Good with { Models = ["a/b", model] }).ShouldBeNull();
         ModelRef.Parse(model).Provider.ShouldBe("lab");
@@ -78,14 +78,14 @@ public class VirtualKeyRulesTests
     [InlineData("/")]
     [InlineData("lab/small/")]
     [InlineData(null)]
-    public void Check_BadModel_IsRefusedByName(string? model) =>
-        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is no model: it must look like provider/model.");
+    public void Validate_BadModel_IsRejectedByName(string? model) =>
+        Refused(Good with { Models = ["a/b", model!] }, ErrorCodes.InvalidRequest).Message.ShouldBe($"'{model}' is not a model: it must have the form provider/model.");
 
     [Theory]
     [InlineData(KeyStatus.Active)]
     [InlineData(KeyStatus.Expired)]
     [InlineData(KeyStatus.Revoked)]
-    public void Check_NameOfAKeyThatIsOrWas_IsNeverGivenAgain(KeyStatus status)
+    public void Validate_NameThatIsOrWasUsed_IsRejected(KeyStatus status)
     {
         var key = status switch
         {

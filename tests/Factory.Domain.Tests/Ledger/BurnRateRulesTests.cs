@@ -17,7 +17,7 @@ public class BurnRateRulesTests
     [InlineData(2.00000001, 11.99)]
     [InlineData(8, 3.0)]
     [InlineData(0, null)]
-    public void Of_HourOfMoney_SaysWhenTheBudgetEnds(double hour, double? hours)
+    public void Compute_SpendingOfTheLastHour_TellsWhenTheBudgetEnds(double hour, double? hours)
     {
         var rate = BurnRateRules.Compute(Budget(), [Row(Noon.AddMinutes(-30), (decimal)hour)], Noon);
         (rate.SpentLastHour, rate.Remaining).ShouldBe((new Usd((decimal)hour), new Usd(24)));
@@ -26,21 +26,21 @@ public class BurnRateRulesTests
     }
 
     [Fact]
-    public void Of_Rows_CountsCashOfTheLastHourOnly()
+    public void Compute_Rows_CountsPayAsYouGoOfTheLastHour()
     {
         LedgerRow[] rows = [Row(Noon, 1), Row(Noon.AddHours(-1), 2), Row(Noon.AddHours(-1).AddTicks(-1), 4), Row(Noon, 8) with { Billing = Billing.Subscription }];
         BurnRateRules.Compute(Budget(), rows, Noon).SpentLastHour.ShouldBe(new Usd(3));
     }
 
     [Fact]
-    public void Of_UsedUpBudget_EndsNow()
+    public void Compute_UsedUpBudget_EndsNow()
     {
         BurnRateRules.Compute(Budget() with { Cap = new Usd(20) }, [Row(Noon, 1)], Noon).ExhaustedAt.ShouldBe(Noon);
         BurnRateRules.Compute(Budget() with { Cap = new Usd(20) }, [], Noon).ExhaustedAt.ShouldBeNull();
     }
 
     [Fact]
-    public void Of_MoreCallsThanAreLookedAt_IsThePaceOfThose()
+    public void Compute_MoreCallsThanAreRead_Extrapolates()
     {
         var half = Enumerable.Range(0, BurnRateRules.MaxRows).Select(i => Row(Noon.AddMinutes(i == 0 ? -30 : -i % 30), 0.001m)).ToList();
         BurnRateRules.Compute(Budget(), half, Noon).SpentLastHour.ShouldBe(new Usd(10));

@@ -44,7 +44,7 @@ public class CircuitBreakerTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Answer_InEveryStage_LeadsWhereTheTableSays(CircuitState stage, ProviderOutcomeKind kind)
+    public void RecordOutcome_EveryState_LeadsToTheStateOfTheTable(CircuitState stage, ProviderOutcomeKind kind)
     {
         var breaker = stage switch { CircuitState.Closed => default, CircuitState.Open => Opened, _ => Opened.BeginCall() };
         breaker.State.ShouldBe(stage);
@@ -53,7 +53,7 @@ public class CircuitBreakerTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public void Answer_ToACallFromBefore_ChangesNothingOnceItOpened(CircuitState stage, ProviderOutcomeKind kind)
+    public void RecordOutcome_CallFromBeforeTheOpening_ChangesNothing(CircuitState stage, ProviderOutcomeKind kind)
     {
         if (stage != CircuitState.Closed)
         {
@@ -63,7 +63,7 @@ public class CircuitBreakerTests
     }
 
     [Fact]
-    public void FailuresInARow_OpenIt()
+    public void RecordOutcome_FailuresInARow_Open()
     {
         var breaker = Enumerable.Range(0, CircuitBreaker.MaxConsecutiveFailures - 1).Aggregate(default(CircuitBreaker), (b, _) => Fail(b, Now));
         breaker.State.ShouldBe(CircuitState.Closed);
@@ -72,7 +72,7 @@ public class CircuitBreakerTests
     }
 
     [Fact]
-    public void HalfOfTheRememberedCalls_OpenItAlsoWhenOthersWork()
+    public void RecordOutcome_HalfOfTheWindowFailed_Opens()
     {
         var breaker = default(CircuitBreaker);
         for (var i = 1; i < CircuitBreaker.MaxFailuresInWindow; i++)
@@ -86,7 +86,7 @@ public class CircuitBreakerTests
     }
 
     [Fact]
-    public void Admits_OneProbeWhenThePauseIsOver()
+    public void AllowsCall_OpeningIsOver_AllowsOneProbe()
     {
         Opened.AllowsCall(Later - TimeSpan.FromTicks(1)).ShouldBeFalse();
         Opened.AllowsCall(Later).ShouldBeTrue();
@@ -97,7 +97,7 @@ public class CircuitBreakerTests
     }
 
     [Fact]
-    public void Probes_ThatFail_DoubleThePauseUpToTheLongest()
+    public void RecordOutcome_FailedProbe_DoublesTheOpening()
     {
         var breaker = Opened;
         var pauses = new List<double>();
@@ -112,11 +112,11 @@ public class CircuitBreakerTests
     }
 
     [Fact]
-    public void Spread_LengthensByAFifthAtMost() =>
+    public void RecordOutcome_Jitter_ExtendsByAFifthAtMost() =>
         (default(CircuitBreaker).RecordOutcome(ProviderOutcomeKind.Disabled, isProbe: false, Now, 1).OpenUntil - Now).ShouldBe(TimeSpan.FromSeconds(6));
 
     [Fact]
-    public void Any_answers_leave_it_usable_within_two_minutes() => Prop.ForAll<(byte Kind, bool Probe, byte Spread)[]>(steps =>
+    public void RecordOutcome_AnySequence_AllowsACallWithinTwoMinutes() => Prop.ForAll<(byte Kind, bool Probe, byte Spread)[]>(steps =>
     {
         var (breaker, now) = (default(CircuitBreaker), Now);
         foreach (var (kind, abandon, spread) in steps)

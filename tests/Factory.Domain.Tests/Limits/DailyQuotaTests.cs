@@ -17,7 +17,7 @@ public class DailyQuotaTests
     [InlineData(null, 1_000, 0, 1, 5_000, 1.5)]
     [InlineData(50, 1_000, 1, 1_000, 1, 1.5)]
     [InlineData(null, null, 1_000, 1_000_000, 1_000, 0.0)]
-    public void WaitFor_IsUntilMidnightWhereTheDayIsUsedUp(int? requests, int? tokens, long asked, long used, long next, double hours)
+    public void WaitFor_QuotaUsedUp_IsUntilMidnight(int? requests, int? tokens, long asked, long used, long next, double hours)
     {
         var day = new DailyQuota();
         day.Add(Evening, asked, used);
@@ -25,7 +25,7 @@ public class DailyQuotaTests
     }
 
     [Fact]
-    public void ANewDay_BeginsWithAll()
+    public void WaitFor_NextDay_StartsWithTheFullQuota()
     {
         var day = new DailyQuota();
         day.Add(Evening, 50, 0);
@@ -34,7 +34,7 @@ public class DailyQuotaTests
     }
 
     [Fact]
-    public void Correct_CountsForItsOwnDayOnly()
+    public void Adjust_AnotherDay_IsIgnored()
     {
         var day = new DailyQuota();
         day.Add(Evening, 1, 800);
@@ -50,7 +50,7 @@ public class DailyQuotaTests
     [InlineData(null, 1_000, 0.25)]
     [InlineData(100, 1_000, 0.25)]
     [InlineData(5, 1_000, 0.0)]
-    public void Left_IsTheSmallerPart(int? requests, int? tokens, double? left)
+    public void Remaining_RequestsAndTokens_IsTheLower(int? requests, int? tokens, double? left)
     {
         var day = new DailyQuota();
         day.Restore(Evening, 10, 750);

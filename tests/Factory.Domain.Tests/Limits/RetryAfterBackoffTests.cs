@@ -13,11 +13,11 @@ public class RetryAfterBackoffTests
     [InlineData(0.0, 1.0, 0.0)]
     [InlineData(-5.0, 0.0, 0.0)]
     [InlineData(10_000_000.0, 0.0, 86_400.0)]
-    public void Asked_WithAWord_WaitsAsLongAndNeverShorter(double word, double spread, double seconds) =>
+    public void RecordThrottled_RetryAfter_WaitsAtLeastThatLong(double word, double spread, double seconds) =>
         (default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(word), spread).Until - Now).TotalSeconds.ShouldBe(seconds, 1e-6);
 
     [Fact]
-    public void Asked_WithoutAWord_WaitsTwiceAsLongEachTime()
+    public void RecordThrottled_NoRetryAfter_DoublesThePause()
     {
         var pause = default(RetryAfterBackoff);
         var seconds = new List<double>();
@@ -33,6 +33,6 @@ public class RetryAfterBackoffTests
     }
 
     [Fact]
-    public void Asked_AgainForLess_KeepsTheLongerPause() =>
+    public void RecordThrottled_ShorterRetryAfter_KeepsTheLongerPause() =>
         default(RetryAfterBackoff).RecordThrottled(Now, TimeSpan.FromSeconds(60), 0).RecordThrottled(Now, TimeSpan.FromSeconds(1), 0).Until.ShouldBe(Now + TimeSpan.FromSeconds(60));
 }

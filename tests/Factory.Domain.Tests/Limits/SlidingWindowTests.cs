@@ -46,7 +46,7 @@ public class SlidingWindowTests
     [InlineData(-1_000, 30, 0)]
     [InlineData(10, 30, 31)]
     [InlineData(-60, 61, 0)]
-    public void Correct_ChangesWhatThatSecondCounts(long difference, double now, double wait)
+    public void Adjust_Difference_ChangesTheCountOfThatSecond(long difference, double now, double wait)
     {
         var window = new SlidingWindow(100);
         window.Add(At(0), 100);
@@ -55,7 +55,7 @@ public class SlidingWindowTests
     }
 
     [Fact]
-    public void Correct_AfterALongTime_TakesNothingFromOthers()
+    public void Adjust_SecondThatLeftTheWindow_IsIgnored()
     {
         var window = new SlidingWindow(100);
         window.Add(At(0), 100);
@@ -65,7 +65,7 @@ public class SlidingWindowTests
     }
 
     [Fact]
-    public void Any_callers_who_wait_as_told_never_pass_more_in_any_minute() => Prop.ForAll<(byte Amount, ushort Gap)[], byte>((calls, limit) =>
+    public void WaitFor_CallersThatWait_NeverExceedTheLimitInAnyMinute() => Prop.ForAll<(byte Amount, ushort Gap)[], byte>((calls, limit) =>
     {
         var window = new SlidingWindow(limit + 1);
         var passed = new List<(TimeSpan At, long Amount)>();

@@ -14,7 +14,7 @@ public class SubscriptionQuotaTests
     [InlineData(900, 101, 5)]
     [InlineData(1, 5_000, 5)]
     [InlineData(1_000, 1, 5)]
-    public void WaitFor_IsUntilTheWindowEndsWhereItIsUsedUp(long used, long next, double hours)
+    public void WaitFor_WindowUsedUp_IsUntilItEnds(long used, long next, double hours)
     {
         var quota = new SubscriptionQuota();
         if (used > 0)
@@ -26,7 +26,7 @@ public class SubscriptionQuotaTests
     }
 
     [Fact]
-    public void AWindow_BeginsWithItsFirstCallAndEndsWhenItsTimeIsOver()
+    public void WindowEnd_FirstCall_StartsTheWindow()
     {
         var quota = new SubscriptionQuota();
         quota.WaitFor(Noon, Plan, 1_000).ShouldBe(TimeSpan.Zero);
@@ -40,7 +40,7 @@ public class SubscriptionQuotaTests
     }
 
     [Fact]
-    public void Correct_CountsForItsOwnWindowOnly()
+    public void Adjust_AnotherWindow_IsIgnored()
     {
         var quota = new SubscriptionQuota();
         quota.Add(Noon, Plan, 800);
@@ -55,7 +55,7 @@ public class SubscriptionQuotaTests
     }
 
     [Fact]
-    public void Begin_TakesWhatWasUsedBeforeForAWindowThatBeginsNow()
+    public void Restore_UsedTokens_CountForAWindowThatBeginsNow()
     {
         var quota = new SubscriptionQuota();
         quota.Restore(Noon, Plan, 600);

@@ -20,10 +20,10 @@ public sealed class CommitMessageTests
     [InlineData("", "Change the product")]
     [InlineData("  \n\n a \n", "a")]
     [InlineData("a\u001b[31m\0b", "a[31mb")]
-    public void Clean_AnyText_HasASubjectAndNoControlCharacters(string text, string expected) => CommitMessage.Sanitize(text).ShouldBe(expected);
+    public void Sanitize_AnyText_HasASubjectAndNoControlCharacters(string text, string expected) => CommitMessage.Sanitize(text).ShouldBe(expected);
 
     [Fact]
-    public void Clean_LongSubject_MovesIntoTheBody()
+    public void Sanitize_LongSubject_MovesIntoTheBody()
     {
         var cleaned = CommitMessage.Sanitize(new string('x', 100));
 
@@ -34,13 +34,13 @@ public sealed class CommitMessageTests
     [Theory]
     [InlineData(72, 1)]
     [InlineData(73, 3)]
-    public void Clean_Subject_HasSeventyTwoCharactersAtMost(int length, int lines) =>
+    public void Sanitize_Subject_HasSeventyTwoCharactersAtMost(int length, int lines) =>
         CommitMessage.Sanitize(new string('x', length)).Split('\n').Length.ShouldBe(lines);
 
     [Theory]
     [InlineData(16_384)]
     [InlineData(100_000)]
-    public void Clean_EndlessText_IsCut(int length)
+    public void Sanitize_EndlessText_IsTruncated(int length)
     {
         var text = "Subject\n\n" + new string('x', length - "Subject\n\n".Length);
         CommitMessage.Sanitize(text).ShouldBe(text[..16_384]);

@@ -78,7 +78,7 @@ public class ReviewReportRulesTests
 
     [Fact]
     public void Check_CitationWithoutAnyEvidence_SaysThatThereIsNone() =>
-        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("does not have (it has none)");
+        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("is not in the factory's evidence (there is none)");
 
     private static IReadOnlyList<string> Cite(string reference, ArtifactContext? context = null) =>
         Check($$"""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":[{{JsonSerializer.Serialize(reference)}}],"comment":"C"}]}""", (context ?? Submissions.Review) with { Criteria = [new AcceptanceCriterion(1, "It adds.")] }).Errors;

@@ -16,7 +16,7 @@ public class ModelCandidateTests
     [InlineData(1_000, 100_000, 0.49, false)]
     [InlineData(100_000, 1_000, 0.49, false)]
     [InlineData(null, null, 0.0, false)]
-    public void HasQuotaFor_AsksTheDayAndThePlan(int? tokensPerDay, int? planTokens, double left, bool expected)
+    public void HasQuotaFor_DailyAndSubscriptionQuota_BothCount(int? tokensPerDay, int? planTokens, double left, bool expected)
     {
         var provider = Given.Provider() with
         {

@@ -36,7 +36,7 @@ public class PyramidTests
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public void IsSetback_OnlyWhatTheModelDidNotManage(string ending, AttemptStatus status, AttemptVerdict? verdict, string? code, bool expected) =>
+    public void IsSetback_EveryEnd_IsTrueOnlyForTheModelsFailures(string ending, AttemptStatus status, AttemptVerdict? verdict, string? code, bool expected) =>
         OutcomeRules.IsSetback(Attempt(1, Ladder[2], status, verdict, code)).ShouldBe(expected, ending);
 
     [Theory]
@@ -51,7 +51,7 @@ public class PyramidTests
     }
 
     [Fact]
-    public void Choose_SetbackUponSetback_ClimbsTierByTierAndStaysAtTheTop()
+    public void Choose_RepeatedSetbacks_RaiseTheTierUpToTheTop()
     {
         var task = After();
         var tiers = new List<ModelTier>();
@@ -93,7 +93,7 @@ public class PyramidTests
     }
 
     [Fact]
-    public void Choose_EveryProviderShut_WaitsAndSaysWhy()
+    public void Choose_EveryProviderUnavailable_DefersWithTheReason()
     {
         var standing = new Standing("lab", new ProviderHealth(0, false, null, "its quota is used up"));
         Choose(After(), Given.Config(), standing).ShouldBeOfType<RoutingDecision.Deferred>().Reason.ShouldBe("every provider is unavailable: lab: its quota is used up");

@@ -8,7 +8,7 @@ public class ReadyQueueTests
     private readonly ReadyQueue _queue = new();
 
     [Fact]
-    public void Oldest_IsTheFirstOfItsKind_AndOneThatIsAddedAgainKeepsItsPlace()
+    public void PeekOldest_TaskAddedAgain_KeepsItsPosition()
     {
         Add("build", 1, 2, 3);
         Add("review", 4);
@@ -21,7 +21,7 @@ public class ReadyQueueTests
     }
 
     [Fact]
-    public void Remove_TakesItFromAnyPlace_AndAgainChangesNothing()
+    public void Remove_AnyPosition_RemovesOnce()
     {
         Add("build", 1, 2, 3);
 
@@ -36,7 +36,7 @@ public class ReadyQueueTests
     }
 
     [Fact]
-    public void Next_GoesRoundBehindTheLastCall_AndBeginsAnewWhenItsPlaceIsGone()
+    public void PeekNext_RepeatedCalls_ContinueAndStartOver()
     {
         Add("build", 1, 2, 3, 4, 5);
 
@@ -51,7 +51,7 @@ public class ReadyQueueTests
     }
 
     [Fact]
-    public void Kinds_AreThoseThatWait()
+    public void Kinds_AfterAddAndRemove_AreThoseWithWaitingTasks()
     {
         Add("build", 1);
         Add("review", 2);

@@ -47,16 +47,16 @@ public class RoutingPolicyTests
     }
 
     [Fact]
-    public void Choose_NothingAtTheTier_TakesTheBestThereIsAndSaysSo()
+    public void Choose_NothingAtTheTier_TakesTheBestAvailable()
     {
         var config = Given.Config(agents: [Given.Agent(tier: ModelTier.Premium)], providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap), Given.Model(new("lab", "mid"), ModelTier.Standard, 3)])]);
         var choice = Chosen(Task(), config);
         choice.Model.Model.ShouldBe("mid");
-        choice.Reason.ShouldContain("the best there is");
+        choice.Reason.ShouldContain("the best available");
     }
 
     [Fact]
-    public void Choose_PreferredModelOfTheTierThere_TakesItAndSaysSo()
+    public void Choose_PreferredModelOfTheTier_TakesItWithTheReason()
     {
         var agent = Given.Agent() with { Models = [new("elsewhere", "x"), Given.LargeModel, new("lab", "liked")] };
         var config = Given.Config(agents: [agent], providers: [Given.Provider(models: [Given.Model(new("lab", "liked"), ModelTier.Cheap, 2), Given.Model(Given.SmallModel, ModelTier.Cheap), Given.Model(Given.LargeModel, ModelTier.Premium, 10)])]);
@@ -93,21 +93,21 @@ public class RoutingPolicyTests
     }
 
     [Fact]
-    public void Choose_ReviewWithTheOperatorsPermission_MayBeTheSameModelAndSaysSo()
+    public void Choose_ReviewWithTheOperatorsPermission_CanBeTheSameModel()
     {
         var config = Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap)])]);
         Chosen(Review(Given.SmallModel, allow: true), config).Reason.ShouldContain("as the operator allowed");
     }
 
     [Fact]
-    public void Choose_AgentAtItsLimit_Waits()
+    public void Choose_AgentAtItsLimit_Defers()
     {
         var work = new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-rex"), Given.SmallModel);
         Choose(Task(), Given.Config(), [work, work with { Task = TaskId.Parse("task-9") }]).ShouldBeOfType<RoutingDecision.Deferred>();
     }
 
     [Fact]
-    public void Choose_ProviderAtItsLimit_Waits()
+    public void Choose_ProviderAtItsLimit_Defers()
     {
         var config = Given.Config(providers: [Given.Provider(concurrency: 1)]);
         Choose(Task(), config, [new ActiveTask(TaskId.Parse("task-8"), AgentId.Parse("agent-hawk"), Given.SmallModel)]).ShouldBeOfType<RoutingDecision.Deferred>();
@@ -129,11 +129,11 @@ public class RoutingPolicyTests
     }
 
     [Fact]
-    public void Choose_NoAgentForTheKind_SaysWhereToAddOne() =>
+    public void Choose_NoAgentForTheKind_NamesWhereToAddOne() =>
         Choose(Task("juggling")).ShouldBeOfType<RoutingDecision.Unroutable>().Problem.Hint!.ShouldContain("silo-config/agents");
 
     [Fact]
-    public void Choose_OnlyAStopgapThere_SaysThatNoRealModelIs()
+    public void Choose_OnlyAFallbackProvider_ReportsThatNoRealModelIsAvailable()
     {
         var config = Given.Config(providers: [Given.Provider() with { IsFallback = true }]);
         Chosen(Task() with { Setbacks = 1 }, config).Reason.ShouldContain("no real model is available");

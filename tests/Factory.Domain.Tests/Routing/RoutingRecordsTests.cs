@@ -17,7 +17,7 @@ public class RoutingRecordsTests
     private static readonly FactoryConfig Config = Given.Config();
 
     [Fact]
-    public void Seen_ATaskFromItsOpeningToItsEnd_CountsEachAttemptOnceHoweverOftenItIsSeen()
+    public void Observe_TaskFromStartToEnd_CountsEachAttemptOnce()
     {
         var sentBack = Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Rejected, cost: 0.12m);
         var malformed = Attempt(2, Given.SmallModel, AttemptStatus.Failed, code: ErrorCodes.ArtifactMalformed);
@@ -39,7 +39,7 @@ public class RoutingRecordsTests
         records.CountedAttempts.ShouldBeEmpty();
         Counts(records).ShouldBe(["lab/large later 1/1", "lab/small first 0/1", "lab/small later 0/1"]);
         records.Models.Single(m => m.Model == Given.LargeModel).CostRatioSum.ShouldBe(2, 1e-9, "twice the typical price of 2.40 USD");
-        records.Models.Single(m => m is { IsLater: false }).CostRatioSum.ShouldBe(0.5, 1e-2);
+        records.Models.Single(m => m is { IsAfterSetback: false }).CostRatioSum.ShouldBe(0.5, 1e-2);
     }
 
     public static TheoryData<string, TaskStage, AttemptStatus, AttemptVerdict?, string?> Nothing => new()
@@ -55,11 +55,11 @@ public class RoutingRecordsTests
 
     [Theory]
     [MemberData(nameof(Nothing))]
-    public void Seen_AttemptThatSaysNothing_CountsNothing(string why, TaskStage stage, AttemptStatus status, AttemptVerdict? verdict, string? code) =>
+    public void Observe_UninformativeAttempt_CountsNothing(string why, TaskStage stage, AttemptStatus status, AttemptVerdict? verdict, string? code) =>
         RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config).Observe(Task(stage, Attempt(1, Given.SmallModel, status, verdict, code)), Config).Models.ShouldBeEmpty(why);
 
     [Fact]
-    public void Seen_FinishedTaskAgainAndItsRetry_CountsOnlyTheNewAttempt()
+    public void Observe_FinishedTaskAgainAndItsRetry_CountsOnlyTheNewAttempt()
     {
         var failed = Attempt(1, Given.SmallModel, AttemptStatus.Failed);
         var end = Task(TaskStage.Failed, failed);
@@ -70,14 +70,14 @@ public class RoutingRecordsTests
     }
 
     [Fact]
-    public void Seen_NothingNew_IsTheSameObject()
+    public void Observe_NothingNew_ReturnsTheSameObject()
     {
         var records = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), Config);
         records.Observe(Task(TaskStage.InProgress, Attempt(1, Given.SmallModel, AttemptStatus.Running)), Config).ShouldBeSameAs(records);
     }
 
     [Fact]
-    public void Seen_ModelWithoutAPrice_HasNoSize()
+    public void Observe_ModelWithoutAPrice_HasNoCostRatio()
     {
         var config = Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Local, 0)])]);
         var record = RoutingRecords.Empty.Observe(Task(TaskStage.Ready), config).Observe(Task(TaskStage.Done, Attempt(1, Given.SmallModel, AttemptStatus.Succeeded, AttemptVerdict.Accepted)), config).Models.Single();
@@ -85,7 +85,7 @@ public class RoutingRecordsTests
     }
 
     [Fact]
-    public void Count_OutcomesOfTheKind_MakeOlderOnesWeighLess()
+    public void AddOutcome_LaterOutcomes_DecayEarlierOnes()
     {
         var records = Enumerable.Range(0, 10).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, _) => Count(sum, Given.LargeModel, false));
         var small = records.Models.Single(m => m.Model == Given.SmallModel).DecayedTo(records.ForKind("build").Outcomes, 10);
@@ -96,7 +96,7 @@ public class RoutingRecordsTests
     }
 
     [Fact]
-    public void Count_MoreThanAreKept_ForgetsTheLightest()
+    public void AddOutcome_TooManyRecords_RemovesTheLeastWeight()
     {
         var records = Enumerable.Range(0, RoutingRecords.MaxRecords + 1).Aggregate(Count(RoutingRecords.Empty, Given.SmallModel, true), (sum, i) => Count(sum, new ModelRef("lab", $"m{i}"), true));
         records.Models.Count.ShouldBe(RoutingRecords.MaxRecords);
@@ -110,11 +110,11 @@ public class RoutingRecordsTests
     [InlineData(38, 1, 0.05, false)]
     [InlineData(39, 1, 0.05, true)]
     [InlineData(1000, 0, 0, false)]
-    public void MayExplore_NeverMoreThanItsPart(int choices, int explored, double part, bool expected) =>
+    public void MayExplore_ChoicesSoFar_KeepsTheShare(int choices, int explored, double part, bool expected) =>
         new KindRecord("build", 0, choices, explored).MayExplore(part).ShouldBe(expected);
 
     [Fact]
-    public void Chosen_CountsChoicesAndExplorationsOfTheKind()
+    public void AddChoice_LearnedAndExplored_CountsPerKind()
     {
         var records = RoutingRecords.Empty.AddChoice("build", false).AddChoice("build", true).AddChoice("review", false);
         records.ForKind("build").ShouldBe(new KindRecord("build", 0, 2, 1));
@@ -125,7 +125,7 @@ public class RoutingRecordsTests
         records.AddOutcome(new RoutingOutcome("build", AgentId.Parse("agent-rex"), model, false, accepted, 1), 10);
 
     private static string[] Counts(RoutingRecords records) =>
-        [.. records.Models.Select(m => $"{m.Model} {(m.IsLater ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];
+        [.. records.Models.Select(m => $"{m.Model} {(m.IsAfterSetback ? "later" : "first")} {m.Accepted}/{m.Attempts}").Order(StringComparer.Ordinal)];
 
     private static TaskView Task(TaskStage stage, params TaskAttempt[] attempts) =>
         TaskState.Open(TaskId.Parse("task-1"), Given.Spec(), Given.Now).ToView() with { Stage = stage, Attempts = attempts };

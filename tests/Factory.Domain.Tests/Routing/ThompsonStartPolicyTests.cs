@@ -20,14 +20,14 @@ public class ThompsonStartPolicyTests
     private static readonly ModelDefinition[] Ladder = [.. Enum.GetValues<ModelTier>().Select(t => Given.Model(new("lab", t.ToString()), t, (int)t * (int)t))];
 
     [Fact]
-    public void Choose_NothingKnown_StartsWhereThePyramidDoes() => Choose(RoutingRecords.Empty).ShouldBe((ModelTier.Local, false));
+    public void Choose_NoRecords_StartsWhereThePyramidDoes() => Choose(RoutingRecords.Empty).ShouldBe((ModelTier.Local, false));
 
     [Fact]
-    public void Choose_TooLittleKnown_StartsWhereThePyramidDoes() =>
+    public void Choose_TooFewRecords_StartsWhereThePyramidDoes() =>
         Choose(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts - 1), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
 
     [Fact]
-    public void Choose_TheLowestNeverManagesAndAHigherOneDoes_StartsThereAndSaysWhy()
+    public void Choose_OnlyAHigherModelSucceeds_StartsThereWithTheReason()
     {
         var choice = Decide(Known((ModelTier.Local, 0, ThompsonStartPolicy.MinAttempts), (ModelTier.Free, 0, 10), (ModelTier.Cheap, 50, 50)), RoutingConfig.Default);
         choice.Assignment.Tier.ShouldBe(ModelTier.Cheap);
@@ -38,7 +38,7 @@ public class ThompsonStartPolicyTests
     }
 
     [Fact]
-    public void Choose_SwitchedOff_IsThePlainPyramidWhateverIsKnown()
+    public void Choose_LearningDisabled_IsTheStaticPyramid()
     {
         var choice = Decide(Known((ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50)), RoutingConfig.Default with { IsLearningEnabled = false });
         (choice.Assignment.Tier, choice.IsExploration).ShouldBe((ModelTier.Local, null));
@@ -49,11 +49,11 @@ public class ThompsonStartPolicyTests
         Choose(Known((ModelTier.Local, 45, 50), (ModelTier.Premium, 50, 50))).ShouldBe((ModelTier.Local, false));
 
     [Fact]
-    public void Choose_AnotherKindsExperience_CountsLittle() =>
+    public void Choose_RecordsOfAnotherKind_CountLittle() =>
         Choose(Known("research", (ModelTier.Local, 0, 50), (ModelTier.Cheap, 50, 50))).ShouldBe((ModelTier.Local, false));
 
     [Fact]
-    public void Choose_AfterASetback_NeverAsksExperience()
+    public void Choose_AfterASetback_IgnoresRecords()
     {
         var task = Task("task-1") with { Setbacks = 1 };
         RoutingPolicy.Choose(task, Config(RoutingConfig.Default), Providers, [], new RoutingKnowledge(new UnknownHealth(), Known((ModelTier.Local, 0, 50), (ModelTier.Premium, 50, 50))))
@@ -61,7 +61,7 @@ public class ThompsonStartPolicyTests
     }
 
     [Fact]
-    public void Choose_AnyExperience_NeverBelowTheFloor_NeverChanges_NeverExploresBeyondItsPart()
+    public void Choose_AnyRecords_KeepsTierDeterminismAndExplorationShare()
     {
         var counts = Gen.Choose(0, 30).Two().Select(n => (Accepted: Math.Min(n.Item1, n.Item2), Attempts: n.Item2));
         var histories = counts.ArrayOf(5).SelectMany(h => Gen.Elements(Enum.GetValues<ModelTier>()).Select(floor => (History: h, Floor: floor)));
@@ -91,7 +91,7 @@ public class ThompsonStartPolicyTests
     }
 
     [Fact]
-    public void Choose_ExplorationAllowedAndSomethingLooksAsGood_TriesItAndSaysSo()
+    public void Choose_ExplorationAllowed_ExploresWithTheReason()
     {
         // The other model of the tier was never tried: sooner or later a sample likes it.
         ModelDefinition known = Given.Model(new("lab", "known"), ModelTier.Cheap, 1), unknown = Given.Model(new("lab", "unknown"), ModelTier.Cheap, 1.05m);
@@ -101,7 +101,7 @@ public class ThompsonStartPolicyTests
             .Select(i => RoutingPolicy.Choose(Task($"task-{i}"), config, [new ProviderAvailability(config.Catalogue.Providers[0], true, "")], [], new RoutingKnowledge(new UnknownHealth(), records)))
             .Cast<RoutingDecision.Chosen>().Where(c => c.IsExploration == true).ToList();
         choices.Count.ShouldBeInRange(1, 99);
-        choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience tried to learn, the best known is ", StringComparison.Ordinal));
+        choices.ShouldAllBe(c => c.Assignment.Reason.Contains("; experience explored to learn, the best known is ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -109,14 +109,14 @@ public class ThompsonStartPolicyTests
     [InlineData(8, 2, 0.8, 0.02)]
     [InlineData(0.5, 2, 0.2, 0.02)]
     [InlineData(90, 10, 0.9, 0.01)]
-    public void Beta_ManyDraws_HasItsMean(double alpha, double beta, double mean, double within)
+    public void NextBeta_ManyDraws_HaveItsMean(double alpha, double beta, double mean, double within)
     {
         var chance = SeededRandom.FromText("a seed");
         Enumerable.Range(0, 5_000).Average(_ => chance.NextBeta(alpha, beta)).ShouldBe(mean, within);
     }
 
     [Fact]
-    public void Of_MoreOutcomes_ThePriorFades()
+    public void Estimate_MoreOutcomes_OutweighThePrior()
     {
         var cheap = Ladder[(int)ModelTier.Cheap];
         new AcceptanceModel(RoutingRecords.Empty, "build", Rex, 50).Estimate(cheap, false).Mean.ShouldBe(0.7, 1e-9);
@@ -128,7 +128,7 @@ public class ThompsonStartPolicyTests
     }
 
     [Fact]
-    public void From_AClimb_AddsUpAttemptsByTheChanceThatTheyAreNeeded()
+    public void Evaluate_Path_WeighsAttemptsByTheirProbability()
     {
         // Cheap, then standard, then premium: 0.5, 0.5 of what is left, 0.5 of what is left.
         var climb = EscalationPath.Evaluate(Ladder, 2, 3, (_, _) => 0.5, (at, _) => at);
@@ -136,7 +136,7 @@ public class ThompsonStartPolicyTests
         climb.AcceptanceProbability.ShouldBe(0.875, 1e-9);
         climb.TotalCost(new Usd(8)).ShouldBe(5.5, 1e-9);
         climb.CostPerAccepted.ShouldBe(4.5 / 0.875, 1e-9);
-        EscalationPath.Evaluate(Ladder, 4, 3, (_, isLater) => isLater ? 0 : 0.1, (at, isLater) => isLater ? 2 : at).ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
+        EscalationPath.Evaluate(Ladder, 4, 3, (_, isAfterSetback) => isAfterSetback ? 0 : 0.1, (at, isAfterSetback) => isAfterSetback ? 2 : at).ExpectedCost.ShouldBe(4 + (0.9 * 2) + (0.9 * 2), 1e-9, "the top is tried again");
     }
 
     private static RoutingRecords Known(params (ModelTier Tier, int Accepted, int Attempts)[] history) => Known("build", history);

@@ -10,13 +10,13 @@ public sealed class SandboxPolicyTests
     [InlineData(false, true, false, true)]
     [InlineData(false, false, true, true)]
     [InlineData(false, false, false, false)]
-    public void Allows_ContainedTrustedOrAccepted(bool contained, bool trusted, bool unsandboxed, bool allowed) =>
+    public void Allows_IsolatedTrustedOrAccepted_IsTrue(bool contained, bool trusted, bool unsandboxed, bool allowed) =>
         SandboxPolicy.Allows(contained, trusted, unsandboxed).ShouldBe(allowed);
 
     [Fact]
-    public void Demand_NothingHolds_NamesTheFix()
+    public void ThrowUnlessAllowed_NotAllowed_NamesTheFix()
     {
-        var error = Should.Throw<FactoryException>(() => SandboxPolicy.ThrowUnlessAllowed(contained: false, trusted: false, unsandboxed: false, "openai"));
+        var error = Should.Throw<FactoryException>(() => SandboxPolicy.ThrowUnlessAllowed(isolated: false, trusted: false, unsandboxed: false, "openai"));
 
         error.Code.ShouldBe(ErrorCodes.SandboxMissing);
         error.Hint!.ShouldContain("bubblewrap");

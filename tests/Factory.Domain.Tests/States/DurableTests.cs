@@ -10,7 +10,7 @@ namespace Factory.Domain.Tests.States;
 public class DurableTests
 {
     [Fact]
-    public void Committed_ForgetsWhatWasWritten_AndKeepsWhatCameMeanwhile()
+    public void AcceptChanges_StagedMeanwhile_StaysPending()
     {
         var state = new Durable<string>();
         state.Stage("one", [Event("a"), Event("b")], [WakeUp("a")]);
@@ -26,7 +26,7 @@ public class DurableTests
     }
 
     [Fact]
-    public void ToIndexRow_OnlyOfStatesThatKeepOne()
+    public void ToIndexRow_StateWithoutRow_IsNull()
     {
         new Durable<string> { Value = "text" }.ToIndexRow().ShouldBeNull();
         new Durable<Row>().ToIndexRow().ShouldBeNull();
@@ -34,7 +34,7 @@ public class DurableTests
     }
 
     [Fact]
-    public void EventData_LeavesOutWhatHasNoValue() =>
+    public void EventData_NullValue_IsLeftOut() =>
         EventData.Of(("a", "1"), ("b", null)).ShouldBe(new Dictionary<string, string> { ["a"] = "1" });
 
     private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunStatusChanged, "run-1", null, null, message, EventData.Of());

@@ -47,7 +47,7 @@ internal sealed class ProviderLab : IDisposable
 
     public InMemoryBudgetGrain Budget => Grains.Budgets["budget-run-1"];
 
-    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };
+    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { Prices = Given.Prices(1, 4) with { CacheWrite = new Usd(1.25m) } };
 
     public IModelSession Open(ModelApi wire, string baseUrl, params string[] quirks)
     {

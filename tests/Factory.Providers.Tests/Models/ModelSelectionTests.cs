@@ -27,9 +27,9 @@ public sealed class ModelSelectionTests
         var text = Catalogues.File(Catalogues.Model, Catalogues.Model.Replace("\"m\"", "\"n\""));
         var catalogue = Catalogues.Read(text, Variables.Of(("P_BASE_URL", "http://127.0.0.1:8000/v1"), ("P_MODELS", "n, local-one")));
         catalogue.Providers[0].Models.Select(m => m.Ref.Model).ShouldBe(["n", "local-one"]);
-        catalogue.Providers[0].Models[0].InputPrice.ShouldBe(new Usd(1.5m));
+        catalogue.Providers[0].Models[0].Prices.Input.ShouldBe(new Usd(1.5m));
         var local = catalogue.Providers[0].Models[1];
-        (local.InputPrice, local.Tier, local.ContextTokens, local.Family).ShouldBe((Usd.Zero, ModelTier.Local, 32_768, "local-one"));
+        (local.Prices.Input, local.Tier, local.ContextTokens, local.Family).ShouldBe((Usd.Zero, ModelTier.Local, 32_768, "local-one"));
         local.Capabilities.ShouldContain("tools");
     }
 

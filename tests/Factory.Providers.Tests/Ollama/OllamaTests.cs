@@ -124,7 +124,7 @@ public sealed class OllamaTests : IDisposable
         server.Ollama.Remote["huge:cloud"] = "https://ollama.com";
         var host = new Uri(server.Address).Authority;
         var provider = Detect(host).Provider;
-        provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.InputPrice)).ShouldBe([("qwen3:8b", OllamaModelDiscovery.MaxContextTokens, ModelTier.Local, Usd.Zero), ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)]);
+        provider.Models.Select(m => (m.Ref.Model, m.ContextTokens, m.Tier, m.Prices.Input)).ShouldBe([("qwen3:8b", OllamaModelDiscovery.MaxContextTokens, ModelTier.Local, Usd.Zero), ("tiny:1b", 4_096, ModelTier.Local, Usd.Zero)]);
         provider.Models[0].Capabilities.ShouldBe(["tools", "reasoning", "json"]);
         Detect(host, ("OLLAMA_CONTEXT_LENGTH", "8192")).Provider.Models[0].ContextTokens.ShouldBe(8_192);
         (Detect(host).IsAvailable, Detect(host).Reason).ShouldBe((true, $"2 models at http://{host}/"));

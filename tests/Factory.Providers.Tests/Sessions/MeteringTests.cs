@@ -180,7 +180,7 @@ public sealed class MeteringTests
     [Fact]
     public async Task Free_models_take_the_same_way()
     {
-        await using var session = Open(new ScriptedChatClient([Used]), Model with { InputPrice = Usd.Zero, OutputPrice = Usd.Zero, CachedInputPrice = Usd.Zero });
+        await using var session = Open(new ScriptedChatClient([Used]), Model with { Prices = Given.Prices(0, 0) });
         _grains.Cap(Run, 0);
         await AskAsync(session, streaming: true);
         _grains.Budgets[Run].LeaseRequests.Single().RequestedAmount.ShouldBe(Usd.Zero);

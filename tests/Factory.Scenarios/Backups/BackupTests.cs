@@ -37,24 +37,7 @@ public sealed class BackupTests : IDisposable
         }
 
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
-        string run;
-        await using (var silo = await _here.UpAsync())
-        {
-            using var running = _here.Start("run", "--json", "A page with our shop's hours");
-            var first = await running.StandardOutput.ReadLineAsync();
-            run = JsonDocument.Parse(first!).RootElement.GetProperty("run").GetString()!;
-            await reviewing.Task.WaitAsync(TimeSpan.FromMinutes(3));
-            var written = await _here.RunAsync("backup", "--output", file, "--json");
-            written.ExitCode.ShouldBe(0, written.ToString());
-            written.Lines()[^1].GetProperty("repositories").GetInt32().ShouldBe(1);
-            (await _here.RunAsync("backup", "--output", file)).Error.ShouldContain("backup.failed", Case.Sensitive, "a backup overwrites nothing");
-            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            (await _here.RunAsync("restore", file, "--force")).Error.ShouldContain($"pid {silo.Pid}", Case.Sensitive, "never over a silo that is up");
-            await silo.KillAsync();
-            running.Kill(entireProcessTree: true);
-        }
-
-        (await _here.RunAsync("restore", file)).Error.ShouldContain("data.not_empty");
+        var run = await BackUpDuringAsync(reviewing.Task, file);
 
         // Nothing of the old folder may be needed.
         Directory.Move(_here.Data, _here.Data + ".gone");
@@ -75,11 +58,46 @@ public sealed class BackupTests : IDisposable
         }
 
         Directory.Exists(_here.Data).ShouldBeFalse();
-        using var folder = new DataFolder(_there.Data);
-        foreach (var row in folder.Rows("SELECT key, payload FROM states UNION ALL SELECT state_key, view FROM index_rows UNION ALL SELECT seq, data FROM events UNION ALL SELECT key, response FROM idempotency"))
+        NothingShouldName(_here.Data + "/products");
+    }
+
+    /// <summary>Starts a run, backs up once it has come to the given point, and kills the silo; returns the run's id.</summary>
+    private async Task<string> BackUpDuringAsync(Task reached, string file)
+    {
+        await using var silo = await _here.UpAsync();
+        using var running = _here.Start("run", "--json", "A page with our shop's hours");
+        var first = await running.StandardOutput.ReadLineAsync();
+        await reached.WaitAsync(TimeSpan.FromMinutes(3));
+        var written = await _here.RunAsync("backup", "--output", file, "--json");
+        written.ExitCode.ShouldBe(0, written.ToString());
+        written.Lines()[^1].GetProperty("repositories").GetInt32().ShouldBe(1);
+        await silo.KillAsync();
+        running.Kill(entireProcessTree: true);
+        return JsonDocument.Parse(first!).RootElement.GetProperty("run").GetString()!;
+    }
+
+    [Fact]
+    public async Task A_backup_is_for_its_owner_alone_and_overwrites_nothing()
+    {
+        await using var silo = await _here.UpAsync();
+        var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
+        (await _here.RunAsync("backup", "--output", file)).ExitCode.ShouldBe(0);
+
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await _here.RunAsync("backup", "--output", file)).Error.ShouldContain("backup.failed");
+    }
+
+    [Fact]
+    public async Task A_restore_is_refused_over_a_running_silo_and_over_a_folder_that_is_not_empty()
+    {
+        var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");
+        await using (var silo = await _here.UpAsync())
         {
-            row[1].ShouldNotContain(_here.Data + "/products", Case.Sensitive, $"{row[0]} still names the old place");
+            (await _here.RunAsync("backup", "--output", file)).ExitCode.ShouldBe(0);
+            (await _here.RunAsync("restore", file, "--force")).Error.ShouldContain($"pid {silo.Pid}");
         }
+
+        (await _here.RunAsync("restore", file)).Error.ShouldContain("data.not_empty");
     }
 
     [Fact]
@@ -113,5 +131,22 @@ public sealed class BackupTests : IDisposable
         refused.ExitCode.ShouldBe(10);
         refused.Error.ShouldContain("backup.invalid");
         Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(_here.Data)!).ShouldNotContain(e => e.StartsWith(_here.Data + ".", StringComparison.Ordinal));
+    }
+
+    /// <summary>Neither states nor index, events or stored responses of the restored folder name the old one.</summary>
+    private void NothingShouldName(string oldFolder)
+    {
+        using var folder = new DataFolder(_there.Data);
+        var texts = folder.Rows(
+            """
+            SELECT key, payload FROM states
+            UNION ALL SELECT state_key, view FROM index_rows
+            UNION ALL SELECT seq, data FROM events
+            UNION ALL SELECT key, response FROM idempotency
+            """);
+        foreach (var row in texts)
+        {
+            row[1].ShouldNotContain(oldFolder, Case.Sensitive, $"{row[0]} still names the old place");
+        }
     }
 }

@@ -6,14 +6,14 @@ using Factory.Scenarios.Hosting;
 namespace Factory.Scenarios.Crashes;
 
 /// <summary>
-/// Checks what a run that succeeded left behind, straight from the database, the repositories and the process table: nothing lost, nothing done twice, nothing left.
+/// Checks what a succeeded run left in the database and the repositories: nothing lost, nothing duplicated, nothing left over.
 /// </summary>
 internal static class Audit
 {
-    /// <summary>Everything that is wrong; empty when nothing is.</summary>
+    /// <summary>All violations; empty when there are none.</summary>
     /// <param name="folder">The data folder; its silo is down.</param>
     /// <param name="seen">The events that a client saw, over all restarts.</param>
-    /// <param name="billed">What the model provider asks for, in US dollars.</param>
+    /// <param name="billed">The amount that the model provider bills, in US dollars.</param>
     public static async Task<IReadOnlyList<string>> FindAsync(DataFolder folder, IReadOnlyList<FactoryEvent> seen, decimal billed) =>
     [
         .. States(folder), .. Index(folder), .. Events(folder, seen), .. Money(folder, billed), .. Leftovers(folder),
@@ -49,9 +49,9 @@ internal static class Audit
         foreach (var (task, state) in tasks)
         {
             var stage = state.GetProperty("spec").Text("runStage");
-            if (state.Text("stage") != "done" || state.Text("working") is not null)
+            if (state.Text("stage") != "done" || state.Text("activeAttempt") is not null)
             {
-                yield return $"{task} ({stage}) is {state.Text("stage")}, at work: {state.Text("working")}";
+                yield return $"{task} ({stage}) is {state.Text("stage")}, at work: {state.Text("activeAttempt")}";
             }
 
             var statuses = attempts[task].Select(a => a.Text("status")!).ToList();
@@ -92,10 +92,10 @@ internal static class Audit
 
         // The client stopped reading when the run had ended; outbox messages that were still on their way write no events.
         var stored = rows.Select(r => $"{r[0]} {r[1]} {r[2]} {r[3]}").ToList();
-        var told = seen.Select(e => $"{e.Seq} {e.Type} {e.Subject} {e.Message}").ToList();
-        if (!stored.Take(told.Count).SequenceEqual(told))
+        var received = seen.Select(e => $"{e.Seq} {e.Type} {e.Subject} {e.Message}").ToList();
+        if (!stored.Take(received.Count).SequenceEqual(received))
         {
-            yield return $"a client saw {told.Count} events, not the first of the {stored.Count} stored: {string.Join("; ", told.Except(stored).Take(3))}";
+            yield return $"a client saw {received.Count} events, not the first of the {stored.Count} stored: {string.Join("; ", received.Except(stored).Take(3))}";
         }
 
         foreach (var type in new[] { EventTypes.RunStarted, EventTypes.RunEnded })
@@ -106,14 +106,14 @@ internal static class Audit
             }
         }
 
-        foreach (var twice in rows.Where(r => r[1] == EventTypes.RunStageChanged && JsonDocument.Parse(r[4]).RootElement.Text("status") == "done").GroupBy(r => r[3].Split(':')[0]).Where(g => g.Count() > 1))
+        foreach (var duplicate in rows.Where(r => r[1] == EventTypes.RunStageChanged && JsonDocument.Parse(r[4]).RootElement.Text("status") == "done").GroupBy(r => r[3].Split(':')[0]).Where(g => g.Count() > 1))
         {
-            yield return $"stage {twice.Key} was done {twice.Count()} times";
+            yield return $"stage {duplicate.Key} was done {duplicate.Count()} times";
         }
 
-        foreach (var once in rows.Where(r => r[1] is EventTypes.AttemptStarted or EventTypes.AttemptEnded or EventTypes.TaskOpened).GroupBy(r => $"{r[1]} of {r[2]}").Where(g => g.Count() > 1))
+        foreach (var duplicate in rows.Where(r => r[1] is EventTypes.AttemptStarted or EventTypes.AttemptEnded or EventTypes.TaskOpened).GroupBy(r => $"{r[1]} of {r[2]}").Where(g => g.Count() > 1))
         {
-            yield return $"{once.Count()} events {once.Key}";
+            yield return $"{duplicate.Count()} events {duplicate.Key}";
         }
     }
 
@@ -139,9 +139,9 @@ internal static class Audit
             yield return $"the ledger says {total} spent; the provider bills {billed}, a day's cap is 50";
         }
 
-        if (folder.States("run").Keys.FirstOrDefault(r => LedgerSum(folder, $"budget-{r}") > 5) is { } dear)
+        if (folder.States("run").Keys.FirstOrDefault(r => LedgerSum(folder, $"budget-{r}") > 5) is { } expensive)
         {
-            yield return $"{dear} spent more than its cap of 5";
+            yield return $"{expensive} spent more than its cap of 5";
         }
     }
 
@@ -161,9 +161,9 @@ internal static class Audit
 
     private static IEnumerable<string> Leftovers(DataFolder folder)
     {
-        if (folder.Rows("SELECT namespace, key FROM outbox") is { Count: > 0 } wakeUps)
+        if (folder.Rows("SELECT namespace, key FROM outbox") is { Count: > 0 } messages)
         {
-            yield return $"{wakeUps.Count} outbox messages are left";
+            yield return $"{messages.Count} outbox messages are left";
         }
 
         foreach (var (agent, state) in folder.States("agent").Where(a => a.Value.GetProperty("activeAttempts").GetArrayLength() > 0))

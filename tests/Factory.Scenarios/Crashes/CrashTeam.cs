@@ -3,8 +3,8 @@ using Factory.TestKit.Fakes;
 namespace Factory.Scenarios.Crashes;
 
 /// <summary>
-/// Plays all roles over the wire and makes a product that costs nothing to build: a shell script builds and tests it, a few lines of Perl serve it. Every role
-/// takes several turns, so that there is a middle in which it can be killed.
+/// Scripts the models of all roles for a product that builds in no time: a shell script builds and tests it, a few lines of Perl serve it. Every role takes
+/// several turns, so that the silo can be killed in the middle of each.
 /// </summary>
 internal sealed class CrashTeam
 {
@@ -20,10 +20,10 @@ internal sealed class CrashTeam
         }
         """;
 
-    /// <summary>Called with the kind of task each time a model is asked something.</summary>
+    /// <summary>Called with the kind of the task on each model call.</summary>
     public Action<string>? Asked { get; set; }
 
-    /// <summary>Answers a turn.</summary>
+    /// <summary>The response to a call.</summary>
     public ScriptedResponse Answer(ReceivedRequest turn)
     {
         Asked?.Invoke(turn.Kind);
@@ -55,7 +55,7 @@ internal sealed class CrashTeam
             Write("src/index.html", "<!doctype html><html><body>Open 9 to 5</body></html>\n"),
             Write("server.pl", Server + "\n")),
 
-        // Something in the background, so that a killed silo leaves processes behind.
+        // A background process, so that a killed silo leaves one behind that must be cleaned up.
         2 => ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("run_command", new { command = "(sleep 600 &) ; sh build.sh && sh tests/run.sh" })),
         _ => ScriptedResponse.FromSubmission(new { summary = "A page with the hours", notes = Array.Empty<string>() }),
     };

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Crashes;
 
-/// <summary>Reads a data folder as it lies on disk, without any code of the factory.</summary>
+/// <summary>Reads a data folder without any code of the factory.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly SqliteConnection _db;

@@ -9,7 +9,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Factory.Scenarios.Disks;
 
-/// <summary>Whatever is wrong with the disk under the data folder, the factory says which folder, what, and what to do, and loses nothing.</summary>
+/// <summary>Whatever is wrong with the disk of the data folder, the factory names the folder, the problem and the fix, and loses nothing.</summary>
 public sealed class DiskTests : IDisposable
 {
     private const int Megabytes = 96;
@@ -26,7 +26,7 @@ public sealed class DiskTests : IDisposable
         var full = 0;
         team.Asked = kind =>
         {
-            // In the middle of the build: between the model's question and its answer.
+            // In the middle of the build: between a model call and its response.
             if (kind == "build" && Interlocked.Exchange(ref full, 1) == 0)
             {
                 disk.Fill();
@@ -55,7 +55,7 @@ public sealed class DiskTests : IDisposable
             Directory.EnumerateFiles(Path.Combine(_cli.Data, "logs")).SelectMany(ReadShared).ShouldContain(l => l.Contains("data.disk_full"));
         }
 
-        // Outbox messages whose deletion found no space are only repeated: the next start does so and clears them.
+        // Messages whose deletion found no space are published again at the next start, which then deletes them.
         using var folder = new DataFolder(_cli.Data);
         await using (await _cli.UpAsync())
         {
@@ -71,7 +71,7 @@ public sealed class DiskTests : IDisposable
         using var disk = SmallDisk.Mount(_cli.Data, Megabytes);
         await using (await _cli.UpAsync())
         {
-            // It makes what a used data folder has.
+            // Creates the files of a used data folder.
         }
 
         disk.MakeReadOnly();
@@ -102,22 +102,33 @@ public sealed class DiskTests : IDisposable
     [Fact]
     public async Task A_database_of_a_newer_version_is_refused_with_both_versions()
     {
-        await using (await _cli.UpAsync())
-        {
-        }
+        var up = await UpOnVersionAsync(77);
 
-        using (var db = new SqliteConnection($"Data Source={Path.Combine(_cli.Data, "factory.db")};Pooling=False"))
-        {
-            db.Open();
-            using var command = db.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 77";
-            command.ExecuteNonQuery();
-        }
-
-        var up = await _cli.RunAsync("up", "--json");
         up.ExitCode.ShouldBe(10, up.ToString());
         up.Error.ShouldContain("data.version_too_new");
-        up.Error.ShouldMatch(@"version 77; this program knows versions up to \d+");
+        up.Error.ShouldMatch(@"version 77; this program reads versions up to \d+");
+    }
+
+    [Fact]
+    public async Task A_database_of_an_older_preview_is_refused_with_its_folder_the_rule_and_the_fix()
+    {
+        var up = await UpOnVersionAsync(4);
+
+        up.ExitCode.ShouldBe(10, up.ToString());
+        up.Error.ShouldContain("data.version_too_old");
+        up.Error.ShouldContain(_cli.Data);
+        up.Error.ShouldMatch(@"version 4, written by a preview of the factory; this program reads versions? \d+");
+        up.Error.ShouldContain("--data DIR");
+        up.Error.ShouldNotContain("   at ", Case.Sensitive, "a stack trace is not a message");
+    }
+
+    [Fact]
+    public async Task A_refused_database_is_left_as_it_was()
+    {
+        await UpOnVersionAsync(4);
+
+        using var folder = new DataFolder(_cli.Data);
+        folder.Rows("PRAGMA user_version").Single()[0].ShouldBe("4");
     }
 
     [Fact]
@@ -158,6 +169,25 @@ public sealed class DiskTests : IDisposable
             ((int)answer.StatusCode).ShouldBeInRange(400, 499);
             return await answer.Content.ReadAsStringAsync();
         }
+    }
+
+    /// <summary>Starts the factory on a data folder of its own that says it has another version.</summary>
+    private async Task<CliResult> UpOnVersionAsync(int version)
+    {
+        await using (await _cli.UpAsync())
+        {
+            // Creates the folder.
+        }
+
+        using (var db = new SqliteConnection($"Data Source={Path.Combine(_cli.Data, "factory.db")};Pooling=False"))
+        {
+            db.Open();
+            using var command = db.CreateCommand();
+            command.CommandText = $"PRAGMA user_version = {version}";
+            command.ExecuteNonQuery();
+        }
+
+        return await _cli.RunAsync("up", "--json");
     }
 
     private static async Task<Factory.Contracts.Api.HealthView> UntilAsync(FactoryClient client, string status)

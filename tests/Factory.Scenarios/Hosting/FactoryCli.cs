@@ -19,7 +19,7 @@ internal sealed class FactoryCli : IDisposable
 
     public string Home { get; }
 
-    /// <summary>A folder for the test's own things.</summary>
+    /// <summary>A folder for files of the test.</summary>
     public string Scratch(string name) => Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
 
     /// <summary>Sets a variable for every process started after this.</summary>
@@ -32,7 +32,7 @@ internal sealed class FactoryCli : IDisposable
     /// <summary>Runs a command to its end.</summary>
     public Task<CliResult> RunAsync(params string[] arguments) => EndAsync(Start(arguments), $"factory {string.Join(' ', arguments)}");
 
-    /// <summary>Runs a line in a shell, as an operator who copies it from the screen does: <c>factory</c> is on its path, and nothing names the data folder but the line.</summary>
+    /// <summary>Runs a line in a shell, as an operator does who copies it from the screen: <c>factory</c> is on the path, and only the line names the data folder.</summary>
     public Task<CliResult> ShellAsync(string line)
     {
         var tools = Scratch("bin");
@@ -125,14 +125,14 @@ internal sealed class FactoryCli : IDisposable
         }
         catch (IOException)
         {
-            // A process that was just killed may still be letting go of its files; the folder lies in the system's temporary folder.
+            // A process that was just killed may still hold files open. The folder is in the system's temporary folder, which is cleaned anyway.
         }
     }
 
     private static string Tail(string text) => text.Length <= 4000 ? text : text[^4000..];
 }
 
-/// <summary>How a command ended.</summary>
+/// <summary>Result of a command.</summary>
 internal sealed record CliResult(int ExitCode, string Output, string Error)
 {
     /// <summary>Every line as JSON.</summary>

@@ -15,14 +15,14 @@ internal sealed class SiloProcess(Process process, string url, TimeSpan readyAft
     /// <summary>From the start of the process to its ready line.</summary>
     public TimeSpan ReadyAfter => readyAfter;
 
-    /// <summary>As the kernel kills it when memory runs out: no handler runs.</summary>
+    /// <summary>Kills it with SIGKILL, as the kernel does when memory runs out: no handler runs.</summary>
     public async Task KillAsync()
     {
         process.Kill();
         await process.WaitForExitAsync();
     }
 
-    /// <summary>As a service manager stops it.</summary>
+    /// <summary>Stops it with SIGTERM, as a service manager does.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited)

@@ -5,7 +5,7 @@ using Factory.TestKit.Fakes;
 
 namespace Factory.Scenarios.Money;
 
-/// <summary>What money or a brake stopped goes on by the one line that the operator reads, typed as it stands.</summary>
+/// <summary>Work that a budget or a lifetime limit stopped continues with the command that the message names, typed as it is printed.</summary>
 public sealed partial class RaisedCapTests : IDisposable
 {
     private const string Note = """
@@ -23,7 +23,7 @@ public sealed partial class RaisedCapTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task A_run_that_every_cap_stops_in_turn_goes_on_each_time_by_the_line_it_prints()
+    public async Task A_run_that_each_cap_stops_in_turn_continues_with_the_command_that_it_prints()
     {
         await using var server = await StartAsync();
         var config = Configure("  day: 50.00", "  day: 50.00\n  agent: 0.000001\n  task: 0.000001");
@@ -47,10 +47,10 @@ public sealed partial class RaisedCapTests : IDisposable
     [InlineData("calls", "calls: 1")]
     [InlineData("tokens", "tokens: 1_000")]
     [InlineData("attempts", "attempts: 1")]
-    public async Task A_task_that_its_brake_stopped_goes_on_once_the_brake_is_raised_as_the_message_says(string key, string brake)
+    public async Task A_task_that_reached_a_lifetime_limit_continues_once_the_limit_is_raised_as_the_message_says(string key, string limit)
     {
         await using var server = await StartAsync(badAttempts: key == "attempts" ? 1 : 0);
-        var config = Configure("research:      {", $"research:      {{ lifetime_limits: {{ {brake} }},");
+        var config = Configure("research:      {", $"research:      {{ lifetime_limits: {{ {limit} }},");
         await using var silo = await _cli.UpAsync("--unsandboxed", "--config", config);
         var run = RunFinished.Of(await _cli.RunAsync("run", "--json", "--pipeline", "note", "A note on opening hours"));
 
@@ -58,13 +58,13 @@ public sealed partial class RaisedCapTests : IDisposable
         shown.Output.ShouldContain("task.lifetime_limit");
         shown.Output.ShouldContain($"kinds.research.lifetime_limits.{key} ");
         var policy = Path.Combine(config, "policy.yaml");
-        File.WriteAllText(policy, File.ReadAllText(policy).Replace(brake, key == "tokens" ? "tokens: 9_000_000" : $"{key}: 100", StringComparison.Ordinal));
+        File.WriteAllText(policy, File.ReadAllText(policy).Replace(limit, key == "tokens" ? "tokens: 9_000_000" : $"{key}: 100", StringComparison.Ordinal));
         await GoOnAsync(shown, run.Run);
 
         (await _cli.RunAsync("run", "show", run.Run)).Output.ShouldContain("is ready");
     }
 
-    /// <summary>Types the line, and waits until the run has ended again.</summary>
+    /// <summary>Runs the printed command and waits until the run has ended again.</summary>
     private async Task GoOnAsync(CliResult shown, string run)
     {
         var line = Line().Match(shown.Output).Groups[1].Value;
@@ -92,7 +92,7 @@ public sealed partial class RaisedCapTests : IDisposable
         return config;
     }
 
-    /// <summary>The line begins with the command, and nothing comes after it.</summary>
+    /// <summary>The line starts with the command, and nothing follows it.</summary>
     [GeneratedRegex(@"^ +fix .*?: (factory .+)$", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

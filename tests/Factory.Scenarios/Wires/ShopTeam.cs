@@ -3,8 +3,8 @@ using Factory.TestKit.Fakes;
 namespace Factory.Scenarios.Wires;
 
 /// <summary>
-/// Plays all roles over the wire. The builder's first change fails its own test and its reviewer passes it all the same; the second change
-/// is rejected by the reviewer; the third is good.
+/// Scripts the models of all roles. The builder's first change fails its own test although the reviewer passes it, the reviewer rejects the second change, and
+/// the third one is good.
 /// </summary>
 internal sealed class ShopTeam
 {
@@ -26,7 +26,7 @@ internal sealed class ShopTeam
         var other => throw new InvalidOperationException($"No role for '{other}': {turn.Prompt}"),
     };
 
-    /// <summary>First prose, then a malformed result, then a good one: both must be asked for again.</summary>
+    /// <summary>First prose, then a malformed result, then a valid one: the factory must ask again after the first two.</summary>
     private static ScriptedResponse Research(ReceivedRequest turn) => turn.Number switch
     {
         0 => ScriptedResponse.FromText("I think a page would be nice."),

@@ -19,7 +19,7 @@ public sealed class ClusterDatabaseTests
     }
 
     [PostgresFact]
-    public async Task Membership_ChangesWithItsVersionOrNotAtAll()
+    public async Task InitAsync_MembershipUpdate_ChangesWithItsVersionOrNotAtAll()
     {
         await using var server = await PostgresServer.StartAsync();
         await ClusterDatabase.InitAsync(server.Connection());

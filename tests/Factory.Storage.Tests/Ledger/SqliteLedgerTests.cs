@@ -29,7 +29,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_row_comes_back_as_it_was_with_everything_and_with_nothing()
+    public async Task ReadAsync_FullAndEmptyRow_ReturnsThemUnchanged()
     {
         var full = Call("call-1", 1.23456789m) with { Billing = Billing.Subscription, Outcome = CallOutcome.BudgetExceeded, Status = 529, Error = "it's \"cut\"; DROP TABLE ledger;--", Usage = new TokenUsage(long.MaxValue / 4, 2, 3, 4, 5), At = new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(7) };
         var bare = KeyCall("call-2", 0) with { Status = null, FirstToken = null, Latency = TimeSpan.FromTicks(1), Model = new ModelRef("lab", "org/small:7b"), At = full.At.AddTicks(-1) };
@@ -39,7 +39,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_since_an_instant()
+    public async Task ReadAsync_Since_ReturnsLaterRows()
     {
         var at = Call("call-1").At;
         await Ledger.AppendAsync([Call("call-1"), Call("call-2") with { At = at.AddHours(2) }, Call("call-3") with { At = at.AddDays(1), Day = Today.AddDays(1) }]);
@@ -48,7 +48,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_way_to_bill_and_to_end_comes_back()
+    public async Task ReadAsync_EveryBillingAndOutcome_ReturnsThem()
     {
         LedgerRow[] rows = [.. Enum.GetValues<CallOutcome>().SelectMany(o => Enum.GetValues<Billing>().Select(b => Call($"call-{o}-{b}") with { Outcome = o, Billing = b }))];
         await AppendAsync(rows);
@@ -56,7 +56,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_call_again_changes_nothing_whatever_it_says()
+    public async Task AppendAsync_SameCallAgain_ChangesNothing()
     {
         await AppendAsync(Call("call-1", 1), Call("call-2", 2));
         await AppendAsync(Call("call-1", 1), Call("call-1", 50) with { LeaseId = "lease-9", PrincipalId = "attempt-9" });
@@ -65,14 +65,14 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_same_call_many_times_at_once_is_one_row()
+    public async Task AppendAsync_SameCallConcurrently_WritesOneRow()
     {
         await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(() => Ledger.AppendAsync(Call($"call-{i % 3}", 1)))));
         (await ReadAsync()).Count.ShouldBe(3);
     }
 
     [Fact]
-    public async Task What_was_appended_is_there_after_the_store_was_opened_again()
+    public async Task AppendAsync_AfterReopening_RowsAreKept()
     {
         await AppendAsync(Call("call-1", 1.5m));
         await _store.DisposeAsync();
@@ -83,7 +83,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Money_is_exact_to_a_hundred_millionth_and_never_rounded_down()
+    public async Task AppendAsync_SmallCosts_AreExactAndRoundedUp()
     {
         await AppendAsync([.. Enumerable.Range(0, 1_000).Select(i => Call($"call-{i}", 0.00000001m))]);
         await AppendAsync(Call("call-big", 1_000_000m), Call("call-third", 0.100000001m));
@@ -93,7 +93,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lease_is_the_sum_of_the_money_that_a_provider_bills()
+    public async Task SumLeaseAsync_MixedBilling_SumsPayAsYouGoOnly()
     {
         (await Ledger.SumLeaseAsync("lease-1", default)).ShouldBe(Usd.Zero);
         await AppendAsync(Call("call-1", 1), Call("call-2", 2) with { Billing = Billing.Subscription }, Call("call-3", 4) with { LeaseId = "lease-10" }, Lost("unaccounted-lease-1", 8));
@@ -107,7 +107,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [InlineData(SpendBy.Task, "task-3 6, task-2 2, - 1, task-1 1")]
     [InlineData(SpendBy.Run, "run-1 9, - 1")]
     [InlineData(SpendBy.Principal, "attempt-3 6, attempt-2 2, attempt-1 1, key-laptop 1")]
-    public async Task Sums_have_a_line_for_each_name_the_dearest_first_and_days_newest_first(SpendBy by, string expected)
+    public async Task SumAsync_EachGrouping_SortsByCostAndDaysByDate(SpendBy by, string expected)
     {
         await AppendAsync(
             KeyCall("call-1", 1) with { Day = Today.AddDays(-1) },
@@ -121,7 +121,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lines_of_one_price_go_by_name()
+    public async Task SumAsync_EqualCosts_SortsByName()
     {
         await AppendAsync([.. new[] { "b", "c", "a" }.Select(n => Call($"call-{n}", 1) with { PrincipalId = $"attempt-{n}" })]);
         (await Ledger.SumAsync(SpendBy.Principal, new LedgerQuery(), default)).Select(l => l.Name).ShouldBe(["attempt-a", "attempt-b", "attempt-c"]);
@@ -135,7 +135,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [InlineData(SpendBy.Task)]
     [InlineData(SpendBy.Run)]
     [InlineData(SpendBy.Principal)]
-    public async Task A_plans_value_is_no_money_and_what_is_unaccounted_is_money_and_no_call(SpendBy by)
+    public async Task SumAsync_SubscriptionAndUnaccounted_AreSeparated(SpendBy by)
     {
         await AppendAsync(
             Call("call-1", 0.5m),
@@ -147,7 +147,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_line_with_plans_only_has_a_value_and_no_cost()
+    public async Task SumAsync_SubscriptionOnly_HasValueAndNoCost()
     {
         await AppendAsync(Call("call-1", 3) with { Billing = Billing.Subscription });
         var line = (await Ledger.SumAsync(SpendBy.Day, new LedgerQuery(), default)).ShouldHaveSingleItem();
@@ -174,7 +174,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public async Task A_query_takes_the_rows_that_fit_newest_first_and_sums_the_same_ones(string name, LedgerQuery query, string expected)
+    public async Task ReadAndSumAsync_Query_SelectTheSameRows(string name, LedgerQuery query, string expected)
     {
         LedgerRow[] rows =
         [
@@ -195,7 +195,7 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rows_of_one_time_come_back_the_last_written_first()
+    public async Task ReadAsync_SameInstant_ReturnsLastWrittenFirst()
     {
         foreach (var id in new[] { "c", "a", "b" })
         {
@@ -208,18 +208,18 @@ public sealed class SqliteLedgerTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public async Task No_rows_at_all_cannot_be_asked_for(int limit)
+    public async Task ReadAsync_LimitBelowOne_Throws(int limit)
     {
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Ledger.ReadAsync(new LedgerQuery(Limit: limit), default));
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Ledger.SumAsync(SpendBy.Day, new LedgerQuery(Limit: limit), default));
     }
 
     [Fact]
-    public async Task Spending_by_something_else_is_the_callers_mistake() =>
+    public async Task SumAsync_UnknownGrouping_Throws() =>
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Ledger.SumAsync((SpendBy)99, new LedgerQuery(), default));
 
     [Fact]
-    public async Task What_tasks_of_a_kind_cost_leaves_out_the_task_itself_other_kinds_and_older_ones()
+    public async Task GetByKindAsync_OtherKindsAndTheTaskItself_AreLeftOut()
     {
         await AppendAsync(
             Call("call-1", 1) with { Task = TaskId.Parse("task-a") },

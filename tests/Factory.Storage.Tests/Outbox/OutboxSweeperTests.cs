@@ -14,7 +14,7 @@ public sealed class OutboxSweeperTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_commit_publishes_its_wake_ups_and_their_rows_go()
+    public async Task Commit_WithMessages_PublishesAndDeletesThem()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
@@ -25,7 +25,7 @@ public sealed class OutboxSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task Published_rows_are_deleted_in_few_commits()
+    public async Task Delete_ManyPublishedRows_UsesFewCommits()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
@@ -42,7 +42,7 @@ public sealed class OutboxSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_dead_process_left_is_published_at_the_start_whatever_its_age()
+    public async Task StartAsync_MessagesOfADeadProcess_PublishesThemAtAnyAge()
     {
         await using (var dead = TestStore.Open(_folder, time: _time))
         {
@@ -62,7 +62,7 @@ public sealed class OutboxSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wake_up_that_could_not_be_published_comes_again_with_the_next_sweep()
+    public async Task Sweep_AfterAFailedPublication_PublishesAgain()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
@@ -81,7 +81,7 @@ public sealed class OutboxSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_sweep_leaves_young_wake_ups_to_their_commit()
+    public async Task Sweep_YoungMessages_LeavesThemToTheirCommit()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         await using var sweeper = await StartAsync(store);
@@ -99,7 +99,7 @@ public sealed class OutboxSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wake_up_from_before_the_clock_was_set_back_is_swept_all_the_same()
+    public async Task Sweep_ClockSetBack_PublishesMessagesFromTheFuture()
     {
         var ahead = new FakeTimeProvider(Tally.Epoch);
         ahead.Advance(TimeSpan.FromHours(1));
@@ -114,7 +114,7 @@ public sealed class OutboxSweeperTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_commit_wakes_nobody()
+    public async Task Commit_Failed_PublishesNothing()
     {
         var failing = true;
         await using var store = TestStore.Open(

@@ -18,7 +18,7 @@ public sealed class PreparedStatementTests : IDisposable
     public void Dispose() => _db.Dispose();
 
     [Fact]
-    public void Values_go_to_the_parameters_of_their_number_in_whatever_order_the_text_has_them()
+    public void Execute_ParametersInAnyOrder_BindsByTheirNumber()
     {
         _db.Execute("INSERT INTO things (name, id, data) VALUES ($2, $1, CAST($3 AS TEXT))", 7, "nüt ☕", "bytes"u8.ToArray());
 
@@ -26,7 +26,7 @@ public sealed class PreparedStatementTests : IDisposable
     }
 
     [Fact]
-    public void A_statement_forgets_its_values_and_counts_what_it_changed()
+    public void Execute_RunTwice_KeepsNoValuesAndReturnsChangedRows()
     {
         const string Insert = "INSERT INTO things (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING";
         _db.Execute(Insert, 1, "one").ShouldBe(1);
@@ -40,7 +40,7 @@ public sealed class PreparedStatementTests : IDisposable
     }
 
     [Fact]
-    public void A_refused_statement_throws_and_can_be_run_again()
+    public void Execute_AfterAFailure_RunsAgain()
     {
         const string Insert = "INSERT INTO things (name) VALUES ($1)";
         _db.Execute(Insert, "one");
@@ -51,7 +51,7 @@ public sealed class PreparedStatementTests : IDisposable
     }
 
     [Fact]
-    public void Only_single_statements_and_plain_values_are_taken()
+    public void Ctor_SeveralStatementsOrUnknownValues_Throws()
     {
         Should.Throw<ArgumentException>(() => _db.Execute("DELETE FROM things; DELETE FROM things"));
         Should.Throw<ArgumentException>(() => _db.Execute("INSERT INTO things (name) VALUES ($1)", 1.5)).Message.ShouldContain("Double");

@@ -9,7 +9,7 @@ public sealed class CommitDelayPolicyTests
     private readonly CommitDelayPolicy _gathering = new();
 
     [Fact]
-    public void A_lonely_caller_never_waits()
+    public void ShouldWait_SingleCaller_IsFalse()
     {
         _gathering.RecordCommit(1, waiting: 0, Commit);
 
@@ -18,7 +18,7 @@ public sealed class CommitDelayPolicyTests
     }
 
     [Fact]
-    public void Callers_of_the_last_commit_and_those_who_came_meanwhile_are_waited_for()
+    public void ShouldWait_ExpectedCallersMissing_IsTrue()
     {
         _gathering.RecordCommit(20, waiting: 12, Commit);
 
@@ -27,7 +27,7 @@ public sealed class CommitDelayPolicyTests
     }
 
     [Fact]
-    public void The_wait_ends_after_a_quarter_of_a_commit()
+    public void ShouldWait_AfterAQuarterOfACommit_IsFalse()
     {
         _gathering.RecordCommit(20, waiting: 0, Commit);
 
@@ -36,7 +36,7 @@ public sealed class CommitDelayPolicyTests
     }
 
     [Fact]
-    public void A_wait_in_vain_is_not_tried_again_soon_but_later()
+    public void ShouldWait_AfterADelayWithoutEffect_BacksOff()
     {
         _gathering.RecordCommit(20, waiting: 0, Commit);
         _gathering.RecordCommit(5, waiting: 15, Commit);

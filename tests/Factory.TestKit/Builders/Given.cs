@@ -49,7 +49,11 @@ public static class Given
     });
 
     public static ModelDefinition Model(ModelRef model, ModelTier tier, decimal price = 1, string family = "f1", params string[] capabilities) => new(
-        model, tier, family, new Usd(price), new Usd(price * 4), new Usd(price / 10), 100_000, 8_000, capabilities.Length == 0 ? ["tools"] : capabilities, "https://example.org/prices", new DateOnly(2030, 1, 1));
+        model, tier, family, Prices(price, price * 4), 100_000, 8_000, capabilities.Length == 0 ? ["tools"] : capabilities);
+
+    /// <summary>Prices in US dollars per million tokens; a tenth of the input price for cached input.</summary>
+    public static ModelPrices Prices(decimal input, decimal output) =>
+        new(new Usd(input), new Usd(output), new Usd(input / 10), "https://example.org/prices", new DateOnly(2030, 1, 1));
 
     public static ProviderDefinition Provider(string name = "lab", int concurrency = 8, params ModelDefinition[] models) =>
         new(name, ModelApi.OpenAIChat, "http://127.0.0.1", null, null, false, concurrency, false, models.Length > 0 ? models : [Model(SmallModel, ModelTier.Cheap), Model(LargeModel, ModelTier.Premium, 10, "f2")]);

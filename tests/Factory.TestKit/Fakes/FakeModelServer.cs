@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.TestKit.Fakes;
 
 /// <summary>
-/// A server on loopback that speaks the API formats of model providers, streaming: OpenAI's chat completions, Anthropic's messages and
-/// Ollama's own. A script decides what its models say and what goes wrong.
+/// A server on loopback that serves the streaming APIs of model providers: OpenAI's chat completions, Anthropic's messages and
+/// Ollama's own. A script decides the responses and failures.
 /// </summary>
 public sealed class FakeModelServer : IAsyncDisposable
 {
@@ -21,10 +21,10 @@ public sealed class FakeModelServer : IAsyncDisposable
 
     private FakeModelServer(WebApplication app) => _app = app;
 
-    /// <summary>The signature under every thought of the Anthropic models: it must come back unchanged.</summary>
+    /// <summary>The signature of all reasoning of the Anthropic models; it must be sent back unchanged.</summary>
     public static string Signature => FakeAnthropicFormat.Signature;
 
-    /// <summary>Where the server is.</summary>
+    /// <summary>URL of the server.</summary>
     public string Address => _app.Urls.First();
 
     /// <summary>Ollama's library: what is installed and what can be pulled.</summary>
@@ -33,10 +33,10 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>What <c>GET /v1/models</c> lists; null to refuse with 401, echoing the key as some servers do.</summary>
     public IReadOnlyList<string>? ListedModels { get; set; } = [];
 
-    /// <summary>Every turn, in the order it came.</summary>
+    /// <summary>Every request, in order.</summary>
     public ConcurrentQueue<ReceivedRequest> Requests { get; } = new();
 
-    /// <summary>Authorization headers seen; empty where none came.</summary>
+    /// <summary>Authorization headers that were received, with their counts; an empty one for requests without.</summary>
     public ConcurrentDictionary<string, int> Keys { get; } = new();
 
     /// <summary>The APIs that it serves.</summary>

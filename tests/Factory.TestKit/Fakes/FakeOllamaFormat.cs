@@ -4,7 +4,7 @@ using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>Ollama's chat: a JSON object a line, tool calls whole, the counts in the line that says <c>done</c>.</summary>
+/// <summary>Ollama's chat API: a JSON object per line, complete tool calls, and the token counts in the line with <c>done</c>.</summary>
 internal sealed class FakeOllamaFormat : IFakeApiFormat
 {
     public ModelApi Api => ModelApi.OllamaChat;

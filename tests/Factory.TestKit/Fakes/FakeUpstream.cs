@@ -70,7 +70,7 @@ public sealed class UpstreamRequest(HttpContext context, byte[] body)
     /// <summary>The body as text.</summary>
     public string Text => Encoding.UTF8.GetString(body);
 
-    /// <summary>Cancelled when the caller goes away.</summary>
+    /// <summary>Cancelled when the caller disconnects.</summary>
     public CancellationToken Aborted => context.RequestAborted;
 
     /// <summary>The connection to the caller.</summary>
@@ -117,7 +117,7 @@ public sealed class UpstreamRequest(HttpContext context, byte[] body)
         }
     }
 
-    /// <summary>Says nothing more until the caller goes away.</summary>
+    /// <summary>Sends nothing more until the caller disconnects.</summary>
     public async Task HangAsync()
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>One API format: reads its requests and writes its answers, frame by frame as they stand on the wire.</summary>
+/// <summary>One model API: reads its requests and writes its responses frame by frame.</summary>
 internal interface IFakeApiFormat
 {
     ModelApi Api { get; }
@@ -34,7 +34,7 @@ internal static class FakeApiFormatText
 
     public static string Id(ReceivedRequest turn, int index) => $"call_{turn.Number}_{index}";
 
-    /// <summary>The arguments as they come out: cut short where the reply says so.</summary>
+    /// <summary>The arguments as they are sent: truncated if the response is scripted so.</summary>
     public static string Arguments(ScriptedResponse reply, int index) =>
         reply.Fault == ResponseFault.TruncateToolCall && index == reply.ToolCalls.Count - 1 ? reply.ToolCalls[index].Arguments[..^(reply.ToolCalls[index].Arguments.Length / 2)] : reply.ToolCalls[index].Arguments;
 

@@ -17,7 +17,7 @@ public static class ProviderResponses
         "data: [DONE]\n\n",
     ];
 
-    /// <summary>The chunk that comes only when it was asked for.</summary>
+    /// <summary>The chunk with usage, which is sent only when the request asks for it.</summary>
     public static string ChatUsage =>
         Data("""{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":100,"completion_tokens":7,"total_tokens":107,"prompt_tokens_details":{"cached_tokens":40}}}""");
 

@@ -4,7 +4,7 @@ using Factory.Domain.Attempts;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>One request to the fake server, read the way a model would read it.</summary>
+/// <summary>One request to the fake server, as a model sees it.</summary>
 public sealed class ReceivedRequest
 {
     private readonly IReadOnlyList<(string Role, string Text)> _messages;
@@ -22,10 +22,10 @@ public sealed class ReceivedRequest
         ToolResults = [.. Texts("tool")];
     }
 
-    /// <summary>The format it came in.</summary>
+    /// <summary>The API of the request.</summary>
     public ModelApi Api { get; }
 
-    /// <summary>The request as it came.</summary>
+    /// <summary>The body of the request.</summary>
     public JsonElement Body { get; }
 
     public string Model { get; }
@@ -35,22 +35,22 @@ public sealed class ReceivedRequest
     /// <summary>The first user message.</summary>
     public string Prompt { get; }
 
-    /// <summary>The task's kind, as the brief says.</summary>
+    /// <summary>The task's kind, from the prompt; empty without one.</summary>
     public string Kind { get; }
 
-    /// <summary>The attempt's number, as the brief says.</summary>
+    /// <summary>The attempt's number, from the prompt; 1 without one.</summary>
     public int Attempt { get; }
 
     /// <summary>Results of the tools called so far, in order.</summary>
     public IReadOnlyList<string> ToolResults { get; }
 
-    /// <summary>The last message of the factory: what the model answers to.</summary>
+    /// <summary>The last message, to which the model responds.</summary>
     public string LastMessage => _messages.Count == 0 ? "" : _messages[^1].Text;
 
-    /// <summary>The turn's number: how often the model has spoken before.</summary>
+    /// <summary>Number of the model's earlier messages.</summary>
     public int Number => _messages.Count(m => m.Role == "assistant");
 
-    /// <summary>The text between a tag of the brief; null when there is none.</summary>
+    /// <summary>The text that a tag of the prompt encloses; null when there is none.</summary>
     public string? TaggedText(string tag) => PromptFormat.ReadTag(Prompt, tag).LastOrDefault();
 
     private string Line(string start) =>

@@ -8,7 +8,7 @@ public sealed class RecordingProviderLimiter : IProviderLimiters
 {
     private int _heldPermits;
 
-    /// <summary>What was asked for, in order.</summary>
+    /// <summary>The requested permits, in order.</summary>
     public ConcurrentQueue<(string Provider, long Tokens)> Acquisitions { get; } = new();
 
     /// <summary>What was reported, in order.</summary>

@@ -2,31 +2,31 @@ using System.Text.Json;
 
 namespace Factory.TestKit.Fakes;
 
-/// <summary>What the fake server answers: text, thoughts, tool calls; or what goes wrong instead.</summary>
+/// <summary>A response of the fake server: text, reasoning and tool calls, or a failure.</summary>
 public sealed record ScriptedResponse(string? Text, IReadOnlyList<ScriptedToolCall> ToolCalls)
 {
-    /// <summary>What the model thinks before it speaks; null for nothing.</summary>
+    /// <summary>Reasoning before the text; null for none.</summary>
     public string? Thinking { get; init; }
 
-    /// <summary>The HTTP status; anything but 200 is a refusal.</summary>
+    /// <summary>The HTTP status; anything but 200 is an error.</summary>
     public int Status { get; init; } = 200;
 
     /// <summary>The value of the header <c>Retry-After</c>; null for none.</summary>
     public string? RetryAfter { get; init; }
 
-    /// <summary>What the refusal says.</summary>
+    /// <summary>Message of the error.</summary>
     public string ErrorMessage { get; init; } = "scripted failure";
 
-    /// <summary>How the answer breaks.</summary>
+    /// <summary>How the response fails.</summary>
     public ResponseFault Fault { get; init; }
 
-    /// <summary>Tool calls.</summary>
+    /// <summary>A response with tool calls.</summary>
     public static ScriptedResponse FromToolCalls(params ScriptedToolCall[] calls) => new(null, calls);
 
-    /// <summary>Submits a result.</summary>
+    /// <summary>A response that submits a result.</summary>
     public static ScriptedResponse FromSubmission(object result) => FromToolCalls(ScriptedToolCall.Of("submit_result", new { result }));
 
-    /// <summary>Prose.</summary>
+    /// <summary>A response with text only.</summary>
     public static ScriptedResponse FromText(string text) => new(text, []);
 
     /// <summary>An HTTP error.</summary>
@@ -36,34 +36,34 @@ public sealed record ScriptedResponse(string? Text, IReadOnlyList<ScriptedToolCa
 /// <summary>A tool call with its arguments as the model would write them.</summary>
 public sealed record ScriptedToolCall(string Name, string Arguments)
 {
-    /// <summary>A call with arguments as JSON.</summary>
+    /// <summary>A call whose arguments are serialized as JSON.</summary>
     public static ScriptedToolCall Of(string name, object arguments) => new(name, JsonSerializer.Serialize(arguments));
 }
 
 /// <summary>How an answer breaks.</summary>
 public enum ResponseFault
 {
-    /// <summary>It does not.</summary>
+    /// <summary>It is complete.</summary>
     None,
 
     /// <summary>The connection is closed silently.</summary>
     Disconnect,
 
-    /// <summary>The connection is cut in the middle of the answer.</summary>
+    /// <summary>The connection is cut in the middle of the response.</summary>
     DisconnectMidway,
 
-    /// <summary>After half of the answer nothing more comes, and the connection stays open.</summary>
+    /// <summary>Nothing is sent after half of the response, and the connection stays open.</summary>
     Stall,
 
-    /// <summary>In the middle comes something that is no JSON.</summary>
+    /// <summary>A frame in the middle is not JSON.</summary>
     InvalidFrame,
 
-    /// <summary>The answer stops in the middle, and the connection is closed properly.</summary>
+    /// <summary>The response ends in the middle, and the connection is closed cleanly.</summary>
     EndEarly,
 
-    /// <summary>The answer reaches its longest length within the last tool call's arguments.</summary>
+    /// <summary>The response reaches its output limit within the arguments of the last tool call.</summary>
     TruncateToolCall,
 
-    /// <summary>The answer is complete, but nobody says what it used.</summary>
+    /// <summary>The response is complete but reports no usage.</summary>
     OmitUsage,
 }

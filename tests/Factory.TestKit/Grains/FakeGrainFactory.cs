@@ -1,6 +1,6 @@
 namespace Factory.TestKit.Grains;
 
-/// <summary>A grain factory without a host: a test says what stands for a grain of an interface and a key. Every other way to name a grain is refused.</summary>
+/// <summary>A grain factory without a host: tests provide the object for each interface and key. Other ways to get a grain throw.</summary>
 public abstract class FakeGrainFactory : IGrainFactory
 {
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class Signals
     /// <summary>For grains: waits without a limit.</summary>
     public Task WaitUnbounded(string name) => Of(name).Task;
 
-    /// <summary>For tests: a missing signal fails the test and says which.</summary>
+    /// <summary>Waits for a signal; a missing one fails the test with its name.</summary>
     public async Task<object?> Wait(string name)
     {
         try

@@ -5,7 +5,7 @@ using Factory.Domain.Metering;
 
 namespace Factory.TestKit.Metering;
 
-/// <summary>A meter, with its keys, for tests in which nobody calls a model: it remembers in which order holders were shut out.</summary>
+/// <summary>A meter with its keys for tests without model calls. It records the order in which accounts are closed.</summary>
 public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 {
     /// <summary><c>revoke HOLDER</c> and <c>close HOLDER</c>, as they came.</summary>

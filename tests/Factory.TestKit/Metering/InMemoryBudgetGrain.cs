@@ -18,7 +18,7 @@ public sealed class InMemoryBudgetGrain(string key, Usd? cap) : IBudgetGrain
     /// <summary>What is awaited before each write; tests make it fail or wait.</summary>
     public Func<Task> BeforeWrite { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Every lease that was asked for.</summary>
+    /// <summary>All lease requests.</summary>
     public List<LeaseRequest> LeaseRequests { get; } = [];
 
     public List<string> RaisedAlerts { get; } = [];

@@ -3,12 +3,12 @@ using Factory.Domain.Models;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>Knows the acceptance table, though not a task's difficulty or luck: starts where the whole escalation path costs least.</summary>
+/// <summary>Uses the workload's acceptance table, but not a task's difficulty or luck: the best that any policy can achieve on average.</summary>
 internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
 {
     private readonly Dictionary<(string, Phase, int, ModelRef), ModelDefinition> _best = [];
 
-    /// <summary>The stretch that the replay is in.</summary>
+    /// <summary>The phase that the replay is in.</summary>
     public Phase Phase { get; set; } = null!;
 
     public StartTierDecision Choose(StartTierRequest request)
@@ -22,16 +22,16 @@ internal sealed class OracleStartPolicy(Workload workload) : IStartTierPolicy
         return new StartTierDecision(best, false, null);
     }
 
-    private double TotalCost(StartTierRequest question, int start)
+    private double TotalCost(StartTierRequest request, int start)
     {
-        var kind = workload.Kinds.First(k => k.Kind == question.Task.Spec.Kind);
+        var kind = workload.Kinds.First(k => k.Kind == request.Task.Spec.Kind);
         var all = kind.Difficulty.Values.Sum();
         return kind.Difficulty.Sum(difficulty => difficulty.Value / all * EscalationPath.Evaluate(
-            question.RankedModels,
+            request.RankedModels,
             start,
-            question.MaxAttempts,
-            (at, _) => Phase.Acceptance(kind.Kind, difficulty.Key, question.RankedModels[at].Ref),
-            (at, _) => Cost(question.AttemptCosts[at], kind, difficulty.Key, question.RankedModels[at])).TotalCost(question.Config.FailureCost));
+            request.MaxAttempts,
+            (at, _) => Phase.Acceptance(kind.Kind, difficulty.Key, request.RankedModels[at].Ref),
+            (at, _) => Cost(request.AttemptCosts[at], kind, difficulty.Key, request.RankedModels[at])).TotalCost(request.Config.FailureCost));
     }
 
     private double Cost(double price, WorkloadKind kind, string difficulty, ModelDefinition model)

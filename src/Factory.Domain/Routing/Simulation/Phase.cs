@@ -9,13 +9,13 @@ using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>A stretch of a workload between two changes, as the product's own configuration.</summary>
+/// <summary>The part of a workload between two changes, translated to the product's own configuration.</summary>
 internal sealed class Phase
 {
     private readonly Dictionary<(string Kind, string Difficulty, ModelRef Model), double> _acceptance = [];
     private readonly Dictionary<ModelRef, WorkloadModel> _models = [];
 
-    public Phase(Workload workload, double after, RoutingConfig routing, ModelTier? floor)
+    public Phase(Workload workload, double after, RoutingConfig routing, ModelTier? minTier)
     {
         var changes = workload.Changes.Where(c => c.After <= after).ToList();
         var models = workload.Models.Select(m => Price(m, changes)).ToList();
@@ -43,7 +43,7 @@ internal sealed class Phase
                 Usd.Zero,
                 Usd.Zero,
                 TimeSpan.Zero,
-                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = floor ?? k.Tier, TypicalUsage = new TypicalUsage(k.Input, k.Output) }))
+                workload.Kinds.ToDictionary(k => k.Kind, k => KindPolicy.Default with { Tier = minTier ?? k.Tier, TypicalUsage = new TypicalUsage(k.Input, k.Output) }))
             {
                 Routing = routing,
             });
@@ -76,5 +76,5 @@ internal sealed class Phase
     }
 
     private static ModelDefinition Model(WorkloadModel model) => new(
-        ModelRef.Parse(model.Model), model.Tier, model.Model, new Usd(model.InputPrice), new Usd(model.OutputPrice), new Usd(model.InputPrice), 1_000_000, 100_000, ["tools"], "the workload", default);
+        ModelRef.Parse(model.Model), model.Tier, model.Model, new ModelPrices(new Usd(model.InputPrice), new Usd(model.OutputPrice), new Usd(model.InputPrice), "the workload", default), 1_000_000, 100_000, ["tools"]);
 }

@@ -6,17 +6,18 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Routing.Simulation;
 
 /// <summary>
-/// A workload from a factory's own history. What a model would have done that was not asked is not known: its acceptance is what it did for
-/// that kind elsewhere, drawn towards what is assumed of its tier, the same for every task of the kind.
+/// Derives a workload from the factory's own history. For a model that did not do a task its acceptance is unknown; it is estimated from its other tasks of
+/// that kind and the assumption for its tier, the same for every task of the kind.
 /// </summary>
 public static class RecordedWorkload
 {
     private const string UniformDifficulty = "alike";
+    // The same assumption by tier as in AcceptanceModel, for first attempts.
     private static readonly double[] PriorAcceptance = [0.5, 0.6, 0.7, 0.8, 0.9];
 
-    /// <summary>The workload; null when no attempt was judged yet.</summary>
+    /// <summary>Creates the workload; null when no attempt was judged yet.</summary>
     /// <param name="tasks">The history.</param>
-    /// <param name="providers">The catalogue, with prices; only what is available takes part.</param>
+    /// <param name="providers">The catalogue with prices; only available providers are used.</param>
     public static Workload? From(IReadOnlyList<TaskView> tasks, IReadOnlyList<ProviderView> providers)
     {
         var judged = tasks.Where(t => t.Attempts.Any(a => IsJudged(a))).OrderBy(t => t.CreatedAt).ToList();
@@ -32,7 +33,7 @@ public static class RecordedWorkload
         return new Workload
         {
             Name = "recorded",
-            Description = $"{judged.Count} tasks of this factory. Models that were not tried for a kind are assumed to do what their tier does.",
+            Description = $"{judged.Count} tasks of this factory. Models that were not tried for a kind are assumed to perform like their tier.",
             Seeds = 20,
             Tasks = Math.Max(judged.Count, 50),
             MeanMinutesBetweenTasks = Math.Max(0.1, span / judged.Count),

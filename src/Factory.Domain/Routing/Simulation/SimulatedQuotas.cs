@@ -3,7 +3,7 @@ using Factory.Domain.Providers;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>What is left of the day's quotas in a replay.</summary>
+/// <summary>The daily quotas of a replay, as provider health.</summary>
 internal sealed class SimulatedQuotas(IReadOnlyList<ProviderDefinition> providers) : IProviderHealth
 {
     private const double MinutesOfADay = 24 * 60;
@@ -13,7 +13,7 @@ internal sealed class SimulatedQuotas(IReadOnlyList<ProviderDefinition> provider
 
     private long _day;
 
-    /// <summary>The minutes at which the next day begins.</summary>
+    /// <summary>Start of the next day, in minutes since the start of the replay.</summary>
     public double NextDayStart => (_day + 1) * MinutesOfADay;
 
     public ProviderHealth Get(string provider, string? model = null)

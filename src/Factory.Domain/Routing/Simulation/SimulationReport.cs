@@ -1,25 +1,25 @@
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>What replaying a workload through routing policies came to. Money and acceptance are means over the replays.</summary>
+/// <summary>Results of replaying a workload with several routing policies. Costs and acceptance are means over the replays.</summary>
 /// <param name="Workload">Its name.</param>
-/// <param name="Description">What it stands for.</param>
-/// <param name="Seeds">Replays.</param>
-/// <param name="Tasks">Tasks in each.</param>
-/// <param name="Policies">One entry for each policy.</param>
-/// <param name="Oracle">The same for a policy that knows the acceptance table: the least that could have been.</param>
+/// <param name="Description">Its description.</param>
+/// <param name="Seeds">Number of replays.</param>
+/// <param name="Tasks">Number of tasks in each.</param>
+/// <param name="Policies">One result for each policy.</param>
+/// <param name="Oracle">The result of a policy that uses the acceptance table: a lower bound of the cost.</param>
 public sealed record SimulationReport(string Workload, string Description, int Seeds, int Tasks, IReadOnlyList<PolicyResult> Policies, PolicyResult Oracle);
 
-/// <summary>What a policy came to.</summary>
+/// <summary>Result of a policy.</summary>
 /// <param name="Name"><c>always-premium</c>, <c>static-pyramid</c>, <c>learned</c> or <c>oracle</c>.</param>
-/// <param name="CostUsd">Money for all attempts, failed ones too, and their reviews, in one replay.</param>
-/// <param name="Acceptance">The part of the tasks that was accepted in the end.</param>
-/// <param name="Regret">US dollars that it lost against the oracle in one replay, a task that is not accepted taken at the failure cost.</param>
-/// <param name="CostPerAcceptedUsd">Money for each accepted task.</param>
-/// <param name="AttemptsPerTask">Attempts for each task.</param>
-/// <param name="Replays">Cost and acceptance of each replay, in the order of the seeds.</param>
+/// <param name="CostUsd">Cost of all attempts, failed ones included, and their reviews, per replay.</param>
+/// <param name="Acceptance">Share of the tasks that were accepted in the end.</param>
+/// <param name="Regret">Cost in excess of the oracle's per replay, in US dollars; a task that is not accepted counts with the failure cost.</param>
+/// <param name="CostPerAcceptedUsd">Cost per accepted task.</param>
+/// <param name="AttemptsPerTask">Attempts per task.</param>
+/// <param name="Replays">Results of the replays, in the order of their seeds.</param>
 public sealed record PolicyResult(string Name, decimal CostUsd, double Acceptance, decimal Regret, decimal CostPerAcceptedUsd, double AttemptsPerTask, IReadOnlyList<ReplayResult> Replays);
 
-/// <summary>What one replay came to.</summary>
-/// <param name="CostUsd">Money.</param>
-/// <param name="Acceptance">The part of the tasks that was accepted.</param>
+/// <summary>Result of one replay.</summary>
+/// <param name="CostUsd">Cost of all attempts and reviews.</param>
+/// <param name="Acceptance">Share of the tasks that were accepted.</param>
 public sealed record ReplayResult(decimal CostUsd, double Acceptance);

@@ -2,13 +2,13 @@ using Factory.Contracts.Models;
 
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>Replays a workload through the product's own routing: always premium, the static pyramid, and the pyramid with experience.</summary>
+/// <summary>Replays a workload with the product's own routing: always premium, the static pyramid, and the pyramid with learning.</summary>
 public static class Simulator
 {
     private static readonly RoutingConfig Static = RoutingConfig.Default with { IsLearningEnabled = false };
 
-    /// <summary>Replays it with every seed.</summary>
-    /// <param name="workload">One that <see cref="WorkloadRules"/> find nothing wrong with.</param>
+    /// <summary>Replays a workload with every seed.</summary>
+    /// <param name="workload">A workload for which <see cref="WorkloadRules.Validate"/> returned no errors.</param>
     public static SimulationReport Run(Workload workload)
     {
         var oracle = RunReplays(workload, Static, null, new OracleStartPolicy(workload));
@@ -25,9 +25,9 @@ public static class Simulator
             Summarize("oracle", workload, oracle, oracle));
     }
 
-    private static List<(decimal Spent, int Accepted, int Attempts)> RunReplays(Workload workload, RoutingConfig routing, ModelTier? floor, OracleStartPolicy? oracle)
+    private static List<(decimal Spent, int Accepted, int Attempts)> RunReplays(Workload workload, RoutingConfig routing, ModelTier? minTier, OracleStartPolicy? oracle)
     {
-        var phases = workload.Changes.Select(c => c.After).Append(0).Distinct().Order().Select(after => new Phase(workload, after, routing, floor)).ToList();
+        var phases = workload.Changes.Select(c => c.After).Append(0).Distinct().Order().Select(after => new Phase(workload, after, routing, minTier)).ToList();
         return [.. Enumerable.Range(1, workload.Seeds).Select(seed => new WorkloadReplay(workload, phases, seed, oracle).Run())];
     }
 

@@ -6,8 +6,8 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Routing.Simulation;
 
 /// <summary>
-/// One replay of a workload through one policy: the product's own <see cref="RoutingPolicy"/> and <see cref="RoutingRecords"/> on simulated
-/// tasks. The same task has the same luck with the same model under every policy, so that only their choices differ.
+/// One replay of a workload with one policy: the product's own <see cref="RoutingPolicy"/> and <see cref="RoutingRecords"/> on simulated tasks. The random
+/// numbers of an attempt depend on seed, task, attempt and model only, so that policies differ by their choices and not by luck.
 /// </summary>
 internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> phases, int seed, OracleStartPolicy? oracle)
 {
@@ -20,7 +20,7 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
     private int _accepted;
     private int _attempts;
 
-    /// <summary>Money, accepted tasks and attempts.</summary>
+    /// <summary>Runs the replay; returns the cost, the number of accepted tasks and the number of attempts.</summary>
     public (decimal Spent, int Accepted, int Attempts) Run()
     {
         var arrivals = new SeededRandom((ulong)seed * 7_919);
@@ -72,9 +72,9 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
 
         var model = chosen.Assignment.Model;
         var number = task.View.Attempts.Count + 1;
-        var luck = SeededRandom.FromText($"{seed}/{task.Number}/{number}/{model}");
-        var isAccepted = luck.NextDouble() < phase.Acceptance(task.Kind.Kind, task.Difficulty, model);
-        var size = (isAccepted ? 1 : phase.FailureCostRatio(model)) * (0.6 + (0.8 * luck.NextDouble()));
+        var random = SeededRandom.FromText($"{seed}/{task.Number}/{number}/{model}");
+        var isAccepted = random.NextDouble() < phase.Acceptance(task.Kind.Kind, task.Difficulty, model);
+        var size = (isAccepted ? 1 : phase.FailureCostRatio(model)) * (0.6 + (0.8 * random.NextDouble()));
         var usage = new TokenUsage((long)(task.Kind.Input * size), (long)(task.Kind.Output * size));
         var cost = phase.Config.Catalogue.Find(model)!.CostOf(usage);
         _spent += cost.Amount + (task.Kind.Reviewed ? workload.ReviewUsd : 0);
@@ -135,6 +135,6 @@ internal sealed class WorkloadReplay(Workload workload, IReadOnlyList<Phase> pha
 /// <param name="Number">From 0.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Difficulty">Hidden from every policy.</param>
-/// <param name="View">What policies see.</param>
-/// <param name="Running">The attempt under way, with what will come of it; null when none is.</param>
+/// <param name="View">The task as policies see it.</param>
+/// <param name="Running">The running attempt with its predetermined outcome; null when none is.</param>
 internal sealed record SimulatedTask(int Number, WorkloadKind Kind, string Difficulty, TaskView View, TaskAttempt? Running = null);

@@ -1,9 +1,9 @@
 namespace Factory.Domain.Routing.Simulation;
 
-/// <summary>What a workload must be so that it can be replayed.</summary>
+/// <summary>Validates a workload.</summary>
 public static class WorkloadRules
 {
-    /// <summary>Everything that is wrong with it; empty when it can be replayed.</summary>
+    /// <summary>All errors; empty when it can be replayed.</summary>
     public static IReadOnlyList<string> Validate(Workload workload)
     {
         var problems = new List<string>();
@@ -17,7 +17,7 @@ public static class WorkloadRules
 
         Rule(workload.Seeds is >= 1 and <= 100, "'seeds' must be 1 to 100");
         Rule(workload.Tasks is >= 1 and <= 10_000, "'tasks' must be 1 to 10000");
-        Rule(workload.MaxAttempts is >= 1 and <= 10, "'tries' must be 1 to 10");
+        Rule(workload.MaxAttempts is >= 1 and <= 10, "'maxAttempts' must be 1 to 10");
         Rule(workload.MeanMinutesBetweenTasks is > 0 and < 1e6, "'meanMinutesBetweenTasks' must be above 0");
         Rule(workload.MinutesPerAttempt is > 0 and < 1e6, "'minutesPerAttempt' must be above 0");
         Rule(workload.ReviewUsd is >= 0 and <= 1_000, "'reviewUsd' must be 0 to 1000");
@@ -25,7 +25,7 @@ public static class WorkloadRules
         Rule(workload.Kinds.Count is >= 1 and <= 100, "'kinds' must list 1 to 100 kinds");
         foreach (var model in workload.Models)
         {
-            Rule(model.Model.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < model.Model.Length - 1, $"the model '{model.Model}' must read provider/model");
+            Rule(model.Model.IndexOf('/', StringComparison.Ordinal) is > 0 and var at && at < model.Model.Length - 1, $"the model '{model.Model}' must have the form provider/model");
             Rule(model.InputPrice is >= 0 and <= 10_000 && model.OutputPrice is >= 0 and <= 10_000, $"the prices of '{model.Model}' must be 0 to 10000");
             Rule(model.FailureCostRatio is >= 0 and <= 100, $"'failureCostRatio' of '{model.Model}' must be 0 to 100");
             Rule(model.TokensPerDay is null or > 0, $"'tokensPerDay' of '{model.Model}' must be above 0");
@@ -40,13 +40,13 @@ public static class WorkloadRules
             foreach (var (difficulty, model) in kind.Difficulty.Keys.SelectMany(d => workload.Models.Select(m => (d, m.Model))))
             {
                 var chance = workload.Acceptance.GetValueOrDefault(kind.Kind)?.GetValueOrDefault(difficulty)?.TryGetValue(model, out var found) == true ? found : double.NaN;
-                Rule(chance is >= 0 and <= 1, $"'acceptance' must say for {kind.Kind}, {difficulty}, {model} a chance from 0 to 1");
+                Rule(chance is >= 0 and <= 1, $"'acceptance' must hold a probability from 0 to 1 for {kind.Kind}, {difficulty}, {model}");
             }
         }
 
         foreach (var change in workload.Changes)
         {
-            Rule(workload.Models.Any(m => m.Model == change.Model), $"'changes' names the model '{change.Model}', which the workload does not have");
+            Rule(workload.Models.Any(m => m.Model == change.Model), $"'changes' names the model '{change.Model}', which is not in the workload");
             Rule(change.After is >= 0 and <= 1 && change.AcceptanceFactor is null or (>= 0 and <= 10) && change.PriceFactor is null or (>= 0 and <= 100), $"the change of '{change.Model}' must have 'after' from 0 to 1 and factors from 0");
         }
 

@@ -32,7 +32,7 @@ public class RecordedWorkloadTests
     }
 
     [Fact]
-    public void From_NothingJudged_IsNothing()
+    public void From_NothingJudged_IsNull()
     {
         RecordedWorkload.From([Task(1)], [Lab]).ShouldBeNull();
         RecordedWorkload.From([Task(1, AttemptVerdict.Accepted)], []).ShouldBeNull();

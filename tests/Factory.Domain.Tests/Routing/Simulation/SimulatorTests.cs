@@ -28,11 +28,11 @@ public class SimulatorTests
     }
 
     [Fact]
-    public void Run_NothingIsEverAccepted_GivesUpAfterItsTries() =>
+    public void Run_NothingIsEverAccepted_StopsAfterMaxAttempts() =>
         Simulator.Run(Workload(0, 0)).Policies.ShouldAllBe(p => p.Acceptance == 0 && p.AttemptsPerTask == 3 && p.CostPerAcceptedUsd == 0);
 
     [Fact]
-    public void Run_TheCheapOneNeverManages_ExperienceLeavesIt()
+    public void Run_CheapModelAlwaysFails_LearningAvoidsIt()
     {
         // Failing first costs half of what succeeding at once does.
         var workload = Workload(0, 1) with { Tasks = 100 };
@@ -43,7 +43,7 @@ public class SimulatorTests
     }
 
     [Fact]
-    public void Run_ChangesOnTheWay_CountFromThere()
+    public void Run_Changes_ApplyFromTheirShare()
     {
         var half = Simulator.Run(Workload(1, 1) with { Tasks = 100, Changes = [new WorkloadChange(0.5, "lab/weak", AcceptanceFactor: 0, PriceFactor: 3)] });
         var plain = Policy(half, "static-pyramid");
@@ -67,17 +67,17 @@ public class SimulatorTests
     [InlineData(0, 20, 10, "'seeds'")]
     [InlineData(2, 0, 10, "'tasks'")]
     [InlineData(2, 20, 0, "'meanMinutesBetweenTasks'")]
-    public void Check_OutOfBounds_NamesTheField(int seeds, int tasks, double between, string field) =>
+    public void Validate_OutOfBounds_NamesTheField(int seeds, int tasks, double between, string field) =>
         WorkloadRules.Validate(Workload(1, 1) with { Seeds = seeds, Tasks = tasks, MeanMinutesBetweenTasks = between }).ShouldHaveSingleItem().ShouldContain(field);
 
     [Fact]
-    public void Check_WhatDoesNotFitTogether_IsNamed()
+    public void Validate_InconsistentParts_AreNamed()
     {
         WorkloadRules.Validate(Workload(1, 1)).ShouldBeEmpty();
-        WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must say for build, same, lab/strong a chance from 0 to 1");
+        WorkloadRules.Validate(Workload(1, 2)).ShouldHaveSingleItem().ShouldBe("'acceptance' must hold a probability from 0 to 1 for build, same, lab/strong");
         WorkloadRules.Validate(Workload(1, 1) with { Changes = [new WorkloadChange(0.5, "lab/nobody")] }).ShouldHaveSingleItem().ShouldContain("lab/nobody");
         WorkloadRules.Validate(Workload(1, 1) with { Models = [.. Workload(1, 1).Models, Workload(1, 1).Models[0]] }).ShouldContain("the model 'lab/weak' appears twice");
-        WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must read provider/model");
+        WorkloadRules.Validate(Workload(1, 1) with { Models = [Workload(1, 1).Models[0] with { Model = "weak/" }] }).ShouldContain("the model 'weak/' must have the form provider/model");
     }
 
     private static Workload Workload(double weak, double strong) => new()

@@ -1,6 +1,6 @@
 namespace Factory.Storage.Tests.Events;
 
-public sealed class EventLogTests : IDisposable
+public sealed class SqliteEventLogTests : IDisposable
 {
     private static readonly RunId Run = RunId.From("run-1");
 
@@ -9,7 +9,7 @@ public sealed class EventLogTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Events_come_back_in_order_with_all_they_hold()
+    public async Task ReadAsync_CommittedEvents_ReturnsThemInOrder()
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1", Run);
@@ -27,7 +27,7 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Positions_go_on_after_reopening()
+    public async Task ReadAsync_AfterReopening_ContinuesPositions()
     {
         await using (var store = TestStore.Open(_folder))
         {
@@ -43,7 +43,7 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_follower_misses_no_commit()
+    public async Task WaitAsync_ConcurrentCommits_MissesNone()
     {
         const int Total = 640;
         await using var store = TestStore.Open(_folder);
@@ -71,7 +71,7 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Wait_EndsAtOnce_WhenThereIsOneAlready_AndCanBeCancelled()
+    public async Task WaitAsync_NewerEventExists_CompletesAtOnceElseCanBeCancelled()
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1");

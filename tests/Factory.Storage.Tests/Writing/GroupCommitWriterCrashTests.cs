@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace Factory.Storage.Tests.Writing;
 
-public sealed class CrashTests : IDisposable
+public sealed class GroupCommitWriterCrashTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_killed_process_loses_no_write_that_it_acknowledged()
+    public async Task WriteAsync_ProcessKilled_KeepsEveryAcknowledgedWrite()
     {
         var acknowledged = new Dictionary<string, int>();
         for (var round = 0; round < 2; round++)

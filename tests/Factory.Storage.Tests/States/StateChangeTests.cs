@@ -4,7 +4,7 @@ using Factory.Storage.Writing;
 
 namespace Factory.Storage.Tests.States;
 
-public sealed class AtomicityTests : IDisposable
+public sealed class StateChangeTests : IDisposable
 {
     private static readonly string[] Tables = ["states", "index_rows", "events", "outbox"];
 
@@ -15,7 +15,7 @@ public sealed class AtomicityTests : IDisposable
     public static TheoryData<int> Points() => [.. Enum.GetValues<FaultPoint>().Select(p => (int)p)];
 
     [Fact]
-    public async Task State_index_row_events_and_wake_ups_are_committed_together()
+    public async Task Write_StateWithConsequences_CommitsThemTogether()
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1");
@@ -26,7 +26,7 @@ public sealed class AtomicityTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Points))]
-    public async Task A_failure_at_any_step_leaves_nothing_behind(int point)
+    public async Task Write_FailureAtAnyStep_LeavesNothingBehind(int point)
     {
         var failing = true;
         await using var store = TestStore.Open(_folder, o => o.FaultInjector = p =>
@@ -50,7 +50,7 @@ public sealed class AtomicityTests : IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_fails_the_write_whole_and_the_store_goes_on_when_there_is_room_again()
+    public async Task Write_FullDisk_FailsAsAWholeAndRecovers()
     {
         await using var store = TestStore.Open(_folder);
         await store.SqlAsync("PRAGMA max_page_count = 40");

@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace Factory.Storage.Tests.States;
 
-public sealed class GrainStorageTests : IDisposable
+public sealed class SqliteGrainStorageTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -22,7 +22,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_state_comes_back_after_reopening_with_its_etag()
+    public async Task ReadStateAsync_AfterReopening_ReturnsStateAndEtag()
     {
         await using (var store = TestStore.Open(_folder))
         {
@@ -38,7 +38,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Keys_that_look_like_hexadecimal_numbers_stay_apart()
+    public async Task WriteStateAsync_KeysLikeHexadecimalNumbers_StayDistinct()
     {
         await using var store = TestStore.Open(_folder);
         string[] keys = ["ab12", "AB12", "0ab12", "ab-12", "日本-1", "it's; --"];
@@ -54,7 +54,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_state_without_consequences_is_kept_too()
+    public async Task WriteStateAsync_PlainState_IsStored()
     {
         await using var store = TestStore.Open(_folder);
         var written = new GrainState<Dictionary<string, int>>(new() { ["a"] = 1 });
@@ -91,7 +91,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task What_changes_while_a_write_waits_does_not_reach_it_and_stays_pending()
+    public async Task WriteStateAsync_ChangedWhileWaiting_WritesTheSnapshot()
     {
         using var gate = new Gate();
         await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
@@ -129,7 +129,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_record_made_after_a_clear_is_not_mistaken_for_the_cleared_one()
+    public async Task ClearStateAsync_RecordCreatedAgain_GetsAHigherEtag()
     {
         await using var store = TestStore.Open(_folder);
         var old = await store.IncrementAsync("tally-1");
@@ -141,7 +141,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_state_classes_under_one_name_are_refused()
+    public async Task ReadStateAsync_AnotherClassUnderTheName_IsRejected()
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1");
@@ -152,7 +152,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_state_of_a_newer_program_is_refused()
+    public async Task ReadStateAsync_NewerVersion_IsRejected()
     {
         await using var store = TestStore.Open(_folder);
         var newer = new GrainState<NewerTally>(new NewerTally("tally-1", 1));
@@ -162,7 +162,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_damaged_state_is_refused_by_name()
+    public async Task ReadStateAsync_DamagedState_IsRejectedByName()
     {
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1");
@@ -173,7 +173,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task An_indexed_state_must_be_registered()
+    public async Task WriteStateAsync_IndexedStateNotRegistered_Throws()
     {
         await using var store = TestStore.Open(_folder);
         var state = new GrainState<Durable<Tally>>(new Durable<Tally>());
@@ -183,7 +183,7 @@ public sealed class GrainStorageTests : IDisposable
     }
 
     [Fact]
-    public async Task A_scan_reads_every_state_of_a_name_in_order()
+    public async Task ScanAsync_StatesOfAName_ReturnsAllInOrder()
     {
         await using var store = TestStore.Open(_folder);
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"tally-{i:000}")));

@@ -2,14 +2,14 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Storage.Tests.Sqlite;
 
-public sealed class OpeningTests : IDisposable
+public sealed class DatabaseFileTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_new_file_is_made_for_its_owner_alone_with_its_folder()
+    public async Task Open_MissingFile_CreatesItForItsOwnerOnly()
     {
         var path = Path.Combine(_folder.Path, "a", "b", "factory.db");
         await using var store = TestStore.Open(path);
@@ -22,7 +22,7 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task The_writer_waits_for_the_disk_at_every_commit()
+    public async Task Open_Writer_SynchronizesEveryCommit()
     {
         await using var store = TestStore.Open(_folder);
         (await store.Database.Writer.WriteAsync(c => c.Db.ExecuteScalar("PRAGMA synchronous"), default)).ShouldBe(2, "2 is FULL");
@@ -32,7 +32,7 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task While_another_program_locks_the_file_writes_fail_and_then_go_on()
+    public async Task WriteAsync_FileLockedByAnotherProgram_FailsUntilItIsFree()
     {
         await using var store = TestStore.Open(_folder, o => o.BusyTimeout = TimeSpan.FromSeconds(1));
         var state = await store.ReadAsync("tally-1");
@@ -52,7 +52,7 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task A_newer_database_is_refused_untouched()
+    public async Task Open_NewerVersion_IsRejectedUnchanged()
     {
         await using (TestStore.Open(_folder))
         {
@@ -69,7 +69,7 @@ public sealed class OpeningTests : IDisposable
     [Theory]
     [InlineData("this is not a database, but a note to myself that is long enough to be read as a header")]
     [InlineData("short")]
-    public void A_file_that_is_no_database_is_refused_and_left_as_it_is(string content)
+    public void Open_FileThatIsNotADatabase_IsRejectedUnchanged(string content)
     {
         File.WriteAllText(_folder.Database, content);
         var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
@@ -79,7 +79,7 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_database_of_another_program_is_refused()
+    public void Open_DatabaseOfAnotherProgram_IsRejected()
     {
         TestStore.Raw(_folder, "CREATE TABLE notes (text)");
         var error = Should.Throw<FactoryException>(() => TestStore.Open(_folder));
@@ -88,14 +88,14 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_the_place_of_the_file_is_refused()
+    public void Open_FolderInsteadOfAFile_IsRejected()
     {
         Directory.CreateDirectory(_folder.Database);
         Should.Throw<FactoryException>(() => TestStore.Open(_folder)).Code.ShouldBe(ErrorCodes.DataUnusable);
     }
 
     [Fact]
-    public async Task After_an_unclean_stop_a_sound_file_goes_on_with_all_that_was_committed()
+    public async Task Open_AfterUncleanStop_KeepsEveryCommit()
     {
         using var copy = new TempFolder();
         await using (var store = TestStore.Open(_folder))
@@ -113,7 +113,7 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
-    public async Task After_an_unclean_stop_a_damaged_file_is_refused()
+    public async Task Open_DamagedAfterUncleanStop_IsRejected()
     {
         await using (var store = TestStore.Open(_folder))
         {

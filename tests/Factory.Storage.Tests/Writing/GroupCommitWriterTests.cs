@@ -2,14 +2,14 @@ using Orleans.Storage;
 
 namespace Factory.Storage.Tests.Writing;
 
-public sealed class GroupCommitTests : IDisposable
+public sealed class GroupCommitWriterTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Many_writers_share_commits()
+    public async Task WriteAsync_ManyWriters_ShareCommits()
     {
         await using var store = TestStore.Open(_folder);
         const int Writers = 64;
@@ -26,7 +26,7 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task All_that_wait_go_into_one_commit_and_a_lost_race_fails_alone()
+    public async Task WriteAsync_LostRaceInABatch_FailsAlone()
     {
         using var gate = new Gate();
         await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
@@ -53,7 +53,7 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_writes_of_one_state_in_one_commit_the_second_loses()
+    public async Task WriteAsync_TwoWritesOfOneStateInABatch_SecondFails()
     {
         using var gate = new Gate();
         await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
@@ -68,7 +68,7 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_that_is_cancelled_while_it_waits_never_happens()
+    public async Task WriteAsync_CancelledWhileQueued_WritesNothing()
     {
         using var gate = new Gate();
         await using var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
@@ -88,7 +88,7 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopping_commits_what_waits_and_refuses_what_comes_later()
+    public async Task DisposeAsync_QueuedWrites_CommitsThemAndRejectsLaterOnes()
     {
         using var gate = new Gate();
         var store = TestStore.Open(_folder, o => o.FaultInjector = gate.Probe);
@@ -112,7 +112,7 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
-    public async Task A_short_queue_makes_writers_wait_and_loses_none()
+    public async Task WriteAsync_FullQueue_WaitsAndLosesNone()
     {
         await using var store = TestStore.Open(_folder, o => (o.QueueCapacity, o.MaxBatchSize) = (1, 3));
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => store.IncrementAsync($"tally-{i}")))).Within("200 writes");

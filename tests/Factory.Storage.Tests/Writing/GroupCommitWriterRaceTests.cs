@@ -2,7 +2,7 @@ using Orleans.Storage;
 
 namespace Factory.Storage.Tests.Writing;
 
-public sealed class RaceTests : IDisposable
+public sealed class GroupCommitWriterRaceTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
@@ -14,7 +14,7 @@ public sealed class RaceTests : IDisposable
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public async Task Counters_equal_the_acknowledged_increments_of_64_racing_writers(int seed)
+    public async Task WriteStateAsync_SixtyFourRacingWriters_CountsEveryAcknowledgedIncrement(int seed)
     {
         const int Writers = 64;
         var keys = Enumerable.Range(0, 1 << seed).Select(i => $"tally-{i}").ToArray();

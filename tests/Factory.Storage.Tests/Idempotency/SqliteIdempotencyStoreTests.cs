@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Storage.Tests.Idempotency;
 
-public sealed class IdempotencyStoreTests : IDisposable
+public sealed class SqliteIdempotencyStoreTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly FakeTimeProvider _time = new(Tally.Epoch);
@@ -12,7 +12,7 @@ public sealed class IdempotencyStoreTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task An_answered_key_is_answered_the_same_again_also_after_reopening()
+    public async Task ClaimAsync_CompletedKey_ReplaysAlsoAfterReopening()
     {
         await using (var store = TestStore.Open(_folder, time: _time))
         {
@@ -31,7 +31,7 @@ public sealed class IdempotencyStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_many_callers_one_gets_the_key()
+    public async Task ClaimAsync_ConcurrentCallers_OneIsNew()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         var keys = new SqliteIdempotencyStore(store.Database);
@@ -41,7 +41,7 @@ public sealed class IdempotencyStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task An_abandoned_key_is_new_again_and_an_answered_one_stays_answered()
+    public async Task ReleaseAsync_ClaimedAndCompletedKey_ReleasesTheClaimedOne()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         var keys = new SqliteIdempotencyStore(store.Database);
@@ -55,7 +55,7 @@ public sealed class IdempotencyStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task A_key_whose_process_died_is_new_again()
+    public async Task ClaimAsync_AfterACrash_IsNew()
     {
         await using (var dead = TestStore.Open(_folder, time: _time))
         {
@@ -67,7 +67,7 @@ public sealed class IdempotencyStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Answers_are_forgotten_after_a_day()
+    public async Task ClaimAsync_AfterADay_IsNew()
     {
         await using var store = TestStore.Open(_folder, time: _time);
         var keys = new SqliteIdempotencyStore(store.Database);

@@ -3,14 +3,14 @@ using Factory.Domain.Indexing;
 
 namespace Factory.Storage.Tests.Indexing;
 
-public sealed class StateIndexTests : IDisposable
+public sealed class SqliteStateIndexTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Pages_by_cursor_give_every_row_once_newest_first_also_within_one_instant()
+    public async Task ListAsync_PagesByCursor_ReturnEveryRowOnce()
     {
         await using var store = TestStore.Open(_folder);
         var tallies = Enumerable.Range(0, 50).Select(i => new Tally($"tally-{i:00}", i, Tally.Epoch.AddSeconds(i / 7))).ToList();
@@ -37,7 +37,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Lists_can_be_narrowed_to_a_parent_and_to_statuses()
+    public async Task ListAsync_ParentAndStatuses_Filter()
     {
         await using var store = TestStore.Open(_folder);
         await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch, "open", "run-1"));
@@ -52,7 +52,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_row_follows_its_state()
+    public async Task ListAsync_StateChanged_ReturnsTheNewRow()
     {
         await using var store = TestStore.Open(_folder);
         var state = await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
@@ -64,7 +64,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cursor_that_names_nothing_is_refused()
+    public async Task ListAsync_UnknownCursor_IsRejected()
     {
         await using var store = TestStore.Open(_folder);
         var error = await Should.ThrowAsync<FactoryException>(store.Index.ListAsync("tally", null, null, "tally-9", 10, default));
@@ -73,7 +73,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Rebuilding_gives_the_same_rows_whatever_happened_to_the_index()
+    public async Task RebuildIndexAsync_DamagedIndex_MakesTheSameRows()
     {
         await using var store = TestStore.Open(_folder);
         for (var i = 0; i < 300; i++)
@@ -96,7 +96,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Rows_without_a_state_are_reported_and_go_with_a_rebuild()
+    public async Task VerifyIndexAsync_RowWithoutState_IsReported()
     {
         await using (var store = TestStore.Open(_folder))
         {
@@ -113,7 +113,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task A_rebuild_that_meets_an_unknown_or_damaged_state_changes_nothing()
+    public async Task RebuildIndexAsync_UnknownOrDamagedState_ChangesNothing()
     {
         await using var store = TestStore.Open(_folder);
         await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
@@ -129,7 +129,7 @@ public sealed class StateIndexTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_states_that_claim_one_row_the_second_write_fails_alone()
+    public async Task WriteStateAsync_IndexRowOfAnotherState_FailsAlone()
     {
         await using var store = TestStore.Open(_folder);
         await store.PutAsync(new Tally("tally-1", 1, Tally.Epoch));
