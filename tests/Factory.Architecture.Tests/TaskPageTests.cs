@@ -9,6 +9,6 @@ public class TaskPageTests
     public void TasksPage_ListsEveryMoveOfTheTableAndNoOther()
     {
         var listed = Repository.Read("docs/reference/tasks.md").Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| from", StringComparison.Ordinal));
-        listed.ShouldBe(TaskTransitions.Table.Select(m => $"| {m.Key.From} | {m.Key.Move} | {string.Join(", ", m.Value)} |"), ignoreOrder: true);
+        listed.ShouldBe(TaskTransitions.Table.Select(m => $"| {m.Key.From} | {m.Key.Trigger} | {string.Join(", ", m.Value)} |"), ignoreOrder: true);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
     public async Task<Artifact> FinalizeAsync(AttemptRequest order, PreparedAttempt prepared, Artifact submitted, CancellationToken cancellationToken) => submitted switch
     {
         ChangeSet change => await CommitChangeAsync(order, prepared.WorkingCopy!, change, cancellationToken),
-        ReviewReport report when prepared.Evidence is not null => ReviewRules.ApplyEvidence(prepared.Evidence, report),
+        ReviewReport report => ReviewRules.ApplyEvidence(prepared.Evidence, report),
         _ => submitted,
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
@@ -45,6 +46,11 @@ public sealed record TaskView
 
     /// <summary>The part of <see cref="Setbacks"/> that was failed attempts.</summary>
     [Id(13)] public int FailedAttempts { get; init; }
+
+    /// <summary>
+    /// Number of changes so far: two views of one task with the same revision are the same. Between grains only; 0 in views read from JSON.
+    /// </summary>
+    [Id(14), JsonIgnore] public int Revision { get; init; }
 
     /// <summary>True when nothing moves any more unless the operator retries.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;

@@ -56,6 +56,9 @@ public sealed record TaskState : IIndexed
     /// <summary>Reviews and merge conflicts that sent it back since it was opened or retried; each one, like each failed attempt, raises the tier.</summary>
     public int Rejections { get; init; }
 
+    /// <summary>Number of events applied so far: two views of a task with the same revision are the same.</summary>
+    public int Revision { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -97,7 +100,7 @@ public sealed record TaskState : IIndexed
         QuestionAsked q => this with { Questions = [.. Questions, q.Question] },
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
         _ => this,
-    }) with { UpdatedAt = now };
+    }) with { UpdatedAt = now, Revision = Revision + 1 };
 
     /// <summary>The task as the API returns it.</summary>
     public TaskView ToView() => new()
@@ -116,6 +119,7 @@ public sealed record TaskState : IIndexed
         UpdatedAt = UpdatedAt,
         Setbacks = FailedAttempts + Rejections,
         FailedAttempts = FailedAttempts,
+        Revision = Revision,
     };
 
     /// <inheritdoc/>

@@ -74,7 +74,7 @@ public class ProviderFailureHistoryTests
     public void Decide_FailedAttempt_SaysWhatComesNextAndTellsTheAgentOnlyWhatItCanMend(string code, string next, bool told)
     {
         var task = TaskOf(code);
-        var moved = new TaskRules(Given.Actions()).Decide(task, new EndAttempt(Ended(task, code)), ApprovalId.Parse("approval-1"), Given.Now).Events;
+        var moved = Tasks.GivenTask.Decide(task, new EndAttempt(Ended(task, code))).Events;
         moved.OfType<TaskTransitioned>().Single().Reason.ShouldBe($"attempt 1 failed: lab/small: it said no. {next}");
         moved.OfType<FeedbackAdded>().Any().ShouldBe(told);
     }

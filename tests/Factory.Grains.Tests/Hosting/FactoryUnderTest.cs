@@ -18,7 +18,6 @@ using Factory.Domain.Runs;
 using Factory.Domain.States;
 using Factory.Domain.Tasks;
 using Factory.Grains.Abstractions.Runs;
-using Factory.Grains.Outbox;
 using Factory.Grains.Placement;
 using Factory.Grains.Tests.Cluster;
 using Factory.Storage;
@@ -116,7 +115,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             silo.UseSiloMetadata(IsHome(options) ? new() { [PrimarySilo.Label] = "true" } : others[Math.Min(NumberOf(options), others.Count) - 1]);
             if (IsHome(options))
             {
-                silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
+                silo.Services.AddFactoryGrains();
                 silo.Services.AddFactoryOutbox();
             }
         });

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Factory.Contracts.Artifacts;
+using Factory.Contracts.Deployments;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Json;
+using Factory.Contracts.Metering;
+using Factory.Contracts.Reviews;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Runs;
+using Factory.Domain.Tasks;
+using Factory.TestKit.Builders;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Factory.Domain.Tests.Runs;
+
+/// <summary>Random commands of a run over tasks that make random allowed transitions of their own, several between two reconciliations.</summary>
+public class RunRulesPropertyTests
+{
+    [Fact]
+    public void Decide_AnyHistory_IsAllowedIdempotentReplayableAndLogged() => Prop.ForAll<(byte What, byte Which, byte How)[]>(steps =>
+    {
+        var history = new History();
+        foreach (var (what, which, how) in steps)
+        {
+            history.Step(what, which, how);
+        }
+
+        history.CheckReplay();
+        return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(150));
+
+    private sealed class History
+    {
+        private readonly RunWalk _walk = new();
+        private readonly RunState _start;
+        private readonly List<(RunEvent Event, DateTimeOffset At)> _events = [];
+        private int _commits;
+
+        public History() => _start = _walk.Run;
+
+        public void Step(byte what, byte which, byte how)
+        {
+            _walk.Now += TimeSpan.FromSeconds(1);
+            switch (what % 16)
+            {
+                case 0:
+                    Do(new CancelRun("enough"));
+                    break;
+                case 1 or 2:
+                    Do(new RetryRun(how % 2 == 0 ? null : new Usd(how), which % 2 == 0));
+                    break;
+                case 3:
+                    Change(which, task => task.Stage == TaskStage.InProgress ? task with { Question = Question(task, how) } : task);
+                    break;
+                case 4 or 5 or 6 or 7:
+                    Advance();
+                    break;
+                default:
+                    Change(which, task => Move(task, how));
+                    break;
+            }
+        }
+
+        public void CheckReplay() =>
+            Json(_events.Aggregate(_start, (run, e) => run.Apply(e.Event, e.At))).ShouldBe(Json(_walk.Run), "the events lead to the state again");
+
+        private void Advance()
+        {
+            Do(new AdvanceRun(_walk.Tasks));
+            _walk.Decide(new AdvanceRun(_walk.Tasks)).ShouldBe(Decision<RunEvent>.Unchanged, "the run already reflects its tasks");
+
+            var stored = JsonSerializer.Deserialize<RunState>(Json(_walk.Run), FactoryJson.Options)!;
+            var reread = _walk.Tasks.ToDictionary(t => t.Key, t => Reread(t.Value));
+            new RunRules(new SequentialIdGenerator()).Decide(stored, new AdvanceRun(reread), _walk.Now)
+                .ShouldBe(Decision<RunEvent>.Unchanged, "the same after a restart");
+            foreach (var effect in RunEffects.For(_walk.Run, _walk.Tasks).ToList())
+            {
+                Apply(effect);
+            }
+        }
+
+        private void Do(RunCommand command)
+        {
+            var (before, decision) = (_walk.Run, _walk.Decide(command));
+            if (decision.Problem is { } problem)
+            {
+                command.ShouldNotBeOfType<AdvanceRun>(problem.Message);
+                decision.Events.ShouldBeEmpty();
+                return;
+            }
+
+            foreach (var e in decision.Events)
+            {
+                RunTransitions.IsAllowed(_walk.Run, e).ShouldBeTrue($"{_walk.Run.Status} {e}");
+                _walk.Run = _walk.Run.Apply(e, _walk.Now);
+                _events.Add((e, _walk.Now));
+            }
+
+            var entries = RunEventMapper.Map(_walk.Run, decision.Events, _walk.Now);
+            var moved = _walk.Run.Stages.Where(s => before.Stage(s.Name) is var b && (b.Status, b.Round) != (s.Status, s.Round)).Select(s => s.Name);
+            moved.Except(entries.Select(e => e.Data.GetValueOrDefault("stage", ""))).ShouldBeEmpty("each move of a stage is logged");
+            entries.Count(e => !e.Data.ContainsKey("stage")).ShouldBe(before.Status == _walk.Run.Status ? 0 : 1, "each move of the run is logged once");
+            foreach (var effect in RunEffects.BeforeCommit(_walk.Run, command).ToList())
+            {
+                Apply(effect);
+            }
+        }
+
+        private void Apply(RunEffect effect)
+        {
+            switch (effect)
+            {
+                case OpenTaskEffect e:
+                    _walk.Tasks[e.Task] = Opened(e);
+                    break;
+                case RecordReviewEffect e:
+                    var to = e.Report.Verdict == Verdict.Pass ? TaskStage.Delivering : TaskStage.Ready;
+                    Set(e.Reviewed with { Stage = to });
+                    break;
+                case CancelTaskEffect e when _walk.Tasks.TryGetValue(e.Task, out var task) && IsAllowed(task, TaskTrigger.Cancel):
+                    Set(task with { Stage = TaskStage.Cancelled });
+                    break;
+                case RetryTaskEffect e when _walk.Tasks.TryGetValue(e.Task, out var task) && IsAllowed(task, TaskTrigger.Retry):
+                    Set(task with { Stage = TaskStage.Ready, Problem = null });
+                    break;
+            }
+        }
+
+        private void Change(byte which, Func<TaskView, TaskView> change)
+        {
+            if (_walk.Run.Stages[which % _walk.Run.Stages.Count].Task is { } id && _walk.Tasks.TryGetValue(id, out var task))
+            {
+                Set(change(task));
+            }
+        }
+
+        /// <summary>One of the transitions that the table of tasks allows.</summary>
+        private TaskView Move(TaskView task, byte how)
+        {
+            var moves = TaskTransitions.Table.Where(row => row.Key.From == task.Stage)
+                .SelectMany(row => row.Value.Select(to => (row.Key.Trigger, To: to)))
+                .Where(move => move.To != TaskStage.Review || task.Spec.RequiresReview)
+                .Order()
+                .ToList();
+            if (moves.Count == 0)
+            {
+                return task;
+            }
+
+            var (trigger, to) = moves[how % moves.Count];
+            return task with
+            {
+                Stage = to,
+                Question = null,
+                Artifact = trigger == TaskTrigger.AttemptSucceeded ? Artifact(task, how) : task.Artifact,
+                Problem = to == TaskStage.Failed ? new Problem(how % 3 == 0 ? ErrorCodes.ModelFailed : ErrorCodes.DeployUnhealthy, "it broke") : null,
+            };
+        }
+
+        private Artifact Artifact(TaskView task, byte how) => task.Spec.RunStage switch
+        {
+            "build" => Given.Change($"c{++_commits}"),
+            "test" => Given.Report(how % 2 == 0 ? Verdict.Pass : Verdict.Reject),
+            "deploy" => new Deployment("local", "/", "n"),
+            _ => new ResearchNote("s", [new Finding("t", "d")], [], "r"),
+        };
+
+        private TaskQuestion? Question(TaskView task, byte how) =>
+            task.Question is null ? new TaskQuestion(QuestionId.Parse("question-1"), $"Which {how}?", _walk.Now) : null;
+
+        private TaskView Opened(OpenTaskEffect effect) => new()
+        {
+            Id = effect.Task,
+            Spec = effect.Spec,
+            Stage = TaskStage.Ready,
+            Assignment = Given.Assignment,
+            CreatedAt = _walk.Now,
+            UpdatedAt = _walk.Now,
+        };
+
+        private void Set(TaskView task) => _walk.Tasks[task.Id] = task with { Revision = task.Revision + 1 };
+
+        private static bool IsAllowed(TaskView task, TaskTrigger trigger) => TaskTransitions.IsAllowed(task.Stage, trigger);
+
+        private static TaskView Reread(TaskView task) => JsonSerializer.Deserialize<TaskView>(Json(task), FactoryJson.Options)! with { Revision = task.Revision };
+
+        private static string Json<T>(T value) => JsonSerializer.Serialize(value, FactoryJson.Options);
+    }
+}
