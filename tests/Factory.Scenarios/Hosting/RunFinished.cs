@@ -3,10 +3,27 @@ using System.Text.Json;
 namespace Factory.Scenarios.Hosting;
 
 /// <summary>The last line of <c>factory run --json</c>.</summary>
-internal sealed record RunFinished(
-    string Type, string Status, string Run, string Product, string Repository, string? Url, decimal CostUsd, double DurationSeconds, IReadOnlyList<RunFinishedStage> Stages)
+internal sealed record RunFinished
 {
-    /// <summary>Reads it, and checks that it is the last line and the only one of its type.</summary>
+    public required string Type { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string Run { get; init; }
+
+    public required string Product { get; init; }
+
+    public required string Repository { get; init; }
+
+    public string? Url { get; init; }
+
+    public decimal CostUsd { get; init; }
+
+    public double DurationSeconds { get; init; }
+
+    public required IReadOnlyList<RunFinishedStage> Stages { get; init; }
+
+    /// <summary>Reads the line, and checks that it is the last one and the only one of its type.</summary>
     public static RunFinished Of(CliResult result)
     {
         var lines = result.Lines();
@@ -17,5 +34,5 @@ internal sealed record RunFinished(
     }
 }
 
-/// <summary>A stage in it.</summary>
+/// <summary>One stage of the run.</summary>
 internal sealed record RunFinishedStage(string Name, string? Agent, string? Provider, string? Model, int Attempts, string? Outcome);
