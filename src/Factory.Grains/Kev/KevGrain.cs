@@ -121,7 +121,7 @@ public sealed partial class KevGrain(
         _isStopped = false;
         if (Kev.Paused || _hasUnsavedState)
         {
-            await Commit(kev => kev with { Paused = false }, Event(EventTypes.FactoryResumed, "work goes on"));
+            await Commit(kev => kev.Paused ? kev with { Paused = false } : kev, Event(EventTypes.FactoryResumed, "work goes on"));
             await RouteReadyTasks();
         }
 
