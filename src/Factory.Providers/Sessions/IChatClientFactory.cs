@@ -1,3 +1,4 @@
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Microsoft.Extensions.AI;
@@ -7,8 +8,8 @@ namespace Factory.Providers.Sessions;
 /// <summary>Opens unmetered chats.</summary>
 internal interface IChatClientFactory
 {
-    /// <summary>The API formats that it speaks.</summary>
-    IReadOnlyList<string> ModelApis { get; }
+    /// <summary>The provider APIs that it has clients for.</summary>
+    IReadOnlyList<ModelApi> ModelApis { get; }
 
     /// <summary>A chat with this model; cheap, for one attempt.</summary>
     /// <param name="notice">Receives what users should know while a call goes on, such as a wait; null for nobody.</param>

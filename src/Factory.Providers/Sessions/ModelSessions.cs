@@ -23,9 +23,9 @@ internal sealed class ModelSessions(
     {
         var wanted = request.Assignment.Model;
         var (provider, model) = Find(wanted);
-        var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Wire))
-            ?? throw NoneSuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
-        var calls = new SessionMeter(model, provider.Billing, meter, Principal.ForAttempt(request));
+        var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Api))
+            ?? throw NoneSuitable($"{wanted}: this build has no client for the API '{ModelApis.ToName(provider.Api)}'.", "Correct the provider in silo-config/models.json.");
+        var calls = new SessionMeter(provider, model, meter, Principal.ForAttempt(request));
         var chat = source.Create(provider, model, notice);
         return new ModelSession(model, telemetry?.Observe(chat, model.Ref, request) ?? chat, calls, grains, time, log);
     }

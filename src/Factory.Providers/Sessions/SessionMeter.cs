@@ -2,11 +2,12 @@ using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
+using Factory.Domain.Providers;
 
 namespace Factory.Providers.Sessions;
 
 /// <summary>One session's totals, and what each of its calls goes through.</summary>
-internal sealed class SessionMeter(ModelDefinition model, Billing billing, IMeter meter, Principal spender)
+internal sealed class SessionMeter(ProviderDefinition provider, ModelDefinition model, IMeter meter, Principal spender)
 {
     /// <summary>An answer that the money cuts shorter than this helps no agent.</summary>
     private const int MinUsefulOutputTokens = 1_024;
@@ -44,7 +45,7 @@ internal sealed class SessionMeter(ModelDefinition model, Billing billing, IMete
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>budget.exceeded</c> or <c>task.lifetime_limit</c>.</exception>
     public ValueTask<IMeteredCall> ReserveAsync(CallTokenBound worst, CancellationToken cancellationToken) => meter.ReserveAsync(
         spender,
-        new CallEstimate(model, "agent", worst.InputTokens, worst.OutputTokens, Math.Min(MinUsefulOutputTokens, worst.OutputTokens), Billing: billing),
+        new CallEstimate(model, provider.Api, worst.InputTokens, worst.OutputTokens, Math.Min(MinUsefulOutputTokens, worst.OutputTokens), Billing: provider.Billing),
         cancellationToken);
 
     /// <summary>The call ended.</summary>

@@ -1,4 +1,3 @@
-using Factory.Contracts.Models;
 using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Inspection;
@@ -8,7 +7,7 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>What is reserved before a call.</summary>
 public sealed class CallEstimatorTests
 {
-    private static readonly ModelDefinition Model = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApiNames.Messages]).Provider.Models[0];
+    private static readonly ModelDefinition Model = FakeEndpoints.Provider("lab", "http://127.0.0.1", ModelTier.Cheap, [ModelApi.AnthropicMessages]).Provider.Models[0];
 
     [Fact]
     public void Bytes_AreTheMostThatTextCanBe() => Of(new RequestInspection { BodyLength = 5_000, MaxOutputTokens = 100 }).ShouldBe((5_000, 100, 100, 1));
