@@ -6,28 +6,28 @@ public enum ApprovalStatus
     /// <summary>Waits for the operator.</summary>
     Pending,
 
-    /// <summary>The operator said yes.</summary>
+    /// <summary>The operator approved it.</summary>
     Approved,
 
-    /// <summary>The operator said no.</summary>
+    /// <summary>The operator rejected it.</summary>
     Rejected,
 
     /// <summary>Not decided in time; counts as rejected.</summary>
     Expired,
 }
 
-/// <summary>How much an action class needs the operator.</summary>
+/// <summary>How much the operator is involved in a class of action.</summary>
 public enum ApprovalTier
 {
-    /// <summary>Without asking.</summary>
+    /// <summary>The factory acts.</summary>
     Auto,
 
-    /// <summary>Acts, then notifies.</summary>
+    /// <summary>The factory acts, then notifies the operator.</summary>
     NotifyAfter,
 
-    /// <summary>Requires approval before the action.</summary>
+    /// <summary>The factory acts after the operator's approval.</summary>
     ApproveBefore,
 
-    /// <summary>The operator acts himself; the factory only proposes.</summary>
+    /// <summary>The factory only proposes; the operator acts and confirms.</summary>
     NeverAuto,
 }

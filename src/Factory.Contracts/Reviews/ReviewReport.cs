@@ -15,11 +15,14 @@ public enum Verdict
 }
 
 /// <summary>A review: one answer for each acceptance criterion, each with evidence.</summary>
-/// <param name="Verdict">The reviewer's conclusion. The factory overrules a pass that its own evidence contradicts.</param>
+/// <param name="Verdict">
+/// As submitted, the reviewer's conclusion. When the attempt ends, the factory replaces a pass that its own evidence contradicts; from then on
+/// this is the verdict that counts.
+/// </param>
 /// <param name="Summary">Why, in a few sentences.</param>
 /// <param name="Answers">One for each criterion of the requirements.</param>
-/// <param name="Defects">What the builder must change; at least one when rejected.</param>
-/// <param name="Evidence">What the factory itself ran; null while only submitted.</param>
+/// <param name="Defects">What the builder must change; at least one when rejected, none when passed.</param>
+/// <param name="Evidence">What the factory itself ran; null before the attempt ends, and when it ran nothing, in which case nothing passes.</param>
 [GenerateSerializer, Immutable, Alias("ReviewReport")]
 public sealed record ReviewReport(
     [property: Id(0)] Verdict Verdict,
@@ -33,9 +36,9 @@ public sealed record ReviewReport(
     public override ArtifactKind Kind => ArtifactKind.Review;
 }
 
-/// <summary>Whether one acceptance criterion is met, and how one knows.</summary>
+/// <summary>Whether one acceptance criterion is met, and what shows it.</summary>
 /// <param name="Criterion">The criterion's number.</param>
-/// <param name="Met">Yes or no.</param>
+/// <param name="Met">True when it is met.</param>
 /// <param name="Evidence">Ids of evidence (<c>e1</c>, <c>e2</c>, …) or files with lines that show it; at least one.</param>
 /// <param name="Comment">What the evidence shows.</param>
 [GenerateSerializer, Immutable, Alias("CriterionAnswer")]

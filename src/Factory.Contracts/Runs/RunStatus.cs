@@ -1,34 +1,34 @@
 namespace Factory.Contracts.Runs;
 
-/// <summary>Where a run stands.</summary>
+/// <summary>Where a run stands. Allowed transitions: <c>docs/reference/runs.md</c>.</summary>
 public enum RunStatus
 {
-    /// <summary>Stages are being worked on.</summary>
+    /// <summary>Its stages are worked on.</summary>
     Running,
 
-    /// <summary>An approval or an answer of the operator is needed before anything moves.</summary>
+    /// <summary>A stage waits for an approval or an answer of the operator.</summary>
     WaitingForOperator,
 
     /// <summary>Every stage is done.</summary>
     Succeeded,
 
-    /// <summary>A stage failed; <c>factory run retry</c> goes on there.</summary>
+    /// <summary>A stage failed; <c>factory run retry</c> continues there.</summary>
     Failed,
 
     /// <summary>The operator stopped it.</summary>
     Cancelled,
 }
 
-/// <summary>Where a stage of a run stands.</summary>
+/// <summary>Where a stage of a run stands. Allowed transitions: <c>docs/reference/runs.md</c>.</summary>
 public enum StageStatus
 {
-    /// <summary>Waits for the stages before it.</summary>
+    /// <summary>Waits for the stages that it needs, or to be repeated.</summary>
     Waiting,
 
     /// <summary>Its task is open.</summary>
     Running,
 
-    /// <summary>Its result is there and waits for the stage that reviews it.</summary>
+    /// <summary>Its result waits for the stage that reviews it.</summary>
     InReview,
 
     /// <summary>Its task waits for the operator.</summary>
@@ -37,7 +37,7 @@ public enum StageStatus
     /// <summary>Finished.</summary>
     Done,
 
-    /// <summary>Given up.</summary>
+    /// <summary>Its task failed.</summary>
     Failed,
 
     /// <summary>The operator stopped it.</summary>

@@ -10,39 +10,46 @@ namespace Factory.Contracts.Runs;
 [GenerateSerializer, Immutable, Alias("RunView")]
 public sealed record RunView
 {
+    /// <summary>The run.</summary>
     [Id(0)] public required RunId Id { get; init; }
 
+    /// <summary>The operator's own words. Untrusted text.</summary>
     [Id(1)] public required string Idea { get; init; }
 
+    /// <summary>The pipeline's name.</summary>
     [Id(2)] public required string Pipeline { get; init; }
 
+    /// <summary>Where it stands.</summary>
     [Id(3)] public required RunStatus Status { get; init; }
 
+    /// <summary>The product that it works on.</summary>
     [Id(4)] public required ProductRef Product { get; init; }
 
-    /// <summary>In the pipeline's order.</summary>
+    /// <summary>One for each stage, in the pipeline's order.</summary>
     [Id(5)] public required IReadOnlyList<StageView> Stages { get; init; }
 
-    /// <summary>The hard cap.</summary>
+    /// <summary>The hard cap that it was started or last retried with.</summary>
     [Id(6)] public required Usd Budget { get; init; }
 
-    /// <summary>What its finished and running attempts cost so far.</summary>
+    /// <summary>What the attempts of all rounds cost so far.</summary>
     [Id(7)] public required Usd Cost { get; init; }
 
-    /// <summary>Where the product answers; null until deployed.</summary>
+    /// <summary>Address of the deployed product; null until deployed.</summary>
     [Id(8)] public string? Url { get; init; }
 
-    /// <summary>The evidence of the latest review; null before the first.</summary>
+    /// <summary>The factory's evidence of the latest review; null before the first.</summary>
     [Id(9)] public EvidenceReport? Evidence { get; init; }
 
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>
     [Id(10)] public Problem? Problem { get; init; }
 
+    /// <summary>When it was started.</summary>
     [Id(11)] public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it ended; null while it is under way.</summary>
     [Id(12)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>True when nothing moves any more unless the operator retries.</summary>
+    /// <summary>True when the run changes only by the operator's retry.</summary>
     public bool IsFinished() => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;
 }
 
@@ -50,11 +57,13 @@ public sealed record RunView
 [GenerateSerializer, Immutable, Alias("StageView")]
 public sealed record StageView
 {
+    /// <summary>The stage's name.</summary>
     [Id(0)] public required string Name { get; init; }
 
+    /// <summary>Where it stands.</summary>
     [Id(1)] public required StageStatus Status { get; init; }
 
-    /// <summary>From 1; how often the pipeline came here. 0 before the first time.</summary>
+    /// <summary>Number of the latest round, from 1; 0 before the first.</summary>
     [Id(2)] public int Round { get; init; }
 
     /// <summary>Attempts of all rounds.</summary>
@@ -63,8 +72,10 @@ public sealed record StageView
     /// <summary>The task of the latest round; null before the first.</summary>
     [Id(4)] public TaskId? Task { get; init; }
 
+    /// <summary>Agent of the latest attempt; null before the first.</summary>
     [Id(5)] public AgentId? Agent { get; init; }
 
+    /// <summary>Model of the latest attempt; null before the first.</summary>
     [Id(6)] public ModelRef? Model { get; init; }
 
     /// <summary>Tokens of all rounds.</summary>
@@ -73,10 +84,12 @@ public sealed record StageView
     /// <summary>Money of all rounds.</summary>
     [Id(8)] public Usd Cost { get; init; }
 
-    /// <summary>How it ended or why it waits, one line: <c>passed</c>, <c>sent back by review</c>, …; null before that.</summary>
+    /// <summary>How it ended or why it waits, one line for people: <c>passed</c>, <c>sent back</c>, …; null when there is nothing to report.</summary>
     [Id(9)] public string? Outcome { get; init; }
 
+    /// <summary>When the first round started; null before that.</summary>
     [Id(10)] public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When it was done, failed or was cancelled; null otherwise.</summary>
     [Id(11)] public DateTimeOffset? FinishedAt { get; init; }
 }

@@ -2,12 +2,12 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Contracts.Runs;
 
-/// <summary>Asks for a run.</summary>
+/// <summary>Request to start a run.</summary>
 /// <param name="Idea">The operator's own words: 1 to <see cref="MaxIdeaLength"/> characters that are not all white space.</param>
 /// <param name="Pipeline">A pipeline's name; default <c>product</c>.</param>
 /// <param name="Repository">Full path of an existing git repository to work on; null for a new one.</param>
 /// <param name="Budget">The run's hard cap; null for the policy's default.</param>
-/// <param name="AllowSameReviewer">True to let the builder's own model review when there is no other. It is recorded.</param>
+/// <param name="AllowSameReviewer">True to let the builder's own model review when there is no other. The run records it.</param>
 [GenerateSerializer, Immutable, Alias("StartRun")]
 public sealed record StartRun(
     [property: Id(0)] string Idea,

@@ -1,9 +1,9 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Result of an attempt's result.</summary>
+/// <summary>What was decided about an attempt's result.</summary>
 public enum AttemptVerdict
 {
-    /// <summary>It was taken: by a review, or because nobody reviews it.</summary>
+    /// <summary>Accepted by a review, or without one where none is required.</summary>
     Accepted,
 
     /// <summary>A review sent it back.</summary>

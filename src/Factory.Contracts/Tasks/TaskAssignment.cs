@@ -3,10 +3,10 @@ using Factory.Contracts.Models;
 namespace Factory.Contracts.Tasks;
 
 /// <summary>Kev's choice for a task's next attempt.</summary>
-/// <param name="Agent">Who works.</param>
-/// <param name="Model">What it thinks with.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Model">The model it uses.</param>
 /// <param name="Tier">The model's tier.</param>
-/// <param name="Reason">Why, in one line that an operator reads.</param>
+/// <param name="Reason">Why, one line for the operator.</param>
 [GenerateSerializer, Immutable, Alias("TaskAssignment")]
 public sealed record TaskAssignment(
     [property: Id(0)] AgentId Agent,

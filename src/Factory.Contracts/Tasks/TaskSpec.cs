@@ -3,21 +3,21 @@ using Factory.Contracts.Artifacts;
 namespace Factory.Contracts.Tasks;
 
 /// <summary>What a task is about; fixed when it is opened.</summary>
-/// <param name="Kind">One of <see cref="TaskKinds"/>, or a pipeline's own word.</param>
+/// <param name="Kind">One of <see cref="TaskKinds"/>, or a kind that a pipeline introduces.</param>
 /// <param name="Title">One line.</param>
-/// <param name="Idea">The operator's own words. Untrusted text: prompts fence it.</param>
+/// <param name="Idea">The operator's own words. Untrusted text: prompts mark it as such.</param>
 /// <param name="Expects">The artifact that ends the task.</param>
-/// <param name="Inputs">Artifacts of earlier stages, in order.</param>
+/// <param name="Inputs">Artifacts of earlier stages, in the pipeline's order.</param>
 /// <param name="Run">The run it belongs to; null for a task of its own.</param>
 /// <param name="RunStage">The pipeline stage it works on; null for a task of its own.</param>
-/// <param name="Round">From 1; more after the pipeline looped back.</param>
+/// <param name="Round">From 1; higher after the pipeline was sent back to this stage.</param>
 /// <param name="Product">The product it works on; null when there is none.</param>
-/// <param name="RequiresReview">True when a result must pass a reviewer before it counts.</param>
-/// <param name="ReviewSubject">The task whose result this task judges; null unless this is a review.</param>
-/// <param name="Action">What the factory does with an accepted result; null when nothing.</param>
-/// <param name="MaxAttempts">How many attempts before the task fails. Lost attempts do not count.</param>
-/// <param name="Feedback">Why an earlier round was not good enough; empty in the first.</param>
-/// <param name="MaxRounds">How often the result may be reviewed before the task fails.</param>
+/// <param name="RequiresReview">True when a result must pass a review before it is accepted.</param>
+/// <param name="ReviewSubject">What this task reviews; null unless it is a review.</param>
+/// <param name="Action">What the factory does with an accepted result; null for nothing.</param>
+/// <param name="MaxAttempts">Failed attempts after which the task fails. Lost and cancelled ones do not count.</param>
+/// <param name="Feedback">Why earlier rounds were not accepted; empty in the first.</param>
+/// <param name="MaxRounds">Rejected reviews and merge conflicts after which the task fails.</param>
 [GenerateSerializer, Immutable, Alias("TaskSpec")]
 public sealed record TaskSpec(
     [property: Id(0)] string Kind,
@@ -36,8 +36,8 @@ public sealed record TaskSpec(
     [property: Id(13)] IReadOnlyList<string> Feedback,
     [property: Id(14)] int MaxRounds = 3);
 
-/// <summary>An artifact that a task may build upon.</summary>
-/// <param name="SourceStage">The stage that made it.</param>
+/// <summary>An artifact that a task builds upon.</summary>
+/// <param name="SourceStage">The stage that produced it.</param>
 /// <param name="Artifact">The artifact.</param>
 [GenerateSerializer, Immutable, Alias("TaskInput")]
 public sealed record TaskInput([property: Id(0)] string SourceStage, [property: Id(1)] Artifact Artifact);
@@ -54,7 +54,7 @@ public sealed record ProductRef(
     [property: Id(2)] string Repository,
     [property: Id(3)] string Branch);
 
-/// <summary>What a review judges, and who must not judge it.</summary>
+/// <summary>What a review is about, and which model must not review it.</summary>
 /// <param name="Task">The reviewed task.</param>
 /// <param name="Commit">The commit under review.</param>
 /// <param name="Builder">The model that built it.</param>
@@ -66,7 +66,7 @@ public sealed record ReviewSubject(
     [property: Id(2)] Models.ModelRef Builder,
     [property: Id(3)] bool AllowSameModel);
 
-/// <summary>What the factory itself does with an accepted result. The class decides whether the operator is asked.</summary>
+/// <summary>What the factory does with an accepted result. The action class decides whether it requires the operator's approval.</summary>
 /// <param name="Kind">Merge or deploy.</param>
 /// <param name="ActionClass">The action class in <c>policy.yaml</c>, for example <c>merge</c> or <c>deploy.staging</c>.</param>
 /// <param name="Target">The deploy target; null for a merge.</param>

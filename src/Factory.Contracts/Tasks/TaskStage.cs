@@ -1,21 +1,21 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Where a task stands. Allowed moves are one table: <c>Factory.Domain/Tasks/TaskMoves.cs</c>.</summary>
+/// <summary>Where a task stands. Allowed transitions: <c>docs/reference/tasks.md</c>.</summary>
 public enum TaskStage
 {
     /// <summary>Created, not ready yet.</summary>
     Backlog,
 
-    /// <summary>Waits for Kev to find an agent and a model.</summary>
+    /// <summary>Waits for an agent and a model.</summary>
     Ready,
 
     /// <summary>An attempt is at work.</summary>
     InProgress,
 
-    /// <summary>The result is there; a different model looks at it.</summary>
+    /// <summary>The result waits for its review.</summary>
     Review,
 
-    /// <summary>The operator must say yes before the factory acts.</summary>
+    /// <summary>The action requires the operator's approval.</summary>
     AwaitingApproval,
 
     /// <summary>Accepted and allowed; the factory merges or deploys.</summary>
@@ -24,7 +24,7 @@ public enum TaskStage
     /// <summary>Finished.</summary>
     Done,
 
-    /// <summary>Given up, with a reason; the operator can retry it.</summary>
+    /// <summary>Failed, with a reason; the operator can retry it.</summary>
     Failed,
 
     /// <summary>The operator stopped it.</summary>

@@ -10,22 +10,25 @@ namespace Factory.Contracts.Tasks;
 [GenerateSerializer, Immutable, Alias("TaskView")]
 public sealed record TaskView
 {
+    /// <summary>The task.</summary>
     [Id(0)] public required TaskId Id { get; init; }
 
+    /// <summary>What it is about.</summary>
     [Id(1)] public required TaskSpec Spec { get; init; }
 
+    /// <summary>Where it stands.</summary>
     [Id(2)] public required TaskStage Stage { get; init; }
 
     /// <summary>Kev's latest choice; null before the first.</summary>
     [Id(3)] public TaskAssignment? Assignment { get; init; }
 
-    /// <summary>Oldest first.</summary>
+    /// <summary>All attempts, oldest first.</summary>
     [Id(4)] public IReadOnlyList<TaskAttempt> Attempts { get; init; } = [];
 
-    /// <summary>The latest accepted submission; null before the first.</summary>
+    /// <summary>The latest accepted result; null before the first.</summary>
     [Id(5)] public Artifact? Artifact { get; init; }
 
-    /// <summary>Reasons from reviews, latest last.</summary>
+    /// <summary>Reasons why earlier work was not accepted, latest last.</summary>
     [Id(6)] public IReadOnlyList<string> Feedback { get; init; } = [];
 
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>
@@ -34,17 +37,19 @@ public sealed record TaskView
     /// <summary>The approval it waits for; null when it waits for none.</summary>
     [Id(8)] public ApprovalId? Approval { get; init; }
 
-    /// <summary>What an agent asked and nobody answered yet; null when nothing is open.</summary>
+    /// <summary>The question that waits for the operator's answer; null when none does.</summary>
     [Id(9)] public TaskQuestion? Question { get; init; }
 
+    /// <summary>When it was opened.</summary>
     [Id(10)] public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it last changed.</summary>
     [Id(11)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Failed attempts, and reviews and merge conflicts that sent it back, since it was opened or retried; each raises the model's tier.</summary>
+    /// <summary>Failed attempts, rejected reviews and merge conflicts since it was opened or retried. Each raises the model's tier.</summary>
     [Id(12)] public int Setbacks { get; init; }
 
-    /// <summary>The part of <see cref="Setbacks"/> that was failed attempts.</summary>
+    /// <summary>The failed attempts among <see cref="Setbacks"/>.</summary>
     [Id(13)] public int FailedAttempts { get; init; }
 
     /// <summary>
@@ -52,17 +57,27 @@ public sealed record TaskView
     /// </summary>
     [Id(14), JsonIgnore] public int Revision { get; init; }
 
-    /// <summary>True when nothing moves any more unless the operator retries.</summary>
+    /// <summary>True when the task changes only by the operator's retry.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;
 
-    /// <summary>All attempts together.</summary>
+    /// <summary>What all attempts cost.</summary>
     public Usd Cost() => new(Attempts.Sum(a => a.Cost.Amount));
 
-    /// <summary>All attempts together.</summary>
+    /// <summary>Tokens of all attempts.</summary>
     public TokenUsage Usage() => Attempts.Aggregate(default(TokenUsage), (sum, a) => sum + a.Usage);
 }
 
 /// <summary>One attempt in its task's history.</summary>
+/// <param name="Id">The attempt.</param>
+/// <param name="Number">From 1.</param>
+/// <param name="Agent">The agent that worked.</param>
+/// <param name="Model">The model it used.</param>
+/// <param name="Status">How it stands or ended.</param>
+/// <param name="StartedAt">When it was assigned.</param>
+/// <param name="FinishedAt">When it ended; null while it works.</param>
+/// <param name="Usage">Tokens, known when it has ended.</param>
+/// <param name="Cost">Money, known when it has ended.</param>
+/// <param name="Problem">Why it failed; null otherwise.</param>
 [GenerateSerializer, Immutable, Alias("TaskAttempt")]
 public sealed record TaskAttempt(
     [property: Id(0)] AttemptId Id,
@@ -76,14 +91,14 @@ public sealed record TaskAttempt(
     [property: Id(8)] Usd Cost,
     [property: Id(9)] Problem? Problem)
 {
-    /// <summary>Result of its result; null while nobody has judged it, and where there was none.</summary>
+    /// <summary>What was decided about its result; null before the decision, and without a result.</summary>
     [Id(10)] public AttemptVerdict? Verdict { get; init; }
 }
 
-/// <summary>Something an agent asked the operator.</summary>
+/// <summary>A question of an agent to the operator.</summary>
 /// <param name="Id">The question.</param>
-/// <param name="Text">Untrusted text: shown, never followed.</param>
-/// <param name="AskedAt">When.</param>
+/// <param name="Text">The question. Untrusted text.</param>
+/// <param name="AskedAt">When it was asked.</param>
 /// <param name="Answer">The operator's answer; null while open.</param>
 [GenerateSerializer, Immutable, Alias("TaskQuestion")]
 public sealed record TaskQuestion(

@@ -68,7 +68,7 @@ public class ProviderFailureHistoryTests
     }
 
     [Theory]
-    [InlineData(ErrorCodes.ModelKeyRejected, "Another provider is looked for.", false)]
+    [InlineData(ErrorCodes.ModelKeyRejected, "Another provider is used if there is one.", false)]
     [InlineData(ErrorCodes.ModelRateLimited, "It is tried again, with another provider if there is one.", false)]
     [InlineData(ErrorCodes.ModelFailed, "It is tried again, a tier up if there is one.", true)]
     public void Decide_FailedAttempt_SaysWhatComesNextAndTellsTheAgentOnlyWhatItCanMend(string code, string next, bool told)

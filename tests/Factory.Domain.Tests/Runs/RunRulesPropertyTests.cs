@@ -33,7 +33,7 @@ public class RunRulesPropertyTests
 
         history.CheckReplay();
         return true;
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     private sealed class History
     {
