@@ -16,13 +16,15 @@ public enum Verdict
 
 /// <summary>A review: one answer for each acceptance criterion, each with evidence.</summary>
 /// <param name="Verdict">
-/// As submitted, the reviewer's conclusion. When the attempt ends, the factory replaces a pass that its own evidence contradicts; from then on
-/// this is the verdict that counts.
+/// As submitted, the reviewer's conclusion. When the attempt ends, the factory replaces a pass that its own evidence contradicts; from then
+/// on this is the verdict that counts.
 /// </param>
 /// <param name="Summary">Why, in a few sentences.</param>
 /// <param name="Answers">One for each criterion of the requirements.</param>
 /// <param name="Defects">What the builder must change; at least one when rejected, none when passed.</param>
-/// <param name="Evidence">What the factory itself ran; null before the attempt ends, and when it ran nothing, in which case nothing passes.</param>
+/// <param name="Evidence">
+/// What the factory itself ran; null before the attempt ends, and when it ran nothing, in which case nothing passes.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ReviewReport")]
 public sealed record ReviewReport(
     [property: Id(0)] Verdict Verdict,

@@ -84,7 +84,9 @@ public sealed record StageView
     /// <summary>Money of all rounds.</summary>
     [Id(8)] public Usd Cost { get; init; }
 
-    /// <summary>How it ended or why it waits, one line for people: <c>passed</c>, <c>sent back</c>, …; null when there is nothing to report.</summary>
+    /// <summary>
+    /// How it ended or why it waits, one line for people: <c>passed</c>, <c>sent back</c>, …; null when there is nothing to report.
+    /// </summary>
     [Id(9)] public string? Outcome { get; init; }
 
     /// <summary>When the first round started; null before that.</summary>

@@ -1,8 +1,8 @@
 namespace Factory.Contracts.Tasks;
 
 /// <summary>
-/// The kinds of task that the shipped pipelines use. An agent's front matter lists the kinds that it takes; a new kind needs no code, only the
-/// same name there and in a pipeline.
+/// The kinds of task that the shipped pipelines use. An agent's front matter lists the kinds that it takes; a new kind needs no code, only
+/// the same name there and in a pipeline.
 /// </summary>
 public static class TaskKinds
 {

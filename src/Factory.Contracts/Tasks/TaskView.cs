@@ -46,7 +46,9 @@ public sealed record TaskView
     /// <summary>When it last changed.</summary>
     [Id(11)] public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>Failed attempts, rejected reviews and merge conflicts since it was opened or retried. Each raises the model's tier.</summary>
+    /// <summary>
+    /// Failed attempts, rejected reviews and merge conflicts since it was opened or retried. Each raises the model's tier.
+    /// </summary>
     [Id(12)] public int Setbacks { get; init; }
 
     /// <summary>The failed attempts among <see cref="Setbacks"/>.</summary>

@@ -30,7 +30,8 @@ public static class ApprovalRules
 
         if (view.Status != ApprovalStatus.Pending)
         {
-            return Reject(view, $"{view.Id} is {view.Status.ToString().ToLowerInvariant()} since {view.DecidedAt:u}: an approval is decided once.");
+            var current = view.Status.ToString().ToLowerInvariant();
+            return Reject(view, $"{view.Id} is {current} since {view.DecidedAt:u}: an approval is decided once.");
         }
 
         // The sweep that expires approvals runs every 30 seconds: one whose time is over may still be pending.
@@ -40,5 +41,8 @@ public static class ApprovalRules
     }
 
     private static Decision<ApprovalEvent> Reject(ApprovalView view, string message) =>
-        Decision<ApprovalEvent>.Reject(ErrorCodes.ApprovalAlreadyDecided, message, $"Ask again with: factory task retry {view.Request.Task}");
+        Decision<ApprovalEvent>.Reject(
+            ErrorCodes.ApprovalAlreadyDecided,
+            message,
+            $"Ask again with: factory task retry {view.Request.Task}");
 }

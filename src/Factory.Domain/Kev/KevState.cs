@@ -22,22 +22,27 @@ public sealed record KevState
     /// <summary>What routing has learned.</summary>
     public RoutingRecords Routing { get; init; } = RoutingRecords.Empty;
 
-    /// <summary>The state after a task was read: a task in progress is active, any other is not. The same object when nothing changed.</summary>
+    /// <summary>
+    /// The state after a task was read: a task in progress is active, any other is not. The same object when nothing changed.
+    /// </summary>
     /// <param name="task">The task as it is now.</param>
     /// <param name="config">The configuration in force.</param>
     public KevState Observe(TaskView task, FactoryConfig config)
     {
-        // Before its first attempt a task says nothing about a model. Thousands may wait: they must not grow the state or cause a write each.
+        // Before its first attempt a task says nothing about a model. Thousands may wait: they must not grow the state or cause a write
+        // each.
         var routing = task is { Stage: TaskStage.Ready, Attempts.Count: 0 } ? Routing : Routing.Observe(task, config);
-        ActiveTask? active = task is { Stage: TaskStage.InProgress, Assignment: { } assignment } ? new(task.Id, assignment.Agent, assignment.Model) : null;
+        var active = task is { Stage: TaskStage.InProgress, Assignment: { } assignment }
+            ? new ActiveTask(task.Id, assignment.Agent, assignment.Model)
+            : null;
         var known = Active.FirstOrDefault(a => a.Task == task.Id);
-        return active == known && ReferenceEquals(routing, Routing)
-            ? this
-            : this with
-            {
-                Active = active == known ? Active : [.. Active.Where(a => a.Task != task.Id), .. active is null ? (ActiveTask[])[] : [active]],
-                Routing = routing,
-            };
+        if (active == known)
+        {
+            return ReferenceEquals(routing, Routing) ? this : this with { Routing = routing };
+        }
+
+        var others = Active.Where(a => a.Task != task.Id);
+        return this with { Active = active is null ? [.. others] : [.. others, active], Routing = routing };
     }
 
     /// <summary>The state as the API returns it.</summary>

@@ -4,8 +4,8 @@ using Factory.Contracts.Tasks;
 namespace Factory.Domain.Kev;
 
 /// <summary>
-/// A task's attempts that failed because of a provider, not because of the work or the model: they send the task to another provider and do not
-/// raise its tier.
+/// A task's attempts that failed because of a provider, not because of the work or the model: they send the task to another provider and do
+/// not raise its tier.
 /// </summary>
 public sealed class ProviderFailureHistory
 {
@@ -18,14 +18,20 @@ public sealed class ProviderFailureHistory
     private readonly List<TaskAttempt> _failures;
 
     /// <summary>The failures since the task was opened or retried.</summary>
-    public ProviderFailureHistory(TaskView task) =>
-        _failures = [.. task.Attempts.Where(a => a.Status == Contracts.Attempts.AttemptStatus.Failed).TakeLast(task.FailedAttempts).Where(a => IsProviderFailure(a.Problem?.Code))];
+    public ProviderFailureHistory(TaskView task) => _failures =
+    [
+        .. task.Attempts
+            .Where(a => a.Status == Contracts.Attempts.AttemptStatus.Failed)
+            .TakeLast(task.FailedAttempts)
+            .Where(a => IsProviderFailure(a.Problem?.Code)),
+    ];
 
     /// <summary>Number of these attempts.</summary>
     public int Count => _failures.Count;
 
     /// <summary>True when the code is a failure of a provider; false for null.</summary>
-    public static bool IsProviderFailure(string? code) => code is not null && (PermanentFailures.Contains(code) || TransientFailures.Contains(code));
+    public static bool IsProviderFailure(string? code) =>
+        code is not null && (PermanentFailures.Contains(code) || TransientFailures.Contains(code));
 
     /// <summary>What happens after an attempt that failed with this code, as a sentence for people.</summary>
     public static string NextStep(string code) =>
@@ -34,7 +40,8 @@ public sealed class ProviderFailureHistory
         : "It is tried again, a tier up if there is one.";
 
     /// <summary>Why a provider is not used for this task any more; null when it can be used.</summary>
-    public Problem? PermanentFailureOf(string provider) => _failures.LastOrDefault(a => a.Model.Provider == provider && PermanentFailures.Contains(a.Problem!.Code))?.Problem;
+    public Problem? PermanentFailureOf(string provider) =>
+        _failures.LastOrDefault(a => a.Model.Provider == provider && PermanentFailures.Contains(a.Problem!.Code))?.Problem;
 
     /// <summary>True when other providers are preferred to this one.</summary>
     public bool IsAvoided(string provider) => _failures.Any(a => a.Model.Provider == provider);

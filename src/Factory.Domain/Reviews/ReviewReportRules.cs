@@ -5,8 +5,8 @@ using Factory.Domain.Evidence;
 namespace Factory.Domain.Reviews;
 
 /// <summary>
-/// Rules of a submitted <see cref="ReviewReport"/>: each criterion is answered once with evidence that exists, and the verdict agrees with the
-/// answers. Whether the evidence supports the verdict is decided by <see cref="ReviewRules"/>.
+/// Rules of a submitted <see cref="ReviewReport"/>: each criterion is answered once with evidence that exists, and the verdict agrees with
+/// the answers. Whether the evidence supports the verdict is decided by <see cref="ReviewRules"/>.
 /// </summary>
 internal static class ReviewReportRules
 {
@@ -66,7 +66,8 @@ internal static class ReviewReportRules
 
         foreach (var unknown in answers.Select(a => a.Criterion).Distinct().Where(n => !expected.Contains(n)))
         {
-            body.AddError($"{body.PathOf("answers")} answer criterion {unknown}, which the requirements do not have ({(expected.Count == 0 ? "they have none" : string.Join(", ", expected.Order()))}).");
+            var known = expected.Count == 0 ? "they have none" : string.Join(", ", expected.Order());
+            body.AddError($"{body.PathOf("answers")} answer criterion {unknown}, which the requirements do not have ({known}).");
         }
     }
 

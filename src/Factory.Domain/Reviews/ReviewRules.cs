@@ -8,8 +8,8 @@ namespace Factory.Domain.Reviews;
 /// Weighs a review against the factory's own evidence: a reviewer can reject what the evidence supports, but not pass what it contradicts.
 /// </summary>
 /// <remarks>
-/// Applied once, when the review's attempt ends. Tasks and runs read the verdict of the report that <see cref="ApplyEvidence"/> returned; one that
-/// judged again could come to another verdict after an update, in the middle of a run.
+/// Applied once, when the review's attempt ends. Tasks and runs read the verdict of the report that <see cref="ApplyEvidence"/> returned;
+/// one that judged again could come to another verdict after an update, in the middle of a run.
 /// </remarks>
 public static class ReviewRules
 {

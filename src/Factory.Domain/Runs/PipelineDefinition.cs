@@ -33,10 +33,12 @@ public sealed record PipelineDefinition(string Name, string Description, int Max
 /// <param name="Expects">The artifact that ends it.</param>
 /// <param name="Needs">Stages that must be finished first; their artifacts are inputs.</param>
 /// <param name="ReviewedStage">
-/// The stage whose change this stage reviews: its task waits in review until this stage passes it, and is sent back when this stage rejects it.
-/// Null when this stage reviews nothing.
+/// The stage whose change this stage reviews: its task waits in review until this stage passes it, and is sent back when this stage rejects
+/// it. Null when this stage reviews nothing.
 /// </param>
-/// <param name="OnFailure">The stage that is repeated, with the reason, when this stage's deployment is unhealthy; null to fail the run.</param>
+/// <param name="OnFailure">
+/// The stage that is repeated, with the reason, when this stage's deployment is unhealthy; null to fail the run.
+/// </param>
 /// <param name="Action">What the factory does with the accepted result; null for nothing.</param>
 /// <param name="MaxAttempts">Attempts before the stage fails; 1 to 10.</param>
 public sealed record StageDefinition(

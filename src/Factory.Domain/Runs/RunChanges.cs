@@ -2,7 +2,9 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Domain.Runs;
 
-/// <summary>Collects the events of one decision and applies each at once, so that the next step of the decision reads the state after it.</summary>
+/// <summary>
+/// Collects the events of one decision and applies each at once, so that the next step of the decision reads the state after it.
+/// </summary>
 /// <param name="run">The state before the decision.</param>
 /// <param name="now">When the decision is made.</param>
 internal sealed class RunChanges(RunState run, DateTimeOffset now)
@@ -35,5 +37,6 @@ internal sealed class RunChanges(RunState run, DateTimeOffset now)
     }
 
     /// <summary>The decision: all events or none.</summary>
-    public Decision<RunEvent> ToDecision() => _rejection ?? (_events.Count == 0 ? Decision<RunEvent>.Unchanged : Decision<RunEvent>.Accept(_events));
+    public Decision<RunEvent> ToDecision() =>
+        _rejection ?? (_events.Count == 0 ? Decision<RunEvent>.Unchanged : Decision<RunEvent>.Accept(_events));
 }

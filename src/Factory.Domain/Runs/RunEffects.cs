@@ -23,7 +23,9 @@ public static class RunEffects
         _ => [],
     };
 
-    /// <summary>The effects of a state. They follow from the run and its tasks alone, so a crash between commit and call loses none.</summary>
+    /// <summary>
+    /// The effects of a state. They follow from the run and its tasks alone, so a crash between commit and call loses none.
+    /// </summary>
     /// <param name="run">The run as committed.</param>
     /// <param name="tasks">The latest task of every stage whose task has been opened.</param>
     public static IEnumerable<RunEffect> For(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks)

@@ -44,7 +44,9 @@ public sealed record StageRoundStarted(string Stage, TaskId Task) : StageEvent(S
 
 /// <summary>A stage gave up its latest task and waits for its next round.</summary>
 /// <param name="Stage">The stage's name.</param>
-/// <param name="LoopBackReason">Why this stage sent the pipeline back to an earlier stage; null when another stage or the operator did.</param>
+/// <param name="LoopBackReason">
+/// Why this stage sent the pipeline back to an earlier stage; null when another stage or the operator did.
+/// </param>
 public sealed record StageReset(string Stage, string? LoopBackReason = null) : StageEvent(Stage);
 
 /// <summary>A stage's task has changed since the run last read it.</summary>

@@ -27,7 +27,10 @@ public static class RunEventMapper
     /// <param name="now">When they happened.</param>
     public static IReadOnlyList<FactoryEvent> Map(RunState run, IReadOnlyList<RunEvent> events, DateTimeOffset now)
     {
-        var moved = events.Where(e => e is StageTransitioned or StageRoundStarted or StageReset).Select(e => ((StageEvent)e).Stage).ToHashSet();
+        var moved = events.OfType<StageEvent>()
+            .Where(e => e is StageTransitioned or StageRoundStarted or StageReset)
+            .Select(e => e.Stage)
+            .ToHashSet();
         return
         [
             .. run.Stages.Where(s => moved.Contains(s.Name)).Select(s => StageChanged(run, s, now)),
@@ -54,7 +57,12 @@ public static class RunEventMapper
         ("code", transition.Problem?.Code),
         ("hint", transition.Problem?.Hint));
 
-    private static FactoryEvent Event(RunState run, DateTimeOffset now, string type, string message, params (string Key, string? Value)[] data) =>
+    private static FactoryEvent Event(
+        RunState run,
+        DateTimeOffset now,
+        string type,
+        string message,
+        params (string Key, string? Value)[] data) =>
         new(0, now, type, run.Id.Value, run.Id, null, message, EventData.Of(data));
 
     private static string CamelCase<T>(T value)

@@ -9,7 +9,9 @@ using Factory.Domain.Ids;
 
 namespace Factory.Domain.Runs;
 
-/// <summary>One <see cref="AdvanceRun"/>: observes the tasks, sends work back, starts the stages that can start, and concludes the run.</summary>
+/// <summary>
+/// One <see cref="AdvanceRun"/>: observes the tasks, sends work back, starts the stages that can start, and concludes the run.
+/// </summary>
 /// <param name="run">The run, not finished.</param>
 /// <param name="tasks">The latest task of every stage whose task has been opened.</param>
 /// <param name="ids">Source of the ids of new tasks.</param>
@@ -67,7 +69,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
         TaskStage.AwaitingApproval => StageStatus.WaitingForOperator,
 
         // A review task that sent the work back is done, but the stage is not: it is repeated with the next change.
-        TaskStage.Done => definition.ReviewedStage is { } subject && !IsReviewConcluded(subject, task) ? StageStatus.Waiting : StageStatus.Done,
+        TaskStage.Done when definition.ReviewedStage is { } subject && !IsReviewConcluded(subject, task) => StageStatus.Waiting,
+        TaskStage.Done => StageStatus.Done,
         TaskStage.Failed => StageStatus.Failed,
         TaskStage.Cancelled => StageStatus.Cancelled,
         _ => task.Question is null ? StageStatus.Running : StageStatus.WaitingForOperator,
@@ -99,7 +102,9 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
         _ => null,
     };
 
-    /// <summary>A stage whose delivery is unhealthy sends the work back to the stage that its definition names, while rounds are left.</summary>
+    /// <summary>
+    /// A stage whose delivery is unhealthy sends the work back to the stage that its definition names, while rounds are left.
+    /// </summary>
     private void LoopBack()
     {
         foreach (var definition in run.Pipeline.Stages)
@@ -115,7 +120,8 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
 
             // Everything that was built upon the target is repeated, in order: its artifacts are about a change that is being replaced.
             // Stages that have not started yet have nothing to give up.
-            foreach (var repeated in run.Pipeline.StagesFrom(target).Select(_changes.Run.Stage).Where(s => s.Task is not null || s.LoopBackReason is not null))
+            var repeatedStages = run.Pipeline.StagesFrom(target).Select(_changes.Run.Stage);
+            foreach (var repeated in repeatedStages.Where(s => s.Task is not null || s.LoopBackReason is not null))
             {
                 _changes.Add(new StageReset(repeated.Name, repeated.Name == stage.Name ? problem.Message : null));
             }

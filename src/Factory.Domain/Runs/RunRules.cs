@@ -79,6 +79,8 @@ public sealed class RunRules(IIdGenerator ids)
         return changes.ToDecision();
     }
 
-    private static Decision<RunEvent> Reject(RunState run, string rule) =>
-        Decision<RunEvent>.Reject(ErrorCodes.TransitionNotAllowed, $"{run.Id} is {run.Status}: {rule}", $"See it with: factory run show {run.Id}");
+    private static Decision<RunEvent> Reject(RunState run, string rule) => Decision<RunEvent>.Reject(
+        ErrorCodes.TransitionNotAllowed,
+        $"{run.Id} is {run.Status}: {rule}",
+        $"See it with: factory run show {run.Id}");
 }

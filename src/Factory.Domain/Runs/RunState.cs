@@ -52,7 +52,13 @@ public sealed record RunState : IIndexed
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>A run that was just started: every stage waits.</summary>
-    public static RunState Start(RunId id, StartRun request, PipelineDefinition pipeline, ProductRef product, Usd budget, DateTimeOffset now) => new()
+    public static RunState Start(
+        RunId id,
+        StartRun request,
+        PipelineDefinition pipeline,
+        ProductRef product,
+        Usd budget,
+        DateTimeOffset now) => new()
     {
         Id = id,
         Request = request,

@@ -40,7 +40,10 @@ public sealed record StageState(string Name)
     /// <summary>How the stage ended or why it waits, one line for people; null when there is nothing to report.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Why this stage sent the pipeline back to an earlier one; the repeated stages receive it as feedback. Null unless it waits to be repeated.</summary>
+    /// <summary>
+    /// Why this stage sent the pipeline back to an earlier one; the repeated stages receive it as feedback. Null unless it waits to be
+    /// repeated.
+    /// </summary>
     public string? LoopBackReason { get; init; }
 
     /// <summary>When the first round started; null before that.</summary>
@@ -125,5 +128,6 @@ public sealed record StageState(string Name)
 public sealed record TaskTotals(int Attempts, TokenUsage Usage, Usd Cost)
 {
     /// <summary>The sum of both; this one when the other is null.</summary>
-    public TaskTotals Add(TaskTotals? other) => other is null ? this : new(Attempts + other.Attempts, Usage + other.Usage, Cost + other.Cost);
+    public TaskTotals Add(TaskTotals? other) =>
+        other is null ? this : new(Attempts + other.Attempts, Usage + other.Usage, Cost + other.Cost);
 }

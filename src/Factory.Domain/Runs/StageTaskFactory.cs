@@ -13,7 +13,7 @@ public static class StageTaskFactory
     public static TaskSpec Create(RunState run, StageDefinition definition, IReadOnlyDictionary<TaskId, TaskView> tasks)
     {
         var stage = run.Stage(definition.Name);
-        var reviewed = definition.ReviewedStage is { } subject && run.Stage(subject).Task is { } id && tasks.TryGetValue(id, out var view) ? view : null;
+        var reviewed = definition.ReviewedStage is { } subject && run.Stage(subject).Task is { } id ? tasks.GetValueOrDefault(id) : null;
         return new TaskSpec(
             definition.Kind,
             $"{Title(definition)} {run.Product.Name}",

@@ -1,6 +1,8 @@
 namespace Factory.Domain.Runs;
 
-/// <summary>What moves a stage of a run from one status to another; <see cref="RunTransitions.Stages"/> lists from where and to where.</summary>
+/// <summary>
+/// What moves a stage of a run from one status to another; <see cref="RunTransitions.Stages"/> lists from where and to where.
+/// </summary>
 public enum StageTrigger
 {
     /// <summary>Everything the stage needs is there: a round starts with a new task.</summary>

@@ -61,8 +61,16 @@ public static class TaskEventMapper
         }
     }
 
-    private static FactoryEvent Event(TaskState task, DateTimeOffset now, string type, string message, (string Key, string? Value)[] data) =>
-        new(0, now, type, task.Id.Value, task.Spec.Run, task.Id, message, EventData.Of([.. data, ("stage", task.Spec.RunStage), ("round", Number(task.Spec.Round))]));
+    private static FactoryEvent Event(
+        TaskState task,
+        DateTimeOffset now,
+        string type,
+        string message,
+        (string Key, string? Value)[] data)
+    {
+        var all = EventData.Of([.. data, ("stage", task.Spec.RunStage), ("round", Number(task.Spec.Round))]);
+        return new FactoryEvent(0, now, type, task.Id.Value, task.Spec.Run, task.Id, message, all);
+    }
 
     private static string Stage(TaskState task) => task.Spec.RunStage ?? task.Spec.Kind;
 

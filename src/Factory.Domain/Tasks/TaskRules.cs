@@ -124,7 +124,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         TaskEvent[] before = ProviderFailureHistory.IsProviderFailure(problem.Code)
             ? [recorded]
             : [recorded, new FeedbackAdded($"Attempt {task.Attempts.Count} with {task.Attempts[^1].Model} failed: {problem.Message}")];
-        return Transition(task, TaskTrigger.AttemptFailed, TaskStage.Ready, $"{failed} {ProviderFailureHistory.NextStep(problem.Code)}", null, before);
+        var reason = $"{failed} {ProviderFailureHistory.NextStep(problem.Code)}";
+        return Transition(task, TaskTrigger.AttemptFailed, TaskStage.Ready, reason, null, before);
     }
 
     private Decision<TaskEvent> Review(TaskState task, RecordReview command)
@@ -202,7 +203,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         }
 
         var reason = outcome.Url is null ? "merged" : $"deployed: {outcome.Url}";
-        return Transition(task, TaskTrigger.Delivered, TaskStage.Done, reason, null, new ArtifactAccepted(WithDelivery(task.Artifact!, outcome)));
+        var delivered = new ArtifactAccepted(WithDelivery(task.Artifact!, outcome));
+        return Transition(task, TaskTrigger.Delivered, TaskStage.Done, reason, null, delivered);
     }
 
     private static Artifact WithDelivery(Artifact artifact, DeliveryOutcome outcome) => artifact is Deployment deployment
@@ -231,7 +233,10 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 
         return task.Questions.LastOrDefault() is { } last && last.Answer == command.Text
             ? Decision<TaskEvent>.Unchanged
-            : Decision<TaskEvent>.Reject(ErrorCodes.QuestionAlreadyAnswered, $"{task.Id} has no open question.", "See what waits for you with: factory approvals");
+            : Decision<TaskEvent>.Reject(
+                ErrorCodes.QuestionAlreadyAnswered,
+                $"{task.Id} has no open question.",
+                "See what waits for you with: factory approvals");
     }
 
     /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
@@ -265,7 +270,8 @@ public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
         }
 
         var required = new ApprovalRequired(ids.New<ApprovalId>());
-        return Transition(task, trigger, TaskStage.AwaitingApproval, $"{reason}; '{action.ActionClass}' needs the operator", null, [.. before, required]);
+        reason = $"{reason}; '{action.ActionClass}' needs the operator";
+        return Transition(task, trigger, TaskStage.AwaitingApproval, reason, null, [.. before, required]);
     }
 
     private static Decision<TaskEvent> Transition(

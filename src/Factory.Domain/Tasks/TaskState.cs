@@ -62,7 +62,9 @@ public sealed record TaskState : IIndexed
     /// <summary>Attempts that failed since the task was opened or retried; at most the specification's maximum.</summary>
     public int FailedAttempts { get; init; }
 
-    /// <summary>Reviews and merge conflicts that sent it back since it was opened or retried. Each one raises the tier, as each failed attempt does.</summary>
+    /// <summary>
+    /// Reviews and merge conflicts that sent it back since it was opened or retried. Each one raises the tier, as each failed attempt does.
+    /// </summary>
     public int Rejections { get; init; }
 
     /// <summary>Number of events applied so far: two views of a task with the same revision are the same.</summary>

@@ -3,7 +3,10 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Grains.Abstractions.Budgets;
 
-/// <summary>A hard cap on money; keys: see <see cref="BudgetKeys"/>. Spending requires a lease: leased and spent money together never exceed the cap.</summary>
+/// <summary>
+/// A hard cap on money; keys: see <see cref="BudgetKeys"/>. Spending requires a lease: leased and spent money together never exceed the
+/// cap.
+/// </summary>
 public interface IBudgetGrain : IGrainWithStringKey
 {
     /// <summary>Sets its own cap. With one below what is spent and leased, no lease is granted.</summary>
@@ -21,7 +24,9 @@ public interface IBudgetGrain : IGrainWithStringKey
     /// <param name="usage">What was used of it so far.</param>
     Task ShrinkLease(string leaseId, Usd amount, LeaseUsage usage);
 
-    /// <summary>Ends a lease: what was spent stays spent, the rest is released. Its ledger rows must be on disk before. Idempotent.</summary>
+    /// <summary>
+    /// Ends a lease: what was spent stays spent, the rest is released. Its ledger rows must be on disk before. Idempotent.
+    /// </summary>
     Task CloseLease(string leaseId, LeaseUsage usage);
 
     /// <summary>Raises an alert of this budget once; <c>budget-exceeded</c> again after the cap has changed.</summary>

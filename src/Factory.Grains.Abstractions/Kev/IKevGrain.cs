@@ -16,8 +16,8 @@ public interface IKevGrain : IGrainWithStringKey
     Task<KevStatus> Get();
 
     /// <summary>
-    /// Reads a task: routes or queues it when it is ready, frees its place when it is not in progress any more. Takes constant time, however many
-    /// tasks wait. Safe to call at any time.
+    /// Reads a task: routes or queues it when it is ready, frees its place when it is not in progress any more. Takes constant time,
+    /// however many tasks wait. Safe to call at any time.
     /// </summary>
     Task Reconcile(TaskId task);
 

@@ -18,6 +18,9 @@ public interface IVirtualKeysGrain : IGrainWithStringKey
     /// <summary>One key; null when there is none of that name.</summary>
     Task<KeyView?> Find(string name);
 
-    /// <summary>Revokes a key at once: calls under way are cut or end, and what its leases have not spent is released. Idempotent. Rejects with <c>not_found</c>.</summary>
+    /// <summary>
+    /// Revokes a key at once: calls under way are cut or end, and what its leases have not spent is released. Idempotent. Rejects with
+    /// <c>not_found</c>.
+    /// </summary>
     Task<Result<KeyView>> Revoke(string name);
 }

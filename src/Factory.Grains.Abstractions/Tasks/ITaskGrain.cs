@@ -5,7 +5,9 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Grains.Abstractions.Tasks;
 
-/// <summary>The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), outbox messages go up.</summary>
+/// <summary>
+/// The only owner of a task's stage. Key: the <see cref="TaskId"/>. Calls go down (run → task → attempt), outbox messages go up.
+/// </summary>
 public interface ITaskGrain : IGrainWithStringKey
 {
     /// <summary>Opens the task; the same call is idempotent.</summary>
@@ -28,19 +30,29 @@ public interface ITaskGrain : IGrainWithStringKey
     /// <summary>Records the result of this task's merge or deployment.</summary>
     Task<Result<TaskView>> RecordDelivery(DeliveryOutcome outcome);
 
-    /// <summary>Asks the operator for the attempt at work. The same text again returns the same question, with its answer where there is one.</summary>
+    /// <summary>
+    /// Asks the operator for the attempt at work. The same text again returns the same question, with its answer where there is one.
+    /// </summary>
     /// <exception cref="FactoryException"><c>transition.not_allowed</c>: the attempt is not at work on this task.</exception>
     Task<TaskQuestion> Ask(AttemptId attempt, string text);
 
-    /// <summary>Records the operator's answer to the open question and passes it to the attempt. Rejects with <c>question.already_answered</c>.</summary>
+    /// <summary>
+    /// Records the operator's answer to the open question and passes it to the attempt. Rejects with <c>question.already_answered</c>.
+    /// </summary>
     Task<Result<TaskView>> Answer(string text);
 
     /// <summary>Stops the task and its attempt.</summary>
     Task<Result<TaskView>> Cancel(string reason);
 
-    /// <summary>Retries a failed or cancelled task with a new allowance of attempts: at the stage that failed when its result is kept, else as ready.</summary>
+    /// <summary>
+    /// Retries a failed or cancelled task with a new allowance of attempts: at the stage that failed when its result is kept, else as
+    /// ready.
+    /// </summary>
     Task<Result<TaskView>> Retry();
 
-    /// <summary>Reads the attempt or approval that it waits for, continues where it can, and applies the effect of its stage again. Safe to call at any time.</summary>
+    /// <summary>
+    /// Reads the attempt or approval that it waits for, continues where it can, and applies the effect of its stage again. Safe to call at
+    /// any time.
+    /// </summary>
     Task Advance();
 }

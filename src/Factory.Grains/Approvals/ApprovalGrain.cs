@@ -41,7 +41,10 @@ public sealed class ApprovalGrain(
     {
         if (state.State.Value is not { } approval)
         {
-            return new Problem(ErrorCodes.NotFound, $"There is no approval {this.GetPrimaryKeyString()}.", "List them with: factory approvals");
+            return new Problem(
+                ErrorCodes.NotFound,
+                $"There is no approval {this.GetPrimaryKeyString()}.",
+                "List them with: factory approvals");
         }
 
         var now = time.GetUtcNow();

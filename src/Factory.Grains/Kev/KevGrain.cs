@@ -34,11 +34,12 @@ public sealed partial class KevGrain(
 
     private readonly ReadyQueue _ready = new();
 
-    // Kinds whose oldest tasks found no free agent or provider. Only a freed place, another configuration, or time (the sweep) changes that:
-    // until then a new task of the kind is not worth trying the oldest ones again.
+    // Kinds whose oldest tasks found no free agent or provider. Only a freed place, another configuration, or time (the sweep) changes
+    // that: until then a new task of the kind is not worth trying the oldest ones again.
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
 
-    // Commands that interleave with routing write the same state. One write at a time: of two at once the second has the old etag and fails.
+    // Commands that interleave with routing write the same state. One write at a time: of two at once the second has the old etag and
+    // fails.
     private readonly SemaphoreSlim _writeLock = new(1);
 
     // A write failed after the state in memory had changed: the next commit must write even if it changes nothing itself, or memory and
@@ -131,7 +132,8 @@ public sealed partial class KevGrain(
     /// <inheritdoc/>
     public async Task<KevStatus> StopAll()
     {
-        // Before the pause is written, and each task on its own: neither a full disk nor one broken task must let the others go on spending.
+        // Before the pause is written, and each task on its own: neither a full disk nor one broken task must let the others go on
+        // spending.
         _isStopped = true;
         var failures = new List<Exception>();
         foreach (var active in Kev.Active)
@@ -179,7 +181,9 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>Routes a task that has become ready. Where its kind is blocked, the oldest comes first: its provider may have recovered.</summary>
+    /// <summary>
+    /// Routes a task that has become ready. Where its kind is blocked, the oldest comes first: its provider may have recovered.
+    /// </summary>
     private async Task RouteNew(TaskView task)
     {
         var kind = task.Spec.Kind;
@@ -195,7 +199,9 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>Routes tasks of a kind until none that is tried can be: the work grows with what is assigned, not with what waits.</summary>
+    /// <summary>
+    /// Routes tasks of a kind until none that is tried can be: the work grows with what is assigned, not with what waits.
+    /// </summary>
     private async Task RouteKind(string kind, TaskView? current)
     {
         for (var progress = true; progress && CanStart && !_blocked.Contains(kind);)
@@ -336,5 +342,6 @@ public sealed partial class KevGrain(
 
     private ITaskGrain TaskOf(TaskId id) => GrainFactory.GetGrain<ITaskGrain>(id.Value);
 
-    private FactoryEvent Event(string type, string message) => new(0, time.GetUtcNow(), type, IKevGrain.Key, null, null, message, EventData.Of());
+    private FactoryEvent Event(string type, string message) =>
+        new(0, time.GetUtcNow(), type, IKevGrain.Key, null, null, message, EventData.Of());
 }

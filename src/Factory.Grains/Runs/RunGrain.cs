@@ -159,8 +159,10 @@ public sealed partial class RunGrain(
                 await TaskOf(e.Task).Open(e.Spec);
                 return true;
             case RecordReviewEffect e:
-                // A verdict that the task has recorded before is accepted and changes nothing; reading the tasks again would then never end.
-                return (await TaskOf(e.Reviewed.Id).RecordReview(e.ReviewTask, e.Report)).Value is { } task && task.Revision != e.Reviewed.Revision;
+                // A verdict that the task has recorded before is accepted and changes nothing; reading the tasks again would then never
+                // end.
+                var recorded = await TaskOf(e.Reviewed.Id).RecordReview(e.ReviewTask, e.Report);
+                return recorded.Value is { } task && task.Revision != e.Reviewed.Revision;
             case CancelTaskEffect e:
                 // A task that has ended refuses, which is fine.
                 return (await TaskOf(e.Task).Cancel(e.Reason)).IsAccepted();

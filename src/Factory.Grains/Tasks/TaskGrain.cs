@@ -128,7 +128,10 @@ public sealed class TaskGrain(
     {
         if (state.State.Value is not { } task)
         {
-            return new Problem(ErrorCodes.NotFound, $"There is no task {this.GetPrimaryKeyString()}.", "List tasks with: factory task list");
+            return new Problem(
+                ErrorCodes.NotFound,
+                $"There is no task {this.GetPrimaryKeyString()}.",
+                "List tasks with: factory task list");
         }
 
         var now = time.GetUtcNow();
@@ -153,14 +156,17 @@ public sealed class TaskGrain(
             state.State.Stage(task, entries, TaskEventMapper.OutboxMessages(task));
             await state.WriteStateAsync();
 
-            // After the commit: an attempt or delivery that started for a state that is not on disk would be started a second time after a crash.
+            // After the commit: an attempt or delivery that started for a state that is not on disk would be started a second time after a
+            // crash.
             await ApplyEffect();
         }
 
         return state.State.Value!.ToView();
     }
 
-    /// <summary>Applies the effect that the stage requires. Applying it again is safe: attempts and approvals start once, runners ignore what runs.</summary>
+    /// <summary>
+    /// Applies the effect that the stage requires. Applying it again is safe: attempts and approvals start once, runners ignore what runs.
+    /// </summary>
     private async Task ApplyEffect()
     {
         switch (rules.EffectOf(state.State.Value!))

@@ -15,10 +15,13 @@ using FsCheck.Fluent;
 
 namespace Factory.Domain.Tests.Runs;
 
-/// <summary>Random commands of a run over tasks that make random allowed transitions of their own, several between two reconciliations.</summary>
+/// <summary>
+/// Random commands of a run over tasks that make random allowed transitions of their own, several between two reconciliations.
+/// </summary>
 public class RunRulesPropertyTests
 {
-    // Long histories of evenly drawn bytes: FsCheck's own arrays are short and its bytes small, and most runs would never reach a deployment.
+    // Long histories of evenly drawn bytes: FsCheck's own arrays are short and its bytes small, and most runs would never reach a
+    // deployment.
     private static readonly Arbitrary<(int What, int Which, int How)[]> Steps =
         Gen.Choose(0, 255).Three().Select(t => (t.Item1, t.Item2, t.Item3)).ArrayOf(200).ToArbitrary();
 

@@ -13,7 +13,9 @@ namespace Factory.Domain.Tests.Tasks;
 
 public class TaskRulesTests
 {
-    /// <summary>Every stage with every command: table and rules must agree, and a new stage or command fails here until it is decided.</summary>
+    /// <summary>
+    /// Every stage with every command: table and rules must agree, and a new stage or command fails here until it is decided.
+    /// </summary>
     public static TheoryData<TaskStage, string> EveryPair()
     {
         var data = new TheoryData<TaskStage, string>();
@@ -86,7 +88,9 @@ public class TaskRulesTests
         Apply(In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.BudgetExceeded, "spent"))))
             .Stage.ShouldBe(TaskStage.Failed);
 
-    /// <summary>The verdict was settled when the review's attempt ended: evidence that contradicts it is not weighed a second time.</summary>
+    /// <summary>
+    /// The verdict was settled when the review's attempt ended: evidence that contradicts it is not weighed a second time.
+    /// </summary>
     [Theory]
     [InlineData(Verdict.Pass, TaskStage.Delivering)]
     [InlineData(Verdict.Reject, TaskStage.Ready)]

@@ -9,7 +9,9 @@ using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>An instance of every type that a grain of the factory takes or returns, each member filled with something that is not its default.</summary>
+/// <summary>
+/// An instance of every type that a grain of the factory takes or returns, each member filled with something that is not its default.
+/// </summary>
 internal static class ContractSamples
 {
     private static readonly Assembly Contracts = typeof(TaskView).Assembly;

@@ -84,7 +84,9 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     /// <param name="folder">Where the store is.</param>
     /// <param name="config">Null for the usual one.</param>
     /// <param name="time">The factory's clock; null for the real one.</param>
-    /// <param name="others">The labels of silos beside the first, which has the store; a silo that is started later has those of the last.</param>
+    /// <param name="others">
+    /// The labels of silos beside the first, which has the store; a silo that is started later has those of the last.
+    /// </param>
     public static async Task<FactoryUnderTest> StartAsync(
         string folder,
         FactoryConfig? config = null,
