@@ -27,6 +27,7 @@ public static class ReviewRules
             return new ReviewDecision(Verdict.Pass, Overruled: false, []);
         }
 
+        // The reviewer's reasons first: the evidence may repeat them at length.
         return new ReviewDecision(
             Verdict.Reject,
             Overruled: report.Verdict == Verdict.Pass,
@@ -70,6 +71,7 @@ public static class ReviewRules
             yield return $"Criterion {answer.Criterion.ToString(CultureInfo.InvariantCulture)} is not met: {answer.Comment} ({string.Join(", ", answer.Evidence)})";
         }
 
+        // A rejection without any reason would send the builder back with nothing to change.
         if (report.Defects.Count == 0 && report.Answers.All(a => a.Met))
         {
             yield return report.Summary;
@@ -90,5 +92,6 @@ public static class ReviewRules
             + (output.Length == 0 ? " It printed nothing." : " Its output ends with:\n" + Tail(output));
     }
 
+    // The end, because compilers and test runners print their summary last.
     private static string Tail(string output) => output.Length <= OutputTailLength ? output : "…" + output[^OutputTailLength..];
 }

@@ -31,6 +31,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
             }
         }
 
+        // After all observations: a stage that is repeated must not be observed again with the task that it gave up.
         LoopBack();
         foreach (var definition in run.Pipeline.Stages.Where(CanStart))
         {
@@ -45,6 +46,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
 
     private void Observe(StageDefinition definition, TaskView task)
     {
+        // The revision, not the task itself, is compared: after a restart the same artifact is another object with other lists.
         var stage = _changes.Run.Stage(definition.Name);
         if (stage.ObservedRevision != task.Revision)
         {
@@ -190,6 +192,7 @@ internal sealed class RunReconciliation(RunState run, IReadOnlyDictionary<TaskId
 
         if (problem?.Code == ErrorCodes.BudgetExceeded)
         {
+            // Without a higher cap a retry would fail at its first model call.
             var cap = (run.Budget.Amount * 2).ToString("0.##", CultureInfo.InvariantCulture);
             return $"Raise the cap and go on with: factory run retry {run.Id} --budget {cap}";
         }

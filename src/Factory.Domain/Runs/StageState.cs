@@ -64,6 +64,7 @@ public sealed record StageState(string Name)
             Outcome = e.Outcome,
             FinishedAt = e.To is StageStatus.Done or StageStatus.Failed or StageStatus.Cancelled ? FinishedAt ?? now : null,
         },
+        // The artifact stays until the new round has one of its own: the run's address and evidence remain visible meanwhile.
         StageRoundStarted e => LeaveTask() with
         {
             Status = StageStatus.Running,
