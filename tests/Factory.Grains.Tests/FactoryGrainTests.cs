@@ -8,11 +8,11 @@ using NSubstitute;
 
 namespace Factory.Grains.Tests;
 
-/// <summary>The real classes can be hosted without a silo.</summary>
+/// <summary>Grains can be hosted without a silo.</summary>
 public sealed class FactoryGrainTests
 {
     [Fact]
-    public async Task A_grain_works_with_a_context_and_a_runtime_of_the_callers_own()
+    public async Task Constructor_ContextAndRuntimeOfTheCaller_HostsTheGrainWithoutASilo()
     {
         var context = Substitute.For<IGrainContext>();
         context.GrainId.Returns(GrainId.Create("budget", "budget-run-1"));

@@ -6,28 +6,28 @@ public enum ApprovalStatus
     /// <summary>Waiting for the operator.</summary>
     Pending,
 
-    /// <summary>The operator approved.</summary>
+    /// <summary>The operator approved it.</summary>
     Approved,
 
-    /// <summary>The operator rejected.</summary>
+    /// <summary>The operator rejected it.</summary>
     Rejected,
 
     /// <summary>Not decided in time; counts as rejected.</summary>
     Expired,
 }
 
-/// <summary>How far an action class requires the operator.</summary>
+/// <summary>How much the operator is involved in a class of action.</summary>
 public enum ApprovalTier
 {
-    /// <summary>The factory acts without the operator.</summary>
+    /// <summary>The factory acts.</summary>
     Auto,
 
-    /// <summary>The factory acts and then notifies the operator.</summary>
+    /// <summary>The factory acts, then notifies the operator.</summary>
     NotifyAfter,
 
-    /// <summary>The operator must approve before the factory acts.</summary>
+    /// <summary>The factory acts after the operator's approval.</summary>
     ApproveBefore,
 
-    /// <summary>Only the operator acts; the factory proposes.</summary>
+    /// <summary>The factory only proposes; the operator acts and confirms.</summary>
     NeverAuto,
 }

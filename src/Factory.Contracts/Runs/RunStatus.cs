@@ -1,12 +1,12 @@
 namespace Factory.Contracts.Runs;
 
-/// <summary>Status of a run.</summary>
+/// <summary>Where a run stands. Allowed transitions: <c>docs/reference/runs.md</c>.</summary>
 public enum RunStatus
 {
-    /// <summary>A stage is in progress.</summary>
+    /// <summary>Its stages are worked on.</summary>
     Running,
 
-    /// <summary>An approval or an answer of the operator is required to continue.</summary>
+    /// <summary>A stage waits for an approval or an answer of the operator.</summary>
     WaitingForOperator,
 
     /// <summary>Every stage is done.</summary>
@@ -19,10 +19,10 @@ public enum RunStatus
     Cancelled,
 }
 
-/// <summary>Status of a stage of a run.</summary>
+/// <summary>Where a stage of a run stands. Allowed transitions: <c>docs/reference/runs.md</c>.</summary>
 public enum StageStatus
 {
-    /// <summary>It waits for the stages that it needs.</summary>
+    /// <summary>Waits for the stages that it needs, or to be repeated.</summary>
     Waiting,
 
     /// <summary>Its task is open.</summary>

@@ -10,34 +10,34 @@ namespace Factory.Contracts.Runs;
 [GenerateSerializer, Immutable, Alias("RunView")]
 public sealed record RunView
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The run.</summary>
     [Id(0)] public required RunId Id { get; init; }
 
-    /// <summary>The operator's idea.</summary>
+    /// <summary>The operator's own words. Untrusted text.</summary>
     [Id(1)] public required string Idea { get; init; }
 
-    /// <summary>Name of the pipeline.</summary>
+    /// <summary>The pipeline's name.</summary>
     [Id(2)] public required string Pipeline { get; init; }
 
-    /// <summary>Its status.</summary>
+    /// <summary>Where it stands.</summary>
     [Id(3)] public required RunStatus Status { get; init; }
 
-    /// <summary>The product that it builds or changes.</summary>
+    /// <summary>The product that it works on.</summary>
     [Id(4)] public required ProductRef Product { get; init; }
 
-    /// <summary>The stages, in the pipeline's order.</summary>
+    /// <summary>One for each stage, in the pipeline's order.</summary>
     [Id(5)] public required IReadOnlyList<StageView> Stages { get; init; }
 
-    /// <summary>The hard cap.</summary>
+    /// <summary>The hard cap that it was started or last retried with.</summary>
     [Id(6)] public required Usd Budget { get; init; }
 
-    /// <summary>Cost of all attempts so far.</summary>
+    /// <summary>What the attempts of all rounds cost so far.</summary>
     [Id(7)] public required Usd Cost { get; init; }
 
-    /// <summary>URL of the product; null until it is deployed.</summary>
+    /// <summary>Address of the deployed product; null until deployed.</summary>
     [Id(8)] public string? Url { get; init; }
 
-    /// <summary>The evidence of the latest review; null before the first.</summary>
+    /// <summary>The factory's evidence of the latest review; null before the first.</summary>
     [Id(9)] public EvidenceReport? Evidence { get; init; }
 
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>
@@ -46,10 +46,10 @@ public sealed record RunView
     /// <summary>When it was started.</summary>
     [Id(11)] public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it ended; null while it has not.</summary>
+    /// <summary>When it ended; null while it is under way.</summary>
     [Id(12)] public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>True when it has ended; only a retry by the operator continues it.</summary>
+    /// <summary>True when the run changes only by the operator's retry.</summary>
     public bool IsFinished() => Status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;
 }
 
@@ -57,13 +57,13 @@ public sealed record RunView
 [GenerateSerializer, Immutable, Alias("StageView")]
 public sealed record StageView
 {
-    /// <summary>Its name in the pipeline.</summary>
+    /// <summary>The stage's name.</summary>
     [Id(0)] public required string Name { get; init; }
 
-    /// <summary>Its status.</summary>
+    /// <summary>Where it stands.</summary>
     [Id(1)] public required StageStatus Status { get; init; }
 
-    /// <summary>Number of times that the stage was entered; 0 before the first.</summary>
+    /// <summary>Number of the latest round, from 1; 0 before the first.</summary>
     [Id(2)] public int Round { get; init; }
 
     /// <summary>Number of attempts in all rounds.</summary>
@@ -72,10 +72,10 @@ public sealed record StageView
     /// <summary>The task of the latest round; null before the first.</summary>
     [Id(4)] public TaskId? Task { get; init; }
 
-    /// <summary>The agent of the latest attempt; null before the first.</summary>
+    /// <summary>Agent of the latest attempt; null before the first.</summary>
     [Id(5)] public AgentId? Agent { get; init; }
 
-    /// <summary>The model of the latest attempt; null before the first.</summary>
+    /// <summary>Model of the latest attempt; null before the first.</summary>
     [Id(6)] public ModelRef? Model { get; init; }
 
     /// <summary>Tokens of all rounds.</summary>
@@ -84,12 +84,14 @@ public sealed record StageView
     /// <summary>Cost of all rounds.</summary>
     [Id(8)] public Usd Cost { get; init; }
 
-    /// <summary>How it ended or why it waits, one line: <c>passed</c>, <c>sent back by review</c>, …; null before that.</summary>
+    /// <summary>
+    /// How it ended or why it waits, one line for people: <c>passed</c>, <c>sent back</c>, …; null when there is nothing to report.
+    /// </summary>
     [Id(9)] public string? Outcome { get; init; }
 
-    /// <summary>When it was first entered; null before that.</summary>
+    /// <summary>When the first round started; null before that.</summary>
     [Id(10)] public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended; null while it has not.</summary>
+    /// <summary>When it was done, failed or was cancelled; null otherwise.</summary>
     [Id(11)] public DateTimeOffset? FinishedAt { get; init; }
 }

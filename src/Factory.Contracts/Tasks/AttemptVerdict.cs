@@ -1,9 +1,9 @@
 namespace Factory.Contracts.Tasks;
 
-/// <summary>Verdict on the result of an attempt.</summary>
+/// <summary>What was decided about an attempt's result.</summary>
 public enum AttemptVerdict
 {
-    /// <summary>It was accepted, by a review or because it is not reviewed.</summary>
+    /// <summary>Accepted by a review, or without one where none is required.</summary>
     Accepted,
 
     /// <summary>A review rejected it.</summary>

@@ -5,12 +5,16 @@ public static class TaskKinds
 {
     /// <summary>Researches an idea.</summary>
     public const string Research = "research";
-    /// <summary>Writes the product requirements.</summary>
+
+    /// <summary>Writes requirements with acceptance criteria.</summary>
     public const string Requirements = "requirements";
-    /// <summary>Changes the product's repository.</summary>
+
+    /// <summary>Changes the product.</summary>
     public const string Build = "build";
-    /// <summary>Reviews a change.</summary>
+
+    /// <summary>Reviews a change against the requirements.</summary>
     public const string Review = "review";
-    /// <summary>Deploys the product.</summary>
+
+    /// <summary>Proposes a deployment.</summary>
     public const string Deploy = "deploy";
 }

@@ -7,7 +7,7 @@ namespace Factory.Contracts.Tasks;
 /// <param name="Title">One line.</param>
 /// <param name="Idea">The operator's idea. Untrusted: prompts enclose it in tags.</param>
 /// <param name="Expects">The artifact that ends the task.</param>
-/// <param name="Inputs">Artifacts of earlier stages, in order.</param>
+/// <param name="Inputs">Artifacts of earlier stages, in the pipeline's order.</param>
 /// <param name="Run">The run it belongs to; null for a task of its own.</param>
 /// <param name="RunStage">The stage of the pipeline; null for a task of its own.</param>
 /// <param name="Round">Round of the stage, from 1.</param>

@@ -12,10 +12,10 @@ public enum TaskStage
     /// <summary>An attempt is running.</summary>
     InProgress,
 
-    /// <summary>A result was submitted and is reviewed by another model.</summary>
+    /// <summary>The result waits for its review.</summary>
     Review,
 
-    /// <summary>It waits for the operator's approval.</summary>
+    /// <summary>The action requires the operator's approval.</summary>
     AwaitingApproval,
 
     /// <summary>The result is accepted and approved; the factory merges or deploys it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
@@ -9,13 +10,13 @@ namespace Factory.Contracts.Tasks;
 [GenerateSerializer, Immutable, Alias("TaskView")]
 public sealed record TaskView
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The task.</summary>
     [Id(0)] public required TaskId Id { get; init; }
 
-    /// <summary>Its specification.</summary>
+    /// <summary>What it is about.</summary>
     [Id(1)] public required TaskSpec Spec { get; init; }
 
-    /// <summary>Its stage.</summary>
+    /// <summary>Where it stands.</summary>
     [Id(2)] public required TaskStage Stage { get; init; }
 
     /// <summary>Kev's latest choice; null before the first.</summary>
@@ -24,10 +25,10 @@ public sealed record TaskView
     /// <summary>Its attempts, oldest first.</summary>
     [Id(4)] public IReadOnlyList<TaskAttempt> Attempts { get; init; } = [];
 
-    /// <summary>The latest accepted submission; null before the first.</summary>
+    /// <summary>The latest accepted result; null before the first.</summary>
     [Id(5)] public Artifact? Artifact { get; init; }
 
-    /// <summary>Reasons from reviews, latest last.</summary>
+    /// <summary>Reasons why earlier work was not accepted, latest last.</summary>
     [Id(6)] public IReadOnlyList<string> Feedback { get; init; } = [];
 
     /// <summary>Why it failed or was cancelled; null otherwise.</summary>
@@ -48,13 +49,18 @@ public sealed record TaskView
     /// <summary>Failed attempts, rejections and merge conflicts since it was opened or retried; each raises the model's tier.</summary>
     [Id(12)] public int Setbacks { get; init; }
 
-    /// <summary>The part of <see cref="Setbacks"/> that was failed attempts.</summary>
+    /// <summary>The failed attempts among <see cref="Setbacks"/>.</summary>
     [Id(13)] public int FailedAttempts { get; init; }
 
-    /// <summary>True when it has ended; only a retry by the operator continues it.</summary>
+    /// <summary>
+    /// Number of changes so far: two views of one task with the same revision are the same. Between grains only; 0 in views read from JSON.
+    /// </summary>
+    [Id(14), JsonIgnore] public int Revision { get; init; }
+
+    /// <summary>True when the task changes only by the operator's retry.</summary>
     public bool IsFinished() => Stage is TaskStage.Done or TaskStage.Failed or TaskStage.Cancelled;
 
-    /// <summary>Cost of all attempts.</summary>
+    /// <summary>What all attempts cost.</summary>
     public Usd Cost() => new(Attempts.Sum(a => a.Cost.Amount));
 
     /// <summary>Tokens of all attempts.</summary>

@@ -12,35 +12,36 @@ public sealed record AgentState
     /// <value>Name of the state in the store.</value>
     public const string StateName = "agent";
 
-    /// <summary>Attempts that are running.</summary>
+    /// <summary>Attempts that started and have not ended.</summary>
     public ImmutableList<AttemptId> ActiveAttempts { get; init; } = [];
 
-    /// <summary>Attempts that ended with an accepted submission.</summary>
+    /// <summary>Attempts that ended with a valid result.</summary>
     public int Succeeded { get; init; }
 
-    /// <summary>Attempts that failed. Lost and cancelled ones do not count.</summary>
+    /// <summary>Attempts that ended without one; lost and cancelled attempts are not counted.</summary>
     public int Failed { get; init; }
 
-    /// <summary>Tokens of all ended attempts.</summary>
+    /// <summary>Tokens of all attempts that ended.</summary>
     public TokenUsage Usage { get; init; }
 
-    /// <summary>Cost of all ended attempts.</summary>
+    /// <summary>Money of all attempts that ended.</summary>
     public Usd Cost { get; init; }
 
-    /// <summary>The state after an attempt started. Idempotent.</summary>
-    public AgentState WithStarted(AttemptId attempt) => ActiveAttempts.Contains(attempt) ? this : this with { ActiveAttempts = ActiveAttempts.Add(attempt) };
-
-    /// <summary>The state after an attempt ended. Idempotent: only an active attempt is counted, so that a repeated call after a crash adds nothing.</summary>
-    public AgentState WithEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => !ActiveAttempts.Contains(attempt)
-        ? this
-        : this with
+    /// <summary>The state after an event; the same object when the event was counted before. Never fails.</summary>
+    /// <remarks>Attempts report their end again after a crash: only one that is active can end, so that it counts once.</remarks>
+    public AgentState Apply(AgentEvent @event) => @event switch
+    {
+        AgentAttemptStarted e when !ActiveAttempts.Contains(e.Attempt) => this with { ActiveAttempts = ActiveAttempts.Add(e.Attempt) },
+        AgentAttemptEnded e when ActiveAttempts.Contains(e.Attempt) => this with
         {
-            ActiveAttempts = ActiveAttempts.Remove(attempt),
-            Succeeded = Succeeded + (status == AttemptStatus.Succeeded ? 1 : 0),
-            Failed = Failed + (status == AttemptStatus.Failed ? 1 : 0),
-            Usage = Usage + usage,
-            Cost = Cost + cost,
-        };
+            ActiveAttempts = ActiveAttempts.Remove(e.Attempt),
+            Succeeded = Succeeded + (e.Status == AttemptStatus.Succeeded ? 1 : 0),
+            Failed = Failed + (e.Status == AttemptStatus.Failed ? 1 : 0),
+            Usage = Usage + e.Usage,
+            Cost = Cost + e.Cost,
+        },
+        _ => this,
+    };
 
     /// <summary>The agent as the API returns it.</summary>
     public AgentView ToView(AgentDefinition definition) => new()

@@ -3,39 +3,46 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Domain.Approvals;
 
-/// <summary>One question, one answer.</summary>
+/// <summary>Decides commands of an approval: it is decided once, by the operator or by its expiry.</summary>
 public static class ApprovalRules
 {
-    /// <summary>A question that was just asked.</summary>
-    public static ApprovalState Create(ApprovalId id, ApprovalRequest request, DateTimeOffset now) =>
-        new(new ApprovalView(id, request, ApprovalStatus.Pending, now, now + request.Lifetime, null, null, null));
-
-    /// <summary>The operator decides; the first decision counts, the same one is idempotent.</summary>
-    public static Decision<ApprovalState> Decide(ApprovalState approval, bool approve, string by, string? comment, DateTimeOffset now)
+    /// <summary>Decides a command.</summary>
+    /// <param name="approval">The approval before the command.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="now">When it is decided.</param>
+    /// <returns>The events to apply, none when nothing changes, or a rejection with <c>approval.already_decided</c>.</returns>
+    public static Decision<ApprovalEvent> Decide(ApprovalState approval, ApprovalCommand command, DateTimeOffset now) => command switch
     {
-        var view = approval.View;
-        var wanted = approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
-        if (view.Status == wanted)
+        DecideApproval c => DecideOnce(approval.View, c, now),
+        ExpireApproval => approval.View.Status == ApprovalStatus.Pending && now >= approval.View.ExpiresAt
+            ? Decision<ApprovalEvent>.Accept(new ApprovalExpired())
+            : Decision<ApprovalEvent>.Unchanged,
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
+    };
+
+    private static Decision<ApprovalEvent> DecideOnce(ApprovalView view, DecideApproval command, DateTimeOffset now)
+    {
+        var status = command.Approve ? ApprovalStatus.Approved : ApprovalStatus.Rejected;
+        if (view.Status == status)
         {
-            return Decision<ApprovalState>.Unchanged;
+            return Decision<ApprovalEvent>.Unchanged;
         }
 
         if (view.Status != ApprovalStatus.Pending)
         {
-            return Decision<ApprovalState>.Reject(
-                ErrorCodes.ApprovalAlreadyDecided,
-                $"{view.Id} is {view.Status.ToString().ToLowerInvariant()} since {view.DecidedAt:u}: an approval is decided once.",
-                $"Ask again with: factory task retry {view.Request.Task}");
+            var current = view.Status.ToString().ToLowerInvariant();
+            return Reject(view, $"{view.Id} is {current} since {view.DecidedAt:u}: an approval is decided once.");
         }
 
+        // The sweep that expires approvals runs every 30 seconds: one whose time is over may still be pending.
         return now >= view.ExpiresAt
-            ? Decision<ApprovalState>.Reject(ErrorCodes.ApprovalAlreadyDecided, $"{view.Id} expired at {view.ExpiresAt:u}.", $"Ask again with: factory task retry {view.Request.Task}")
-            : Decision<ApprovalState>.Accept(new ApprovalState(view with { Status = wanted, DecidedAt = now, DecidedBy = by, Comment = comment }));
+            ? Reject(view, $"{view.Id} expired at {view.ExpiresAt:u}.")
+            : Decision<ApprovalEvent>.Accept(new ApprovalDecided(status, command.By, command.Comment));
     }
 
-    /// <summary>Expires it when its time has come; null when nothing changes.</summary>
-    public static ApprovalState? Expire(ApprovalState approval, DateTimeOffset now) =>
-        approval.View.Status == ApprovalStatus.Pending && now >= approval.View.ExpiresAt
-            ? new ApprovalState(approval.View with { Status = ApprovalStatus.Expired, DecidedAt = now })
-            : null;
+    private static Decision<ApprovalEvent> Reject(ApprovalView view, string message) =>
+        Decision<ApprovalEvent>.Reject(
+            ErrorCodes.ApprovalAlreadyDecided,
+            message,
+            $"Ask again with: factory task retry {view.Request.Task}");
 }

@@ -6,31 +6,43 @@ using Factory.Domain.Routing;
 
 namespace Factory.Domain.Kev;
 
-/// <summary>What the supervisor keeps: its size follows the tasks at work, not those that wait (<see cref="ReadyQueue"/>).</summary>
+/// <summary>The supervisor's state. Its size grows with the active tasks, not with those that wait (<see cref="ReadyQueue"/>).</summary>
 [Alias("KevState")]
 public sealed record KevState
 {
     /// <value>Name of the state in the store.</value>
     public const string StateName = "kev";
 
+    /// <summary>True when nothing new is started.</summary>
     public bool Paused { get; init; }
 
-    /// <summary>Who works on what.</summary>
+    /// <summary>The active tasks with their agents and models.</summary>
     public IReadOnlyList<ActiveTask> Active { get; init; } = [];
 
     /// <summary>What routing has learned.</summary>
     public RoutingRecords Routing { get; init; } = RoutingRecords.Empty;
 
-    /// <summary>The state after a task was observed: those at work are active, all others are not. The same object when nothing changed.</summary>
+    /// <summary>
+    /// The state after a task was read: a task in progress is active, any other is not. The same object when nothing changed.
+    /// </summary>
+    /// <param name="task">The task as it is now.</param>
+    /// <param name="config">The configuration in force.</param>
     public KevState Observe(TaskView task, FactoryConfig config)
     {
-        // Nothing can be judged before the first attempt, and thousands of tasks may wait for theirs: they leave no trace.
+        // Before its first attempt a task says nothing about a model. Thousands may wait: they must not grow the state or cause a write
+        // each.
         var routing = task is { Stage: TaskStage.Ready, Attempts.Count: 0 } ? Routing : Routing.Observe(task, config);
-        ActiveTask? work = task is { Stage: TaskStage.InProgress, Assignment: { } assignment } ? new(task.Id, assignment.Agent, assignment.Model) : null;
+        var active = task is { Stage: TaskStage.InProgress, Assignment: { } assignment }
+            ? new ActiveTask(task.Id, assignment.Agent, assignment.Model)
+            : null;
         var known = Active.FirstOrDefault(a => a.Task == task.Id);
-        return work == known && ReferenceEquals(routing, Routing)
-            ? this
-            : this with { Active = work == known ? Active : [.. Active.Where(a => a.Task != task.Id), .. work is null ? (ActiveTask[])[] : [work]], Routing = routing };
+        if (active == known)
+        {
+            return ReferenceEquals(routing, Routing) ? this : this with { Routing = routing };
+        }
+
+        var others = Active.Where(a => a.Task != task.Id);
+        return this with { Active = active is null ? [.. others] : [.. others, active], Routing = routing };
     }
 
     /// <summary>The state as the API returns it.</summary>
@@ -38,5 +50,8 @@ public sealed record KevState
     public KevStatus ToView(IReadOnlyList<TaskId> waiting) => new(Paused, waiting, [.. Active.Select(a => a.Task)]);
 }
 
-/// <summary>A task at work.</summary>
+/// <summary>A task in progress.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Agent">The agent of its attempt.</param>
+/// <param name="Model">The model of its attempt.</param>
 public sealed record ActiveTask(TaskId Task, AgentId Agent, ModelRef Model);

@@ -4,7 +4,10 @@ using Factory.Domain.Evidence;
 
 namespace Factory.Domain.Reviews;
 
-/// <summary>Rules of a <see cref="ReviewReport"/>: every criterion answered once, each with evidence that exists, and a verdict that agrees with the answers.</summary>
+/// <summary>
+/// Rules of a submitted <see cref="ReviewReport"/>: each criterion is answered once with evidence that exists, and the verdict agrees with
+/// the answers. Whether the evidence supports the verdict is decided by <see cref="ReviewRules"/>.
+/// </summary>
 internal static class ReviewReportRules
 {
     public static ReviewReport Read(SubmissionReader body, ArtifactContext context)
@@ -50,8 +53,8 @@ internal static class ReviewReportRules
 
     private static void CheckNumbers(SubmissionReader body, IReadOnlyList<CriterionAnswer> answers, ArtifactContext context)
     {
-        var asked = context.Criteria.Select(c => c.Number).ToHashSet();
-        foreach (var missing in asked.Except(answers.Select(a => a.Criterion)).Order())
+        var expected = context.Criteria.Select(c => c.Number).ToHashSet();
+        foreach (var missing in expected.Except(answers.Select(a => a.Criterion)).Order())
         {
             body.AddError($"{body.PathOf("answers")} leave out criterion {missing}: answer every criterion.");
         }
@@ -61,9 +64,10 @@ internal static class ReviewReportRules
             body.AddError($"{body.PathOf("answers")} answer criterion {repeated} more than once: answer it once.");
         }
 
-        foreach (var unknown in answers.Select(a => a.Criterion).Distinct().Where(n => !asked.Contains(n)))
+        foreach (var unknown in answers.Select(a => a.Criterion).Distinct().Where(n => !expected.Contains(n)))
         {
-            body.AddError($"{body.PathOf("answers")} answer criterion {unknown}, which the requirements do not have ({(asked.Count == 0 ? "they have none" : string.Join(", ", asked.Order()))}).");
+            var known = expected.Count == 0 ? "they have none" : string.Join(", ", expected.Order());
+            body.AddError($"{body.PathOf("answers")} answer criterion {unknown}, which the requirements do not have ({known}).");
         }
     }
 

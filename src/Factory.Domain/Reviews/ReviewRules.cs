@@ -4,38 +4,52 @@ using Factory.Contracts.Reviews;
 
 namespace Factory.Domain.Reviews;
 
-/// <summary>Weighs a review against the factory's own evidence. A reviewer can reject what the evidence lets through, never the other way round.</summary>
+/// <summary>
+/// Weighs a review against the factory's own evidence: a reviewer can reject what the evidence supports, but not pass what it contradicts.
+/// </summary>
+/// <remarks>
+/// Applied once, when the review's attempt ends. Tasks and runs read the verdict of the report that <see cref="ApplyEvidence"/> returned;
+/// one that judged again could come to another verdict after an update, in the middle of a run.
+/// </remarks>
 public static class ReviewRules
 {
-    /// <summary>The part of a failing command's output that the builder gets to see, in characters.</summary>
+    /// <summary>How much of a failing command's output the builder receives: its last characters.</summary>
     public const int OutputTailLength = 4_000;
 
-    /// <summary>The verdict that counts, with the reasons for the builder.</summary>
-    /// <param name="evidence">What the factory ran; null when it ran nothing, and then nothing passes.</param>
+    /// <summary>Decides the verdict, with the reasons for the builder.</summary>
+    /// <param name="evidence">What the factory ran; null when it ran nothing, in which case nothing passes.</param>
     /// <param name="report">What the reviewer concluded.</param>
     public static ReviewDecision Decide(EvidenceReport? evidence, ReviewReport report)
     {
-        var proven = evidence?.Passed() == true;
-        if (proven && report.Verdict == Verdict.Pass)
+        var isProven = evidence?.Passed() == true;
+        if (isProven && report.Verdict == Verdict.Pass)
         {
             return new ReviewDecision(Verdict.Pass, Overruled: false, []);
         }
 
+        // The reviewer's reasons first: the evidence may repeat them at length.
         return new ReviewDecision(
             Verdict.Reject,
             Overruled: report.Verdict == Verdict.Pass,
             [.. FromReviewer(report).Concat(FromEvidence(evidence)).Distinct()]);
     }
 
-    /// <summary>The report that counts: the verdict as judged, what the builder must know as its defects, and the evidence itself. Applying it twice changes nothing.</summary>
+    /// <summary>
+    /// The report with the decision written into it: the verdict, the reasons for the builder as its defects, and the evidence. Applying it
+    /// twice changes nothing.
+    /// </summary>
+    /// <param name="evidence">What the factory ran; null when it ran nothing.</param>
+    /// <param name="report">What the reviewer submitted.</param>
     public static ReviewReport ApplyEvidence(EvidenceReport? evidence, ReviewReport report)
     {
-        var judgement = Decide(evidence, report);
+        var decision = Decide(evidence, report);
         return report with
         {
-            Verdict = judgement.Verdict,
-            Summary = judgement.Overruled ? "The factory's own evidence overrules the reviewer's pass. The reviewer wrote: " + report.Summary : report.Summary,
-            Defects = judgement.Reasons,
+            Verdict = decision.Verdict,
+            Summary = decision.Overruled
+                ? "The factory's own evidence overrules the reviewer's pass. The reviewer wrote: " + report.Summary
+                : report.Summary,
+            Defects = decision.Reasons,
             Evidence = evidence,
         };
     }
@@ -57,6 +71,7 @@ public static class ReviewRules
             yield return $"Criterion {answer.Criterion.ToString(CultureInfo.InvariantCulture)} is not met: {answer.Comment} ({string.Join(", ", answer.Evidence)})";
         }
 
+        // A rejection without any reason would send the builder back with nothing to change.
         if (report.Defects.Count == 0 && report.Answers.All(a => a.Met))
         {
             yield return report.Summary;
@@ -77,5 +92,6 @@ public static class ReviewRules
             + (output.Length == 0 ? " It printed nothing." : " Its output ends with:\n" + Tail(output));
     }
 
+    // The end, because compilers and test runners print their summary last.
     private static string Tail(string output) => output.Length <= OutputTailLength ? output : "…" + output[^OutputTailLength..];
 }

@@ -1,55 +1,68 @@
+using System.Globalization;
 using System.Text.Json;
 using Factory.Contracts.Events;
 using Factory.Domain.Events;
 
 namespace Factory.Domain.Runs;
 
-/// <summary>Maps to log entries what changed between two states of a run.</summary>
+/// <summary>Maps events of a run to log entries.</summary>
 public static class RunEventMapper
 {
-    /// <summary>The log entries, in order; empty when nothing worth telling changed.</summary>
-    /// <param name="before">Null for a run that was just started.</param>
-    public static IReadOnlyList<FactoryEvent> Map(RunState? before, RunState after, DateTimeOffset now)
+    /// <summary>The log entry of a run that was just started.</summary>
+    public static FactoryEvent Started(RunState run, DateTimeOffset now) => Event(
+        run,
+        now,
+        EventTypes.RunStarted,
+        $"pipeline '{run.Pipeline.Name}' on {run.Product.Name}",
+        ("product", run.Product.Name),
+        ("repository", run.Product.Repository));
+
+    /// <summary>The log entries of one decision: stages in the pipeline's order, then the run itself.</summary>
+    /// <remarks>
+    /// A stage that moved several times in one decision gets one entry with where it ended: a stage that is sent back and starts again in
+    /// the same commit never waited for anyone to see. Observed totals and outcomes without a move have no entry.
+    /// </remarks>
+    /// <param name="run">The run after the events.</param>
+    /// <param name="events">The events of the decision.</param>
+    /// <param name="now">When they happened.</param>
+    public static IReadOnlyList<FactoryEvent> Map(RunState run, IReadOnlyList<RunEvent> events, DateTimeOffset now)
     {
-        var events = new List<FactoryEvent>();
-        if (before is null)
-        {
-            events.Add(Event(after, now, EventTypes.RunStarted, $"pipeline '{after.Pipeline.Name}' on {after.Product.Name}", ("product", after.Product.Name), ("repository", after.Product.Repository)));
-        }
-
-        foreach (var stage in after.Stages)
-        {
-            var old = before?.Stage(stage.Name) ?? new StageState(stage.Name);
-            if (old.Status != stage.Status || old.Round != stage.Round)
-            {
-                events.Add(Event(
-                    after,
-                    now,
-                    EventTypes.RunStageChanged,
-                    $"{stage.Name}: {CamelCase(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
-                    ("stage", stage.Name),
-                    ("status", CamelCase(stage.Status)),
-                    ("round", stage.Round.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    ("outcome", stage.Outcome)));
-            }
-        }
-
-        if (before is not null && before.Status != after.Status)
-        {
-            events.Add(Event(
-                after,
-                now,
-                after.IsFinished() ? EventTypes.RunEnded : EventTypes.RunStatusChanged,
-                after.Problem is null ? CamelCase(after.Status) : $"{CamelCase(after.Status)}: {after.Problem.Message}",
-                ("status", CamelCase(after.Status)),
-                ("code", after.Problem?.Code),
-                ("hint", after.Problem?.Hint)));
-        }
-
-        return events;
+        var moved = events.OfType<StageEvent>()
+            .Where(e => e is StageTransitioned or StageRoundStarted or StageReset)
+            .Select(e => e.Stage)
+            .ToHashSet();
+        return
+        [
+            .. run.Stages.Where(s => moved.Contains(s.Name)).Select(s => StageChanged(run, s, now)),
+            .. events.OfType<RunTransitioned>().Select(e => StatusChanged(run, e, now)),
+        ];
     }
 
-    private static FactoryEvent Event(RunState run, DateTimeOffset now, string type, string message, params (string Key, string? Value)[] data) =>
+    private static FactoryEvent StageChanged(RunState run, StageState stage, DateTimeOffset now) => Event(
+        run,
+        now,
+        EventTypes.RunStageChanged,
+        $"{stage.Name}: {CamelCase(stage.Status)}{(stage.Outcome is null ? "" : ", " + stage.Outcome)}",
+        ("stage", stage.Name),
+        ("status", CamelCase(stage.Status)),
+        ("round", stage.Round.ToString(CultureInfo.InvariantCulture)),
+        ("outcome", stage.Outcome));
+
+    private static FactoryEvent StatusChanged(RunState run, RunTransitioned transition, DateTimeOffset now) => Event(
+        run,
+        now,
+        RunState.IsFinal(transition.To) ? EventTypes.RunEnded : EventTypes.RunStatusChanged,
+        transition.Problem is null ? CamelCase(transition.To) : $"{CamelCase(transition.To)}: {transition.Problem.Message}",
+        ("status", CamelCase(transition.To)),
+        ("code", transition.Problem?.Code),
+        ("hint", transition.Problem?.Hint));
+
+    private static FactoryEvent Event(
+        RunState run,
+        DateTimeOffset now,
+        string type,
+        string message,
+        params (string Key, string? Value)[] data) =>
         new(0, now, type, run.Id.Value, run.Id, null, message, EventData.Of(data));
 
     private static string CamelCase<T>(T value)

@@ -6,68 +6,80 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Runs;
 
-/// <summary>What a stage has come to. Totals of closed rounds are kept; the latest task's are added as they are seen.</summary>
+/// <summary>The state of one stage of a run. Immutable: <see cref="Apply"/> makes the next one.</summary>
+/// <param name="Name">The stage's name in the pipeline.</param>
 public sealed record StageState(string Name)
 {
+    /// <summary>Where it stands.</summary>
     public StageStatus Status { get; init; } = StageStatus.Waiting;
 
+    /// <summary>From 1; 0 before the first round.</summary>
     public int Round { get; init; }
 
-    /// <summary>The task of the latest round; null before the first.</summary>
+    /// <summary>The task of the latest round; null before the first and after a reset.</summary>
     public TaskId? Task { get; init; }
 
-    /// <summary>The latest task as last seen; null before that.</summary>
+    /// <summary>The revision of the task that this state reflects; null when the task has not been read yet.</summary>
+    public int? ObservedRevision { get; init; }
+
+    /// <summary>Totals of the latest task as last read; null before that.</summary>
     public TaskTotals? LatestTotals { get; init; }
 
     /// <summary>Totals of the rounds before the latest.</summary>
     public TaskTotals EarlierTotals { get; init; } = new(0, default, default);
 
+    /// <summary>The agent of the latest attempt; null before the first.</summary>
     public AgentId? Agent { get; init; }
 
+    /// <summary>The model of the latest attempt; null before the first.</summary>
     public ModelRef? Model { get; init; }
 
+    /// <summary>The latest artifact of any round; null before the first.</summary>
     public Artifact? Artifact { get; init; }
 
+    /// <summary>How the stage ended or why it waits, one line for people; null when there is nothing to report.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>
+    /// Why this stage sent the pipeline back to an earlier one; the repeated stages receive it as feedback. Null unless it waits to be
+    /// repeated.
+    /// </summary>
+    public string? LoopBackReason { get; init; }
+
+    /// <summary>When the first round started; null before that.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When it was done, failed or was cancelled; null otherwise.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Money of all rounds.</summary>
     public Usd Cost => EarlierTotals.Cost + (LatestTotals?.Cost ?? default);
 
-    /// <summary>The stage entered again (or for the first time) with a new task.</summary>
-    public StageState StartRound(TaskId task, DateTimeOffset now) => this with
+    /// <summary>The state after an event of this stage. Never fails.</summary>
+    public StageState Apply(StageEvent @event, DateTimeOffset now) => @event switch
     {
-        Status = StageStatus.Running,
-        Round = Round + 1,
-        Task = task,
-        EarlierTotals = EarlierTotals.Add(LatestTotals),
-        LatestTotals = null,
-        Outcome = null,
-        StartedAt = StartedAt ?? now,
-        FinishedAt = null,
-    };
-
-    /// <summary>The stage as if it had not been entered yet, except that its rounds and totals stay.</summary>
-    public StageState Reset(string? outcome) => this with
-    {
-        Status = StageStatus.Waiting,
-        Task = null,
-        EarlierTotals = EarlierTotals.Add(LatestTotals),
-        LatestTotals = null,
-        Outcome = outcome,
-        FinishedAt = null,
-    };
-
-    /// <summary>The stage as its latest task shows it.</summary>
-    public StageState WithTask(TaskView task) => this with
-    {
-        LatestTotals = new TaskTotals(task.Attempts.Count, task.Usage(), task.Cost()),
-        Agent = task.Assignment?.Agent ?? Agent,
-        Model = task.Assignment?.Model ?? Model,
-        Artifact = task.Artifact ?? Artifact,
+        StageTransitioned e => this with
+        {
+            Status = e.To,
+            Outcome = e.Outcome,
+            FinishedAt = e.To is StageStatus.Done or StageStatus.Failed or StageStatus.Cancelled ? FinishedAt ?? now : null,
+        },
+        // The artifact stays until the new round has one of its own: the run's address and evidence remain visible meanwhile.
+        StageRoundStarted e => LeaveTask() with
+        {
+            Status = StageStatus.Running,
+            Round = Round + 1,
+            Task = e.Task,
+            StartedAt = StartedAt ?? now,
+        },
+        StageReset e => LeaveTask() with
+        {
+            Outcome = e.LoopBackReason is null ? null : "sent back: " + e.LoopBackReason,
+            LoopBackReason = e.LoopBackReason,
+        },
+        StageTaskObserved e => ApplyTask(e.Task),
+        StageOutcomeChanged e => this with { Outcome = e.Outcome },
+        _ => this,
     };
 
     /// <summary>The stage as the API returns it.</summary>
@@ -86,11 +98,37 @@ public sealed record StageState(string Name)
         StartedAt = StartedAt,
         FinishedAt = FinishedAt,
     };
+
+    /// <summary>The stage without its latest task: what the task cost stays in the totals.</summary>
+    private StageState LeaveTask() => this with
+    {
+        Status = StageStatus.Waiting,
+        Task = null,
+        ObservedRevision = null,
+        EarlierTotals = EarlierTotals.Add(LatestTotals),
+        LatestTotals = null,
+        Outcome = null,
+        LoopBackReason = null,
+        FinishedAt = null,
+    };
+
+    private StageState ApplyTask(TaskView task) => this with
+    {
+        ObservedRevision = task.Revision,
+        LatestTotals = new TaskTotals(task.Attempts.Count, task.Usage(), task.Cost()),
+        Agent = task.Assignment?.Agent ?? Agent,
+        Model = task.Assignment?.Model ?? Model,
+        Artifact = task.Artifact ?? Artifact,
+    };
 }
 
-/// <summary>A task's totals as last seen.</summary>
+/// <summary>A task's totals when it was last read.</summary>
+/// <param name="Attempts">Attempts that were started.</param>
+/// <param name="Usage">Tokens of all of them.</param>
+/// <param name="Cost">Money of all of them.</param>
 public sealed record TaskTotals(int Attempts, TokenUsage Usage, Usd Cost)
 {
-    /// <summary>Both together.</summary>
-    public TaskTotals Add(TaskTotals? other) => other is null ? this : new(Attempts + other.Attempts, Usage + other.Usage, Cost + other.Cost);
+    /// <summary>The sum of both; this one when the other is null.</summary>
+    public TaskTotals Add(TaskTotals? other) =>
+        other is null ? this : new(Attempts + other.Attempts, Usage + other.Usage, Cost + other.Cost);
 }

@@ -5,8 +5,8 @@ using Factory.Domain.Deployments;
 namespace Factory.Domain.Tasks;
 
 /// <summary>
-/// The effect that a task's state requires. It follows from the state alone, so after a crash it is simply worked out again;
-/// applying it twice is safe.
+/// A call that a task's stage requires. It follows from the state alone, so that it is determined again after a crash; applying it twice is
+/// safe.
 /// </summary>
 public abstract record TaskEffect
 {
@@ -16,10 +16,14 @@ public abstract record TaskEffect
 }
 
 /// <summary>An attempt must be under way.</summary>
+/// <param name="Request">What to work on.</param>
 public sealed record AttemptEffect(AttemptRequest Request) : TaskEffect;
 
-/// <summary>The operator must have been asked.</summary>
+/// <summary>An approval must be requested from the operator.</summary>
+/// <param name="Approval">The approval.</param>
+/// <param name="Request">What the operator decides about.</param>
 public sealed record ApprovalEffect(ApprovalId Approval, ApprovalRequest Request) : TaskEffect;
 
 /// <summary>A merge or deployment must be under way.</summary>
+/// <param name="Request">What to deliver.</param>
 public sealed record DeliveryEffect(DeliveryRequest Request) : TaskEffect;

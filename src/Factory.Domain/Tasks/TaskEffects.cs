@@ -8,10 +8,12 @@ using Factory.Domain.Deployments;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>Works out a task's duty from its state.</summary>
+/// <summary>Determines the effect that a task's stage requires.</summary>
 public static class TaskEffects
 {
-    /// <summary>The duty in this state; null when there is none.</summary>
+    /// <summary>The effect; null when the stage requires none.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="policy">The policy in force: tiers of actions, and how long an approval is open.</param>
     public static TaskEffect? For(TaskState task, FactoryPolicy policy) => task.Stage switch
     {
         TaskStage.InProgress => new AttemptEffect(new AttemptRequest(
@@ -39,7 +41,7 @@ public static class TaskEffects
     private static ApprovalRequest CreateApprovalRequest(TaskState task, FactoryPolicy policy)
     {
         var action = task.Spec.Action!;
-        var what = action.Kind == TaskActionKind.Merge
+        var summary = action.Kind == TaskActionKind.Merge
             ? $"Merge {task.Spec.Product!.Name} into {task.Spec.Product.Branch}"
             : $"Deploy {task.Spec.Product!.Name} to {action.Target}";
         var details = task.Artifact switch
@@ -49,6 +51,15 @@ public static class TaskEffects
             _ => "",
         };
         var cost = task.ToView().Cost();
-        return new ApprovalRequest(task.Id, task.Spec.Run, action.ActionClass, policy.Actions.TierOf(action.ActionClass), what, task.Spec.Title, details, cost, policy.ApprovalLifetime);
+        return new ApprovalRequest(
+            task.Id,
+            task.Spec.Run,
+            action.ActionClass,
+            policy.Actions.TierOf(action.ActionClass),
+            summary,
+            task.Spec.Title,
+            details,
+            cost,
+            policy.ApprovalLifetime);
     }
 }

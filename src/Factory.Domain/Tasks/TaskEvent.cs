@@ -6,7 +6,7 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>What happened to a task. Those that move it say where to.</summary>
+/// <summary>A change of a task. <see cref="TaskState.Apply"/> produces the next state from it.</summary>
 public abstract record TaskEvent
 {
     private protected TaskEvent()
@@ -15,32 +15,44 @@ public abstract record TaskEvent
 }
 
 /// <summary>The task moved to another stage.</summary>
-/// <param name="Trigger">Which row of the table.</param>
+/// <param name="Trigger">The row of <see cref="TaskTransitions.Table"/>.</param>
 /// <param name="To">The new stage.</param>
 /// <param name="Reason">Why, one line for people.</param>
-/// <param name="Problem">Set when the task failed or was cancelled.</param>
+/// <param name="Problem">Why it failed or was cancelled; null otherwise.</param>
 public sealed record TaskTransitioned(TaskTrigger Trigger, TaskStage To, string Reason, Problem? Problem = null) : TaskEvent;
 
 /// <summary>Kev chose agent and model for the next attempt.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Assignment">Agent, model and reason.</param>
 public sealed record AttemptAssigned(AttemptId Attempt, TaskAssignment Assignment) : TaskEvent;
 
 /// <summary>An attempt ended.</summary>
+/// <param name="Attempt">The attempt with its result.</param>
 public sealed record AttemptRecorded(AttemptView Attempt) : TaskEvent;
 
 /// <summary>A result was accepted as the task's artifact.</summary>
+/// <param name="Artifact">The artifact.</param>
 public sealed record ArtifactAccepted(Artifact Artifact) : TaskEvent;
 
-/// <summary>A review was counted.</summary>
+/// <summary>The verdict of a review was recorded.</summary>
+/// <param name="ReviewTask">The review task.</param>
+/// <param name="Verdict">Its verdict.</param>
+/// <param name="Reasons">What the builder must change; empty when passed.</param>
 public sealed record ReviewRecorded(TaskId ReviewTask, Verdict Verdict, IReadOnlyList<string> Reasons) : TaskEvent;
 
-/// <summary>Something the next attempt must know.</summary>
+/// <summary>The next attempt has one more reason to consider.</summary>
+/// <param name="Text">The reason.</param>
 public sealed record FeedbackAdded(string Text) : TaskEvent;
 
-/// <summary>The operator must be asked.</summary>
+/// <summary>The action requires the operator's approval.</summary>
+/// <param name="Approval">The approval; requested after this event is committed.</param>
 public sealed record ApprovalRequired(ApprovalId Approval) : TaskEvent;
 
 /// <summary>The agent asked the operator.</summary>
+/// <param name="Question">The question.</param>
 public sealed record QuestionAsked(TaskQuestion Question) : TaskEvent;
 
 /// <summary>The operator answered.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Answer">The answer.</param>
 public sealed record QuestionAnswered(QuestionId Question, string Answer) : TaskEvent;

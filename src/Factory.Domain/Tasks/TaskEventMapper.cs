@@ -6,25 +6,52 @@ using Factory.Domain.Outbox;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>Maps to log entries what happened to a task, and whom it must wake.</summary>
+/// <summary>Maps events of a task to log entries and outbox messages.</summary>
 public static class TaskEventMapper
 {
     /// <summary>The log entry of a task that was just opened.</summary>
     public static FactoryEvent Opened(TaskState task, DateTimeOffset now) =>
         Event(task, now, EventTypes.TaskOpened, $"{task.Spec.Title}", [("kind", task.Spec.Kind)]);
 
-    /// <summary>The log entry of an event; null when it is told by another.</summary>
+    /// <summary>The log entry of an event; null when the entry of another event of the same decision includes it.</summary>
     /// <param name="task">The state after the event.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="now">When it happened.</param>
     public static FactoryEvent? Map(TaskState task, TaskEvent @event, DateTimeOffset now) => @event switch
     {
-        TaskTransitioned m => Event(task, now, EventTypes.TaskStageChanged, $"{Stage(task)} → {Describe(m.To)}: {m.Reason}", [("to", CamelCase(m.To)), ("reason", m.Reason), ("code", m.Problem?.Code)]),
-        AttemptAssigned a => Event(task, now, EventTypes.TaskRouted, a.Assignment.Reason, [("agent", a.Assignment.Agent.Value), ("model", a.Assignment.Model.ToString()), ("attempt", a.Attempt.Value), ("number", Number(task.Attempts.Count))]),
-        QuestionAsked q => Event(task, now, EventTypes.TaskQuestionAsked, $"{task.Assignment?.Agent} asks: {q.Question.Text}", [("question", q.Question.Id.Value), ("text", q.Question.Text)]),
-        QuestionAnswered q => Event(task, now, EventTypes.TaskQuestionAnswered, "the operator answered", [("question", q.Question.Value), ("answer", q.Answer)]),
+        TaskTransitioned e => Event(
+            task,
+            now,
+            EventTypes.TaskStageChanged,
+            $"{Stage(task)} → {Describe(e.To)}: {e.Reason}",
+            [("to", CamelCase(e.To)), ("reason", e.Reason), ("code", e.Problem?.Code)]),
+        AttemptAssigned e => Event(
+            task,
+            now,
+            EventTypes.TaskRouted,
+            e.Assignment.Reason,
+            [
+                ("agent", e.Assignment.Agent.Value),
+                ("model", e.Assignment.Model.ToString()),
+                ("attempt", e.Attempt.Value),
+                ("number", Number(task.Attempts.Count)),
+            ]),
+        QuestionAsked e => Event(
+            task,
+            now,
+            EventTypes.TaskQuestionAsked,
+            $"{task.Assignment?.Agent} asks: {e.Question.Text}",
+            [("question", e.Question.Id.Value), ("text", e.Question.Text)]),
+        QuestionAnswered e => Event(
+            task,
+            now,
+            EventTypes.TaskQuestionAnswered,
+            "the operator answered",
+            [("question", e.Question.Value), ("answer", e.Answer)]),
         _ => null,
     };
 
-    /// <summary>Which grains must reconcile after a change: Kev, and the task's run.</summary>
+    /// <summary>The grains that must reconcile after a change: Kev, and the task's run when it has one.</summary>
     public static IEnumerable<OutboxMessage> OutboxMessages(TaskState task)
     {
         yield return new OutboxMessage(OutboxStreams.Kev, KevIds.Key, task.Id.Value);
@@ -34,8 +61,16 @@ public static class TaskEventMapper
         }
     }
 
-    private static FactoryEvent Event(TaskState task, DateTimeOffset now, string type, string message, (string Key, string? Value)[] data) =>
-        new(0, now, type, task.Id.Value, task.Spec.Run, task.Id, message, EventData.Of([.. data, ("stage", task.Spec.RunStage), ("round", Number(task.Spec.Round))]));
+    private static FactoryEvent Event(
+        TaskState task,
+        DateTimeOffset now,
+        string type,
+        string message,
+        (string Key, string? Value)[] data)
+    {
+        var all = EventData.Of([.. data, ("stage", task.Spec.RunStage), ("round", Number(task.Spec.Round))]);
+        return new FactoryEvent(0, now, type, task.Id.Value, task.Spec.Run, task.Id, message, all);
+    }
 
     private static string Stage(TaskState task) => task.Spec.RunStage ?? task.Spec.Kind;
 

@@ -5,61 +5,83 @@ using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Approvals;
 using Factory.Domain.Configuration;
+using Factory.Domain.Ids;
 using Factory.Domain.Kev;
-using Factory.Domain.Reviews;
 
 namespace Factory.Domain.Tasks;
 
-/// <summary>All the thinking about a task, no waiting. Every stage and command pair has an answer here; <see cref="TaskTransitions"/> has the last word on moves.</summary>
-public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = null)
+/// <summary>
+/// Decides commands of a task under the policy in force. Every pair of stage and command has an answer here; <see cref="TaskTransitions"/>
+/// limits the transitions.
+/// </summary>
+/// <param name="config">The configuration in force: tiers of actions, lifetime limits, how long an approval is open.</param>
+/// <param name="ids">Source of the ids of attempts, questions and approvals.</param>
+public sealed class TaskRules(IConfigSource config, IIdGenerator ids)
 {
-    /// <summary>Failures that another attempt cannot mend: the operator must change something first.</summary>
+    /// <summary>Failures that another attempt cannot repair: the operator must change something first.</summary>
     private static readonly HashSet<string> RequiresOperator =
-        [ErrorCodes.BudgetExceeded, ErrorCodes.LifetimeLimitReached, ErrorCodes.SandboxMissing, ErrorCodes.ReviewerNotIndependent, ErrorCodes.NoModel, ErrorCodes.RepositoryInvalid];
+    [
+        ErrorCodes.BudgetExceeded,
+        ErrorCodes.LifetimeLimitReached,
+        ErrorCodes.SandboxMissing,
+        ErrorCodes.ReviewerNotIndependent,
+        ErrorCodes.NoModel,
+        ErrorCodes.RepositoryInvalid,
+    ];
 
-    /// <summary>Decides on a command.</summary>
-    /// <param name="newApproval">The id an approval gets, if one is needed.</param>
-    public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, ApprovalId newApproval, DateTimeOffset now) => command switch
+    /// <summary>Decides a command.</summary>
+    /// <param name="task">The task before the command.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="now">When it is decided.</param>
+    /// <returns>The events to apply, none when the command took effect before or is about something that is over, or a rejection.</returns>
+    public Decision<TaskEvent> Decide(TaskState task, TaskCommand command, DateTimeOffset now) => command switch
     {
         PromoteTask => Transition(task, TaskTrigger.Promote, TaskStage.Ready, "the operator promoted it"),
         AssignAttempt c => Assign(task, c),
         FailTask c => Transition(task, TaskTrigger.Fail, TaskStage.Failed, c.Problem.Message, c.Problem),
-        EndAttempt c => EndAttempt(task, c.Attempt, newApproval),
-        RecordReview c => Review(task, c, newApproval),
+        EndAttempt c => EndAttempt(task, c.Attempt),
+        RecordReview c => Review(task, c),
         RecordApproval c => Approval(task, c.Approval),
         RecordDelivery c => Delivery(task, c.Outcome),
         AskOperator c => Ask(task, c, now),
         AnswerQuestion c => Answer(task, c),
-        CancelTask c => task.Stage == TaskStage.Cancelled
-            ? Decision<TaskEvent>.Unchanged
-            : Transition(task, TaskTrigger.Cancel, TaskStage.Cancelled, c.Reason, new Problem(ErrorCodes.Cancelled, c.Reason, $"Start it again with: factory task retry {task.Id}")),
-        RetryTask => Retry(task, newApproval),
+        CancelTask c => Cancel(task, c),
+        RetryTask => Retry(task),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A command without a rule."),
     };
 
-    /// <summary>Attempts that were lost count too: a task that takes the silo down with it must not do so forever.</summary>
+    /// <summary>The effect that the task's stage requires under the policy in force; null when none.</summary>
+    public TaskEffect? EffectOf(TaskState task) => TaskEffects.For(task, config.Current.Policy);
+
+    private static Decision<TaskEvent> Cancel(TaskState task, CancelTask command)
+    {
+        var problem = new Problem(ErrorCodes.Cancelled, command.Reason, $"Start it again with: factory task retry {task.Id}");
+        return task.Stage == TaskStage.Cancelled
+            ? Decision<TaskEvent>.Unchanged
+            : Transition(task, TaskTrigger.Cancel, TaskStage.Cancelled, command.Reason, problem);
+    }
+
     private Decision<TaskEvent> Assign(TaskState task, AssignAttempt command)
     {
-        if (task.ActiveAttempt == command.Attempt)
+        // Lost attempts count too: a task that takes the silo down with it must not do so forever.
+        var limits = config.Current.Policy.KindOf(task.Spec.Kind).LifetimeLimits;
+        if (task.Stage == TaskStage.Ready && task.Attempts.Count >= limits.Attempts)
         {
-            return Decision<TaskEvent>.Unchanged;
-        }
-
-        if (limits is not null && task.Stage == TaskStage.Ready && task.Attempts.Count >= limits.Attempts)
-        {
+            var goOn = task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}";
             var problem = new Problem(
                 ErrorCodes.LifetimeLimitReached,
                 $"{task.Id} has had {task.Attempts.Count} attempts; a task of the kind '{task.Spec.Kind}' is stopped at {limits.Attempts}.",
-                $"Raise kinds.{task.Spec.Kind}.lifetime_limits.attempts in silo-config/policy.yaml above {task.Attempts.Count}, then: factory config reload && factory {(task.Spec.Run is { } run ? $"run retry {run}" : $"task retry {task.Id}")}");
+                $"Raise kinds.{task.Spec.Kind}.lifetime_limits.attempts in silo-config/policy.yaml above {task.Attempts.Count}, "
+                    + $"then: factory config reload && factory {goOn}");
             return Transition(task, TaskTrigger.Fail, TaskStage.Failed, problem.Message, problem);
         }
 
-        return Transition(task, TaskTrigger.Assign, TaskStage.InProgress, command.Assignment.Reason, null, new AttemptAssigned(command.Attempt, command.Assignment));
+        var assigned = new AttemptAssigned(ids.New<AttemptId>(), command.Assignment);
+        return Transition(task, TaskTrigger.Assign, TaskStage.InProgress, command.Assignment.Reason, null, assigned);
     }
 
-    private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt, ApprovalId newApproval)
+    private Decision<TaskEvent> EndAttempt(TaskState task, AttemptView attempt)
     {
         if (task.ActiveAttempt != attempt.Request.Attempt || attempt.Status == AttemptStatus.Running)
         {
@@ -72,12 +94,19 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
         {
             case AttemptStatus.Succeeded when attempt.Result?.Artifact is { } artifact:
                 return task.Spec.RequiresReview
-                    ? Transition(task, TaskTrigger.AttemptSucceeded, TaskStage.Review, "the result waits for review", null, recorded, new ArtifactAccepted(artifact))
-                    : AcceptResult(task, TaskTrigger.AttemptSucceeded, "the result is accepted", newApproval, recorded, new ArtifactAccepted(artifact));
+                    ? Transition(
+                        task,
+                        TaskTrigger.AttemptSucceeded,
+                        TaskStage.Review,
+                        "the result waits for review",
+                        null,
+                        recorded,
+                        new ArtifactAccepted(artifact))
+                    : AcceptResult(task, TaskTrigger.AttemptSucceeded, "the result is accepted", recorded, new ArtifactAccepted(artifact));
             case AttemptStatus.Lost:
-                return Transition(task, TaskTrigger.AttemptInterrupted, TaskStage.Ready, "the silo stopped under the attempt; it does not count", null, recorded);
+                return Interrupt(task, "the silo stopped under the attempt; it does not count", recorded);
             case AttemptStatus.Cancelled:
-                return Transition(task, TaskTrigger.AttemptInterrupted, TaskStage.Ready, "the attempt was stopped; it does not count", null, recorded);
+                return Interrupt(task, "the attempt was stopped; it does not count", recorded);
             default:
                 return task.FailedAttempts + 1 >= task.Spec.MaxAttempts || RequiresOperator.Contains(problem.Code)
                     ? Transition(task, TaskTrigger.AttemptFailed, TaskStage.Failed, problem.Message, problem, recorded)
@@ -85,43 +114,53 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
         }
     }
 
-    /// <summary>The next attempt hears why this one failed, unless the provider did: an agent can do nothing about that.</summary>
+    private static Decision<TaskEvent> Interrupt(TaskState task, string reason, AttemptRecorded recorded) =>
+        Transition(task, TaskTrigger.AttemptInterrupted, TaskStage.Ready, reason, null, recorded);
+
+    /// <summary>The next attempt receives the reason as feedback, except a provider's failure: an agent cannot repair that.</summary>
     private static Decision<TaskEvent> RetryAfterFailure(TaskState task, Problem problem, AttemptRecorded recorded)
     {
         var failed = $"attempt {task.Attempts.Count} failed: {problem.Message}";
         TaskEvent[] before = ProviderFailureHistory.IsProviderFailure(problem.Code)
             ? [recorded]
             : [recorded, new FeedbackAdded($"Attempt {task.Attempts.Count} with {task.Attempts[^1].Model} failed: {problem.Message}")];
-        return Transition(task, TaskTrigger.AttemptFailed, TaskStage.Ready, $"{failed} {ProviderFailureHistory.NextStep(problem.Code)}", null, before);
+        var reason = $"{failed} {ProviderFailureHistory.NextStep(problem.Code)}";
+        return Transition(task, TaskTrigger.AttemptFailed, TaskStage.Ready, reason, null, before);
     }
 
-    private Decision<TaskEvent> Review(TaskState task, RecordReview command, ApprovalId newApproval)
+    private Decision<TaskEvent> Review(TaskState task, RecordReview command)
     {
         if (task.ReviewTasks.Contains(command.ReviewTask))
         {
             return Decision<TaskEvent>.Unchanged;
         }
 
-        // The factory's evidence has the last word, whatever the reviewer says.
-        var judgement = ReviewRules.Decide(command.Report.Evidence, command.Report);
-        var counted = new ReviewRecorded(command.ReviewTask, judgement.Verdict, judgement.Reasons);
-        if (judgement.Verdict == Verdict.Pass)
+        // The verdict was settled against the factory's evidence when the review's attempt ended (ReviewRules): it is not judged again.
+        var report = command.Report;
+        var recorded = new ReviewRecorded(command.ReviewTask, report.Verdict, report.Defects);
+        if (report.Verdict == Verdict.Pass)
         {
-            return AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", newApproval, counted);
+            return AcceptResult(task, TaskTrigger.ReviewPassed, "the review passed it", recorded);
         }
 
         var rounds = task.Rejections + 1;
-        return rounds >= task.Spec.MaxRounds
-            ? Transition(task, TaskTrigger.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", new Problem(
+        if (rounds >= task.Spec.MaxRounds)
+        {
+            var problem = new Problem(
                 ErrorCodes.RoundsExhausted,
-                $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", judgement.Reasons)}",
-                $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}"), counted)
-            : Transition(task, TaskTrigger.ReviewRejected, TaskStage.Ready, "sent back by review: " + judgement.Reasons[0], null, [counted, .. ReviewedAttemptFeedback(task)]);
+                $"Review sent the work back {rounds} times, the most this pipeline allows; last: {string.Join("; ", report.Defects)}",
+                $"Read the reports with: factory task show {command.ReviewTask}. Go on with: factory run retry {task.Spec.Run}");
+            return Transition(task, TaskTrigger.ReviewRejected, TaskStage.Failed, $"sent back {rounds} times", problem, recorded);
+        }
+
+        var reason = "sent back by review: " + (report.Defects.FirstOrDefault() ?? report.Summary);
+        return Transition(task, TaskTrigger.ReviewRejected, TaskStage.Ready, reason, null, [recorded, .. ReviewedAttemptFeedback(task)]);
     }
 
-    /// <summary>Tells the next attempt, maybe with another model, whose work the review was about.</summary>
-    private static IEnumerable<FeedbackAdded> ReviewedAttemptFeedback(TaskState task) =>
-        task.Attempts.Count == 0 ? [] : [new FeedbackAdded($"So said the review of attempt {task.Attempts.Count}, which was made with {task.Attempts[^1].Model}.")];
+    /// <summary>Names the attempt and model that the review was about: the next attempt may use another model.</summary>
+    private static IEnumerable<FeedbackAdded> ReviewedAttemptFeedback(TaskState task) => task.Attempts.Count == 0
+        ? []
+        : [new FeedbackAdded($"The review was of attempt {task.Attempts.Count}, which was made with {task.Attempts[^1].Model}.")];
 
     private static Decision<TaskEvent> Approval(TaskState task, ApprovalView approval)
     {
@@ -132,44 +171,56 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
 
         if (approval.Status == ApprovalStatus.Approved)
         {
-            // Never-auto: the operator has acted himself; the factory does nothing more.
+            // Never-auto: the operator has already acted outside the factory, so that there is nothing left to deliver.
             return approval.Request.Tier == ApprovalTier.NeverAuto
                 ? Transition(task, TaskTrigger.Approved, TaskStage.Done, "the operator confirmed it")
                 : Transition(task, TaskTrigger.Approved, TaskStage.Delivering, $"approved by {approval.DecidedBy}");
         }
 
-        var why = approval.Status == ApprovalStatus.Expired ? "it was not decided in time" : $"rejected by {approval.DecidedBy}{(approval.Comment is null ? "" : ": " + approval.Comment)}";
-        return Transition(task, TaskTrigger.Declined, TaskStage.Failed, why, new Problem(ErrorCodes.ApprovalRejected, $"'{approval.Request.Summary}' was not approved: {why}.", $"Ask again with: factory task retry {task.Id}"));
+        var comment = approval.Comment is null ? "" : ": " + approval.Comment;
+        var why = approval.Status == ApprovalStatus.Expired ? "it was not decided in time" : $"rejected by {approval.DecidedBy}{comment}";
+        var problem = new Problem(
+            ErrorCodes.ApprovalRejected,
+            $"'{approval.Request.Summary}' was not approved: {why}.",
+            $"Ask again with: factory task retry {task.Id}");
+        return Transition(task, TaskTrigger.Declined, TaskStage.Failed, why, problem);
     }
 
     private static Decision<TaskEvent> Delivery(TaskState task, DeliveryOutcome outcome)
     {
-        if (outcome.Problem is null)
+        if (outcome.Problem is { } problem)
         {
-            return task.Stage == TaskStage.Done
-                ? Decision<TaskEvent>.Unchanged
-                : Transition(task, TaskTrigger.Delivered, TaskStage.Done, outcome.Url is null ? "merged" : $"deployed: {outcome.Url}", null, new ArtifactAccepted(WithDelivery(task.Artifact!, outcome)));
+            // A merge conflict goes back to the builder, who starts from what the branch has become meanwhile. It uses up a round: two
+            // tasks that keep moving the branch under each other must come to an end.
+            return problem.Code == ErrorCodes.MergeConflict && task.Rejections + 1 < task.Spec.MaxRounds
+                ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, problem.Message, null, new FeedbackAdded(problem.Message))
+                : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, problem.Message, problem);
         }
 
-        // A conflict is the builder's to solve, on top of what the branch has become meanwhile.
-        return outcome.Problem.Code == ErrorCodes.MergeConflict && task.Rejections + 1 < task.Spec.MaxRounds
-            ? Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Ready, outcome.Problem.Message, null, new FeedbackAdded(outcome.Problem.Message))
-            : Transition(task, TaskTrigger.DeliveryFailed, TaskStage.Failed, outcome.Problem.Message, outcome.Problem);
+        if (task.Stage == TaskStage.Done)
+        {
+            return Decision<TaskEvent>.Unchanged;
+        }
+
+        var reason = outcome.Url is null ? "merged" : $"deployed: {outcome.Url}";
+        var delivered = new ArtifactAccepted(WithDelivery(task.Artifact!, outcome));
+        return Transition(task, TaskTrigger.Delivered, TaskStage.Done, reason, null, delivered);
     }
 
     private static Artifact WithDelivery(Artifact artifact, DeliveryOutcome outcome) => artifact is Deployment deployment
         ? deployment with { Commit = outcome.Commit, Url = outcome.Url, Version = outcome.Version }
         : artifact;
 
-    private static Decision<TaskEvent> Ask(TaskState task, AskOperator command, DateTimeOffset now)
+    private Decision<TaskEvent> Ask(TaskState task, AskOperator command, DateTimeOffset now)
     {
+        // The same text is the same question: an agent that starts over asks again and gets the answer that is already there.
         if (task.Questions.Any(q => q.Text == command.Text))
         {
             return Decision<TaskEvent>.Unchanged;
         }
 
         return task.Stage == TaskStage.InProgress && task.ActiveAttempt == command.Attempt
-            ? Decision<TaskEvent>.Accept(new QuestionAsked(new TaskQuestion(command.Question, command.Text, now)))
+            ? Decision<TaskEvent>.Accept(new QuestionAsked(new TaskQuestion(ids.New<QuestionId>(), command.Text, now)))
             : NotAllowed(task, "only the attempt at work can ask the operator");
     }
 
@@ -182,35 +233,59 @@ public sealed class TaskRules(ActionPolicy actions, LifetimeLimits? limits = nul
 
         return task.Questions.LastOrDefault() is { } last && last.Answer == command.Text
             ? Decision<TaskEvent>.Unchanged
-            : Decision<TaskEvent>.Reject(ErrorCodes.QuestionAlreadyAnswered, $"{task.Id} has no open question.", "See what waits for you with: factory approvals");
+            : Decision<TaskEvent>.Reject(
+                ErrorCodes.QuestionAlreadyAnswered,
+                $"{task.Id} has no open question.",
+                "See what waits for you with: factory approvals");
     }
 
-    /// <summary>A result that was accepted is not made again: only the question or the delivery is repeated.</summary>
-    private static Decision<TaskEvent> Retry(TaskState task, ApprovalId newApproval) => task.FailedStage switch
+    /// <summary>An accepted result is kept: only the approval or the delivery is repeated.</summary>
+    private Decision<TaskEvent> Retry(TaskState task) => task.FailedStage switch
     {
-        TaskStage.AwaitingApproval => Transition(task, TaskTrigger.Retry, TaskStage.AwaitingApproval, "the operator is asked again", null, new ApprovalRequired(newApproval)),
-        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict => Transition(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is tried again"),
-        _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator wants a retry"),
+        TaskStage.AwaitingApproval => Transition(
+            task,
+            TaskTrigger.Retry,
+            TaskStage.AwaitingApproval,
+            "the approval is requested again",
+            null,
+            new ApprovalRequired(ids.New<ApprovalId>())),
+
+        // The same result would conflict again.
+        TaskStage.Delivering when task.Problem?.Code != ErrorCodes.MergeConflict =>
+            Transition(task, TaskTrigger.Retry, TaskStage.Delivering, "the delivery is retried"),
+        _ => Transition(task, TaskTrigger.Retry, TaskStage.Ready, "the operator retries it"),
     };
 
-    /// <summary>The result is accepted: what the factory does with it depends on the action's tier.</summary>
-    private Decision<TaskEvent> AcceptResult(TaskState task, TaskTrigger move, string reason, ApprovalId newApproval, params TaskEvent[] before)
+    /// <summary>The result is accepted: the tier of its action decides whether the factory delivers it at once.</summary>
+    private Decision<TaskEvent> AcceptResult(TaskState task, TaskTrigger trigger, string reason, params TaskEvent[] before)
     {
         if (task.Spec.Action is not { } action)
         {
-            return Transition(task, move, TaskStage.Done, reason, null, before);
+            return Transition(task, trigger, TaskStage.Done, reason, null, before);
         }
 
-        return actions.TierOf(action.ActionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter
-            ? Transition(task, move, TaskStage.Delivering, reason, null, before)
-            : Transition(task, move, TaskStage.AwaitingApproval, $"{reason}; '{action.ActionClass}' needs the operator", null, [.. before, new ApprovalRequired(newApproval)]);
+        if (config.Current.Policy.Actions.TierOf(action.ActionClass) is ApprovalTier.Auto or ApprovalTier.NotifyAfter)
+        {
+            return Transition(task, trigger, TaskStage.Delivering, reason, null, before);
+        }
+
+        var required = new ApprovalRequired(ids.New<ApprovalId>());
+        reason = $"{reason}; '{action.ActionClass}' needs the operator";
+        return Transition(task, trigger, TaskStage.AwaitingApproval, reason, null, [.. before, required]);
     }
 
-    private static Decision<TaskEvent> Transition(TaskState task, TaskTrigger move, TaskStage to, string reason, Problem? problem = null, params TaskEvent[] before) =>
-        TaskTransitions.IsAllowed(task.Stage, move)
-            ? Decision<TaskEvent>.Accept([.. before, new TaskTransitioned(move, to, reason, problem)])
-            : NotAllowed(task, $"{move} is not possible now");
+    private static Decision<TaskEvent> Transition(
+        TaskState task,
+        TaskTrigger trigger,
+        TaskStage to,
+        string reason,
+        Problem? problem = null,
+        params TaskEvent[] before) => TaskTransitions.IsAllowed(task.Stage, trigger)
+            ? Decision<TaskEvent>.Accept([.. before, new TaskTransitioned(trigger, to, reason, problem)])
+            : NotAllowed(task, $"{trigger} is not possible now");
 
-    private static Decision<TaskEvent> NotAllowed(TaskState task, string what) =>
-        Decision<TaskEvent>.Reject(ErrorCodes.TransitionNotAllowed, $"{task.Id} is in stage {task.Stage}: {what}.", $"See it with: factory task show {task.Id}");
+    private static Decision<TaskEvent> NotAllowed(TaskState task, string rule) => Decision<TaskEvent>.Reject(
+        ErrorCodes.TransitionNotAllowed,
+        $"{task.Id} is in stage {task.Stage}: {rule}.",
+        $"See it with: factory task show {task.Id}");
 }

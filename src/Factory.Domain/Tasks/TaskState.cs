@@ -17,47 +17,63 @@ public sealed record TaskState : IIndexed
     /// <value>Name of the state in the store.</value>
     public const string StateName = "task";
 
+    /// <summary>The task.</summary>
     public required TaskId Id { get; init; }
 
+    /// <summary>What it is about; fixed when it was opened.</summary>
     public required TaskSpec Spec { get; init; }
 
+    /// <summary>Where it stands.</summary>
     public required TaskStage Stage { get; init; }
 
+    /// <summary>Kev's latest choice; null before the first.</summary>
     public TaskAssignment? Assignment { get; init; }
 
+    /// <summary>All attempts, oldest first.</summary>
     public IReadOnlyList<TaskAttempt> Attempts { get; init; } = [];
 
     /// <summary>The attempt at work; null when none is.</summary>
     public AttemptId? ActiveAttempt { get; init; }
 
+    /// <summary>The latest accepted result; null before the first.</summary>
     public Artifact? Artifact { get; init; }
 
-    /// <summary>What the next attempt must know, latest last; it starts with the spec's.</summary>
+    /// <summary>Reasons why earlier work was not accepted, for the next attempt, latest last; it starts with the specification's.</summary>
     public IReadOnlyList<string> Feedback { get; init; } = [];
 
-    /// <summary>Where the next attempt starts; null for the product's branch.</summary>
+    /// <summary>The commit from which the next attempt starts; null for the head of the product's branch.</summary>
     public string? StartCommit { get; init; }
 
+    /// <summary>Why it failed or was cancelled; null otherwise.</summary>
     public Problem? Problem { get; init; }
 
-    /// <summary>The stage in which it failed: a retry goes on there. Null unless failed.</summary>
+    /// <summary>The stage in which it failed, where a retry continues. Null unless failed.</summary>
     public TaskStage? FailedStage { get; init; }
 
+    /// <summary>The approval it waits for; null when it waits for none.</summary>
     public ApprovalId? Approval { get; init; }
 
+    /// <summary>Questions to the operator, oldest first; at most one is open.</summary>
     public IReadOnlyList<TaskQuestion> Questions { get; init; } = [];
 
-    /// <summary>Review tasks that have been counted: the same review counts once.</summary>
+    /// <summary>Review tasks whose verdict is recorded: the same review counts once.</summary>
     public IReadOnlyList<TaskId> ReviewTasks { get; init; } = [];
 
-    /// <summary>Attempts that failed since the task was opened or retried; measured against the spec's allowance.</summary>
+    /// <summary>Attempts that failed since the task was opened or retried; at most the specification's maximum.</summary>
     public int FailedAttempts { get; init; }
 
-    /// <summary>Reviews and merge conflicts that sent it back since it was opened or retried; each one, like each failed attempt, raises the tier.</summary>
+    /// <summary>
+    /// Reviews and merge conflicts that sent it back since it was opened or retried. Each one raises the tier, as each failed attempt does.
+    /// </summary>
     public int Rejections { get; init; }
 
+    /// <summary>Number of events applied so far: two views of a task with the same revision are the same.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>When it was opened.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the latest event was applied.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>A task that was just opened.</summary>
@@ -72,18 +88,18 @@ public sealed record TaskState : IIndexed
         UpdatedAt = now,
     };
 
-    /// <summary>The question nobody answered yet; null when there is none.</summary>
+    /// <summary>The question that waits for an answer; null when there is none.</summary>
     public TaskQuestion? OpenQuestion() => Questions.FirstOrDefault(q => q.Answer is null);
 
     /// <summary>The state after an event. Never fails.</summary>
     public TaskState Apply(TaskEvent @event, DateTimeOffset now) => (@event switch
     {
-        TaskTransitioned m => ApplyTransition(m),
+        TaskTransitioned e => ApplyTransition(e),
         AttemptAssigned a => this with
         {
             Assignment = a.Assignment,
             ActiveAttempt = a.Attempt,
-            Attempts = [.. Attempts, new TaskAttempt(a.Attempt, Attempts.Count + 1, a.Assignment.Agent, a.Assignment.Model, AttemptStatus.Running, now, null, default, default, null)],
+            Attempts = [.. Attempts, StartedAttempt(a, now)],
         },
         AttemptRecorded r => ApplyAttempt(r.Attempt),
         ArtifactAccepted t => this with { Artifact = t.Artifact, StartCommit = (t.Artifact as ChangeSet)?.Commit ?? StartCommit },
@@ -98,7 +114,7 @@ public sealed record TaskState : IIndexed
         QuestionAsked q => this with { Questions = [.. Questions, q.Question] },
         QuestionAnswered q => this with { Questions = [.. Questions.Select(x => x.Id == q.Question ? x with { Answer = q.Answer } : x)] },
         _ => this,
-    }) with { UpdatedAt = now };
+    }) with { UpdatedAt = now, Revision = Revision + 1 };
 
     /// <summary>The task as the API returns it.</summary>
     public TaskView ToView() => new()
@@ -117,22 +133,44 @@ public sealed record TaskState : IIndexed
         UpdatedAt = UpdatedAt,
         Setbacks = FailedAttempts + Rejections,
         FailedAttempts = FailedAttempts,
+        Revision = Revision,
     };
 
     /// <inheritdoc/>
-    public IndexRow ToIndexRow() =>
-        new("task", Id.Value, Spec.Run?.Value, JsonNamingPolicy.CamelCase.ConvertName(Stage.ToString()), CreatedAt, JsonSerializer.Serialize(ToView(), FactoryJson.Options));
+    public IndexRow ToIndexRow() => new(
+        "task",
+        Id.Value,
+        Spec.Run?.Value,
+        JsonNamingPolicy.CamelCase.ConvertName(Stage.ToString()),
+        CreatedAt,
+        JsonSerializer.Serialize(ToView(), FactoryJson.Options));
 
-    private TaskState ApplyTransition(TaskTransitioned move) => this with
+    private TaskAttempt StartedAttempt(AttemptAssigned assigned, DateTimeOffset now) => new(
+        assigned.Attempt,
+        Attempts.Count + 1,
+        assigned.Assignment.Agent,
+        assigned.Assignment.Model,
+        AttemptStatus.Running,
+        now,
+        null,
+        default,
+        default,
+        null);
+
+    private TaskState ApplyTransition(TaskTransitioned transition) => this with
     {
-        Attempts = VerdictOf(move) is { } verdict && Attempts.Count > 0 ? [.. Attempts.SkipLast(1), Attempts[^1] with { Verdict = verdict }] : Attempts,
-        Stage = move.To,
-        Problem = move.Problem,
-        FailedStage = move.To == TaskStage.Failed ? Stage : null,
-        ActiveAttempt = move.To == TaskStage.InProgress ? ActiveAttempt : null,
-        Approval = move.To == TaskStage.AwaitingApproval ? Approval : null,
-        FailedAttempts = move.Trigger == TaskTrigger.Retry ? 0 : FailedAttempts,
-        Rejections = move switch
+        Attempts = VerdictOf(transition) is { } verdict && Attempts.Count > 0
+            ? [.. Attempts.SkipLast(1), Attempts[^1] with { Verdict = verdict }]
+            : Attempts,
+        Stage = transition.To,
+        Problem = transition.Problem,
+        FailedStage = transition.To == TaskStage.Failed ? Stage : null,
+
+        // Whatever belongs to a stage ends with it: a late report of an old attempt or approval must not match any more.
+        ActiveAttempt = transition.To == TaskStage.InProgress ? ActiveAttempt : null,
+        Approval = transition.To == TaskStage.AwaitingApproval ? Approval : null,
+        FailedAttempts = transition.Trigger == TaskTrigger.Retry ? 0 : FailedAttempts,
+        Rejections = transition switch
         {
             { Trigger: TaskTrigger.Retry } => 0,
             { Trigger: TaskTrigger.DeliveryFailed, To: TaskStage.Ready } => Rejections + 1,
@@ -140,7 +178,8 @@ public sealed record TaskState : IIndexed
         },
     };
 
-    private static AttemptVerdict? VerdictOf(TaskTransitioned move) => move switch
+    /// <summary>What the transition says about the latest attempt's result; null when nothing.</summary>
+    private static AttemptVerdict? VerdictOf(TaskTransitioned transition) => transition switch
     {
         { Trigger: TaskTrigger.ReviewPassed } => AttemptVerdict.Accepted,
         { Trigger: TaskTrigger.ReviewRejected } => AttemptVerdict.Rejected,
@@ -151,6 +190,8 @@ public sealed record TaskState : IIndexed
     private TaskState ApplyAttempt(AttemptView attempt) => this with
     {
         FailedAttempts = FailedAttempts + (attempt.Status == AttemptStatus.Failed ? 1 : 0),
+
+        // A failed attempt may have saved unfinished work: the next one continues from it instead of paying for it twice.
         StartCommit = attempt.Result?.SalvagedCommit ?? StartCommit,
         Attempts =
         [

@@ -3,21 +3,24 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Grains.Abstractions.Approvals;
 
-/// <summary>One question to the operator whether an action may happen; decided exactly once. Key: the <see cref="ApprovalId"/>.</summary>
+/// <summary>One decision of the operator about an action; decided once. Key: the <see cref="ApprovalId"/>.</summary>
 public interface IApprovalGrain : IGrainWithStringKey
 {
-    /// <summary>Asks; the same call is idempotent.</summary>
+    /// <summary>Requests the decision. A repeated call returns the approval as it is now.</summary>
     Task<ApprovalView> Request(ApprovalRequest request);
 
-    /// <summary>The approval as it is; null when it was never asked for.</summary>
+    /// <summary>The approval as it is now; null when it was never requested.</summary>
     Task<ApprovalView?> Get();
 
-    /// <summary>The operator decides. The same decision again is accepted and changes nothing; another one is refused.</summary>
-    /// <param name="approve">Yes or no.</param>
-    /// <param name="by">Who decides, as authenticated by the surface that took it.</param>
+    /// <summary>
+    /// Records the operator's decision. The same decision again changes nothing; another one, or one after the expiry, is rejected with
+    /// <c>approval.already_decided</c>.
+    /// </summary>
+    /// <param name="approve">True to approve, false to reject.</param>
+    /// <param name="by">Who decides, as authenticated where the decision came in.</param>
     /// <param name="comment">Why; null for none.</param>
     Task<Result<ApprovalView>> Decide(bool approve, string by, string? comment);
 
-    /// <summary>Expires the approval when its time has come.</summary>
+    /// <summary>Expires the approval when its time is over. Safe to call at any time.</summary>
     Task Advance();
 }

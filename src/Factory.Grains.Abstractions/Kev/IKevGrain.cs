@@ -5,40 +5,44 @@ using Orleans.Concurrency;
 
 namespace Factory.Grains.Abstractions.Kev;
 
-/// <summary>The supervisor: gives every ready task an agent and a model. One key: <see cref="Key"/>.</summary>
+/// <summary>The supervisor, which assigns an agent and a model to each ready task. One key: <see cref="Key"/>.</summary>
 public interface IKevGrain : IGrainWithStringKey
 {
     /// <summary>The only key.</summary>
     const string Key = KevIds.Key;
 
-    /// <summary>What is in hand. Never waits behind routing.</summary>
+    /// <summary>The ready and active tasks. Interleaves with routing.</summary>
     [AlwaysInterleave]
     Task<KevStatus> Get();
 
-    /// <summary>Looks at a task: routes or queues it when it is ready, frees its place when it is not at work any more. Constant time, however many tasks wait. Safe to call any number of times.</summary>
+    /// <summary>
+    /// Reads a task: routes or queues it when it is ready, frees its place when it is not in progress any more. Takes constant time,
+    /// however many tasks wait. Safe to call at any time.
+    /// </summary>
     Task Reconcile(TaskId task);
 
-    /// <summary>Routes whatever waits and can be routed now.</summary>
+    /// <summary>Reads the active tasks again, and routes the waiting ones that can be routed now.</summary>
     Task RouteReadyTasks();
 
-    /// <summary>Starts no new attempt; running ones continue. Never waits behind routing.</summary>
+    /// <summary>Starts no new attempt; active ones continue. Interleaves with routing.</summary>
     [AlwaysInterleave]
     Task<KevStatus> Pause();
 
-    /// <summary>Ends a pause.</summary>
+    /// <summary>Ends a pause or a stop, and routes what waits.</summary>
     Task<KevStatus> Resume();
 
-    /// <summary>What would be chosen now for a task of a kind, and why.</summary>
+    /// <summary>Explains what would be chosen now for a task of a kind.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="agent">Only this agent; null for whoever takes the kind.</param>
+    /// <param name="agent">Only this agent; null for any that takes the kind.</param>
     Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent);
 
-    /// <summary>Tells that the configuration files were read again; when they were not refused, routes what waits by the new ones.</summary>
-    /// <param name="message">What happened, for the event.</param>
-    /// <param name="rejected">True when they were wrong and nothing changed.</param>
+    /// <summary>Records that the configuration was reloaded; when it was accepted, routes what waits under it.</summary>
+    /// <param name="message">What changed or what is wrong, for the log entry.</param>
+    /// <param name="rejected">True when the files were invalid and the configuration before stays in force.</param>
     Task RecordConfigReload(string message, bool rejected);
 
-    /// <summary>Pauses and stops every attempt; their tasks go back to Ready. Never waits behind routing.</summary>
+    /// <summary>Pauses and cancels every attempt; their tasks become ready again. Interleaves with routing.</summary>
+    /// <exception cref="Exception">The first failure, after all other attempts were cancelled.</exception>
     [AlwaysInterleave]
     Task<KevStatus> StopAll();
 }

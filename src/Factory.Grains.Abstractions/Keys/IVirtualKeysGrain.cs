@@ -9,7 +9,7 @@ public interface IVirtualKeysGrain : IGrainWithStringKey
     /// <summary>The only key.</summary>
     const string Key = "virtual-keys-main";
 
-    /// <summary>Makes a key and its budget. Refuses with <c>key.exists</c> or <c>request.invalid</c>.</summary>
+    /// <summary>Creates a key and its budget. Rejects with <c>key.exists</c> or <c>request.invalid</c>.</summary>
     Task<Result<KeyCreated>> Create(CreateKey request);
 
     /// <summary>All keys, also revoked and expired ones, oldest first.</summary>
@@ -18,6 +18,9 @@ public interface IVirtualKeysGrain : IGrainWithStringKey
     /// <summary>One key; null when there is none of that name.</summary>
     Task<KeyView?> Find(string name);
 
-    /// <summary>Revokes a key at once: calls under way are cut or end, what is left of its leases goes back. Again changes nothing. Refuses with <c>not_found</c>.</summary>
+    /// <summary>
+    /// Revokes a key at once: calls under way are cut or end, and what its leases have not spent is released. Idempotent. Rejects with
+    /// <c>not_found</c>.
+    /// </summary>
     Task<Result<KeyView>> Revoke(string name);
 }

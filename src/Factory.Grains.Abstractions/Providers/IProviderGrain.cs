@@ -2,10 +2,10 @@ using Factory.Contracts.Providers;
 
 namespace Factory.Grains.Abstractions.Providers;
 
-/// <summary>A model provider: whether it can be used and how it does. Key: the <see cref="ProviderId"/>.</summary>
+/// <summary>A model provider: whether it can be used, and its counters. Key: the <see cref="ProviderId"/>.</summary>
 public interface IProviderGrain : IGrainWithStringKey
 {
-    /// <summary>The provider as it is; null when <c>models.json</c> has none of this name.</summary>
+    /// <summary>The provider as it is now; null when <c>models.json</c> has none of this name.</summary>
     Task<ProviderView?> Get();
 
     /// <summary>Adds calls that ended. Written in batches by the meter, not call by call.</summary>

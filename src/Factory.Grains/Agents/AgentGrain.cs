@@ -19,19 +19,25 @@ public sealed class AgentGrain(
     private AgentState Agent => state.State.Value ?? new AgentState();
 
     /// <inheritdoc/>
-    public Task<AgentView?> Get() =>
-        Task.FromResult(config.Current.Agents.FirstOrDefault(a => a.Id.Value == this.GetPrimaryKeyString()) is { } definition ? Agent.ToView(definition) : null);
-
-    /// <inheritdoc/>
-    public Task RecordAttemptStarted(AttemptId attempt) => Commit(Agent.WithStarted(attempt));
-
-    /// <inheritdoc/>
-    public Task RecordAttemptEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) => Commit(Agent.WithEnded(attempt, status, usage, cost));
-
-    private async Task Commit(AgentState next)
+    public Task<AgentView?> Get()
     {
+        var definition = config.Current.Agents.FirstOrDefault(a => a.Id.Value == this.GetPrimaryKeyString());
+        return Task.FromResult(definition is null ? null : Agent.ToView(definition));
+    }
+
+    /// <inheritdoc/>
+    public Task RecordAttemptStarted(AttemptId attempt) => Handle(new AgentAttemptStarted(attempt));
+
+    /// <inheritdoc/>
+    public Task RecordAttemptEnded(AttemptId attempt, AttemptStatus status, TokenUsage usage, Usd cost) =>
+        Handle(new AgentAttemptEnded(attempt, status, usage, cost));
+
+    private async Task Handle(AgentEvent @event)
+    {
+        var next = Agent.Apply(@event);
         if (!ReferenceEquals(next, state.State.Value))
         {
+            // No log entry and no outbox message: the attempt itself has both.
             state.State.Stage(next, [], []);
             await state.WriteStateAsync();
         }

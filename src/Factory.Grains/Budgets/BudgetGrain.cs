@@ -19,6 +19,8 @@ public sealed class BudgetGrain(
     IConfigSource config,
     TimeProvider time) : FactoryGrain(context, runtime), IBudgetGrain
 {
+    // A budget that was never written has no state. Commit compares references to skip writes, so that the empty state must be one object:
+    // reading or closing an unknown lease then leaves no budget behind.
     private BudgetState? _initial;
 
     private string Key => this.GetPrimaryKeyString();
@@ -32,7 +34,9 @@ public sealed class BudgetGrain(
     /// <inheritdoc/>
     public async Task<BudgetView> SetCap(Usd cap)
     {
-        await Commit(Budget with { Cap = cap, RaisedAlerts = Budget.RaisedAlerts with { RaisedOnce = Budget.RaisedAlerts.RaisedOnce.Remove(EventTypes.BudgetExceeded) } });
+        // Under a new cap the budget can be exceeded once more, which is worth another alert.
+        var alerts = Budget.RaisedAlerts with { RaisedOnce = Budget.RaisedAlerts.RaisedOnce.Remove(EventTypes.BudgetExceeded) };
+        await Commit(Budget with { Cap = cap, RaisedAlerts = alerts });
         return View;
     }
 
@@ -47,6 +51,7 @@ public sealed class BudgetGrain(
             return new LeaseResult(false, Budget.Leases.GetValueOrDefault(request.LeaseId)?.Amount ?? Usd.Zero, View);
         }
 
+        // On disk before the caller may spend: after a crash the lease still counts against the cap.
         await Commit(next);
         return new LeaseResult(true, Budget.Leases[request.LeaseId].Amount, View);
     }

@@ -9,7 +9,4 @@ public sealed partial class KevGrain
 
     [LoggerMessage(LogLevel.Error, "Task {Task} could not be stopped with the others; stop it with: factory task cancel {Task}")]
     private partial void LogStopFailed(TaskId task, Exception exception);
-
-    [LoggerMessage(LogLevel.Error, "The ready task {Key} could not be read when the supervisor came up; the next sweep tries again")]
-    private partial void LogReadFailed(string key, Exception exception);
 }

@@ -1,17 +1,11 @@
-using System.Text.Json;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
-using Factory.Contracts.Json;
 using Factory.Contracts.Kev;
 using Factory.Contracts.Routing;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Configuration;
 using Factory.Domain.Events;
-using Factory.Domain.Indexing;
 using Factory.Domain.Kev;
-using Factory.Domain.Limits;
 using Factory.Domain.Outbox;
-using Factory.Domain.Providers;
 using Factory.Domain.Routing;
 using Factory.Domain.States;
 using Factory.Grains.Abstractions.Attempts;
@@ -29,69 +23,51 @@ public sealed partial class KevGrain(
     IGrainContext context,
     IGrainRuntime runtime,
     [PersistentState(KevState.StateName, StorageNames.Factory)] IPersistentState<Durable<KevState>> state,
-    IConfigSource config,
-    IProviderAvailability providers,
-    IProviderHealth standing,
-    IStateIndex index,
+    TaskRouter router,
+    ReadyTaskReader readyTasks,
     TimeProvider time,
     ILogger<KevGrain> log) : FactoryGrain(context, runtime), IKevGrain, IStreamSubscriptionObserver
 {
-    // How many of the oldest tasks of a kind are tried, and how many of the others in turn: one may need a model that only another provider has. More would cost a read each.
+    // How many of a kind's oldest tasks are tried, and how many of the others in turn: a task behind the oldest may need a model that only
+    // another provider has. Each costs a grain call, so that trying all would make a wake-up as slow as the queue is long.
     private const int Lookahead = 8;
-
-    private const int PageSize = 1_000;
 
     private readonly ReadyQueue _ready = new();
 
-    // Kinds whose oldest tasks found no free agent or provider. Nothing changes that but a place that becomes free, another configuration, or time (the sweep).
+    // Kinds whose oldest tasks found no free agent or provider. Only a freed place, another configuration, or time (the sweep) changes
+    // that: until then a new task of the kind is not worth trying the oldest ones again.
     private readonly HashSet<string> _blocked = new(StringComparer.Ordinal);
 
-    // Commands that interleave with routing write the same state: one write after the other, or the second would lose the race of etags.
+    // Commands that interleave with routing write the same state. One write at a time: of two at once the second has the old etag and
+    // fails.
     private readonly SemaphoreSlim _writeLock = new(1);
 
-    // A write failed after the state in memory had changed: the next one must not take "nothing changed" for "it is on disk".
+    // A write failed after the state in memory had changed: the next commit must write even if it changes nothing itself, or memory and
+    // disk would differ until the next real change.
     private bool _hasUnsavedState;
 
-    // The operator stopped everything: nothing starts, and an attempt whose start was under way at that moment is stopped as soon as it is known.
-    private bool _stopped;
+    // Set by StopAll, in memory only: Paused alone does not stop an attempt whose start was under way at that moment. A restart stops all
+    // attempts anyway, and Paused is on disk.
+    private bool _isStopped;
 
     private KevState Kev => state.State.Value ?? new KevState();
 
-    private bool MayStart => !Kev.Paused && !_stopped;
+    private bool CanStart => !Kev.Paused && !_isStopped;
 
     private KevStatus Status => Kev.ToView(_ready.All);
 
-    private RoutingKnowledge Knowledge => new(standing, Kev.Routing);
-
-    /// <summary>Fills the queue from the index, which was committed together with the tasks.</summary>
+    /// <summary>Fills the queue, which is kept in memory only, from the index.</summary>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var ready = new Stack<(TaskId Task, string Kind)>();
-        string? before = null;
-        do
+        foreach (var task in await readyTasks.ReadAsync(cancellationToken))
         {
-            // Newest first.
-            var page = await index.ListAsync("task", null, ["ready"], before, PageSize, cancellationToken);
-            foreach (var row in page)
-            {
-                if (await ReadAsync(row) is { } task)
-                {
-                    ready.Push((task.Id, task.Spec.Kind));
-                }
-            }
-
-            before = page.Count == PageSize ? page[^1].Key : null;
-        }
-        while (before is not null);
-
-        foreach (var (task, kind) in ready)
-        {
-            _ready.Add(task, kind);
+            _ready.Add(task.Id, task.Spec.Kind);
         }
     }
 
     /// <inheritdoc/>
-    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, about => Reconcile(TaskId.Parse(about)));
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        OutboxSubscription.Resume(handleFactory, subject => Reconcile(TaskId.Parse(subject)));
 
     /// <inheritdoc/>
     public Task<KevStatus> Get() => Task.FromResult(Status);
@@ -104,10 +80,11 @@ public sealed partial class KevGrain(
             return;
         }
 
-        var atWork = Kev.Active.Count;
+        var activeBefore = Kev.Active.Count;
         await Observe(task);
-        if (Kev.Active.Count < atWork)
+        if (Kev.Active.Count < activeBefore)
         {
+            // A place became free: any kind may have waited for its agent or its provider.
             await RouteAll(task);
         }
         else if (task.Stage == TaskStage.Ready)
@@ -119,9 +96,9 @@ public sealed partial class KevGrain(
     /// <inheritdoc/>
     public async Task RouteReadyTasks()
     {
-        foreach (var work in Kev.Active)
+        foreach (var active in Kev.Active)
         {
-            if (await TaskOf(work.Task).Get() is { } task)
+            if (await TaskOf(active.Task).Get() is { } task)
             {
                 await Observe(task);
             }
@@ -133,17 +110,19 @@ public sealed partial class KevGrain(
     /// <inheritdoc/>
     public async Task<KevStatus> Pause()
     {
-        await Commit(kev => kev.Paused ? kev : kev with { Paused = true }, Event(EventTypes.FactoryPaused, "nothing new is started until: factory resume"));
+        await Commit(
+            kev => kev.Paused ? kev : kev with { Paused = true },
+            Event(EventTypes.FactoryPaused, "nothing new is started until: factory resume"));
         return Status;
     }
 
     /// <inheritdoc/>
     public async Task<KevStatus> Resume()
     {
-        _stopped = false;
+        _isStopped = false;
         if (Kev.Paused || _hasUnsavedState)
         {
-            await Commit(kev => kev with { Paused = false }, Event(EventTypes.FactoryResumed, "work goes on"));
+            await Commit(kev => kev.Paused ? kev with { Paused = false } : kev, Event(EventTypes.FactoryResumed, "work goes on"));
             await RouteReadyTasks();
         }
 
@@ -153,21 +132,22 @@ public sealed partial class KevGrain(
     /// <inheritdoc/>
     public async Task<KevStatus> StopAll()
     {
-        // First, and all of them: a full disk or one broken task must not let the others go on spending.
-        _stopped = true;
+        // Before the pause is written, and each task on its own: neither a full disk nor one broken task must let the others go on
+        // spending.
+        _isStopped = true;
         var failures = new List<Exception>();
-        foreach (var work in Kev.Active)
+        foreach (var active in Kev.Active)
         {
             try
             {
-                if (await TaskOf(work.Task).Get() is { } task)
+                if (await TaskOf(active.Task).Get() is { } task)
                 {
                     await CancelAttempt(task);
                 }
             }
             catch (Exception e)
             {
-                LogStopFailed(work.Task, e);
+                LogStopFailed(active.Task, e);
                 failures.Add(e);
             }
         }
@@ -177,12 +157,12 @@ public sealed partial class KevGrain(
     }
 
     /// <inheritdoc/>
-    public Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent) =>
-        Task.FromResult(RoutingExplainer.Explain(kind, agent, config.Current, providers.Providers, Kev.Active, Knowledge));
+    public Task<Result<RoutingView>> ExplainRouting(string kind, AgentId? agent) => Task.FromResult(router.Explain(kind, agent, Kev));
 
     /// <inheritdoc/>
     public async Task RecordConfigReload(string message, bool rejected)
     {
+        // A new object, or the commit would take it for no change and leave the event out.
         await Commit(kev => kev with { }, Event(rejected ? EventTypes.ConfigRejected : EventTypes.ConfigReloaded, message));
         if (!rejected)
         {
@@ -191,21 +171,24 @@ public sealed partial class KevGrain(
     }
 
     /// <summary>Routes what can be routed now, the oldest of each kind first.</summary>
-    /// <param name="seen">A task that was just read; null for none.</param>
-    private async Task RouteAll(TaskView? seen = null)
+    /// <param name="current">A task that was just read and need not be read again; null for none.</param>
+    private async Task RouteAll(TaskView? current = null)
     {
         _blocked.Clear();
         foreach (var kind in _ready.Kinds)
         {
-            await RouteKind(kind, seen);
+            await RouteKind(kind, current);
         }
     }
 
-    /// <summary>A task that has become ready. Where its kind is blocked, the oldest still has the first claim: its provider may have come back silently.</summary>
+    /// <summary>
+    /// Routes a task that has become ready. Where its kind is blocked, the oldest comes first: its provider may have recovered.
+    /// </summary>
     private async Task RouteNew(TaskView task)
     {
         var kind = task.Spec.Kind;
-        if (!_blocked.Contains(kind) || (_ready.PeekOldest(kind, 1) is [var oldest] && oldest != task.Id && await TryReadAndRoute(oldest, kind)))
+        if (!_blocked.Contains(kind)
+            || (_ready.PeekOldest(kind, 1) is [var oldest] && oldest != task.Id && await TryReadAndRoute(oldest, kind)))
         {
             _blocked.Remove(kind);
             await RouteKind(kind, task);
@@ -216,20 +199,24 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>Routes tasks of a kind until none that is tried can be: work follows what is assigned, not what waits.</summary>
-    private async Task RouteKind(string kind, TaskView? seen)
+    /// <summary>
+    /// Routes tasks of a kind until none that is tried can be: the work grows with what is assigned, not with what waits.
+    /// </summary>
+    private async Task RouteKind(string kind, TaskView? current)
     {
-        for (var progress = true; progress && MayStart && !_blocked.Contains(kind);)
+        for (var progress = true; progress && CanStart && !_blocked.Contains(kind);)
         {
             progress = false;
-            var tried = _ready.PeekOldest(kind, Lookahead);
-            foreach (var id in tried)
+            var oldest = _ready.PeekOldest(kind, Lookahead);
+            foreach (var id in oldest)
             {
-                progress |= seen?.Id == id ? await TryRoute(seen, id) : await TryReadAndRoute(id, kind);
-                seen = seen?.Id == id ? null : seen;
+                // The view is used once: after this call the task may have changed.
+                progress |= current?.Id == id ? await TryRoute(current, id) : await TryReadAndRoute(id, kind);
+                current = current?.Id == id ? null : current;
             }
 
-            foreach (var id in progress ? [] : _ready.PeekNext(kind, Lookahead).Except(tried))
+            // The next window of those behind: without it, eight tasks that wait for a provider of their own would block their kind.
+            foreach (var id in progress ? [] : _ready.PeekNext(kind, Lookahead).Except(oldest))
             {
                 progress |= await TryReadAndRoute(id, kind);
             }
@@ -241,7 +228,7 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>One broken task must not keep those behind it from being routed: it goes to the end, and the sweep comes back to it.</summary>
+    /// <summary>Reads and routes a task; a broken one goes to the end of its kind, where the sweep comes back to it.</summary>
     private async Task<bool> TryReadAndRoute(TaskId id, string kind)
     {
         try
@@ -250,6 +237,7 @@ public sealed partial class KevGrain(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Where it stood it would take a place in the window of those that are tried, and eight of them would block their kind.
             LogRoutingFailed(id, e);
             _ready.Remove(id);
             _ready.Add(id, kind);
@@ -257,7 +245,7 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>True when the task waits no longer.</summary>
+    /// <summary>Routes a task; true when it does not wait any more.</summary>
     private async Task<bool> TryRoute(TaskView? task, TaskId id)
     {
         if (task is null)
@@ -268,21 +256,21 @@ public sealed partial class KevGrain(
 
         if (task.Stage != TaskStage.Ready)
         {
-            // It may be at work without our knowing: an assignment that was written, and whose answer was lost.
+            // An assignment that was committed while its reply was lost: the task is active, but not in this state yet.
             await Observe(task);
             return true;
         }
 
-        if (!MayStart)
+        if (!CanStart)
         {
             return false;
         }
 
-        var decision = RoutingPolicy.Choose(task, config.Current, providers.Providers, Kev.Active, Knowledge);
+        var decision = router.Choose(task, Kev);
         var reply = decision switch
         {
             RoutingDecision.Chosen chosen => await TaskOf(id).Assign(chosen.Assignment),
-            RoutingDecision.Unroutable impossible => await TaskOf(id).Fail(impossible.Problem),
+            RoutingDecision.Unroutable unroutable => await TaskOf(id).Fail(unroutable.Problem),
             _ => null,
         };
         if (reply?.Value is not { } moved)
@@ -290,11 +278,14 @@ public sealed partial class KevGrain(
             return false;
         }
 
-        await Observe(moved, decision is RoutingDecision.Chosen { IsExploration: { } explored } ? explored : null);
+        await Observe(moved, decision is RoutingDecision.Chosen { IsExploration: { } isExploration } ? isExploration : null);
         return true;
     }
 
-    private async Task Observe(TaskView task, bool? explored = null)
+    /// <summary>Takes a task as it is now into the queue and the state.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="isExploration">Whether its model was chosen to learn; null when nothing was chosen or learning is off.</param>
+    private async Task Observe(TaskView task, bool? isExploration = null)
     {
         if (task.Stage == TaskStage.Ready)
         {
@@ -307,11 +298,12 @@ public sealed partial class KevGrain(
 
         await Commit(kev =>
         {
-            var next = kev.Observe(task, config.Current);
-            return explored is { } choice ? next with { Routing = next.Routing.AddChoice(task.Spec.Kind, choice) } : next;
+            var next = router.Observe(kev, task);
+            return isExploration is { } explored ? next with { Routing = next.Routing.AddChoice(task.Spec.Kind, explored) } : next;
         });
-        if (_stopped)
+        if (_isStopped)
         {
+            // StopAll interleaved with the start of this attempt and could not see it.
             await CancelAttempt(task);
         }
     }
@@ -322,6 +314,7 @@ public sealed partial class KevGrain(
         await _writeLock.WaitAsync();
         try
         {
+            // Read after the lock was taken: a command that interleaved may have replaced the state.
             var kev = Kev;
             if (change(kev) is var next && ReferenceEquals(next, kev) && !_hasUnsavedState)
             {
@@ -347,30 +340,8 @@ public sealed partial class KevGrain(
         }
     }
 
-    /// <summary>What a row of the index is about; null when neither the row nor the task can be read: the sweep comes back to it.</summary>
-    private async Task<TaskView?> ReadAsync(IndexRow row)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TaskView>(row.View, FactoryJson.Options)!;
-        }
-        catch (JsonException)
-        {
-            // A view of an older program: the task itself knows better.
-        }
-
-        try
-        {
-            return await TaskOf(TaskId.Parse(row.Key)).Get();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogReadFailed(row.Key, e);
-            return null;
-        }
-    }
-
     private ITaskGrain TaskOf(TaskId id) => GrainFactory.GetGrain<ITaskGrain>(id.Value);
 
-    private FactoryEvent Event(string type, string message) => new(0, time.GetUtcNow(), type, IKevGrain.Key, null, null, message, EventData.Of());
+    private FactoryEvent Event(string type, string message) =>
+        new(0, time.GetUtcNow(), type, IKevGrain.Key, null, null, message, EventData.Of());
 }

@@ -15,7 +15,7 @@ public sealed class VirtualKeysGrain(
     IGrainContext context,
     IGrainRuntime runtime,
     [PersistentState(VirtualKeysState.StateName, StorageNames.Factory)] IPersistentState<Durable<VirtualKeysState>> state,
-    INamedKeyRegistry ring,
+    INamedKeyRegistry registry,
     IMeter meter,
     TimeProvider time) : FactoryGrain(context, runtime), IVirtualKeysGrain
 {
@@ -24,9 +24,10 @@ public sealed class VirtualKeysGrain(
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Revoked and expired keys too: the gateway refuses them with the reason, not as unknown.
         foreach (var key in Current.Keys)
         {
-            ring.AddOrUpdate(key);
+            registry.AddOrUpdate(key);
         }
 
         return Task.CompletedTask;
@@ -42,9 +43,17 @@ public sealed class VirtualKeysGrain(
 
         var text = VirtualKeyFormat.Generate();
         var now = time.GetUtcNow();
-        var key = new NamedKey(request.Name, VirtualKeyFormat.HashText(text), text[^4..], request.Budget, request.Models, now, now + request.ExpiresIn, null);
+        var key = new NamedKey(
+            request.Name,
+            VirtualKeyFormat.HashText(text),
+            text[^4..],
+            request.Budget,
+            request.Models,
+            now,
+            now + request.ExpiresIn,
+            null);
 
-        // The cap first: a key without one would have nothing to spend, a cap without a key does no harm.
+        // The cap first: a crash in between leaves a cap without a key, which is harmless; a key without a cap could not be used.
         await Budget(key).SetCap(request.Budget);
         await Commit(Current with { Keys = Current.Keys.Add(key) }, key);
         return new KeyCreated(await View(key), text);
@@ -71,6 +80,7 @@ public sealed class VirtualKeysGrain(
             key = revoked;
         }
 
+        // Also when it was revoked before: a crash between the write and this call left the account open.
         await meter.CloseAccountAsync(Principal.ForKey(name).Id);
         return await View(key);
     }
@@ -79,7 +89,9 @@ public sealed class VirtualKeysGrain(
     {
         state.State.Stage(next, [], []);
         await state.WriteStateAsync();
-        ring.AddOrUpdate(changed);
+
+        // After the write: a key that works before it is stored would be unknown after a crash, and its spending nobody's.
+        registry.AddOrUpdate(changed);
     }
 
     private async Task<KeyView> View(NamedKey key)

@@ -4,7 +4,8 @@ using Orleans.Streams;
 
 namespace Factory.Grains.Outbox;
 
-/// <summary>Publishes outbox messages over the grains' streams.</summary>
+/// <summary>Publishes outbox messages to the streams of the grains that they wake.</summary>
+/// <param name="streams">The stream provider of the outbox.</param>
 public sealed class StreamOutboxPublisher([FromKeyedServices(OutboxStreams.StreamProvider)] IStreamProvider streams) : IOutboxPublisher
 {
     /// <inheritdoc/>

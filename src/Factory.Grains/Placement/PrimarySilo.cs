@@ -1,8 +1,10 @@
 namespace Factory.Grains.Placement;
 
-/// <summary>The one silo of a cluster whose data folder holds the state of the factory.</summary>
+/// <summary>The silo of a cluster whose data folder holds the factory's state; there is one.</summary>
 public static class PrimarySilo
 {
-    /// <summary>The label that it carries in its metadata; its value says nothing. Its dot keeps it apart from the operator's labels, which are plain words.</summary>
+    /// <summary>
+    /// The label in its metadata; the value is ignored. The dot keeps it apart from the operator's labels, which have none.
+    /// </summary>
     public const string Label = "factory.primary";
 }

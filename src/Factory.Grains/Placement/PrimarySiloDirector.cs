@@ -4,7 +4,11 @@ using Orleans.Runtime.Placement;
 
 namespace Factory.Grains.Placement;
 
-/// <summary>Leaves the primary silo, and nothing when it is away: a call then fails, and is made again when it is back.</summary>
+/// <summary>
+/// Filters all silos but the primary one. While it is down nothing is left, so that a call fails and its caller can repeat it later; any
+/// other silo would start the grain with empty state.
+/// </summary>
+/// <param name="metadata">The labels of the silos.</param>
 public sealed class PrimarySiloDirector(ISiloMetadataCache metadata) : IPlacementFilterDirector
 {
     /// <inheritdoc/>

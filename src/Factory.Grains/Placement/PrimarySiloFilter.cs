@@ -2,10 +2,10 @@ using Orleans.Placement;
 
 namespace Factory.Grains.Placement;
 
-/// <summary>What <see cref="PrimarySiloPlacementAttribute"/> asks for.</summary>
+/// <summary>The strategy of <see cref="PrimarySiloPlacementAttribute"/>.</summary>
 public sealed class PrimarySiloFilter : PlacementFilterStrategy
 {
-    /// <summary>The first filter that is asked.</summary>
+    /// <summary>Runs before all other filters.</summary>
     public PrimarySiloFilter()
         : base(order: 0)
     {

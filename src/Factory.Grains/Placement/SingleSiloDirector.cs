@@ -3,7 +3,7 @@ using Orleans.Runtime.Placement;
 
 namespace Factory.Grains.Placement;
 
-/// <summary>For a silo that is alone: it is home.</summary>
+/// <summary>The director of a silo without a cluster, which is always the primary one.</summary>
 public sealed class SingleSiloDirector : IPlacementFilterDirector
 {
     /// <inheritdoc/>

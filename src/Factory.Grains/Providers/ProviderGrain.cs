@@ -16,13 +16,22 @@ public sealed class ProviderGrain(
     private ProviderState Provider => state.State.Value ?? new ProviderState();
 
     /// <inheritdoc/>
-    public Task<ProviderView?> Get() => Task.FromResult(
-        availability.Providers.FirstOrDefault(p => $"{ProviderId.Kind}-{p.Provider.Name}" == this.GetPrimaryKeyString()) is { } found ? Provider.ToView(found) : null);
+    public Task<ProviderView?> Get()
+    {
+        var provider = availability.Providers.FirstOrDefault(p => $"{ProviderId.Kind}-{p.Provider.Name}" == this.GetPrimaryKeyString());
+        return Task.FromResult(provider is null ? null : Provider.ToView(provider));
+    }
 
     /// <inheritdoc/>
     public async Task RecordCalls(long calls, long failures, string? lastError)
     {
-        state.State.Stage(Provider with { Calls = Provider.Calls + calls, Failures = Provider.Failures + failures, LastError = lastError ?? Provider.LastError }, [], []);
+        var next = Provider with
+        {
+            Calls = Provider.Calls + calls,
+            Failures = Provider.Failures + failures,
+            LastError = lastError ?? Provider.LastError,
+        };
+        state.State.Stage(next, [], []);
         await state.WriteStateAsync();
     }
 }

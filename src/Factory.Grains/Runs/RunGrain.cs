@@ -1,10 +1,6 @@
-using System.Text.Json;
-using Factory.Contracts.Artifacts;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Json;
 using Factory.Contracts.Metering;
-using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
@@ -15,6 +11,7 @@ using Factory.Domain.States;
 using Factory.Grains.Abstractions.Budgets;
 using Factory.Grains.Abstractions.Runs;
 using Factory.Grains.Abstractions.Tasks;
+using Microsoft.Extensions.Logging;
 using Orleans.Streams.Core;
 
 namespace Factory.Grains.Runs;
@@ -22,15 +19,18 @@ namespace Factory.Grains.Runs;
 /// <inheritdoc cref="IRunGrain"/>
 [ImplicitStreamSubscription(OutboxStreams.Run)]
 [PrimarySiloPlacement]
-public sealed class RunGrain(
+public sealed partial class RunGrain(
     IGrainContext context,
     IGrainRuntime runtime,
     [PersistentState(RunState.StateName, StorageNames.Factory)] IPersistentState<Durable<RunState>> state,
     IConfigSource config,
     IIdGenerator ids,
-    TimeProvider time) : FactoryGrain(context, runtime), IRunGrain, IStreamSubscriptionObserver
+    TimeProvider time,
+    ILogger<RunGrain> log) : FactoryGrain(context, runtime), IRunGrain, IStreamSubscriptionObserver
 {
     private readonly RunRules _rules = new(ids);
+
+    private RunId Id => RunId.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => OutboxSubscription.Resume(handleFactory, _ => Advance());
@@ -43,12 +43,18 @@ public sealed class RunGrain(
             var name = request.Pipeline ?? "product";
             if (config.Current.Pipelines.FirstOrDefault(p => p.Name == name) is not { } pipeline)
             {
-                return new Problem(ErrorCodes.PipelineUnknown, $"There is no pipeline '{name}'.", $"Known: {string.Join(", ", config.Current.Pipelines.Select(p => p.Name))}");
+                var known = string.Join(", ", config.Current.Pipelines.Select(p => p.Name));
+                return new Problem(ErrorCodes.PipelineUnknown, $"There is no pipeline '{name}'.", $"Known: {known}");
             }
 
-            var run = RunState.Start(RunId.Parse(this.GetPrimaryKeyString()), request, pipeline, product, request.Budget ?? config.Current.Policy.RunBudget, time.GetUtcNow());
-            await Budget().SetCap(run.Budget);
-            await Commit(run);
+            var now = time.GetUtcNow();
+            var run = RunState.Start(Id, request, pipeline, product, request.Budget ?? config.Current.Policy.RunBudget, now);
+
+            // Before the run exists: no task of it may spend under the policy's default cap. A crash in between leaves an unused budget,
+            // and the same request sets it again.
+            await Apply(new SetBudgetEffect(run.Budget));
+            state.State.Stage(run, [RunEventMapper.Started(run, now)], []);
+            await state.WriteStateAsync();
         }
 
         await Advance();
@@ -59,61 +65,17 @@ public sealed class RunGrain(
     public Task<RunView?> Get() => Task.FromResult(state.State.Value?.ToView());
 
     /// <inheritdoc/>
-    public async Task<Result<RunView>> Cancel(string reason)
-    {
-        if (state.State.Value is not { } run)
-        {
-            return NotFound();
-        }
-
-        var decision = RunRules.Cancel(run, reason, time.GetUtcNow());
-        if (decision.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        // Tasks first: a silo that dies in between leaves a run whose stage was cancelled, and that ends by itself; the other order would leave tasks at
-        // work for a run that is over.
-        foreach (var task in (await LoadTasks(run)).Values.Where(t => !t.IsFinished()))
-        {
-            await TaskOf(task.Id).Cancel(reason);
-        }
-
-        foreach (var next in decision.Events)
-        {
-            await Commit(next);
-        }
-
-        return state.State.Value!.ToView();
-    }
+    public Task<Result<RunView>> Cancel(string reason) => Handle(new CancelRun(reason));
 
     /// <inheritdoc/>
     public async Task<Result<RunView>> Retry(Usd? budget, bool allowSameReviewer)
     {
-        if (state.State.Value is not { } run)
+        var reply = await Handle(new RetryRun(budget, allowSameReviewer));
+        if (!reply.IsAccepted())
         {
-            return NotFound();
+            return reply;
         }
 
-        var decision = RunRules.Retry(run, budget, allowSameReviewer);
-        if (decision.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var next = decision.Events[0];
-        if (budget is not null)
-        {
-            // Without a new cap the one in force stays: the operator may have set another since the run began.
-            await Budget().SetCap(next.Budget);
-        }
-
-        foreach (var stage in next.Stages.Where(s => s.Status == StageStatus.Running && s.Task is not null))
-        {
-            await TaskOf(stage.Task!.Value).Retry();
-        }
-
-        await Commit(next);
         await Advance();
         return state.State.Value!.ToView();
     }
@@ -124,44 +86,95 @@ public sealed class RunGrain(
         while (state.State.Value is { } run)
         {
             var tasks = await LoadTasks(run);
-            var next = _rules.Advance(run, tasks, time.GetUtcNow());
-            if (JsonSerializer.Serialize(next, FactoryJson.Options) != JsonSerializer.Serialize(run, FactoryJson.Options))
+            var now = time.GetUtcNow();
+            var decision = _rules.Decide(run, new AdvanceRun(tasks), now);
+            if (decision.Problem is { } problem)
             {
-                await Commit(next);
+                // Stored states that contradict each other, which no outbox message repairs: the run stays where it is.
+                LogAdvanceRejected(run.Id.Value, problem.Message);
+                return;
             }
 
-            if (next.IsFinished() || !await ApplyEffects(next, tasks))
+            run = await Commit(run, decision.Events, now);
+
+            // Commit first: a task that was opened under an id that no run refers to would work and spend for nobody.
+            var isChanged = false;
+            foreach (var effect in RunEffects.For(run, tasks))
             {
-                break;
+                isChanged |= await Apply(effect);
+            }
+
+            if (!isChanged)
+            {
+                return;
             }
         }
     }
 
-    /// <summary>Opens the tasks that stages wait for and passes verdicts to the reviewed tasks; true when anything was done. Safe to do again.</summary>
-    private async Task<bool> ApplyEffects(RunState run, IReadOnlyDictionary<TaskId, TaskView> tasks)
+    private async Task<Result<RunView>> Handle(RunCommand command)
     {
-        var acted = false;
-        foreach (var definition in run.Pipeline.Stages)
+        if (state.State.Value is not { } run)
         {
-            if (run.Stage(definition.Name).Task is not { } id)
-            {
-                continue;
-            }
-
-            if (!tasks.TryGetValue(id, out var task))
-            {
-                await TaskOf(id).Open(StageTaskFactory.Create(run, definition, tasks));
-                acted = true;
-            }
-            else if (task is { Stage: TaskStage.Done, Artifact: ReviewReport report, Spec.ReviewSubject: { } subject }
-                && tasks.TryGetValue(subject.Task, out var reviewed)
-                && reviewed is { Stage: TaskStage.Review, Artifact: ChangeSet change } && change.Commit == subject.Commit)
-            {
-                acted |= (await TaskOf(subject.Task).RecordReview(id, report)).IsAccepted();
-            }
+            return new Problem(ErrorCodes.NotFound, $"There is no run {this.GetPrimaryKeyString()}.", "List runs with: factory run list");
         }
 
-        return acted;
+        var now = time.GetUtcNow();
+        var decision = _rules.Decide(run, command, now);
+        if (decision.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        foreach (var effect in RunEffects.BeforeCommit(ApplyAll(run, decision.Events, now), command))
+        {
+            await Apply(effect);
+        }
+
+        return (await Commit(run, decision.Events, now)).ToView();
+    }
+
+    /// <summary>Writes the run after the events together with their log entries; nothing without events.</summary>
+    private async Task<RunState> Commit(RunState run, IReadOnlyList<RunEvent> events, DateTimeOffset now)
+    {
+        if (events.Count == 0)
+        {
+            return run;
+        }
+
+        var next = ApplyAll(run, events, now);
+        state.State.Stage(next, RunEventMapper.Map(next, events, now), []);
+        await state.WriteStateAsync();
+        return next;
+    }
+
+    private static RunState ApplyAll(RunState run, IReadOnlyList<RunEvent> events, DateTimeOffset now) =>
+        events.Aggregate(run, (state, @event) => state.Apply(@event, now));
+
+    /// <summary>Applies an effect; true when a task changed. Applying one again is safe.</summary>
+    private async Task<bool> Apply(RunEffect effect)
+    {
+        switch (effect)
+        {
+            case OpenTaskEffect e:
+                await TaskOf(e.Task).Open(e.Spec);
+                return true;
+            case RecordReviewEffect e:
+                // A verdict that the task has recorded before is accepted and changes nothing; reading the tasks again would then never
+                // end.
+                var recorded = await TaskOf(e.Reviewed.Id).RecordReview(e.ReviewTask, e.Report);
+                return recorded.Value is { } task && task.Revision != e.Reviewed.Revision;
+            case CancelTaskEffect e:
+                // A task that has ended refuses, which is fine.
+                return (await TaskOf(e.Task).Cancel(e.Reason)).IsAccepted();
+            case RetryTaskEffect e:
+                // So does one that is at work or waits.
+                return (await TaskOf(e.Task).Retry()).IsAccepted();
+            case SetBudgetEffect e:
+                await GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(Id)).SetCap(e.Cap);
+                return false;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(effect), effect, "An effect without a handler.");
+        }
     }
 
     private async Task<IReadOnlyDictionary<TaskId, TaskView>> LoadTasks(RunState run)
@@ -178,15 +191,5 @@ public sealed class RunGrain(
         return found;
     }
 
-    private async Task Commit(RunState next)
-    {
-        state.State.Stage(next, RunEventMapper.Map(state.State.Value, next, time.GetUtcNow()), []);
-        await state.WriteStateAsync();
-    }
-
     private ITaskGrain TaskOf(TaskId id) => GrainFactory.GetGrain<ITaskGrain>(id.Value);
-
-    private IBudgetGrain Budget() => GrainFactory.GetGrain<IBudgetGrain>(BudgetKeys.ForRun(RunId.Parse(this.GetPrimaryKeyString())));
-
-    private Problem NotFound() => new(ErrorCodes.NotFound, $"There is no run {this.GetPrimaryKeyString()}.", "List runs with: factory run list");
 }

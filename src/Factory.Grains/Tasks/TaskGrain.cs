@@ -2,12 +2,11 @@ using Factory.Contracts.Approvals;
 using Factory.Contracts.Attempts;
 using Factory.Contracts.Deployments;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
 using Factory.Domain.Attempts;
-using Factory.Domain.Configuration;
 using Factory.Domain.Deployments;
-using Factory.Domain.Ids;
 using Factory.Domain.Outbox;
 using Factory.Domain.States;
 using Factory.Domain.Tasks;
@@ -25,10 +24,9 @@ public sealed class TaskGrain(
     IGrainContext context,
     IGrainRuntime runtime,
     [PersistentState(TaskState.StateName, StorageNames.Factory)] IPersistentState<Durable<TaskState>> state,
-    IConfigSource config,
+    TaskRules rules,
     IAttemptRunner attempts,
     IDeliveryRunner deliveries,
-    IIdGenerator ids,
     TimeProvider time) : FactoryGrain(context, runtime), ITaskGrain, IStreamSubscriptionObserver
 {
     private TaskId Id => TaskId.Parse(this.GetPrimaryKeyString());
@@ -57,7 +55,7 @@ public sealed class TaskGrain(
     public Task<Result<TaskView>> Promote() => Handle(new PromoteTask());
 
     /// <inheritdoc/>
-    public Task<Result<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(ids.New<AttemptId>(), assignment));
+    public Task<Result<TaskView>> Assign(TaskAssignment assignment) => Handle(new AssignAttempt(assignment));
 
     /// <inheritdoc/>
     public Task<Result<TaskView>> Fail(Problem problem) => Handle(new FailTask(problem));
@@ -71,7 +69,7 @@ public sealed class TaskGrain(
     /// <inheritdoc/>
     public async Task<TaskQuestion> Ask(AttemptId attempt, string text)
     {
-        var reply = await Handle(new AskOperator(ids.New<QuestionId>(), attempt, text));
+        var reply = await Handle(new AskOperator(attempt, text));
         return reply.IsAccepted()
             ? state.State.Value!.Questions.First(q => q.Text == text)
             : throw new FactoryException(reply.Problem!.Code, reply.Problem.Message, reply.Problem.Hint);
@@ -80,10 +78,12 @@ public sealed class TaskGrain(
     /// <inheritdoc/>
     public async Task<Result<TaskView>> Answer(string text)
     {
+        // Read before the command, which closes it.
         var question = state.State.Value?.OpenQuestion();
         var reply = await Handle(new AnswerQuestion(text));
         if (reply.IsAccepted() && question is not null && state.State.Value?.ActiveAttempt is { } attempt)
         {
+            // After the commit: an attempt that continued with an answer which is not on disk would ask again after a crash.
             attempts.Answer(attempt, question.Id, text);
         }
 
@@ -93,10 +93,11 @@ public sealed class TaskGrain(
     /// <inheritdoc/>
     public async Task<Result<TaskView>> Cancel(string reason)
     {
-        var working = state.State.Value?.ActiveAttempt;
+        var active = state.State.Value?.ActiveAttempt;
         var reply = await Handle(new CancelTask(reason));
-        if (reply.IsAccepted() && working is { } attempt)
+        if (reply.IsAccepted() && active is { } attempt)
         {
+            // After the commit: the attempt's end finds a task that is not at work on it any more and starts no other one.
             await Attempt(attempt).Cancel(reason);
         }
 
@@ -111,14 +112,17 @@ public sealed class TaskGrain(
     {
         switch (state.State.Value)
         {
-            case { Stage: TaskStage.InProgress, ActiveAttempt: { } working } when await Attempt(working).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
+            case { Stage: TaskStage.InProgress, ActiveAttempt: { } id }
+                when await Attempt(id).Get() is { } attempt && attempt.Status != AttemptStatus.Running:
                 await Handle(new EndAttempt(attempt));
                 break;
-            case { Stage: TaskStage.AwaitingApproval, Approval: { } asked } when await Approval(asked).Get() is { } approval && approval.Status != ApprovalStatus.Pending:
-                await Handle(new Domain.Tasks.RecordApproval(approval));
+            case { Stage: TaskStage.AwaitingApproval, Approval: { } id }
+                when await Approval(id).Get() is { } approval && approval.Status != ApprovalStatus.Pending:
+                await Handle(new RecordApproval(approval));
                 break;
             case not null:
-                await ApplyEffects();
+                // Nothing to record: a crash between commit and effect left the effect undone, or it is under way already.
+                await ApplyEffect();
                 break;
         }
     }
@@ -127,11 +131,14 @@ public sealed class TaskGrain(
     {
         if (state.State.Value is not { } task)
         {
-            return new Problem(ErrorCodes.NotFound, $"There is no task {this.GetPrimaryKeyString()}.", "List tasks with: factory task list");
+            return new Problem(
+                ErrorCodes.NotFound,
+                $"There is no task {this.GetPrimaryKeyString()}.",
+                "List tasks with: factory task list");
         }
 
         var now = time.GetUtcNow();
-        var decision = new TaskRules(config.Current.Policy.Actions, config.Current.Policy.KindOf(task.Spec.Kind).LifetimeLimits).Decide(task, command, ids.New<ApprovalId>(), now);
+        var decision = rules.Decide(task, command, now);
         if (decision.Problem is { } problem)
         {
             return problem;
@@ -139,37 +146,42 @@ public sealed class TaskGrain(
 
         if (decision.Events.Count > 0)
         {
-            var told = new List<Contracts.Events.FactoryEvent>();
+            var entries = new List<FactoryEvent>();
             foreach (var @event in decision.Events)
             {
                 task = task.Apply(@event, now);
                 if (TaskEventMapper.Map(task, @event, now) is { } entry)
                 {
-                    told.Add(entry);
+                    entries.Add(entry);
                 }
             }
 
-            state.State.Stage(task, told, TaskEventMapper.OutboxMessages(task));
+            state.State.Stage(task, entries, TaskEventMapper.OutboxMessages(task));
             await state.WriteStateAsync();
-            await ApplyEffects();
+
+            // After the commit: an attempt or delivery that started for a state that is not on disk would be started a second time after a
+            // crash.
+            await ApplyEffect();
         }
 
         return state.State.Value!.ToView();
     }
 
-    /// <summary>Does the effects of the state; all of it is safe to do again.</summary>
-    private async Task ApplyEffects()
+    /// <summary>
+    /// Applies the effect that the stage requires. Applying it again is safe: attempts and approvals start once, runners ignore what runs.
+    /// </summary>
+    private async Task ApplyEffect()
     {
-        switch (TaskEffects.For(state.State.Value!, config.Current.Policy))
+        switch (rules.EffectOf(state.State.Value!))
         {
-            case AttemptEffect duty:
-                await Attempt(duty.Request.Attempt).Start(duty.Request);
+            case AttemptEffect effect:
+                await Attempt(effect.Request.Attempt).Start(effect.Request);
                 break;
-            case ApprovalEffect duty:
-                await Approval(duty.Approval).Request(duty.Request);
+            case ApprovalEffect effect:
+                await Approval(effect.Approval).Request(effect.Request);
                 break;
-            case DeliveryEffect duty:
-                deliveries.Start(duty.Request);
+            case DeliveryEffect effect:
+                deliveries.Start(effect.Request);
                 break;
         }
     }

@@ -12,7 +12,7 @@ using Factory.Domain.Providers;
 using Factory.Domain.States;
 using Factory.Domain.Tasks;
 using Factory.Grains.Abstractions.Tasks;
-using Factory.Grains.Outbox;
+using Factory.Grains;
 using Factory.Grains.Placement;
 using Factory.Storage;
 using Factory.TestKit.Builders;
@@ -60,7 +60,7 @@ internal static class LifecycleSilo
                     streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10)));
                 });
                 silo.Services.AddPlacementFilter<PrimarySiloFilter, SingleSiloDirector>(ServiceLifetime.Transient);
-                silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
+                silo.Services.AddFactoryGrains();
                 silo.Services.AddFactoryOutbox();
             });
     }

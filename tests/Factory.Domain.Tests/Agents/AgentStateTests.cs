@@ -11,34 +11,41 @@ public class AgentStateTests
     private static readonly AttemptId First = AttemptId.Parse("attempt-1"), Second = AttemptId.Parse("attempt-2");
 
     [Fact]
-    public void WithStarted_SameAttemptAgain_CountsOnce() => new AgentState().WithStarted(First).WithStarted(Second).WithStarted(First).ActiveAttempts.ShouldBe([First, Second]);
+    public void Apply_SameStartAgain_CountsOnce() => Started(First, Second, First).ActiveAttempts.ShouldBe([First, Second]);
 
     [Theory]
     [InlineData(AttemptStatus.Succeeded, 1, 0)]
     [InlineData(AttemptStatus.Failed, 0, 1)]
     [InlineData(AttemptStatus.Lost, 0, 0)]
     [InlineData(AttemptStatus.Cancelled, 0, 0)]
-    public void WithEnded_AnyStatus_CountsSuccessesAndFailuresOnly(AttemptStatus status, int succeeded, int failed)
+    public void Apply_AnyEnd_AddsItsTotalsAndCountsOnlySuccessAndFailure(AttemptStatus status, int succeeded, int failed)
     {
-        var agent = new AgentState { Succeeded = 5, Failed = 7, Cost = new Usd(1), Usage = new(10, 1) }.WithStarted(First).WithStarted(Second);
+        var after = Started(First, Second).Apply(Ended(status)).Apply(new AgentAttemptEnded(Second, AttemptStatus.Succeeded, new(10, 1), new Usd(1)));
 
-        var after = agent.WithEnded(First, status, new TokenUsage(100, 20), new Usd(0.5m));
-
-        after.ActiveAttempts.ShouldBe([Second]);
-        after.Succeeded.ShouldBe(5 + succeeded);
-        after.Failed.ShouldBe(7 + failed);
+        after.ActiveAttempts.ShouldBeEmpty();
+        (after.Succeeded, after.Failed).ShouldBe((1 + succeeded, failed));
         after.Usage.ShouldBe(new TokenUsage(110, 21));
         after.Cost.ShouldBe(new Usd(1.5m));
-        after.WithEnded(First, status, new TokenUsage(100, 20), new Usd(0.5m)).ShouldBeSameAs(after, "the same attempt ends once");
     }
 
     [Fact]
-    public void ToView_DefinitionAndState_AreCombined()
+    public void Apply_SameEndAgain_CountsOnce()
     {
-        var view = (new AgentState { Succeeded = 2, Failed = 1 }).WithStarted(First).ToView(Given.Agent());
-        view.Name.ShouldBe("Rex");
-        view.ActiveAttempts.ShouldBe([First]);
-        view.Succeeded.ShouldBe(2);
-        view.Failed.ShouldBe(1);
+        var after = Started(First).Apply(Ended(AttemptStatus.Failed));
+        after.Apply(Ended(AttemptStatus.Failed)).ShouldBeSameAs(after);
     }
+
+    [Fact]
+    public void ToView_AnyAgent_ShowsItsDefinitionAndItsTotals()
+    {
+        var view = Started(First, Second).Apply(Ended(AttemptStatus.Succeeded)).ToView(Given.Agent());
+        view.Name.ShouldBe("Rex");
+        view.ActiveAttempts.ShouldBe([Second]);
+        view.Succeeded.ShouldBe(1);
+    }
+
+    private static AgentState Started(params AttemptId[] attempts) =>
+        attempts.Aggregate(new AgentState(), (agent, attempt) => agent.Apply(new AgentAttemptStarted(attempt)));
+
+    private static AgentAttemptEnded Ended(AttemptStatus status) => new(First, status, new TokenUsage(100, 20), new Usd(0.5m));
 }

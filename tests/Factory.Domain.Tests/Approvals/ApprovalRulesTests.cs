@@ -8,33 +8,98 @@ namespace Factory.Domain.Tests.Approvals;
 
 public class ApprovalRulesTests
 {
-    private static ApprovalState Pending => ApprovalRules.Create(
+    private static readonly DecideApproval Approve = new(true, "operator", "go");
+    private static readonly DecideApproval Reject = new(false, "operator", null);
+    private static readonly DateTimeOffset Expiry = Given.Now.AddHours(1);
+
+    private static ApprovalState Pending => ApprovalState.Request(
         ApprovalId.Parse("approval-1"),
         new ApprovalRequest(TaskId.Parse("task-1"), null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromHours(1)),
         Given.Now);
 
-    [Fact]
-    public void Decide_Once_Counts()
+    /// <summary>Every status with every command, before and after the expiry: a new one fails here until it is decided.</summary>
+    public static TheoryData<ApprovalStatus, string, bool> EveryCase()
     {
-        var approved = ApprovalRules.Decide(Pending, true, "operator", "go", Given.Now).Events.Single();
-        approved.View.Status.ShouldBe(ApprovalStatus.Approved);
-        approved.View.DecidedBy.ShouldBe("operator");
-        ApprovalRules.Decide(approved, true, "operator", null, Given.Now).ShouldBe(Decision<ApprovalState>.Unchanged);
-        ApprovalRules.Decide(approved, false, "operator", null, Given.Now).Problem!.Code.ShouldBe(ErrorCodes.ApprovalAlreadyDecided);
+        var data = new TheoryData<ApprovalStatus, string, bool>();
+        foreach (var status in Enum.GetValues<ApprovalStatus>())
+        {
+            foreach (var type in typeof(ApprovalCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ApprovalCommand))))
+            {
+                data.Add(status, type.Name, false);
+                data.Add(status, type.Name, true);
+            }
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryCase))]
+    public void Decide_AnyCommandInAnyStatus_DecidesOnce(ApprovalStatus status, string command, bool isLate)
+    {
+        ApprovalCommand sent = command switch
+        {
+            nameof(DecideApproval) => Approve,
+            nameof(ExpireApproval) => new ExpireApproval(),
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command, "A new command: decide it for every status here."),
+        };
+        var expected = (status, command, isLate) switch
+        {
+            (ApprovalStatus.Pending, nameof(DecideApproval), false) => nameof(ApprovalDecided),
+            (ApprovalStatus.Pending, nameof(DecideApproval), true) => ErrorCodes.ApprovalAlreadyDecided,
+            (ApprovalStatus.Pending, nameof(ExpireApproval), true) => nameof(ApprovalExpired),
+            (ApprovalStatus.Pending, nameof(ExpireApproval), false) => "",
+            (ApprovalStatus.Approved, _, _) => "",
+            (ApprovalStatus.Rejected or ApprovalStatus.Expired, nameof(DecideApproval), _) => ErrorCodes.ApprovalAlreadyDecided,
+            (ApprovalStatus.Rejected or ApprovalStatus.Expired, nameof(ExpireApproval), _) => "",
+            _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new status: decide it for every command here."),
+        };
+        var approval = new ApprovalState(Pending.View with { Status = status });
+
+        var decision = ApprovalRules.Decide(approval, sent, isLate ? Expiry : Expiry.AddTicks(-1));
+
+        (decision.Problem?.Code ?? decision.Events.SingleOrDefault()?.GetType().Name ?? "").ShouldBe(expected);
     }
 
     [Fact]
-    public void Decide_TooLate_IsRefused() =>
-        ApprovalRules.Decide(Pending, true, "operator", null, Given.Now.AddHours(1)).Problem!.Message.ShouldContain("expired");
+    public void Apply_Decided_RecordsWhoWhenAndWhy()
+    {
+        var approved = After(Pending, Approve, Given.Now);
+        approved.View.ShouldBe(Pending.View with { Status = ApprovalStatus.Approved, DecidedAt = Given.Now, DecidedBy = "operator", Comment = "go" });
+    }
 
     [Fact]
-    public void Expire_OnlyWhenItsTimeHasCome()
+    public void Apply_Expired_RecordsWhen() =>
+        After(Pending, new ExpireApproval(), Expiry).View.ShouldBe(Pending.View with { Status = ApprovalStatus.Expired, DecidedAt = Expiry });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_SameDecisionAgain_ChangesNothing(bool approve)
     {
-        Pending.View.ExpiresAt.ShouldBe(Given.Now.AddHours(1));
-        ApprovalRules.Expire(Pending, Given.Now.AddMinutes(59)).ShouldBeNull();
-        ApprovalRules.Expire(Pending, Given.Now.AddHours(1))!.View.Status.ShouldBe(ApprovalStatus.Expired);
+        var command = approve ? Approve : Reject;
+        ApprovalRules.Decide(After(Pending, command, Given.Now), command, Given.Now).ShouldBe(Decision<ApprovalEvent>.Unchanged);
     }
+
+    [Fact]
+    public void Decide_AfterTheExpiry_NamesTheTime() =>
+        ApprovalRules.Decide(Pending, Approve, Expiry).Problem!.Message.ShouldBe("approval-1 expired at 2030-01-02 04:04:05Z.");
+
+    [Theory]
+    [InlineData(true, "Merge: approved by operator")]
+    [InlineData(false, "Merge: it was not decided in time")]
+    public void Map_Event_NamesTheResult(bool isDecided, string message)
+    {
+        ApprovalEvent happened = isDecided ? new ApprovalDecided(ApprovalStatus.Approved, "operator", null) : new ApprovalExpired();
+        ApprovalEventMapper.Map(Pending.Apply(happened, Given.Now), happened, Given.Now).Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void OutboxMessage_AnyApproval_WakesItsTask() => ApprovalEventMapper.OutboxMessage(Pending).Key.ShouldBe("task-1");
 
     [Fact]
     public void TierOf_UnknownClass_IsApproveBefore() => Given.Actions().TierOf("something.new").ShouldBe(ApprovalTier.ApproveBefore);
+
+    private static ApprovalState After(ApprovalState approval, ApprovalCommand command, DateTimeOffset now) =>
+        ApprovalRules.Decide(approval, command, now).Events.Aggregate(approval, (a, e) => a.Apply(e, now));
 }

@@ -26,7 +26,7 @@ public class KevStateTests
     }
 
     [Fact]
-    public void Observe_AtWork_KnowsWhoWorksWithWhat_AndForgetsTheEarlierChoice()
+    public void Observe_TaskInProgress_RecordsItsAgentAndModelOnce()
     {
         var kev = Observed(Observed(new KevState(), TaskStage.InProgress, Second), TaskStage.InProgress);
         var moved = kev.Observe(In(TaskStage.InProgress) with { Assignment = Given.Assignment with { Model = Given.LargeModel } }, Given.Config());
@@ -34,20 +34,20 @@ public class KevStateTests
     }
 
     [Fact]
-    public void Observe_AtWorkWithoutAChoice_IsNotActive() => new KevState().Observe(In(TaskStage.InProgress) with { Assignment = null }, Given.Config()).Active.ShouldBeEmpty();
+    public void Observe_TaskWithoutAnAssignment_IsNotActive() => new KevState().Observe(In(TaskStage.InProgress) with { Assignment = null }, Given.Config()).Active.ShouldBeEmpty();
 
     [Theory]
     [InlineData(TaskStage.Ready)]
     [InlineData(TaskStage.InProgress)]
     [InlineData(TaskStage.Done)]
-    public void Observe_WhatIsKnown_ChangesNothing(TaskStage stage)
+    public void Observe_SameTaskAgain_ReturnsTheSameState(TaskStage stage)
     {
         var kev = Observed(new KevState(), stage);
         Observed(kev, stage).ShouldBeSameAs(kev);
     }
 
     [Fact]
-    public void Observe_AJudgedAttempt_IsLearnedFrom()
+    public void Observe_AttemptWithAVerdict_AddsItToTheRecords()
     {
         var running = new TaskAttempt(AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Running, Given.Now, null, default, default, null);
         var accepted = running with { Status = AttemptStatus.Succeeded, FinishedAt = Given.Now, Verdict = AttemptVerdict.Accepted };
@@ -60,7 +60,7 @@ public class KevStateTests
     }
 
     [Fact]
-    public void State_DoesNotGrowWithWhatWaits()
+    public void Observe_ReadyTasks_DoNotGrowTheState()
     {
         var kev = new KevState();
         Enumerable.Range(0, 100).Aggregate(kev, (state, number) => Observed(state, TaskStage.Ready, TaskId.Parse($"task-{number}"))).ShouldBeSameAs(kev);

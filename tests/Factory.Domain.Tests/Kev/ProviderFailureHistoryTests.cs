@@ -23,7 +23,7 @@ public class ProviderFailureHistoryTests
     [InlineData(ErrorCodes.ModelCreditExhausted)]
     [InlineData(ErrorCodes.ModelRateLimited)]
     [InlineData(ErrorCodes.ModelUnavailable)]
-    public void Choose_AfterTroubleOfAProvider_TakesAnotherAtTheSameTierAndSaysWhy(string code)
+    public void Choose_AfterAFailureOfTheProvider_TakesAnotherAtTheSameTierWithTheReason(string code)
     {
         var chosen = Choose(After(code), Two).ShouldBeOfType<RoutingDecision.Chosen>().Assignment;
         (chosen.Model, chosen.Tier).ShouldBe((Other, ModelTier.Cheap));
@@ -57,26 +57,26 @@ public class ProviderFailureHistoryTests
     [Theory]
     [InlineData(ErrorCodes.ModelRateLimited)]
     [InlineData(ErrorCodes.ModelUnavailable)]
-    public void Choose_NoOtherProvider_TriesTheSameAgainWhenTheTroubleMayPass(string code) =>
+    public void Choose_NoOtherProvider_RetriesTheSameAfterATransientFailure(string code) =>
         Choose(After(code), Given.Config()).ShouldBeOfType<RoutingDecision.Chosen>().Assignment.Model.ShouldBe(Given.SmallModel);
 
     [Fact]
-    public void Choose_AfterTheOperatorsRetry_StartsAnew()
+    public void Choose_AfterTheOperatorsRetry_ForgetsTheFailures()
     {
         var task = After(ErrorCodes.ModelKeyRejected) with { FailedAttempts = 0, Setbacks = 0 };
         Choose(task, Given.Config()).ShouldBeOfType<RoutingDecision.Chosen>();
     }
 
     [Theory]
-    [InlineData(ErrorCodes.ModelKeyRejected, "Another provider is looked for.", false)]
+    [InlineData(ErrorCodes.ModelKeyRejected, "Another provider is used if there is one.", false)]
     [InlineData(ErrorCodes.ModelRateLimited, "It is tried again, with another provider if there is one.", false)]
     [InlineData(ErrorCodes.ModelFailed, "It is tried again, a tier up if there is one.", true)]
-    public void Decide_FailedAttempt_SaysWhatComesNextAndTellsTheAgentOnlyWhatItCanMend(string code, string next, bool told)
+    public void Decide_FailedAttempt_NamesTheNextStepAndGivesFeedbackOnlyOfTheWork(string code, string next, bool hasFeedback)
     {
         var task = TaskOf(code);
-        var moved = new TaskRules(Given.Actions()).Decide(task, new EndAttempt(Ended(task, code)), ApprovalId.Parse("approval-1"), Given.Now).Events;
+        var moved = Tasks.GivenTask.Decide(task, new EndAttempt(Ended(task, code))).Events;
         moved.OfType<TaskTransitioned>().Single().Reason.ShouldBe($"attempt 1 failed: lab/small: it said no. {next}");
-        moved.OfType<FeedbackAdded>().Any().ShouldBe(told);
+        moved.OfType<FeedbackAdded>().Any().ShouldBe(hasFeedback);
     }
 
     private static TaskState TaskOf(string code) => new[] { new AttemptAssigned(AttemptId.Parse("attempt-1"), Given.Assignment) as TaskEvent, new TaskTransitioned(TaskTrigger.Assign, TaskStage.InProgress, code) }

@@ -31,7 +31,7 @@ public class RoutingChoiceTests
 
     [Theory]
     [MemberData(nameof(Rankings))]
-    public void Choose_SeveralModels_TakesThe(string rule, ModelDefinition[] models, string expected)
+    public void Choose_SeveralModels_FollowsTheRule(string rule, ModelDefinition[] models, string expected)
     {
         foreach (var order in new[] { models, [.. models.Reverse()] })
         {
@@ -57,14 +57,14 @@ public class RoutingChoiceTests
 
     [Theory]
     [MemberData(nameof(Reasons))]
-    public void Choose_AnyChoice_SaysWhy(string name, FactoryConfig config, int setbacks, string reason) =>
+    public void Choose_AnyChoice_HasAReason(string name, FactoryConfig config, int setbacks, string reason) =>
         Chosen(config, Task() with { Setbacks = setbacks }).Reason.ShouldBe(reason, name);
 
     [Theory]
     [InlineData("small", false, "large", "; not the builder's lab/small")]
     [InlineData("small", true, "small", "; the builder's own model reviews, as the operator allowed; next: lab/large")]
     [InlineData("large", true, "small", "; not the builder's lab/large; next: lab/large")]
-    public void Choose_Review_SaysHowItIsIndependent(string builder, bool allowed, string chosen, string reason)
+    public void Choose_Review_NamesItsIndependence(string builder, bool allowed, string chosen, string reason)
     {
         var review = TaskState.Open(TaskId.Parse("task-2"), Given.Spec(TaskKinds.Review, reviews: new ReviewSubject(TaskId.Parse("task-1"), "c1", new("lab", builder), allowed)), Given.Now).ToView();
         var choice = Chosen(Given.Config(), review);
@@ -73,7 +73,7 @@ public class RoutingChoiceTests
     }
 
     [Fact]
-    public void Choose_SeveralAgents_TakesTheOneWithTheLeastToDo()
+    public void Choose_SeveralAgents_TakesTheLeastBusy()
     {
         var config = Given.Config(agents: [Given.Agent(), Given.Agent("ann"), Given.Agent("bob", parallelism: 1)]);
         ActiveTask rex = Work("agent-rex"), ann = Work("agent-ann"), bob = Work("agent-bob");
@@ -85,7 +85,7 @@ public class RoutingChoiceTests
     }
 
     [Fact]
-    public void Choose_KindThatNeedsMore_TakesAModelThatCanDoAllOfIt()
+    public void Choose_KindWithCapabilities_TakesAModelThatHasThemAll()
     {
         var policy = Given.Policy() with { Kinds = new Dictionary<string, KindPolicy> { [TaskKinds.Build] = KindPolicy.Default with { Capabilities = ["tools", "vision"] } } };
         var config = Given.Config(policy, providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Local), Given.Model(Given.LargeModel, ModelTier.Premium, 10, "f", "vision", "tools")])]);
@@ -93,7 +93,7 @@ public class RoutingChoiceTests
     }
 
     [Fact]
-    public void Choose_OneOfTwoProvidersThere_TakesItsModel()
+    public void Choose_OneAvailableProvider_TakesItsModel()
     {
         var config = Given.Config(providers: [Given.Provider("away", models: [Given.Model(new("away", "m"), ModelTier.Local)]), Given.Provider()]);
         var providers = config.Catalogue.Providers.Select(p => new ProviderAvailability(p, p.Name != "away", "")).ToList();
@@ -101,7 +101,7 @@ public class RoutingChoiceTests
     }
 
     [Fact]
-    public void Choose_OfOneTier_TakesFirstWhatAPlanPays()
+    public void Choose_ModelsOfOneTier_PrefersTheSubscription()
     {
         var plan = Given.Provider("plan", models: [Given.Model(new("plan", "m"), ModelTier.Cheap, 20, "f", "tools")]) with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) };
         var chosen = Chosen(Given.Config(providers: [Given.Provider(models: [Given.Model(Given.SmallModel, ModelTier.Cheap, 1, "g", "tools")]), plan]));

@@ -10,7 +10,7 @@ namespace Factory.Domain.Tests.Reviews;
 public class ReviewReportRulesTests
 {
     [Fact]
-    public void Check_Answers_AreSortedByCriterion()
+    public void Read_Answers_AreSortedByCriterion()
     {
         var report = Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"},{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}],"defects":[]}""")
             .Artifact.ShouldBeOfType<ReviewReport>();
@@ -19,7 +19,7 @@ public class ReviewReportRulesTests
     }
 
     [Fact]
-    public void Check_SeveralMistakes_AreNamedInTheOrderOfTheCriteria()
+    public void Read_SeveralMistakes_AreReportedInTheOrderOfTheCriteria()
     {
         var context = Submissions.Review with { Criteria = [.. Enumerable.Range(1, 4).Reverse().Select(n => new AcceptanceCriterion(n, $"Criterion {n}"))] };
         Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":4,"met":false,"evidence":["e1"],"comment":"C"},{"criterion":3,"met":false,"evidence":["e1"],"comment":"C"},{"criterion":9,"met":true,"evidence":["e1"],"comment":"C"}]}""", context)
@@ -33,12 +33,12 @@ public class ReviewReportRulesTests
     }
 
     [Fact]
-    public void Check_AnswerToARequirementThatThereIsNot_SaysThatThereAreNone() =>
+    public void Read_AnswerWithoutAnyCriteria_ReportsThatThereAreNone() =>
         Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"C"}]}""", Submissions.Review with { Criteria = [] })
             .Errors.ShouldHaveSingleItem().ShouldContain("which the requirements do not have (they have none)");
 
     [Fact]
-    public void Check_AnswerThatIsNeitherYesNorNo_IsTheOnlyMistakeNamed() =>
+    public void Read_AnswerThatIsNotABoolean_IsTheOnlyMistakeReported() =>
         Check("""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":"mostly","evidence":["src/Gone.cs"],"comment":"C"},{"criterion":2,"met":true,"evidence":["e1"],"comment":"C"}]}""", Submissions.Review with { IsFile = _ => false })
             .Errors.Where(e => !e.StartsWith("'verdict'", StringComparison.Ordinal)).ShouldBe(["'answers[0].met' must be true or false."]);
 
@@ -49,7 +49,7 @@ public class ReviewReportRulesTests
     [InlineData("E2")]
     [InlineData(".editorconfig")]
     [InlineData("docs/my notes.md")]
-    public void Check_Citation_MayBeEvidenceOrAFileWithLines(string reference) => Cite(reference).ShouldBeEmpty();
+    public void Read_Citation_CanBeEvidenceOrAFileWithLines(string reference) => Cite(reference).ShouldBeEmpty();
 
     [Theory]
     [InlineData(":12")]
@@ -61,24 +61,24 @@ public class ReviewReportRulesTests
     [InlineData("src\\Tip.cs")]
     [InlineData("src/ Tip.cs")]
     [InlineData("it works")]
-    public void Check_CitationThatIsNoRelativePath_IsRefused(string reference) =>
+    public void Read_CitationThatIsNotARelativePath_IsRejected(string reference) =>
         Cite(reference).ShouldHaveSingleItem().ShouldContain($"cites '{reference}': cite an id of the factory's evidence (e1, e2)");
 
     [Theory]
     [InlineData(400, true)]
     [InlineData(401, false)]
-    public void Check_CitedPath_HasFourHundredCharactersAtMost(int length, bool taken) =>
+    public void Read_CitedPath_HasAtMostFourHundredCharacters(int length, bool taken) =>
         (Cite(new string('a', length)).Count == 0).ShouldBe(taken);
 
     [Theory]
     [InlineData(80, "")]
     [InlineData(81, "…")]
-    public void Check_LongCitation_IsShortenedInTheMessage(int length, string end) =>
+    public void Read_LongCitation_IsShortenedInTheMessage(int length, string end) =>
         Cite("<" + new string('a', length - 1)).ShouldHaveSingleItem().ShouldContain($"cites '<{new string('a', 79)}{end}': ");
 
     [Fact]
-    public void Check_CitationWithoutAnyEvidence_SaysThatThereIsNone() =>
-        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("is not in the factory's evidence (there is none)");
+    public void Read_CitationWithoutAnyEvidence_ReportsThatThereIsNone() =>
+        Cite("e1", Submissions.Review with { EvidenceIds = [] }).ShouldHaveSingleItem().ShouldContain("does not have (it has none)");
 
     private static IReadOnlyList<string> Cite(string reference, ArtifactContext? context = null) =>
         Check($$"""{"verdict":"pass","summary":"S","answers":[{"criterion":1,"met":true,"evidence":[{{JsonSerializer.Serialize(reference)}}],"comment":"C"}]}""", (context ?? Submissions.Review) with { Criteria = [new AcceptanceCriterion(1, "It adds.")] }).Errors;

@@ -22,21 +22,21 @@ public class ReviewRulesTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Judge_EvidenceOutweighsThePass(string name, CommandEvidence[] commands, string[] problems, Verdict said, Verdict counts, bool overruled)
+    public void Decide_VerdictAndEvidence_EvidenceOutweighsThePass(string name, CommandEvidence[] commands, string[] problems, Verdict submitted, Verdict expected, bool isOverruled)
     {
-        var judgement = ReviewRules.Decide(new EvidenceReport("c0ffee", commands, problems), Report(said));
+        var decision = ReviewRules.Decide(new EvidenceReport("c0ffee", commands, problems), Report(submitted));
 
-        judgement.Verdict.ShouldBe(counts, name);
-        judgement.Overruled.ShouldBe(overruled, name);
-        judgement.Reasons.Any().ShouldBe(counts == Verdict.Reject, name);
+        decision.Verdict.ShouldBe(expected, name);
+        decision.Overruled.ShouldBe(isOverruled, name);
+        decision.Reasons.Any().ShouldBe(expected == Verdict.Reject, name);
     }
 
     [Fact]
-    public void Judge_FailingCommand_TellsTheBuilderWhatItPrinted()
+    public void Decide_FailingCommand_GivesItsOutputAsAReason()
     {
-        var judgement = ReviewRules.Decide(new EvidenceReport("c0ffee", [Green, Red], ["The diff is too large."]), Report(Verdict.Reject));
+        var decision = ReviewRules.Decide(new EvidenceReport("c0ffee", [Green, Red], ["The diff is too large."]), Report(Verdict.Reject));
 
-        judgement.Reasons.ShouldBe(
+        decision.Reasons.ShouldBe(
         [
             "It divides by zero.",
             "Criterion 1 is not met: it throws (e2)",
@@ -46,64 +46,64 @@ public class ReviewRulesTests
     }
 
     [Fact]
-    public void Judge_LongOutput_KeepsTheEnd()
+    public void Decide_LongOutput_KeepsTheEnd()
     {
-        var judgement = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', 100_000) + "THE END" }], []), Report(Verdict.Pass));
+        var decision = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', 100_000) + "THE END" }], []), Report(Verdict.Pass));
 
-        judgement.Reasons.ShouldHaveSingleItem().ShouldEndWith("THE END");
-        judgement.Reasons[0].Length.ShouldBeLessThan(ReviewRules.OutputTailLength + 200);
+        decision.Reasons.ShouldHaveSingleItem().ShouldEndWith("THE END");
+        decision.Reasons[0].Length.ShouldBeLessThan(ReviewRules.OutputTailLength + 200);
     }
 
     [Theory]
     [InlineData(4_000, false)]
     [InlineData(4_001, true)]
-    public void Judge_Output_IsShownWholeUpToTheLimit(int length, bool cut)
+    public void Decide_Output_IsCutOnlyAboveTheLimit(int length, bool isCut)
     {
         var reason = ReviewRules.Decide(new EvidenceReport("c0ffee", [Red with { OutputTail = new string('x', length) }], []), Report(Verdict.Pass)).Reasons.ShouldHaveSingleItem();
-        reason.ShouldEndWith((cut ? ":\n…" : ":\n") + new string('x', 4_000));
+        reason.ShouldEndWith((isCut ? ":\n…" : ":\n") + new string('x', 4_000));
     }
 
     [Fact]
-    public void Judge_StoppedCommand_SaysAfterHowLongAndThatItPrintedNothing() =>
+    public void Decide_TimedOutCommand_NamesItsDurationAndTheMissingOutput() =>
         ReviewRules.Decide(new EvidenceReport("c0ffee", [Slow], []), Report(Verdict.Pass)).Reasons
             .ShouldBe(["The factory's test (e3: make test) was stopped after 120 seconds. It printed nothing."]);
 
-    /// <summary>The summary stands in only where the reviewer gives the builder nothing else to go by.</summary>
+    /// <summary>The summary is a reason only when there is no defect and no unmet criterion.</summary>
     [Theory]
     [InlineData(false, new bool[0], new[] { "Not fine." })]
     [InlineData(false, new[] { true }, new[] { "Not fine." })]
     [InlineData(false, new[] { true, false }, new[] { "Criterion 2 is not met: comment (e1)" })]
     [InlineData(true, new[] { true }, new[] { "defect" })]
     [InlineData(true, new bool[0], new[] { "defect" })]
-    public void Judge_Rejection_AlwaysHasAReason(bool defect, bool[] met, string[] reasons) =>
+    public void Decide_Rejection_AlwaysHasAReason(bool defect, bool[] met, string[] reasons) =>
         ReviewRules.Decide(new EvidenceReport("c0ffee", [Green], []), new ReviewReport(Verdict.Reject, "Not fine.", [.. met.Select((m, i) => new CriterionAnswer(i + 1, m, ["e1"], "comment"))], defect ? ["defect"] : []))
             .Reasons.ShouldBe(reasons);
 
     [Fact]
-    public void Settle_OverruledPass_SaysSo_AndTwiceChangesNothing()
+    public void ApplyEvidence_OverruledPass_BecomesARejectionAndStaysOne()
     {
         var evidence = new EvidenceReport("c0ffee", [Red], []);
-        var settled = ReviewRules.ApplyEvidence(evidence, Report(Verdict.Pass));
-        settled.Verdict.ShouldBe(Verdict.Reject);
-        settled.Summary.ShouldBe("The factory's own evidence overrules the reviewer's pass. The reviewer wrote: Fine.");
-        settled.Evidence.ShouldBeSameAs(evidence);
-        settled.Defects.ShouldHaveSingleItem().ShouldContain("Failed: Adds");
-        var again = ReviewRules.ApplyEvidence(evidence, settled);
-        again.Summary.ShouldBe(settled.Summary);
+        var applied = ReviewRules.ApplyEvidence(evidence, Report(Verdict.Pass));
+        applied.Verdict.ShouldBe(Verdict.Reject);
+        applied.Summary.ShouldBe("The factory's own evidence overrules the reviewer's pass. The reviewer wrote: Fine.");
+        applied.Evidence.ShouldBeSameAs(evidence);
+        applied.Defects.ShouldHaveSingleItem().ShouldContain("Failed: Adds");
+        var again = ReviewRules.ApplyEvidence(evidence, applied);
+        again.Summary.ShouldBe(applied.Summary);
         again.Verdict.ShouldBe(Verdict.Reject);
     }
 
     [Fact]
-    public void Settle_PassThatTheEvidenceBears_KeepsItsWords()
+    public void ApplyEvidence_PassThatTheEvidenceSupports_KeepsItsSummary()
     {
-        var settled = ReviewRules.ApplyEvidence(new EvidenceReport("c0ffee", [Green], []), Report(Verdict.Pass));
-        settled.Verdict.ShouldBe(Verdict.Pass);
-        settled.Summary.ShouldBe("Fine.");
-        settled.Defects.ShouldBeEmpty();
+        var applied = ReviewRules.ApplyEvidence(new EvidenceReport("c0ffee", [Green], []), Report(Verdict.Pass));
+        applied.Verdict.ShouldBe(Verdict.Pass);
+        applied.Summary.ShouldBe("Fine.");
+        applied.Defects.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Judge_WithoutEvidence_NothingPasses() =>
+    public void Decide_WithoutEvidence_NothingPasses() =>
         ReviewRules.Decide(null, Report(Verdict.Pass)).ShouldSatisfyAllConditions(
             j => j.Verdict.ShouldBe(Verdict.Reject),
             j => j.Overruled.ShouldBeTrue());

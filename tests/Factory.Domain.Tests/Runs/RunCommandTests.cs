@@ -7,7 +7,7 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Domain.Tests.Runs;
 
-/// <summary>What the operator can tell a run: to go on, and to stop.</summary>
+/// <summary>The operator's commands of a run, and every command in every status.</summary>
 public class RunCommandTests
 {
     private readonly RunWalk _walk = new();
@@ -18,9 +18,9 @@ public class RunCommandTests
         _walk.UpToBuild();
         _walk.Fail("build", new Problem(ErrorCodes.ModelFailed, "gone"));
         var failed = _walk.Run.Stage("build").Task!.Value;
-        _walk.Tasks[failed] = _walk.Tasks[failed] with { Stage = TaskStage.Ready, Problem = null };
-        _walk.Run = RunRules.Retry(_walk.Run, new Usd(9), false).Events.Single();
-        _walk.Run.Stage("build").Task.ShouldBe(failed, "the task is retried, not opened anew");
+        _walk.Tasks[failed] = _walk.Tasks[failed] with { Stage = TaskStage.Ready, Problem = null, Revision = 2 };
+        _walk.Do(new RetryRun(new Usd(9), false));
+        _walk.Run.Stage("build").Task.ShouldBe(failed, "the task itself is retried");
         _walk.Advance();
         _walk.Statuses().ShouldBe("done done running waiting waiting");
         _walk.Run.Budget.ShouldBe(new Usd(9));
@@ -28,52 +28,69 @@ public class RunCommandTests
     }
 
     [Fact]
-    public void Retry_AllowingTheSameReviewer_AsksForTheReviewAnew()
+    public void Retry_AllowingTheSameReviewer_OpensANewReviewTask()
     {
         _walk.UpToBuild();
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Fail("test", new Problem(ErrorCodes.ReviewerNotIndependent, "only one model"));
         var refused = _walk.Run.Stage("test").Task;
-        _walk.Run = RunRules.Retry(_walk.Run, null, true).Events.Single();
+        _walk.Do(new RetryRun(null, true));
         _walk.Advance();
         _walk.Run.Stage("test").Task.ShouldNotBe(refused);
         StageTaskFactory.Create(_walk.Run, Given.Pipeline.Stages[3], _walk.Tasks).ReviewSubject!.AllowSameModel.ShouldBeTrue();
     }
 
-    [Fact]
-    public void Retry_RunningRun_IsRefused() => RunRules.Retry(_walk.Run, null, false).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
-
-    /// <summary>Only a permission that is new makes a task useless, and only a review's: it holds the old one.</summary>
+    /// <summary>Only a new permission requires a new task, and only of a review: the old task holds the old permission.</summary>
     [Theory]
     [InlineData("test", false, true, true)]
     [InlineData("test", false, false, false)]
     [InlineData("test", true, true, false)]
     [InlineData("test", true, false, false)]
     [InlineData("build", false, true, false)]
-    public void Retry_FailedStage_KeepsItsTaskUnlessAReviewIsNewlyAllowed(string stage, bool before, bool now, bool anew)
+    public void Retry_FailedStage_KeepsItsTaskUnlessAReviewIsNewlyAllowed(string stage, bool before, bool now, bool isNewTask)
     {
         _walk.Run = _walk.Run with { AllowSameReviewer = before };
         _walk.UpToBuild();
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Fail(stage, new Problem(ErrorCodes.ModelFailed, "gone"));
 
-        var retried = RunRules.Retry(_walk.Run, null, now).Events.Single();
+        _walk.Do(new RetryRun(null, now));
 
-        retried.Stage(stage).Task.HasValue.ShouldBe(!anew);
-        retried.Stage(stage).Status.ShouldBe(anew ? StageStatus.Waiting : StageStatus.Running);
+        var retried = _walk.Run;
+        retried.Stage(stage).Task.HasValue.ShouldBe(!isNewTask);
+        retried.Stage(stage).Status.ShouldBe(isNewTask ? StageStatus.Waiting : StageStatus.Running);
         retried.AllowSameReviewer.ShouldBe(before || now);
         retried.Budget.ShouldBe(new Usd(5), "no new cap was given");
         retried.FinishedAt.ShouldBeNull();
     }
 
+    /// <summary>Every command in every status: a new status or command fails here until it is decided.</summary>
+    public static TheoryData<RunStatus, string> EveryPair()
+    {
+        var data = new TheoryData<RunStatus, string>();
+        foreach (var status in Enum.GetValues<RunStatus>())
+        {
+            foreach (var type in typeof(RunCommand).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunCommand))))
+            {
+                data.Add(status, type.Name);
+            }
+        }
+
+        return data;
+    }
+
     [Theory]
-    [InlineData(RunStatus.Running, false)]
-    [InlineData(RunStatus.WaitingForOperator, false)]
-    [InlineData(RunStatus.Succeeded, false)]
-    [InlineData(RunStatus.Failed, true)]
-    [InlineData(RunStatus.Cancelled, true)]
-    public void Retry_AnyStatus_OnlyWhereItStopped(RunStatus status, bool allowed) =>
-        (RunRules.Retry(_walk.Run with { Status = status }, null, false).Problem is null).ShouldBe(allowed);
+    [MemberData(nameof(EveryPair))]
+    public void Decide_AnyCommandInAnyStatus_MovesAsTheTableAllowsOrRejects(RunStatus status, string command)
+    {
+        _walk.Run = _walk.Run with { Status = status };
+
+        var decision = _walk.Decide(CommandOf(command));
+
+        decision.Events.OfType<RunTransitioned>().ShouldAllBe(e => RunTransitions.IsAllowed(_walk.Run, e));
+        var result = decision.Problem?.Code ?? decision.Events.OfType<RunTransitioned>().SingleOrDefault()?.To.ToString() ?? "";
+        result.ShouldBe(Expected(status, command));
+    }
 
     [Theory]
     [InlineData(StageStatus.Waiting, false)]
@@ -81,27 +98,44 @@ public class RunCommandTests
     [InlineData(StageStatus.InReview, true)]
     [InlineData(StageStatus.WaitingForOperator, true)]
     [InlineData(StageStatus.Done, false)]
-    [InlineData(StageStatus.Failed, true)]
-    [InlineData(StageStatus.Cancelled, true)]
-    public void Cancel_AnyStage_StopsWhatIsUnderWayAndLeavesTheRest(StageStatus status, bool stopped)
+    public void Cancel_AnyStageOfARunUnderWay_StopsWhatIsActiveAndLeavesTheRest(StageStatus status, bool isStopped)
     {
         var stage = new StageState("build") { Status = status };
+        _walk.Run = _walk.With(stage);
 
-        var cancelled = RunRules.Cancel(_walk.Run.With(stage), "enough", Given.Now).Events.Single();
+        _walk.Do(new CancelRun("enough"));
 
-        cancelled.Stage("build").ShouldBe(stopped ? stage with { Status = StageStatus.Cancelled, Outcome = "cancelled", FinishedAt = Given.Now } : stage);
-        cancelled.Status.ShouldBe(RunStatus.Cancelled);
-        cancelled.FinishedAt.ShouldBe(Given.Now);
-        cancelled.Problem.ShouldBe(new Problem(ErrorCodes.Cancelled, "enough", "Go on with: factory run retry run-1"));
+        _walk.Run.Stage("build").ShouldBe(isStopped ? stage with { Status = StageStatus.Cancelled, Outcome = "cancelled", FinishedAt = Given.Now } : stage);
     }
 
-    [Theory]
-    [InlineData(RunStatus.Succeeded)]
-    [InlineData(RunStatus.Failed)]
-    public void Cancel_EndedRun_IsRefused(RunStatus status) =>
-        RunRules.Cancel(_walk.Run with { Status = status }, "enough", Given.Now).Problem!.Code.ShouldBe(ErrorCodes.TransitionNotAllowed);
-
     [Fact]
-    public void Cancel_Twice_ChangesNothing() =>
-        RunRules.Cancel(_walk.Run with { Status = RunStatus.Cancelled }, "enough", Given.Now).ShouldBe(Decision<RunState>.Unchanged);
+    public void Cancel_RunUnderWay_EndsItWithTheReasonAndTheWayBack()
+    {
+        _walk.Do(new CancelRun("enough"));
+
+        _walk.Run.Status.ShouldBe(RunStatus.Cancelled);
+        _walk.Run.FinishedAt.ShouldBe(Given.Now);
+        _walk.Run.Problem.ShouldBe(new Problem(ErrorCodes.Cancelled, "enough", "Go on with: factory run retry run-1"));
+    }
+
+    private RunCommand CommandOf(string name) => name switch
+    {
+        nameof(AdvanceRun) => new AdvanceRun(_walk.Tasks),
+        nameof(CancelRun) => new CancelRun("enough"),
+        nameof(RetryRun) => new RetryRun(null, false),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "A new command: decide it for every status here."),
+    };
+
+    private static string Expected(RunStatus status, string command) => (status, command) switch
+    {
+        (RunStatus.Running, nameof(AdvanceRun)) => "",
+        (RunStatus.WaitingForOperator, nameof(AdvanceRun)) => nameof(RunStatus.Running),
+        (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled, nameof(AdvanceRun)) => "",
+        (RunStatus.Running or RunStatus.WaitingForOperator, nameof(CancelRun)) => nameof(RunStatus.Cancelled),
+        (RunStatus.Succeeded or RunStatus.Failed, nameof(CancelRun)) => ErrorCodes.TransitionNotAllowed,
+        (RunStatus.Cancelled, nameof(CancelRun)) => "",
+        (RunStatus.Running or RunStatus.WaitingForOperator or RunStatus.Succeeded, nameof(RetryRun)) => ErrorCodes.TransitionNotAllowed,
+        (RunStatus.Failed or RunStatus.Cancelled, nameof(RetryRun)) => nameof(RunStatus.Running),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Decide it for every command here."),
+    };
 }

@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Events;
+using Factory.Contracts.Ids;
 using Factory.Contracts.Runs;
 using Factory.Domain.Runs;
 using Factory.TestKit.Builders;
@@ -11,75 +12,78 @@ public class RunEventMapperTests
     private readonly RunWalk _walk = new();
 
     [Fact]
-    public void Tell_NewRun_SaysWhatStartsAndWhere()
+    public void Started_NewRun_NamesPipelineProductAndRepository()
     {
-        var told = RunEventMapper.Map(null, _walk.Run, Given.Now).ShouldHaveSingleItem("stages that wait are no news");
+        var entry = RunEventMapper.Started(_walk.Run, Given.Now);
 
-        told.Type.ShouldBe(EventTypes.RunStarted);
-        told.Message.ShouldBe("pipeline 'product' on tip-calculator");
-        told.Subject.ShouldBe("run-1");
-        told.Run.ShouldBe(_walk.Run.Id);
-        told.At.ShouldBe(Given.Now);
-        told.Data.ShouldBe(new Dictionary<string, string> { ["product"] = "tip-calculator", ["repository"] = "/srv/tip-calculator" }, ignoreOrder: true);
+        entry.Type.ShouldBe(EventTypes.RunStarted);
+        entry.Message.ShouldBe("pipeline 'product' on tip-calculator");
+        entry.Subject.ShouldBe("run-1");
+        entry.Run.ShouldBe(_walk.Run.Id);
+        entry.At.ShouldBe(Given.Now);
+        entry.Data.ShouldBe(new Dictionary<string, string> { ["product"] = "tip-calculator", ["repository"] = "/srv/tip-calculator" }, ignoreOrder: true);
     }
 
-    [Fact]
-    public void Tell_NewRunThatOpenedItsFirstStage_TellsBoth()
+    public static TheoryData<StageEvent, string?> StageEvents => new()
     {
-        _walk.Advance();
-        RunEventMapper.Map(null, _walk.Run, Given.Now).Select(e => e.Type).ShouldBe([EventTypes.RunStarted, EventTypes.RunStageChanged]);
-    }
-
-    [Fact]
-    public void Tell_OpenedStage_IsToldOnce()
-    {
-        var before = _walk.Run;
-        _walk.Advance();
-        RunEventMapper.Map(before, _walk.Run, Given.Now).ShouldHaveSingleItem().Data["stage"].ShouldBe("research");
-        RunEventMapper.Map(_walk.Run, _walk.Run, Given.Now).ShouldBeEmpty();
-    }
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, "merged"), "build: done, merged" },
+        { new StageTransitioned("build", StageTrigger.Observe, StageStatus.WaitingForOperator, null), "build: waitingForOperator" },
+        { new StageRoundStarted("build", TaskId.Parse("task-2")), "build: running" },
+        { new StageReset("build", "it broke"), "build: waiting, sent back: it broke" },
+        { new StageOutcomeChanged("build", "asks: Which?"), null },
+    };
 
     [Theory]
-    [InlineData(StageStatus.Running, 1, StageStatus.Done, 1, "merged", "build: done, merged")]
-    [InlineData(StageStatus.Running, 1, StageStatus.Running, 2, null, "build: running")]
-    [InlineData(StageStatus.Running, 1, StageStatus.Waiting, 1, "sent back", "build: waiting, sent back")]
-    [InlineData(StageStatus.Running, 1, StageStatus.WaitingForOperator, 1, null, "build: waitingForOperator")]
-    [InlineData(StageStatus.Running, 1, StageStatus.Running, 1, "asks: Which?", null)]
-    public void Tell_Stage_IsNewsWhenItsStatusOrRoundChanged(StageStatus was, int wasRound, StageStatus status, int round, string? outcome, string? message)
-    {
-        var before = _walk.Run.With(new StageState("build") { Status = was, Round = wasRound });
-        var after = _walk.Run.With(new StageState("build") { Status = status, Round = round, Outcome = outcome });
+    [MemberData(nameof(StageEvents))]
+    public void Map_StageEvent_HasAnEntryWhenTheStageMoved(StageEvent @event, string? message) =>
+        Map(_walk.With(new StageState("build") { Status = StageStatus.Running, Round = 1 }), @event)
+            .Select(e => e.Message)
+            .ShouldBe(message is null ? [] : [message]);
 
-        var told = RunEventMapper.Map(before, after, Given.Now);
+    [Fact]
+    public void Map_StageEvent_CarriesStatusRoundAndOutcome() =>
+        Map(_walk.Run, new StageRoundStarted("build", TaskId.Parse("task-2")), new StageTransitioned("build", StageTrigger.Observe, StageStatus.Done, "merged"))
+            .ShouldHaveSingleItem()
+            .Data.ShouldBe(
+                new Dictionary<string, string> { ["stage"] = "build", ["status"] = "done", ["round"] = "1", ["outcome"] = "merged" },
+                ignoreOrder: true);
 
-        told.Select(e => e.Message).ShouldBe(message is null ? [] : [message]);
-        if (message is not null)
-        {
-            told[0].Data["round"].ShouldBe(round.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            told[0].Data.ContainsKey("outcome").ShouldBe(outcome is not null);
-        }
-    }
+    [Fact]
+    public void Map_StageThatMovedSeveralTimes_HasOneEntryInThePipelinesOrder() =>
+        Map(
+            _walk.Run,
+            new StageTransitioned("deploy", StageTrigger.Observe, StageStatus.Failed, "it broke"),
+            new StageReset("build"),
+            new StageReset("deploy", "it broke"),
+            new StageRoundStarted("build", TaskId.Parse("task-2")))
+            .Select(e => e.Message)
+            .ShouldBe(["build: running", "deploy: waiting, sent back: it broke"]);
 
     [Theory]
-    [InlineData(RunStatus.WaitingForOperator, EventTypes.RunStatusChanged, "waitingForOperator")]
-    [InlineData(RunStatus.Succeeded, EventTypes.RunEnded, "succeeded")]
-    public void Tell_RunThatChanged_SaysToWhat(RunStatus status, string type, string message)
+    [InlineData(RunTrigger.OperatorNeeded, RunStatus.WaitingForOperator, EventTypes.RunStatusChanged, "waitingForOperator")]
+    [InlineData(RunTrigger.StagesDone, RunStatus.Succeeded, EventTypes.RunEnded, "succeeded")]
+    public void Map_RunTransitioned_NamesTheNewStatus(RunTrigger trigger, RunStatus status, string type, string message)
     {
-        var told = RunEventMapper.Map(_walk.Run, _walk.Run with { Status = status }, Given.Now).ShouldHaveSingleItem();
+        var entry = Map(_walk.Run, new RunTransitioned(trigger, status)).ShouldHaveSingleItem();
 
-        told.Type.ShouldBe(type);
-        told.Message.ShouldBe(message);
-        told.Data.ShouldBe(new Dictionary<string, string> { ["status"] = message });
+        entry.Type.ShouldBe(type);
+        entry.Message.ShouldBe(message);
+        entry.Data.ShouldBe(new Dictionary<string, string> { ["status"] = message });
     }
 
     [Fact]
-    public void Tell_RunThatFailed_SaysWhyAndWhatToDo()
+    public void Map_RunFailed_NamesTheReasonAndTheFix()
     {
-        var told = RunEventMapper.Map(_walk.Run, _walk.Run with { Status = RunStatus.Failed, Problem = new Problem(ErrorCodes.BudgetExceeded, "spent", "raise it") }, Given.Now).ShouldHaveSingleItem();
+        var problem = new Problem(ErrorCodes.BudgetExceeded, "spent", "raise it");
 
-        told.Type.ShouldBe(EventTypes.RunEnded);
-        told.Message.ShouldBe("failed: spent");
-        told.Data["code"].ShouldBe(ErrorCodes.BudgetExceeded);
-        told.Data["hint"].ShouldBe("raise it");
+        var entry = Map(_walk.Run, new RunTransitioned(RunTrigger.StageFailed, RunStatus.Failed, problem)).ShouldHaveSingleItem();
+
+        entry.Type.ShouldBe(EventTypes.RunEnded);
+        entry.Message.ShouldBe("failed: spent");
+        entry.Data["code"].ShouldBe(ErrorCodes.BudgetExceeded);
+        entry.Data["hint"].ShouldBe("raise it");
     }
+
+    private static IReadOnlyList<FactoryEvent> Map(RunState run, params RunEvent[] events) =>
+        RunEventMapper.Map(events.Aggregate(run, (r, e) => r.Apply(e, Given.Now)), events, Given.Now);
 }

@@ -9,7 +9,7 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Domain.Tests.Runs;
 
-/// <summary>A run that a test walks through its stages by saying what became of their tasks.</summary>
+/// <summary>A run and its tasks: the test sets the tasks, the run is advanced after each change.</summary>
 internal sealed class RunWalk(PipelineDefinition? pipeline = null)
 {
     private readonly RunRules _rules = new(new SequentialIdGenerator());
@@ -19,6 +19,18 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
     public RunState Run { get; set; } = RunState.Start(RunId.Parse("run-1"), Given.Start, pipeline ?? Given.Pipeline, Given.Product, new Usd(5), Given.Now);
 
     public DateTimeOffset Now { get; set; } = Given.Now;
+
+    public Decision<RunEvent> Decide(RunCommand command) => _rules.Decide(Run, command, Now);
+
+    /// <summary>Applies a command that must be accepted.</summary>
+    /// <returns>Its events.</returns>
+    public IReadOnlyList<RunEvent> Do(RunCommand command)
+    {
+        var decision = Decide(command);
+        decision.Problem.ShouldBeNull();
+        Run = decision.Events.Aggregate(Run, (run, e) => run.Apply(e, Now));
+        return decision.Events;
+    }
 
     public void UpToBuild()
     {
@@ -47,19 +59,23 @@ internal sealed class RunWalk(PipelineDefinition? pipeline = null)
             Problem = problem,
             CreatedAt = Given.Now,
             UpdatedAt = Given.Now,
+            Revision = (old?.Revision ?? 0) + 1,
         };
         Advance();
     }
 
-    /// <summary>The stage's task, changed by hand, and what the run makes of it.</summary>
+    /// <summary>Changes the stage's task and advances the run.</summary>
     public void Adjust(string stage, Func<TaskView, TaskView> change)
     {
         var id = Run.Stage(stage).Task!.Value;
-        Tasks[id] = change(Tasks[id]);
+        Tasks[id] = change(Tasks[id]) with { Revision = Tasks[id].Revision + 1 };
         Advance();
     }
 
-    public void Advance() => Run = _rules.Advance(Run, Tasks, Now);
+    public IReadOnlyList<RunEvent> Advance() => Do(new AdvanceRun(Tasks));
+
+    /// <summary>The run with the state of one stage replaced.</summary>
+    public RunState With(StageState stage) => Run with { Stages = [.. Run.Stages.Select(s => s.Name == stage.Name ? stage : s)] };
 
     public string Statuses() => string.Join(' ', Run.Stages.Select(s => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(s.Status.ToString())));
 }

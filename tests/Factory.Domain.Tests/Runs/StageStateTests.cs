@@ -14,13 +14,14 @@ public class StageStateTests
     private static readonly TaskId First = TaskId.Parse("task-1");
 
     [Fact]
-    public void Enter_Again_CountsRoundsAndKeepsTotalsAndTheFirstStart()
+    public void Apply_RoundStartedAgain_CountsRoundsAndKeepsTotalsAndTheFirstStart()
     {
-        var stage = new StageState("build").StartRound(First, Given.Now).WithTask(Seen(1)).StartRound(TaskId.Parse("task-2"), Given.Now.AddHours(1));
+        var stage = After(new StageState("build"), Started("task-1"), Observed(1));
+        stage = stage.Apply(Started("task-2"), Given.Now.AddHours(1));
         stage.LatestTotals.ShouldBeNull();
         stage.Cost.ShouldBe(new Usd(1), "the new task has cost nothing yet");
 
-        var view = stage.WithTask(Seen(2)).ToView();
+        var view = After(stage, Observed(2)).ToView();
         view.Round.ShouldBe(2);
         view.Task.ShouldBe(TaskId.Parse("task-2"));
         view.StartedAt.ShouldBe(Given.Now);
@@ -30,43 +31,92 @@ public class StageStateTests
     }
 
     [Fact]
-    public void Reset_KeepsRoundsAndTotals_AndIsEnteredAnew()
+    public void Apply_Reset_WaitsWithoutTaskAndWithTheReason()
     {
-        var stage = new StageState("build").StartRound(First, Given.Now).WithTask(Seen(1)).Reset("sent back: it broke");
+        var stage = After(new StageState("build"), Started("task-1"), Observed(1), new StageReset("build", "it broke"));
+
         stage.Status.ShouldBe(StageStatus.Waiting);
         stage.Task.ShouldBeNull();
+        stage.LoopBackReason.ShouldBe("it broke");
         stage.Outcome.ShouldBe("sent back: it broke");
         stage.Cost.ShouldBe(new Usd(1));
-
-        var again = stage.StartRound(TaskId.Parse("task-2"), Given.Now).WithTask(Seen(2)).Reset(null).StartRound(TaskId.Parse("task-3"), Given.Now).WithTask(Seen(4));
-        again.Cost.ShouldBe(new Usd(7), "a round is counted once");
-        again.Round.ShouldBe(3);
     }
 
     [Fact]
-    public void Look_ShowsTheLatestAgentModelAndArtifact_AndKeepsThemWhileTheTaskHasNone()
+    public void Apply_RoundStartedAfterAReset_ForgetsTheReason()
     {
-        var task = Seen(1);
-        var stage = new StageState("build").WithTask(task);
-        stage.WithTask(task with { Assignment = null, Artifact = null }).ShouldBe(stage);
-
-        var other = stage.WithTask(task with { Assignment = new TaskAssignment(AgentId.Parse("agent-ann"), Given.LargeModel, ModelTier.Premium, "raised"), Artifact = Given.Change("c2") });
-        other.Agent.ShouldBe(AgentId.Parse("agent-ann"));
-        other.Model.ShouldBe(Given.LargeModel);
-        other.Artifact.ShouldBe(Given.Change("c2"));
+        var stage = After(new StageState("build"), Started("task-1"), new StageReset("build", "it broke"), Started("task-2"));
+        (stage.LoopBackReason, stage.Outcome).ShouldBe((null, null));
     }
 
-    private static TaskView Seen(decimal cost) => new()
+    [Fact]
+    public void Apply_SeveralResets_CountEachRoundOnce()
+    {
+        var stage = After(
+            new StageState("build"),
+            Started("task-1"),
+            Observed(1),
+            new StageReset("build"),
+            Started("task-2"),
+            Observed(2),
+            new StageReset("build"),
+            Started("task-3"),
+            Observed(4));
+
+        stage.Cost.ShouldBe(new Usd(7));
+        stage.Round.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Apply_TaskWithoutAssignmentAndArtifact_KeepsTheOnesBefore()
+    {
+        var stage = After(new StageState("build"), Observed(1));
+        var bare = Task(1) with { Assignment = null, Artifact = null };
+        After(stage, new StageTaskObserved("build", bare)).ShouldBe(stage);
+    }
+
+    [Fact]
+    public void Apply_TaskWithAnotherAttempt_ShowsItsAgentModelAndArtifact()
+    {
+        var raised = new TaskAssignment(AgentId.Parse("agent-ann"), Given.LargeModel, ModelTier.Premium, "raised");
+        var task = Task(1) with { Assignment = raised, Artifact = Given.Change("c2") };
+
+        var stage = After(new StageState("build"), Observed(1), new StageTaskObserved("build", task));
+
+        stage.Agent.ShouldBe(AgentId.Parse("agent-ann"));
+        stage.Model.ShouldBe(Given.LargeModel);
+        stage.Artifact.ShouldBeSameAs(task.Artifact);
+    }
+
+    private static StageState After(StageState stage, params StageEvent[] events) => events.Aggregate(stage, (s, e) => s.Apply(e, Given.Now));
+
+    private static StageRoundStarted Started(string task) => new("build", TaskId.Parse(task));
+
+    private static StageTaskObserved Observed(decimal cost) => new("build", Task(cost));
+
+    private static TaskView Task(decimal cost) => new()
     {
         Id = First,
         Spec = Given.Spec(),
         Stage = TaskStage.InProgress,
         Assignment = Given.Assignment,
-        Artifact = Change,
-        Attempts = [new TaskAttempt(AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Running, Given.Now, null, new(10, 5), new Usd(cost), null)],
+        Artifact = Given.Change(),
+        Attempts =
+        [
+            new TaskAttempt(
+                AttemptId.Parse("attempt-1"),
+                1,
+                Given.Assignment.Agent,
+                Given.SmallModel,
+                AttemptStatus.Running,
+                Given.Now,
+                null,
+                new(10, 5),
+                new Usd(cost),
+                null),
+        ],
         CreatedAt = Given.Now,
         UpdatedAt = Given.Now,
+        Revision = 1,
     };
-
-    private static Factory.Contracts.Artifacts.ChangeSet Change { get; } = Given.Change();
 }

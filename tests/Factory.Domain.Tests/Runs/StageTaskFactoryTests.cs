@@ -8,7 +8,7 @@ namespace Factory.Domain.Tests.Runs;
 
 public class StageTaskFactoryTests
 {
-    /// <summary>Two builds, each with a review that needs nothing but what it reviews.</summary>
+    /// <summary>Two builds, each with a review that needs only its subject.</summary>
     private static PipelineDefinition TwoBuilds => new("two", "Two builds", 3,
     [
         new StageDefinition("api", TaskKinds.Build, ArtifactKind.Change, [], null, null, Given.Merge, 3),
@@ -24,7 +24,7 @@ public class StageTaskFactoryTests
     [InlineData("build", "research prd", true)]
     [InlineData("test", "research prd build", false)]
     [InlineData("deploy", "research prd build test", false)]
-    public void Of_AnyStage_GetsAllItBuildsUponAndIsReviewedWhenAStageReviewsIt(string stage, string inputs, bool reviewed)
+    public void Create_AnyStage_HasTheArtifactsItBuildsUponAndRequiresReviewWhenAStageReviewsIt(string stage, string inputs, bool isReviewed)
     {
         var walk = new RunWalk();
         walk.UpToBuild();
@@ -32,20 +32,20 @@ public class StageTaskFactoryTests
         walk.Finish("test", Given.Report());
         walk.Finish("build", Given.Change());
 
-        var brief = StageTaskFactory.Create(walk.Run, walk.Run.Pipeline.Stages.First(s => s.Name == stage), walk.Tasks);
+        var spec = StageTaskFactory.Create(walk.Run, walk.Run.Pipeline.Stages.First(s => s.Name == stage), walk.Tasks);
 
-        string.Join(' ', brief.Inputs.Select(i => i.SourceStage)).ShouldBe(inputs);
-        brief.RequiresReview.ShouldBe(reviewed);
-        brief.RunStage.ShouldBe(stage);
+        string.Join(' ', spec.Inputs.Select(i => i.SourceStage)).ShouldBe(inputs);
+        spec.RequiresReview.ShouldBe(isReviewed);
+        spec.RunStage.ShouldBe(stage);
     }
 
     [Fact]
-    public void Of_ReviewThatNeedsNothing_StillGetsWhatItReviews()
+    public void Create_ReviewWithoutNeeds_HasItsSubjectAsInput()
     {
         var walk = TwoBuildsUpTo("web");
-        var brief = StageTaskFactory.Create(walk.Run, TwoBuilds.Stages[3], walk.Tasks);
-        brief.Inputs.Select(i => i.SourceStage).ShouldBe(["api", "web"]);
-        brief.ReviewSubject!.Commit.ShouldBe("web-1");
+        var spec = StageTaskFactory.Create(walk.Run, TwoBuilds.Stages[3], walk.Tasks);
+        spec.Inputs.Select(i => i.SourceStage).ShouldBe(["api", "web"]);
+        spec.ReviewSubject!.Commit.ShouldBe("web-1");
     }
 
     [Fact]
@@ -62,18 +62,20 @@ public class StageTaskFactoryTests
     [InlineData("build", 1, false)]
     [InlineData("build", 2, true)]
     [InlineData("test", 2, false)]
-    public void Of_RepeatedRound_SaysWhatSentItBack_ExceptToReviewers(string stage, int round, bool told)
+    public void Create_RepeatedRound_HasTheLoopBackReasonAsFeedback_ExceptForReviewers(string stage, int round, bool expected)
     {
-        var run = new RunWalk().Run.With(new StageState("deploy") { Outcome = "sent back: GET / answered 500" }).With(new StageState(stage) { Round = round });
-        var brief = StageTaskFactory.Create(run, run.Pipeline.Stages.First(s => s.Name == stage), new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>());
-        brief.Feedback.ShouldBe(told ? ["Stage 'deploy' sent back: GET / answered 500"] : []);
-        brief.Round.ShouldBe(round);
+        var walk = new RunWalk();
+        walk.Run = walk.With(new StageState("deploy") { LoopBackReason = "GET / answered 500" });
+        var run = walk.With(new StageState(stage) { Round = round });
+        var spec = StageTaskFactory.Create(run, run.Pipeline.Stages.First(s => s.Name == stage), new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>());
+        spec.Feedback.ShouldBe(expected ? ["Stage 'deploy' sent back: GET / answered 500"] : []);
+        spec.Round.ShouldBe(round);
     }
 
     [Theory]
     [InlineData(TaskKinds.Build, "Build tip-calculator")]
     [InlineData("translation", "Translation tip-calculator")]
-    public void Of_AnyKind_HasATitleThatReads(string kind, string title)
+    public void Create_AnyKind_HasAReadableTitle(string kind, string title)
     {
         var run = new RunWalk().Run;
         StageTaskFactory.Create(run, run.Pipeline.Stages[2] with { Kind = kind }, new Dictionary<Factory.Contracts.Ids.TaskId, TaskView>()).Title.ShouldBe(title);

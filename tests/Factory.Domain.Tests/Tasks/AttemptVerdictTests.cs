@@ -6,7 +6,7 @@ using static Factory.Domain.Tests.Tasks.GivenTask;
 
 namespace Factory.Domain.Tests.Tasks;
 
-/// <summary>What a task writes down about its last attempt's result.</summary>
+/// <summary>The verdict that a task records for its last attempt.</summary>
 public class AttemptVerdictTests
 {
     [Theory]
@@ -19,13 +19,13 @@ public class AttemptVerdictTests
     [InlineData(TaskTrigger.AttemptFailed, TaskStage.Ready, null)]
     [InlineData(TaskTrigger.DeliveryFailed, TaskStage.Ready, null)]
     [InlineData(TaskTrigger.Cancel, TaskStage.Cancelled, null)]
-    public void Apply_Move_JudgesOnlyTheLastAttempt(TaskTrigger move, TaskStage to, AttemptVerdict? expected)
+    public void Apply_Transition_GivesOnlyTheLastAttemptAVerdict(TaskTrigger trigger, TaskStage to, AttemptVerdict? expected)
     {
         var attempt = new TaskAttempt(Contracts.Ids.AttemptId.Parse("attempt-1"), 1, Given.Assignment.Agent, Given.SmallModel, AttemptStatus.Succeeded, Given.Now, Given.Now, default, default, null);
         var task = In(TaskStage.Review) with { Attempts = [attempt, attempt with { Number = 2 }] };
-        task.Apply(new TaskTransitioned(move, to, ""), Given.Now).Attempts.Select(a => a.Verdict).ShouldBe([null, expected]);
+        task.Apply(new TaskTransitioned(trigger, to, ""), Given.Now).Attempts.Select(a => a.Verdict).ShouldBe([null, expected]);
     }
 
     [Fact]
-    public void Apply_NoAttempt_NothingToJudge() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
+    public void Apply_TransitionWithoutAttempts_HasNoVerdict() => (In(TaskStage.Review) with { Attempts = [] }).Apply(new TaskTransitioned(TaskTrigger.ReviewPassed, TaskStage.Done, ""), Given.Now).Attempts.ShouldBeEmpty();
 }

@@ -3,12 +3,14 @@ using Factory.Contracts.Attempts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Ids;
 using Factory.Domain.Tasks;
 using Factory.TestKit.Builders;
 
 namespace Factory.Domain.Tests.Tasks;
 
-/// <summary>A reviewed task with a merge, in any stage, and what can happen to it.</summary>
+/// <summary>A reviewed task with a merge action in any stage, and commands for it.</summary>
 internal static class GivenTask
 {
     public static readonly AttemptId Attempt = AttemptId.Parse("attempt-1");
@@ -45,7 +47,11 @@ internal static class GivenTask
     public static ApprovalView ApprovalOf(TaskState task, ApprovalStatus status) =>
         new(Approval, new ApprovalRequest(task.Id, null, "merge", ApprovalTier.ApproveBefore, "Merge", "why", "", default, TimeSpan.FromDays(1)), status, Given.Now, Given.Now.AddDays(1), Given.Now, "operator", null);
 
-    public static Decision<TaskEvent> Decide(TaskState task, TaskCommand command) => new TaskRules(Given.Actions()).Decide(task, command, Approval, Given.Now);
+    public static Decision<TaskEvent> Decide(TaskState task, TaskCommand command) => Decide(task, command, Given.Policy());
+
+    /// <summary>The first id of each kind ends in 1: <see cref="Attempt"/>, <see cref="Approval"/>.</summary>
+    public static Decision<TaskEvent> Decide(TaskState task, TaskCommand command, FactoryPolicy policy, IIdGenerator? ids = null) =>
+        new TaskRules(new StaticConfigSource(Given.Config(policy)), ids ?? new SequentialIdGenerator()).Decide(task, command, Given.Now);
 
     public static TaskState Apply(TaskState task, TaskCommand command)
     {

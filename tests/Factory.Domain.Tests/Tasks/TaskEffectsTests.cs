@@ -10,7 +10,7 @@ namespace Factory.Domain.Tests.Tasks;
 public class TaskEffectsTests
 {
     [Fact]
-    public void Of_AnyState_FollowsFromTheStateAlone()
+    public void For_AnyStage_HasTheEffectOfTheStage()
     {
         TaskEffects.For(In(TaskStage.InProgress), Given.Policy()).ShouldBeOfType<AttemptEffect>().Request.Attempt.ShouldBe(Attempt);
         TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request.ActionClass.ShouldBe("merge");
@@ -23,7 +23,7 @@ public class TaskEffectsTests
     [InlineData("own", null, "own")]
     [InlineData(null, "reviewed", "reviewed")]
     [InlineData("own", "reviewed", "own")]
-    public void Of_TaskAtWork_StartsFromItsOwnWorkElseFromWhatItReviews(string? own, string? reviewed, string? expected)
+    public void For_TaskInProgress_StartsFromItsOwnCommitElseFromTheReviewedOne(string? own, string? reviewed, string? expected)
     {
         var subject = reviewed is null ? null : new ReviewSubject(TaskId.Parse("task-8"), reviewed, Given.SmallModel, false);
         var task = In(TaskStage.InProgress) with { StartCommit = own, Spec = Given.Spec(reviews: subject) };
@@ -31,7 +31,7 @@ public class TaskEffectsTests
     }
 
     [Fact]
-    public void Of_TaskAtWork_BringsTheAnswersAndNoOpenQuestion()
+    public void For_TaskInProgress_HasTheAnswersAndNoOpenQuestion()
     {
         var open = new TaskQuestion(QuestionId.Parse("question-1"), "Which?", Given.Now);
         var answered = new TaskQuestion(QuestionId.Parse("question-2"), "Why?", Given.Now, "Because.");
@@ -39,7 +39,7 @@ public class TaskEffectsTests
     }
 
     [Fact]
-    public void Of_TaskThatWantsToMerge_AsksWithTheSizeOfTheChange()
+    public void For_MergeAwaitingApproval_HasTheSizeOfTheChange()
     {
         var request = TaskEffects.For(In(TaskStage.AwaitingApproval), Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;
         request.Summary.ShouldBe("Merge tip-calculator into main");
@@ -48,7 +48,7 @@ public class TaskEffectsTests
     }
 
     [Fact]
-    public void Of_TaskThatWantsToDeploy_AsksWithTheTargetAndTheNotes()
+    public void For_DeploymentAwaitingApproval_HasTheTargetAndTheNotes()
     {
         var spec = Given.Spec(action: new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local"));
         var request = TaskEffects.For(In(TaskStage.AwaitingApproval) with { Spec = spec, Artifact = new Deployment("local", "/", "First version.") }, Given.Policy()).ShouldBeOfType<ApprovalEffect>().Request;

@@ -13,7 +13,9 @@ namespace Factory.Domain.Tests.Tasks;
 
 public class TaskRulesTests
 {
-    /// <summary>Every stage with every command: the table of moves and the rules must agree, and a new stage or command fails here until it is decided.</summary>
+    /// <summary>
+    /// Every stage with every command: table and rules must agree, and a new stage or command fails here until it is decided.
+    /// </summary>
     public static TheoryData<TaskStage, string> EveryPair()
     {
         var data = new TheoryData<TaskStage, string>();
@@ -30,7 +32,7 @@ public class TaskRulesTests
 
     [Theory]
     [MemberData(nameof(EveryPair))]
-    public void Decide_AnyStageAnyCommand_MovesAsTheTableSaysOrRefuses(TaskStage stage, string command)
+    public void Decide_AnyStageAnyCommand_MovesAsTheTableAllowsOrRejects(TaskStage stage, string command)
     {
         var task = In(stage);
         var decision = Decide(task, CommandOf(command, task));
@@ -52,21 +54,20 @@ public class TaskRulesTests
     }
 
     [Fact]
-    public void Table_LeavesNoStageWithoutAWayOut_ExceptDone() =>
+    public void Table_AnyStageButDone_HasATransition() =>
         Enum.GetValues<TaskStage>().Where(s => TaskTransitions.Table.Keys.All(k => k.From != s)).ShouldBe([TaskStage.Done]);
 
     [Fact]
     public void Decide_FailedAttempts_RetriesUntilTheAllowanceIsSpent()
     {
         var task = TaskState.Open(TaskId.Parse("task-1"), Given.Spec(maxAttempts: 2), Given.Now);
-        task = Apply(task, new AssignAttempt(Attempt, Given.Assignment));
+        task = Apply(task, new AssignAttempt(Given.Assignment));
         task = Apply(task, new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.ModelFailed, "went away"))));
         task.Stage.ShouldBe(TaskStage.Ready);
         task.Feedback.ShouldContain(f => f.Contains("went away"));
 
-        var second = AttemptId.Parse("attempt-2");
-        task = Apply(task, new AssignAttempt(second, Given.Assignment));
-        task = Apply(task, new EndAttempt(Ended(AttemptStatus.Failed, second, new Problem(ErrorCodes.ModelFailed, "went away"))));
+        task = Apply(task, new AssignAttempt(Given.Assignment));
+        task = Apply(task, new EndAttempt(Ended(AttemptStatus.Failed, task.ActiveAttempt, new Problem(ErrorCodes.ModelFailed, "went away"))));
         task.Stage.ShouldBe(TaskStage.Failed);
         task.Problem!.Code.ShouldBe(ErrorCodes.ModelFailed);
         task.ToView().Attempts.Count.ShouldBe(2);
@@ -83,16 +84,27 @@ public class TaskRulesTests
     }
 
     [Fact]
-    public void Decide_BudgetExceeded_FailsAtOnceBecauseAnotherAttemptCannotMendIt() =>
+    public void Decide_BudgetExceeded_FailsWithoutAnotherAttempt() =>
         Apply(In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Failed, problem: new Problem(ErrorCodes.BudgetExceeded, "spent"))))
             .Stage.ShouldBe(TaskStage.Failed);
 
-    [Fact]
-    public void Decide_ReviewPassesWhatTheEvidenceRefutes_IsSentBack()
+    /// <summary>
+    /// The verdict was settled when the review's attempt ended: evidence that contradicts it is not weighed a second time.
+    /// </summary>
+    [Theory]
+    [InlineData(Verdict.Pass, TaskStage.Delivering)]
+    [InlineData(Verdict.Reject, TaskStage.Ready)]
+    public void Decide_Review_FollowsTheRecordedVerdict(Verdict verdict, TaskStage expected)
     {
-        var task = Apply(In(TaskStage.Review), new RecordReview(TaskId.Parse("task-9"), Given.Report(Verdict.Pass, evidencePassed: false)));
-        task.Stage.ShouldBe(TaskStage.Ready);
-        task.Feedback.ShouldNotBeEmpty();
+        var report = Given.Report(verdict, evidencePassed: verdict == Verdict.Reject);
+        Apply(In(TaskStage.Review), new RecordReview(TaskId.Parse("task-9"), report)).Stage.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Decide_ReviewRejected_GivesTheDefectsAsFeedbackAndContinuesFromTheReviewedCommit()
+    {
+        var task = Apply(In(TaskStage.Review), new RecordReview(TaskId.Parse("task-9"), Given.Report(Verdict.Reject)));
+        task.Feedback.ShouldBe(["rounds wrongly", "The review was of attempt 1, which was made with lab/small."]);
         task.StartCommit.ShouldBe("c1");
     }
 
@@ -122,7 +134,7 @@ public class TaskRulesTests
     public void Decide_ReviewPassed_TierDecidesWhoActs(ApprovalTier tier, TaskStage expected)
     {
         var task = In(TaskStage.Review);
-        var decision = new TaskRules(Given.Actions(tier)).Decide(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()), Approval, Given.Now);
+        var decision = Decide(task, new RecordReview(TaskId.Parse("task-9"), Given.Report()), Given.Policy(tier));
         decision.Events.OfType<TaskTransitioned>().Single().To.ShouldBe(expected);
     }
 
@@ -160,23 +172,23 @@ public class TaskRulesTests
     public void Decide_SameQuestionAgain_KeepsItsAnswer()
     {
         var task = In(TaskStage.InProgress);
-        task = Apply(task, new AskOperator(QuestionId.Parse("question-1"), Attempt, "Which currency?"));
+        task = Apply(task, new AskOperator(Attempt, "Which currency?"));
         task.OpenQuestion().ShouldNotBeNull();
         task = Apply(task, new AnswerQuestion("Euro"));
-        Decide(task, new AskOperator(QuestionId.Parse("question-2"), Attempt, "Which currency?")).ShouldBe(Decision<TaskEvent>.Unchanged);
+        Decide(task, new AskOperator(Attempt, "Which currency?")).ShouldBe(Decision<TaskEvent>.Unchanged);
         task.Questions.Single().Answer.ShouldBe("Euro");
     }
 
     private static TaskCommand CommandOf(string name, TaskState task) => name switch
     {
         nameof(PromoteTask) => new PromoteTask(),
-        nameof(AssignAttempt) => new AssignAttempt(AttemptId.Parse("attempt-2"), Given.Assignment),
+        nameof(AssignAttempt) => new AssignAttempt(Given.Assignment),
         nameof(FailTask) => new FailTask(new Problem(ErrorCodes.NoModel, "nobody")),
         nameof(EndAttempt) => new EndAttempt(Ended(AttemptStatus.Succeeded)),
         nameof(RecordReview) => new RecordReview(TaskId.Parse("task-9"), Given.Report()),
         nameof(RecordApproval) => new RecordApproval(ApprovalOf(task, ApprovalStatus.Approved)),
         nameof(RecordDelivery) => new RecordDelivery(new DeliveryOutcome("c2", null, null, null)),
-        nameof(AskOperator) => new AskOperator(QuestionId.Parse("question-1"), Attempt, "Which?"),
+        nameof(AskOperator) => new AskOperator(Attempt, "Which?"),
         nameof(AnswerQuestion) => new AnswerQuestion("This."),
         nameof(CancelTask) => new CancelTask("enough"),
         nameof(RetryTask) => new RetryTask(),

@@ -24,7 +24,7 @@ public class TaskStateTests
 
     [Theory]
     [MemberData(nameof(Starts))]
-    public void Apply_ArtifactTaken_TheNextAttemptStartsFromTheLatestCommit(string? from, Artifact artifact, string? expected)
+    public void Apply_ArtifactAccepted_TheNextAttemptStartsFromItsCommit(string? from, Artifact artifact, string? expected)
     {
         var task = After(In(TaskStage.InProgress) with { StartCommit = from }, new ArtifactAccepted(artifact));
         task.StartCommit.ShouldBe(expected);
@@ -35,7 +35,7 @@ public class TaskStateTests
     [InlineData(null, "saved", "saved")]
     [InlineData("c1", "saved", "saved")]
     [InlineData("c1", null, "c1")]
-    public void Apply_AttemptFailed_TheNextStartsFromWhatWasSaved(string? from, string? salvaged, string? expected)
+    public void Apply_AttemptFailed_TheNextStartsFromTheSavedCommit(string? from, string? salvaged, string? expected)
     {
         var ended = Ended(AttemptStatus.Failed);
         After(In(TaskStage.InProgress) with { StartCommit = from }, new AttemptRecorded(ended with { Result = ended.Result! with { SalvagedCommit = salvaged } }))
@@ -45,7 +45,7 @@ public class TaskStateTests
     [Theory]
     [InlineData(Verdict.Pass, 1)]
     [InlineData(Verdict.Reject, 2)]
-    public void Apply_ReviewCounted_OnlyARejectionIsASetback(Verdict verdict, int setbacks)
+    public void Apply_ReviewRecorded_OnlyARejectionIsASetback(Verdict verdict, int setbacks)
     {
         var task = After(In(TaskStage.Review) with { FailedAttempts = 1 }, new ReviewRecorded(TaskId.Parse("task-9"), verdict, ["reason"]));
         task.ToView().Setbacks.ShouldBe(setbacks);
@@ -53,8 +53,17 @@ public class TaskStateTests
         task.Feedback.ShouldBe(["reason"]);
     }
 
+    /// <summary>A run compares revisions to know whether a task has changed since it read it.</summary>
     [Fact]
-    public void Apply_QuestionAnswered_AnswersThatOne()
+    public void Apply_AnyEvent_RaisesTheRevision()
+    {
+        var task = In(TaskStage.Review);
+        var after = After(After(task, new FeedbackAdded("reason")), new FeedbackAdded("reason"));
+        after.ToView().Revision.ShouldBe(task.ToView().Revision + 2);
+    }
+
+    [Fact]
+    public void Apply_QuestionAnswered_AnswersOnlyThatQuestion()
     {
         TaskQuestion first = new(QuestionId.Parse("question-1"), "Which?", Given.Now), second = first with { Id = QuestionId.Parse("question-2"), Text = "Why?" };
         var task = After(In(TaskStage.InProgress) with { Questions = [first, second] }, new QuestionAnswered(second.Id, "Because."));
@@ -88,27 +97,27 @@ public class TaskStateTests
         after.FailedAttempts.ShouldBe(1);
     }
 
-    /// <summary>What belongs to a stage goes when the task leaves it.</summary>
+    /// <summary>Whatever belongs to a stage ends with it.</summary>
     [Theory]
     [InlineData(TaskTrigger.AttemptFailed, TaskStage.Ready)]
     [InlineData(TaskTrigger.AttemptFailed, TaskStage.Failed)]
     [InlineData(TaskTrigger.AttemptSucceeded, TaskStage.AwaitingApproval)]
     [InlineData(TaskTrigger.Assign, TaskStage.InProgress)]
     [InlineData(TaskTrigger.Retry, TaskStage.Ready)]
-    public void Apply_Moved_KeepsOnlyWhatTheNewStageNeeds(TaskTrigger move, TaskStage to)
+    public void Apply_Transition_KeepsOnlyWhatTheNewStageNeeds(TaskTrigger trigger, TaskStage to)
     {
         var task = In(TaskStage.InProgress) with { Approval = Approval, FailedAttempts = 2, Rejections = 1, FailedStage = TaskStage.Delivering };
 
-        var after = After(task, new TaskTransitioned(move, to, "because"));
+        var after = After(task, new TaskTransitioned(trigger, to, "because"));
 
         after.Stage.ShouldBe(to);
         after.ActiveAttempt.ShouldBe(to == TaskStage.InProgress ? Attempt : null);
         after.ToView().Approval.ShouldBe(to == TaskStage.AwaitingApproval ? Approval : null);
         after.FailedStage.ShouldBe(to == TaskStage.Failed ? TaskStage.InProgress : null);
-        after.FailedAttempts.ShouldBe(move == TaskTrigger.Retry ? 0 : 2);
-        after.Rejections.ShouldBe(move == TaskTrigger.Retry ? 0 : 1);
+        after.FailedAttempts.ShouldBe(trigger == TaskTrigger.Retry ? 0 : 2);
+        after.Rejections.ShouldBe(trigger == TaskTrigger.Retry ? 0 : 1);
         after.UpdatedAt.ShouldBe(Given.Now.AddHours(1));
     }
 
-    private static TaskState After(TaskState task, TaskEvent happened) => task.Apply(happened, Given.Now.AddHours(1));
+    private static TaskState After(TaskState task, TaskEvent @event) => task.Apply(@event, Given.Now.AddHours(1));
 }

@@ -19,7 +19,7 @@ public sealed class BudgetGrainTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Caps_come_from_the_policy_until_the_budget_has_its_own()
+    public async Task Get_BudgetWithoutItsOwnCap_HasThePolicysCap()
     {
         await using var factory = await StartAsync();
         (await Budget(factory, Day).Get()).ShouldBe(new BudgetView(Day, new Usd(50), Usd.Zero, Usd.Zero));
@@ -34,7 +34,7 @@ public sealed class BudgetGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Leases_and_what_was_spent_outlive_the_silo_and_a_closed_lease_stays_closed()
+    public async Task Get_AfterARestart_KeepsLeasesSpendingAndClosedLeases()
     {
         await using (var factory = await StartAsync())
         {
@@ -55,28 +55,28 @@ public sealed class BudgetGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_crossing_of_the_day_is_one_event_also_after_a_restart()
+    public async Task CloseLease_EachThresholdOfTheDay_RaisesOneEventAcrossRestarts()
     {
         await using (var factory = await StartAsync())
         {
             await Budget(factory, Day).SetCap(new Usd(10));
             await SpendAsync(factory, "lease-1", 5);
             await SpendAsync(factory, "lease-2", 1);
-            (await ToldAsync(factory)).ShouldBe(["budget-threshold 50"]);
+            (await AlertsAsync(factory)).ShouldBe(["budget-threshold 50"]);
         }
 
         await using var next = await StartAsync();
         await SpendAsync(next, "lease-3", 2);
         await SpendAsync(next, "lease-4", 1);
-        (await ToldAsync(next)).ShouldBe(["budget-threshold 50", "budget-threshold 80"]);
+        (await AlertsAsync(next)).ShouldBe(["budget-threshold 50", "budget-threshold 80"]);
         await SpendAsync(next, "lease-5", 1);
         await Budget(next, Day).SetCap(new Usd(20));
         await SpendAsync(next, "lease-6", 6);
-        (await ToldAsync(next)).ShouldBe(["budget-threshold 50", "budget-threshold 80", "budget-threshold 100", "budget-threshold 80"]);
+        (await AlertsAsync(next)).ShouldBe(["budget-threshold 50", "budget-threshold 80", "budget-threshold 100", "budget-threshold 80"]);
     }
 
     [Fact]
-    public async Task What_is_told_once_is_told_again_only_after_a_refusal_and_a_new_cap()
+    public async Task RaiseOnce_SameAlert_IsRaisedAgainOnlyWhenExceededAfterANewCap()
     {
         await using var factory = await StartAsync();
         for (var i = 0; i < 2; i++)
@@ -85,15 +85,15 @@ public sealed class BudgetGrainTests : IDisposable
             await Budget(factory, Day).RaiseOnce(EventTypes.TaskCostAnomaly, "dear", null, null);
         }
 
-        (await ToldAsync(factory)).ShouldBe(["budget-exceeded ", "budget-threshold 100", "task-cost-anomaly "]);
+        (await AlertsAsync(factory)).ShouldBe(["budget-exceeded ", "budget-threshold 100", "task-cost-anomaly "]);
         await Budget(factory, Day).SetCap(new Usd(60));
         await Budget(factory, Day).RaiseOnce(EventTypes.TaskCostAnomaly, "dear", null, null);
         await Budget(factory, Day).RaiseOnce(EventTypes.BudgetExceeded, "no room", null, null);
-        (await ToldAsync(factory)).Skip(3).ShouldBe(["budget-exceeded ", "budget-threshold 100"]);
+        (await AlertsAsync(factory)).Skip(3).ShouldBe(["budget-exceeded ", "budget-threshold 100"]);
     }
 
     [Fact]
-    public async Task A_lease_that_nobody_knows_leaves_no_budget_behind()
+    public async Task CloseLease_UnknownLease_WritesNoState()
     {
         await using var factory = await StartAsync();
         await Budget(factory, "budget-run-1").ShrinkLease("lease-1", Usd.Zero, default);
@@ -128,6 +128,6 @@ public sealed class BudgetGrainTests : IDisposable
         return keys;
     }
 
-    private static async Task<List<string>> ToldAsync(FactoryUnderTest factory) =>
+    private static async Task<List<string>> AlertsAsync(FactoryUnderTest factory) =>
         [.. (await factory.Events.ReadAsync(0, 1_000, null, default)).Where(e => e.Subject == Day).Select(e => $"{e.Type} {e.Data.GetValueOrDefault("percent")}")];
 }

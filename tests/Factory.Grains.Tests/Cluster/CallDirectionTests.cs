@@ -4,11 +4,11 @@ using NSubstitute;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>The law "calls go down, messages go up", which the other tests of grains run under.</summary>
+/// <summary>The rule "calls go down, messages go up", which the filter enforces in all tests of grains.</summary>
 public sealed class CallDirectionTests
 {
     [Fact]
-    public void Every_grain_of_the_factory_has_a_level() =>
+    public void FactoryLevels_EveryGrain_HasALevel() =>
         typeof(RunGrain).Assembly.GetTypes()
             .Where(type => type.IsAssignableTo(typeof(Grain)) && !type.IsAbstract)
             .Select(type => type.Name[..^"Grain".Length].ToLowerInvariant())
@@ -23,7 +23,7 @@ public sealed class CallDirectionTests
     [InlineData("agent/agent-rex", "budget/budget-1", false)]
     [InlineData(null, "budget/budget-1", true)]
     [InlineData("task/task-1", "sys.svc.mgmt/0", true)]
-    public async Task A_call_goes_down_or_is_refused(string? source, string target, bool allowed)
+    public async Task Invoke_Call_GoesDownOrIsRefused(string? source, string target, bool allowed)
     {
         var call = Substitute.For<IOutgoingGrainCallContext>();
         call.SourceId.Returns(source is null ? null : GrainId.Parse(source));

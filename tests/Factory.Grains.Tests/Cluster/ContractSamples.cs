@@ -9,7 +9,9 @@ using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>An instance of every type that a grain of the factory takes or returns, each member filled with something that is not its default.</summary>
+/// <summary>
+/// An instance of every type that a grain of the factory takes or returns, each member filled with something that is not its default.
+/// </summary>
 internal static class ContractSamples
 {
     private static readonly Assembly Contracts = typeof(TaskView).Assembly;
@@ -21,7 +23,7 @@ internal static class ContractSamples
     /// <summary>The samples.</summary>
     public static IReadOnlyList<object> All { get; } = [.. CrossingTypes().Order(Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))).Select(type => Of(type)!)];
 
-    /// <summary>What a sample holds, every member of it, for comparison.</summary>
+    /// <summary>Every member of a sample as text, for comparison.</summary>
     public static string Text(object sample) => $"{sample.GetType()} {JsonSerializer.Serialize(sample, sample.GetType(), FactoryJson.Options)}";
 
     private static HashSet<Type> CrossingTypes()
@@ -132,7 +134,7 @@ internal static class ContractSamples
 
     private static IEnumerable<Type> Derived(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(derived => derived.DerivedType);
 
-    /// <summary>The properties that hold something; computed ones do not.</summary>
+    /// <summary>The properties with a backing field; computed ones have none.</summary>
     private static IEnumerable<PropertyInfo> Kept(Type type) => type
         .GetProperties(BindingFlags.Instance | BindingFlags.Public)
         .Where(property => property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)

@@ -3,16 +3,16 @@ using Orleans.Serialization;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>Orleans keeps only what carries a number: a member without <c>[Id]</c> would arrive empty and nothing would say so.</summary>
+/// <summary>Orleans serializes only members with <c>[Id]</c>: one without it would arrive empty, without an error.</summary>
 public sealed class ContractSerializationTests
 {
     public static TheoryData<string> Types => [.. ContractSamples.All.Select(sample => sample.GetType().ToString())];
 
     [Fact]
-    public void The_types_are_found() => ContractSamples.All.Count.ShouldBeGreaterThan(50);
+    public void All_ContractTypes_AreFound() => ContractSamples.All.Count.ShouldBeGreaterThan(50);
 
     [Theory, MemberData(nameof(Types))]
-    public void A_contract_type_survives_the_serializer(string name)
+    public void Serialize_ContractType_RoundTrips(string name)
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();

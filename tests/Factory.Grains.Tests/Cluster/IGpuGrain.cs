@@ -3,7 +3,7 @@ namespace Factory.Grains.Tests.Cluster;
 /// <summary>A grain on the other silo, for calls that cross.</summary>
 public interface IGpuGrain : IGrainWithStringKey
 {
-    /// <summary>Returns what it was sent.</summary>
+    /// <summary>Returns its argument.</summary>
     Task<object> Echo(object value);
 
     /// <summary>Throws the factory's own error.</summary>
@@ -12,6 +12,6 @@ public interface IGpuGrain : IGrainWithStringKey
     /// <summary>The address of the silo it lives on.</summary>
     Task<string> Silo();
 
-    /// <summary>Asks a budget, which lives on the other silo, for its cap.</summary>
+    /// <summary>Reads the cap of a budget, which is on the other silo.</summary>
     Task<decimal> CapOf(string budget);
 }

@@ -1,4 +1,4 @@
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>A grain that is woken by streams only.</summary>
+/// <summary>A grain that only streams call.</summary>
 public interface IListenerGrain : IGrainWithStringKey;

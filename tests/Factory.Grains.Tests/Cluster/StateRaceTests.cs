@@ -8,7 +8,7 @@ using Orleans.Storage;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>A grain whose state changed under it, as when two silos each believe that they host it.</summary>
+/// <summary>A grain whose stored state was changed by another activation, as when two silos both host it during a partition.</summary>
 public sealed class StateRaceTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
@@ -16,7 +16,7 @@ public sealed class StateRaceTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_lost_race_fails_the_write_and_the_next_call_reads_again()
+    public async Task WriteState_LostRace_FailsAndTheNextCallReadsAgain()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var budget = factory.Grains.GetGrain<IBudgetGrain>("budget-run-1");

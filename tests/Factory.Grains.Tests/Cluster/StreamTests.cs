@@ -3,7 +3,7 @@ using Factory.Grains.Tests.Hosting;
 
 namespace Factory.Grains.Tests.Cluster;
 
-/// <summary>What the factory relies on in Orleans' memory streams.</summary>
+/// <summary>What the outbox relies on in Orleans' memory streams.</summary>
 public sealed class StreamTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
@@ -11,13 +11,13 @@ public sealed class StreamTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Events_wake_the_grain_with_the_streams_key_in_order_and_a_failed_one_is_delivered_again_before_the_next()
+    public async Task Publish_SeveralItems_ArriveInOrderAndAFailedOneIsRepeatedFirst()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
 
         foreach (var item in (string[])["one", "refuse two", "three"])
         {
-            await factory.WakeUps.PublishAsync(new OutboxMessage(ListenerGrain.Namespace, "listener-1", item), CancellationToken.None);
+            await factory.Outbox.PublishAsync(new OutboxMessage(ListenerGrain.Namespace, "listener-1", item), CancellationToken.None);
         }
 
         await factory.Signals.Wait("three");

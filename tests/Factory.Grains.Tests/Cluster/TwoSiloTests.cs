@@ -18,7 +18,7 @@ public sealed class TwoSiloTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Grains_live_where_their_labels_are_and_call_each_other_across_silos()
+    public async Task Placement_TwoSilos_FollowsLabelsAndCallsCrossSilos()
     {
         await using var factory = await StartAsync();
 
@@ -30,7 +30,7 @@ public sealed class TwoSiloTests : IDisposable
     }
 
     [Fact]
-    public async Task The_factorys_own_error_keeps_its_code_and_hint_across_silos()
+    public async Task Call_FactoryExceptionOnAnotherSilo_KeepsItsCodeAndHint()
     {
         await using var factory = await StartAsync();
 
@@ -40,7 +40,7 @@ public sealed class TwoSiloTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_contract_type_arrives_on_another_silo_as_it_was_sent()
+    public async Task Call_EveryContractType_ArrivesOnAnotherSiloUnchanged()
     {
         await using var factory = await StartAsync();
 
@@ -53,7 +53,7 @@ public sealed class TwoSiloTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_silo_of_that_label_the_call_fails_and_says_so()
+    public async Task Call_NoSiloWithTheLabel_Fails()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, others: new Dictionary<string, string> { ["disk"] = "large" });
 
@@ -61,7 +61,7 @@ public sealed class TwoSiloTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_silo_stops_no_run_and_its_grains_come_back_on_the_next_with_its_label()
+    public async Task Kill_SiloWithALabel_RunsContinueAndItsGrainsMoveToTheNextOne()
     {
         await using var factory = await StartAsync();
         var run = await factory.StartRunAsync();

@@ -18,7 +18,6 @@ using Factory.Domain.Runs;
 using Factory.Domain.States;
 using Factory.Domain.Tasks;
 using Factory.Grains.Abstractions.Runs;
-using Factory.Grains.Outbox;
 using Factory.Grains.Placement;
 using Factory.Grains.Tests.Cluster;
 using Factory.Storage;
@@ -31,12 +30,16 @@ using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.TestingHost;
 
 namespace Factory.Grains.Tests.Hosting;
 
-/// <summary>Real grains on a real silo with a real store; only the work itself is played by the test. Calls between grains must go down: <see cref="CallDirectionFilter"/>.</summary>
+/// <summary>
+/// Real grains on a real silo with a real store; only the work itself is done by the test. Calls between grains must go down:
+/// <see cref="CallDirectionFilter"/>.
+/// </summary>
 internal sealed class FactoryUnderTest : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
@@ -52,17 +55,17 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
 
     public FakeDeliveryRunner Deliveries { get; }
 
-    /// <summary>What the silo logged as a warning or worse; shown when a test waits for nothing.</summary>
+    /// <summary>What the silo logged as a warning or worse; part of the message of a wait that timed out.</summary>
     public required FakeLogCollector Log { get; init; }
 
-    /// <summary>What grains of the tests said.</summary>
+    /// <summary>Signals of the grains that belong to the tests.</summary>
     public required Signals Signals { get; init; }
 
-    public IOutboxPublisher WakeUps => Service<IOutboxPublisher>();
+    public IOutboxPublisher Outbox => Service<IOutboxPublisher>();
 
     public IGrainFactory Grains => Service<IGrainFactory>();
 
-    public FakeStanding Standing => Service<FakeStanding>();
+    public FakeProviderHealth Health => Service<FakeProviderHealth>();
 
     public FakeMeter Meter => Service<FakeMeter>();
 
@@ -81,8 +84,14 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
     /// <param name="folder">Where the store is.</param>
     /// <param name="config">Null for the usual one.</param>
     /// <param name="time">The factory's clock; null for the real one.</param>
-    /// <param name="others">The labels of silos beside the first, which has the store; a silo that is started later has those of the last.</param>
-    public static async Task<FactoryUnderTest> StartAsync(string folder, FactoryConfig? config = null, TimeProvider? time = null, params IReadOnlyList<Dictionary<string, string>> others)
+    /// <param name="others">
+    /// The labels of silos beside the first, which has the store; a silo that is started later has those of the last.
+    /// </param>
+    public static async Task<FactoryUnderTest> StartAsync(
+        string folder,
+        FactoryConfig? config = null,
+        TimeProvider? time = null,
+        params IReadOnlyList<Dictionary<string, string>> others)
     {
         config ??= Given.Config();
         var log = new FakeLogCollector(Options.Create(new FakeLogCollectorOptions { FilteredLevels = { LogLevel.Warning, LogLevel.Error, LogLevel.Critical } }));
@@ -116,7 +125,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             silo.UseSiloMetadata(IsHome(options) ? new() { [PrimarySilo.Label] = "true" } : others[Math.Min(NumberOf(options), others.Count) - 1]);
             if (IsHome(options))
             {
-                silo.Services.AddSingleton<IOutboxPublisher, StreamOutboxPublisher>();
+                silo.Services.AddFactoryGrains();
                 silo.Services.AddFactoryOutbox();
             }
         });
@@ -135,15 +144,15 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Waits for the run to look like this; woken by events, so it neither sleeps nor misses anything.</summary>
-    public async Task<RunView> RunAsync(RunId run, string what, Func<RunView, bool> wanted)
+    /// <summary>Waits until the run meets the condition. Events wake it, so that it neither sleeps nor misses a state.</summary>
+    public async Task<RunView> RunAsync(RunId run, string what, Func<RunView, bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (true)
         {
             var last = await Events.GetLastSeqAsync(limit.Token);
             var view = await Grains.GetGrain<IRunGrain>(run.Value).Get();
-            if (view is not null && wanted(view))
+            if (view is not null && condition(view))
             {
                 return view;
             }
@@ -154,7 +163,7 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"The run never came to: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{string.Join('\n', Log.GetSnapshot())}");
+                throw new TimeoutException($"The run did not reach: {what}. It is {view?.Status}: {string.Join(", ", view?.Stages.Select(s => $"{s.Name} {s.Status} {s.Outcome}") ?? [])}\n{string.Join('\n', Log.GetSnapshot())}");
             }
         }
     }
@@ -174,6 +183,16 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
             last = events.Count > 0 ? events[^1].Seq : last;
             await Events.WaitAsync(last, limit.Token);
         }
+    }
+
+    /// <summary>The version of a grain's stored state: it differs after each write.</summary>
+    public async Task<string> EtagAsync<T>(string stateName, string key)
+        where T : class
+    {
+        var state = new GrainState<Durable<T>>();
+        var store = Home.ServiceProvider.GetRequiredKeyedService<IGrainStorage>(StorageNames.Factory);
+        await store.ReadStateAsync(stateName, GrainId.Create(stateName, key), state);
+        return state.ETag!;
     }
 
     public async ValueTask DisposeAsync()
@@ -201,8 +220,8 @@ internal sealed class FactoryUnderTest : IAsyncDisposable
         services.AddSingleton<IMeter>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<IVirtualKeyStore>(s => s.GetRequiredService<FakeMeter>());
         services.AddSingleton<INamedKeyRegistry>(s => s.GetRequiredService<FakeMeter>());
-        services.AddSingleton<FakeStanding>();
-        services.AddSingleton<IProviderHealth>(s => s.GetRequiredService<FakeStanding>());
+        services.AddSingleton<FakeProviderHealth>();
+        services.AddSingleton<IProviderHealth>(s => s.GetRequiredService<FakeProviderHealth>());
         services.AddFactoryStorage(storage =>
         {
             storage.DatabasePath = Path.Combine(folder, "factory.db");

@@ -9,10 +9,10 @@ using Factory.Grains.Abstractions.Attempts;
 
 namespace Factory.Grains.Tests.Hosting;
 
-/// <summary>Hands orders to the test instead of working on them.</summary>
+/// <summary>Queues requests for the test instead of working on them.</summary>
 internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRunner
 {
-    private readonly Channel<AttemptRequest> _orders = Channel.CreateUnbounded<AttemptRequest>();
+    private readonly Channel<AttemptRequest> _requests = Channel.CreateUnbounded<AttemptRequest>();
     private readonly ConcurrentDictionary<AttemptId, AttemptRequest> _running = new();
 
     public ConcurrentDictionary<AttemptId, AttemptStatus> Ended { get; } = new();
@@ -23,7 +23,7 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
     {
         if (_running.TryAdd(request.Attempt, request))
         {
-            _orders.Writer.TryWrite(request);
+            _requests.Writer.TryWrite(request);
         }
     }
 
@@ -35,15 +35,15 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
 
     public void Answer(AttemptId attempt, QuestionId question, string answer) => Answers.Add((attempt, answer));
 
-    /// <summary>The next order that was handed out; fails with the task's name when none comes.</summary>
+    /// <summary>The next request, which must be of this stage; fails with the stage's name when none comes.</summary>
     public async Task<AttemptRequest> NextAsync(string stage)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
-            var order = await _orders.Reader.ReadAsync(limit.Token);
-            order.Spec.RunStage.ShouldBe(stage);
-            return order;
+            var request = await _requests.Reader.ReadAsync(limit.Token);
+            request.Spec.RunStage.ShouldBe(stage);
+            return request;
         }
         catch (OperationCanceledException)
         {
@@ -51,34 +51,34 @@ internal sealed class FakeAttemptRunner(Func<IGrainFactory> grains) : IAttemptRu
         }
     }
 
-    /// <summary>The next order, whatever its stage.</summary>
-    public async Task<AttemptRequest> AnyAsync() => await _orders.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+    /// <summary>The next request of any stage.</summary>
+    public async Task<AttemptRequest> AnyAsync() => await _requests.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
-    /// <summary>True when no order waits to be taken.</summary>
-    public bool IsIdle => _orders.Reader.Count == 0;
+    /// <summary>True when no request is queued.</summary>
+    public bool IsIdle => _requests.Reader.Count == 0;
 
-    public Task SucceedAsync(AttemptRequest order, Artifact artifact) => EndAsync(order, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
+    public Task SucceedAsync(AttemptRequest request, Artifact artifact) => EndAsync(request, new AttemptResult(AttemptStatus.Succeeded, artifact, null, Progress));
 
-    public Task FailAsync(AttemptRequest order, string code = ErrorCodes.ModelFailed) =>
-        EndAsync(order, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "it went wrong"), Progress));
+    public Task FailAsync(AttemptRequest request, string code = ErrorCodes.ModelFailed) =>
+        EndAsync(request, new AttemptResult(AttemptStatus.Failed, null, new Problem(code, "it went wrong"), Progress));
 
     private static AttemptProgress Progress => new(2, new(100, 50), default, "submitted");
 
     private void End(AttemptId attempt, AttemptStatus status, Problem problem)
     {
-        if (_running.TryGetValue(attempt, out var order))
+        if (_running.TryGetValue(attempt, out var request))
         {
             using (ExecutionContext.SuppressFlow())
             {
-                _ = Task.Run(() => EndAsync(order, new AttemptResult(status, null, problem, Progress)));
+                _ = Task.Run(() => EndAsync(request, new AttemptResult(status, null, problem, Progress)));
             }
         }
     }
 
-    private async Task EndAsync(AttemptRequest order, AttemptResult result)
+    private async Task EndAsync(AttemptRequest request, AttemptResult result)
     {
-        await grains().GetGrain<IAttemptGrain>(order.Attempt.Value).Finish(result);
-        _running.TryRemove(order.Attempt, out _);
-        Ended.TryAdd(order.Attempt, result.Status);
+        await grains().GetGrain<IAttemptGrain>(request.Attempt.Value).Finish(result);
+        _running.TryRemove(request.Attempt, out _);
+        Ended.TryAdd(request.Attempt, result.Status);
     }
 }

@@ -8,21 +8,21 @@ using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Grains.Tests.Hosting;
 
-/// <summary>Merges and deploys in thought.</summary>
+/// <summary>Reports every merge and deployment as done without doing it.</summary>
 internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDeliveryRunner
 {
     private readonly ConcurrentDictionary<TaskId, DeliveryRequest> _running = new();
 
     public ConcurrentQueue<DeliveryRequest> Delivered { get; } = new();
 
-    /// <summary>Deploys answer with this while it is set.</summary>
+    /// <summary>Deployments fail with this while it is set.</summary>
     public Problem? DeployProblem { get; set; }
 
     public void Start(DeliveryRequest request)
     {
         if (_running.TryAdd(request.Task, request))
         {
-            // The caller is a grain: its call context must not follow the work.
+            // The caller is a grain: its request context and activity must not flow into work that outlives the call.
             using (ExecutionContext.SuppressFlow())
             {
                 _ = Task.Run(() => EndAsync(request));
@@ -32,13 +32,13 @@ internal sealed class FakeDeliveryRunner(Func<IGrainFactory> grains) : IDelivery
 
     public bool IsRunning(TaskId task) => _running.ContainsKey(task);
 
-    private async Task EndAsync(DeliveryRequest order)
+    private async Task EndAsync(DeliveryRequest request)
     {
-        Delivered.Enqueue(order);
-        var outcome = order.Action.Kind == TaskActionKind.Merge
+        Delivered.Enqueue(request);
+        var outcome = request.Action.Kind == TaskActionKind.Merge
             ? new DeliveryOutcome("merged", null, null, null)
             : DeployProblem is { } problem ? DeliveryOutcome.Failed(problem) : new DeliveryOutcome("merged", "http://localhost:1", 1, null);
-        await grains().GetGrain<ITaskGrain>(order.Task.Value).RecordDelivery(outcome);
-        _running.TryRemove(order.Task, out _);
+        await grains().GetGrain<ITaskGrain>(request.Task.Value).RecordDelivery(outcome);
+        _running.TryRemove(request.Task, out _);
     }
 }

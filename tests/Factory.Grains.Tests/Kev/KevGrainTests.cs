@@ -13,13 +13,13 @@ public sealed class KevGrainTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-grains-").FullName;
 
-    // One place for builds, so that what comes second waits.
+    // One place for builds, so that the second task waits.
     private readonly FactoryConfig _config = Given.Config(agents: [Given.Agent(parallelism: 1), Given.Agent("scout", kinds: TaskKinds.Research)]);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task The_oldest_task_gets_the_place_that_becomes_free_and_other_kinds_do_not_wait_for_it()
+    public async Task Reconcile_FreedPlace_GoesToTheOldestTaskWhileOtherKindsDoNotWait()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, _config);
         await OpenAsync(factory, TaskKinds.Build, 1, 2, 3);
@@ -35,7 +35,7 @@ public sealed class KevGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task What_waits_is_found_again_after_a_restart_in_its_order_and_is_not_kept_in_the_supervisors_state()
+    public async Task OnActivate_AfterARestart_FindsWaitingTasksInTheirOrder()
     {
         await using (var before = await FactoryUnderTest.StartAsync(_folder, _config))
         {
@@ -52,7 +52,7 @@ public sealed class KevGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_that_was_cancelled_while_it_waited_leaves_the_queue()
+    public async Task Reconcile_TaskCancelledWhileWaiting_LeavesTheQueue()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, _config);
         await OpenAsync(factory, TaskKinds.Build, 1, 2, 3);
@@ -66,14 +66,14 @@ public sealed class KevGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_provider_came_back_the_oldest_is_first_whoever_is_looked_at()
+    public async Task Reconcile_ProviderThatRecovered_RoutesTheOldestTaskFirst()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, _config);
-        factory.Standing.IsShut = true;
+        factory.Health.IsUnavailable = true;
         await OpenAsync(factory, TaskKinds.Build, 1, 2, 3);
         await Kev(factory).RouteReadyTasks();
 
-        factory.Standing.IsShut = false;
+        factory.Health.IsUnavailable = false;
         await Kev(factory).Reconcile(Id(3));
 
         (await factory.Attempts.AnyAsync()).Task.ShouldBe(Id(1));
@@ -81,7 +81,7 @@ public sealed class KevGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_task_whose_row_in_the_index_cannot_be_read_is_routed_all_the_same()
+    public async Task OnActivate_UnreadableIndexRow_ReadsTheTaskItself()
     {
         await using (var before = await FactoryUnderTest.StartAsync(_folder, _config))
         {
@@ -104,13 +104,13 @@ public sealed class KevGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_at_work_without_the_supervisors_knowing_takes_its_place()
+    public async Task Resume_TaskAssignedWithoutAReply_CountsAsActive()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, _config);
         await Kev(factory).Pause();
         await OpenAsync(factory, TaskKinds.Build, 1, 2);
 
-        // As when an assignment was written and its answer was lost.
+        // As when an assignment was committed and its reply was lost.
         (await factory.Grains.GetGrain<ITaskGrain>(Id(1).Value).Assign(Given.Assignment)).Problem.ShouldBeNull();
         await Kev(factory).Resume();
 
@@ -120,7 +120,7 @@ public sealed class KevGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task While_everything_is_stopped_nothing_starts_also_when_it_is_looked_at()
+    public async Task StopAll_UntilResume_StartsNothing()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, _config);
         await OpenAsync(factory, TaskKinds.Build, 1);

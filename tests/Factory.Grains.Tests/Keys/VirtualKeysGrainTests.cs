@@ -21,12 +21,12 @@ public sealed class VirtualKeysGrainTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_key_is_seen_once_and_only_its_hash_is_kept()
+    public async Task Create_Key_ReturnsTheSecretOnceAndStoresItsHash()
     {
         string secret;
         await using (var factory = await StartAsync())
         {
-            var created = (await Ring(factory).Create(Laptop)).Value!;
+            var created = (await Keys(factory).Create(Laptop)).Value!;
             secret = created.Secret;
             VirtualKeyFormat.IsWellFormed(secret).ShouldBeTrue();
             (created.Key.LastFour, created.Key.Budget, created.Key.ExpiresAt, created.Key.Status).ShouldBe((secret[^4..], new Usd(5), Noon.AddDays(1), KeyStatus.Active));
@@ -40,67 +40,67 @@ public sealed class VirtualKeysGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task The_next_silo_knows_every_key_dead_ones_too()
+    public async Task OnActivate_AfterARestart_RegistersEveryKeyIncludingRevokedOnes()
     {
         string first;
         await using (var factory = await StartAsync())
         {
-            first = (await Ring(factory).Create(Laptop)).Value!.Secret;
-            await Ring(factory).Create(Laptop with { Name = "old" });
-            await Ring(factory).Revoke("old");
+            first = (await Keys(factory).Create(Laptop)).Value!.Secret;
+            await Keys(factory).Create(Laptop with { Name = "old" });
+            await Keys(factory).Revoke("old");
         }
 
         await using var next = await StartAsync();
-        (await Ring(next).List()).Select(k => (k.Name, k.Status)).ShouldBe([("laptop", KeyStatus.Active), ("old", KeyStatus.Revoked)]);
+        (await Keys(next).List()).Select(k => (k.Name, k.Status)).ShouldBe([("laptop", KeyStatus.Active), ("old", KeyStatus.Revoked)]);
         next.Meter.NamedKeys["laptop"].Hash.ShouldBe(VirtualKeyFormat.HashText(first));
         next.Meter.NamedKeys["old"].RevokedAt.ShouldBe(Noon);
-        (await Ring(next).Create(Laptop)).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
-        (await Ring(next).Create(Laptop with { Name = "old" })).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
+        (await Keys(next).Create(Laptop)).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
+        (await Keys(next).Create(Laptop with { Name = "old" })).Problem!.Code.ShouldBe(ErrorCodes.KeyExists);
     }
 
     [Fact]
-    public async Task A_key_dies_at_once_and_its_purse_is_closed()
+    public async Task Revoke_Key_IsImmediateAndClosesItsAccount()
     {
         await using var factory = await StartAsync();
-        await Ring(factory).Create(Laptop);
-        var revoked = (await Ring(factory).Revoke("laptop")).Value!;
+        await Keys(factory).Create(Laptop);
+        var revoked = (await Keys(factory).Revoke("laptop")).Value!;
         (revoked.Status, revoked.RevokedAt).ShouldBe((KeyStatus.Revoked, Noon));
         factory.Meter.NamedKeys["laptop"].RevokedAt.ShouldBe(Noon);
         factory.Meter.Closed.ShouldBe(["close key-laptop"]);
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        (await Ring(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "is idempotent");
-        (await Ring(factory).Revoke("nobody")).Problem!.Code.ShouldBe(ErrorCodes.NotFound);
-        (await Ring(factory).Find("nobody")).ShouldBeNull();
+        (await Keys(factory).Revoke("laptop")).Value!.RevokedAt.ShouldBe(Noon, "is idempotent");
+        (await Keys(factory).Revoke("nobody")).Problem!.Code.ShouldBe(ErrorCodes.NotFound);
+        (await Keys(factory).Find("nobody")).ShouldBeNull();
     }
 
     [Fact]
-    public async Task A_key_shows_when_its_time_is_over_and_what_its_budget_says()
+    public async Task Find_Key_ShowsItsExpiryAndItsBudget()
     {
         await using var factory = await StartAsync();
-        await Ring(factory).Create(Laptop);
+        await Keys(factory).Create(Laptop);
         var budget = factory.Grains.GetGrain<IBudgetGrain>("budget-key-laptop");
         (await budget.Get()).Cap.ShouldBe(new Usd(5));
         await budget.SetCap(new Usd(8));
         _time.Advance(TimeSpan.FromDays(1) - TimeSpan.FromTicks(1));
-        var key = (await Ring(factory).Find("laptop"))!;
+        var key = (await Keys(factory).Find("laptop"))!;
         (key.Budget, key.Status).ShouldBe((new Usd(8), KeyStatus.Active));
         _time.Advance(TimeSpan.FromTicks(1));
-        (await Ring(factory).Find("laptop"))!.Status.ShouldBe(KeyStatus.Expired);
+        (await Keys(factory).Find("laptop"))!.Status.ShouldBe(KeyStatus.Expired);
     }
 
     [Fact]
-    public async Task A_key_that_cannot_be_made_leaves_nothing_behind()
+    public async Task Create_InvalidRequest_LeavesNothingBehind()
     {
         await using var factory = await StartAsync();
-        (await Ring(factory).Create(Laptop with { Models = [null!] })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
-        (await Ring(factory).Create(Laptop with { Budget = Usd.Zero })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
-        (await Ring(factory).List()).ShouldBeEmpty();
+        (await Keys(factory).Create(Laptop with { Models = [null!] })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
+        (await Keys(factory).Create(Laptop with { Budget = Usd.Zero })).Problem!.Code.ShouldBe(ErrorCodes.InvalidRequest);
+        (await Keys(factory).List()).ShouldBeEmpty();
         factory.Meter.NamedKeys.ShouldBeEmpty();
         (await factory.Grains.GetGrain<IBudgetGrain>("budget-key-laptop").Get()).Cap.ShouldBe(Usd.Zero);
     }
 
     private Task<FactoryUnderTest> StartAsync() => FactoryUnderTest.StartAsync(_folder, time: _time);
 
-    private static IVirtualKeysGrain Ring(FactoryUnderTest factory) => factory.Grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key);
+    private static IVirtualKeysGrain Keys(FactoryUnderTest factory) => factory.Grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key);
 }

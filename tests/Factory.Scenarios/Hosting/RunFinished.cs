@@ -5,6 +5,8 @@ namespace Factory.Scenarios.Hosting;
 /// <summary>The last line of <c>factory run --json</c>.</summary>
 internal sealed record RunFinished
 {
+    public required string Type { get; init; }
+
     public required string Status { get; init; }
 
     public required string Run { get; init; }
@@ -15,13 +17,13 @@ internal sealed record RunFinished
 
     public string? Url { get; init; }
 
-    public required decimal CostUsd { get; init; }
+    public decimal CostUsd { get; init; }
 
-    public required double DurationSeconds { get; init; }
+    public double DurationSeconds { get; init; }
 
     public required IReadOnlyList<RunFinishedStage> Stages { get; init; }
 
-    /// <summary>Reads it, and checks that it is the last line and the only one of its type.</summary>
+    /// <summary>Reads the line, and checks that it is the last one and the only one of its type.</summary>
     public static RunFinished Of(CliResult result)
     {
         var lines = result.Lines();

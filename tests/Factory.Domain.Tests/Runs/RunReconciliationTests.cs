@@ -9,14 +9,14 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Domain.Tests.Runs;
 
-/// <summary>What a run makes of where its tasks stand.</summary>
-public class StageLookTests
+/// <summary>How the stages of a run follow their tasks.</summary>
+public class RunReconciliationTests
 {
     private readonly RunWalk _walk = new();
 
     public static TheoryData<TaskStage> TaskStages => [.. Enum.GetValues<TaskStage>()];
 
-    /// <summary>A new stage of tasks fails here until it is decided what it means for a run.</summary>
+    /// <summary>Every stage of a task: a new one fails here until its meaning for a run is decided.</summary>
     [Theory]
     [MemberData(nameof(TaskStages))]
     public void Advance_TaskInAnyStage_IsTheStatusOfItsStage(TaskStage stage)
@@ -29,7 +29,7 @@ public class StageLookTests
             TaskStage.Done => StageStatus.Done,
             TaskStage.Failed => StageStatus.Failed,
             TaskStage.Cancelled => StageStatus.Cancelled,
-            _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "Decide what it means for a run."),
+            _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "Decide its meaning for a run."),
         };
         _walk.UpToBuild();
         _walk.Set("build", stage, Given.Change());
@@ -45,7 +45,7 @@ public class StageLookTests
     }
 
     [Fact]
-    public void Advance_FinishedStage_KeepsTheTimeWhenItWasFinished()
+    public void Advance_FinishedStage_KeepsItsFinishTime()
     {
         _walk.UpToBuild();
         _walk.Now = Given.Now.AddHours(1);
@@ -76,7 +76,7 @@ public class StageLookTests
     }
 
     [Fact]
-    public void Advance_FinishedStages_SayWhatCameOfThem()
+    public void Advance_FinishedStages_HaveAnOutcome()
     {
         _walk.UpToBuild();
         _walk.Set("build", TaskStage.Review, Given.Change());
@@ -94,11 +94,11 @@ public class StageLookTests
         _walk.Set("build", TaskStage.Review, Given.Change());
         _walk.Finish("test", Given.Report(Verdict.Reject));
 
-        _walk.Statuses().ShouldBe("done done inReview waiting waiting", "the build has not taken the verdict yet");
+        _walk.Statuses().ShouldBe("done done inReview waiting waiting", "the build has not recorded the verdict yet");
         _walk.Run.Stage("test").Outcome.ShouldBe("sent back");
     }
 
-    /// <summary>A verdict counts for the commit that it judged, once the build has taken it.</summary>
+    /// <summary>A verdict counts for the commit that it is about, once the build has recorded it.</summary>
     [Theory]
     [InlineData(TaskStage.Ready, StageStatus.Waiting)]
     [InlineData(TaskStage.InProgress, StageStatus.Waiting)]
@@ -132,7 +132,7 @@ public class StageLookTests
     [Theory]
     [InlineData(TaskStage.Failed, "Stage 'research' failed: no reason given")]
     [InlineData(TaskStage.Cancelled, "Stage 'research' was cancelled: no reason given")]
-    public void Advance_StageWithoutAReason_FailsTheRunAllTheSame(TaskStage stage, string message)
+    public void Advance_FailedStageWithoutAReason_FailsTheRun(TaskStage stage, string message)
     {
         _walk.Set("research", stage, null);
         _walk.Run.Problem.ShouldBe(new Problem(ErrorCodes.AttemptFailed, message, "Go on with: factory run retry run-1"));
@@ -144,7 +144,7 @@ public class StageLookTests
     [InlineData(ErrorCodes.ModelFailed, "Look at it", "Look at it. Go on with: factory run retry run-1")]
     [InlineData(ErrorCodes.ReviewerNotIndependent, "Or: factory run retry run-1 --allow-same-reviewer", "Or: factory run retry run-1 --allow-same-reviewer")]
     [InlineData(ErrorCodes.BudgetExceeded, "Look at it", "Raise the cap and go on with: factory run retry run-1 --budget 10")]
-    public void Advance_FailedStage_HandsOnItsCodeAndSaysHowToGoOn(string code, string? hint, string expected)
+    public void Advance_FailedStage_PassesOnItsCodeAndNamesTheNextStep(string code, string? hint, string expected)
     {
         _walk.Fail("research", new Problem(code, "it broke", hint));
         _walk.Run.Problem.ShouldBe(new Problem(code, "Stage 'research' failed: it broke", expected));
@@ -152,7 +152,7 @@ public class StageLookTests
     }
 
     [Fact]
-    public void ToView_SumsUpWhatAllStagesCost()
+    public void ToView_StagesWithCosts_SumsThemUp()
     {
         _walk.UpToBuild();
         _walk.Adjust("research", t => t with { Attempts = [t.Attempts[0] with { Cost = new Usd(1) }, t.Attempts[0] with { Cost = new Usd(0.5m) }] });
@@ -170,15 +170,15 @@ public class StageLookTests
     [InlineData(RunStatus.Succeeded, true)]
     [InlineData(RunStatus.Failed, true)]
     [InlineData(RunStatus.Cancelled, true)]
-    public void IsFinished_OnlyWhenNothingMovesAnyMore(RunStatus status, bool finished)
+    public void IsFinished_AnyStatus_OnlyWhenTheRunHasEnded(RunStatus status, bool finished)
     {
         var run = _walk.Run with { Status = status };
         run.IsFinished().ShouldBe(finished);
         _walk.Run = run;
         _walk.Advance();
-        _walk.Run.Equals(run).ShouldBe(finished, "a run that has ended is not looked at");
+        _walk.Run.Equals(run).ShouldBe(finished, "a run that has ended is not reconciled");
     }
 
     [Fact]
-    public void Stage_ThatThePipelineLacks_Throws() => Should.Throw<InvalidOperationException>(() => _walk.Run.Stage("nothing"));
+    public void Stage_UnknownName_Throws() => Should.Throw<InvalidOperationException>(() => _walk.Run.Stage("nothing"));
 }

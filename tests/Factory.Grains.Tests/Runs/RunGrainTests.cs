@@ -10,6 +10,7 @@ using Factory.Contracts.Metering;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Runs;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Runs;
 using Factory.Domain.States;
 using Factory.Grains.Abstractions.Approvals;
 using Factory.Grains.Abstractions.Attempts;
@@ -22,7 +23,7 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Grains.Tests.Runs;
 
-public sealed class PipelineTests : IDisposable
+public sealed class RunGrainTests : IDisposable
 {
     private static readonly ResearchNote Note = new("s", [new Finding("t", "d")], [], "r");
     private static readonly Requirements Prd = new("Tip", "p", [new AcceptanceCriterion(1, "works")], []);
@@ -33,7 +34,7 @@ public sealed class PipelineTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_run_goes_through_its_stages_and_what_was_built_is_reviewed_by_another_model()
+    public async Task Start_AllStagesSucceed_SucceedsWithAReviewByAnotherModel()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var run = await factory.StartRunAsync();
@@ -51,7 +52,7 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task Work_that_review_sends_back_is_done_again_with_the_reasons_from_where_it_was()
+    public async Task Advance_RejectedReview_RepeatsTheBuildWithTheReasonsFromItsCommit()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var run = await factory.StartRunAsync();
@@ -72,8 +73,41 @@ public sealed class PipelineTests : IDisposable
         view.Stages[3].Attempts.ShouldBe(2);
     }
 
+    /// <summary>A verdict that is recorded already changes nothing: a run that took it for a change would reconcile without end.</summary>
     [Fact]
-    public async Task A_silo_that_dies_in_the_build_stage_goes_on_there_and_does_nothing_twice()
+    public async Task Advance_SameCommitAfterARejection_WaitsInReviewAndStillAnswers()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+        var run = await factory.StartRunAsync();
+        await UpToBuild(factory);
+        await Succeed(factory, "build", Given.Change());
+        await Succeed(factory, "test", Given.Report(Verdict.Reject));
+        await Succeed(factory, "build", Given.Change());
+
+        var view = await factory.RunAsync(run, "the build in review again", r => r.Stages[2] is { Status: StageStatus.InReview, Attempts: 2 });
+
+        view.Stages[3].Status.ShouldBe(StageStatus.Waiting);
+        await factory.Grains.GetGrain<IRunGrain>(run.Value).Advance();
+        factory.Attempts.IsIdle.ShouldBeTrue("the commit has been judged");
+    }
+
+    [Fact]
+    public async Task Advance_NothingNew_WritesNothing()
+    {
+        await using var factory = await FactoryUnderTest.StartAsync(_folder);
+        var run = await factory.StartRunAsync();
+        await UpToBuild(factory);
+        await factory.Attempts.NextAsync("build");
+        await factory.Grains.GetGrain<IRunGrain>(run.Value).Advance();
+        var before = await factory.EtagAsync<RunState>(RunState.StateName, run.Value);
+
+        await factory.Grains.GetGrain<IRunGrain>(run.Value).Advance();
+
+        (await factory.EtagAsync<RunState>(RunState.StateName, run.Value)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Advance_AfterARestartDuringTheBuild_ContinuesThereAndRepeatsNothing()
     {
         RunId run;
         await using (var before = await FactoryUnderTest.StartAsync(_folder))
@@ -98,7 +132,7 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_merge_that_needs_approval_waits_for_it_and_one_answer_counts_once()
+    public async Task Decide_ConcurrentDecisions_OneCountsAndTheMergeWaitsForIt()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, Given.Config(Given.Policy(ApprovalTier.ApproveBefore)));
         var run = await factory.StartRunAsync();
@@ -125,7 +159,7 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_stage_is_retried_where_it_failed()
+    public async Task Retry_FailedStage_ContinuesThereWithTheNewCap()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var run = await factory.StartRunAsync();
@@ -145,19 +179,19 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_run_stops_its_attempt_and_starts_nothing_more()
+    public async Task Cancel_RunAtWork_StopsItsAttemptAndStartsNoOther()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var run = await factory.StartRunAsync();
-        var order = await factory.Attempts.NextAsync("research");
+        var request = await factory.Attempts.NextAsync("research");
         (await factory.Grains.GetGrain<IRunGrain>(run.Value).Cancel("changed my mind")).Value!.Status.ShouldBe(RunStatus.Cancelled);
-        await factory.AttemptEndedAsync(order.Attempt);
-        (await factory.Grains.GetGrain<ITaskGrain>(order.Task.Value).Get())!.Stage.ShouldBe(TaskStage.Cancelled);
+        await factory.AttemptEndedAsync(request.Attempt);
+        (await factory.Grains.GetGrain<ITaskGrain>(request.Task.Value).Get())!.Stage.ShouldBe(TaskStage.Cancelled);
         factory.Attempts.IsIdle.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Stop_all_stops_attempts_and_resume_starts_them_again()
+    public async Task StopAll_ThenResume_StartsANewAttemptOfTheSameTask()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         await factory.StartRunAsync();
@@ -172,33 +206,33 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_question_waits_for_the_operator_and_its_answer_reaches_the_agent()
+    public async Task Ask_OpenQuestion_WaitsForTheOperatorAndItsAnswerReachesTheAttempt()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         var run = await factory.StartRunAsync();
-        var order = await factory.Attempts.NextAsync("research");
-        var task = factory.Grains.GetGrain<ITaskGrain>(order.Task.Value);
-        await task.Ask(order.Attempt, "Which currency?");
+        var request = await factory.Attempts.NextAsync("research");
+        var task = factory.Grains.GetGrain<ITaskGrain>(request.Task.Value);
+        await task.Ask(request.Attempt, "Which currency?");
         await factory.RunAsync(run, "waiting", r => r.Status == RunStatus.WaitingForOperator);
         (await task.Answer("Euro")).Problem.ShouldBeNull();
-        factory.Attempts.Answers.ShouldBe([(order.Attempt, "Euro")]);
-        (await task.Ask(order.Attempt, "Which currency?")).Answer.ShouldBe("Euro");
+        factory.Attempts.Answers.ShouldBe([(request.Attempt, "Euro")]);
+        (await task.Ask(request.Attempt, "Which currency?")).Answer.ShouldBe("Euro");
         (await task.Answer("Dollar")).Problem!.Code.ShouldBe(ErrorCodes.QuestionAlreadyAnswered);
     }
 
     [Fact]
-    public async Task An_attempt_s_key_and_purse_are_shut_before_its_end_is_told()
+    public async Task Finish_AttemptWithAKey_RevokesItAndClosesTheAccountBeforeTheEndIsWritten()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         await factory.StartRunAsync();
-        var order = await factory.Attempts.NextAsync("research");
+        var request = await factory.Attempts.NextAsync("research");
         factory.Meter.Closed.ShouldBeEmpty();
-        await factory.Attempts.FailAsync(order);
-        factory.Meter.Closed.ShouldBe([$"revoke {order.Attempt}", $"close {order.Attempt}"]);
+        await factory.Attempts.FailAsync(request);
+        factory.Meter.Closed.ShouldBe([$"revoke {request.Attempt}", $"close {request.Attempt}"]);
     }
 
     [Fact]
-    public async Task Many_runs_at_once_all_finish_and_the_log_tells_each_once()
+    public async Task Advance_ManyRunsAtOnce_AllSucceedWithOneEndEach()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder, Given.Config(agents: [.. Given.Config().Agents.Select(a => a with { Parallelism = 3 })]));
         var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => factory.StartRunAsync()));
@@ -206,8 +240,8 @@ public sealed class PipelineTests : IDisposable
         {
             for (var i = 0; i < runs.Length * 5; i++)
             {
-                var order = await factory.Attempts.AnyAsync();
-                await factory.Attempts.SucceedAsync(order, ArtifactOf(order));
+                var request = await factory.Attempts.AnyAsync();
+                await factory.Attempts.SucceedAsync(request, ArtifactOf(request));
             }
         });
         await worker;
@@ -221,7 +255,7 @@ public sealed class PipelineTests : IDisposable
         (await factory.Index.ListAsync("run", null, ["succeeded"], null, 100, default)).Count.ShouldBe(runs.Length);
     }
 
-    private static Artifact ArtifactOf(AttemptRequest order) => order.Spec.RunStage switch
+    private static Artifact ArtifactOf(AttemptRequest request) => request.Spec.RunStage switch
     {
         "research" => Note,
         "prd" => Prd,
@@ -232,9 +266,9 @@ public sealed class PipelineTests : IDisposable
 
     private static async Task<AttemptRequest> Succeed(FactoryUnderTest factory, string stage, Artifact artifact)
     {
-        var order = await factory.Attempts.NextAsync(stage);
-        await factory.Attempts.SucceedAsync(order, artifact);
-        return order;
+        var request = await factory.Attempts.NextAsync(stage);
+        await factory.Attempts.SucceedAsync(request, artifact);
+        return request;
     }
 
     private static async Task UpToBuild(FactoryUnderTest factory)

@@ -10,16 +10,15 @@ using static Factory.Domain.Tests.Tasks.GivenTask;
 
 namespace Factory.Domain.Tests.Tasks;
 
-/// <summary>What the world reports to a task: late, twice, or about something that is over.</summary>
-public class TaskAnswersTests
+/// <summary>Results that arrive late, twice, or about something that is over.</summary>
+public class TaskRulesReplyTests
 {
     private static readonly AttemptId Other = AttemptId.Parse("attempt-9");
 
-    /// <summary>Commands that come again after they took effect, or are about somebody else.</summary>
-    public static TheoryData<string, TaskState, TaskCommand> Echoes => new()
+    /// <summary>Commands that took effect before, or are about another attempt or approval.</summary>
+    public static TheoryData<string, TaskState, TaskCommand> RepeatedOrForeign => new()
     {
         { "cancelled twice", In(TaskStage.Cancelled), new CancelTask("enough") },
-        { "assigned twice", In(TaskStage.InProgress), new AssignAttempt(Attempt, Given.Assignment) },
         { "another attempt ended", In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Succeeded, Other)) },
         { "the attempt still runs", In(TaskStage.InProgress), new EndAttempt(Ended(AttemptStatus.Running)) },
         { "another approval was decided", In(TaskStage.AwaitingApproval) with { Approval = ApprovalId.Parse("approval-9") }, new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), ApprovalStatus.Approved)) },
@@ -28,15 +27,15 @@ public class TaskAnswersTests
     };
 
     [Theory]
-    [MemberData(nameof(Echoes))]
-    public void Decide_WhatIsOldOrAboutAnother_ChangesNothing(string name, TaskState task, TaskCommand command) =>
+    [MemberData(nameof(RepeatedOrForeign))]
+    public void Decide_RepeatedOrForeignCommand_ChangesNothing(string name, TaskState task, TaskCommand command) =>
         Decide(task, command).ShouldBe(Decision<TaskEvent>.Unchanged, name);
 
     [Theory]
     [InlineData(AttemptStatus.Failed, true)]
     [InlineData(AttemptStatus.Succeeded, true)]
     [InlineData(AttemptStatus.Lost, false)]
-    public void Decide_AttemptWithoutAResult_CountsUnlessTheSiloLostIt(AttemptStatus status, bool counts)
+    public void EndAttempt_WithoutAResult_CountsUnlessTheSiloLostIt(AttemptStatus status, bool counts)
     {
         var moved = Decide(In(TaskStage.InProgress) with { FailedAttempts = 2 }, new EndAttempt(Ended(status) with { Result = null })).Events.OfType<TaskTransitioned>().Single();
         moved.To.ShouldBe(counts ? TaskStage.Failed : TaskStage.Ready);
@@ -44,18 +43,18 @@ public class TaskAnswersTests
     }
 
     [Fact]
-    public void Decide_ResultThatNobodyReviews_IsActedUponAtOnce() =>
+    public void EndAttempt_ResultWithoutReview_IsDeliveredAtOnce() =>
         Apply(In(TaskStage.InProgress) with { Spec = Given.Spec(action: Given.Merge) }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Delivering);
 
     [Fact]
-    public void Decide_ResultWithoutAnAction_IsDone() =>
+    public void EndAttempt_ResultWithoutAnAction_IsDone() =>
         Apply(In(TaskStage.InProgress) with { Spec = Given.Spec() }, new EndAttempt(Ended(AttemptStatus.Succeeded))).Stage.ShouldBe(TaskStage.Done);
 
     [Theory]
     [InlineData(ApprovalStatus.Expired, null, "it was not decided in time")]
     [InlineData(ApprovalStatus.Rejected, null, "rejected by operator")]
     [InlineData(ApprovalStatus.Rejected, "too early", "rejected by operator: too early")]
-    public void Decide_ApprovalThatWasNotGiven_FailsWithTheReason(ApprovalStatus status, string? comment, string reason)
+    public void RecordApproval_NotGiven_FailsWithTheReason(ApprovalStatus status, string? comment, string reason)
     {
         var task = Apply(In(TaskStage.AwaitingApproval), new RecordApproval(ApprovalOf(In(TaskStage.AwaitingApproval), status) with { Comment = comment }));
         task.Stage.ShouldBe(TaskStage.Failed);
@@ -65,11 +64,11 @@ public class TaskAnswersTests
     [Theory]
     [InlineData(null, "merged")]
     [InlineData("http://localhost:1", "deployed: http://localhost:1")]
-    public void Decide_Delivered_SaysWhatCameOfIt(string? url, string reason) =>
+    public void RecordDelivery_Succeeded_NamesTheResult(string? url, string reason) =>
         Decide(In(TaskStage.Delivering), new RecordDelivery(new DeliveryOutcome("c2", url, null, null))).Events.OfType<TaskTransitioned>().Single().Reason.ShouldBe(reason);
 
     [Fact]
-    public void Decide_DeployedProposal_GetsTheFactsOfTheDelivery()
+    public void RecordDelivery_Deployment_AddsCommitUrlAndVersion()
     {
         var task = In(TaskStage.Delivering) with { Artifact = new Deployment("local", "/", "notes") };
         Apply(task, new RecordDelivery(new DeliveryOutcome("c2", "http://localhost:1", 4, null))).Artifact
@@ -81,7 +80,7 @@ public class TaskAnswersTests
     [InlineData(ErrorCodes.MergeConflict, 1, TaskStage.Ready)]
     [InlineData(ErrorCodes.MergeConflict, 2, TaskStage.Failed)]
     [InlineData(ErrorCodes.DeployUnhealthy, 0, TaskStage.Failed)]
-    public void Decide_DeliveryFailed_OnlyAConflictIsTheBuildersToSolve_WhileRoundsAreLeft(string code, int rejections, TaskStage expected)
+    public void RecordDelivery_Failed_OnlyAConflictGoesBackToTheBuilderWhileRoundsAreLeft(string code, int rejections, TaskStage expected)
     {
         var task = In(TaskStage.Delivering) with { Rejections = rejections };
         task = Apply(task, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
@@ -93,29 +92,29 @@ public class TaskAnswersTests
     [Theory]
     [InlineData(ErrorCodes.MergeConflict, TaskStage.Ready)]
     [InlineData(ErrorCodes.DeployFailed, TaskStage.Delivering)]
-    public void Decide_RetryAfterAFailedDelivery_DoesNotMakeTheResultAgain_ExceptAfterAConflict(string code, TaskStage expected)
+    public void Retry_AfterAFailedDelivery_RepeatsTheDelivery_ExceptAfterAConflict(string code, TaskStage expected)
     {
         var task = Apply(In(TaskStage.Delivering) with { Rejections = 2 }, new RecordDelivery(DeliveryOutcome.Failed(new Problem(code, "it did not work"))));
         Apply(task, new RetryTask()).Stage.ShouldBe(expected);
     }
 
     [Fact]
-    public void Decide_QuestionOfAnAttemptThatIsNotAtWork_IsRefused()
+    public void Ask_AttemptThatIsNotAtWork_IsRejected()
     {
-        var question = QuestionId.Parse("question-1");
-        Decide(In(TaskStage.InProgress), new AskOperator(question, Other, "Which?")).Problem!.Message.ShouldContain("only the attempt at work");
-        Decide(In(TaskStage.InProgress), new AskOperator(question, Attempt, "Which?")).Events.Single().ShouldBe(new QuestionAsked(new TaskQuestion(question, "Which?", Given.Now)));
+        Decide(In(TaskStage.InProgress), new AskOperator(Other, "Which?")).Problem!.Message.ShouldContain("only the attempt at work");
+        Decide(In(TaskStage.InProgress), new AskOperator(Attempt, "Which?")).Events.Single()
+            .ShouldBe(new QuestionAsked(new TaskQuestion(QuestionId.Parse("question-1"), "Which?", Given.Now)));
     }
 
     [Theory]
     [InlineData("Euro", false)]
     [InlineData("Dollar", true)]
-    public void Decide_AnswerWithoutAnOpenQuestion_IsRefusedUnlessItIsTheSameAgain(string answer, bool refused)
+    public void Answer_WithoutAnOpenQuestion_IsRejectedUnlessItIsTheSameAgain(string answer, bool isRejected)
     {
         var task = In(TaskStage.InProgress) with { Questions = [new TaskQuestion(QuestionId.Parse("question-1"), "Which currency?", Given.Now, "Euro")] };
         var decision = Decide(task, new AnswerQuestion(answer));
         decision.Events.ShouldBeEmpty();
         decision.Problem?.Code.ShouldBe(ErrorCodes.QuestionAlreadyAnswered);
-        (decision.Problem is not null).ShouldBe(refused);
+        (decision.Problem is not null).ShouldBe(isRejected);
     }
 }

@@ -1,0 +1,35 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Routing;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Factory.Domain.Limits;
+using Factory.Domain.Providers;
+using Factory.Domain.Routing;
+
+namespace Factory.Domain.Kev;
+
+/// <summary>Routing under what is in force now: the configuration, the providers that can be used, and their health.</summary>
+/// <param name="config">The configuration in force.</param>
+/// <param name="providers">Which providers can be used.</param>
+/// <param name="health">Health of the providers.</param>
+public sealed class TaskRouter(IConfigSource config, IProviderAvailability providers, IProviderHealth health)
+{
+    /// <summary>Chooses agent and model for a ready task, or says why there is none.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="kev">Who is at work, and what routing has learned.</param>
+    public RoutingDecision Choose(TaskView task, KevState kev) =>
+        RoutingPolicy.Choose(task, config.Current, providers.Providers, kev.Active, Knowledge(kev));
+
+    /// <summary>Explains what would be chosen now for a new task of a kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="agent">Only this agent; null for any that takes the kind.</param>
+    /// <param name="kev">Who is at work, and what routing has learned.</param>
+    /// <returns>The explanation, or <c>not_found</c> when there is no such agent or none takes the kind.</returns>
+    public Result<RoutingView> Explain(string kind, AgentId? agent, KevState kev) =>
+        RoutingExplainer.Explain(kind, agent, config.Current, providers.Providers, kev.Active, Knowledge(kev));
+
+    /// <summary>The supervisor's state after a task was observed; the same object when nothing changed.</summary>
+    public KevState Observe(KevState kev, TaskView task) => kev.Observe(task, config.Current);
+
+    private RoutingKnowledge Knowledge(KevState kev) => new(health, kev.Routing);
+}
