@@ -10,6 +10,7 @@ using Factory.Domain.Ledger;
 using Factory.Domain.Metering;
 using Factory.Grains.Abstractions.Budgets;
 using Factory.Metering.Budgets;
+using Factory.Metering.Calls;
 using Factory.Metering.Ledger;
 using Microsoft.Extensions.Logging;
 

@@ -10,5 +10,5 @@ internal sealed class RehearsalChatClientFactory : IChatClientFactory
 {
     public IReadOnlyList<string> ModelApis { get; } = [WireNames.Rehearsal];
 
-    public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);
+    public IChatClient Create(ProviderDefinition provider, ModelDefinition model) => new RehearsalChatClient(model.Ref.Model);
 }

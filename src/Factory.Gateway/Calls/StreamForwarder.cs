@@ -6,6 +6,7 @@ using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
+using Factory.Metering.Calls;
 using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
@@ -20,7 +21,7 @@ internal readonly record struct StreamResult(CallOutcome Outcome, GatewayError? 
 /// Moves a stream from the provider to the client, event by event, metering it as it goes by. Every read is written and flushed before the next, so a slow client slows the
 /// provider down. What the client gets always ends between two events, so that an error can follow in its own protocol.
 /// </summary>
-internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspection, ClientStreamWriter writer, StreamBudgetMonitor budget, UsageAccumulator usage, CallTimeouts timeouts, string provider)
+internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspection, ClientStreamWriter writer, ModelCall call, ResponseProgress usage, CallTimeouts timeouts, string provider)
 {
     /// <summary>Moves it all.</summary>
     /// <param name="upstream">The provider's bytes.</param>
@@ -45,7 +46,7 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
                 }
 
                 timeouts.Touch();
-                usage.ResponseBytes += read;
+                usage.AddResponseBytes(read);
                 buffer.Advance(read);
                 error = ForwardEvents(buffer, isLast: false, start, ref hasStarted, client);
                 buffer.Compact();
@@ -54,7 +55,7 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
                     ended(outcome = CompletedOutcome());
                     timeouts.BeginClose();
                 }
-                else if (error is null && await budget.CheckAsync(usage) is { } refused)
+                else if (error is null && await call.CheckBudgetAsync(usage) is { } refused)
                 {
                     (error, outcome) = (GatewayError.From(GatewayErrorKind.BudgetExceeded, refused), CallOutcome.BudgetExceeded);
                 }

@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
 using Factory.Domain.Limits;
+using Factory.Metering.Calls;
 
 namespace Factory.Metering.Limits;
 
 /// <summary>State of the limiters, as instruments; looked at only when somebody asks.</summary>
 internal sealed class LimiterMetrics : IDisposable
 {
-    private readonly System.Diagnostics.Metrics.Meter _meter = new("Factory.Metering");
+    private readonly System.Diagnostics.Metrics.Meter _meter = new(ModelCallTelemetry.SourceName);
 
     public LimiterMetrics(Func<IReadOnlyList<LimiterSnapshot>> look)
     {

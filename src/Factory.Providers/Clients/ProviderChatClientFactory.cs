@@ -1,5 +1,4 @@
 using Factory.Contracts.Errors;
-using Factory.Domain.Limits;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Anthropic;
@@ -9,7 +8,6 @@ using Factory.Providers.Ollama;
 using Factory.Providers.OpenAI;
 using Factory.Providers.Sessions;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Clients;
@@ -19,13 +17,13 @@ namespace Factory.Providers.Clients;
 /// <c>Catalogue/Wire.cs</c>; 2. a folder with a static <c>Open</c> that returns the SDK's <see cref="IChatClient"/> and a <see cref="Normalization.ResponseNormalizer"/>;
 /// 3. its lines here; 4. the provider in <c>models.json</c>.
 /// </summary>
-internal sealed class ProviderChatClientFactory(ProviderHttp http, IProviderLimiters gates, IOptions<ProvidersOptions> options, TimeProvider time, ILogger<ProviderChatClientFactory> log) : IChatClientFactory
+internal sealed class ProviderChatClientFactory(ProviderHttp http, IOptions<ProvidersOptions> options) : IChatClientFactory
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> ModelApis { get; } = [WireNames.OpenAI, WireNames.Anthropic, WireNames.Ollama];
 
     /// <inheritdoc/>
-    public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null)
+    public IChatClient Create(ProviderDefinition provider, ModelDefinition model)
     {
         var variable = options.Value.Variable;
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
@@ -39,6 +37,6 @@ internal sealed class ProviderChatClientFactory(ProviderHttp http, IProviderLimi
             WireNames.Ollama => OllamaChatClient.Open(target, http, variable),
             _ => throw new ArgumentException($"Wire '{provider.Wire}' has no SDK here.", nameof(provider)),
         };
-        return new ProviderChatClient(sdk, target, gates, new CallRetry(provider.Name, time, log, notice), new SecretTextScrubber(key));
+        return new ProviderChatClient(sdk, target, new SecretTextScrubber(key));
     }
 }

@@ -4,7 +4,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
-using Factory.Providers.Telemetry;
+using Factory.Metering.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace Factory.Providers.Sessions;
@@ -14,10 +14,9 @@ internal sealed class ModelSessions(
     IProviderAvailability availability,
     IEnumerable<IChatClientFactory> sources,
     IGrainFactory grains,
-    IMeter meter,
+    ModelCallPipeline pipeline,
     TimeProvider time,
-    ILogger<ModelSessions> log,
-    ModelCallTelemetry? telemetry = null) : IModelSessions
+    ILogger<ModelSessions> log) : IModelSessions
 {
     public IModelSession Open(AttemptRequest request, Action<string>? notice = null)
     {
@@ -25,9 +24,9 @@ internal sealed class ModelSessions(
         var (provider, model) = Find(wanted);
         var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Wire))
             ?? throw NoneSuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
-        var calls = new SessionMeter(model, provider.Billing, meter, Principal.ForAttempt(request));
-        var chat = source.Create(provider, model, notice);
-        return new ModelSession(model, telemetry?.Observe(chat, model.Ref, request) ?? chat, calls, grains, time, log);
+        var calls = new SessionCalls(provider, model, Principal.ForAttempt(request), pipeline);
+        var client = new MeteredChatClient(source.Create(provider, model), calls, new CallRetry(provider.Name, time, log, notice), time);
+        return new ModelSession(model, client, calls, grains, log);
     }
 
     private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)

@@ -6,9 +6,11 @@ using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
+using Factory.Metering.Calls;
 using Factory.Metering.Tests;
 using Factory.Providers.Sessions;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Fakes;
 using Factory.TestKit.Metering;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -226,16 +228,6 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public void The_worst_case_counts_bytes_up_to_the_context()
-    {
-        ChatMessage[] long1 = [new(ChatRole.User, new string('ü', 3_000))];
-        CallTokenBound.Compute(Model, long1, null).InputTokens.ShouldBeInRange(6_000, 6_100);
-        CallTokenBound.Compute(Model, [new ChatMessage(ChatRole.User, new string('x', 50_000))], null).InputTokens.ShouldBe(10_000);
-        var tool = AIFunctionFactory.CreateDeclaration("t", new string('d', 500), System.Text.Json.JsonDocument.Parse("""{"type":"object"}""").RootElement);
-        CallTokenBound.Compute(Model, Question, new ChatOptions { Tools = [tool] }).InputTokens.ShouldBeGreaterThan(500);
-    }
-
-    [Fact]
     public void Usage_is_checked_before_it_is_believed()
     {
         UsageMapper.From(null).ShouldBeNull();
@@ -265,7 +257,7 @@ public sealed class MeteringTests
         new Availability(new ProviderAvailability(Given.Provider(models: model) with { Subscription = plan }, available, available ? "set" : "LAB_KEY is not set")),
         [new Source(inner)],
         _grains,
-        (_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter,
+        new ModelCallPipeline((_meter ??= new MeterLab(_grains, new FixedTime(), ledger: _ledger)).Meter, new RecordingProviderLimiter(), new ModelCallTelemetry()),
         new FixedTime(),
         NullLogger<ModelSessions>.Instance);
 
@@ -278,7 +270,7 @@ public sealed class MeteringTests
     {
         public IReadOnlyList<string> ModelApis { get; } = ["openai"];
 
-        public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => inner;
+        public IChatClient Create(ProviderDefinition provider, ModelDefinition model) => inner;
     }
 
     private sealed class FixedTime : TimeProvider

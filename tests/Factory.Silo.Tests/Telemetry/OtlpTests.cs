@@ -81,7 +81,7 @@ public sealed class OtlpTests
     public async Task Spans_and_metrics_reach_a_collector_with_the_headers_that_were_asked_for()
     {
         await using var collector = await Collector.StartAsync();
-        using var source = new ActivitySource("Factory.Gateway");
+        using var source = new ActivitySource("Factory.Metering");
         using var meter = new System.Diagnostics.Metrics.Meter("Factory.Gateway");
         await using (var services = Services((Both, $"{collector.Url}/api/public/otel"), ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cGstbGY6c2stbGY=")))
         {

@@ -1,11 +1,10 @@
 using System.Globalization;
 using Factory.Contracts.Errors;
-using Factory.Providers.Sessions;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Retry;
 
-namespace Factory.Providers.Clients;
+namespace Factory.Providers.Sessions;
 
 /// <summary>
 /// Five tries, 1, 2, 4 and 8 seconds apart or as the server asks. Only calls that certainly generated nothing are tried again: one that may

@@ -1,8 +1,8 @@
 using Factory.Contracts.Ids;
 
-namespace Factory.Metering;
+namespace Factory.Metering.Calls;
 
-/// <summary>One model call, as the ledger knows it.</summary>
+/// <summary>Id of a model call; also the id of its ledger row.</summary>
 internal readonly record struct CallId(string Value) : IId<CallId>
 {
     public static string Kind => "call";

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
 using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Upstreams;
+using Factory.Metering.Calls;
 using Factory.Protocols;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -10,16 +12,23 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Carries a call out: a place at the provider, the upper bound reserved, the request, the answer, the settlement. While the client has not had a byte the next candidate is
-/// tried when one fails; every try that reached a provider is settled on its own.
+/// Forwards a call to the providers that can take it, each through the shared <see cref="ModelCallPipeline"/>. While the client has not had a byte, the next
+/// candidate is tried when one fails; every try that reached a provider is settled on its own.
 /// </summary>
-internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, UpstreamClients pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry, ShutdownDrain stop, IAttemptRunner? attempts = null)
+internal sealed class CallForwarder(
+    ModelCallPipeline calls,
+    UpstreamClients clients,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    GatewayTelemetry telemetry,
+    ShutdownDrain drain,
+    IAttemptRunner? attempts = null)
 {
     /// <summary>Answers the client.</summary>
     /// <param name="candidates">At least one, best first.</param>
     public async Task RunAsync(HttpContext context, CallRequest request, IReadOnlyList<UpstreamCandidate> candidates)
     {
-        using var watch = stop.AbortOnShutdown(context);
+        using var watch = drain.AbortOnShutdown(context);
         GatewayError? last = null;
         for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {
@@ -40,48 +49,53 @@ internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, Upstre
     /// <summary>One candidate. Null when the client has its answer; else why not.</summary>
     private async Task<GatewayError?> TryCandidateAsync(HttpContext context, CallRequest request, UpstreamCandidate candidate, bool isLast)
     {
-        var estimate = CallEstimator.Estimate(request.Inspection, request.Format, candidate.Model) with { Billing = candidate.Connection.Provider.Billing };
-        var acquired = await gates.AcquireAsync(candidate.Model.Ref.Provider, CallEstimator.TotalTokens(estimate), context.RequestAborted);
-        if (acquired.Rejection is { } rejection)
-        {
-            var kind = rejection.Problem.Code == ErrorCodes.ModelRateLimited && !rejection.IsOverloaded ? GatewayErrorKind.RateLimited : GatewayErrorKind.Overloaded;
-            return GatewayError.From(kind, rejection.Problem, rejection.RetryAfter);
-        }
-
-        using var permit = acquired.Permit!;
-        IMeteredCall call;
+        var provider = candidate.Connection.Provider;
+        var estimate = CallEstimator.Estimate(
+            candidate.Model,
+            request.Format.ModelApi,
+            RequestSizes.Measure(request.Inspection, request.Format),
+            provider.Billing);
+        CallAdmission admission;
         try
         {
-            call = await meter.ReserveAsync(request.Principal, estimate, context.RequestAborted);
+            admission = await calls.StartAsync(
+                new ModelCallRequest(request.Principal, estimate, request.RequestedModel)
+                {
+                    Operation = request.Format.HasOutput ? "chat" : "embeddings",
+                    Parent = ParentContext(context.Request.Headers),
+                },
+                context.RequestAborted);
         }
         catch (FactoryException e)
         {
-            permit.Void();
             var error = GatewayError.From(e);
             FailAttemptOverBudget(request.Principal, error);
             return error;
         }
-        catch
+
+        if (admission.Rejection is { } rejection)
         {
-            permit.Void();
-            throw;
+            var isRateLimited = rejection.Problem.Code == ErrorCodes.ModelRateLimited && !rejection.IsOverloaded;
+            return GatewayError.From(isRateLimited ? GatewayErrorKind.RateLimited : GatewayErrorKind.Overloaded, rejection.Problem, rejection.RetryAfter);
         }
 
-        using (call)
+        using (var call = admission.Call!)
         {
-            using var span = telemetry.Start(request, candidate, context.Request.Headers);
             using var timeouts = new CallTimeouts(options.Value, time, context.RequestAborted);
-            var attempt = new UpstreamAttempt(context, request, candidate, estimate, call, permit, timeouts, options.Value, time, span);
+            var attempt = new UpstreamAttempt(context, request, candidate, call, timeouts, options.Value, time);
             var error = await SendAsync(attempt, isLast);
             FailAttemptOverBudget(request.Principal, attempt.StreamCutError);
             return error;
         }
     }
 
+    private static ActivityContext ParentContext(IHeaderDictionary client) =>
+        ActivityContext.TryParse(client.TraceParent, client.TraceState, isRemote: true, out var parent) ? parent : default;
+
     /// <summary>An attempt whose budget is used up ends, whatever its program would do next: its task goes to the operator with the reason.</summary>
-    private void FailAttemptOverBudget(Principal spender, GatewayError? error)
+    private void FailAttemptOverBudget(Principal principal, GatewayError? error)
     {
-        if (spender.Attempt is { } attempt && error?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached } problem)
+        if (principal.Attempt is { } attempt && error?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached } problem)
         {
             attempts?.Fail(attempt, problem);
         }
@@ -102,7 +116,7 @@ internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, Upstre
         try
         {
             using var message = attempt.BuildRequest(body);
-            using var response = await pool.SendAsync(attempt.Provider, message, attempt.Timeouts.Token);
+            using var response = await clients.SendAsync(attempt.Provider, message, attempt.Timeouts.Token);
             return await HandleResponseAsync(attempt, response, isLast);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
