@@ -52,7 +52,7 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
                 buffer.Compact();
                 if (usage.HasTerminator && outcome == CallOutcome.Interrupted)
                 {
-                    ended(outcome = CompletedOutcome());
+                    ended(outcome = CallOutcome.Succeeded);
                     timeouts.BeginClose();
                 }
                 else if (error is null && await call.CheckBudgetAsync(usage) is { } refused)
@@ -76,7 +76,7 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
         {
             if (timeouts.IsClientGone)
             {
-                return new StreamResult(usage.HasTerminator ? CompletedOutcome() : CallOutcome.ClientDisconnected, null, hasStarted);
+                return new StreamResult(usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected, null, hasStarted);
             }
 
             error = IdleTimeoutError();
@@ -84,11 +84,11 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
 
         if (usage.HasTerminator && outcome != CallOutcome.BudgetExceeded)
         {
-            (error, outcome) = (null, CompletedOutcome());
+            (error, outcome) = (null, CallOutcome.Succeeded);
         }
         else if (error is null)
         {
-            outcome = usage.HasError ? CallOutcome.Interrupted : CompletedOutcome();
+            outcome = usage.HasError ? CallOutcome.Interrupted : CallOutcome.Succeeded;
         }
 
         if (error is not null && hasStarted)
@@ -105,8 +105,6 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
 
     /// <summary>A deadline passed, in words.</summary>
     public GatewayError IdleTimeoutError() => new(GatewayErrorKind.ProviderTimeout, $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.", null);
-
-    private CallOutcome CompletedOutcome() => usage.Usage is null ? CallOutcome.UsageMissing : CallOutcome.Succeeded;
 
     private GatewayError? ForwardEvents(SseBuffer buffer, bool isLast, Action<string> start, ref bool hasStarted, PipeWriter client)
     {

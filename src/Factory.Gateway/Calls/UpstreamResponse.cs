@@ -63,7 +63,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         }
 
         _usage.AddResponseBytes(body.Memory.Length);
-        attempt.Settle(_usage.Usage is null ? CallOutcome.UsageMissing : CallOutcome.Succeeded, _usage, (int)reply.StatusCode);
+        attempt.Settle(CallOutcome.Succeeded, _usage, (int)reply.StatusCode);
         WriteHead("application/json");
         await attempt.WriteToClientAsync(answer);
         return null;

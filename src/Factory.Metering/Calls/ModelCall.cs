@@ -74,19 +74,25 @@ public sealed class ModelCall : IDisposable
     /// <param name="outcome">What it means for the provider; null to derive it from <paramref name="end"/>.</param>
     public void Complete(in CallEnd end, UsageAccumulator usage, ProviderOutcome? outcome = null)
     {
-        var tokens = usage.Usage;
-        if (tokens is null && end.Outcome is not (CallOutcome.Succeeded or CallOutcome.UsageMissing))
+        if (!TryEnd())
+        {
+            return;
+        }
+
+        var (tokens, settled) = (usage.Usage, end);
+        if (tokens is null && end.Outcome is CallOutcome.Succeeded or CallOutcome.UsageMissing)
+        {
+            settled = end with { Outcome = CallOutcome.UsageMissing };
+        }
+        else if (tokens is null)
         {
             tokens = usage.UpperBound(OutputCap);
         }
 
         var meaning = outcome ?? new ProviderOutcome(end.Outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success);
-        if (TryEnd())
-        {
-            _reservation.Settle(new CallSettlement(end.Outcome, tokens, end.Status, end.FirstToken, end.Error, usage.ResponseBytes));
-            _permit.Report(meaning with { Tokens = tokens?.Total() });
-            EndSpan(end, tokens);
-        }
+        _reservation.Settle(new CallSettlement(settled.Outcome, tokens, end.Status, end.FirstToken, end.Error, usage.ResponseBytes));
+        _permit.Report(meaning with { Tokens = tokens?.Total() });
+        EndSpan(settled, tokens);
     }
 
     /// <summary>The provider refused the call and generated nothing. Costs nothing; the ledger gets a row.</summary>
