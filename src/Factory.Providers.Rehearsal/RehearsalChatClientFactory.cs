@@ -1,3 +1,4 @@
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Sessions;
@@ -8,7 +9,7 @@ namespace Factory.Providers.Rehearsal;
 /// <summary>Opens chats with the rehearsal models.</summary>
 internal sealed class RehearsalChatClientFactory : IChatClientFactory
 {
-    public IReadOnlyList<string> ModelApis { get; } = [WireNames.Rehearsal];
+    public IReadOnlyList<ModelApi> ModelApis { get; } = [ModelApi.Rehearsal];
 
     public IChatClient Create(ProviderDefinition provider, ModelDefinition model) => new RehearsalChatClient(model.Ref.Model);
 }

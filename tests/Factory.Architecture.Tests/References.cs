@@ -12,7 +12,7 @@ internal static class References
         [Contracts] = [],
         [Abstractions] = [Contracts],
         [Domain] = [Contracts],
-        ["Factory.Protocols"] = [],
+        ["Factory.Protocols"] = [Contracts],
         ["Factory.Configuration"] = [Domain, Contracts],
         ["Factory.Storage"] = [Domain, Contracts],
         ["Factory.Sandbox"] = [Domain, Contracts],

@@ -86,7 +86,7 @@ internal sealed class DeliveryFixture : IAsyncDisposable
         .AddSingleton(Grains)
         .AddSingleton<IStorageHealth>(new FakeStorageHealth())
         .AddSingleton(new FactoryPaths(Path.Combine(_root, "data")))
-        .AddSingleton(new FactoryConfig([], new ModelCatalogue([new ProviderDefinition("trusted", "openai", null, null, null, false, 1, true, [])]), [], null!))
+        .AddSingleton(new FactoryConfig([], new ModelCatalogue([new ProviderDefinition("trusted", ModelApi.OpenAIChat, null, null, null, false, 1, true, [])]), [], null!))
         .AddFactoryWorkspaces()
         .AddFactoryDeployments()
         .BuildServiceProvider();

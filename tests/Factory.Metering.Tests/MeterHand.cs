@@ -1,6 +1,7 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 
 namespace Factory.Metering.Tests;
@@ -66,7 +67,7 @@ internal sealed class MeterHand(MeterWorld world)
         var wasClosed = world.Closed.ContainsKey(spender.Id);
         try
         {
-            var estimate = new CallEstimate(MeterWorld.Model, "chat", 10, output, Math.Min(output, 1_000), Billing: billing);
+            var estimate = new CallEstimate(MeterWorld.Model, ModelApi.OpenAIChat, 10, output, Math.Min(output, 1_000), Billing: billing);
             _open.Add(await world.Lab.Meter.ReserveAsync(spender, estimate, CancellationToken.None).AsTask().WaitAsync(MeterWorld.Patience));
             wasClosed.ShouldBeFalse("a closed holder never begins again");
         }

@@ -1,6 +1,7 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using FsCheck;
 using FsCheck.Fluent;
@@ -98,7 +99,7 @@ public class MeterPropertyTests
         if (idle)
         {
             // A call that was never made leaves its lease behind.
-            (await lab.Meter.ReserveAsync(Spenders[1], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None)).Void();
+            (await lab.Meter.ReserveAsync(Spenders[1], new CallEstimate(Model, ModelApi.OpenAIChat, 0, 1_000, 1_000), CancellationToken.None)).Void();
             run.Leased.ShouldBeGreaterThan(Usd.Zero);
         }
 
@@ -106,7 +107,7 @@ public class MeterPropertyTests
         {
             try
             {
-                return await lab.Meter.ReserveAsync(Spenders[0], new CallEstimate(Model, "chat", 0, 1_000, 1_000), CancellationToken.None);
+                return await lab.Meter.ReserveAsync(Spenders[0], new CallEstimate(Model, ModelApi.OpenAIChat, 0, 1_000, 1_000), CancellationToken.None);
             }
             catch (FactoryException e)
             {

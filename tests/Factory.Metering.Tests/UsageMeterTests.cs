@@ -326,9 +326,9 @@ public sealed class UsageMeterTests
     [InlineData(0, 10, 11, 1)]
     [InlineData(0, 10, 1, 0)]
     public async Task A_call_that_makes_no_sense_is_the_callers_mistake(int input, int output, int least, int choices) =>
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallEstimate(Model, "chat", input, output, least, choices)));
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallEstimate(Model, ModelApi.OpenAIChat, input, output, least, choices)));
 
-    private static CallEstimate Call(int output) => new(Model, "chat", 0, output, output);
+    private static CallEstimate Call(int output) => new(Model, ModelApi.OpenAIChat, 0, output, output);
 
     private static CallSettlement Used(int output) => new(CallOutcome.Succeeded, new TokenUsage(0, output));
 

@@ -36,7 +36,7 @@ public sealed class ThinkingTests
             {
                 got.ShouldNotContain("Two files are needed.");
                 proofs.ShouldAllBe(proof => !got.Contains(proof, StringComparison.Ordinal));
-                got.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes("factory.v01.")));
+                got.ShouldNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes("factory.v02.")));
             }
             else if (client != ModelApi.OpenAIChat)
             {

@@ -22,7 +22,7 @@ public sealed class AddFactoryProvidersTests
     public async Task Twice_is_as_good_as_once_and_a_rehearsal_session_opens()
     {
         var model = """{"name":"rehearsal-one","family":"f","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
-        var catalogue = Catalogues.Read($$"""{"providers":[{"name":"rehearsal","wire":"rehearsal","fallback":true,"models":[{{model}}]}]}""", _ => null);
+        var catalogue = Catalogues.Read($$"""{"providers":[{"name":"rehearsal","api":"rehearsal","fallback":true,"models":[{{model}}]}]}""", _ => null);
         var grains = new FakeGrains();
         await using var services = new ServiceCollection()
             .AddSingleton(Given.Config(providers: catalogue.Providers))

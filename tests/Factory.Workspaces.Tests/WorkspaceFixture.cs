@@ -95,5 +95,5 @@ internal sealed class WorkspaceFixture : IDisposable
         Factory.Workspaces.Builds.FolderRemoval.RemoveAsync(Root, default).GetAwaiter().GetResult();
     }
 
-    private static ProviderDefinition Provider(string name, bool trusted) => new(name, "openai", null, null, null, false, 1, trusted, []);
+    private static ProviderDefinition Provider(string name, bool trusted) => new(name, ModelApi.OpenAIChat, null, null, null, false, 1, trusted, []);
 }

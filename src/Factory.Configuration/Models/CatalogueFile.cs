@@ -42,7 +42,7 @@ public static class CatalogueFile
         root.RejectUnknownKeys();
         if (providers.Count == 0)
         {
-            root.ReportProblem("providers", "'providers' lists none; a catalogue has at least one provider, an object with name, wire and models");
+            root.ReportProblem("providers", "'providers' lists none; a catalogue has at least one provider, an object with name, api and models");
         }
 
         foreach (var twice in providers.Where(p => p.Name.Length > 0).GroupBy(p => p.Name).Where(g => g.Count() > 1))

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Factory.Configuration.Reading;
+using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
@@ -12,6 +13,8 @@ internal static partial class ProviderSection
     private const string ExampleUrl = "https://api.openai.com/v1";
     private const string UrlRule = "must be an absolute http or https URL without user, query or fragment";
 
+    private static readonly string[] ApiNames = [.. ModelApis.Providers.Select(ModelApis.ToName)];
+
     public static ProviderDefinition Read(ConfigSection section)
     {
         var name = section.RequiredText("name", "openai");
@@ -21,15 +24,18 @@ internal static partial class ProviderSection
             section.ReportInvalid("name", "lower-case letters, digits and dashes, starting with a letter, at most 40 characters");
         }
 
-        var wire = section.Require("wire", $"\"{WireNames.OpenAI}\"").OneOf("wire", WireNames.All);
-        if (wire is not null and not WireNames.Rehearsal)
+        var apiName = section.Require("api", $"\"{ModelApis.ToName(ModelApi.OpenAIChat)}\"").OneOf("api", ApiNames);
+        ModelApi? api = apiName is null ? null : ModelApis.Parse(apiName);
+        if (api is not null and not ModelApi.Rehearsal)
         {
             section.Require("baseUrl", $"\"{ExampleUrl}\"");
         }
 
         var definition = new ProviderDefinition(
             name,
-            wire ?? "",
+
+            // A provider whose API is missing or wrong has been reported, and a catalogue with problems is never used.
+            api ?? default,
             ReadUrl(section, "baseUrl"),
             ReadVariable(section, "baseUrlVariable"),
             ReadVariable(section, "keyVariable"),
@@ -40,13 +46,13 @@ internal static partial class ProviderSection
         {
             MaxConcurrentCalls = section.Number("maxConcurrentCalls", ProviderDefinition.DefaultMaxConcurrentCalls, 1, 100_000),
             Quirks = section.TextList("quirks", quirk => NameRules.CheckKnown(quirk, "quirk", "quirks", ProviderQuirks.All)),
-            Endpoints = section.Section("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<string, string>(),
+            Endpoints = section.Section("endpoints") is { } endpoints ? ReadEndpoints(endpoints) : new Dictionary<ModelApi, Uri>(),
             Limits = section.Section("limits") is { } limits ? ReadLimits(limits) : null,
             Subscription = section.Section("subscription") is { } subscription ? ReadSubscription(subscription) : null,
         };
-        if (definition.TrustedCommands && wire is not null and not WireNames.Rehearsal)
+        if (definition.TrustedCommands && api is not null and not ModelApi.Rehearsal)
         {
-            section.ReportProblem("trustedCommands", $"{section.DescribeKey("trustedCommands")}: only the rehearsal wire may have it: what other models write is not this project's own code; remove it");
+            section.ReportProblem("trustedCommands", $"{section.DescribeKey("trustedCommands")}: only a provider with the API 'rehearsal' may have it: what other models write is not this project's own code; remove it");
         }
 
         section.RejectUnknownKeys();
@@ -82,14 +88,14 @@ internal static partial class ProviderSection
         return name;
     }
 
-    private static Dictionary<string, string> ReadEndpoints(ConfigSection section)
+    private static Dictionary<ModelApi, Uri> ReadEndpoints(ConfigSection section)
     {
-        var endpoints = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var protocol in ModelApiNames.All)
+        var endpoints = new Dictionary<ModelApi, Uri>();
+        foreach (var api in ModelApis.Clients)
         {
-            if (ReadUrl(section, protocol) is { } url)
+            if (ReadUrl(section, ModelApis.ToName(api)) is { } text && Uri.TryCreate(text, UriKind.Absolute, out var url))
             {
-                endpoints[protocol] = url;
+                endpoints[api] = url;
             }
         }
 

@@ -17,7 +17,7 @@ namespace Factory.Contracts.Ledger;
 /// <param name="Agent">The agent; null for a named key.</param>
 /// <param name="TaskKind">The kind of the task; null for a named key.</param>
 /// <param name="Model">Who answered.</param>
-/// <param name="ModelApi">The API format that the caller spoke: <c>chat</c>, <c>responses</c>, <c>embeddings</c>, <c>messages</c>, <c>generate</c>, or <c>agent</c> for the built-in loop.</param>
+/// <param name="ModelApi">The API of the caller's request; for the built-in loop, that of the provider. Null where a crash left no record of the call.</param>
 /// <param name="Usage">The provider's own numbers; a guess where it reported none (see <paramref name="Outcome"/>).</param>
 /// <param name="Cost">What it cost.</param>
 /// <param name="Billing">Money, or a subscription.</param>
@@ -39,7 +39,7 @@ public sealed record LedgerRow(
     [property: Id(8)] AgentId? Agent,
     [property: Id(9)] string? TaskKind,
     [property: Id(10)] ModelRef Model,
-    [property: Id(11)] string ModelApi,
+    [property: Id(11)] ModelApi? ModelApi,
     [property: Id(12)] TokenUsage Usage,
     [property: Id(13)] Usd Cost,
     [property: Id(14)] Billing Billing,

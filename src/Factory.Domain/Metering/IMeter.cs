@@ -1,6 +1,7 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 
 namespace Factory.Domain.Metering;
@@ -27,7 +28,7 @@ public interface IMeter
 
 /// <summary>What is known of a call before it goes out.</summary>
 /// <param name="Model">Who answers, with its prices.</param>
-/// <param name="ModelApi">The API format that the caller speaks; see <see cref="LedgerRow.ModelApi"/>.</param>
+/// <param name="ModelApi">The API of the caller's request; see <see cref="LedgerRow.ModelApi"/>.</param>
 /// <param name="InputTokens">The most that the input can be: bytes of the body (no tokenizer makes more tokens than bytes) or the whole context, whichever is less; the whole context where input lies elsewhere.</param>
 /// <param name="OutputTokens">The longest answer that the caller wants, at most what the model gives.</param>
 /// <param name="MinOutputTokens">Less than this is no use to the caller: the meter refuses rather than grant less. At most <paramref name="OutputTokens"/>.</param>
@@ -35,7 +36,7 @@ public interface IMeter
 /// <param name="Billing">Calls of a plan reserve no money; they are recorded and limited like others.</param>
 public readonly record struct CallEstimate(
     ModelDefinition Model,
-    string ModelApi,
+    ModelApi ModelApi,
     long InputTokens,
     int OutputTokens,
     int MinOutputTokens,

@@ -1,4 +1,4 @@
-using Factory.Domain.Models;
+using Factory.Contracts.Models;
 
 namespace Factory.Domain.Providers;
 
@@ -15,11 +15,11 @@ public interface IProviderEndpoints
 /// <summary>How a provider is reached.</summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Endpoints">
-/// By protocol of <see cref="ModelApiNames"/>, the URL that the protocol's own path follows, without a slash at the end: <c>…/v1</c> for OpenAI's three, the host for
-/// <c>messages</c>, <c>…/v1beta</c> for <c>generate</c>.
+/// By API, the URL that the API's own path follows, without a slash at the end: <c>…/v1</c> for OpenAI's three, the host for Anthropic's
+/// and Ollama's, <c>…/v1beta</c> for Gemini's.
 /// </param>
 /// <param name="Key">The real key; null when it needs none. Must never be logged or sent anywhere else.</param>
-public sealed record ProviderConnection(ProviderDefinition Provider, IReadOnlyDictionary<string, Uri> Endpoints, string? Key)
+public sealed record ProviderConnection(ProviderDefinition Provider, IReadOnlyDictionary<ModelApi, Uri> Endpoints, string? Key)
 {
     /// <summary>Never the key.</summary>
     public override string ToString() => Provider.Name;

@@ -1,4 +1,5 @@
 using Factory.Contracts.Ledger;
+using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Models;
 
@@ -6,7 +7,7 @@ namespace Factory.Domain.Providers;
 
 /// <summary>A provider in <c>models.json</c>.</summary>
 /// <param name="Name">Unique, lower case.</param>
-/// <param name="Wire">The API format it speaks: <c>rehearsal</c>, <c>openai</c>, <c>anthropic</c> or <c>ollama</c>.</param>
+/// <param name="Api">The API that the built-in agent loop calls it with, one of <see cref="ModelApis.Providers"/>.</param>
 /// <param name="BaseUrl">Where it answers when no variable says otherwise; null when it is not reached over HTTP.</param>
 /// <param name="BaseUrlVariable">Environment variable that replaces <paramref name="BaseUrl"/>; null for none.</param>
 /// <param name="KeyVariable">Environment variable with the key; the provider is available when it is set. Null when it needs none.</param>
@@ -16,7 +17,7 @@ namespace Factory.Domain.Providers;
 /// <param name="Models">What it offers.</param>
 public sealed record ProviderDefinition(
     string Name,
-    string Wire,
+    ModelApi Api,
     string? BaseUrl,
     string? BaseUrlVariable,
     string? KeyVariable,
@@ -34,8 +35,8 @@ public sealed record ProviderDefinition(
     /// <summary>Calls at once, at most, of all attempts and keys together (an attempt may make several); more wait in its queue.</summary>
     public int MaxConcurrentCalls { get; init; } = DefaultMaxConcurrentCalls;
 
-    /// <summary>What it speaks beside its wire: protocols of <see cref="ModelApiNames"/>, each with the URL that the protocol's own path follows.</summary>
-    public IReadOnlyDictionary<string, string> Endpoints { get; init; } = new Dictionary<string, string>();
+    /// <summary>Further APIs that it serves, of <see cref="ModelApis.Clients"/>, each with the URL that the API's own path follows.</summary>
+    public IReadOnlyDictionary<ModelApi, Uri> Endpoints { get; init; } = new Dictionary<ModelApi, Uri>();
 
     /// <summary>How much it lets through; null when unknown.</summary>
     public ProviderLimits? Limits { get; init; }

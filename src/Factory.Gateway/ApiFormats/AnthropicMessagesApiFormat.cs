@@ -9,7 +9,7 @@ namespace Factory.Gateway.ApiFormats;
 internal class AnthropicMessagesApiFormat : ApiFormat
 {
     /// <inheritdoc/>
-    public override string ModelApi => ModelApiNames.Messages;
+    public override ModelApi ModelApi => ModelApi.AnthropicMessages;
 
     /// <inheritdoc/>
     public override ErrorFormat ErrorFormat => ErrorFormat.Anthropic;

@@ -7,13 +7,13 @@ using Factory.Gateway.Metering;
 namespace Factory.Gateway.ApiFormats;
 
 /// <summary>
-/// One protocol: how a provider that speaks it is asked, what a request must be changed to, where its answers hold usage, how it writes errors. To add one: 1. a name in
-/// <see cref="ModelApiNames"/>; 2. its properties in <see cref="RequestProperties"/>; 3. a class here; 4. its address in <see cref="GatewayRoutes"/>; 5. its rows in docs/reference/gateway.md.
+/// One protocol: how a provider that speaks it is asked, what a request must be changed to, where its answers hold usage, how it writes errors. To add one: 1. a value of
+/// <see cref="Factory.Contracts.Models.ModelApi"/>; 2. its properties in <see cref="RequestProperties"/>; 3. a class here; 4. its address in <see cref="GatewayRoutes"/>; 5. its rows in docs/reference/gateway.md.
 /// </summary>
 internal abstract class ApiFormat
 {
-    /// <summary>Its name, of <see cref="ModelApiNames"/>.</summary>
-    public abstract string ModelApi { get; }
+    /// <summary>The API whose format it is. Counting the tokens of a request belongs to the API whose requests it counts.</summary>
+    public abstract ModelApi ModelApi { get; }
 
     /// <summary>How it writes errors.</summary>
     public abstract ErrorFormat ErrorFormat { get; }

@@ -10,7 +10,7 @@ namespace Factory.Gateway.ApiFormats;
 internal class GeminiGenerateContentApiFormat : ApiFormat
 {
     /// <inheritdoc/>
-    public override string ModelApi => ModelApiNames.Generate;
+    public override ModelApi ModelApi => ModelApi.GeminiGenerateContent;
 
     /// <inheritdoc/>
     public override ErrorFormat ErrorFormat => ErrorFormat.Gemini;

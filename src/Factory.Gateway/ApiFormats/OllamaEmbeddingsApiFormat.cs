@@ -10,7 +10,7 @@ namespace Factory.Gateway.ApiFormats;
 internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
 {
     /// <inheritdoc/>
-    public override string ModelApi => ModelApiNames.Ollama;
+    public override ModelApi ModelApi => ModelApi.OllamaEmbeddings;
 
     /// <inheritdoc/>
     public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;

@@ -17,7 +17,7 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
     public static bool UsesLegacyMaxTokens(ProviderDefinition provider) => provider.Quirks.Contains(LegacyMaxTokensQuirk);
 
     /// <inheritdoc/>
-    public override string ModelApi => ModelApiNames.Chat;
+    public override ModelApi ModelApi => ModelApi.OpenAIChat;
 
     /// <inheritdoc/>
     public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;

@@ -9,7 +9,7 @@ namespace Factory.Gateway.ApiFormats;
 internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
 {
     /// <inheritdoc/>
-    public override string ModelApi => ModelApiNames.Embeddings;
+    public override ModelApi ModelApi => ModelApi.OpenAIEmbeddings;
 
     /// <inheritdoc/>
     public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;

@@ -9,7 +9,7 @@ namespace Factory.Gateway.ApiFormats;
 internal sealed class OpenAIResponsesApiFormat : ApiFormat
 {
     /// <inheritdoc/>
-    public override string ModelApi => ModelApiNames.Responses;
+    public override ModelApi ModelApi => ModelApi.OpenAIResponses;
 
     /// <inheritdoc/>
     public override ErrorFormat ErrorFormat => ErrorFormat.Responses;

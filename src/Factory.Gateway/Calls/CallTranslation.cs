@@ -23,7 +23,7 @@ internal sealed class CallTranslation
             UsesLegacyMaxTokens = OpenAIChatApiFormat.UsesLegacyMaxTokens(candidate.Connection.Provider),
             ContextTokens = candidate.Model.ContextTokens,
         };
-        if (candidate.Format is OllamaEmbeddingsApiFormat)
+        if (candidate.Format.ModelApi == ModelApi.OllamaEmbeddings)
         {
             var embeddings = new OllamaEmbeddingsTranslator(body, context);
             Body = embeddings.Body;
@@ -32,7 +32,7 @@ internal sealed class CallTranslation
             return;
         }
 
-        var (client, provider) = (ApiOf(request.Format), ApiOf(candidate.Format));
+        var (client, provider) = (request.Format.ModelApi, candidate.Format.ModelApi);
         var translated = Translator.TranslateRequest(client, provider, body, context);
         Body = translated.Body;
         _translateResponse = reply => Translator.TranslateResponse(provider, client, reply, context, translated.Map);
@@ -52,15 +52,6 @@ internal sealed class CallTranslation
         var writer = new TranslatingStreamWriter(_createTranslator(), scrubber);
         return asList ? new TranslatingJsonArrayStreamWriter(writer) : writer;
     }
-
-    private static ModelApi ApiOf(ApiFormat format) => format.ModelApi switch
-    {
-        ModelApiNames.Chat => ModelApi.OpenAIChat,
-        ModelApiNames.Responses => ModelApi.OpenAIResponses,
-        ModelApiNames.Messages => ModelApi.AnthropicMessages,
-        ModelApiNames.Ollama => ModelApi.OllamaChat,
-        _ => ModelApi.GeminiGenerateContent,
-    };
 
     private static string SanitizeId(string id) => string.Concat(id.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
 }

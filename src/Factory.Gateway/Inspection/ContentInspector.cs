@@ -8,7 +8,7 @@ namespace Factory.Gateway.Inspection;
 /// </summary>
 internal static class ContentInspector
 {
-    public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
@@ -20,12 +20,12 @@ internal static class ContentInspector
         {
             if (reader.TokenType == JsonTokenType.PropertyName)
             {
-                ReadMember(ref reader, inspection, protocol);
+                ReadMember(ref reader, inspection, api);
             }
         }
     }
 
-    private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    private static void ReadMember(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (reader.ValueIsEscaped)
         {
@@ -34,9 +34,9 @@ internal static class ContentInspector
         }
 
         var name = reader.ValueSpan;
-        switch (protocol)
+        switch (api)
         {
-            case ModelApiNames.Messages:
+            case ModelApi.AnthropicMessages:
                 if (name.SequenceEqual("type"u8))
                 {
                     reader.Read();
@@ -49,14 +49,14 @@ internal static class ContentInspector
                 }
 
                 break;
-            case ModelApiNames.Generate:
+            case ModelApi.GeminiGenerateContent:
                 inspection.HasExternalInput |= name.SequenceEqual("inlineData"u8) || name.SequenceEqual("inline_data"u8) || name.SequenceEqual("fileData"u8) || name.SequenceEqual("file_data"u8);
                 break;
-            case ModelApiNames.Embeddings:
+            case ModelApi.OpenAIEmbeddings:
                 inspection.HasExternalInput |= name.SequenceEqual("image_url"u8) || name.SequenceEqual("type"u8);
                 break;
             default:
-                ReadOpenAIMember(ref reader, inspection, name, protocol);
+                ReadOpenAIMember(ref reader, inspection, name, api);
                 break;
         }
     }
@@ -79,7 +79,7 @@ internal static class ContentInspector
         }
     }
 
-    private static void ReadOpenAIMember(ref Utf8JsonReader reader, RequestInspection inspection, ReadOnlySpan<byte> name, string protocol)
+    private static void ReadOpenAIMember(ref Utf8JsonReader reader, RequestInspection inspection, ReadOnlySpan<byte> name, ModelApi api)
     {
         if (name.SequenceEqual("image_url"u8))
         {
@@ -95,11 +95,11 @@ internal static class ContentInspector
             reader.Read();
             inspection.HasExternalInput |= reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals("item_reference"u8) || reader.ValueTextEquals("input_file"u8) || reader.ValueTextEquals("file"u8));
         }
-        else if (protocol == ModelApiNames.Responses && name.SequenceEqual("tools"u8))
+        else if (api == ModelApi.OpenAIResponses && name.SequenceEqual("tools"u8))
         {
             // Codex brings some tools as items of the input.
             reader.Read();
-            ToolInspector.Read(ref reader, inspection, protocol);
+            ToolInspector.Read(ref reader, inspection, api);
         }
         else
         {

@@ -15,7 +15,7 @@ internal static class RequestInspector
 
     /// <summary>Reads the facts.</summary>
     /// <exception cref="RequestRejectedException">It is not JSON, or says something that has no price or no single meaning.</exception>
-    public static RequestInspection Inspect(ReadOnlySpan<byte> body, string protocol)
+    public static RequestInspection Inspect(ReadOnlySpan<byte> body, ModelApi api)
     {
         if (!Utf8.IsValid(body))
         {
@@ -26,14 +26,14 @@ internal static class RequestInspector
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
-            ReadProperties(ref reader, inspection, protocol);
+            ReadProperties(ref reader, inspection, api);
         }
         catch (JsonException e)
         {
             throw new RequestRejectedException($"The body is not JSON: line {(e.LineNumber + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?"}, byte {(e.BytePositionInLine + 1)?.ToString(CultureInfo.InvariantCulture) ?? "?"} is where it breaks off.");
         }
 
-        if (inspection.Model is null && protocol != ModelApiNames.Generate)
+        if (inspection.Model is null && api != ModelApi.GeminiGenerateContent)
         {
             throw new RequestRejectedException("'model' is missing: name a model or a tier such as factory/cheap.");
         }
@@ -41,7 +41,7 @@ internal static class RequestInspector
         return inspection;
     }
 
-    private static void ReadProperties(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    private static void ReadProperties(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -49,7 +49,7 @@ internal static class RequestInspector
         }
 
         inspection.FirstPropertyOffset = (int)reader.BytesConsumed;
-        var table = RequestProperties.ForApi(protocol);
+        var table = RequestProperties.ForApi(api);
         var seen = 0u;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -75,13 +75,13 @@ internal static class RequestInspector
 
             seen |= bit;
             reader.Read();
-            ReadValue(ref reader, inspection, protocol, property, name);
+            ReadValue(ref reader, inspection, api, property, name);
         }
 
         reader.Read();
     }
 
-    private static void ReadValue(ref Utf8JsonReader reader, RequestInspection inspection, string protocol, RequestProperty property, string name)
+    private static void ReadValue(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api, RequestProperty property, string name)
     {
         var isNull = reader.TokenType == JsonTokenType.Null;
         switch (property)
@@ -114,7 +114,7 @@ internal static class RequestInspector
                 GenerationConfigInspector.Read(ref reader, inspection);
                 break;
             case RequestProperty.Tools:
-                ToolInspector.Read(ref reader, inspection, protocol);
+                ToolInspector.Read(ref reader, inspection, api);
                 break;
             case RequestProperty.ServiceTier:
                 PricingRules.CheckServiceTier(ref reader, name);
@@ -132,7 +132,7 @@ internal static class RequestInspector
             case RequestProperty.Unpriced when !isNull && reader.TokenType != JsonTokenType.False:
                 throw new RequestRejectedException($"'{name}' costs what models.json has no price for, so no budget could cover it; leave it out.");
             case RequestProperty.Content:
-                ContentInspector.Read(ref reader, inspection, protocol);
+                ContentInspector.Read(ref reader, inspection, api);
                 break;
             default:
                 reader.Skip();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Factory.Gateway.Inspection;
 
-/// <summary>The top-level properties that decide what a call may cost, by protocol. Everything else passes unseen.</summary>
+/// <summary>The top-level properties that decide what a call may cost, by API. Everything else passes unseen.</summary>
 internal static class RequestProperties
 {
     private static readonly (byte[] Name, RequestProperty Key)[] OpenAI = Table(
@@ -40,13 +40,13 @@ internal static class RequestProperties
 
     private static readonly (byte[] Name, RequestProperty Key)[] Embeddings = Table(("model", RequestProperty.Model), ("input", RequestProperty.Content), ("models", RequestProperty.Unpriced), ("provider", RequestProperty.Unpriced));
 
-    /// <summary>The keys of a protocol.</summary>
-    public static (byte[] Name, RequestProperty Key)[] ForApi(string protocol) => protocol switch
+    /// <summary>The properties of an API.</summary>
+    public static (byte[] Name, RequestProperty Key)[] ForApi(ModelApi api) => api switch
     {
-        ModelApiNames.Chat => Chat,
-        ModelApiNames.Responses => Responses,
-        ModelApiNames.Messages => Messages,
-        ModelApiNames.Generate => Generate,
+        ModelApi.OpenAIChat => Chat,
+        ModelApi.OpenAIResponses => Responses,
+        ModelApi.AnthropicMessages => Messages,
+        ModelApi.GeminiGenerateContent => Generate,
         _ => Embeddings,
     };
 

@@ -15,7 +15,7 @@ internal static class ToolInspector
     private static readonly byte[][] AnthropicClientToolPrefixes = [.. new[] { "bash_", "text_editor_", "computer_", "memory_" }.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>Reads the list at the reader.</summary>
-    public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    public static void Read(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
         {
@@ -32,11 +32,11 @@ internal static class ToolInspector
             }
 
             inspection.HasTools = true;
-            ReadTool(ref reader, inspection, protocol);
+            ReadTool(ref reader, inspection, api);
         }
     }
 
-    private static void ReadTool(ref Utf8JsonReader reader, RequestInspection inspection, string protocol)
+    private static void ReadTool(ref Utf8JsonReader reader, RequestInspection inspection, ModelApi api)
     {
         var isSearch = false;
         bool? isCallers = null;
@@ -47,7 +47,7 @@ internal static class ToolInspector
                 throw new RequestRejectedException("The name of a property of a tool holds an escape; write names plainly.");
             }
 
-            if (protocol == ModelApiNames.Generate)
+            if (api == ModelApi.GeminiGenerateContent)
             {
                 if (!reader.ValueTextEquals("functionDeclarations"u8) && !reader.ValueTextEquals("function_declarations"u8))
                 {
@@ -66,13 +66,13 @@ internal static class ToolInspector
             reader.Read();
             if (isType)
             {
-                if (IsToolSearch(ref reader, protocol))
+                if (IsToolSearch(ref reader, api))
                 {
                     isSearch = true;
                 }
                 else
                 {
-                    CheckType(ref reader, protocol);
+                    CheckType(ref reader, api);
                 }
             }
             else if (isExecution)
@@ -82,7 +82,7 @@ internal static class ToolInspector
             }
             else if (isList)
             {
-                Read(ref reader, inspection, protocol);
+                Read(ref reader, inspection, api);
             }
             else if (isCache)
             {
@@ -100,16 +100,16 @@ internal static class ToolInspector
         }
     }
 
-    private static bool IsToolSearch(ref Utf8JsonReader reader, string protocol) =>
-        protocol == ModelApiNames.Responses && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual("tool_search"u8);
+    private static bool IsToolSearch(ref Utf8JsonReader reader, ModelApi api) =>
+        api == ModelApi.OpenAIResponses && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual("tool_search"u8);
 
-    private static void CheckType(ref Utf8JsonReader reader, string protocol)
+    private static void CheckType(ref Utf8JsonReader reader, ModelApi api)
     {
         var isCallers = reader.TokenType == JsonTokenType.Null;
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
         {
             var type = reader.ValueSpan;
-            foreach (var name in protocol == ModelApiNames.Messages ? AnthropicClientToolPrefixes : [])
+            foreach (var name in api == ModelApi.AnthropicMessages ? AnthropicClientToolPrefixes : [])
             {
                 isCallers |= type.StartsWith(name);
             }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
 using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Calls;
 using Factory.Gateway.Errors;
@@ -83,7 +82,7 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
 
         return candidates.Count > 0
             ? (candidates, null)
-            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' supports the API '{format.ModelApi}', and none of its APIs can be translated. Name another model.", ErrorCodes.InvalidRequest));
+            : ([], new GatewayError(GatewayErrorKind.BadRequest, $"No provider of '{name}' supports the API '{ModelApis.ToName(format.ModelApi)}', and none of its APIs can be translated. Name another model.", ErrorCodes.InvalidRequest));
     }
 
     private static ApiFormat? ChooseFormat(ProviderConnection connection, ApiFormat format, bool nativeOnly)
@@ -93,9 +92,9 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
             return format;
         }
 
-        if (format is OpenAIEmbeddingsApiFormat)
+        if (format.ModelApi == ModelApi.OpenAIEmbeddings)
         {
-            return connection.Endpoints.ContainsKey(ModelApiNames.Ollama) ? GatewayRoutes.OllamaEmbeddingsFormat : null;
+            return connection.Endpoints.ContainsKey(ModelApi.OllamaEmbeddings) ? GatewayRoutes.OllamaEmbeddingsFormat : null;
         }
 
         return nativeOnly ? null : GatewayRoutes.TextFormats.FirstOrDefault(s => connection.Endpoints.ContainsKey(s.ModelApi));

@@ -17,13 +17,13 @@ internal static class ModelListResponse
         json.WriteStartObject();
         switch (format.ModelApi)
         {
-            case ModelApiNames.Messages:
+            case ModelApi.AnthropicMessages:
                 WriteItems(json, "data", ids, id => WriteAnthropic(json, id));
                 json.WriteBoolean("has_more", false);
                 json.WriteString("first_id", ids.FirstOrDefault());
                 json.WriteString("last_id", ids.LastOrDefault());
                 break;
-            case ModelApiNames.Generate:
+            case ModelApi.GeminiGenerateContent:
                 WriteItems(json, "models", ids, id => WriteGemini(json, id, all.Find(m => m.Ref.ToString() == id)));
                 break;
             default:

@@ -13,6 +13,6 @@ internal static class TokenCountEstimate
     {
         var tokens = Math.Max(1, (bytes + BytesPerToken - 1) / BytesPerToken).ToString(CultureInfo.InvariantCulture);
         response.ContentType = "application/json";
-        return response.WriteAsync(format.ModelApi == ModelApiNames.Messages ? $$"""{"input_tokens":{{tokens}}}""" : $$"""{"totalTokens":{{tokens}}}""");
+        return response.WriteAsync(format.ModelApi == ModelApi.AnthropicMessages ? $$"""{"input_tokens":{{tokens}}}""" : $$"""{"totalTokens":{{tokens}}}""");
     }
 }

@@ -84,7 +84,7 @@ internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrain
         lease.Principal.Agent,
         lease.Principal.TaskKind,
         UnaccountedModel,
-        "-",
+        null,
         default,
         cost,
         Billing.PayAsYouGo,

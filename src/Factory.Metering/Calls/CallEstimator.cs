@@ -1,3 +1,4 @@
+using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 
@@ -20,7 +21,7 @@ public static class CallEstimator
     /// <param name="modelApi">The API that the caller uses, for the ledger.</param>
     /// <param name="size">What was measured of the request.</param>
     /// <param name="billing">How the provider is paid.</param>
-    public static CallEstimate Estimate(ModelDefinition model, string modelApi, in RequestSize size, Contracts.Ledger.Billing billing)
+    public static CallEstimate Estimate(ModelDefinition model, ModelApi modelApi, in RequestSize size, Contracts.Ledger.Billing billing)
     {
         if (size.IsFree)
         {

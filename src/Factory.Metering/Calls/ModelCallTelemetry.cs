@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 
 namespace Factory.Metering.Calls;
 
@@ -83,7 +84,7 @@ public sealed class ModelCallTelemetry : IDisposable
             { "gen_ai.provider.name", request.Estimate.Model.Ref.Provider },
             { "gen_ai.request.model", request.RequestedModel },
             { "gen_ai.response.model", request.Estimate.Model.Ref.Model },
-            { "factory.model_api", request.Estimate.ModelApi },
+            { "factory.model_api", ModelApis.ToName(request.Estimate.ModelApi) },
         };
         if (end.Error is not null)
         {

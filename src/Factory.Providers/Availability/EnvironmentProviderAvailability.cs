@@ -1,3 +1,4 @@
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Models;
@@ -24,7 +25,7 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
 
     private static ProviderAvailability Detect(ProviderDefinition provider, Func<string, string?> variable)
     {
-        if (provider.Wire == WireNames.Ollama)
+        if (provider.Api == ModelApi.OllamaChat)
         {
             return DetectOllama(provider, variable);
         }
@@ -36,7 +37,7 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
                 : "models.json lists no model for it");
         }
 
-        if (provider.Wire == WireNames.Rehearsal)
+        if (provider.Api == ModelApi.Rehearsal)
         {
             return new(provider, true, "built in: a scripted model, not a real one");
         }

@@ -1,4 +1,4 @@
-using Factory.Domain.Models;
+using Factory.Contracts.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Models;
 
@@ -37,35 +37,20 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
         return new ProviderConnection(provider, EndpointsOf(provider, endpoint), string.IsNullOrEmpty(key) ? null : key);
     }
 
-    private Dictionary<string, Uri> EndpointsOf(ProviderDefinition provider, Uri endpoint)
+    private Dictionary<ModelApi, Uri> EndpointsOf(ProviderDefinition provider, Uri endpoint)
     {
-        var spoken = new Dictionary<string, Uri>(StringComparer.Ordinal);
-
-        // A variable that names another server says nothing about what else that one speaks, and the key of this one must not go to the addresses in the file.
-        if (ProviderEndpoint.FromEnvironment(provider, variable) is null)
+        if (provider.Api == ModelApi.OllamaChat)
         {
-            foreach (var (protocol, url) in provider.Endpoints)
-            {
-                spoken[protocol] = new Uri(url);
-            }
+            // Ollama's copies of other vendors' APIs take no context size, and silently cut what is longer than the server's default.
+            return new() { [ModelApi.OllamaChat] = endpoint, [ModelApi.OllamaEmbeddings] = endpoint };
         }
 
-        switch (provider.Wire)
-        {
-            case WireNames.OpenAI:
-                spoken.TryAdd(ModelApiNames.Chat, endpoint);
-                break;
-            case WireNames.Anthropic:
-                spoken.TryAdd(ModelApiNames.Messages, endpoint);
-                break;
-            case WireNames.Ollama:
-                // Its copies of other vendors' protocols take no context size, and cut what is longer than the server's default silently.
-                spoken.Clear();
-                spoken[ModelApiNames.Ollama] = endpoint;
-                break;
-        }
-
-        return spoken;
+        // A variable that names another server says nothing about the other APIs of that server, and this provider's key, which is that
+        // server's now, must not go to the addresses in the file.
+        var isOtherServer = ProviderEndpoint.FromEnvironment(provider, variable) is not null;
+        var endpoints = isOtherServer ? [] : new Dictionary<ModelApi, Uri>(provider.Endpoints);
+        endpoints.TryAdd(provider.Api, endpoint);
+        return endpoints;
     }
 
     private sealed record Snapshot(IReadOnlyList<ProviderAvailability> Providers, IReadOnlyList<ProviderConnection> Connections);

@@ -23,7 +23,7 @@ public static class ModelSelection
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
     /// <param name="problem">Takes what is wrong with the variables.</param>
     public static ModelCatalogue Apply(ModelCatalogue catalogue, Func<string, string?> variable, Action<ConfigProblem> problem) =>
-        new([.. catalogue.Providers.Select(p => p.Wire == WireNames.Ollama ? OllamaModelDiscovery.Discover(p, variable) : SelectFromVariable(p, variable, problem))]);
+        new([.. catalogue.Providers.Select(p => p.Api == ModelApi.OllamaChat ? OllamaModelDiscovery.Discover(p, variable) : SelectFromVariable(p, variable, problem))]);
 
     private static ProviderDefinition SelectFromVariable(ProviderDefinition provider, Func<string, string?> variable, Action<ConfigProblem> problem)
     {

@@ -29,7 +29,7 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
             return Failed(provider, asked: false, availability.Reason);
         }
 
-        if (provider.Wire == WireNames.Rehearsal)
+        if (provider.Api == ModelApi.Rehearsal)
         {
             return Compare(provider, [.. provider.Models.Select(m => m.Ref.Model)]);
         }
@@ -40,7 +40,7 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
         try
         {
             return ProviderEndpoint.Resolve(provider, options.Value.Variable) is { } endpoint
-                ? Compare(provider, await new ProviderModelList(http, provider.Wire, endpoint, key).ReadAsync(either.Token))
+                ? Compare(provider, await new ProviderModelList(http, provider.Api, endpoint, key).ReadAsync(either.Token))
                 : Failed(provider, asked: false, $"{provider.BaseUrlVariable ?? "baseUrl"} is no http or https URL");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

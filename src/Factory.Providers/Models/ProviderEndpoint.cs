@@ -1,4 +1,5 @@
 using System.Net;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 
@@ -10,7 +11,7 @@ internal static class ProviderEndpoint
     /// <summary>The base URL with the environment's word first; null when the provider is not reached over HTTP or the variable is no URL.</summary>
     public static Uri? Resolve(ProviderDefinition provider, Func<string, string?> variable)
     {
-        var text = FromEnvironment(provider, variable) is { } set ? provider.Wire == WireNames.Ollama ? NormalizeOllamaUrl(set) : set : provider.BaseUrl;
+        var text = FromEnvironment(provider, variable) is { } set ? provider.Api == ModelApi.OllamaChat ? NormalizeOllamaUrl(set) : set : provider.BaseUrl;
         return text is not null && BaseUrl.IsValid(text) ? new Uri(text) : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Providers.Errors;
 using Factory.Providers.Http;
@@ -8,7 +9,7 @@ using Factory.Providers.Ollama;
 namespace Factory.Providers.Models;
 
 /// <summary>A provider's own list of models: <c>GET /models</c> (OpenAI and those like it), <c>GET /v1/models</c> (Anthropic), <c>GET /api/tags</c> (Ollama).</summary>
-internal sealed class ProviderModelList(ProviderHttp http, string wire, Uri endpoint, string? key)
+internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri endpoint, string? key)
 {
     private const int MaxBytes = 8 * 1024 * 1024;
     private const int MaxNameLength = 200;
@@ -21,7 +22,7 @@ internal sealed class ProviderModelList(ProviderHttp http, string wire, Uri endp
     /// <exception cref="InvalidDataException">Its answer is no list of models.</exception>
     public async Task<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellationToken)
     {
-        var names = wire == WireNames.Ollama
+        var names = api == ModelApi.OllamaChat
             ? await ListOllamaAsync(cancellationToken)
             : await ListAsync(cancellationToken);
         return [.. names.Where(n => n.Length is > 0 and <= MaxNameLength && !n.Any(char.IsControl)).Distinct(StringComparer.Ordinal)];
@@ -35,9 +36,9 @@ internal sealed class ProviderModelList(ProviderHttp http, string wire, Uri endp
 
     private async Task<IEnumerable<string>> ListAsync(CancellationToken cancellationToken)
     {
-        var address = endpoint.ToString().TrimEnd('/') + (wire == WireNames.Anthropic ? "/v1/models?limit=1000" : "/models");
+        var address = endpoint.ToString().TrimEnd('/') + (api == ModelApi.AnthropicMessages ? "/v1/models?limit=1000" : "/models");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        if (wire == WireNames.Anthropic)
+        if (api == ModelApi.AnthropicMessages)
         {
             request.Headers.Add("anthropic-version", "2023-06-01");
             request.Headers.TryAddWithoutValidation("x-api-key", key);

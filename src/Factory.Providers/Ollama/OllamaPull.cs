@@ -14,6 +14,9 @@ namespace Factory.Providers.Ollama;
 /// <summary>Fetches a model to the operator's own Ollama server.</summary>
 public static class OllamaPull
 {
+    /// <value>The name of the provider in models.json; it only appears in messages here.</value>
+    private const string ProviderName = "ollama";
+
     private const string DefaultAddress = "http://127.0.0.1:11434";
 
     /// <value>How long the server may say nothing: 5 minutes; checking a large file takes a while.</value>
@@ -27,14 +30,14 @@ public static class OllamaPull
     /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or it broke off.</exception>
     public static async IAsyncEnumerable<ModelPullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var provider = new ProviderDefinition(WireNames.Ollama, WireNames.Ollama, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
+        var provider = new ProviderDefinition(ProviderName, ModelApi.OllamaChat, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
             ?? throw new FactoryException(ErrorCodes.InvalidRequest, "OLLAMA_HOST is not a host, a host with port, or a URL.", "Set it to 127.0.0.1:11434 for a server on this machine.");
         using var handler = new ProviderHttpHandler(new SocketsHttpHandler { AllowAutoRedirect = false }, ReadTimeout, time);
         var isDone = false;
         using var ollama = new OllamaClient(handler, endpoint);
         await using var steps = ollama.PullModelAsync(new PullModelRequest { Model = model, Stream = true }, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(steps, new ModelRef(WireNames.Ollama, model), cancellationToken))
+        while (await MoveNextAsync(steps, new ModelRef(ProviderName, model), cancellationToken))
         {
             if (steps.Current is { } step)
             {
@@ -47,7 +50,7 @@ public static class OllamaPull
         cancellationToken.ThrowIfCancellationRequested();
         if (!isDone)
         {
-            throw ProviderErrorMapper.Incomplete(new ModelRef(WireNames.Ollama, model));
+            throw ProviderErrorMapper.Incomplete(new ModelRef(ProviderName, model));
         }
     }
 

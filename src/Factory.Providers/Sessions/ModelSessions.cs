@@ -22,8 +22,8 @@ internal sealed class ModelSessions(
     {
         var wanted = request.Assignment.Model;
         var (provider, model) = Find(wanted);
-        var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Wire))
-            ?? throw NoneSuitable($"{wanted}: this build does not speak the wire '{provider.Wire}'.", "Correct the provider in silo-config/models.json.");
+        var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Api))
+            ?? throw NoneSuitable($"{wanted}: this build has no client for the API '{ModelApis.ToName(provider.Api)}'.", "Correct the provider in silo-config/models.json.");
         var calls = new SessionCalls(provider, model, Principal.ForAttempt(request), pipeline);
         var client = new MeteredChatClient(source.Create(provider, model), calls, new CallRetry(provider.Name, time, log, notice), time);
         return new ModelSession(model, client, calls, grains, log);

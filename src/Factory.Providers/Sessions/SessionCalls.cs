@@ -10,8 +10,6 @@ namespace Factory.Providers.Sessions;
 /// <summary>The calls of one session: starts them in the <see cref="ModelCallPipeline"/> and sums up what they came to. Thread-safe.</summary>
 internal sealed class SessionCalls(ProviderDefinition provider, ModelDefinition model, Principal principal, ModelCallPipeline pipeline)
 {
-    private const string ModelApi = "agent";
-
     private readonly Lock _lock = new();
     private TokenUsage _usage;
     private Usd _cost;
@@ -50,7 +48,7 @@ internal sealed class SessionCalls(ProviderDefinition provider, ModelDefinition 
     /// </exception>
     public async ValueTask<ModelCall> StartAsync(RequestSize size, CancellationToken cancellationToken)
     {
-        var estimate = CallEstimator.Estimate(model, ModelApi, size, provider.Billing);
+        var estimate = CallEstimator.Estimate(model, provider.Api, size, provider.Billing);
         var admission = await pipeline.StartAsync(new ModelCallRequest(principal, estimate, model.Ref.Model), cancellationToken);
         if (admission.Call is { } call)
         {

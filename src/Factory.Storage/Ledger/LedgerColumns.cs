@@ -19,7 +19,7 @@ internal static class LedgerColumns
     public static object?[] Values(LedgerRow row) =>
     [
         row.CallId, row.LeaseId, Day(row.Day), row.At.UtcTicks, row.PrincipalId, row.Task?.Value, row.Run?.Value, row.Attempt?.Value, row.Agent?.Value, row.TaskKind,
-        row.Model.Provider, row.Model.Model, row.ModelApi, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
+        row.Model.Provider, row.Model.Model, row.ModelApi is { } api ? ModelApis.ToName(api) : null, row.Usage.Input, row.Usage.Output, row.Usage.CachedInput, row.Usage.Reasoning, row.Usage.CacheWrite,
         ToUnits(row.Cost), row.Billing.ToString(), row.Outcome.ToString(), row.Status, row.Latency.Ticks, row.FirstToken?.Ticks, row.Error,
     ];
 
@@ -35,7 +35,7 @@ internal static class LedgerColumns
         reader.TextOrNull(8) is { } agent ? AgentId.Parse(agent) : null,
         reader.TextOrNull(9),
         new ModelRef(reader.GetString(10), reader.GetString(11)),
-        reader.GetString(12),
+        reader.TextOrNull(12) is { } api ? ModelApis.Parse(api) : null,
         ReadUsage(reader, 13),
         ReadUsd(reader, 18),
         Enum.Parse<Billing>(reader.GetString(19)),

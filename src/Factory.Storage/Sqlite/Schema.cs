@@ -88,7 +88,7 @@ internal static class Schema
             task_kind   TEXT,
             provider    TEXT NOT NULL,
             model       TEXT NOT NULL,
-            model_api   TEXT NOT NULL,
+            model_api   TEXT,
             input       INTEGER NOT NULL,
             output      INTEGER NOT NULL,
             cached      INTEGER NOT NULL,

@@ -3,6 +3,7 @@ using Factory.Agents.Tools;
 using Factory.Contracts.Artifacts;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.TestKit.Fakes;
 
 namespace Factory.Agents.Tests.Loop;
@@ -36,12 +37,12 @@ public sealed class LoopOverWiresTests : IDisposable
 
     private readonly LoopHarness _loop = new();
 
-    public static TheoryData<FakeApi, string> Table()
+    public static TheoryData<ModelApi, string> Table()
     {
-        var data = new TheoryData<FakeApi, string>();
+        var data = new TheoryData<ModelApi, string>();
         foreach (var row in Rows)
         {
-            foreach (var wire in Enum.GetValues<FakeApi>())
+            foreach (var wire in FakeModelServer.Apis)
             {
                 data.Add(wire, row.Failure);
             }
@@ -52,7 +53,7 @@ public sealed class LoopOverWiresTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task The_loop_mends_what_can_be_mended_and_says_what_cannot(FakeApi wire, string failure)
+    public async Task The_loop_mends_what_can_be_mended_and_says_what_cannot(ModelApi wire, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
@@ -85,10 +86,10 @@ public sealed class LoopOverWiresTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FakeApi.OpenAI)]
-    [InlineData(FakeApi.Anthropic)]
-    [InlineData(FakeApi.Ollama)]
-    public async Task A_history_that_does_not_fit_gets_shorter_and_keeps_its_brief(FakeApi wire)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    [InlineData(ModelApi.OllamaChat)]
+    public async Task A_history_that_does_not_fit_gets_shorter_and_keeps_its_brief(ModelApi wire)
     {
         var turn = 0;
         await using var server = await FakeModelServer.StartAsync(_ => ++turn switch
@@ -111,10 +112,10 @@ public sealed class LoopOverWiresTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FakeApi.OpenAI)]
-    [InlineData(FakeApi.Anthropic)]
-    [InlineData(FakeApi.Ollama)]
-    public async Task A_call_without_arguments_runs_its_tool(FakeApi wire)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    [InlineData(ModelApi.OllamaChat)]
+    public async Task A_call_without_arguments_runs_its_tool(ModelApi wire)
     {
         var replies = new Queue<ScriptedResponse>([ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { })), Done]);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Dequeue());

@@ -89,13 +89,13 @@ public sealed class CatalogueFileTests
     [InlineData("[\"tools\"]", "\"tools\"", "capabilities' (p/m) is \"tools\"; it must be a list of texts")]
     [InlineData("\"family\":\"f\"", "\"familiy\":\"f\"", "unknown key 'providers[1].models[1].familiy' (p/m); did you mean 'family'?")]
     [InlineData("\"name\":\"m\"", "\"name\":\"m\",\"name\":\"n\"", "'name' appears twice, first in line 1; remove one")]
-    [InlineData("\"wire\":\"openai\"", "\"wire\":\"telegraph\"", "'providers[1].wire' (p) is \"telegraph\"; it must be one of rehearsal, openai")]
+    [InlineData("\"api\":\"openai-chat\"", "\"api\":\"telegraph\"", "'providers[1].api' (p) is \"telegraph\"; it must be one of openai-chat, anthropic-messages")]
     [InlineData("\"baseUrl\":\"http://x/v1\",", "", "'providers[1].baseUrl' (p) is missing")]
     [InlineData("\"baseUrl\":\"http://x/v1\"", "\"baseUrl\":\"http://key@x/v1\"", "baseUrl' (p) must be an absolute http or https URL without user")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"keyVariable\":\"sk-secret\"", "keyVariable' (p) is not a variable's name")]
-    [InlineData("\"keyVariable\":\"P_KEY\"", "\"trustedCommands\":true", "trustedCommands' (p): only the rehearsal wire")]
+    [InlineData("\"keyVariable\":\"P_KEY\"", "\"trustedCommands\":true", "trustedCommands' (p): only a provider with the API 'rehearsal'")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"fallback\":\"yes\"", "fallback' (p) is \"yes\"; it must be true or false")]
-    [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"responses\":\"/v1\"}", "'providers[1].endpoints.responses' (p) must be an absolute http or https URL")]
+    [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"openai-responses\":\"/v1\"}", "'providers[1].endpoints.openai-responses' (p) must be an absolute http or https URL")]
     [InlineData("\"keyVariable\":\"P_KEY\"", "\"endpoints\":{\"speech\":\"https://lab.example\"}", "unknown key 'providers[1].endpoints.speech' (p)")]
     [InlineData("\"name\":\"p\"", "\"name\":\"P p\"", "'providers[1].name' (P p) is \"P p\"; it must be lower-case letters")]
     [InlineData("{\"providers\"", "[{\"providers\"", "this is not valid JSON")]
@@ -114,18 +114,18 @@ public sealed class CatalogueFileTests
     [Fact]
     public void Every_problem_names_its_own_line()
     {
-        var lines = ConfigFiles.Models.Replace("\"cheap\"", "\"x\"").Replace("\"wire\"", "// a remark\n\"wires\"").Replace("\"contextTokens\"", "\"context\"");
+        var lines = ConfigFiles.Models.Replace("\"cheap\"", "\"x\"").Replace("\"api\"", "// a remark\n\"apis\"").Replace("\"contextTokens\"", "\"context\"");
         var numbers = CatalogueFile.Parse(lines).Problems.Select(p => p.Line);
-        numbers.ShouldBe([3, 5, 7, 8, 9], "the provider lacks wire, wires is unknown, the model lacks contextTokens, tier is wrong, context is unknown");
+        numbers.ShouldBe([3, 5, 7, 8, 9], "the provider lacks api, apis is unknown, the model lacks contextTokens, tier is wrong, context is unknown");
     }
 
     [Fact]
     public void All_problems_come_at_once()
     {
-        var problems = Problems(File(Model.Replace("\"inputPrice\":1.5,", "").Replace("\"cheap\"", "\"x\""), Model).Replace("\"openai\"", "\"y\""));
+        var problems = Problems(File(Model.Replace("\"inputPrice\":1.5,", "").Replace("\"cheap\"", "\"x\""), Model).Replace("\"openai-chat\"", "\"y\""));
         problems.ShouldContain(m => m.Contains("inputPrice"));
         problems.ShouldContain(m => m.Contains("tier"));
-        problems.ShouldContain(m => m.Contains("wire"));
+        problems.ShouldContain(m => m.Contains("api"));
         problems.ShouldContain(m => m.Contains("'m' is there 2 times"));
     }
 
@@ -143,12 +143,12 @@ public sealed class CatalogueFileTests
     [Fact]
     public void Two_providers_of_one_name_are_refused()
     {
-        var text = ConfigFiles.Models.Replace("\"providers\": [", "\"providers\": [{\"name\":\"openai\",\"wire\":\"rehearsal\",\"models\":[]},");
+        var text = ConfigFiles.Models.Replace("\"providers\": [", "\"providers\": [{\"name\":\"openai\",\"api\":\"rehearsal\",\"models\":[]},");
         Problems(text).ShouldHaveSingleItem().ShouldContain("the provider 'openai' is there 2 times");
     }
 
     internal static string File(params string[] models) =>
-        $$"""{"providers":[{"name":"p","wire":"openai","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","maxConcurrentAttempts":2,"models":[{{string.Join(',', models)}},]}]}""";
+        $$"""{"providers":[{"name":"p","api":"openai-chat","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","maxConcurrentAttempts":2,"models":[{{string.Join(',', models)}},]}]}""";
 
     private static ModelCatalogue Shipped() => Read(System.IO.File.ReadAllText(Path.Combine(Support.Shipped.Folder, "models.json")));
 

@@ -43,7 +43,7 @@ internal sealed class ConfigFiles : IDisposable
         {
           "providers": [
             {
-              "name": "openai", "wire": "openai", "baseUrl": "https://api.openai.com/v1", "keyVariable": "OPENAI_API_KEY",
+              "name": "openai", "api": "openai-chat", "baseUrl": "https://api.openai.com/v1", "keyVariable": "OPENAI_API_KEY",
               "models": [
                 {
                   "name": "gpt-6-luna", "family": "gpt-6", "tier": "cheap", "inputPrice": 0.1, "cachedInputPrice": 0.01, "outputPrice": 0.5,

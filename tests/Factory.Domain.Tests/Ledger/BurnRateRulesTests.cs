@@ -1,6 +1,7 @@
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Ledger;
 using Factory.TestKit.Builders;
 
@@ -50,5 +51,5 @@ public class BurnRateRulesTests
     private static BudgetView Budget() => new("budget-day-2030-01-02", new Usd(50), new Usd(20), new Usd(6));
 
     private static LedgerRow Row(DateTimeOffset at, decimal cost) => new(
-        "call-1", "lease-1", new DateOnly(2030, 1, 2), at, "attempt-1", null, null, null, null, null, Given.SmallModel, "chat", default, new Usd(cost), Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
+        "call-1", "lease-1", new DateOnly(2030, 1, 2), at, "attempt-1", null, null, null, null, null, Given.SmallModel, ModelApi.OpenAIChat, default, new Usd(cost), Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
 }

@@ -7,10 +7,10 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>Anthropic's own library as a client, with nothing but a base URL and a key.</summary>
 public sealed class AnthropicSdkTests
 {
-    public static TheoryData<string> Providers => ApiSample.Names;
+    public static TheoryData<ModelApi> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Messages_CallATool_AtEveryProvider(string provider)
+    public async Task Messages_CallATool_AtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
@@ -21,7 +21,7 @@ public sealed class AnthropicSdkTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Messages_StreamAToolCall_FromEveryProvider(string provider)
+    public async Task Messages_StreamAToolCall_FromEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (names, json) = (new List<string>(), "");

@@ -3,17 +3,16 @@ using System.Net.Sockets;
 using System.Text;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
-using Factory.Contracts.Models;
 
 namespace Factory.Gateway.Tests.Calls;
 
 /// <summary>Providers that fail, over all four protocols: the client hears of it in its own form, the call is settled once, the key stays here.</summary>
 public sealed class BadUpstreamTests
 {
-    public static TheoryData<string> Protocols => ApiSample.Names;
+    public static TheoryData<ModelApi> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task Garbage_Is502(string protocol)
+    public async Task Garbage_Is502(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("this is not JSON {"));
 
@@ -23,7 +22,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task WrongContentType_Is502(string protocol)
+    public async Task WrongContentType_Is502(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c =>
         {
@@ -40,7 +39,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task Redirect_IsNotFollowed(string protocol)
+    public async Task Redirect_IsNotFollowed(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c =>
         {
@@ -55,7 +54,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task RefusedKey_Is502_NeverTheClients401(string protocol)
+    public async Task RefusedKey_Is502_NeverTheClients401(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"wrong key {{{FakeEndpoints.RealKey}}}"}}""", 401));
 
@@ -66,7 +65,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task EchoedKey_IsTakenOut_FromAnswersAndErrors(string protocol)
+    public async Task EchoedKey_IsTakenOut_FromAnswersAndErrors(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         var status = 200;
@@ -95,7 +94,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task ErrorsOfTheProvider_PassAsTheyAre(string protocol)
+    public async Task ErrorsOfTheProvider_PassAsTheyAre(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c =>
         {
@@ -114,14 +113,14 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task NobodyThere_Is502_AndCostsNothing(string protocol)
+    public async Task NobodyThere_Is502_AndCostsNothing(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}";
         closed.Stop();
-        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", address, ModelTier.Cheap, ModelApiNames.All)];
+        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", address, ModelTier.Cheap, ModelApis.Clients)];
 
         using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
@@ -132,7 +131,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task SilenceBeforeTheFirstByte_Is504(string protocol)
+    public async Task SilenceBeforeTheFirstByte_Is504(ModelApi protocol)
     {
         var there = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(
@@ -152,7 +151,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task SilenceInAStream_EndsItWithTheProtocolsError(string protocol)
+    public async Task SilenceInAStream_EndsItWithTheProtocolsError(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(
@@ -174,7 +173,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task DropInAStream_EndsItWithTheProtocolsError(string protocol)
+    public async Task DropInAStream_EndsItWithTheProtocolsError(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         var seen = new TaskCompletionSource();
@@ -196,7 +195,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task StreamThatEndsEarly_EndsWithTheProtocolsError(string protocol)
+    public async Task StreamThatEndsEarly_EndsWithTheProtocolsError(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(wire.Stream[0]));
@@ -208,7 +207,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task HalfACharacterInAStream_EndsItWithTheProtocolsError(string protocol)
+    public async Task HalfACharacterInAStream_EndsItWithTheProtocolsError(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(async c =>
@@ -224,7 +223,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task LineOfFiveMegabytes_Passes(string protocol)
+    public async Task LineOfFiveMegabytes_Passes(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         var long5 = wire.Stream.Select(p => p.Replace("hello", new string('x', 5_000_000), StringComparison.Ordinal).Replace("\"hel\"", $"\"{new string('x', 5_000_000)}\"", StringComparison.Ordinal)).ToArray();
@@ -237,7 +236,7 @@ public sealed class BadUpstreamTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task LineWithoutEnd_IsCut(string protocol)
+    public async Task LineWithoutEnd_IsCut(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(
@@ -257,19 +256,19 @@ public sealed class BadUpstreamTests
         await CheckEndAsync(gateway, CallOutcome.Interrupted);
     }
 
-    internal static void CheckErrorEvent(string protocol, string rest, string message, string openAI, string anthropic, string google)
+    internal static void CheckErrorEvent(ModelApi protocol, string rest, string message, string openAI, string anthropic, string google)
     {
         rest.ShouldContain(message);
         switch (protocol)
         {
-            case ModelApiNames.Messages:
+            case ModelApi.AnthropicMessages:
                 rest.ShouldStartWith("event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"" + anthropic + "\"");
                 break;
-            case ModelApiNames.Generate:
+            case ModelApi.GeminiGenerateContent:
                 rest.ShouldStartWith("data: {\"error\":{\"code\":");
                 rest.ShouldContain(google);
                 break;
-            case ModelApiNames.Responses:
+            case ModelApi.OpenAIResponses:
                 rest.ShouldStartWith("event: response.failed\ndata: {\"type\":\"response.failed\"");
                 break;
             default:
@@ -288,7 +287,7 @@ public sealed class BadUpstreamTests
         call.End.Outcome.ShouldBe(outcome);
     }
 
-    private static async Task CheckWholeAsync(GatewayHost gateway, HttpResponseMessage response, string protocol, int status, CallOutcome outcome, string message)
+    private static async Task CheckWholeAsync(GatewayHost gateway, HttpResponseMessage response, ModelApi protocol, int status, CallOutcome outcome, string message)
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);

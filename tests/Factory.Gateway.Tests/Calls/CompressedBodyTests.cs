@@ -13,9 +13,9 @@ public sealed class CompressedBodyTests
         ["br"] = s => new BrotliStream(s, CompressionLevel.Fastest, leaveOpen: true),
     };
 
-    public static TheoryData<string, string> Cases()
+    public static TheoryData<string, ModelApi> Cases()
     {
-        var cases = new TheoryData<string, string>();
+        var cases = new TheoryData<string, ModelApi>();
         foreach (var (encoding, protocol) in Packers.Keys.SelectMany(e => ApiSample.All.Keys.Select(p => (e, p))))
         {
             cases.Add(encoding, protocol);
@@ -25,7 +25,7 @@ public sealed class CompressedBodyTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task PackedBody_ReachesTheProviderUnpacked_AndIsMeteredByItsRealLength(string encoding, string protocol)
+    public async Task PackedBody_ReachesTheProviderUnpacked_AndIsMeteredByItsRealLength(string encoding, ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
@@ -40,7 +40,7 @@ public sealed class CompressedBodyTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task BodyThatUnpacksWithoutEnd_Is413_BeforeItIsUnpackedWhole(string encoding, string protocol)
+    public async Task BodyThatUnpacksWithoutEnd_Is413_BeforeItIsUnpackedWhole(string encoding, ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 64 * 1024);
         var bomb = Pack(encoding, new byte[64 * 1024 * 1024]);
@@ -55,7 +55,7 @@ public sealed class CompressedBodyTests
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task BodyThatIsNotWhatItSays_Is400(string encoding, string protocol)
+    public async Task BodyThatIsNotWhatItSays_Is400(string encoding, ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         var whole = Pack(encoding, Encoding.UTF8.GetBytes(ApiSample.All[protocol].Body));

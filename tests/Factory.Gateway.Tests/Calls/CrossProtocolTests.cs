@@ -6,13 +6,13 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>A client of one protocol at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
 public sealed class CrossProtocolTests
 {
-    private static readonly string[] Ready = [ModelApiNames.Chat, ModelApiNames.Responses, ModelApiNames.Messages, ModelApiNames.Generate];
+    private static readonly ModelApi[] Ready = [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
 
-    public static TheoryData<string, string> Pairs
+    public static TheoryData<ModelApi, ModelApi> Pairs
     {
         get
         {
-            var pairs = new TheoryData<string, string>();
+            var pairs = new TheoryData<ModelApi, ModelApi>();
             foreach (var (client, provider) in Ready.SelectMany(c => Ready.Where(p => p != c).Select(p => (c, p))))
             {
                 pairs.Add(client, provider);
@@ -23,7 +23,7 @@ public sealed class CrossProtocolTests
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task Whole_IsTranslatedAndMetered(string client, string provider)
+    public async Task Whole_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
     {
         var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(served.Reply), [provider]);
@@ -32,12 +32,12 @@ public sealed class CrossProtocolTests
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hello");
-        JsonDocument.Parse(text).RootElement.TryGetProperty(client == ModelApiNames.Chat ? "choices" : client == ModelApiNames.Messages ? "content" : client == ModelApiNames.Generate ? "candidates" : "output", out _).ShouldBeTrue(text);
+        JsonDocument.Parse(text).RootElement.TryGetProperty(client == ModelApi.OpenAIChat ? "choices" : client == ModelApi.AnthropicMessages ? "content" : client == ModelApi.GeminiGenerateContent ? "candidates" : "output", out _).ShouldBeTrue(text);
         Check(gateway);
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task Stream_IsTranslatedAndMetered(string client, string provider)
+    public async Task Stream_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
     {
         var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(served.Stream), [provider]);
@@ -48,9 +48,9 @@ public sealed class CrossProtocolTests
         text.ShouldContain("hel");
         text.ShouldContain(client switch
         {
-            ModelApiNames.Chat => "[DONE]",
-            ModelApiNames.Messages => "message_stop",
-            ModelApiNames.Responses => "response.completed",
+            ModelApi.OpenAIChat => "[DONE]",
+            ModelApi.AnthropicMessages => "message_stop",
+            ModelApi.OpenAIResponses => "response.completed",
             _ => "STOP",
         });
         Check(gateway);
@@ -61,7 +61,7 @@ public sealed class CrossProtocolTests
     [InlineData(false)]
     public async Task HowMuchToThink_IsToldOnlyToModelsThatCanBeTold(bool canBeTold)
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat), [ModelApiNames.Chat]);
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat), [ModelApi.OpenAIChat]);
         var connection = gateway.Endpoints.Connections[0];
         var model = connection.Provider.Models[0] with { Capabilities = canBeTold ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"] };
         gateway.Endpoints.Connections = [connection with { Provider = connection.Provider with { Models = [model] } }];
@@ -73,7 +73,7 @@ public sealed class CrossProtocolTests
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task ProviderError_ComesInTheClientsForm(string client, string provider)
+    public async Task ProviderError_ComesInTheClientsForm(ModelApi client, ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"too odd for {{{FakeEndpoints.RealKey}}}","type":"invalid_request_error"}}""", 400), [provider]);
 
@@ -86,8 +86,8 @@ public sealed class CrossProtocolTests
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Rejected);
     }
 
-    internal static string? ErrorOf(string client, string json) =>
-        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ModelApiNames.Generate ? "status" : "type").GetString();
+    internal static string? ErrorOf(ModelApi client, string json) =>
+        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ModelApi.GeminiGenerateContent ? "status" : "type").GetString();
 
     private static void Check(GatewayHost gateway)
     {

@@ -4,17 +4,16 @@ using System.Text.Json;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
-using Factory.Contracts.Models;
 
 namespace Factory.Gateway.Tests.Calls;
 
 /// <summary>Calls that never leave, over all four protocols: each in its client's own form.</summary>
 public sealed class GatewayErrorTests
 {
-    public static TheoryData<string> Protocols => ApiSample.Names;
+    public static TheoryData<ModelApi> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task NoBudget_Is402_AndSaysNotToTryAgain(string protocol)
+    public async Task NoBudget_Is402_AndSaysNotToTryAgain(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 has 0.10 of 0.10 USD spent.", "factory budget set task-1 1");
@@ -27,7 +26,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task WrongKey_Is401(string protocol)
+    public async Task WrongKey_Is401(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "fk-wrong");
@@ -38,7 +37,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task ExpiredKey_Is401_AndSaysSo(string protocol)
+    public async Task ExpiredKey_Is401_AndSaysSo(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FakeKeys.Expired);
@@ -49,7 +48,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task ModelOfAnotherKey_Is403(string protocol)
+    public async Task ModelOfAnotherKey_Is403(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Keys.Models = [new ModelRef("lab", "other")];
@@ -60,7 +59,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task UnknownModel_Is404(string protocol)
+    public async Task UnknownModel_Is404(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
 
@@ -70,7 +69,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task MalformedJson_Is400(string protocol)
+    public async Task MalformedJson_Is400(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
 
@@ -80,7 +79,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task HalfACharacter_Is400(string protocol)
+    public async Task HalfACharacter_Is400(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         var body = System.Text.Encoding.UTF8.GetBytes(ApiSample.All[protocol].Body.Replace("hi", "é", StringComparison.Ordinal)).ToList();
@@ -92,7 +91,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task TooLongABody_Is413(string protocol)
+    public async Task TooLongABody_Is413(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 2048);
         var wire = ApiSample.All[protocol];
@@ -110,7 +109,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task EncodingThatNobodyKnows_Is415_AndNamesThoseThatWork(string protocol)
+    public async Task EncodingThatNobodyKnows_Is415_AndNamesThoseThatWork(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         foreach (var encoding in new[] { "zstd", "gzip, br" })
@@ -125,7 +124,7 @@ public sealed class GatewayErrorTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task ClosedGate_Is429_AndAFullOne503(string protocol)
+    public async Task ClosedGate_Is429_AndAFullOne503(ModelApi protocol)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Gates.Refusals["lab"] = new ProviderRejection(new Problem(ErrorCodes.ModelRateLimited, "The provider lab lets 5 requests a minute through."), TimeSpan.FromSeconds(12.2), false);
@@ -202,9 +201,9 @@ public sealed class GatewayErrorTests
     [Fact]
     public async Task CountTokens_IsFreeAtTheProvider_AndGuessedWhereItCannotCount()
     {
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"input_tokens":12}"""), [ModelApiNames.Messages]);
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"input_tokens":12}"""), [ModelApi.AnthropicMessages]);
         using var counted = await gateway.PostAsync("/v1/messages/count_tokens", """{"model":"lab/small","messages":[]}""");
-        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", gateway.Upstream.Address, ModelTier.Cheap, [ModelApiNames.Chat])];
+        gateway.Endpoints.Connections = [FakeEndpoints.Provider("lab", gateway.Upstream.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])];
         using var guessed = await gateway.PostAsync("/v1/messages/count_tokens", """{"model":"lab/small","messages":[]}""");
 
         (await counted.Content.ReadAsStringAsync()).ShouldBe("""{"input_tokens":12}""");
@@ -215,10 +214,10 @@ public sealed class GatewayErrorTests
         (call.End.Outcome, call.End.Usage).ShouldBe((CallOutcome.Succeeded, new TokenUsage(0, 0)));
     }
 
-    internal static string Words(string protocol, string openAI, string anthropic, string google) =>
-        protocol switch { ModelApiNames.Messages => anthropic, ModelApiNames.Generate => google, _ => openAI };
+    internal static string Words(ModelApi protocol, string openAI, string anthropic, string google) =>
+        protocol switch { ModelApi.AnthropicMessages => anthropic, ModelApi.GeminiGenerateContent => google, _ => openAI };
 
-    private static async Task CheckAsync(GatewayHost gateway, HttpResponseMessage response, string protocol, int status, string words, string message)
+    private static async Task CheckAsync(GatewayHost gateway, HttpResponseMessage response, ModelApi protocol, int status, string words, string message)
     {
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(status, text);

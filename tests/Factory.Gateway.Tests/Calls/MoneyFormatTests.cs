@@ -4,7 +4,6 @@ using Factory.Contracts.Errors;
 using Factory.Contracts.Ids;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
-using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
@@ -15,7 +14,7 @@ public sealed class MoneyFormatTests
     [Fact]
     public async Task A_provider_with_a_plan_is_paid_by_it()
     {
-        var wire = ApiSample.All[ModelApiNames.Chat];
+        var wire = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
         var cash = gateway.Endpoints.Connections[0];
         gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) } }];
@@ -23,10 +22,10 @@ public sealed class MoneyFormatTests
         gateway.Meter.Calls.ShouldHaveSingleItem().Intent.Billing.ShouldBe(Contracts.Ledger.Billing.Subscription);
     }
 
-    public static TheoryData<string> Protocols => ApiSample.Names;
+    public static TheoryData<ModelApi> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task Cap_IsLoweredToWhatIsGranted(string protocol)
+    public async Task Cap_IsLoweredToWhatIsGranted(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
@@ -38,13 +37,13 @@ public sealed class MoneyFormatTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task StreamPastTheBudget_IsCut_InTheProtocolsForm(string protocol)
+    public async Task StreamPastTheBudget_IsCut_InTheProtocolsForm(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         var piece = protocol switch
         {
-            ModelApiNames.Messages => wire.Stream[3],
-            ModelApiNames.Responses => wire.Stream[2],
+            ModelApi.AnthropicMessages => wire.Stream[3],
+            ModelApi.OpenAIResponses => wire.Stream[2],
             _ => wire.Stream[0],
         };
         await using var gateway = await GatewayHost.StartAsync(async c =>
@@ -61,9 +60,9 @@ public sealed class MoneyFormatTests
         using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
 
         var text = await response.Content.ReadAsStringAsync();
-        var at = text.LastIndexOf(protocol switch { ModelApiNames.Messages => "event: error", ModelApiNames.Responses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
+        var at = text.LastIndexOf(protocol switch { ModelApi.AnthropicMessages => "event: error", ModelApi.OpenAIResponses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
         BadUpstreamTests.CheckErrorEvent(protocol, text[at..], "0.10 of 0.10 USD", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
-        text[at..].ShouldContain(protocol == ModelApiNames.Messages ? "billing_error" : protocol == ModelApiNames.Generate ? "402" : "insufficient_quota");
+        text[at..].ShouldContain(protocol == ModelApi.AnthropicMessages ? "billing_error" : protocol == ModelApi.GeminiGenerateContent ? "402" : "insufficient_quota");
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
         await call.Over;
         call.End.Outcome.ShouldBe(CallOutcome.BudgetExceeded);
@@ -76,7 +75,7 @@ public sealed class MoneyFormatTests
     [InlineData(false)]
     public async Task AttemptWhoseBudgetIsUsedUp_IsStoppedWithTheReason(bool whileItStreams)
     {
-        var wire = ApiSample.All[ModelApiNames.Chat];
+        var wire = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
             while (!c.Aborted.IsCancellationRequested)
@@ -120,14 +119,14 @@ public sealed class MoneyFormatTests
         gateway.Keys.Spender = new Principal("attempt-1", null, null, AttemptId.Parse("attempt-1"), null, "build", null);
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.KeyRevoked, "attempt-1 has ended; nothing more is spent in its name.");
 
-        using var response = await gateway.PostAsync(ApiSample.All[ModelApiNames.Chat].Path, ApiSample.All[ModelApiNames.Chat].Body);
+        using var response = await gateway.PostAsync(ApiSample.All[ModelApi.OpenAIChat].Path, ApiSample.All[ModelApi.OpenAIChat].Body);
 
         ((int)response.StatusCode).ShouldBe(401);
         gateway.Attempts.Failed.ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task ClientThatGoesAway_StopsTheProvider_AndIsSettled(string protocol)
+    public async Task ClientThatGoesAway_StopsTheProvider_AndIsSettled(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         var gone = new TaskCompletionSource();
@@ -150,8 +149,8 @@ public sealed class MoneyFormatTests
         // What the provider said of the input holds; the output is at worst what was granted.
         call.End.Usage.ShouldBe(protocol switch
         {
-            ModelApiNames.Messages => new TokenUsage(100, 500, 40, 0, 10),
-            ModelApiNames.Generate => new TokenUsage(100, 500),
+            ModelApi.AnthropicMessages => new TokenUsage(100, 500, 40, 0, 10),
+            ModelApi.GeminiGenerateContent => new TokenUsage(100, 500),
             _ => null,
         });
     }
@@ -159,7 +158,7 @@ public sealed class MoneyFormatTests
     [Fact]
     public async Task SiloThatStops_CutsOpenCallsOffAfterAMoment_AndSettlesThem()
     {
-        var wire = ApiSample.All[ModelApiNames.Chat];
+        var wire = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(
             async c =>
             {
@@ -189,7 +188,7 @@ public sealed class MoneyFormatTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"error":{"message":"no"}}""", status));
         await using var other = await FakeUpstream.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
-        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApiNames.Chat])];
+        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])];
 
         using var tier = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[]}""");
         using var name = await gateway.PostAsync("/v1/chat/completions", """{"model":"lab/small","messages":[]}""");
@@ -213,7 +212,7 @@ public sealed class MoneyFormatTests
             c.Context.Abort();
         });
         await using var other = await FakeUpstream.StartAsync(c => c.StreamAsync(ProviderResponses.ChatStream));
-        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApiNames.Chat])];
+        gateway.Endpoints.Connections = [.. gateway.Endpoints.Connections, FakeEndpoints.Provider("other", other.Address, ModelTier.Cheap, [ModelApi.OpenAIChat])];
 
         using var response = await gateway.PostAsync("/v1/chat/completions", """{"model":"factory/cheap","messages":[],"stream":true}""", headOnly: true);
         seen.SetResult();

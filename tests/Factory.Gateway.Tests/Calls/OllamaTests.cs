@@ -9,10 +9,10 @@ public sealed class OllamaTests
 {
     private const string Done = """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";
 
-    public static TheoryData<string> Clients => [ModelApiNames.Chat, ModelApiNames.Responses, ModelApiNames.Messages, ModelApiNames.Generate];
+    public static TheoryData<ModelApi> Clients => [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
 
     [Theory, MemberData(nameof(Clients))]
-    public async Task Whole_SaysHowMuchContextItNeeds(string client)
+    public async Task Whole_SaysHowMuchContextItNeeds(ModelApi client)
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","message":{"role":"assistant","content":"hello"},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}"""));
 
@@ -23,7 +23,7 @@ public sealed class OllamaTests
     }
 
     [Theory, MemberData(nameof(Clients))]
-    public async Task Stream_SaysHowMuchContextItNeeds(string client)
+    public async Task Stream_SaysHowMuchContextItNeeds(ModelApi client)
     {
         await using var gateway = await StartAsync(c => LinesAsync(c, """{"model":"small","message":{"role":"assistant","content":"hel"},"done":false}""", """{"model":"small","message":{"role":"assistant","content":"lo"},"done":false}""", Done));
 
@@ -31,7 +31,7 @@ public sealed class OllamaTests
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hel");
-        text.ShouldContain(client switch { ModelApiNames.Chat => "[DONE]", ModelApiNames.Messages => "message_stop", ModelApiNames.Responses => "response.completed", _ => "STOP" });
+        text.ShouldContain(client switch { ModelApi.OpenAIChat => "[DONE]", ModelApi.AnthropicMessages => "message_stop", ModelApi.OpenAIResponses => "response.completed", _ => "STOP" });
         Check(gateway, isStream: true);
     }
 
@@ -50,7 +50,7 @@ public sealed class OllamaTests
             }
         });
 
-        using var response = await gateway.PostAsync("/v1/messages", ApiSample.All[ModelApiNames.Messages].StreamBody);
+        using var response = await gateway.PostAsync("/v1/messages", ApiSample.All[ModelApi.AnthropicMessages].StreamBody);
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("h\u00e9");
@@ -64,7 +64,7 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => LinesAsync(c, """{"message":{"role":"assistant","content":"hel"},"done":false}"""));
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApiNames.Chat].StreamBody);
+        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApi.OpenAIChat].StreamBody);
 
         (await response.Content.ReadAsStringAsync()).ShouldContain("ended its answer in the middle");
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Interrupted);
@@ -75,7 +75,7 @@ public sealed class OllamaTests
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}""", 400));
 
-        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApiNames.Chat].Body);
+        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApi.OpenAIChat].Body);
 
         ((int)response.StatusCode).ShouldBe(400);
         (await response.Content.ReadAsStringAsync()).ShouldContain("input length exceeds the context length");
@@ -116,7 +116,7 @@ public sealed class OllamaTests
         gateway.Upstream.Calls.ShouldBeEmpty();
     }
 
-    private static Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script) => GatewayHost.StartAsync(script, [ModelApiNames.Ollama]);
+    private static Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script) => GatewayHost.StartAsync(script, [ModelApi.OllamaChat, ModelApi.OllamaEmbeddings]);
 
     private static async Task LinesAsync(UpstreamRequest call, params string[] lines)
     {

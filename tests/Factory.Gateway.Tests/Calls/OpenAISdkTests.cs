@@ -12,10 +12,10 @@ public sealed class OpenAISdkTests
 {
     private static readonly ChatTool Look = ChatTool.CreateFunctionTool("look", "Looks.", BinaryData.FromString("""{"type":"object","properties":{"at":{"type":"integer"}}}"""));
 
-    public static TheoryData<string> Providers => ApiSample.Names;
+    public static TheoryData<ModelApi> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Chat_CallsATool_AtEveryProvider(string provider)
+    public async Task Chat_CallsATool_AtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
@@ -27,7 +27,7 @@ public sealed class OpenAISdkTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Chat_StreamsAToolCall_FromEveryProvider(string provider)
+    public async Task Chat_StreamsAToolCall_FromEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (name, arguments, usage) = ("", "", 0);

@@ -6,10 +6,10 @@ namespace Factory.Gateway.Tests.Calls;
 /// <summary>The same protocol on both sides, in all four: bytes as they are, key and model exchanged, every token counted.</summary>
 public sealed class PassThroughTests
 {
-    public static TheoryData<string> Protocols => ApiSample.Names;
+    public static TheoryData<ModelApi> Protocols => ApiSample.Names;
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task Whole_PassesUntouched_AndIsMetered(string protocol)
+    public async Task Whole_PassesUntouched_AndIsMetered(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
@@ -21,7 +21,7 @@ public sealed class PassThroughTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task Stream_PassesUntouched_AndIsMetered(string protocol)
+    public async Task Stream_PassesUntouched_AndIsMetered(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(wire.Stream));
@@ -34,7 +34,7 @@ public sealed class PassThroughTests
     }
 
     [Theory, MemberData(nameof(Protocols))]
-    public async Task Stream_CutAnywhere_PassesUntouched(string protocol)
+    public async Task Stream_CutAnywhere_PassesUntouched(ModelApi protocol)
     {
         var wire = ApiSample.All[protocol];
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync([.. string.Concat(wire.Stream).Chunk(7).Select(p => new string(p))]));
@@ -62,7 +62,7 @@ public sealed class PassThroughTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderResponses.GenerateStream));
 
-        using var response = await gateway.PostAsync("/v1beta/models/lab%2Fsmall:streamGenerateContent", ApiSample.All[ModelApiNames.Generate].Body);
+        using var response = await gateway.PostAsync("/v1beta/models/lab%2Fsmall:streamGenerateContent", ApiSample.All[ModelApi.GeminiGenerateContent].Body);
 
         var list = System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
         list.GetArrayLength().ShouldBe(2);
@@ -93,7 +93,7 @@ public sealed class PassThroughTests
             await c.StreamAsync([.. ProviderResponses.MessagesStream.Skip(1)]);
         });
 
-        using var response = await gateway.PostAsync("/v1/messages", ApiSample.All[ModelApiNames.Messages].StreamBody, headOnly: true);
+        using var response = await gateway.PostAsync("/v1/messages", ApiSample.All[ModelApi.AnthropicMessages].StreamBody, headOnly: true);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
         (await reader.ReadLineAsync()).ShouldBe("event: message_start");
@@ -109,14 +109,14 @@ public sealed class PassThroughTests
         upstream.Header("authorization").ShouldNotBe("Bearer " + FakeKeys.Good);
 
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.Intent.ModelApi.ShouldBe(wire.Protocol);
+        call.Intent.ModelApi.ShouldBe(wire.Api);
         call.Intent.InputTokens.ShouldBe(body.Length);
         call.Intent.OutputTokens.ShouldBe(500);
         call.End.Outcome.ShouldBe(CallOutcome.Succeeded);
         call.End.Status.ShouldBe(200);
         var usage = call.End.Usage!.Value;
         (usage.Input, usage.Output, usage.CachedInput).ShouldBe((100, 7, 40));
-        usage.CacheWrite.ShouldBe(wire.Protocol == ModelApiNames.Messages ? 10 : 0);
+        usage.CacheWrite.ShouldBe(wire.Api == ModelApi.AnthropicMessages ? 10 : 0);
         gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Success, null, 107));
     }
 }

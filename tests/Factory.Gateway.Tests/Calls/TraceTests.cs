@@ -18,7 +18,7 @@ public sealed class TraceTests
             ActivityStopped = spans.Add,
         };
         ActivitySource.AddActivityListener(listener);
-        var wire = ApiSample.All["chat"];
+        var wire = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
 
         gateway.Client.DefaultRequestHeaders.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");

@@ -1,5 +1,4 @@
 using Factory.Contracts.Metering;
-using Factory.Contracts.Models;
 
 namespace Factory.Gateway.Tests.Support;
 
@@ -10,9 +9,9 @@ internal sealed class FakeEndpoints : IProviderEndpoints
 
     public IReadOnlyList<ProviderConnection> Connections { get; set; } = [];
 
-    /// <summary>A provider that speaks these protocols at one address.</summary>
-    public static ProviderConnection Provider(string name, string address, ModelTier tier, IReadOnlyList<string> protocols, params string[] quirks) => new(
-        new ProviderDefinition(name, "openai", address, null, null, false, 8, false,
+    /// <summary>A provider that serves these APIs at one address.</summary>
+    public static ProviderConnection Provider(string name, string address, ModelTier tier, IReadOnlyList<ModelApi> apis, params string[] quirks) => new(
+        new ProviderDefinition(name, ModelApi.OpenAIChat, address, null, null, false, 8, false,
         [
             new ModelDefinition(new ModelRef(name, "small"), tier, "f", new Usd(1), new Usd(4), new Usd(0.1m), 100_000, 8_000, ["tools", "vision"], "test", default) { CacheWritePrice = new Usd(1.25m) },
             new ModelDefinition(new ModelRef(name, name + "-own"), ModelTier.Premium, "f", new Usd(10), new Usd(40), new Usd(1), 200_000, 32_000, ["tools"], "test", default),
@@ -20,6 +19,6 @@ internal sealed class FakeEndpoints : IProviderEndpoints
         {
             Quirks = quirks,
         },
-        protocols.ToDictionary(p => p, p => new Uri(address + p switch { ModelApiNames.Messages or ModelApiNames.Ollama => "", ModelApiNames.Generate => "/v1beta", _ => "/v1" })),
+        apis.ToDictionary(p => p, p => new Uri(address + p switch { ModelApi.AnthropicMessages or ModelApi.OllamaChat or ModelApi.OllamaEmbeddings => "", ModelApi.GeminiGenerateContent => "/v1beta", _ => "/v1" })),
         RealKey);
 }

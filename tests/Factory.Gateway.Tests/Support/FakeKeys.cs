@@ -1,5 +1,4 @@
 using Factory.Contracts.Errors;
-using Factory.Contracts.Models;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Factory.Contracts.Models;
 using Factory.Domain.Attempts;
 using Factory.Domain.Keys;
 using Factory.Domain.Metering;
@@ -44,8 +43,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Only when it was asked for.</summary>
     public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
-    /// <summary>A provider 'lab' that speaks these protocols; all of them by default.</summary>
-    public static async Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script, IReadOnlyList<string>? protocols = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
+    /// <summary>A provider 'lab' that serves these APIs; all that clients use by default.</summary>
+    public static async Task<GatewayHost> StartAsync(Func<UpstreamRequest, Task> script, IReadOnlyList<ModelApi>? apis = null, bool manualTime = false, string[]? quirks = null, Action<GatewayOptions>? configure = null)
     {
         var upstream = await FakeUpstream.StartAsync(script);
         var builder = WebApplication.CreateSlimBuilder();
@@ -60,7 +59,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         services.AddSingleton<IVirtualKeyStore>(new FakeKeys());
         services.AddSingleton<IAttemptRunner>(new FakeAttempts());
         services.AddSingleton<IProviderLimiters>(new FakeLimiters());
-        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, protocols ?? ModelApiNames.All, quirks ?? [])] });
+        services.AddSingleton<IProviderEndpoints>(new FakeEndpoints { Connections = [FakeEndpoints.Provider("lab", upstream.Address, ModelTier.Cheap, apis ?? ModelApis.Clients, quirks ?? [])] });
         if (manualTime)
         {
             services.AddSingleton<TimeProvider>(new FakeTimeProvider(Given.Now));

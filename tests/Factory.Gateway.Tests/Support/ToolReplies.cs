@@ -6,19 +6,19 @@ internal static class ToolReplies
     private const string Candidate =
         """{"candidates":[{"content":{"parts":[{"functionCall":{"name":"look","args":{"at":1}}}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":100,"candidatesTokenCount":7,"totalTokenCount":107},"modelVersion":"m"}""";
 
-    public static string Whole(string provider) => provider switch
+    public static string Whole(ModelApi provider) => provider switch
     {
-        ModelApiNames.Chat => ProviderResponses.ChatTool,
-        ModelApiNames.Responses => ProviderResponses.ResponsesTool,
-        ModelApiNames.Messages => ProviderResponses.MessagesTool,
+        ModelApi.OpenAIChat => ProviderResponses.ChatTool,
+        ModelApi.OpenAIResponses => ProviderResponses.ResponsesTool,
+        ModelApi.AnthropicMessages => ProviderResponses.MessagesTool,
         _ => Candidate,
     };
 
-    public static string[] Stream(string provider) => provider switch
+    public static string[] Stream(ModelApi provider) => provider switch
     {
-        ModelApiNames.Chat => ProviderResponses.ChatToolStream,
-        ModelApiNames.Responses => ProviderResponses.ResponsesToolStream,
-        ModelApiNames.Messages => ProviderResponses.MessagesToolStream,
+        ModelApi.OpenAIChat => ProviderResponses.ChatToolStream,
+        ModelApi.OpenAIResponses => ProviderResponses.ResponsesToolStream,
+        ModelApi.AnthropicMessages => ProviderResponses.MessagesToolStream,
         _ => [$"data: {Candidate}\r\n\r\n"],
     };
 }

@@ -45,11 +45,11 @@ public sealed class CallEstimatorTests
 
     [Fact]
     public void TotalTokens_SeveralChoices_CountTheOutputOfEach() =>
-        CallEstimator.TotalTokens(CallEstimator.Estimate(Model, "chat", new RequestSize(10) { MaxOutputTokens = 100, Choices = 3 }, Billing.PayAsYouGo)).ShouldBe(310);
+        CallEstimator.TotalTokens(CallEstimator.Estimate(Model, ModelApi.OpenAIChat, new RequestSize(10) { MaxOutputTokens = 100, Choices = 3 }, Billing.PayAsYouGo)).ShouldBe(310);
 
     private static (long Input, int Output, int MinOutput, int Choices) Estimate(RequestSize size)
     {
-        var estimate = CallEstimator.Estimate(Model, "chat", size, Billing.PayAsYouGo);
+        var estimate = CallEstimator.Estimate(Model, ModelApi.OpenAIChat, size, Billing.PayAsYouGo);
         return (estimate.InputTokens, estimate.OutputTokens, estimate.MinOutputTokens, estimate.Choices);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ModelCallLab : IAsyncDisposable
     /// <summary>A request of 1,000 bytes, for at most 500 tokens of output.</summary>
     public static ModelCallRequest Request(ModelDefinition? model = null) => new(
         Principal,
-        CallEstimator.Estimate(model ?? Model, "chat", new RequestSize(1_000) { MaxOutputTokens = 500 }, Billing.PayAsYouGo),
+        CallEstimator.Estimate(model ?? Model, ModelApi.OpenAIChat, new RequestSize(1_000) { MaxOutputTokens = 500 }, Billing.PayAsYouGo),
         "alias");
 
     public async Task<ModelCall> StartAsync(ModelDefinition? model = null) => (await Pipeline.StartAsync(Request(model), default)).Call.ShouldNotBeNull();

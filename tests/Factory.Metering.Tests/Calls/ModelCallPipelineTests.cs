@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Metering;
 using Factory.Metering.Calls;
@@ -49,7 +50,7 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
         _lab.Grains.Cap("budget-task-1", 0.007m);
         var request = ModelCallLab.Request() with
         {
-            Estimate = CallEstimator.Estimate(ModelCallLab.Model, "chat", new RequestSize(1_000), Contracts.Ledger.Billing.PayAsYouGo),
+            Estimate = CallEstimator.Estimate(ModelCallLab.Model, ModelApi.OpenAIChat, new RequestSize(1_000), Contracts.Ledger.Billing.PayAsYouGo),
         };
 
         using var call = (await _lab.Pipeline.StartAsync(request, default)).Call.ShouldNotBeNull();

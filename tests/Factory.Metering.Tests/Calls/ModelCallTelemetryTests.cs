@@ -57,7 +57,7 @@ public sealed class ModelCallTelemetryTests : IAsyncDisposable
             ["gen_ai.provider.name"] = "lab",
             ["gen_ai.request.model"] = "alias",
             ["gen_ai.response.model"] = _model.Ref.Model,
-            ["factory.model_api"] = "chat",
+            ["factory.model_api"] = ModelApis.ToName(ModelApi.OpenAIChat),
             ["gen_ai.usage.input_tokens"] = 10L,
             ["gen_ai.usage.output_tokens"] = 3L,
             ["gen_ai.usage.cache_read.input_tokens"] = 4L,

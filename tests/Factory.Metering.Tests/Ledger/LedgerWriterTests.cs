@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Ledger;
 using Factory.Domain.Metering;
 using Factory.Metering.Budgets;
@@ -112,7 +113,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     private static LedgerRow Row(string call) => new(
-        call, "lease-1", new DateOnly(2030, 1, 1), default, "key-laptop", null, null, null, null, null, Given.SmallModel, "chat", default, Usd.Zero, Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
+        call, "lease-1", new DateOnly(2030, 1, 1), default, "key-laptop", null, null, null, null, null, Given.SmallModel, ModelApi.OpenAIChat, default, Usd.Zero, Billing.PayAsYouGo, CallOutcome.Succeeded, 200, default, null, null);
 
     private sealed class WriteList : ILedger
     {

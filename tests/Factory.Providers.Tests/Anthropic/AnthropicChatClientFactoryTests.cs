@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
@@ -28,7 +29,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
         await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
             ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "I must look first.", Text = "Let me see." }
             : ScriptedResponse.FromText("Five."));
-        await using var session = _lab.Open(FakeApi.Anthropic, server.BaseUrl(FakeApi.Anthropic));
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
         var history = new List<ChatMessage>(Question);
         var first = await session.Client.GetStreamingResponseAsync(history, Tools).ToChatResponseAsync();
         first.FinishReason.ShouldBe(ChatFinishReason.ToolCalls);
@@ -53,7 +54,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     public async Task Tools_system_prompt_and_last_turn_are_marked_for_the_cache_and_earlier_marks_do_not_add_up()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
-        await using var session = _lab.Open(FakeApi.Anthropic, server.BaseUrl(FakeApi.Anthropic));
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
         var history = new List<ChatMessage>(Question);
         for (var turn = 0; turn < 5; turn++)
         {
@@ -74,7 +75,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     public async Task What_was_written_to_the_cache_and_read_from_it_has_its_own_price()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
-        await using var session = _lab.Open(FakeApi.Anthropic, server.BaseUrl(FakeApi.Anthropic));
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
         await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         var first = session.Usage;
         first.CacheWrite.ShouldBeGreaterThan(0);
@@ -92,7 +93,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     public async Task The_result_of_a_tool_that_failed_says_so_in_the_last_turn_and_in_earlier_ones(bool isLast)
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
-        await using var session = _lab.Open(FakeApi.Anthropic, server.BaseUrl(FakeApi.Anthropic));
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
         List<ChatMessage> history =
         [
             .. Question,
@@ -110,7 +111,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     public async Task An_empty_answer_in_the_history_is_left_out()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
-        await using var session = _lab.Open(FakeApi.Anthropic, server.BaseUrl(FakeApi.Anthropic));
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
         await session.Client.GetStreamingResponseAsync([.. Question, new(ChatRole.Assistant, []), new(ChatRole.User, "Hello?")]).ToChatResponseAsync();
         server.Requests.Single().Body.GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("role").GetString()).ShouldBe(["user", "user"]);
     }

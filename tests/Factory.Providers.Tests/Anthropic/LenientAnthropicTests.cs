@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Fakes;
@@ -133,7 +134,7 @@ public sealed class LenientAnthropicTests : IDisposable
         foreach (var isWhole in new[] { false, true })
         {
             await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync("event: ping\ndata: {\"type\":\"ping\"}\n\n", $"event: error\ndata: {data}\n\n"));
-            await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
+            await using var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
             (failed.Code, failed.Message).ShouldBe((code, message));
             session.Cost.ShouldBe(Usd.Zero);
@@ -148,7 +149,7 @@ public sealed class LenientAnthropicTests : IDisposable
         foreach (var isWhole in new[] { false, true })
         {
             await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"event: error\ndata: {data}\n\n"));
-            await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
+            await using var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
             (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelResponseInvalid, "lab/m: the server broke off with 529: Overloaded now"));
             session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Last().MinAmount);
@@ -159,7 +160,7 @@ public sealed class LenientAnthropicTests : IDisposable
     public async Task An_error_behind_a_block_that_nobody_knows_may_have_cost_something()
     {
         await using var server = await StartAsync([Open("""{"type":"hologram","data":1}"""), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}"""]);
-        await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
         (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
         session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
@@ -169,7 +170,7 @@ public sealed class LenientAnthropicTests : IDisposable
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(
             """{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t1","name":"f","input":{"a":1}},{"type":"tool_use","id":"t2","name":"g","input":{}}],"stop_reason":"tool_use","usage":{"input_tokens":10,"output_tokens":5}}"""));
-        await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         response.Text.ShouldBe("x");
         Calls(response).Select(c => $"{c.Name} {string.Concat(c.Arguments!.Values)}").ShouldBe(["f 1", "g "]);
@@ -189,14 +190,14 @@ public sealed class LenientAnthropicTests : IDisposable
     private async Task<ChatResponse> AskAsync(string[] events)
     {
         await using var server = await StartAsync(events);
-        await using var session = _lab.Open(FakeApi.Anthropic, server.Address);
+        await using var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
         return await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
     }
 
     private async Task<IModelSession> RunAsync(string start, string stop)
     {
         await using var server = await StartAsync([start, .. Answer, stop, End]);
-        var session = _lab.Open(FakeApi.Anthropic, server.Address);
+        var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
         (await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync()).Text.ShouldBe("x");
         return session;
     }

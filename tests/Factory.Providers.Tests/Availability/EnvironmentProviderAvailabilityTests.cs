@@ -55,9 +55,9 @@ public sealed class EnvironmentProviderAvailabilityTests
         var model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":2,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":[],"priceSource":"s","priceDate":"2026-01-31"}""";
         var text = $$"""
             {"providers":[
-              {"name":"rehearsal","wire":"rehearsal","fallback":true,"models":[{{model}}]},
-              {"name":"openai","wire":"openai","baseUrl":"https://api.openai.com/v1","baseUrlVariable":"OPENAI_BASE_URL","keyVariable":"OPENAI_API_KEY","models":[{{model}}]},
-              {"name":"cerebras","wire":"openai","baseUrl":"https://api.cerebras.ai/v1","keyVariable":"CEREBRAS_API_KEY","models":[{{model}}]}
+              {"name":"rehearsal","api":"rehearsal","fallback":true,"models":[{{model}}]},
+              {"name":"openai","api":"openai-chat","baseUrl":"https://api.openai.com/v1","baseUrlVariable":"OPENAI_BASE_URL","keyVariable":"OPENAI_API_KEY","models":[{{model}}]},
+              {"name":"cerebras","api":"openai-chat","baseUrl":"https://api.cerebras.ai/v1","keyVariable":"CEREBRAS_API_KEY","models":[{{model}}]}
             ]}
             """;
         var catalogue = Catalogues.Read(text, Variables.Of());

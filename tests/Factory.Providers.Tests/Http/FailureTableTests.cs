@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Limits;
 using Factory.Domain.Models;
 using Factory.TestKit.Fakes;
@@ -45,12 +46,12 @@ public sealed class FailureTableTests : IDisposable
         new("refused connection", [], ErrorCodes.ModelUnavailable, 0, [1, 2, 4, 8], Paid.Nothing, "the server cannot be reached"),
     ];
 
-    public static TheoryData<FakeApi, string> Table()
+    public static TheoryData<ModelApi, string> Table()
     {
-        var data = new TheoryData<FakeApi, string>();
+        var data = new TheoryData<ModelApi, string>();
         foreach (var row in Rows)
         {
-            foreach (var wire in Enum.GetValues<FakeApi>())
+            foreach (var wire in FakeModelServer.Apis)
             {
                 data.Add(wire, row.Failure);
             }
@@ -61,7 +62,7 @@ public sealed class FailureTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Every_failure_has_its_outcome_on_every_wire(FakeApi wire, string failure)
+    public async Task Every_failure_has_its_outcome_on_every_wire(ModelApi wire, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);

@@ -53,11 +53,9 @@ internal sealed class ProviderLab : IDisposable
 
     public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };
 
-    public static string NameOf(FakeApi wire) => wire.ToString().ToLowerInvariant();
-
-    public IModelSession Open(FakeApi wire, string baseUrl, params string[] quirks)
+    public IModelSession Open(ModelApi wire, string baseUrl, params string[] quirks)
     {
-        var provider = Given.Provider(models: Model) with { Wire = NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
+        var provider = Given.Provider(models: Model) with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
         var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
         return new ModelSessions(new Available(provider), [Clients()], Grains, Pipeline, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
     }

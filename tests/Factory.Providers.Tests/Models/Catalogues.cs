@@ -26,7 +26,7 @@ internal static class Catalogues
 
     /// <summary>A provider <c>p</c> with these models.</summary>
     public static string File(params string[] models) =>
-        $$"""{"providers":[{"name":"p","wire":"openai","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","maxConcurrentAttempts":2,"models":[{{string.Join(',', models)}},]}]}""";
+        $$"""{"providers":[{"name":"p","api":"openai-chat","baseUrl":"http://x/v1","baseUrlVariable":"P_BASE_URL","keyVariable":"P_KEY","maxConcurrentAttempts":2,"models":[{{string.Join(',', models)}},]}]}""";
 
     private static ModelCatalogue Select(string text, Func<string, string?> variable, Action<ConfigProblem> problem) =>
         ModelSelection.Apply(CatalogueFile.Parse(text).OrThrow("models.json"), variable, problem);

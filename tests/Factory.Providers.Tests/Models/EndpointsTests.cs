@@ -12,38 +12,39 @@ public sealed class EndpointsTests
     private const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":1,"contextTokens":10000,"maxOutputTokens":1000,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
 
     [Fact]
-    public void File_SaysWhatAProviderSpeaksBesideItsWire()
+    public void Connections_EndpointsInTheFile_AreServedBesideTheProvidersOwnApi()
     {
-        var found = Look("""{"responses":"https://lab.example/v1","generate":"https://lab.example/v1beta"}""", name => name == "LAB_KEY" ? " secret " : null);
+        var found = Look("""{"openai-responses":"https://lab.example/v1","gemini":"https://lab.example/v1beta"}""", name => name == "LAB_KEY" ? " secret " : null);
 
         found.Key.ShouldBe("secret");
-        found.Endpoints.ToDictionary(e => e.Key, e => e.Value.AbsoluteUri).ShouldBe(new Dictionary<string, string>
+        found.Endpoints.ToDictionary(e => e.Key, e => e.Value.AbsoluteUri).ShouldBe(new Dictionary<ModelApi, string>
         {
-            [ModelApiNames.Responses] = "https://lab.example/v1",
-            [ModelApiNames.Generate] = "https://lab.example/v1beta",
-            [ModelApiNames.Chat] = "https://lab.example/v1",
+            [ModelApi.OpenAIResponses] = "https://lab.example/v1",
+            [ModelApi.GeminiGenerateContent] = "https://lab.example/v1beta",
+            [ModelApi.OpenAIChat] = "https://lab.example/v1",
         }, ignoreOrder: true);
         found.ToString().ShouldNotContain("secret");
     }
 
     [Fact]
-    public void AnotherServer_IsOnlyKnownToSpeakTheWire_AndTheKeyGoesNowhereElse()
+    public void Connections_BaseUrlFromTheEnvironment_ServesOnlyTheProvidersOwnApi()
     {
-        var found = Look("""{"responses":"https://lab.example/v1"}""", name => name switch { "LAB_KEY" => "secret", "LAB_BASE_URL" => "http://127.0.0.1:9/v1", _ => null });
+        var found = Look("""{"openai-responses":"https://lab.example/v1"}""", name => name switch { "LAB_KEY" => "secret", "LAB_BASE_URL" => "http://127.0.0.1:9/v1", _ => null });
 
         var only = found.Endpoints.ShouldHaveSingleItem();
-        (only.Key, only.Value.AbsoluteUri).ShouldBe((ModelApiNames.Chat, "http://127.0.0.1:9/v1"));
+        (only.Key, only.Value.AbsoluteUri).ShouldBe((ModelApi.OpenAIChat, "http://127.0.0.1:9/v1"));
     }
 
     [Fact]
-    public void Ollama_IsAskedInItsOwnProtocolOnly_BecauseItsCopiesOfOthersTakeNoContextSize()
+    public void Connections_OllamaWithEndpointsInTheFile_ServesOnlyOllamasOwnApis()
     {
         var provider = Given.Provider(models: Given.Model(new ModelRef("ollama", "m"), ModelTier.Local)) with
         {
-            Wire = "ollama", BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<string, string> { [ModelApiNames.Chat] = "http://127.0.0.1:11434/v1" },
+            Api = ModelApi.OllamaChat, BaseUrl = "http://127.0.0.1:11434", Endpoints = new Dictionary<ModelApi, Uri> { [ModelApi.OpenAIChat] = new("http://127.0.0.1:11434/v1") },
         };
-        var only = new ProviderEndpointResolver(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints.ShouldHaveSingleItem();
-        (only.Key, only.Value.AbsoluteUri).ShouldBe((ModelApiNames.Ollama, "http://127.0.0.1:11434/"));
+        var endpoints = new ProviderEndpointResolver(new Available(provider), _ => null).Connections.ShouldHaveSingleItem().Endpoints;
+        endpoints.Keys.ShouldBe([ModelApi.OllamaChat, ModelApi.OllamaEmbeddings], ignoreOrder: true);
+        endpoints.Values.ShouldAllBe(endpoint => endpoint.AbsoluteUri == "http://127.0.0.1:11434/");
     }
 
     private sealed class Available(ProviderDefinition provider) : IProviderAvailability
@@ -58,5 +59,5 @@ public sealed class EndpointsTests
     }
 
     private static string File(string endpoints) =>
-        $$"""{"providers":[{"name":"lab","wire":"openai","baseUrl":"https://lab.example/v1","baseUrlVariable":"LAB_BASE_URL","keyVariable":"LAB_KEY","endpoints":{{endpoints}},"models":[{{Model}}]}]}""";
+        $$"""{"providers":[{"name":"lab","api":"openai-chat","baseUrl":"https://lab.example/v1","baseUrlVariable":"LAB_BASE_URL","keyVariable":"LAB_KEY","endpoints":{{endpoints}},"models":[{{Model}}]}]}""";
 }

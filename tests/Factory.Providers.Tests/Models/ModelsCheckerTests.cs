@@ -15,9 +15,9 @@ public sealed class ModelsCheckerTests
     private const string Key = "sk-check-1234567890";
 
     [Theory]
-    [InlineData(FakeApi.OpenAI, "Bearer " + Key)]
-    [InlineData(FakeApi.Anthropic, Key)]
-    public async Task Check_ModelsThereAndNot_SaysWhichAreReached(FakeApi wire, string sent)
+    [InlineData(ModelApi.OpenAIChat, "Bearer " + Key)]
+    [InlineData(ModelApi.AnthropicMessages, Key)]
+    public async Task Check_ModelsThereAndNot_SaysWhichAreReached(ModelApi wire, string sent)
     {
         await using var server = await StartAsync();
         server.ListedModels = ["models/small", "new-one", "large-2", .. Enumerable.Range(10, 12).Select(i => $"z{i}")];
@@ -36,15 +36,15 @@ public sealed class ModelsCheckerTests
     public async Task Check_Ollama_ListsWhatIsInstalled()
     {
         await using var server = await StartAsync();
-        var check = await CheckAsync(Lab(FakeApi.Ollama, server.Address) with { Models = [Given.Model(new ModelRef("lab", "qwen3:8b"), ModelTier.Local)] });
+        var check = await CheckAsync(Lab(ModelApi.OllamaChat, server.Address) with { Models = [Given.Model(new ModelRef("lab", "qwen3:8b"), ModelTier.Local)] });
         check.Offered.ShouldBe(["qwen3:8b"]);
         (check.Missing.Count, check.UnlistedCount).ShouldBe((0, 0));
     }
 
     [Theory]
-    [InlineData(FakeApi.OpenAI)]
-    [InlineData(FakeApi.Anthropic)]
-    public async Task Check_KeyRefused_SaysSoWithoutTheKey(FakeApi wire)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    public async Task Check_KeyRefused_SaysSoWithoutTheKey(ModelApi wire)
     {
         await using var server = await StartAsync();
         server.ListedModels = null;
@@ -56,29 +56,29 @@ public sealed class ModelsCheckerTests
 
     [Fact]
     public async Task Check_NobodyThere_SaysThatItCannotBeReached() =>
-        (await CheckAsync(Lab(FakeApi.OpenAI, "http://127.0.0.1:1/v1"))).Problem.ShouldNotBeNull().ShouldStartWith("cannot be reached: ");
+        (await CheckAsync(Lab(ModelApi.OpenAIChat, "http://127.0.0.1:1/v1"))).Problem.ShouldNotBeNull().ShouldStartWith("cannot be reached: ");
 
     [Fact]
     public async Task Check_SomethingElseAnswers_SaysThatItCannotBeRead()
     {
         await using var server = await StartAsync();
-        (await CheckAsync(Lab(FakeApi.OpenAI, server.Address + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
+        (await CheckAsync(Lab(ModelApi.OpenAIChat, server.Address + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
     }
 
     [Fact]
     public async Task Check_ProviderNotAvailable_IsNotAsked()
     {
-        var check = await CheckAsync(Lab(FakeApi.OpenAI, "http://127.0.0.1:1/v1"), isAvailable: false);
+        var check = await CheckAsync(Lab(ModelApi.OpenAIChat, "http://127.0.0.1:1/v1"), isAvailable: false);
         (check.IsChecked, check.Problem).ShouldBe((false, "LAB_KEY is not set"));
     }
 
     [Fact]
     public async Task Check_Rehearsal_IsAlwaysThere() =>
-        (await CheckAsync(Given.Provider() with { Wire = "rehearsal", BaseUrl = null })).Offered.ShouldBe(["small", "large"]);
+        (await CheckAsync(Given.Provider() with { Api = ModelApi.Rehearsal, BaseUrl = null })).Offered.ShouldBe(["small", "large"]);
 
     private static Task<FakeModelServer> StartAsync() => FakeModelServer.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
 
-    private static ProviderDefinition Lab(FakeApi wire, string baseUrl) => Given.Provider() with { Wire = ProviderLab.NameOf(wire), BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
+    private static ProviderDefinition Lab(ModelApi wire, string baseUrl) => Given.Provider() with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
 
     private static async Task<ProviderModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true)
     {

@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Fakes;
 using Microsoft.Extensions.AI;
@@ -54,7 +55,7 @@ public sealed class LenientOllamaTests : IDisposable
               "done": true, "done_reason": "length", "prompt_eval_count": 10, "eval_count": 3
             }
             """));
-        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         (response.Text, response.FinishReason).ShouldBe(("x", ChatFinishReason.Length));
         session.Usage.ShouldBe(new TokenUsage(10, 3));
@@ -64,7 +65,7 @@ public sealed class LenientOllamaTests : IDisposable
     public async Task An_error_in_a_line_is_an_error()
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}"""));
-        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         failed.Code.ShouldBe(ErrorCodes.ModelContextExceeded);
     }
@@ -77,7 +78,7 @@ public sealed class LenientOllamaTests : IDisposable
     public async Task An_error_in_the_same_line_as_a_part_of_the_answer_may_have_cost_something(string line)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(line));
-        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         failed.Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
         server.Calls.Count.ShouldBe(1);
@@ -96,7 +97,7 @@ public sealed class LenientOllamaTests : IDisposable
                 await c.SendAsync(line + "\n");
             }
         });
-        await using var session = _lab.Open(FakeApi.Ollama, server.Address);
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
         return await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
     }
 }

@@ -16,7 +16,7 @@ namespace Factory.Providers.Tests.Ollama;
 
 public sealed class OllamaTests : IDisposable
 {
-    private const string Catalogue = """{"providers":[{"name":"ollama","wire":"ollama","baseUrl":"http://127.0.0.1:11434","baseUrlVariable":"OLLAMA_HOST","models":[]}]}""";
+    private const string Catalogue = """{"providers":[{"name":"ollama","api":"ollama","baseUrl":"http://127.0.0.1:11434","baseUrlVariable":"OLLAMA_HOST","models":[]}]}""";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.System, "Be brief."), new(ChatRole.User, "How many?")];
 
@@ -26,7 +26,7 @@ public sealed class OllamaTests : IDisposable
     public async Task A_chat_says_how_much_memory_and_for_how_long_and_never_lets_the_server_cut_the_history()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five.") with { Thinking = "Let me count." });
-        await using var session = _lab.Open(FakeApi.Ollama, server.BaseUrl(FakeApi.Ollama));
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
         var response = await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 }).ToChatResponseAsync();
         response.Text.ShouldBe("Five.");
         response.Messages.SelectMany(m => m.Contents).OfType<TextReasoningContent>().Single().Text.ShouldBe("Let me count.");
@@ -46,7 +46,7 @@ public sealed class OllamaTests : IDisposable
         await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
             ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "Look first." }
             : ScriptedResponse.FromText("Five."));
-        await using var session = _lab.Open(FakeApi.Ollama, server.BaseUrl(FakeApi.Ollama));
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
         var options = new ChatOptions { Tools = [AIFunctionFactory.CreateDeclaration("read_file", "Reads.", JsonDocument.Parse("""{"type":"object"}""").RootElement)] };
         var history = new List<ChatMessage>(Question);
         var first = await session.Client.GetStreamingResponseAsync(history, options).ToChatResponseAsync();
@@ -104,7 +104,7 @@ public sealed class OllamaTests : IDisposable
     public async Task A_call_that_its_caller_gave_up_is_not_waited_for()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(new string('x', 5_000)) with { Fault = ResponseFault.Stall });
-        await using var session = _lab.Open(FakeApi.Ollama, server.BaseUrl(FakeApi.Ollama));
+        await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
         using var cancel = new CancellationTokenSource();
         await Should.ThrowAsync<OperationCanceledException>(async () =>
         {

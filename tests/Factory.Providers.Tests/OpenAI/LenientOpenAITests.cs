@@ -1,5 +1,6 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Providers.Tests.Http;
 using Factory.TestKit.Fakes;
@@ -150,7 +151,7 @@ public sealed class LenientOpenAITests : IDisposable
         foreach (var isWhole in new[] { false, true })
         {
             await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
-            await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+            await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
             failed.Code.ShouldBe(code);
             server.Calls.Count.ShouldBe(tries);
@@ -162,7 +163,7 @@ public sealed class LenientOpenAITests : IDisposable
     public async Task An_error_in_the_middle_may_have_cost_something()
     {
         await using var server = await FakeUpstream.StartAsync(c => c.StreamAsync($"data: {Text("x")}\n\n", """data: {"error":{"message":"Rate limit now","code":429}}""" + "\n\n"));
-        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
         var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
         (failed.Code, failed.Message).ShouldBe((ErrorCodes.ModelResponseInvalid, "lab/m: the server broke off with 429: Rate limit now"));
         session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
@@ -181,7 +182,7 @@ public sealed class LenientOpenAITests : IDisposable
         foreach (var isWhole in new[] { false, true })
         {
             await using var server = await FakeUpstream.StartAsync(c => isWhole ? c.JsonAsync(data) : c.StreamAsync($"data: {data}\n\n"));
-            await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+            await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
             var failed = await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync());
             failed.Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
             failed.Message.ShouldStartWith("lab/m: the server broke off with 502: ");
@@ -195,7 +196,7 @@ public sealed class LenientOpenAITests : IDisposable
     {
         string[] events = ["""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""", Stop.Replace("\"stop\"", "\"error\"")];
         await using var server = await StartAsync(events);
-        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
         (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Code.ShouldBe(ErrorCodes.ModelResponseInvalid);
         session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
     }
@@ -208,7 +209,7 @@ public sealed class LenientOpenAITests : IDisposable
     public async Task A_stream_without_an_answer_is_none(string stream)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.StreamAsync(stream));
-        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
         (await Should.ThrowAsync<FactoryException>(() => session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync())).Message.ShouldBe("lab/m: the answer ended before it was complete.");
     }
 
@@ -218,7 +219,7 @@ public sealed class LenientOpenAITests : IDisposable
     public async Task A_server_that_does_not_stream_is_read_by_the_same_rules(string reply, string text, string calls)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(reply));
-        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         response.Text.ShouldBe(text);
         string.Join(", ", response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => $"{c.CallId} {c.Name}")).ShouldBe(calls);
@@ -234,7 +235,7 @@ public sealed class LenientOpenAITests : IDisposable
     private async Task<ChatResponse> AskAsync(params string[] events)
     {
         await using var server = await StartAsync(events);
-        await using var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
         var response = await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync();
         server.Calls.Count.ShouldBe(1, "nothing is asked twice");
         return response;
@@ -243,7 +244,7 @@ public sealed class LenientOpenAITests : IDisposable
     private async Task<IModelSession> RunAsync(string[] events)
     {
         await using var server = await StartAsync(events);
-        var session = _lab.Open(FakeApi.OpenAI, server.Address + "/v1");
+        var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
         (await session.Client.GetStreamingResponseAsync(Question).ToChatResponseAsync()).Text.ShouldBe("x");
         return session;
     }

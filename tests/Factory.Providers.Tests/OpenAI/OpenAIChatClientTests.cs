@@ -126,7 +126,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     public async Task A_server_with_quirks_is_spoken_to_in_its_own_words()
     {
         await using var server = await StartAsync(Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
-        await using var session = _lab.Open(FakeApi.OpenAI, server.BaseUrl, ProviderQuirks.LegacyMaxTokens, ProviderQuirks.NoStreamUsage);
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.BaseUrl, ProviderQuirks.LegacyMaxTokens, ProviderQuirks.NoStreamUsage);
         await session.Client.GetStreamingResponseAsync(Question, new ChatOptions { MaxOutputTokens = 77 }).ToChatResponseAsync();
         var request = server.Requests.Single();
         request.GetProperty("max_tokens").GetInt32().ShouldBe(77);

@@ -52,7 +52,7 @@ public sealed class MeteringTests
         }
 
         var row = _ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Cost, row.ModelApi, row.Outcome, row.PrincipalId, row.TaskKind).ShouldBe((price, "agent", Outcome.Succeeded, "attempt-1", "build"));
+        (row.Cost, row.ModelApi, row.Outcome, row.PrincipalId, row.TaskKind).ShouldBe((price, ModelApi.OpenAIChat, Outcome.Succeeded, "attempt-1", "build"));
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public sealed class MeteringTests
 
     private sealed class Source(IChatClient inner) : IChatClientFactory
     {
-        public IReadOnlyList<string> ModelApis { get; } = ["openai"];
+        public IReadOnlyList<ModelApi> ModelApis { get; } = [ModelApi.OpenAIChat];
 
         public IChatClient Create(ProviderDefinition provider, ModelDefinition model) => inner;
     }

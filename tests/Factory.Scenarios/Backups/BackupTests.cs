@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Contracts.Models;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
@@ -32,7 +33,7 @@ public sealed class BackupTests : IDisposable
         await using var models = await FakeModelServer.StartAsync(team.Answer);
         foreach (var cli in new[] { _here, _there })
         {
-            cli.With("OPENAI_API_KEY", "sk-backup").With("OPENAI_BASE_URL", models.BaseUrl(FakeApi.OpenAI));
+            cli.With("OPENAI_API_KEY", "sk-backup").With("OPENAI_BASE_URL", models.BaseUrl(ModelApi.OpenAIChat));
         }
 
         var file = Path.Combine(_here.Scratch("backups"), "factory.tar.gz");

@@ -39,7 +39,7 @@ internal static class Audit
             }
         }
 
-        var attempts = folder.States("attempt").Values.ToLookup(a => a.GetProperty("order").Text("task"));
+        var attempts = folder.States("attempt").Values.ToLookup(a => a.GetProperty("request").Text("task"));
         var tasks = folder.States("task");
         if (tasks.Count != KillPlan.Stages.Length)
         {
@@ -61,7 +61,7 @@ internal static class Audit
             }
 
             var known = state.GetProperty("attempts").EnumerateArray().Select(a => a.Text("id")).Order().ToList();
-            if (!known.SequenceEqual(attempts[task].Select(a => a.GetProperty("order").Text("attempt")).Order()))
+            if (!known.SequenceEqual(attempts[task].Select(a => a.GetProperty("request").Text("attempt")).Order()))
             {
                 yield return $"{task} ({stage}) knows {known.Count} attempts, but there are {statuses.Count}";
             }
@@ -166,9 +166,9 @@ internal static class Audit
             yield return $"{wakeUps.Count} outbox messages are left";
         }
 
-        foreach (var (agent, state) in folder.States("agent").Where(a => a.Value.GetProperty("working").GetArrayLength() > 0))
+        foreach (var (agent, state) in folder.States("agent").Where(a => a.Value.GetProperty("activeAttempts").GetArrayLength() > 0))
         {
-            yield return $"{agent} still works on {state.GetProperty("working")}";
+            yield return $"{agent} still works on {state.GetProperty("activeAttempts")}";
         }
 
         foreach (var (kev, state) in folder.States("kev").Where(k => k.Value.GetProperty("active").GetArrayLength() > 0))

@@ -4,6 +4,7 @@ using Factory.Client;
 using Factory.Contracts.Api;
 using Factory.Contracts.Events;
 using Factory.Contracts.Ids;
+using Factory.Contracts.Models;
 using Factory.Contracts.Runs;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
@@ -48,7 +49,7 @@ internal sealed class CrashedRun(FactoryCli cli, KillPlan plan, int maxKillsPerS
     {
         _team.Asked = kind => Volatile.Read(ref _watch)?.Asked(StageOf(kind));
         _models = await FakeModelServer.StartAsync(_team.Answer);
-        cli.With("OPENAI_API_KEY", "sk-crash").With("OPENAI_BASE_URL", _models.BaseUrl(FakeApi.OpenAI));
+        cli.With("OPENAI_API_KEY", "sk-crash").With("OPENAI_BASE_URL", _models.BaseUrl(ModelApi.OpenAIChat));
         while (!await LiveOnceAsync())
         {
             // Killed; the next silo takes over.

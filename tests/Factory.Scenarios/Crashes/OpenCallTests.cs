@@ -63,7 +63,7 @@ public sealed class OpenCallTests : IDisposable
         var budgets = folder.States("budget");
         budgets.Values.ShouldAllBe(b => !b.GetProperty("leases").EnumerateObject().Any());
         return (
-            [.. folder.Rows("SELECT outcome, cost, call, lease FROM ledger ORDER BY call").Select(r => string.Join('|', r))],
+            [.. folder.Rows("SELECT outcome, cost, call_id, lease_id FROM ledger ORDER BY call_id").Select(r => string.Join('|', r))],
             budgets.ToDictionary(b => b.Key, b => b.Value.GetProperty("spent").GetDecimal()));
     }
 }

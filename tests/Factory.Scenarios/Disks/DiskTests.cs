@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Factory.Client;
 using Factory.Contracts.Events;
+using Factory.Contracts.Models;
 using Factory.Scenarios.Crashes;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
@@ -32,7 +33,7 @@ public sealed class DiskTests : IDisposable
             }
         };
         await using var models = await FakeModelServer.StartAsync(team.Answer);
-        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl(FakeApi.OpenAI));
+        _cli.With("OPENAI_API_KEY", "sk-disk").With("OPENAI_BASE_URL", models.BaseUrl(ModelApi.OpenAIChat));
         var seen = new List<FactoryEvent>();
         await using (var silo = await _cli.UpAsync())
         {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Factory.Contracts.Models;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
 
@@ -80,7 +81,7 @@ public sealed partial class RaisedCapTests : IDisposable
             0 => ScriptedResponse.FromText("Let me think about it for a while. " + new string('x', 8_000)),
             _ => ScriptedResponse.FromSubmission(new { summary = "A page with hours.", findings = new[] { new { title = "Hours", detail = "People ask for them." } }, risks = Array.Empty<string>(), recommendation = "One page." }),
         });
-        _cli.With("OPENAI_BASE_URL", server.BaseUrl(FakeApi.OpenAI)).With("OPENAI_API_KEY", "sk-scenario-0123456789abcdef");
+        _cli.With("OPENAI_BASE_URL", server.BaseUrl(ModelApi.OpenAIChat)).With("OPENAI_API_KEY", "sk-scenario-0123456789abcdef");
         return server;
     }
 

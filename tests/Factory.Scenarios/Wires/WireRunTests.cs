@@ -1,3 +1,4 @@
+using Factory.Contracts.Models;
 using Factory.Scenarios.Hosting;
 using Factory.TestKit.Fakes;
 
@@ -13,10 +14,10 @@ public sealed class WireRunTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Theory]
-    [InlineData(FakeApi.OpenAI)]
-    [InlineData(FakeApi.Anthropic)]
-    [InlineData(FakeApi.Ollama)]
-    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(FakeApi wire)
+    [InlineData(ModelApi.OpenAIChat)]
+    [InlineData(ModelApi.AnthropicMessages)]
+    [InlineData(ModelApi.OllamaChat)]
+    public async Task Failing_code_and_a_rejected_change_are_sent_back_until_the_product_is_right(ModelApi wire)
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
         server.Ollama.Installed["gpt-oss:20b"] = 131_072;
@@ -25,14 +26,14 @@ public sealed class WireRunTests : IDisposable
         var result = await _cli.RunAsync("run", "--json", "--budget", "3", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
         var run = RunFinished.Of(result);
-        run.Stages.ShouldAllBe(s => s.Provider == wire.ToString().ToLowerInvariant());
+        run.Stages.ShouldAllBe(s => s.Provider == ProviderOf(wire));
         run.Stages.Single(s => s.Name == "build").Attempts.ShouldBe(3);
         run.Stages.Single(s => s.Name == "test").Attempts.ShouldBe(3);
-        run.CostUsd.ShouldBeInRange(wire == FakeApi.Ollama ? 0 : 0.000001m, wire == FakeApi.Ollama ? 0 : 3m);
+        run.CostUsd.ShouldBeInRange(wire == ModelApi.OllamaChat ? 0 : 0.000001m, wire == ModelApi.OllamaChat ? 0 : 3m);
 
         using var http = new HttpClient();
         (await http.GetStringAsync(run.Url)).ShouldContain("<title>Corner Shop</title>");
-        server.Keys.Keys.ShouldBe([wire == FakeApi.Ollama ? "" : "Bearer " + Key]);
+        server.Keys.Keys.ShouldBe([wire == ModelApi.OllamaChat ? "" : "Bearer " + Key]);
         server.Requests.ShouldAllBe(t => t.Api == wire);
         server.Requests.ShouldAllBe(t => t.IsStreaming);
 
@@ -55,7 +56,7 @@ public sealed class WireRunTests : IDisposable
     public async Task A_cap_that_is_too_low_stops_before_the_call_and_says_how_to_go_on()
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
-        Use(FakeApi.OpenAI, server);
+        Use(ModelApi.OpenAIChat, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "--budget", "0.000001", "A page with our shop's hours");
         result.ExitCode.ShouldNotBe(0);
@@ -69,7 +70,7 @@ public sealed class WireRunTests : IDisposable
     public async Task Without_a_sandbox_other_providers_commands_do_not_run_and_the_message_says_what_to_do()
     {
         await using var server = await FakeModelServer.StartAsync(new ShopTeam().Answer);
-        Use(FakeApi.OpenAI, server);
+        Use(ModelApi.OpenAIChat, server);
         _cli.With("FACTORY_SANDBOX", "none");
         await using var silo = await _cli.UpAsync();
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
@@ -84,22 +85,29 @@ public sealed class WireRunTests : IDisposable
         var team = new ShopTeam();
         var calls = 0;
         await using var server = await FakeModelServer.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ScriptedResponse.FromError(503) : team.Answer(turn));
-        Use(FakeApi.OpenAI, server);
+        Use(ModelApi.OpenAIChat, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");
         result.ExitCode.ShouldBe(0, result.ToString());
     }
 
-    private void Use(FakeApi wire, FakeModelServer server)
+    private void Use(ModelApi wire, FakeModelServer server)
     {
         var (url, key) = wire switch
         {
-            FakeApi.OpenAI => ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
-            FakeApi.Anthropic => ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
+            ModelApi.OpenAIChat => ("OPENAI_BASE_URL", "OPENAI_API_KEY"),
+            ModelApi.AnthropicMessages => ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
             _ => ("OLLAMA_HOST", "UNUSED_KEY"),
         };
         _cli.With(url, server.BaseUrl(wire)).With(key, Key);
     }
+
+    private static string ProviderOf(ModelApi wire) => wire switch
+    {
+        ModelApi.OpenAIChat => "openai",
+        ModelApi.AnthropicMessages => "anthropic",
+        _ => "ollama",
+    };
 
     private static async Task<string> ReadSharedAsync(string file)
     {

@@ -1,4 +1,5 @@
 using Factory.Contracts.Api;
+using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Domain.Sandbox;
@@ -114,7 +115,7 @@ public sealed class MachineDiscoveryTests : IDisposable
     private Task<IReadOnlyList<DiscoveredItem>> LookAsync(bool withVersions = false, TimeSpan? patience = null)
     {
         var options = new DiscoveryOptions { GetEnvironmentVariable = n => _variables.GetValueOrDefault(n), VersionTimeout = TimeSpan.FromSeconds(2), OllamaTimeout = patience ?? TimeSpan.FromSeconds(30) };
-        var openai = new ProviderDefinition("openai", "openai", "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY", false, 4, false, []);
+        var openai = new ProviderDefinition("openai", ModelApi.OpenAIChat, "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY", false, 4, false, []);
         return new MachineDiscovery(options, new ModelCatalogue([openai]), new NoSandbox(), TimeProvider.System).DiscoverAsync(withVersions, CancellationToken.None);
     }
 

@@ -46,7 +46,7 @@ internal sealed class FakeMoney : ILedger, IProviderAvailability, IProviderHealt
         new(name, 2, new TokenUsage(1_000, 100), new Usd(cost), new Usd(unaccounted), new Usd(plan));
 
     public static LedgerRow Row(DateTimeOffset at, decimal cost, Billing billing = Billing.PayAsYouGo) => new(
-        "call-1", "lease-1", DateOnly.FromDateTime(at.UtcDateTime), at, "key-laptop", null, null, null, null, null, new ModelRef("lab", "m"), "chat",
+        "call-1", "lease-1", DateOnly.FromDateTime(at.UtcDateTime), at, "key-laptop", null, null, null, null, null, new ModelRef("lab", "m"), ModelApi.OpenAIChat,
         default, new Usd(cost), billing, CallOutcome.Succeeded, 200, TimeSpan.Zero, null, null);
 
     public void Put(string key, decimal cap, decimal spent, decimal reserved = 0) => _budgets[key] = new BudgetView(key, new Usd(cap), new Usd(spent), new Usd(reserved));

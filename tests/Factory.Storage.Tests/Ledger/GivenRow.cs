@@ -21,7 +21,7 @@ internal static class GivenRow
         AgentId.Parse("agent-rex"),
         "build",
         new ModelRef("lab", "small"),
-        "chat",
+        ModelApi.OpenAIChat,
         new TokenUsage(100, 20, 30, 5, 10),
         new Usd(cost),
         Billing.PayAsYouGo,
@@ -37,5 +37,5 @@ internal static class GivenRow
 
     /// <summary>What a crash left of a lease.</summary>
     public static LedgerRow Lost(string id, decimal cost = 0.01m) =>
-        Call(id, cost) with { Model = new ModelRef("-", "unaccounted"), ModelApi = "-", Usage = default, Outcome = CallOutcome.Unaccounted, Status = null, FirstToken = null };
+        Call(id, cost) with { Model = new ModelRef("-", "unaccounted"), ModelApi = null, Usage = default, Outcome = CallOutcome.Unaccounted, Status = null, FirstToken = null };
 }

@@ -52,7 +52,7 @@ public static class Given
         model, tier, family, new Usd(price), new Usd(price * 4), new Usd(price / 10), 100_000, 8_000, capabilities.Length == 0 ? ["tools"] : capabilities, "https://example.org/prices", new DateOnly(2030, 1, 1));
 
     public static ProviderDefinition Provider(string name = "lab", int concurrency = 8, params ModelDefinition[] models) =>
-        new(name, "openai", "http://127.0.0.1", null, null, false, concurrency, false, models.Length > 0 ? models : [Model(SmallModel, ModelTier.Cheap), Model(LargeModel, ModelTier.Premium, 10, "f2")]);
+        new(name, ModelApi.OpenAIChat, "http://127.0.0.1", null, null, false, concurrency, false, models.Length > 0 ? models : [Model(SmallModel, ModelTier.Cheap), Model(LargeModel, ModelTier.Premium, 10, "f2")]);
 
     public static AgentDefinition Agent(string name = "rex", ModelTier tier = ModelTier.Local, int parallelism = 2, params string[] kinds) => new(
         AgentId.Parse("agent-" + name), char.ToUpperInvariant(name[0]) + name[1..], "Role", "Description", kinds.Length > 0 ? kinds : [TaskKinds.Build], tier, [], [], [], [], parallelism, null, "Prompt");

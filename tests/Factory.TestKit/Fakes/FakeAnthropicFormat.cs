@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
@@ -12,7 +13,7 @@ internal sealed class FakeAnthropicFormat : IFakeApiFormat
     /// <summary>The signature of every thinking block.</summary>
     public const string Signature = "c2lnbmVkIGJ5IHRoZSBzdGFuZC1pbg==";
 
-    public FakeApi Api => FakeApi.Anthropic;
+    public ModelApi Api => ModelApi.AnthropicMessages;
 
     public string Path => "/v1/messages";
 

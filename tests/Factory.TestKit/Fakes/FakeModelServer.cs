@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Factory.Contracts.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -38,8 +39,11 @@ public sealed class FakeModelServer : IAsyncDisposable
     /// <summary>Authorization headers seen; empty where none came.</summary>
     public ConcurrentDictionary<string, int> Keys { get; } = new();
 
-    /// <summary>The base URL of a wire, as its variable takes it.</summary>
-    public string BaseUrl(FakeApi wire) => wire == FakeApi.OpenAI ? Address + "/v1" : Address;
+    /// <summary>The APIs that it serves.</summary>
+    public static IReadOnlyList<ModelApi> Apis { get; } = [.. Formats.Select(f => f.Api)];
+
+    /// <summary>The base URL for an API, as the provider's environment variable takes it.</summary>
+    public string BaseUrl(ModelApi api) => api == ModelApi.OpenAIChat ? Address + "/v1" : Address;
 
     /// <summary>Starts the server.</summary>
     public static async Task<FakeModelServer> StartAsync(Func<ReceivedRequest, ScriptedResponse> script)

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
 /// <summary>Ollama's chat: a JSON object a line, tool calls whole, the counts in the line that says <c>done</c>.</summary>
 internal sealed class FakeOllamaFormat : IFakeApiFormat
 {
-    public FakeApi Api => FakeApi.Ollama;
+    public ModelApi Api => ModelApi.OllamaChat;
 
     public string Path => "/api/chat";
 

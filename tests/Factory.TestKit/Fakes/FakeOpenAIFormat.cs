@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
 /// <summary>Chat completions: text in pieces, every tool call's arguments in pieces, then usage in a chunk of its own, as the real one does.</summary>
 internal sealed class FakeOpenAIFormat : IFakeApiFormat
 {
-    public FakeApi Api => FakeApi.OpenAI;
+    public ModelApi Api => ModelApi.OpenAIChat;
 
     public string Path => "/v1/chat/completions";
 

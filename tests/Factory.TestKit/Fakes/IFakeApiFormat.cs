@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Factory.Contracts.Models;
 
 namespace Factory.TestKit.Fakes;
 
 /// <summary>One API format: reads its requests and writes its answers, frame by frame as they stand on the wire.</summary>
 internal interface IFakeApiFormat
 {
-    FakeApi Api { get; }
+    ModelApi Api { get; }
 
     string Path { get; }
 

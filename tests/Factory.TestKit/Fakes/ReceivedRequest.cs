@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Factory.Contracts.Models;
 using Factory.Domain.Attempts;
 
 namespace Factory.TestKit.Fakes;
@@ -8,12 +9,12 @@ public sealed class ReceivedRequest
 {
     private readonly IReadOnlyList<(string Role, string Text)> _messages;
 
-    internal ReceivedRequest(FakeApi wire, JsonElement body, IReadOnlyList<(string Role, string Text)> messages)
+    internal ReceivedRequest(ModelApi wire, JsonElement body, IReadOnlyList<(string Role, string Text)> messages)
     {
         Api = wire;
         Body = body.Clone();
         Model = body.GetProperty("model").GetString()!;
-        IsStreaming = !body.TryGetProperty("stream", out var stream) ? wire == FakeApi.Ollama : stream.GetBoolean();
+        IsStreaming = !body.TryGetProperty("stream", out var stream) ? wire == ModelApi.OllamaChat : stream.GetBoolean();
         _messages = messages;
         Prompt = Texts("user").FirstOrDefault() ?? "";
         Kind = Line(PromptFormat.KindPrefix);
@@ -22,7 +23,7 @@ public sealed class ReceivedRequest
     }
 
     /// <summary>The format it came in.</summary>
-    public FakeApi Api { get; }
+    public ModelApi Api { get; }
 
     /// <summary>The request as it came.</summary>
     public JsonElement Body { get; }
