@@ -7,6 +7,7 @@ using Factory.Domain.Metering;
 using Factory.Metering.Budgets;
 using Factory.Metering.Calls;
 using Factory.Metering.Keys;
+using Factory.Metering.Ledger;
 using Factory.Metering.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,10 @@ public static class MeteringServiceCollectionExtensions
         services.TryAddSingleton<IIdGenerator>(p => new UlidGenerator(p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IConfigSource>(p => new StaticConfigSource(p.GetRequiredService<FactoryConfig>()));
         services.TryAddSingleton<MeterOptions>();
+        services.TryAddSingleton<LedgerWriter>();
+        services.TryAddSingleton<CostAnomalyDetector>();
+        services.TryAddSingleton<BudgetLeaseClient>();
+        services.TryAddSingleton<LeaseCoordinator>();
         services.TryAddSingleton<UsageMeter>();
         services.TryAddSingleton<IMeter>(p => p.GetRequiredService<UsageMeter>());
         services.TryAddSingleton<LeaseRecovery>();

@@ -292,7 +292,7 @@ public sealed class UsageMeterTests
         await closing.WaitAsync(Patience);
         call.Settle(Used(1));
         var row = _lab.Ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Outcome, row.Cost, row.Error).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m), "its holder has ended"));
+        (row.Outcome, row.Cost, row.Error).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m), "its principal has ended"));
         Spent(Run).ShouldBe([0.01m]);
     }
 
@@ -318,6 +318,32 @@ public sealed class UsageMeterTests
         await CloseAsync(Rex);
         (await RefusedAsync(Rex, Call(1))).Code.ShouldBe(ErrorCodes.KeyRevoked);
         _grains.Budgets.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RefuseCalls_OpenAccount_RefusesAtOnceAndLetsWhatIsUnderWaySettle()
+    {
+        var call = await BeginAsync(Rex, Call(1_000));
+        _lab.Meter.RefuseCalls(Rex.Id);
+
+        (await RefusedAsync(Rex, Call(1))).Code.ShouldBe(ErrorCodes.KeyRevoked);
+        (await CoverAsync(call, 0.02m)).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.KeyRevoked);
+        call.Settle(Used(1_000));
+        await CloseAsync(Rex);
+        Spent(Run).ShouldBe([0.01m]);
+    }
+
+    /// <summary>Where nobody closes the account, as when a runner gave up, its money must not stay leased.</summary>
+    [Fact]
+    public async Task ReleaseIdleLeasesAsync_RefusedAccount_GivesItsLeasesBackWithoutTheIdleTime()
+    {
+        (await BeginAsync(Rex, Call(1_000))).Void();
+        _grains.Budgets[Run].Leased.ShouldBeGreaterThan(Usd.Zero);
+        _lab.Meter.RefuseCalls(Rex.Id);
+
+        await TidyAsync();
+
+        _grains.Budgets[Run].Leased.ShouldBe(Usd.Zero);
     }
 
     [Theory]

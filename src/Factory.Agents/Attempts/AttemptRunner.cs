@@ -4,6 +4,7 @@ using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
 using Factory.Domain.Health;
 using Factory.Domain.Logs;
+using Factory.Domain.Metering;
 using Factory.Grains.Abstractions.Attempts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed partial class AttemptRunner(
     AttemptExecutor executor,
     IGrainFactory grains,
     IStorageHealth storage,
+    IMeter meter,
     TimeProvider time,
     IOptions<AgentsOptions> options,
     ILogger<AttemptRunner> logger) : IAttemptRunner, IHostedService
@@ -141,7 +143,8 @@ internal sealed partial class AttemptRunner(
     }
 
     /// <summary>
-    /// Submits the result. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
+    /// Closes the attempt's account, then submits the result: once the end is known, no money moves on the attempt any more. The close waits for
+    /// calls that the attempt's programs left behind, which is why it happens here and not in the grain's turn. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
     /// the attempt came to may have cost money.
     /// </summary>
     private async Task FinishAsync(AttemptRequest order, AttemptResult result)
@@ -152,6 +155,7 @@ internal sealed partial class AttemptRunner(
         {
             try
             {
+                await meter.CloseAccountAsync(attempt.Value);
                 await grains.GetGrain<IAttemptGrain>(attempt.Value).Finish(result);
                 return;
             }

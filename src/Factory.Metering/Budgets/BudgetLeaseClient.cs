@@ -1,5 +1,8 @@
 using Factory.Contracts.Budgets;
+using Factory.Contracts.Errors;
+using Factory.Contracts.Events;
 using Factory.Contracts.Metering;
+using Factory.Domain.Metering;
 using Factory.Grains.Abstractions.Budgets;
 
 namespace Factory.Metering.Budgets;
@@ -54,6 +57,10 @@ internal sealed class BudgetLeaseClient(IGrainFactory grains, MeterOptions optio
     /// <summary>The lease is over. Its rows are on disk.</summary>
     public Task CloseAsync(string lease, IEnumerable<string> chain, LeaseUsage use) =>
         Task.WhenAll(chain.Select(key => grains.GetGrain<IBudgetGrain>(key).CloseLease(lease, use)));
+
+    /// <summary>Raises the alert that the budget refused a call; a budget raises it once.</summary>
+    public Task RaiseExceededAsync(string budget, Problem problem, Principal principal) =>
+        grains.GetGrain<IBudgetGrain>(budget).RaiseOnce(EventTypes.BudgetExceeded, problem.Message, principal.Run, principal.Task);
 
     /// <summary>More than is wished where there is plenty, so that the next calls need not ask; nothing for calls that cost nothing.</summary>
     private Usd ChunkSize(BudgetView[] views, Usd wanted)

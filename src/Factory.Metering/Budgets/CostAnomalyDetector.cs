@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Budgets;
 
 /// <summary>Tells the operator, once, of a task that costs far more than tasks of its kind do. Looked at whenever a task's lease grows or ends.</summary>
-internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger log)
+internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger<CostAnomalyDetector> log)
 {
     private const int MaxTrackedTasks = 10_000;
 

@@ -10,7 +10,7 @@ namespace Factory.Metering.Ledger;
 /// Ledger rows on their way to disk: calls do not wait for them, and rows that come together share a write. A row that cannot be written is tried until it can; meanwhile the lease
 /// that paid for it stays open, so that nothing is spent twice.
 /// </summary>
-internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger log)
+internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger<LedgerWriter> log)
 {
     private const int MaxBatchRows = 512;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);

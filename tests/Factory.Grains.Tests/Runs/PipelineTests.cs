@@ -187,14 +187,14 @@ public sealed class PipelineTests : IDisposable
     }
 
     [Fact]
-    public async Task An_attempt_s_key_and_purse_are_shut_before_its_end_is_told()
+    public async Task Finish_RunningAttempt_RevokesItsKeyAndRefusesItsCallsWithoutWaitingForTheMeter()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         await factory.StartRunAsync();
         var order = await factory.Attempts.NextAsync("research");
         factory.Meter.Closed.ShouldBeEmpty();
         await factory.Attempts.FailAsync(order);
-        factory.Meter.Closed.ShouldBe([$"revoke {order.Attempt}", $"close {order.Attempt}"]);
+        factory.Meter.Closed.ShouldBe([$"revoke {order.Attempt}", $"refuse {order.Attempt}"]);
     }
 
     [Fact]

@@ -71,6 +71,8 @@ public sealed class ModelCallPipelineTests : IAsyncDisposable
         public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("Nothing may be reserved for a call that the limiter rejects.");
 
-        public Task CloseAccountAsync(string principalId) => Task.CompletedTask;
+        public void RefuseCalls(string principalId) => throw new NotSupportedException();
+
+        public Task CloseAccountAsync(string principalId) => throw new NotSupportedException();
     }
 }

@@ -29,7 +29,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     public LedgerWriterTests()
     {
         _lease = _purse.GetOrAddLease(new DateOnly(2030, 1, 1), () => "lease-1");
-        _rows = new LedgerWriter(_ledger, Options, _time, NullLogger.Instance);
+        _rows = new LedgerWriter(_ledger, Options, _time, NullLogger<LedgerWriter>.Instance);
         _writing = Task.Run(() => _rows.RunAsync(_stop.Token));
     }
 
