@@ -82,22 +82,26 @@ internal sealed class UsageMeter(
         }
     }
 
-    /// <summary>Every spend account is closed: the silo stops.</summary>
+    /// <summary>Closes all accounts, when the silo stops.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_accounts.Keys.Select(CloseAccountAsync));
 
-    /// <summary>Gives back what nobody uses: leases of days that are over, and of holders that have not called for long. Forgets holders that were closed long ago.</summary>
+    /// <summary>
+    /// Gives back what is not used: leases of past days, of closed accounts, and of accounts without a call for <see cref="MeterOptions.IdleLeaseTimeout"/>.
+    /// Forgets accounts that were closed <see cref="MeterOptions.ClosedAccountRetention"/> ago.
+    /// </summary>
     public async Task ReleaseIdleLeasesAsync()
     {
         var now = time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        foreach (var (holder, account) in _accounts)
+        foreach (var (principalId, account) in _accounts)
         {
             if (account.CanEvict(now - options.ClosedAccountRetention))
             {
-                _accounts.TryRemove(holder, out _);
+                _accounts.TryRemove(principalId, out _);
                 continue;
             }
 
+            // An account that is just opening or closing a lease is not idle.
             if (!await account.LeaseGate.WaitAsync(0).ConfigureAwait(false))
             {
                 continue;
@@ -122,7 +126,8 @@ internal sealed class UsageMeter(
         }
     }
 
-    /// <summary>A call's answer costs more than what was reserved: more is, or it must be cut.</summary>
+    /// <summary>Raises the reservation of a call whose response costs more than was reserved.</summary>
+    /// <returns>Null when the budgets cover it; else the reason why the response must be cut.</returns>
     public async Task<Problem?> ExtendReservationAsync(SpendAccount account, MeteredCall call, Usd soFar)
     {
         await account.LeaseGate.WaitAsync().ConfigureAwait(false);
@@ -141,16 +146,16 @@ internal sealed class UsageMeter(
 
             var lease = call.Lease;
             var held = account.ReserveUpTo(lease, more);
-            var (grant, got) = await leases.GrowAsync(account, lease, held, more, more, Accounts).ConfigureAwait(false);
+            var (grant, reserved) = await leases.GrowAsync(account, lease, held, more, more, Accounts).ConfigureAwait(false);
             if (grant.Amount is null)
             {
-                account.Release(lease, got);
+                account.Release(lease, reserved);
                 return MeterProblems.Exceeded(account.Principal, grant.Budget, more);
             }
 
-            if (!call.AddReservation(got))
+            if (!call.AddReservation(reserved))
             {
-                account.Release(lease, got);
+                account.Release(lease, reserved);
             }
 
             return null;
@@ -161,11 +166,21 @@ internal sealed class UsageMeter(
         }
     }
 
+    /// <summary>The id of a new call.</summary>
     public string NewCallId() => ids.New<CallId>().Value;
 
+    /// <summary>A timestamp of the meter's clock, for durations.</summary>
     public long Timestamp() => time.GetTimestamp();
 
-    public LedgerRow CreateRow(MeteredCall call, Principal principal, in CallEstimate estimate, in CallSettlement end, CallOutcome outcome, DateTimeOffset began, long stamp) => new(
+    /// <summary>The ledger row of a call that ended.</summary>
+    public LedgerRow CreateRow(
+        MeteredCall call,
+        Principal principal,
+        in CallEstimate estimate,
+        in CallSettlement end,
+        CallOutcome outcome,
+        DateTimeOffset began,
+        long startTimestamp) => new(
         call.Id,
         call.Lease.Id,
         call.Lease.Day,
@@ -183,10 +198,11 @@ internal sealed class UsageMeter(
         estimate.Billing,
         outcome,
         end.Status,
-        time.GetElapsedTime(stamp),
+        time.GetElapsedTime(startTimestamp),
         end.FirstToken,
         end.Error);
 
+    /// <summary>Queues a row for the disk; does not wait.</summary>
     public void Write(LedgerRow row, SpendAccount account, AccountLease lease) => LedgerWriter.Add(row, account, lease);
 
     private async Task<IMeteredCall> ReserveWithLeaseAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
@@ -199,12 +215,14 @@ internal sealed class UsageMeter(
         {
             var now = time.GetUtcNow();
             var limits = LifetimeLimitsOf(principal);
+            // Whoever held the gate before may have raised the lease by enough for this call, too.
             if (account.TryReserve(this, estimate, now, limits) is { } call)
             {
                 return call;
             }
 
             var lease = account.GetOrAddLease(DateOnly.FromDateTime(now.UtcDateTime), () => ids.New<LeaseId>().Value);
+            // A lease pays for the calls of its day only: what is left of yesterday's belongs to yesterday's budgets.
             foreach (var past in account.Leases().Where(l => l != lease))
             {
                 await leases.RetireAsync(account, past).ConfigureAwait(false);
@@ -234,10 +252,10 @@ internal sealed class UsageMeter(
         }
     }
 
-    /// <summary>Waits for the lease's calls and rows; calls that go on for too long are settled as broken, which costs what was reserved for them.</summary>
+    /// <summary>Waits until the lease's calls have ended and their rows are on disk. Calls that take too long are settled as interrupted, which costs their reservation.</summary>
     private async Task DrainAsync(SpendAccount account, AccountLease lease)
     {
-        using var hurry = LedgerWriter.ExpediteFlush();
+        using var expedite = LedgerWriter.ExpediteFlush();
         try
         {
             await account.DrainedAsync(lease).WaitAsync(options.DrainTimeout, time).ConfigureAwait(false);
