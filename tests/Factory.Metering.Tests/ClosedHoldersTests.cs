@@ -14,7 +14,7 @@ public sealed class ClosedHoldersTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task Holders_that_ended_are_refused_for_a_day_and_then_forgotten()
+    public async Task ReleaseIdleLeasesAsync_ClosedAccounts_AreForgottenAfterADay()
     {
         var lab = new MeterLab(new FakeGrains(), _time, new MeterOptions());
         for (var i = 0; i < 50; i++)

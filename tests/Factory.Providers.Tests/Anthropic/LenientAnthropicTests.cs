@@ -28,7 +28,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [InlineData("""{"type":"tool_use","id":"t1","name":"list_files","input":null}""", """{\"a\":1}""", "t1 list_files 1")]
     [InlineData("""{"type":"tool_use","id":"t1","name":"list_files","input":"{\"a\":1}"}""", null, "t1 list_files 1")]
     [InlineData("""{"type":"tool_use","id":"t1","name":"","input":{"a":1}}""", null, "t1 unnamed_tool 1")]
-    public async Task The_input_of_a_tool_is_taken_wherever_it_stands(string block, string? json, string call)
+    public async Task Normalize_ToolInput_IsReadWhereverItStands(string block, string? json, string call)
     {
         string[] delta = json is null ? [] : [$$$"""{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{{{json}}}"}}"""];
         var response = await AskAsync([Start, Open(block), .. delta, Close, Stops("tool_use"), End]);
@@ -43,7 +43,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [InlineData("{}", """ "null" """)]
     [InlineData("{}", """ "{}" """)]
     [InlineData("{}", "null")]
-    public async Task A_call_without_arguments_is_no_malformed_one(string input, string? piece)
+    public async Task Normalize_CallWithoutArguments_IsValid(string input, string? piece)
     {
         string[] delta = piece is null ? [] : [$$$"""{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":{{{piece}}}}}"""];
         var call = Calls(await AskAsync([Start, Open($$"""{"type":"tool_use","id":"t1","name":"f","input":{{input}}}"""), .. delta, Close, Stops("tool_use"), End])).Single();
@@ -51,7 +51,7 @@ public sealed class LenientAnthropicTests : IDisposable
     }
 
     [Fact]
-    public async Task Arguments_that_are_cut_are_malformed()
+    public async Task Normalize_CutArguments_AreMalformed()
     {
         var call = Calls(await AskAsync(
         [
@@ -61,7 +61,7 @@ public sealed class LenientAnthropicTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_without_an_id_gets_one_of_its_own_in_every_reply()
+    public async Task Normalize_CallWithoutId_GetsAUniqueOne()
     {
         string[] events = [Start, Open("""{"type":"tool_use","name":"f","input":{}}"""), Close, Stops("tool_use"), End];
         var ids = new[] { Calls(await AskAsync(events)).Single().CallId, Calls(await AskAsync(events)).Single().CallId };
@@ -70,7 +70,7 @@ public sealed class LenientAnthropicTests : IDisposable
     }
 
     [Fact]
-    public async Task Text_and_thoughts_at_the_start_of_a_block_are_part_of_it()
+    public async Task Normalize_TextAtTheStartOfABlock_IsPartOfIt()
     {
         var response = await AskAsync([Start, Open("""{"type":"thinking","thinking":"hm","signature":"c2ln"}"""), Close, Open("""{"type":"text","text":"a"}""", 1), Text.Replace("\"index\":0", "\"index\":1"), Stops("end_turn"), End]);
         response.Text.ShouldBe("ax");
@@ -80,7 +80,7 @@ public sealed class LenientAnthropicTests : IDisposable
     }
 
     [Fact]
-    public async Task What_nobody_knows_is_passed_over()
+    public async Task Normalize_UnknownContent_IsSkipped()
     {
         var response = await AskAsync(
         [
@@ -97,7 +97,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [InlineData("content_filtered", "content_filter")]
     [InlineData("stop", "stop")]
     [InlineData("whatever_comes", "stop")]
-    public async Task A_reason_to_stop_that_the_sdk_does_not_know_is_the_nearest_one(string reason, string nearest) =>
+    public async Task Normalize_UnknownFinishReason_IsTheNearestKnownOne(string reason, string nearest) =>
         (await AskAsync([Start, .. Answer, Stops(reason), End])).FinishReason!.Value.Value.ShouldBe(nearest);
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [InlineData("null", """{"input_tokens":1000,"output_tokens":5}""", 1000, 5)]
     [InlineData("""{"input_tokens":1000.0,"output_tokens":1}""", """{"output_tokens":5.0}""", 1000, 5)]
     [InlineData("""{"input_tokens":900,"cache_read_input_tokens":60,"cache_creation_input_tokens":40,"output_tokens":1}""", """{"input_tokens":0,"output_tokens":5}""", 1000, 5)]
-    public async Task Usage_is_put_together_from_start_and_end(string start, string end, int input, int output)
+    public async Task Normalize_Usage_IsCombinedFromStartAndEnd(string start, string end, int input, int output)
     {
         await using var session = await RunAsync(Started(start), Stops("end_turn", end));
         (session.Usage.Input, session.Usage.Output).ShouldBe((input, output));
@@ -119,7 +119,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [Theory]
     [InlineData("null", "null")]
     [InlineData("""{"input_tokens":1000,"output_tokens":1}""", "null")]
-    public async Task An_answer_without_the_end_s_usage_costs_its_reservation(string start, string end)
+    public async Task Normalize_NoFinalUsage_CostsTheReservation(string start, string end)
     {
         await using var session = await RunAsync(Started(start), Stops("end_turn", end));
         session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
@@ -129,7 +129,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}""", ErrorCodes.ModelUnavailable, "lab/m: the server answered 529: Overloaded now")]
     [InlineData("""{"type":"error","error":{"type":"rate_limit_error","message":"Slow down"}}""", ErrorCodes.ModelRateLimited, "lab/m: the server answered 429: Slow down")]
     [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 > 8"}}""", ErrorCodes.ModelContextExceeded, "lab/m: the server answered 400: prompt is too long: 9 > 8")]
-    public async Task An_error_that_comes_as_the_first_event_is_that_error(string data, string code, string message)
+    public async Task Normalize_ErrorAsFirstEvent_IsThatError(string data, string code, string message)
     {
         foreach (var isWhole in new[] { false, true })
         {
@@ -144,7 +144,7 @@ public sealed class LenientAnthropicTests : IDisposable
     [Theory]
     [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"},"content":[{"type":"text","text":"x"}]}""")]
     [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"},"usage":{"input_tokens":9000,"output_tokens":8000}}""")]
-    public async Task An_error_in_the_same_event_as_a_part_of_the_answer_may_have_cost_something(string data)
+    public async Task Normalize_ErrorBesideOutput_CostsTheReservation(string data)
     {
         foreach (var isWhole in new[] { false, true })
         {
@@ -157,7 +157,7 @@ public sealed class LenientAnthropicTests : IDisposable
     }
 
     [Fact]
-    public async Task An_error_behind_a_block_that_nobody_knows_may_have_cost_something()
+    public async Task Normalize_ErrorAfterAnUnknownBlock_CostsTheReservation()
     {
         await using var server = await StartAsync([Open("""{"type":"hologram","data":1}"""), """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}"""]);
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.Address);
@@ -166,7 +166,7 @@ public sealed class LenientAnthropicTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_stream_is_read_by_the_same_rules()
+    public async Task Normalize_ServerThatDoesNotStream_IsReadByTheSameRules()
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(
             """{"id":"m","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"},{"type":"tool_use","id":"t1","name":"f","input":{"a":1}},{"type":"tool_use","id":"t2","name":"g","input":{}}],"stop_reason":"tool_use","usage":{"input_tokens":10,"output_tokens":5}}"""));

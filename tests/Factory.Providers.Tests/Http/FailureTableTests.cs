@@ -62,7 +62,7 @@ public sealed class FailureTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Every_failure_has_its_outcome_on_every_wire(ModelApi wire, string failure)
+    public async Task Call_EveryFailureOnEveryApi_HasItsOutcome(ModelApi wire, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
@@ -105,7 +105,7 @@ public sealed class FailureTableTests : IDisposable
     }
 
     [Fact]
-    public void The_page_has_every_row_with_its_code()
+    public void Page_EveryRow_HasItsCode()
     {
         var page = File.ReadAllLines(Repository.File("docs/reference/model-failures.md"));
         foreach (var row in Rows)

@@ -27,7 +27,7 @@ public sealed class LenientOllamaTests : IDisposable
     [InlineData("""{"arguments":{"a":1}}""", "unnamed_tool 1")]
     [InlineData("""{"name":"f","arguments":"{\"a\": oops"}""", "f The arguments of f are not a JSON object")]
     [InlineData("""{"name":"f","arguments":[1]}""", "f The arguments of f are not a JSON object")]
-    public async Task A_call_is_read_whatever_its_arguments_are(string function, string expected)
+    public async Task Normalize_ToolCall_IsReadWhateverItsArguments(string function, string expected)
     {
         var response = await AskAsync($$$"""{"model":"m","message":{"content":"","tool_calls":[{"function":{{{function}}}}]},"done":false}""", Done);
         var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single();
@@ -39,7 +39,7 @@ public sealed class LenientOllamaTests : IDisposable
     [InlineData("""{"message":{"content":"x"}}""", """{"done":true}""")]
     [InlineData("""{"model":null,"created_at":"yesterday","message":{"role":null,"content":"x","thinking":null,"tool_calls":null},"done":false}""", """{"done":true,"done_reason":"unheard-of"}""")]
     [InlineData(@"{""message"":{""content"":""x""},""done"":false,""error"":""""}", Done)]
-    public async Task What_is_missing_is_not_missed(params string[] lines)
+    public async Task Normalize_MissingFields_AreTolerated(params string[] lines)
     {
         var response = await AskAsync(lines);
         response.Text.ShouldBe("x");
@@ -47,7 +47,7 @@ public sealed class LenientOllamaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_does_not_stream_is_read_by_the_same_rules()
+    public async Task Normalize_ServerThatDoesNotStream_IsReadByTheSameRules()
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync("""
             {
@@ -62,7 +62,7 @@ public sealed class LenientOllamaTests : IDisposable
     }
 
     [Fact]
-    public async Task An_error_in_a_line_is_an_error()
+    public async Task Normalize_ErrorInALine_IsThatError()
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}"""));
         await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);
@@ -75,7 +75,7 @@ public sealed class LenientOllamaTests : IDisposable
     [InlineData("""{"message":{"content":"","thinking":"hm"},"error":"it broke"}""")]
     [InlineData("""{"message":{"content":"","tool_calls":[{"function":{"name":"f"}}]},"error":"it broke"}""")]
     [InlineData("""{"message":{"content":""},"done":true,"prompt_eval_count":9000,"eval_count":8000,"error":"it broke"}""")]
-    public async Task An_error_in_the_same_line_as_a_part_of_the_answer_may_have_cost_something(string line)
+    public async Task Normalize_ErrorBesideOutput_CostsTheReservation(string line)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(line));
         await using var session = _lab.Open(ModelApi.OllamaChat, server.Address);

@@ -23,7 +23,7 @@ public sealed class OllamaTests : IDisposable
     private readonly ProviderLab _lab = new();
 
     [Fact]
-    public async Task A_chat_says_how_much_memory_and_for_how_long_and_never_lets_the_server_cut_the_history()
+    public async Task GetResponse_Request_SetsContextAndKeepAliveAndForbidsTruncation()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five.") with { Thinking = "Let me count." });
         await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
@@ -41,7 +41,7 @@ public sealed class OllamaTests : IDisposable
     }
 
     [Fact]
-    public async Task Tools_thoughts_and_results_go_there_and_back()
+    public async Task GetResponse_ToolsAndReasoning_GoBothWays()
     {
         await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
             ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "Look first." }
@@ -67,7 +67,7 @@ public sealed class OllamaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_is_pulled_with_its_progress_and_listed_then()
+    public async Task PullAsync_Model_ReportsProgressAndIsListed()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         using var ollama = _lab.Ollama(server);
@@ -87,7 +87,7 @@ public sealed class OllamaTests : IDisposable
     [Theory]
     [InlineData("no-such-model", ErrorCodes.ModelUnavailable, "ollama/no-such-model: the server answered 500: pull model manifest: file does not exist")]
     [InlineData("cut-off", ErrorCodes.ModelResponseInvalid, "ollama/cut-off: the answer ended before it was complete.")]
-    public async Task A_pull_that_did_not_end_well_is_no_success(string model, string code, string message)
+    public async Task PullAsync_Failure_Throws(string model, string code, string message)
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         var failed = await Should.ThrowAsync<FactoryException>(async () =>
@@ -101,7 +101,7 @@ public sealed class OllamaTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_that_its_caller_gave_up_is_not_waited_for()
+    public async Task GetResponse_CallerCancels_DoesNotWait()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(new string('x', 5_000)) with { Fault = ResponseFault.Stall });
         await using var session = _lab.Open(ModelApi.OllamaChat, server.BaseUrl(ModelApi.OllamaChat));
@@ -116,7 +116,7 @@ public sealed class OllamaTests : IDisposable
     }
 
     [Fact]
-    public async Task The_catalogue_takes_over_what_is_installed()
+    public async Task Discover_InstalledModels_JoinTheCatalogue()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         server.Ollama.Installed["tiny:1b"] = 4_096;
@@ -133,7 +133,7 @@ public sealed class OllamaTests : IDisposable
     [Theory]
     [InlineData(16_384, 16_384)]
     [InlineData(100_000, 40_960)]
-    public async Task What_models_json_says_of_a_model_holds_up_to_what_the_model_can(int said, int context)
+    public async Task Discover_ConfiguredModel_IsBoundByWhatTheModelSupports(int said, int context)
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText(""));
         var model = $$"""{"name":"qwen3:8b","family":"qwen3","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":{{said}},"maxOutputTokens":4096,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
@@ -142,7 +142,7 @@ public sealed class OllamaTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_variable_nobody_is_asked_and_without_a_server_there_is_no_model()
+    public void Discover_NoVariableOrNoServer_FindsNothing()
     {
         Detect(null).Reason.ShouldStartWith("OLLAMA_HOST is not set");
         var gone = Detect("127.0.0.1:9");
@@ -156,7 +156,7 @@ public sealed class OllamaTests : IDisposable
     [InlineData(":5000", "http://127.0.0.1:5000/")]
     [InlineData("https://ollama.example.com", "https://ollama.example.com/")]
     [InlineData("http://box:80", "http://box/")]
-    public void The_variable_may_be_as_short_as_ollama_allows(string host, string url)
+    public void Discover_ShortHostVariable_IsAccepted(string host, string url)
     {
         var provider = Catalogues.Read(Catalogue, Variables.Of()).Providers[0];
         ProviderEndpoint.Resolve(provider, Variables.Of(("OLLAMA_HOST", host)))!.ToString().ShouldBe(url);

@@ -36,7 +36,7 @@ public sealed class LenientOpenAITests : IDisposable
 
     [Theory]
     [MemberData(nameof(Texts))]
-    public async Task A_text_is_read(string what, string[] events, string text)
+    public async Task Normalize_Text_IsRead(string what, string[] events, string text)
     {
         var response = await AskAsync(events);
         response.Text.ShouldBe(text, what);
@@ -44,7 +44,7 @@ public sealed class LenientOpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task Thoughts_are_read_under_every_name()
+    public async Task Normalize_Reasoning_IsReadUnderEveryName()
     {
         foreach (var delta in new[] { """{"reasoning":"hm"}""", """{"reasoning_content":"hm"}""", """{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]}""" })
         {
@@ -63,7 +63,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("eos_token", "stop")]
     [InlineData("stop_sequence", "stop")]
     [InlineData("whatever_comes", "stop")]
-    public async Task A_reason_to_stop_that_the_sdk_does_not_know_is_the_nearest_one(string reason, string nearest)
+    public async Task Normalize_UnknownFinishReason_IsTheNearestKnownOne(string reason, string nearest)
     {
         var response = await AskAsync(Text("x"), Stop.Replace("\"stop\"", $"\"{reason}\""));
         response.Text.ShouldBe("x");
@@ -96,7 +96,7 @@ public sealed class LenientOpenAITests : IDisposable
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task Calls_are_put_together(string what, string[] events, string calls)
+    public async Task Normalize_ToolCalls_AreAssembled(string what, string[] events, string calls)
     {
         var response = await AskAsync(events);
         string.Join(", ", response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Select(c => $"{c.CallId} {c.Name} {c.Arguments!["a"]}")).ShouldBe(calls, what);
@@ -109,7 +109,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData(""" "null" """)]
     [InlineData("null")]
     [InlineData("{}")]
-    public async Task A_call_without_arguments_is_no_malformed_one(string arguments)
+    public async Task Normalize_CallWithoutArguments_IsValid(string arguments)
     {
         var response = await AskAsync(Call($$$"""{"index":0,"id":"a1","function":{"name":"f","arguments":{{{arguments}}}}}"""), ToolStop);
         var call = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Single();
@@ -121,7 +121,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"prompt_tokens":"10","completion_tokens":"3","total_tokens":"13"}""", 10, 3, 0, 0)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":3,"total_tokens":null,"prompt_tokens_details":null,"completion_tokens_details":{"reasoning_tokens":null}}""", 10, 3, 0, 0)]
     [InlineData("""{"prompt_tokens":10,"completion_tokens":3,"total_tokens":18,"prompt_cache_hit_tokens":4,"completion_tokens_details":{"reasoning_tokens":2}}""", 10, 8, 4, 2)]
-    public async Task Usage_is_read_as_the_numbers_it_means(string usage, int input, int output, int cached, int reasoning)
+    public async Task Normalize_Usage_IsReadAsNumbers(string usage, int input, int output, int cached, int reasoning)
     {
         await using var session = await RunAsync([Text("x"), Stop, $$"""{"id":"c1","choices":[],"usage":{{usage}}}"""]);
         session.Usage.ShouldBe(new TokenUsage(input, output, cached, reasoning));
@@ -132,7 +132,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"prompt_tokens":-1,"completion_tokens":0.5}""")]
     [InlineData("null")]
     [InlineData("[]")]
-    public async Task Usage_that_cannot_be_costs_the_reservation(string usage)
+    public async Task Normalize_ImpossibleUsage_CostsTheReservation(string usage)
     {
         await using var session = await RunAsync([Text("x"), Stop, $$"""{"id":"c1","choices":[],"usage":{{usage}}}"""]);
         session.Cost.ShouldBe(_lab.Budget.LeaseRequests.Single().MinAmount);
@@ -146,7 +146,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"error":"it broke"}""", ErrorCodes.ModelUnavailable, 5)]
     [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"network_error"}]}""", ErrorCodes.ModelUnavailable, 5)]
     [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":"","tool_calls":[]},"finish_reason":"error"}],"usage":{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}}""", ErrorCodes.ModelUnavailable, 5)]
-    public async Task A_failure_that_comes_with_status_200_is_the_failure_it_says_and_costs_nothing(string data, string code, int tries)
+    public async Task Normalize_ErrorWithStatus200_IsThatErrorAndCostsNothing(string data, string code, int tries)
     {
         foreach (var isWhole in new[] { false, true })
         {
@@ -160,7 +160,7 @@ public sealed class LenientOpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task An_error_in_the_middle_may_have_cost_something()
+    public async Task Normalize_ErrorInTheMiddle_CostsTheReservation()
     {
         await using var server = await FakeUpstream.StartAsync(c => c.StreamAsync($"data: {Text("x")}\n\n", """data: {"error":{"message":"Rate limit now","code":429}}""" + "\n\n"));
         await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
@@ -177,7 +177,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("""{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"error"}],"usage":{"prompt_tokens":9000,"completion_tokens":0}}""")]
     [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"content":"x"},"finish_reason":"error"}],"error":{"message":"Provider disconnected","code":502}}""")]
     [InlineData("""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000},"error":{"message":"Provider disconnected","code":502}}""")]
-    public async Task A_failure_in_the_same_event_as_a_part_of_the_answer_may_have_cost_something(string data)
+    public async Task Normalize_ErrorBesideOutput_CostsTheReservation(string data)
     {
         foreach (var isWhole in new[] { false, true })
         {
@@ -192,7 +192,7 @@ public sealed class LenientOpenAITests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_after_usage_alone_may_have_cost_something()
+    public async Task Normalize_ErrorAfterUsage_CostsTheReservation()
     {
         string[] events = ["""{"id":"c1","choices":[],"usage":{"prompt_tokens":9000,"completion_tokens":8000}}""", Stop.Replace("\"stop\"", "\"error\"")];
         await using var server = await StartAsync(events);
@@ -206,7 +206,7 @@ public sealed class LenientOpenAITests : IDisposable
     [InlineData("data: [DONE]\n\n")]
     [InlineData(": waiting\n\n: waiting\n\n")]
     [InlineData("data: {\"choices\":[]}\n\ndata: [DONE]\n\n")]
-    public async Task A_stream_without_an_answer_is_none(string stream)
+    public async Task Normalize_EmptyStream_IsIncomplete(string stream)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.StreamAsync(stream));
         await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");
@@ -216,7 +216,7 @@ public sealed class LenientOpenAITests : IDisposable
     [Theory]
     [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":"x"},"finish_reason":"stop"}],"usage":{"prompt_tokens":10,"completion_tokens":3,"total_tokens":13}}""", "x", "")]
     [InlineData("""{"id":"c1","choices":[{"index":0,"message":{"role":"assistant","content":[{"type":"text","text":"x"}],"tool_calls":[{"type":"function","function":{"name":"f","arguments":{"a":1}}}]},"finish_reason":"tool_calls"}],"usage":{"prompt_tokens":10,"completion_tokens":3,"total_tokens":13}}""", "x", "call_c1_0 f")]
-    public async Task A_server_that_does_not_stream_is_read_by_the_same_rules(string reply, string text, string calls)
+    public async Task Normalize_ServerThatDoesNotStream_IsReadByTheSameRules(string reply, string text, string calls)
     {
         await using var server = await FakeUpstream.StartAsync(c => c.JsonAsync(reply));
         await using var session = _lab.Open(ModelApi.OpenAIChat, server.Address + "/v1");

@@ -38,7 +38,7 @@ public sealed class MeteringTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_call_costs_what_it_used(bool streaming)
+    public async Task Call_WithUsage_CostsWhatItUsed(bool streaming)
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five."), Used]));
         await AskAsync(session, streaming);
@@ -56,7 +56,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task The_worst_case_is_set_aside_before_the_call()
+    public async Task Call_BeforeItIsSent_ReservesItsUpperBound()
     {
         await using var session = Open(new ScriptedChatClient([Used]));
         var seen = Usd.Zero;
@@ -72,7 +72,7 @@ public sealed class MeteringTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_budget_that_refuses_stops_the_call_and_names_the_way_out(bool runRefuses)
+    public async Task Call_BudgetRefuses_IsNotSentAndNamesTheFix(bool runRefuses)
     {
         _grains.Cap(runRefuses ? Run : Day, 0.001m);
         var inner = new ScriptedChatClient([Used]);
@@ -90,7 +90,7 @@ public sealed class MeteringTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_call_that_reports_nothing_costs_its_reservation(bool streaming)
+    public async Task Call_WithoutUsage_CostsItsReservation(bool streaming)
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five.")]));
         await AskAsync(session, streaming);
@@ -99,7 +99,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task A_report_without_the_answer_s_tokens_is_none()
+    public async Task Call_UsageWithoutOutput_CostsItsReservation()
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Five."), new UsageContent(new UsageDetails { InputTokenCount = 10, OutputTokenCount = 0 })]));
         await AskAsync(session, streaming: true);
@@ -107,7 +107,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task A_stream_that_breaks_costs_its_reservation()
+    public async Task Stream_Breaks_CostsItsReservation()
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("Fi")], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
@@ -117,7 +117,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task A_stream_that_nobody_reads_to_its_end_costs_its_reservation()
+    public async Task Stream_NotReadToItsEnd_CostsItsReservation()
     {
         await using var session = Open(new ScriptedChatClient([new TextContent("one"), new TextContent("two"), Used]));
         await foreach (var _ in session.Client.GetStreamingResponseAsync(Question))
@@ -131,7 +131,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task A_cancelled_stream_costs_its_reservation()
+    public async Task Stream_Cancelled_CostsItsReservation()
     {
         using var cancel = new CancellationTokenSource();
         await using var session = Open(new ScriptedChatClient([new TextContent("one"), new TextContent("two"), Used]));
@@ -148,7 +148,7 @@ public sealed class MeteringTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_call_that_generated_nothing_costs_nothing(bool streaming)
+    public async Task Call_NotBilled_CostsNothing(bool streaming)
     {
         var refusal = Factory.Providers.Sessions.RetryMetadata.MarkNotBilled(new FactoryException(ErrorCodes.ModelFailed, "lab/small: the server answered 401"));
         await using var session = Open(new ScriptedChatClient([], refusal));
@@ -159,7 +159,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task A_failed_call_without_that_word_costs_its_reservation()
+    public async Task Call_FailedAndPossiblyBilled_CostsItsReservation()
     {
         await using var session = Open(new ScriptedChatClient([], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
@@ -167,7 +167,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task The_output_limit_is_lowered_to_what_the_model_allows()
+    public async Task Call_OutputCapAboveTheModels_IsLowered()
     {
         var inner = new ScriptedChatClient([Used]);
         await using var session = Open(inner);
@@ -180,7 +180,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task Free_models_take_the_same_way()
+    public async Task Call_FreeModel_IsMeteredAtNoCost()
     {
         await using var session = Open(new ScriptedChatClient([Used]), Model with { InputPrice = Usd.Zero, OutputPrice = Usd.Zero, CachedInputPrice = Usd.Zero });
         _grains.Cap(Run, 0);
@@ -192,7 +192,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task A_plan_pays_for_its_calls_and_their_worth_is_kept_apart_from_cash()
+    public async Task Call_Subscription_RecordsItsValueApartFromCash()
     {
         await using var session = Sessions(new ScriptedChatClient([Used]), Model, available: true, new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000)).Open(Order());
         _grains.Cap(Run, 0);
@@ -207,7 +207,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public async Task Counts_reach_the_provider_when_the_session_ends()
+    public async Task DisposeAsync_Session_ReportsCountsToTheProvider()
     {
         var session = Open(new ScriptedChatClient([Used], new IOException("gone")));
         await Should.ThrowAsync<IOException>(() => AskAsync(session, streaming: true));
@@ -218,7 +218,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public void A_model_that_is_not_there_is_named()
+    public void Open_UnknownOrUnavailableModel_NamesIt()
     {
         var sessions = Sessions(new ScriptedChatClient([]), Model, available: true);
         var order = Order() with { Assignment = Given.Assignment with { Model = new ModelRef("lab", "huge") } };
@@ -228,7 +228,7 @@ public sealed class MeteringTests
     }
 
     [Fact]
-    public void Usage_is_checked_before_it_is_believed()
+    public void From_ImplausibleUsage_IsCorrected()
     {
         UsageMapper.From(null).ShouldBeNull();
         UsageMapper.From(new UsageDetails()).ShouldBeNull();
