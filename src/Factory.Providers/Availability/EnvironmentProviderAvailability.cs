@@ -5,11 +5,11 @@ using Factory.Providers.Models;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>What the environment gives keys for. Nothing is called: a key that is set counts, whether it is right shows at the first call.</summary>
+/// <summary>Which providers the environment has keys for. Nothing is called: a key that is set counts; the first call shows whether it is valid.</summary>
 public sealed class EnvironmentProviderAvailability : IProviderAvailability
 {
-    /// <summary>Looks once.</summary>
-    /// <param name="catalogue">The providers to look for.</param>
+    /// <summary>Determines availability once.</summary>
+    /// <param name="catalogue">The providers.</param>
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
     public EnvironmentProviderAvailability(ModelCatalogue catalogue, Func<string, string?> variable)
     {
@@ -53,7 +53,7 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
         }
 
         return string.IsNullOrWhiteSpace(variable(key))
-            ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that asks for none)" : $"{key} is not set")
+            ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that requires none)" : $"{key} is not set")
             : new(provider, true, $"{key} is set; {endpoint}");
     }
 

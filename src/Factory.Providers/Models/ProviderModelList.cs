@@ -17,9 +17,9 @@ internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri end
     // Gemini's names carry it in the list, but not in a request.
     private const string Prefix = "models/";
 
-    /// <summary>The names that requests use. Untrusted text, cut short and without control characters.</summary>
-    /// <exception cref="ProviderErrorException">The server said no.</exception>
-    /// <exception cref="InvalidDataException">Its answer is no list of models.</exception>
+    /// <summary>Reads the names that requests use: untrusted text, limited in length and without control characters.</summary>
+    /// <exception cref="ProviderErrorException">The server returned an error.</exception>
+    /// <exception cref="InvalidDataException">The response is not a list of models.</exception>
     public async Task<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellationToken)
     {
         var names = api == ModelApi.OllamaChat

@@ -10,14 +10,19 @@ namespace Factory.Providers.Sessions;
 /// <summary>One attempt's metered chat. Disposing it reports to the provider's grain how its calls went.</summary>
 internal sealed class ModelSession(ModelDefinition model, IChatClient client, SessionCalls calls, IGrainFactory grains, ILogger log) : IModelSession
 {
+    /// <inheritdoc/>
     public IChatClient Client => client;
 
+    /// <inheritdoc/>
     public ModelDefinition Model => model;
 
+    /// <inheritdoc/>
     public TokenUsage Usage => calls.Usage;
 
+    /// <inheritdoc/>
     public Usd Cost => calls.Cost;
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -34,7 +39,7 @@ internal sealed class ModelSession(ModelDefinition model, IChatClient client, Se
         }
         catch (Exception e)
         {
-            // Statistics only: an attempt that did its work must not fail over them.
+            // Statistics only: an attempt that did its work must not fail because of them.
             ModelsLog.RecordFailed(log, provider, count, e);
         }
     }

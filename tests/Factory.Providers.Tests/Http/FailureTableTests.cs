@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Limits;
@@ -12,7 +13,7 @@ namespace Factory.Providers.Tests.Http;
 
 /// <summary>
 /// The upper half of docs/reference/model-failures.md: what becomes of one call, on every wire, over real HTTP. The lower half, what the
-/// agent loop makes of it, is Factory.Workshop.Tests/Loop/LoopOverWiresTests.
+/// agent loop makes of it, is Factory.Agents.Tests/Loop/LoopOverWiresTests.
 /// </summary>
 public sealed class FailureTableTests : IDisposable
 {
@@ -25,7 +26,7 @@ public sealed class FailureTableTests : IDisposable
     /// <summary>Failure; replies in order, the last one again and again; the code it ends with (null: it is mended); tries; waits in seconds; whether it costs its reservation; words of the message or notice.</summary>
     private static readonly Row[] Rows =
     [
-        new("429 with Retry-After", [ScriptedResponse.FromError(429, "7"), Fine], null, 2, [7], Paid.Usage, "answered 429: scripted failure; waits 7 s, then tries again (2 of 5)"),
+        new("429 with Retry-After", [ScriptedResponse.FromError(429, "7"), Fine], null, 2, [7], Paid.Usage, "answered 429: scripted failure; waiting 7 s, then trying again (2 of 5)"),
         new("429 without Retry-After", [ScriptedResponse.FromError(429)], ErrorCodes.ModelRateLimited, 5, [1, 2, 4, 8], Paid.Nothing, "answered 429: scripted failure"),
         new("429 that asks for more than 2 minutes", [ScriptedResponse.FromError(429, "3600")], ErrorCodes.ModelRateLimited, 1, [], Paid.Nothing, "answered 429"),
         new("429 because the credit is used up", [ScriptedResponse.FromError(429, said: "insufficient_quota")], ErrorCodes.ModelCreditExhausted, 1, [], Paid.Nothing, "answered 429"),
@@ -102,6 +103,22 @@ public sealed class FailureTableTests : IDisposable
                 session.Cost.Amount.ShouldBeInRange(0.000001m, reserved.Amount - 0.000001m);
                 break;
         }
+    }
+
+    /// <summary>As the gateway's tries at several providers are: a try that failed holds no money while the next one waits.</summary>
+    [Fact]
+    public async Task Call_TriedAgain_IsALedgerRowForEachTry()
+    {
+        var replies = new Queue<ScriptedResponse>([ScriptedResponse.FromError(429, "7"), ScriptedResponse.FromError(500), Fine]);
+        await using var server = await FakeModelServer.StartAsync(_ => replies.Dequeue());
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.BaseUrl(ModelApi.OpenAIChat));
+
+        await session.Client.GetResponseAsync(Question);
+
+        await _lab.EndAsync();
+        _lab.Ledger.Rows.Values.OrderBy(r => r.CallId, StringComparer.Ordinal).Select(r => (r.Outcome, r.Status, r.Cost > Usd.Zero))
+            .ShouldBe([(CallOutcome.Rejected, 429, false), (CallOutcome.Rejected, 500, false), (CallOutcome.Succeeded, null, true)]);
+        _lab.Budget.Spent.ShouldBe(session.Cost);
     }
 
     [Fact]

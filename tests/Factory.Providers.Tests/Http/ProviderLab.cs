@@ -49,6 +49,8 @@ internal sealed class ProviderLab : IDisposable
 
     public IOptions<ProvidersOptions> Options { get; }
 
+    public InMemoryLedger Ledger => _meter.Ledger;
+
     public InMemoryBudgetGrain Budget => Grains.Budgets["budget-run-1"];
 
     public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { CacheWritePrice = new Usd(1.25m) };

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Factory.Metering.Tests;
 
-public sealed class ClosedHoldersTests
+public sealed class ClosedAccountsTests
 {
     private static readonly ModelDefinition Model = Given.Model(Given.SmallModel, ModelTier.Cheap);
 

@@ -7,7 +7,7 @@ using Factory.TestKit.Builders;
 namespace Factory.Providers.Tests.Models;
 
 /// <summary>Where the gateway reaches providers, from the file and the environment.</summary>
-public sealed class EndpointsTests
+public sealed class ProviderEndpointTests
 {
     private const string Model = """{"name":"m","family":"f","tier":"cheap","inputPrice":1,"cachedInputPrice":1,"outputPrice":1,"contextTokens":10000,"maxOutputTokens":1000,"capabilities":["tools"],"priceSource":"s","priceDate":"2030-01-01"}""";
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Tests.Ollama;
 
 /// <summary>What servers that copy Ollama's chat write differently, and errors that come in its lines.</summary>
-public sealed class LenientOllamaTests : IDisposable
+public sealed class OllamaResponseNormalizerTests : IDisposable
 {
     private const string Done = """{"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":10,"eval_count":3}""";
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Tests.Anthropic;
 
 /// <summary>What servers that copy Anthropic's messages write differently.</summary>
-public sealed class LenientAnthropicTests : IDisposable
+public sealed class AnthropicResponseNormalizerTests : IDisposable
 {
     private const string Start = """{"type":"message_start","message":{"id":"m","type":"message","role":"assistant","model":"c","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":10,"output_tokens":1}}}""";
     private const string Text = """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"x"}}""";

@@ -14,7 +14,7 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Tests.Ollama;
 
-public sealed class OllamaTests : IDisposable
+public sealed class OllamaChatClientTests : IDisposable
 {
     private const string Catalogue = """{"providers":[{"name":"ollama","api":"ollama","baseUrl":"http://127.0.0.1:11434","baseUrlVariable":"OLLAMA_HOST","models":[]}]}""";
 

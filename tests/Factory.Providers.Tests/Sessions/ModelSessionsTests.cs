@@ -18,7 +18,7 @@ using Outcome = Factory.Contracts.Ledger.CallOutcome;
 
 namespace Factory.Providers.Tests.Sessions;
 
-public sealed class MeteringTests
+public sealed class ModelSessionsTests
 {
     private const string Day = "budget-day-2030-01-02";
     private const string Run = "budget-run-1";

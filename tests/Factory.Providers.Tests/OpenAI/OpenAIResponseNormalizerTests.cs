@@ -9,7 +9,7 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Tests.OpenAI;
 
 /// <summary>What servers that copy chat completions write differently: the answer that was paid for is read all the same, once, at its own price.</summary>
-public sealed class LenientOpenAITests : IDisposable
+public sealed class OpenAIResponseNormalizerTests : IDisposable
 {
     private const string Stop = """{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""";
     private const string ToolStop = """{"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}""";
