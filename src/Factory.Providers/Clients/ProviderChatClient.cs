@@ -11,16 +11,9 @@ namespace Factory.Providers.Clients;
 /// can be done (<see cref="ProviderErrorMapper"/>). What a call used is reported only when its response is complete: a count from the middle of a
 /// broken one would be too low.
 /// </summary>
-internal sealed class ProviderChatClient(IChatClient sdk, ModelEndpoint target, SecretTextScrubber redaction) : DelegatingChatClient(sdk)
+internal sealed class ProviderChatClient(IChatClient sdk, ModelEndpoint target, SecretTextScrubber redaction) : StreamingChatClient(sdk)
 {
     private readonly ChatClientMetadata _metadata = new(target.Provider.Name, target.Endpoint, target.Model.Ref.Model);
-
-    /// <inheritdoc/>
-    public override Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

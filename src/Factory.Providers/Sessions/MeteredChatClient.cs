@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Factory.Providers.Clients;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Sessions;
@@ -7,15 +8,9 @@ namespace Factory.Providers.Sessions;
 /// Sends the built-in loop's calls through the same pipeline as the gateway's. Each try is a call of its own, with its own permit, reservation and
 /// settlement: a try that failed holds neither money nor a place at the provider while the next one waits.
 /// </summary>
-internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, CallRetry retry, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, CallRetry retry, TimeProvider time) 
+    : StreamingChatClient(inner)
 {
-    /// <inheritdoc/>
-    public override Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
-
     /// <inheritdoc/>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
