@@ -64,6 +64,8 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
             try
             {
                 await recovery.RunAsync(_stop.Token).ConfigureAwait(false);
+
+                // Activating the grain loads the named keys. A call with a valid one must not be refused because it came first.
                 await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List().ConfigureAwait(false);
                 ready = true;
             }

@@ -61,6 +61,9 @@ internal sealed class MeteredCall : IMeteredCall
                 return new((Problem?)null);
             }
 
+
+            // Kept even where the budgets refuse: what has been generated is billed, covered or not, and a
+            // settlement without usage must charge it.
             _observedCost = soFar;
             var more = soFar - Reserved;
             if (_account.TryExtend(Lease, more))

@@ -44,6 +44,9 @@ internal sealed class UsageMeter(
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
         Check(estimate);
+
+        // The common case takes one lock and no await. Before recovery nothing may be spent, and a ledger that
+        // does not keep up must slow calls down: rows in memory are lost in a crash.
         if (_recovered.Task.IsCompleted && LedgerWriter.PendingCount < options.MaxPendingRows)
         {
             var account = AccountOf(principal);
@@ -255,6 +258,7 @@ internal sealed class UsageMeter(
     /// <summary>Waits until the lease's calls have ended and their rows are on disk. Calls that take too long are settled as interrupted, which costs their reservation.</summary>
     private async Task DrainAsync(SpendAccount account, AccountLease lease)
     {
+        // A caller waits: rows must not be held back to gather more.
         using var expedite = LedgerWriter.ExpediteFlush();
         try
         {
@@ -262,6 +266,8 @@ internal sealed class UsageMeter(
         }
         catch (TimeoutException)
         {
+            // A client that keeps its stream open would keep the money of an ended attempt leased for as long as it
+            // likes. The call's own settlement comes later and is ignored.
             var late = account.CallsInFlight().Where(c => c.Lease == lease).ToList();
             MeterLog.OverdueCallsSettled(log, account.Principal.Id, late.Count);
             late.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "its principal has ended")));

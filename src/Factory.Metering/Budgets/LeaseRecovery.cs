@@ -66,6 +66,9 @@ internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrain
             }
         }
 
+
+        // Read again, with the row just written: the use that closes the lease must match the ledger, also when the
+        // process before died between two budgets of the chain.
         var rows = await ledger.SumAsync(SpendBy.Principal, query, cancellationToken).ConfigureAwait(false);
         var use = new LeaseUsage(
             await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false),

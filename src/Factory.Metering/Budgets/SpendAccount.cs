@@ -48,6 +48,9 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
             }
 
             ThrowIfLifetimeLimitReached(limits);
+
+            // Only with the whole output cap. Whether less is good enough is decided under the gate,
+            // where the lease can still be raised.
             var worst = ReservationBound.MaxCost(estimate, estimate.OutputTokens);
             return worst <= lease.Available ? StartCall(meter, lease, estimate, estimate.OutputTokens, worst, now) : null;
         }
@@ -96,6 +99,9 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
         lock (_lock)
         {
             (lease.Amount, lease.IsOpen) = (amount, true);
+
+            // The budget reports this account's own use as well, once it has been sent there. Taken over a
+            // second time, the calls of this attempt would count twice against the task's lifetime limits.
             if (!_priorUseKnown)
             {
                 (_priorUse, _priorUseKnown) = (before, true);
@@ -147,6 +153,9 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
             {
                 lease.Use = new LeaseUsage(lease.Use.Spent + used.Spent, lease.Use.Calls + used.Calls, lease.Use.Tokens + used.Tokens);
                 _priorUse = _priorUse with { Calls = _priorUse.Calls + used.Calls, Tokens = _priorUse.Tokens + used.Tokens };
+
+                // Under the same lock as the end of the call: a lease that looked drained in between would be
+                // closed without this row.
                 lease.PendingRows++;
             }
 
@@ -236,6 +245,7 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
     {
         lock (_lock)
         {
+            // Reserved without a call in flight is money held for a call that waits for the lease to grow.
             return lease.IsDrained && lease.Reserved == Usd.Zero && _leases.Remove(lease);
         }
     }
@@ -261,6 +271,9 @@ internal sealed class SpendAccount(Principal principal) : IDisposable
                 return null;
             }
 
+
+            // Before the budgets are called: until they have answered, no call may reserve what they will
+            // take back.
             lease.Amount -= lease.Available;
             return (lease.Amount, lease.Use);
         }

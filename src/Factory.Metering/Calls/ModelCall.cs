@@ -56,6 +56,8 @@ public sealed class ModelCall : IDisposable
     /// <returns>Null while the budgets cover it; else the reason why the response must be cut.</returns>
     public ValueTask<Problem?> CheckBudgetAsync(UsageAccumulator usage)
     {
+        // The estimate by size counts, too: providers that report usage only at the end would otherwise be checked
+        // when everything has been generated.
         var output = usage.OutputEstimate;
         var input = usage.Input ?? 0;
         if (output <= _coveredOutput && input <= _coveredInput)

@@ -31,6 +31,7 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         var hash = KeyHash.Of(text);
         lock (_lock)
         {
+            // Under the lock that Revoke takes, so that a key is either seen by it or made with its revocation.
             var attempt = GetOrAddAttempt(principal.Id);
             attempt.Keys.Add(hash);
             _keys[hash] = new Entry(principal, models, null, attempt.Revocation);

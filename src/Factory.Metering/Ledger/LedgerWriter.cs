@@ -50,6 +50,8 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
     public void Add(LedgerRow row, SpendAccount account, AccountLease lease)
     {
         _rows.Writer.TryWrite(new Row(row, account, lease));
+
+        // A full batch gains nothing from waiting for more.
         if (Interlocked.Increment(ref _pending) == MaxBatchRows)
         {
             EndFlushDelay();

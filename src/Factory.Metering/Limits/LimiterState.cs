@@ -44,6 +44,7 @@ internal sealed class LimiterState
     /// <param name="tokensAhead">Their upper bounds, in tokens.</param>
     public Admission Check(TimeSpan now, DateTimeOffset utc, long tokens, int callsAhead = 0, long tokensAhead = 0)
     {
+        // First, because no wait for a quota or a window changes anything while the circuit is open.
         if (!Circuit.AllowsCall(now))
         {
             return new(LimitReason.CircuitOpen, Circuit.State == CircuitState.Open ? Circuit.OpenUntil - now : null);
@@ -75,6 +76,8 @@ internal sealed class LimiterState
             admission = LongerWait(admission, LimitReason.TokensPerMinute, _tokens.WaitFor(now, tokens, tokensAhead));
         }
 
+
+        // Last: when a place becomes free is unknown, so a reason with a known end tells the caller more.
         return admission.IsAdmitted && ActiveCalls + callsAhead >= Limits.MaxConcurrentCalls ? new(LimitReason.Concurrency, null) : admission;
     }
 
@@ -114,6 +117,9 @@ internal sealed class LimiterState
             _ when outcome.RetryAfter is { } requested => Backoff.RecordThrottled(now, requested, spread),
             _ => Backoff,
         };
+
+        // The upper bound is often many times what a call uses. Left standing, it would use up a quota that the
+        // provider still has.
         if (outcome.Tokens is { } used && used != permit.Tokens)
         {
             _tokens?.Adjust(permit.AcquiredAt, now, used - permit.Tokens);

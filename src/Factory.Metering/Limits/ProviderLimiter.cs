@@ -28,6 +28,9 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         {
             var wasRestorable = _state.Limits.NeedsRestore;
             _state.Limits = limits;
+
+            // A quota that was counted before the change stays valid; one that is new must be read from the ledger
+            // first, or a reload would hand out the day's quota a second time.
             Volatile.Write(ref _isRestored, !limits.NeedsRestore || (wasRestorable && _isRestored));
             DrainQueue(Now());
         }
@@ -80,6 +83,9 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
             var now = Now();
             var bounded = _state.ClampTokens(tokens);
             var admission = _state.Check(now, Utc(), bounded, _queue.Count, _queuedTokens);
+
+            // With a queue even a call that would fit waits: the first in the queue may need more tokens than are free
+            // now, and would never get them.
             if (admission.IsAdmitted && _queue.Count == 0)
             {
                 return new(Admit(now, bounded));

@@ -14,6 +14,8 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
     public EnvironmentProviderAvailability(ModelCatalogue catalogue, Func<string, string?> variable)
     {
         var found = catalogue.Providers.Select(p => Detect(p, variable)).ToList();
+
+        // The fallback is for a factory without any key. Beside a real provider its scripted models would take tasks.
         var first = found.FirstOrDefault(p => p.IsAvailable && !p.Provider.IsFallback)?.Provider.Name;
         Providers = [.. found.Select(p => p.Provider.IsFallback && first is not null
             ? p with { IsAvailable = false, Reason = $"not used: {first} is available" }

@@ -29,6 +29,9 @@ internal sealed class ProviderChatClient(IChatClient sdk, ModelEndpoint target, 
         {
             var update = updates.Current;
             isFinished |= update.FinishReason is not null;
+
+            // Held back until the response is complete, and only the last one: SDKs repeat the counts of a stream,
+            // each higher than the one before.
             used = update.Contents.OfType<UsageContent>().LastOrDefault() ?? used;
             update.Contents = [.. update.Contents.Where(c => c is not UsageContent).Select(ChatMessageSanitizer.CheckToolCall)];
             yield return update;

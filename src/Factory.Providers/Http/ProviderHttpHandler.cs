@@ -42,6 +42,7 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
 
     private static async Task<string> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
+        // Bounded: an error page is not trusted to end.
         var buffer = new byte[MaxErrorBytes];
         try
         {

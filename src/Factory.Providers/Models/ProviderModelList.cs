@@ -54,6 +54,7 @@ internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri end
         var buffer = new byte[64 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
+            // Read in pieces instead of at once, because a server without a content length could send without end.
             body.Write(buffer, 0, read);
             if (body.Length > MaxBytes)
             {

@@ -31,10 +31,14 @@ internal sealed class OllamaClient : OllamaApiClient
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendToOllamaAsync(HttpRequestMessage requestMessage, OllamaRequest? ollamaRequest, HttpCompletionOption completionOption, CancellationToken cancellationToken)
     {
+        // OllamaSharp reads lines without the caller's token: a cancelled call would go on until the server sends.
         requestMessage.Options.Set(ProviderHttpHandler.CallerToken, cancellationToken);
         if (ollamaRequest is ChatRequest chat)
         {
             var body = JsonSerializer.SerializeToNode(chat, OutgoingJsonSerializerOptions)!.AsObject();
+
+            // Without the two the server cuts the oldest messages, or the oldest tokens while it generates: the
+            // system prompt goes first, without an error.
             body["truncate"] = false;
             body["shift"] = false;
             requestMessage.Content = JsonContent.Create<JsonNode>(body, options: OutgoingJsonSerializerOptions);

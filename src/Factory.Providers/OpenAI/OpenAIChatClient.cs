@@ -52,6 +52,9 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
             complete.MaxOutputTokens = null;
         }
 
+
+        // Some servers refuse a request with stream_options. Their calls cost their reservation, which is better
+        // than no call.
         if (provider.Quirks.Contains(ProviderQuirks.NoStreamUsage))
         {
             raw.Patch.Remove("$.stream_options"u8);

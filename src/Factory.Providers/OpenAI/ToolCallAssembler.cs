@@ -35,6 +35,7 @@ internal sealed class ToolCallAssembler
     /// <param name="reply">Makes ids unique where the server gave none.</param>
     public JsonArray ToJson(string reply)
     {
+        // Two calls with one id would get each other's results in the history, and OpenAI refuses such a history.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return [.. _calls.Select((call, i) => (JsonNode)new JsonObject
         {

@@ -45,6 +45,7 @@ internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, C
 
     private static ChatOptions CapOutput(ChatOptions? options, int maxOutputTokens)
     {
+        // A copy: the loop uses its options for the next call, which may have more money.
         var capped = options?.Clone() ?? new ChatOptions();
         capped.MaxOutputTokens = maxOutputTokens;
         return capped;

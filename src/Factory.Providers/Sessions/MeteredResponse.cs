@@ -63,6 +63,8 @@ internal sealed class MeteredResponse(SessionCalls session, ModelCall call, IAsy
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Settled before the SDK's stream is disposed: closing its connection can throw, and the money must
+        // not depend on that. Does nothing when the response has ended.
         Complete(CallOutcome.ClientDisconnected, "the response was not read to its end");
         await updates.DisposeAsync();
         call.Dispose();
@@ -86,6 +88,9 @@ internal sealed class MeteredResponse(SessionCalls session, ModelCall call, IAsy
         var failure = exception as FactoryException;
         var status = (failure?.InnerException as ProviderErrorException)?.Status;
         var kind = failure is null ? ProviderOutcomeKind.Failed : ProviderErrorMapper.OutcomeOf(failure);
+
+        // The mark of the failure counts only while nothing arrived: what has been generated is billed, whatever
+        // the error that ended it.
         if (_usage.ResponseBytes > 0 || _reported is not null || !RetryMetadata.IsNotBilled(exception))
         {
             Complete(CallOutcome.Interrupted, exception.Message, status, new ProviderOutcome(kind, RetryMetadata.RetryAfterOf(exception)));

@@ -62,6 +62,8 @@ internal sealed class SessionCalls(ProviderDefinition provider, ModelDefinition 
             RetryMetadata.SetRetryAfter(failure, retryAfter);
         }
 
+
+        // Nothing was sent, so the call may be tried again like one that the provider itself refused.
         throw RetryMetadata.MarkNotBilled(failure);
     }
 

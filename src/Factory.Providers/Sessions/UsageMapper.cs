@@ -19,6 +19,9 @@ internal static class UsageMapper
             return null;
         }
 
+
+        // Servers that copy an API report negative counts, cached tokens above the input, and totals without
+        // parts. The ledger and the prices rely on parts that fit their whole.
         var input = Math.Max(0, details.InputTokenCount ?? 0);
         var output = Math.Max(0, details.OutputTokenCount ?? Math.Max(0, (details.TotalTokenCount ?? 0) - input));
         return input + output == 0
