@@ -2,7 +2,11 @@ using Factory.Protocols.Canonical;
 
 namespace Factory.Protocols;
 
-/// <summary>What the reply's translation must know of the request: the names that tools had before they were made flat, and whether a chat stream ends with usage.</summary>
+/// <summary>
+/// What the translation of a reply needs from the request: the client's tool names, and whether a chat stream ends with usage. It holds no
+/// text of the
+/// conversation, so it can be kept as long as the reply streams.
+/// </summary>
 public sealed class RequestMap
 {
     private readonly IReadOnlyDictionary<string, ToolName> _names;
@@ -13,7 +17,7 @@ public sealed class RequestMap
         IncludeUsage = includeUsage;
     }
 
-    /// <value>Nothing to map back.</value>
+    /// <value>No tools, no usage.</value>
     public static RequestMap None { get; } = new(new Dictionary<string, ToolName>(), includeUsage: false);
 
     internal bool IncludeUsage { get; }

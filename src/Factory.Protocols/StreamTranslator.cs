@@ -2,24 +2,33 @@ using System.Buffers;
 
 namespace Factory.Protocols;
 
-/// <summary>Push: one event of the provider in, bytes of whole events for the client out. Holds the open block only, never the stream.</summary>
-/// <remarks>For one call, not thread safe.</remarks>
+/// <summary>
+/// Translates a stream: one event of the provider in, complete events for the client out. Buffers the open block at most, never the stream.
+/// </summary>
+/// <remarks>
+/// For one call; not thread safe. The one exception to the buffer are clients of OpenAI's responses, whose last event repeats the reply.
+/// </remarks>
 public abstract class StreamTranslator
 {
-    /// <param name="name">The event's name; null or empty where the protocol names none.</param>
+    /// <summary>Translates one event.</summary>
+    /// <param name="name">The event's name; null or empty where the API names none.</param>
     /// <param name="data">The event's data without <c>data: </c>, lines joined.</param>
-    /// <param name="output">Gets zero or more whole events.</param>
-    /// <exception cref="TranslationException">The event is garbage or cannot be carried. What was written before stands; call <see cref="WriteError"/> to end the client's stream.</exception>
+    /// <param name="output">Gets zero or more complete events.</param>
+    /// <exception cref="TranslationException">The event is malformed or cannot be translated. What was written before is valid; call <see
+    /// cref="WriteError"/> to end the client's stream.</exception>
     public abstract void WriteEvent(string? name, ReadOnlySpan<byte> data, IBufferWriter<byte> output);
 
     /// <summary>
-    /// The provider's stream ended. Closes what is open and writes the client's terminal event if it was not written yet: the usual one if the provider had said why it
-    /// stopped, else an error, since the reply is only a part.
+    /// Ends the client's stream after the provider's ended, unless it has ended already: with the usual terminal event if the provider sent
+    /// a stop reason, else
+    /// with an error, since the reply is incomplete.
     /// </summary>
+    /// <param name="output">Gets zero or more complete events.</param>
     public abstract void Complete(IBufferWriter<byte> output);
 
-    /// <summary>Ends the client's stream with its protocol's own error event, unless it has ended already.</summary>
+    /// <summary>Ends the client's stream with the error event of its API, unless it has ended already.</summary>
     /// <param name="status">The HTTP status that would have been sent before the first byte.</param>
-    /// <param name="message">For the user: no secrets.</param>
+    /// <param name="message">For the user; no secrets.</param>
+    /// <param name="output">Gets zero or more complete events.</param>
     public abstract void WriteError(int status, string message, IBufferWriter<byte> output);
 }

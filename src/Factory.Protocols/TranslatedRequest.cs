@@ -1,7 +1,7 @@
 namespace Factory.Protocols;
 
-/// <summary>A request that was read in one protocol and written in another.</summary>
-/// <param name="Body">The bytes for the provider. Gemini's model and whether it streams stand in the address, not here.</param>
-/// <param name="Stream">Whether the reply comes as server-sent events.</param>
-/// <param name="Map">What the way back needs to know of the request; it holds no text of the conversation.</param>
+/// <summary>A request in the provider's API.</summary>
+/// <param name="Body">The body. For Gemini, the model and whether the reply is a stream are part of the address instead.</param>
+/// <param name="Stream">Whether the client requested a stream.</param>
+/// <param name="Map">What the translation of the reply needs.</param>
 public sealed record TranslatedRequest(ReadOnlyMemory<byte> Body, bool Stream, RequestMap Map);

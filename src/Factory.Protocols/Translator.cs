@@ -9,35 +9,67 @@ using Factory.Protocols.OpenAIResponses;
 namespace Factory.Protocols;
 
 /// <summary>
-/// Serves a client of one protocol with a provider of another: <see cref="TranslateRequest"/> on the way there, <see cref="TranslateResponse"/> or <see cref="CreateStreamTranslator"/> on the way back,
-/// each through one neutral form. <c>docs/reference/protocols.md</c> says what is carried, left out and refused.
+/// Translates between the APIs of clients and providers, through one canonical form: <see cref="TranslateRequest"/> for the request,
+/// <see cref="TranslateResponse"/> or <see cref="CreateStreamTranslator"/> for the reply. <c>docs/reference/protocols.md</c> lists what is
+/// translated, left out
+/// and rejected.
 /// </summary>
 /// <remarks>
-/// The way back does not take the request's bytes but the small <see cref="RequestMap"/> that <see cref="TranslateRequest"/> returned, so that nobody keeps a body while a reply
-/// streams. To add a protocol: a folder with rules, reader and writer of requests, replies and streams; a line in each method here; its column in the reference page.
+/// The translation of a reply takes the small <see cref="RequestMap"/> from the request's translation, not the request: no body is held
+/// while a reply streams.
+/// To add an API: a folder with rules, and readers and writers of requests, replies and streams; a line in each method here; its column in
+/// the reference page.
 /// </remarks>
 public static class Translator
 {
-    /// <exception cref="TranslationException">The request is not in the client's protocol, or holds something that the provider's API cannot express.</exception>
-    public static TranslatedRequest TranslateRequest(ModelApi client, ModelApi upstream, ReadOnlyMemory<byte> body, TranslationContext context)
+    /// <summary>Translates a request.</summary>
+    /// <param name="client">The API of the body.</param>
+    /// <param name="upstream">The API of the provider.</param>
+    /// <param name="body">The client's request.</param>
+    /// <param name="context">The call.</param>
+    /// <exception cref="TranslationException">The request does not follow the client's API, or holds something that the provider's API
+    /// cannot express.</exception>
+    public static TranslatedRequest TranslateRequest(
+        ModelApi client,
+        ModelApi upstream,
+        ReadOnlyMemory<byte> body,
+        TranslationContext context)
     {
         var (request, map) = ToolNameMapper.Flatten(ReadRequest(client, JsonText.Parse(body.Span), context));
         return new TranslatedRequest(WriteRequest(upstream, request, context), request.Stream, map);
     }
 
-    /// <summary>A whole reply; errors of the provider (a status other than 2xx) are not replies.</summary>
-    /// <exception cref="TranslationException">The provider's reply is not in its protocol, or holds something that the client's API cannot express.</exception>
-    public static byte[] TranslateResponse(ModelApi upstream, ModelApi client, ReadOnlyMemory<byte> body, TranslationContext context, RequestMap map) =>
+    /// <summary>Translates a complete reply. An error of the provider (a status other than 2xx) is not a reply.</summary>
+    /// <param name="upstream">The API of the body.</param>
+    /// <param name="client">The API of the client.</param>
+    /// <param name="body">The provider's reply.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="map">From the request's translation.</param>
+    /// <exception cref="TranslationException">The reply does not follow the provider's API, or holds something that the client's API cannot
+    /// express.</exception>
+    public static byte[] TranslateResponse(
+        ModelApi upstream,
+        ModelApi client,
+        ReadOnlyMemory<byte> body,
+        TranslationContext context,
+        RequestMap map) =>
         WriteResponse(client, ReadResponse(upstream, JsonText.Parse(body.Span, isReply: true), map, context), context);
 
-    /// <summary>For one streamed reply.</summary>
+    /// <summary>A translator for one streamed reply.</summary>
+    /// <param name="upstream">The API of the provider.</param>
+    /// <param name="client">The API of the client.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="map">From the request's translation.</param>
     public static StreamTranslator CreateStreamTranslator(ModelApi upstream, ModelApi client, TranslationContext context, RequestMap map)
     {
         var sse = new SseWriter();
-        return new StreamTranslation(CreateStreamReader(upstream, map, context), CreateStreamWriter(upstream, client, context, map, sse), sse);
+        return new StreamTranslation(
+            CreateStreamReader(upstream, map, context),
+            CreateStreamWriter(upstream, client, context, map, sse),
+            sse);
     }
 
-    /// <summary>What is left out and refused of a client's request.</summary>
+    /// <summary>The fields of a client's request that are left out or rejected.</summary>
     internal static IReadOnlyList<FieldRules> FieldRulesOf(ModelApi client) => client switch
     {
         ModelApi.OpenAIChat => ChatRules.All,
@@ -47,7 +79,12 @@ public static class Translator
         _ => throw Unknown(client),
     };
 
-    internal static ResponseStreamWriter CreateStreamWriter(ModelApi upstream, ModelApi client, TranslationContext context, RequestMap map, SseWriter sse) => client switch
+    internal static ResponseStreamWriter CreateStreamWriter(
+        ModelApi upstream,
+        ModelApi client,
+        TranslationContext context,
+        RequestMap map,
+        SseWriter sse) => client switch
     {
         ModelApi.OpenAIChat => new ChatStreamWriter(upstream, context, sse, map.IncludeUsage),
         ModelApi.OpenAIResponses => new ResponsesStreamWriter(upstream, context, sse),
@@ -84,9 +121,13 @@ public static class Translator
         _ => throw Unknown(upstream),
     };
 
-    internal static ModelResponse ReadResponse(ModelApi upstream, JsonValueReader body, RequestMap map, TranslationContext context) => upstream switch
+    internal static ModelResponse ReadResponse(
+        ModelApi upstream,
+        JsonValueReader body,
+        RequestMap map,
+        TranslationContext context) => upstream switch
     {
-        ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map),
+        ModelApi.OpenAIChat => ChatResponseSerializer.Read(body, map, context),
         ModelApi.OpenAIResponses => ResponsesResponseSerializer.Read(body, map),
         ModelApi.AnthropicMessages => AnthropicResponseSerializer.Read(body, map),
         ModelApi.GeminiGenerateContent => GeminiResponseSerializer.Read(body, map, context),
@@ -94,9 +135,12 @@ public static class Translator
         _ => throw Unknown(upstream),
     };
 
-    internal static IResponseStreamReader CreateStreamReader(ModelApi upstream, RequestMap map, TranslationContext context) => upstream switch
+    internal static IResponseStreamReader CreateStreamReader(
+        ModelApi upstream,
+        RequestMap map,
+        TranslationContext context) => upstream switch
     {
-        ModelApi.OpenAIChat => new ChatStreamReader(map),
+        ModelApi.OpenAIChat => new ChatStreamReader(map, context),
         ModelApi.OpenAIResponses => new ResponsesStreamReader(map),
         ModelApi.AnthropicMessages => new AnthropicStreamReader(map),
         ModelApi.GeminiGenerateContent => new GeminiStreamReader(map, context),
@@ -104,5 +148,5 @@ public static class Translator
         _ => throw Unknown(upstream),
     };
 
-    private static ArgumentOutOfRangeException Unknown(ModelApi api) => new(nameof(api), api, "No such protocol.");
+    private static ArgumentOutOfRangeException Unknown(ModelApi api) => new(nameof(api), api, "This API cannot be translated.");
 }

@@ -4,8 +4,10 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
+/// <summary>Content blocks of requests and replies.</summary>
 internal static class AnthropicContentWriter
 {
+    /// <summary>Writes a block for each part into the open array.</summary>
     public static void Write(Utf8JsonWriter json, IEnumerable<ContentPart> parts)
     {
         foreach (var part in parts)
@@ -32,6 +34,8 @@ internal static class AnthropicContentWriter
                     WriteResult(json, result);
                     break;
                 case ReasoningPart { Signature: { IsRedacted: true, Issuer: ModelApi.AnthropicMessages } signature }:
+                    // Redacted reasoning has a block type and a field of its own; under signature Anthropic would
+                    // reject the ciphertext.
                     json.WriteString("type", "redacted_thinking");
                     json.WriteString("data", signature.Payload);
                     break;
@@ -44,6 +48,15 @@ internal static class AnthropicContentWriter
 
             json.WriteEndObject();
         }
+    }
+
+    /// <summary>Whether Anthropic accepts the part in a request: a text of white space only is rejected.</summary>
+    public static bool IsAccepted(ContentPart part)
+    {
+        // "messages: text content blocks must contain non-whitespace text" (400). Models write such texts, often "\n\n"
+        // before a call, and agents send the whole reply back, so a conversation that began at another vendor could
+        // never move to Claude.
+        return part is not (TextPart or RefusalPart) || !string.IsNullOrWhiteSpace((part as TextPart)?.Text ?? (part as RefusalPart)?.Text);
     }
 
     private static void WriteText(Utf8JsonWriter json, string text)
@@ -67,14 +80,15 @@ internal static class AnthropicContentWriter
     {
         json.WriteString("type", "tool_result");
         json.WriteString("tool_use_id", ToolCallIds.Sanitize(result.CallId));
-        if (result.Content is [TextPart only])
+        var content = result.Content.Where(IsAccepted).ToList();
+        if (content is [TextPart only])
         {
             json.WriteString("content", only.Text);
         }
-        else if (result.Content.Count > 0)
+        else if (content.Count > 0)
         {
             json.WriteStartArray("content");
-            Write(json, result.Content);
+            Write(json, content);
             json.WriteEndArray();
         }
 

@@ -3,29 +3,34 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
+/// <summary>Requests of clients of Anthropic's messages API.</summary>
 internal static class AnthropicRequestReader
 {
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="TranslationException">Not a request, or one with something that no other API can express.</exception>
     public static ModelRequest Read(JsonValueReader body)
     {
         var reader = body.Object();
         reader.RequiredText("model");
-        var turns = new List<Message>();
+        var messages = new List<Message>();
         if (reader.Take("system") is { } system)
         {
-            turns.Add(new Message(Role.System, AnthropicContentReader.Read(system)));
+            messages.Add(MessageParts.CreateMessage(Role.System, AnthropicContentReader.Read(system), "system"));
         }
 
-        turns.AddRange(reader.Required("messages").Items().Select(Message));
-        var (choice, parallel) = Choice(reader.Object("tool_choice"));
+        messages.AddRange(reader.Required("messages").Items().Select(ReadMessage));
+        var (choice, parallel) = ReadChoice(reader.Object("tool_choice"));
         var output = reader.Object("output_config");
-        var format = Format(output?.Object("format")) ?? Format(reader.Object("output_format"));
+
+        // output_format is the name that structured outputs had during their beta; clients of that time still send it.
+        var format = ReadFormat(output?.Object("format")) ?? ReadFormat(reader.Object("output_format"));
         var effort = output?.Text("effort");
         output?.RejectUnread(AnthropicRules.OutputConfig);
         var request = new ModelRequest
         {
             SourceApi = ModelApi.AnthropicMessages,
-            Messages = MessageNormalizer.Normalize(turns),
-            Tools = [.. reader.Items("tools").Select(Tool)],
+            Messages = MessageNormalizer.Normalize(messages),
+            Tools = [.. reader.Items("tools").Select(ReadTool)],
             ToolChoice = choice,
             ParallelToolCalls = parallel,
             MaxOutputTokens = reader.Required("max_tokens").NonNegativeInt(),
@@ -34,14 +39,14 @@ internal static class AnthropicRequestReader
             TopK = reader.NonNegativeInt("top_k"),
             StopSequences = [.. reader.Items("stop_sequences").Select(stop => stop.Text())],
             Stream = reader.Flag("stream") ?? false,
-            Reasoning = Thinking(reader.Object("thinking"), effort),
+            Reasoning = ReadThinking(reader.Object("thinking"), effort),
             ResponseFormat = format,
         };
         reader.RejectUnread(AnthropicRules.Request);
         return request;
     }
 
-    private static Message Message(JsonValueReader node)
+    private static Message ReadMessage(JsonValueReader node)
     {
         var message = node.Object();
         var role = message.RequiredText("role") switch
@@ -51,25 +56,32 @@ internal static class AnthropicRequestReader
             "system" => Role.System,
             _ => throw new TranslationException(message.PathOf("role"), "must be user, assistant or system"),
         };
-        var turn = new Message(role, AnthropicContentReader.Read(message.Required("content")));
+        var read = MessageParts.CreateMessage(role, AnthropicContentReader.Read(message.Required("content")), message.PathOf("content"));
         message.RejectUnread(AnthropicRules.Message);
-        return turn;
+        return read;
     }
 
-    private static Tool Tool(JsonValueReader node)
+    private static Tool ReadTool(JsonValueReader node)
     {
         var tool = node.Object();
         if (tool.Text("type") is { } type && type != "custom")
         {
-            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that Anthropic runs or defines itself; it cannot be translated for another provider: leave it out or define it with an input_schema");
+            throw new TranslationException(
+                tool.PathOf("type"),
+                $"{type} is a tool that Anthropic runs or defines itself; it cannot be translated for another provider: "
+                    + "leave it out or define it with an input_schema");
         }
 
-        var read = new Tool(new ToolName(tool.RequiredText("name")), tool.Text("description"), tool.Take("input_schema")?.RawObject(), tool.Flag("strict"));
+        var read = new Tool(
+            new ToolName(tool.RequiredText("name")),
+            tool.Text("description"),
+            tool.Take("input_schema")?.RawObject(),
+            tool.Flag("strict"));
         tool.RejectUnread(AnthropicRules.Tool);
         return read;
     }
 
-    private static (ToolChoice? Choice, bool? Parallel) Choice(JsonObjectReader? choice)
+    private static (ToolChoice? Choice, bool? Parallel) ReadChoice(JsonObjectReader? choice)
     {
         if (choice is null)
         {
@@ -89,7 +101,7 @@ internal static class AnthropicRequestReader
         return (read, parallel);
     }
 
-    private static ResponseFormat? Format(JsonObjectReader? format)
+    private static ResponseFormat? ReadFormat(JsonObjectReader? format)
     {
         if (format is null)
         {
@@ -106,13 +118,14 @@ internal static class AnthropicRequestReader
         return read;
     }
 
-    private static Reasoning? Thinking(JsonObjectReader? thinking, string? effort)
+    private static Reasoning? ReadThinking(JsonObjectReader? thinking, string? effort)
     {
         if (thinking is null)
         {
             return effort is null ? null : new Reasoning(ReasoningMode.Unspecified, effort);
         }
 
+        // Only an explicit "omitted" hides the reasoning; clients from before the field expect it.
         var show = thinking.Text("display") is not "omitted";
         var type = thinking.RequiredText("type");
         var read = type switch

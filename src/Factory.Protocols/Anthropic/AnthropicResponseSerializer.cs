@@ -1,19 +1,27 @@
 using Factory.Protocols.Canonical;
-using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
-/// <summary>Non-streaming responses.</summary>
+/// <summary>Complete (non-streaming) replies.</summary>
 internal static class AnthropicResponseSerializer
 {
+    /// <summary>Reads a provider's reply.</summary>
+    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can express.</exception>
     public static ModelResponse Read(JsonValueReader body, RequestMap map)
     {
         var reader = body.Object();
-        var parts = AnthropicContentReader.Read(reader.Required("content")).Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part);
-        return new ModelResponse([.. parts], AnthropicStopReasons.Read(reader.RequiredText("stop_reason")), reader.Text("stop_sequence"), reader.Object("usage") is { } usage ? AnthropicUsage.Read(usage) : null);
+        var parts = MessageParts.RequireReplyContent(AnthropicContentReader.Read(reader.Required("content")))
+            .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part);
+        var usage = reader.Object("usage") is { } counts ? AnthropicUsage.Read(counts) : null;
+        return new ModelResponse(
+            [.. parts],
+            AnthropicStopReasons.Read(reader.RequiredText("stop_reason")),
+            reader.Text("stop_sequence"),
+            usage);
     }
 
+    /// <summary>Writes a reply for a client.</summary>
     public static byte[] Write(ModelResponse response, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
@@ -26,17 +34,4 @@ internal static class AnthropicResponseSerializer
         AnthropicUsage.Write(json, response.Usage);
         json.WriteEndObject();
     });
-}
-
-internal static class AnthropicMessage
-{
-    public static void WriteHead(System.Text.Json.Utf8JsonWriter json, TranslationContext context)
-    {
-        json.WriteString("id", $"msg_{context.CallId}");
-        json.WriteString("type", "message");
-        json.WriteString("role", "assistant");
-        json.WriteString("model", context.ClientModel);
-    }
-
-    public static ApiError ReadError(JsonObjectReader error) => new(ApiErrorKinds.FromVendorCode(error.Text("type")), error.Text("message") ?? "The provider failed without saying why.");
 }

@@ -5,7 +5,11 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Anthropic;
 
-internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
+/// <summary>Streams for clients of Anthropic's messages API.</summary>
+internal sealed class AnthropicStreamWriter(
+    ModelApi upstream,
+    TranslationContext context,
+    SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
 {
     private int _index = -1;
 
@@ -27,6 +31,8 @@ internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContex
         {
             json.WriteString("type", "thinking");
             json.WriteString("thinking", "");
+
+            // Claude Code and the SDKs append the signature's delta to this field; without it they fail.
             json.WriteString("signature", "");
         }
         else
@@ -45,21 +51,22 @@ internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContex
         json.WriteEndObject();
     });
 
-    protected override void WriteDelta(Block block, string piece)
+    protected override void WriteDelta(Block block, string delta)
     {
         if (block == Block.Reasoning)
         {
-            Delta("thinking_delta", "thinking", piece);
+            Delta("thinking_delta", "thinking", delta);
         }
         else
         {
-            Delta("text_delta", "text", piece);
+            Delta("text_delta", "text", delta);
         }
     }
 
-    protected override void WriteSignature(ReasoningSignature signature) => Delta("signature_delta", "signature", signature.WrapFor(ModelApi.AnthropicMessages));
+    protected override void WriteSignature(ReasoningSignature signature) =>
+        Delta("signature_delta", "signature", signature.WrapFor(ModelApi.AnthropicMessages));
 
-    protected override void WriteArguments(string piece) => Delta("input_json_delta", "partial_json", piece);
+    protected override void WriteArguments(string delta) => Delta("input_json_delta", "partial_json", delta);
 
     protected override void CloseBlock(Block block) => Event("content_block_stop", json => json.WriteNumber("index", _index));
 
@@ -76,7 +83,8 @@ internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContex
         Event("message_stop", _ => { });
     }
 
-    protected override void WriteError(ApiError error) => Sse.WriteEvent("error", json => ProtocolError.Write(json, ModelApi.AnthropicMessages, error));
+    protected override void WriteError(ApiError error) =>
+        Sse.WriteEvent("error", json => ProtocolError.Write(json, ModelApi.AnthropicMessages, error));
 
     private void Start(Action<Utf8JsonWriter> block)
     {
@@ -90,12 +98,12 @@ internal sealed class AnthropicStreamWriter(ModelApi upstream, TranslationContex
         });
     }
 
-    private void Delta(string type, string field, string piece) => Event("content_block_delta", json =>
+    private void Delta(string type, string field, string delta) => Event("content_block_delta", json =>
     {
         json.WriteNumber("index", _index);
         json.WriteStartObject("delta");
         json.WriteString("type", type);
-        json.WriteString(field, piece);
+        json.WriteString(field, delta);
         json.WriteEndObject();
     });
 

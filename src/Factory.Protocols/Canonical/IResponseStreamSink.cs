@@ -1,51 +1,45 @@
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Takes a streamed reply piece by piece. Pieces of one kind belong to one block until <see cref="EndBlock"/> or a piece of another kind comes; calls never interleave.
+/// Takes a streamed reply delta by delta. Deltas of one kind belong to one block until <see cref="EndBlock"/> or a delta of another kind.
+/// Tool calls never
+/// interleave: <see cref="ToolCallSequencer"/>. After <see cref="Fail"/> or <see cref="Complete"/> nothing more is taken.
 /// </summary>
 internal interface IResponseStreamSink
 {
-    void AppendText(string piece);
+    /// <summary>More text. An empty delta changes nothing.</summary>
+    void AppendText(string delta);
 
-    void AppendRefusal(string piece);
+    /// <summary>More of a refusal. An empty delta changes nothing.</summary>
+    void AppendRefusal(string delta);
 
-    void AppendReasoning(string piece);
+    /// <summary>More reasoning. An empty delta changes nothing.</summary>
+    void AppendReasoning(string delta);
 
-    /// <summary>The seal of the open thoughts, or of none: then it stands alone.</summary>
+    /// <summary>
+    /// Ends the open reasoning block with its signature; without an open one, a block that consists of the signature only.
+    /// </summary>
     void SetReasoningSignature(ReasoningSignature signature);
 
+    /// <summary>Opens a tool call.</summary>
     void BeginToolCall(string id, ToolName name);
 
-    /// <summary>More of the open call's arguments.</summary>
-    void AppendToolArguments(string piece);
+    /// <summary>More arguments of the open call.</summary>
+    /// <exception cref="TranslationException">No call is open.</exception>
+    void AppendToolArguments(string delta);
 
-    /// <summary>The open block is whole. Without an open block nothing happens.</summary>
+    /// <summary>Ends the open block; without one nothing happens.</summary>
     void EndBlock();
 
-    /// <summary>What is known of the usage so far; later counts replace earlier ones.</summary>
+    /// <summary>The token counts so far; later counts replace earlier ones.</summary>
     void SetUsage(Usage usage);
 
+    /// <summary>Why the reply ends; a later reason replaces an earlier one.</summary>
     void SetStopReason(StopReason stop, string? sequence);
 
-    /// <summary>The provider said that it failed. Nothing follows.</summary>
+    /// <summary>The provider reported a failure: ends the stream with an error.</summary>
     void Fail(ApiError error);
 
-    /// <summary>Nothing follows: writes the terminal event, once.</summary>
+    /// <summary>The provider's stream ended: writes the terminal event, once.</summary>
     void Complete();
 }
-
-internal enum ApiErrorKind
-{
-    InvalidRequest,
-    Authentication,
-    Billing,
-    Permission,
-    NotFound,
-    TooLarge,
-    RateLimit,
-    Overloaded,
-    Server,
-    Timeout,
-}
-
-internal sealed record ApiError(ApiErrorKind Kind, string Message);

@@ -1,13 +1,18 @@
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Turns in the order that every protocol can take.</summary>
+/// <summary>Puts messages into the order that every API accepts.</summary>
 internal static class MessageNormalizer
 {
-    /// <summary>Joins neighbours of one role, drops turns and texts without content, puts results of tools first and names their tools.</summary>
-    public static IReadOnlyList<Message> Normalize(IEnumerable<Message> turns)
+    /// <summary>
+    /// Joins neighbours of one role, drops empty texts and messages without content, puts the results of tools first and completes their
+    /// tool names.
+    /// </summary>
+    public static IReadOnlyList<Message> Normalize(IEnumerable<Message> messages)
     {
+        // Anthropic and Gemini require alternating roles, and chat and responses clients send each tool result as a
+        // message of its own.
         var ordered = new List<(Role Role, List<ContentPart> Parts)>();
-        foreach (var message in turns)
+        foreach (var message in messages)
         {
             var parts = message.Parts.Where(part => part is not TextPart { Text.Length: 0 }).ToList();
             if (parts.Count == 0)
@@ -25,31 +30,70 @@ internal static class MessageNormalizer
             }
         }
 
-        var names = ordered.SelectMany(turn => turn.Parts).OfType<ToolCallPart>()
-            .GroupBy(call => call.Id).ToDictionary(calls => calls.Key, calls => calls.First().Name);
-        return [.. ordered.Select(turn => new Message(turn.Role, [.. turn.Parts.OrderBy(part => part is not ToolResultPart).Select(part => WithToolName(part, names))]))];
+        // A call's id is unique within its reply only: some servers number the calls of every reply from 0, so the
+        // nearest call before a result counts.
+        var names = new Dictionary<string, ToolName>(StringComparer.Ordinal);
+        return [.. ordered.Select(message => new Message(message.Role, Named(message.Parts)))];
+
+        List<ContentPart> Named(List<ContentPart> parts) => [.. ResultsFirst(parts).Select(part => WithToolName(part, names))];
     }
 
-    /// <summary>The instructions before the first word of user or model, and the rest.</summary>
-    public static (IReadOnlyList<string> System, IReadOnlyList<Message> Others) SplitInstructions(IReadOnlyList<Message> turns) =>
-        turns is [{ Role: Role.System } first, ..]
-            ? ([.. first.Parts.OfType<TextPart>().Select(part => part.Text)], [.. turns.Skip(1)])
-            : ([], turns);
+    /// <summary>The instructions before the first message of the user or the model, and the rest.</summary>
+    public static (IReadOnlyList<string> System, IReadOnlyList<Message> Others) SplitInstructions(IReadOnlyList<Message> messages) =>
+        messages is [{ Role: Role.System } first, ..]
+            ? ([.. first.Parts.OfType<TextPart>().Select(part => part.Text)], [.. messages.Skip(1)])
+            : ([], messages);
 
-    /// <summary>Instructions in the middle, for protocols that know them only at the beginning: words of the user that say what they are.</summary>
-    public static IReadOnlyList<Message> InstructionsAsUserMessages(IEnumerable<Message> turns) =>
-        Normalize(turns.Select(message => message.Role == Role.System
-            ? new Message(Role.User, [.. message.Parts.Select(part => part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part)])
+    /// <summary>
+    /// Instructions in the middle of a conversation as text of the user in <c>&lt;system&gt;</c> tags, for APIs that accept instructions at
+    /// the start only.
+    /// </summary>
+    public static IReadOnlyList<Message> InstructionsAsUserMessages(IEnumerable<Message> messages)
+    {
+        // Moved to the start they would precede what they refer to, and a changed start invalidates the vendor's prompt
+        // cache for the whole conversation.
+        return Normalize(messages.Select(message => message.Role == Role.System
+            ? new Message(Role.User, [.. message.Parts.Select(InSystemTags)])
             : message));
+    }
 
-    /// <summary>The turns with the thoughts that this provider made and knows again; all others are left out.</summary>
-    /// <param name="needsProof">Whether it takes back only what it signed or encrypted.</param>
-    public static IReadOnlyList<Message> KeepOwnReasoning(IEnumerable<Message> turns, ModelApi issuer, bool needsProof) =>
-        Normalize(turns.Select(message => message with
+    /// <summary>The messages without the reasoning of other vendors.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="issuer">The API of the provider that gets them.</param>
+    /// <param name="needsProof">Whether the provider accepts only reasoning that it signed or encrypted.</param>
+    public static IReadOnlyList<Message> KeepOwnReasoning(IEnumerable<Message> messages, ModelApi issuer, bool needsProof) =>
+        Normalize(messages.Select(message => message with
         {
-            Parts = [.. message.Parts.Where(part => part is not ReasoningPart { Signature: var signature, Text: var text } || (signature.Issuer == issuer && (signature.Payload.Length > 0 || (!needsProof && text.Length > 0))))],
+            Parts = [.. message.Parts.Where(part => part is not ReasoningPart reasoning || IsOwn(reasoning, issuer, needsProof))],
         }));
 
-    private static ContentPart WithToolName(ContentPart part, Dictionary<string, ToolName> names) =>
-        part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name) ? result with { Name = name } : part;
+    private static IEnumerable<ContentPart> ResultsFirst(List<ContentPart> parts)
+    {
+        // Anthropic: "tool_use ids were found without tool_result blocks immediately after" where text precedes the
+        // results. OrderBy is stable.
+        return parts.OrderBy(part => part is not ToolResultPart);
+    }
+
+    private static ContentPart InSystemTags(ContentPart part) =>
+        part is TextPart text ? new TextPart($"<system>\n{text.Text}\n</system>") : part;
+
+    private static bool IsOwn(ReasoningPart reasoning, ModelApi issuer, bool needsProof)
+    {
+        // Anthropic and OpenAI verify signatures and ciphertexts and reject the request where one is missing or
+        // foreign; a chat, Gemini or Ollama server takes its own reasoning as text.
+        return reasoning.Signature.Issuer == issuer
+            && (reasoning.Signature.Payload.Length > 0 || (!needsProof && reasoning.Text.Length > 0));
+    }
+
+    private static ContentPart WithToolName(ContentPart part, Dictionary<string, ToolName> names)
+    {
+        if (part is ToolCallPart call)
+        {
+            names[call.Id] = call.Name;
+        }
+
+        return part is ToolResultPart { Name: null } result && names.TryGetValue(result.CallId, out var name)
+            ? result with { Name = name }
+            : part;
+    }
 }

@@ -2,7 +2,10 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>What the writers of streams have in common: which block is open, what is known of the end, and that the end is written once.</summary>
+/// <summary>
+/// The common part of all stream writers: which block is open, why the stream ends, and that the end is written once. Derived classes write
+/// the events.
+/// </summary>
 internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : IResponseStreamSink
 {
     private bool _hasBegun;
@@ -30,22 +33,37 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
 
     protected Block CurrentBlock { get; private set; }
 
-    public void AppendText(string piece) => Append(Block.Text, piece);
+    /// <inheritdoc/>
+    public void AppendText(string delta) => Append(Block.Text, delta);
 
-    public void AppendRefusal(string piece) => Append(Block.Refusal, piece);
+    /// <inheritdoc/>
+    public void AppendRefusal(string delta) => Append(Block.Refusal, delta);
 
-    public void AppendReasoning(string piece) => Append(Block.Reasoning, piece);
+    /// <inheritdoc/>
+    public void AppendReasoning(string delta) => Append(Block.Reasoning, delta);
 
+    /// <inheritdoc/>
     public void SetReasoningSignature(ReasoningSignature signature)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         SwitchTo(Block.Reasoning);
         _hasSignature = true;
         WriteSignature(signature);
         EndBlock();
     }
 
+    /// <inheritdoc/>
     public void BeginToolCall(string id, ToolName name)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         EndBlock();
         Begin();
         CurrentBlock = Block.ToolCall;
@@ -54,27 +72,36 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
         OpenToolCall(id, name);
     }
 
-    public void AppendToolArguments(string piece)
+    /// <inheritdoc/>
+    public void AppendToolArguments(string delta)
     {
+        if (_hasEnded)
+        {
+            return;
+        }
+
         if (CurrentBlock != Block.ToolCall)
         {
             throw new TranslationException("arguments", "the provider sent arguments for a call that is not open");
         }
 
-        if (piece.Length > 0)
+        if (delta.Length > 0)
         {
             _argumentsMissing = false;
-            WriteArguments(piece);
+            WriteArguments(delta);
         }
     }
 
+    /// <inheritdoc/>
     public void EndBlock()
     {
-        if (CurrentBlock == Block.None)
+        if (CurrentBlock == Block.None || _hasEnded)
         {
             return;
         }
 
+        // Even without a signature of its own the block gets one that names its issuer, so that the next request
+        // returns the reasoning to that provider only.
         if (CurrentBlock == Block.Reasoning && !_hasSignature)
         {
             WriteSignature(new ReasoningSignature(upstream, ""));
@@ -82,7 +109,8 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
 
         if (CurrentBlock == Block.ToolCall && _argumentsMissing)
         {
-            // Anthropic sends an empty text for a call without arguments; clients of OpenAI's protocols parse what they get as JSON.
+            // Anthropic streams no delta, or an empty one, for a call without arguments; clients of OpenAI's APIs parse
+            // what they get as JSON.
             WriteArguments("{}");
         }
 
@@ -92,10 +120,13 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
         CloseBlock(closed);
     }
 
+    /// <inheritdoc/>
     public void SetUsage(Usage usage) => Usage = usage;
 
+    /// <inheritdoc/>
     public void SetStopReason(StopReason stop, string? sequence) => (_stopReason, _stopSequence) = (stop, sequence);
 
+    /// <inheritdoc/>
     public void Fail(ApiError error)
     {
         if (_hasEnded)
@@ -108,6 +139,7 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
         WriteError(error);
     }
 
+    /// <inheritdoc/>
     public void Complete()
     {
         if (_hasEnded)
@@ -115,9 +147,11 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
             return;
         }
 
+        // A stream without a stop reason was cut: an agent that took the part for the whole reply would run half a
+        // command.
         if (_stopReason is not { } stop)
         {
-            Fail(new ApiError(ApiErrorKind.Server, "The provider's stream ended before its reply was whole. Ask again."));
+            Fail(new ApiError(ApiErrorKind.Server, "The provider's stream ended before its reply was complete. Send the request again."));
             return;
         }
 
@@ -127,31 +161,41 @@ internal abstract class ResponseStreamWriter(ModelApi upstream, TranslationConte
         WriteEnd(stop.WithToolCalls(_hasToolCall), _stopSequence);
     }
 
-    /// <summary>Events that come before everything else.</summary>
+    /// <summary>Writes the events that precede everything else.</summary>
     protected abstract void WriteBegin();
 
+    /// <summary>Opens a block of text, refusal or reasoning.</summary>
     protected abstract void OpenBlock(Block block);
 
-    protected abstract void WriteDelta(Block block, string piece);
+    /// <summary>Writes more of the open block.</summary>
+    protected abstract void WriteDelta(Block block, string delta);
 
+    /// <summary>Writes the signature of the open reasoning block.</summary>
     protected abstract void WriteSignature(ReasoningSignature signature);
 
+    /// <summary>Opens a tool call.</summary>
     protected abstract void OpenToolCall(string id, ToolName name);
 
-    protected abstract void WriteArguments(string piece);
+    /// <summary>Writes more arguments of the open call.</summary>
+    protected abstract void WriteArguments(string delta);
 
+    /// <summary>Closes a block.</summary>
     protected abstract void CloseBlock(Block block);
 
+    /// <summary>Writes the terminal events.</summary>
     protected abstract void WriteEnd(StopReason stop, string? stopSequence);
 
+    /// <summary>Writes the error event, which is terminal too.</summary>
     protected abstract void WriteError(ApiError error);
 
-    private void Append(Block block, string piece)
+    private void Append(Block block, string delta)
     {
-        if (piece.Length > 0)
+        // Nothing may follow the terminal event: clients have closed the connection or fail on an event that they do
+        // not expect.
+        if (delta.Length > 0 && !_hasEnded)
         {
             SwitchTo(block);
-            WriteDelta(block, piece);
+            WriteDelta(block, delta);
         }
     }
 

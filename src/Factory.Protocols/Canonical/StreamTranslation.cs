@@ -4,12 +4,7 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Reads one event of a provider's stream and tells the sink.</summary>
-internal interface IResponseStreamReader
-{
-    void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink);
-}
-
+/// <summary>A stream from one API's reader into another API's writer.</summary>
 internal sealed class StreamTranslation(IResponseStreamReader reader, ResponseStreamWriter writer, SseWriter sse) : StreamTranslator
 {
     public override void WriteEvent(string? name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)

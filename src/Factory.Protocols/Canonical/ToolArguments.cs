@@ -3,11 +3,15 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>A call's arguments where a protocol wants an object. What a model wrote that is none is kept as text in <c>{"malformed_arguments": …}</c>.</summary>
+/// <summary>
+/// The arguments of a call for APIs that take an object instead of text. What is not an object is kept as text in
+/// <c>{"malformed_arguments": …}</c>.
+/// </summary>
 internal static class ToolArguments
 {
     private const string Malformed = "malformed_arguments";
 
+    /// <summary>Writes the arguments as the object <paramref name="name"/>.</summary>
     public static void Write(Utf8JsonWriter json, string name, string arguments)
     {
         if (string.IsNullOrWhiteSpace(arguments))
@@ -21,12 +25,17 @@ internal static class ToolArguments
         }
         else
         {
+            // A call that was cut at the output limit is part of the history: without it the provider would reject the
+            // result that answers it.
             json.WriteStartObject(name);
             json.WriteString(Malformed, arguments);
             json.WriteEndObject();
         }
     }
 
+    /// <summary>Reads arguments that <see cref="Write"/> or a vendor wrote.</summary>
+    /// <param name="node">The object; null counts as no arguments.</param>
+    /// <exception cref="TranslationException">Not an object.</exception>
     public static string Read(JsonValueReader? node)
     {
         if (node is not { } arguments)

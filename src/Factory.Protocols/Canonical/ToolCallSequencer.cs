@@ -4,49 +4,48 @@ using Factory.Protocols.Json;
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
-/// Brings calls whose arguments come mixed into the one order that every protocol can say: one after the other. The first passes as it comes; another that begins before
-/// the first is whole JSON waits for the end of the calls.
+/// Puts tool calls whose arguments interleave into the one order that every API can express: one after the other. The first call passes as
+/// it comes; a call
+/// that begins before the first one's arguments are complete waits until the calls end.
 /// </summary>
-internal sealed class ToolCallSequencer
+/// <param name="map">Restores the client's tool names.</param>
+/// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>
+internal sealed class ToolCallSequencer(RequestMap map, string idPrefix)
 {
-    /// <value>The longest arguments of open calls together, in characters: 16 Mi.</value>
+    // In characters, over the arguments of all open calls. A provider that never ends a call would fill the gateway's
+    // memory.
     private const int MaxBufferedChars = 16 * 1024 * 1024;
+
+    // Every call that begins parses the arguments of the first one, so the number of open calls bounds the time that a
+    // hostile stream can cost.
+    private const int MaxOpenCalls = 128;
 
     private readonly HashSet<(long Index, string Id)> _seen = [];
     private readonly List<Call> _open = [];
     private int _bufferedChars;
+    private int _madeIds;
 
-    /// <summary>A piece of a call.</summary>
-    /// <param name="id">Empty where the provider does not repeat it. A new one at the same index is a new call: some servers send all of them under index 0.</param>
-    /// <param name="name">The tool; asked for when the call is a new one.</param>
-    /// <exception cref="TranslationException">The call is over, never began, or is too long.</exception>
-    public void Append(long index, string id, Func<ToolName> name, string piece, string path, IResponseStreamSink sink)
+    /// <summary>One delta of a call.</summary>
+    /// <param name="delta">The delta.</param>
+    /// <param name="sink">Takes the calls in order.</param>
+    /// <exception cref="TranslationException">The call has ended, never began, or is too long.</exception>
+    public void Append(ToolCallDelta delta, IResponseStreamSink sink)
     {
-        var call = _open.FindLast(c => c.Index == index && (id.Length == 0 || c.Id == id));
-        if (call is null)
-        {
-            if (id.Length == 0 || !_seen.Add((index, id)))
-            {
-                throw new TranslationException(path, "the provider sent arguments for a call that is over or never began");
-            }
-
-            call = Begin(new Call(index, id, name()), sink);
-        }
-
-        _bufferedChars += piece.Length;
+        var call = Find(delta) ?? Begin(delta, sink);
+        _bufferedChars += delta.Arguments.Length;
         if (_bufferedChars > MaxBufferedChars)
         {
-            throw new TranslationException(path, "the provider sent longer arguments than this gateway keeps");
+            throw new TranslationException(delta.Path, "the provider sent longer arguments than this gateway buffers");
         }
 
-        call.Arguments.Append(piece);
+        call.Arguments.Append(delta.Arguments);
         if (call == _open[0])
         {
-            sink.AppendToolArguments(piece);
+            sink.AppendToolArguments(delta.Arguments);
         }
     }
 
-    /// <summary>No more arguments come: the calls that waited follow.</summary>
+    /// <summary>No more arguments come: the waiting calls follow.</summary>
     public void Flush(IResponseStreamSink sink)
     {
         while (_open.Count > 0)
@@ -55,8 +54,36 @@ internal sealed class ToolCallSequencer
         }
     }
 
-    private Call Begin(Call call, IResponseStreamSink sink)
+    private Call? Find(ToolCallDelta delta)
     {
+        var call = _open.FindLast(open => open.Index == delta.Index && (delta.Id.Length == 0 || open.Id == delta.Id));
+
+        // Google's OpenAI-compatible endpoint sends every call complete in one delta, all of them with index 0 and an
+        // empty id: a name after complete arguments is the next call. A server that gives ids and repeats the name in
+        // every delta is not meant.
+        return call is { HasMadeId: true, IsComplete: true } && !string.IsNullOrEmpty(delta.Name) && delta.Arguments.Length > 0
+            ? null
+            : call;
+    }
+
+    private Call Begin(ToolCallDelta delta, IResponseStreamSink sink)
+    {
+        // A new id at the same index is a new call: some servers send all calls with index 0. An id that was seen at
+        // this index belongs to a call that ended.
+        if ((delta.Id.Length == 0 && string.IsNullOrEmpty(delta.Name)) || (delta.Id.Length > 0 && !_seen.Add((delta.Index, delta.Id))))
+        {
+            throw new TranslationException(delta.Path, "the provider sent arguments for a call that is over or never began");
+        }
+
+        if (_open.Count == MaxOpenCalls)
+        {
+            throw new TranslationException(delta.Path, $"the provider sent more than {MaxOpenCalls} tool calls at once");
+        }
+
+        var name = map.OriginalName(delta.Name ?? throw new TranslationException($"{delta.Path}.function.name", "is missing"));
+        var call = delta.Id.Length > 0
+            ? new Call(delta.Index, delta.Id, name)
+            : new Call(delta.Index, $"{idPrefix}{++_madeIds}", name, hasMadeId: true);
         _open.Add(call);
         if (_open.Count == 1)
         {
@@ -64,7 +91,7 @@ internal sealed class ToolCallSequencer
         }
         else
         {
-            while (_open.Count > 1 && JsonText.TryObject(_open[0].Arguments.ToString()) is not null)
+            while (_open.Count > 1 && _open[0].IsComplete)
             {
                 Next(sink);
             }
@@ -84,7 +111,7 @@ internal sealed class ToolCallSequencer
         }
     }
 
-    private sealed class Call(long index, string id, ToolName name)
+    private sealed class Call(long index, string id, ToolName name, bool hasMadeId = false)
     {
         public long Index => index;
 
@@ -92,6 +119,11 @@ internal sealed class ToolCallSequencer
 
         public ToolName Name => name;
 
+        public bool HasMadeId => hasMadeId;
+
         public StringBuilder Arguments { get; } = new();
+
+        // Providers do not mark the end of a call; complete JSON is the only sign of it.
+        public bool IsComplete => JsonText.TryObject(Arguments.ToString()) is not null;
     }
 }

@@ -3,29 +3,31 @@ using System.Text;
 
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Tools under names that every provider takes: no namespace, 64 letters of <c>[a-zA-Z0-9_-]</c>, each only once.</summary>
+/// <summary>
+/// Replaces tool names by ones that every provider accepts: no namespace, at most 64 characters of <c>[a-zA-Z0-9_-]</c>, no name twice.
+/// </summary>
 internal static class ToolNameMapper
 {
+    // The pattern of OpenAI and, by its own error message, of Anthropic: ^[a-zA-Z0-9_-]{1,64}$. Gemini accepts 64 too.
     private const int MaxLength = 64;
 
-    /// <summary>The same conversation with flat names, and the way back.</summary>
+    private const int HashLength = 8;
+
+    /// <summary>The same request with flat names, and the map that restores the client's names in the reply.</summary>
     public static (ModelRequest Flat, RequestMap Map) Flatten(ModelRequest request)
     {
         var flat = new Dictionary<ToolName, string>();
         var back = new Dictionary<string, ToolName>(StringComparer.Ordinal);
-        var calls = request.Messages.SelectMany(message => message.Parts).OfType<ToolCallPart>().Select(call => call.Name);
-        foreach (var name in request.Tools.Select(tool => tool.Name).Concat(calls))
-        {
-            if (flat.ContainsKey(name))
-            {
-                continue;
-            }
 
+        // Calls of the history too: a client may drop a tool in mid-conversation, and the flat name of its call must
+        // not be another tool's.
+        var calls = request.Messages.SelectMany(message => message.Parts).OfType<ToolCallPart>().Select(call => call.Name);
+        foreach (var name in request.Tools.Select(tool => tool.Name).Concat(calls).Distinct())
+        {
             var candidate = FlatName(name);
-            if (!back.TryAdd(candidate, name))
+            for (var attempt = 0; !back.TryAdd(candidate, name); attempt++)
             {
-                candidate = Shortened(candidate, name);
-                back.TryAdd(candidate, name);
+                candidate = Shortened(FlatName(name), name, attempt);
             }
 
             flat.Add(name, candidate);
@@ -49,14 +51,18 @@ internal static class ToolNameMapper
 
     private static string FlatName(ToolName name)
     {
-        var whole = name.Namespace is { } space ? $"{space}__{name.Name}" : name.Name;
-        var clean = string.Concat(whole.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' ? letter : '_'));
-        return clean.Length > MaxLength ? Shortened(clean, name) : clean;
+        // Two underscores are how MCP clients join server and tool (mcp__server__tool), so models have seen such names.
+        var joined = name.Namespace is { } space ? $"{space}__{name.Name}" : name.Name;
+        var clean = string.Concat(joined.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' ? letter : '_'));
+        return clean.Length > MaxLength ? Shortened(clean, name, 0) : clean;
     }
 
-    private static string Shortened(string clean, ToolName name)
+    /// <summary>The name cut to make room for a hash of the original, which is the same in every request of a conversation.</summary>
+    private static string Shortened(string clean, ToolName name, int attempt)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name.Namespace}\n{name.Name}\n{name.IsCustom}")))[..8];
-        return $"{clean[..Math.Min(clean.Length, MaxLength - 9)]}_{hash}";
+        var salt = attempt == 0 ? "" : $"\n{attempt}";
+        var original = Encoding.UTF8.GetBytes($"{name.Namespace}\n{name.Name}\n{name.IsCustom}{salt}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(original));
+        return $"{clean[..Math.Min(clean.Length, MaxLength - HashLength - 1)]}_{hash[..HashLength]}";
     }
 }

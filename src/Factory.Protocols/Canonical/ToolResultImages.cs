@@ -1,11 +1,15 @@
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Images in a tool's result, for protocols whose results hold text only: they follow as the user's words, with a line that says whose they are.</summary>
+/// <summary>Images in the result of a tool, for APIs whose results hold text only (chat, Gemini, Ollama).</summary>
 internal static class ToolResultImages
 {
+    /// <summary>Parts for the message of the user that follows: a line that names the call, then its images.</summary>
+    /// <returns>Empty for a result without images.</returns>
     public static IEnumerable<ContentPart> ToUserParts(ToolResultPart result)
     {
         var images = result.Content.OfType<ImagePart>().ToList();
-        return images.Count == 0 ? [] : [new TextPart($"Images from the result of call {ToolCallIds.LimitLength(result.CallId)}:"), .. images];
+        return images.Count == 0
+            ? []
+            : [new TextPart($"Images from the result of call {ToolCallIds.LimitLength(result.CallId)}:"), .. images];
     }
 }

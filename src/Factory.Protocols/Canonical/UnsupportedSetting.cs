@@ -1,13 +1,24 @@
 namespace Factory.Protocols.Canonical;
 
-/// <summary>Settings that not every protocol can say, under the names that each client knows them by.</summary>
+/// <summary>Settings that not every API has, with the field that each client sends them in.</summary>
 internal static class UnsupportedSetting
 {
+    /// <value>Texts that end the reply.</value>
     public const string Stop = "stop sequences";
+
+    /// <value>The penalty on frequent tokens.</value>
     public const string FrequencyPenalty = "frequency penalty";
+
+    /// <value>The penalty on tokens that occurred.</value>
     public const string PresencePenalty = "presence penalty";
+
+    /// <value>The seed of the sampling.</value>
     public const string Seed = "seed";
+
+    /// <value>JSON output without a schema.</value>
     public const string JsonWithoutSchema = "JSON without a schema";
+
+    /// <value>An image at an address.</value>
     public const string ImageUrl = "image by address";
 
     private static readonly Dictionary<(ModelApi, string), string> Names = new()
@@ -29,10 +40,15 @@ internal static class UnsupportedSetting
         [(ModelApi.AnthropicMessages, ImageUrl)] = "source.url",
     };
 
-    /// <value>Every name, for the reference page.</value>
+    /// <value>Every field, for the reference page.</value>
     public static IEnumerable<string> AllNames => Names.Values;
 
-    /// <exception cref="TranslationException">Always where the setting was used.</exception>
+    /// <summary>Rejects a request that uses a setting which the provider's API does not have.</summary>
+    /// <param name="request">The request; its source decides the field's name.</param>
+    /// <param name="setting">One of the constants.</param>
+    /// <param name="used">Whether the request uses it.</param>
+    /// <param name="reason">The rule and the fix.</param>
+    /// <exception cref="TranslationException"><paramref name="used"/> is true.</exception>
     public static void RejectIfUsed(ModelRequest request, string setting, bool used, string reason)
     {
         if (used)
@@ -41,6 +57,30 @@ internal static class UnsupportedSetting
         }
     }
 
-    /// <summary>The setting where it says something: penalties of zero and temperatures of one are every vendor's default.</summary>
-    public static double? NullIfDefault(this double? value, double usual) => value == usual ? null : value;
+    /// <summary>Rejects images at addresses, for providers that take inline images only.</summary>
+    /// <param name="request">The request; its source decides the field's name.</param>
+    /// <param name="messages">The messages that will be sent.</param>
+    /// <param name="provider">The provider, for the error.</param>
+    /// <exception cref="TranslationException">A message or the result of a tool holds one.</exception>
+    public static void RejectImageUrls(ModelRequest request, IEnumerable<Message> messages, string provider)
+    {
+        var images = messages.SelectMany(message => message.Parts)
+            .SelectMany(part => part is ToolResultPart result ? result.Content : [part])
+            .OfType<ImagePart>();
+
+        // Fetching it here would let a client make the gateway call any address that the silo's machine can reach.
+        RejectIfUsed(
+            request,
+            ImageUrl,
+            images.Any(image => image.Url is not null),
+            $"{provider} does not fetch images from other addresses; send the image itself in base64");
+    }
+
+    /// <summary>The setting, or null for every vendor's default: a penalty of 0, a temperature or top_p of 1.</summary>
+    public static double? NullIfDefault(this double? value, double usual)
+    {
+        // Agents send the defaults explicitly; without this each of them would be rejected by a vendor that does not
+        // have the setting.
+        return value == usual ? null : value;
+    }
 }

@@ -2,20 +2,21 @@ using Factory.Protocols.Canonical;
 
 namespace Factory.Protocols.Errors;
 
-/// <summary>One kind of failure in the words of every vendor.</summary>
-/// <param name="Status">The HTTP status before the first byte.</param>
-/// <param name="AnthropicType">Anthropic's <c>error.type</c>.</param>
-/// <param name="OpenAIType">OpenAI's <c>error.type</c>.</param>
-/// <param name="OpenAICode">OpenAI's <c>error.code</c>; agents decide by it whether to try again.</param>
-/// <param name="GeminiStatus">Google's <c>error.status</c>.</param>
-internal sealed record ApiErrorRow(ApiErrorKind Kind, int Status, string AnthropicType, string OpenAIType, string OpenAICode, string GeminiStatus);
-
+/// <summary>The map between kinds of failure, HTTP statuses and vendors' codes.</summary>
 internal static class ApiErrorKinds
 {
+    // In the order of FromVendorCode: of two kinds with one code the first counts, and the first row is the one for an
+    // unknown code.
     private static readonly ApiErrorRow[] All =
     [
         new(ApiErrorKind.Server, 500, "api_error", "server_error", "server_error", "INTERNAL"),
-        new(ApiErrorKind.InvalidRequest, 400, "invalid_request_error", "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"),
+        new(
+            ApiErrorKind.InvalidRequest,
+            400,
+            "invalid_request_error",
+            "invalid_request_error",
+            "invalid_request_error",
+            "INVALID_ARGUMENT"),
         new(ApiErrorKind.Authentication, 401, "authentication_error", "invalid_request_error", "invalid_api_key", "UNAUTHENTICATED"),
         new(ApiErrorKind.Billing, 402, "billing_error", "insufficient_quota", "insufficient_quota", "FAILED_PRECONDITION"),
         new(ApiErrorKind.Permission, 403, "permission_error", "invalid_request_error", "permission_denied", "PERMISSION_DENIED"),
@@ -26,16 +27,24 @@ internal static class ApiErrorKinds
         new(ApiErrorKind.Timeout, 504, "timeout_error", "server_error", "timeout", "DEADLINE_EXCEEDED"),
     ];
 
+    /// <summary>The vendors' codes of a kind.</summary>
     public static ApiErrorRow Get(ApiErrorKind kind) => All.First(row => row.Kind == kind);
 
+    /// <summary>The kind for an HTTP status; any other 4xx is an invalid request, everything else a failure of the server.</summary>
     public static ApiErrorKind FromStatus(int status) => status switch
     {
+        // Anthropic's own status for overloaded_error.
         529 => ApiErrorKind.Overloaded,
         408 => ApiErrorKind.Timeout,
-        _ => (All.FirstOrDefault(row => row.Status == status) ?? All[status is >= 400 and < 500 ? 1 : 0]).Kind,
+        _ =>
+            All.FirstOrDefault(row => row.Status == status)?.Kind
+                ?? (status is >= 400 and < 500 ? ApiErrorKind.InvalidRequest : ApiErrorKind.Server),
     };
 
-    /// <summary>Reads any vendor's word for it: a type, a code or a status.</summary>
-    public static ApiErrorKind FromVendorCode(string? word) =>
-        (All.FirstOrDefault(row => word is not null && (row.AnthropicType == word || row.OpenAICode == word || row.GeminiStatus == word || (row.OpenAIType == word && row.Kind != ApiErrorKind.Authentication))) ?? All[0]).Kind;
+    /// <summary>The kind for any vendor's type, code or status; null and unknown ones are a failure of the server.</summary>
+    public static ApiErrorKind FromVendorCode(string? code) =>
+        (All.FirstOrDefault(row => code is not null && HasCode(row, code)) ?? All[0]).Kind;
+
+    private static bool HasCode(ApiErrorRow row, string code) =>
+        row.AnthropicType == code || row.OpenAICode == code || row.GeminiStatus == code || row.OpenAIType == code;
 }

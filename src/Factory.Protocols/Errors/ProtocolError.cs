@@ -4,16 +4,17 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Errors;
 
-/// <summary>An error in the form in which a protocol's own clients expect it.</summary>
+/// <summary>Errors in the form that clients of an API expect.</summary>
 public static class ProtocolError
 {
-    /// <summary>The whole body of a refused call.</summary>
-    /// <param name="status">The HTTP status that goes with it; it decides the vendor's words.</param>
-    /// <param name="message">For the user: what, why, what to do; no secrets.</param>
+    /// <summary>The body of a rejected or failed call.</summary>
+    /// <param name="client">The client's API.</param>
+    /// <param name="status">The HTTP status of the reply; it decides the vendor's codes.</param>
+    /// <param name="message">For the user: what happened, why, and how to fix it; no secrets.</param>
     public static byte[] Body(ModelApi client, int status, string message) =>
         JsonText.Write(json => Write(json, client, new ApiError(ApiErrorKinds.FromStatus(status), message), status));
 
-    /// <summary>The error as the protocol's chat, messages and generateContent put it, in a body and in a stream alike.</summary>
+    /// <summary>Writes the error object, which chat, messages and generateContent use in a body and in a stream alike.</summary>
     internal static void Write(Utf8JsonWriter json, ModelApi client, ApiError error, int? status = null)
     {
         var row = ApiErrorKinds.Get(error.Kind);

@@ -5,17 +5,28 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>What replies and the chunks of a stream have in common.</summary>
+/// <summary>The candidate of a complete reply or of a chunk, with its finish reason and token counts.</summary>
 internal static class GeminiCandidate
 {
+    /// <summary>Reads a finish reason.</summary>
+    /// <exception cref="TranslationException">A reason that no other API has, like <c>MALFORMED_FUNCTION_CALL</c>.</exception>
     public static StopReason ReadStop(string reason) => reason switch
     {
         "STOP" => StopReason.EndOfTurn,
         "MAX_TOKENS" => StopReason.MaxTokens,
+
+        // Filters of the output; a filter of the prompt leaves no candidate at all.
         "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "LANGUAGE" or "IMAGE_SAFETY" => StopReason.Refusal,
-        _ => throw new TranslationException("finishReason", $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
+
+        // OTHER, MALFORMED_FUNCTION_CALL, UNEXPECTED_TOOL_CALL and the like: the reply is broken, and another attempt
+        // often succeeds.
+        _ =>
+            throw new TranslationException(
+                "finishReason",
+                $"the provider stopped for {reason}, which the client's API cannot express; ask again"),
     };
 
+    /// <summary>The reason for a client. A reply with tool calls is finished here.</summary>
     public static string WriteStop(StopReason stop) => stop switch
     {
         StopReason.MaxTokens => "MAX_TOKENS",
@@ -23,25 +34,38 @@ internal static class GeminiCandidate
         _ => "STOP",
     };
 
-    /// <summary>Gemini counts thoughts beside the reply and results of its own tools beside the prompt; the canonical form counts them inside.</summary>
+    /// <summary>Reads <c>usageMetadata</c>; counts that are absent are 0.</summary>
     public static Usage ReadUsage(JsonValueReader node)
     {
         var usage = JsonObjectReader.Create(node, camelCase: true);
-        var thoughts = usage.Take("thoughtsTokenCount")?.Integer() ?? 0;
+
+        // Gemini counts reasoning beside the candidates and the results of its own tools beside the prompt; the
+        // canonical form includes them.
+        var reasoning = usage.Take("thoughtsTokenCount")?.Integer() ?? 0;
         return new Usage(
             (usage.Take("promptTokenCount")?.Integer() ?? 0) + (usage.Take("toolUsePromptTokenCount")?.Integer() ?? 0),
             usage.Take("cachedContentTokenCount")?.Integer() ?? 0,
             0,
-            (usage.Take("candidatesTokenCount")?.Integer() ?? 0) + thoughts,
-            thoughts);
+            (usage.Take("candidatesTokenCount")?.Integer() ?? 0) + reasoning,
+            reasoning);
     }
 
+    /// <summary>Reads the value of <c>error</c>.</summary>
     public static ApiError ReadError(JsonValueReader node)
     {
         var error = node.Object();
-        return new ApiError(error.Text("status") is { } status ? ApiErrorKinds.FromVendorCode(status) : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500), error.Text("message") ?? "The provider failed without saying why.");
+        var kind = error.Text("status") is { } status
+            ? ApiErrorKinds.FromVendorCode(status)
+            : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500);
+        return new ApiError(kind, error.Text("message") ?? ApiError.NoMessage);
     }
 
+    /// <summary>Writes a complete reply or a chunk.</summary>
+    /// <param name="json">Gets the object.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="parts">Writes the parts into the open list.</param>
+    /// <param name="stop">Why the reply ends; null for a chunk before the last.</param>
+    /// <param name="usage">The token counts; null where they are unknown or not final.</param>
     public static void Write(Utf8JsonWriter json, TranslationContext context, Action parts, StopReason? stop, Usage? usage)
     {
         json.WriteStartObject();

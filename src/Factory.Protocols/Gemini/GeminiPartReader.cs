@@ -4,29 +4,37 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>Reads the parts of one conversation or reply in order. Calls without an id get one, results without one go to the first open call of their name.</summary>
+/// <summary>
+/// Reads the parts of one conversation or reply, in order. A call without an id gets one; a result without one answers the first open call
+/// of its name.
+/// </summary>
+/// <param name="idPrefix">The beginning of ids for calls without one.</param>
+/// <param name="map">Restores the client's tool names; null in a request.</param>
 internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
 {
-    /// <summary>What clients send for calls that no Gemini made: Google then checks no signature.</summary>
+    /// <summary>The signature of a call that no Gemini model made; Google then verifies none.</summary>
+    /// <remarks>ai.google.dev, "Thought signatures", FAQ on histories from other models. Gemini CLI sends it too.</remarks>
     public const string NoSignature = "skip_thought_signature_validator";
 
     private readonly List<(string Id, string Name)> _openCalls = [];
     private int _calls;
 
+    /// <summary>Reads one part: its signature, if any, precedes its content.</summary>
+    /// <exception cref="TranslationException">Malformed, or content that no other API can express.</exception>
     public IEnumerable<ContentPart> Read(JsonValueReader node)
     {
         var part = JsonObjectReader.Create(node, camelCase: true);
         var parts = new List<ContentPart>();
         var signature = part.Text("thoughtSignature") is { } text && text != NoSignature ? text : null;
-        var seal = signature is null ? null : ReasoningSignature.Unwrap(ModelApi.GeminiGenerateContent, signature);
+        var proof = signature is null ? null : ReasoningSignature.Unwrap(ModelApi.GeminiGenerateContent, signature);
         var thought = part.Flag("thought") ?? false;
         if (thought)
         {
-            parts.Add(new ReasoningPart(part.Text("text") ?? "", seal ?? new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
+            parts.Add(new ReasoningPart(part.Text("text") ?? "", proof ?? new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
         }
-        else if (seal is not null)
+        else if (proof is not null)
         {
-            parts.Add(new ReasoningPart("", seal));
+            parts.Add(new ReasoningPart("", proof));
         }
 
         if (!thought && ReadContent(part) is { } content)
@@ -86,10 +94,14 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
     {
         var name = response.RequiredText("name");
         var given = response.Text("id");
+
+        // Before Gemini 3 calls have no ids and clients send results by name, in the order of the calls.
         var open = _openCalls.FindIndex(call => given is { Length: > 0 } ? call.Id == given : call.Name == name);
         if (open < 0 && string.IsNullOrEmpty(given))
         {
-            throw new TranslationException(response.PathOf("name"), $"no call of {name} before it is without a result; send the call, or ids in both");
+            throw new TranslationException(
+                response.PathOf("name"),
+                $"no call of {name} before it is without a result; send the call, or ids in both");
         }
 
         var id = open < 0 ? given! : _openCalls[open].Id;
@@ -99,8 +111,16 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
         }
 
         var (text, failed) = ReadOutcome(response.Take("response")?.RawObject());
-        var images = response.Items("parts").SelectMany(Read);
-        var result = new ToolResultPart(id, new ToolName(name), [.. text.Length == 0 ? Array.Empty<ContentPart>() : [new TextPart(text)], .. images], failed);
+        List<ContentPart> content =
+        [
+            .. text.Length == 0 ? Array.Empty<ContentPart>() : [new TextPart(text)],
+            .. response.Items("parts").SelectMany(Read),
+        ];
+        var result = new ToolResultPart(
+            id,
+            new ToolName(name),
+            MessageParts.RequireResultContent(content, response.PathOf("parts")),
+            failed);
         response.RejectUnread(GeminiRules.FunctionResponse);
         return result;
     }
@@ -112,6 +132,8 @@ internal sealed class GeminiPartReader(string idPrefix, RequestMap? map = null)
             return ("", false);
         }
 
+        // Google's convention: "output" for the result, "error" for a failure, any other object is the result itself
+        // (FunctionResponse.response).
         var only = value.GetPropertyCount() == 1 ? value.EnumerateObject().First() : default;
         return value.GetPropertyCount() == 1 && only.Value.ValueKind == JsonValueKind.String && only.Name is ("output" or "error")
             ? (new JsonValueReader(only.Value, "functionResponse.response").Text(), only.Name == "error")

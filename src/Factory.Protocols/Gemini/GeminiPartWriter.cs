@@ -4,10 +4,13 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>Parts of contents and of candidates. A seal without text stands on the part behind it.</summary>
+/// <summary>Parts of contents and of candidates. A signature without text is written on the part that follows it.</summary>
 internal static class GeminiPartWriter
 {
-    /// <param name="signCalls">In a history the first call of a turn must bear a signature, or the word that there is none.</param>
+    /// <summary>Writes parts into the open list.</summary>
+    /// <param name="json">Gets the parts.</param>
+    /// <param name="parts">The parts of one message.</param>
+    /// <param name="signCalls">Whether the first call gets the placeholder where it has no signature; for a history.</param>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts, bool signCalls)
     {
         string? pending = null;
@@ -21,6 +24,8 @@ internal static class GeminiPartWriter
                 continue;
             }
 
+            // Gemini 3: "Function call is missing a thought_signature in functionCall parts" (400). Of parallel calls
+            // only the first has one.
             if (part is ToolCallPart && !signed)
             {
                 pending ??= GeminiPartReader.NoSignature;
@@ -34,6 +39,10 @@ internal static class GeminiPartWriter
         WritePending(json, pending);
     }
 
+    /// <summary>Writes one part.</summary>
+    /// <param name="json">Gets the part.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="signature">The signature on it; null for none. Reasoning brings its own.</param>
     public static void Write(Utf8JsonWriter json, ContentPart part, string? signature)
     {
         json.WriteStartObject();
@@ -48,7 +57,9 @@ internal static class GeminiPartWriter
             case ReasoningPart reasoning:
                 json.WriteString("text", reasoning.Text);
                 json.WriteBoolean("thought", true);
-                signature = reasoning.Signature is { Issuer: ModelApi.GeminiGenerateContent, Payload.Length: 0 } ? null : reasoning.Signature.WrapFor(ModelApi.GeminiGenerateContent);
+                signature = reasoning.Signature is { Issuer: ModelApi.GeminiGenerateContent, Payload.Length: 0 }
+                    ? null
+                    : reasoning.Signature.WrapFor(ModelApi.GeminiGenerateContent);
                 break;
             case ImagePart image:
                 json.WriteStartObject("inlineData");
@@ -74,6 +85,7 @@ internal static class GeminiPartWriter
 
     private static void WritePending(Utf8JsonWriter json, string? signature)
     {
+        // At the end of a stream Gemini sends the signature with an empty text, and accepts it there in the history.
         if (signature is not null)
         {
             Write(json, new TextPart(""), signature);
@@ -84,9 +96,11 @@ internal static class GeminiPartWriter
     {
         json.WriteStartObject("functionResponse");
         json.WriteString("id", ToolCallIds.LimitLength(result.CallId));
-        json.WriteString("name", result.Name?.Name ?? throw new TranslationException(result.CallId, "is a result without its call; send the call too"));
+        json.WriteString("name", result.Name?.Name ?? throw new TranslationException(
+            "messages",
+            $"hold a result of call {result.CallId} without the call, and Gemini needs its name; send the call too"));
         json.WriteStartObject("response");
-        json.WriteString(result.IsError ? "error" : "output", string.Join("\n\n", result.Content.OfType<TextPart>().Select(part => part.Text)));
+        json.WriteString(result.IsError ? "error" : "output", MessageParts.JoinText(result.Content));
         json.WriteEndObject();
         json.WriteEndObject();
     }

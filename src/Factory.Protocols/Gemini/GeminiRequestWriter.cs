@@ -4,14 +4,20 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
+/// <summary>Requests to generateContent and streamGenerateContent.</summary>
 internal static class GeminiRequestWriter
 {
+    // The limit of Gemini 2.5 Flash, the lowest of the models with budgets.
+    private const int MaxBudgetTokens = 24_576;
+
+    /// <summary>Writes the body of a request. The model and whether the reply is a stream are part of the address.</summary>
+    /// <exception cref="TranslationException">The request uses something that the API does not have.</exception>
     public static byte[] Write(ModelRequest request, TranslationContext context)
     {
         var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);
-        var turns = MessageNormalizer.InstructionsAsUserMessages(MessageNormalizer.KeepOwnReasoning(rest, ModelApi.GeminiGenerateContent, needsProof: false));
-        var images = turns.SelectMany(message => message.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.ImageUrl, images.Any(image => image.Url is not null), "Gemini does not fetch images from other addresses; send the image itself in base64");
+        var messages = MessageNormalizer.InstructionsAsUserMessages(
+            MessageNormalizer.KeepOwnReasoning(rest, ModelApi.GeminiGenerateContent, needsProof: false));
+        UnsupportedSetting.RejectImageUrls(request, messages, "Gemini");
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
@@ -25,7 +31,7 @@ internal static class GeminiRequestWriter
             }
 
             json.WriteStartArray("contents");
-            foreach (var message in turns)
+            foreach (var message in messages)
             {
                 json.WriteStartObject();
                 json.WriteString("role", message.Role == Role.Assistant ? "model" : "user");
@@ -45,7 +51,12 @@ internal static class GeminiRequestWriter
     private static IEnumerable<ContentPart> OrderParts(Message message)
     {
         var results = message.Parts.OfType<ToolResultPart>().ToList();
-        return [.. results, .. results.SelectMany(ToolResultImages.ToUserParts), .. message.Parts.Where(part => part is not ToolResultPart)];
+        return
+        [
+            .. results,
+            .. results.SelectMany(ToolResultImages.ToUserParts),
+            .. message.Parts.Where(part => part is not ToolResultPart),
+        ];
     }
 
     private static void WriteGeneration(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
@@ -57,25 +68,13 @@ internal static class GeminiRequestWriter
         json.WriteNumberIfNotNull("topK", request.TopK);
         json.WriteNumberIfNotNull("frequencyPenalty", request.FrequencyPenalty);
         json.WriteNumberIfNotNull("presencePenalty", request.PresencePenalty);
-        if (request.Seed is { } seed)
-        {
-            json.WriteNumber("seed", seed);
-        }
-
-        if (request.StopSequences.Count > 0)
-        {
-            json.WriteStartArray("stopSequences");
-            foreach (var stop in request.StopSequences)
-            {
-                json.WriteStringValue(stop);
-            }
-
-            json.WriteEndArray();
-        }
-
+        json.WriteNumberIfNotNull("seed", request.Seed);
+        json.WriteStringsIfAny("stopSequences", request.StopSequences);
         if (request.ResponseFormat is { } format)
         {
             json.WriteString("responseMimeType", "application/json");
+
+            // responseSchema takes Google's OpenAPI subset only and rejects keywords like additionalProperties.
             if (format.Schema is { } schema)
             {
                 json.WriteRaw("responseJsonSchema", schema);
@@ -86,7 +85,6 @@ internal static class GeminiRequestWriter
         json.WriteEndObject();
     }
 
-    /// <summary>Before Gemini 3 thinking has a budget, from then on a level; only the flash models of 2.5 can switch it off.</summary>
     private static void WriteThinking(Utf8JsonWriter json, ModelRequest request, TranslationContext context)
     {
         if (!context.SupportsReasoning || request.Reasoning is not { } reasoning)
@@ -94,6 +92,8 @@ internal static class GeminiRequestWriter
             return;
         }
 
+        // Before Gemini 3 thinking has a budget, from then on a level, and each rejects the other. Only the flash
+        // models of 2.5 can switch it off.
         var old = context.UpstreamModel.Contains("gemini-2", StringComparison.Ordinal);
         var off = reasoning.Mode == ReasoningMode.Off;
         if (off && !(old && context.UpstreamModel.Contains("flash", StringComparison.Ordinal)))
@@ -115,9 +115,11 @@ internal static class GeminiRequestWriter
 
             if (old && (reasoning.BudgetTokens is not null || reasoning.Effort is not null))
             {
-                json.WriteNumber("thinkingBudget", Math.Min(reasoning.BudgetTokens ?? ReasoningBudgets.ToBudget(reasoning.Effort), 24_576));
+                json.WriteNumber(
+                    "thinkingBudget",
+                    Math.Min(reasoning.BudgetTokens ?? ReasoningBudgets.ToBudget(reasoning.Effort), MaxBudgetTokens));
             }
-            else if (!old && (reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : null)) is { } effort)
+            else if (!old && ReasoningBudgets.EffortOf(reasoning) is { } effort)
             {
                 json.WriteString("thinkingLevel", effort is "xhigh" or "max" ? "high" : effort);
             }

@@ -3,9 +3,11 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <summary>Non-streaming responses.</summary>
+/// <summary>Complete (non-streaming) replies.</summary>
 internal static class GeminiResponseSerializer
 {
+    /// <summary>Reads a provider's reply.</summary>
+    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can express.</exception>
     public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var fields = JsonObjectReader.Create(body, camelCase: true);
@@ -19,11 +21,16 @@ internal static class GeminiResponseSerializer
 
         var candidate = JsonObjectReader.Create(first, camelCase: true);
         var reader = new GeminiPartReader($"call_{context.CallId}_", map);
-        var parts = candidate.Object("content")?.Items("parts").SelectMany(reader.Read).ToList() ?? [];
-        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") ?? "STOP").WithToolCalls(parts.Any(part => part is ToolCallPart));
+        var parts = MessageParts.RequireReplyContent(candidate.Object("content")?.Items("parts").SelectMany(reader.Read) ?? []);
+        var stop = GeminiCandidate.ReadStop(candidate.Text("finishReason") ?? "STOP")
+            .WithToolCalls(parts.Any(part => part is ToolCallPart));
         return new ModelResponse(parts, stop, null, usage);
     }
 
-    public static byte[] Write(ModelResponse response, TranslationContext context) =>
-        JsonText.Write(json => GeminiCandidate.Write(json, context, () => GeminiPartWriter.Write(json, response.Parts, signCalls: false), response.StopReason, response.Usage));
+    /// <summary>Writes a reply for a client.</summary>
+    public static byte[] Write(ModelResponse response, TranslationContext context) => JsonText.Write(json =>
+    {
+        void Parts() => GeminiPartWriter.Write(json, response.Parts, signCalls: false);
+        GeminiCandidate.Write(json, context, Parts, response.StopReason, response.Usage);
+    });
 }

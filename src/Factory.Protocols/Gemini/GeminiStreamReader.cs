@@ -3,11 +3,17 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <remarks>Gemini has no closing event: the reply ends with the stream.</remarks>
+/// <summary>Streams of streamGenerateContent.</summary>
+/// <param name="map">Restores the client's tool names.</param>
+/// <param name="context">The call; ids of tool calls are made from its id.</param>
+/// <remarks>
+/// There is no terminal event: the reply ends with the stream, and the finish reason is the only sign that it is complete.
+/// </remarks>
 internal sealed class GeminiStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
     private readonly GeminiPartReader _parts = new($"call_{context.CallId}_", map);
 
+    /// <inheritdoc/>
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         var chunk = JsonObjectReader.Create(JsonText.Parse(data, "chunk", isReply: true), camelCase: true);
@@ -22,7 +28,9 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
             sink.SetUsage(GeminiCandidate.ReadUsage(usage));
         }
 
-        if (chunk.Take("promptFeedback") is { } feedback && JsonObjectReader.Create(feedback, camelCase: true).Text("blockReason") is not null)
+        // A blocked prompt has a reason but no candidate, so no finish reason would ever come.
+        if (chunk.Take("promptFeedback") is { } feedback
+            && JsonObjectReader.Create(feedback, camelCase: true).Text("blockReason") is not null)
         {
             sink.SetStopReason(StopReason.Refusal, null);
         }
@@ -31,38 +39,13 @@ internal sealed class GeminiStreamReader(RequestMap map, TranslationContext cont
         {
             foreach (var part in candidate.Object("content")?.Items("parts").SelectMany(_parts.Read) ?? [])
             {
-                Emit(part, sink);
+                sink.AppendPart(part, ModelApi.GeminiGenerateContent);
             }
 
             if (candidate.Text("finishReason") is { } reason)
             {
                 sink.SetStopReason(GeminiCandidate.ReadStop(reason), null);
             }
-        }
-    }
-
-    private static void Emit(ContentPart part, IResponseStreamSink sink)
-    {
-        switch (part)
-        {
-            case TextPart text:
-                sink.AppendText(text.Text);
-                break;
-            case ReasoningPart reasoning:
-                sink.AppendReasoning(reasoning.Text);
-                if (reasoning.Signature.Payload.Length > 0 || reasoning.Signature.Issuer != ModelApi.GeminiGenerateContent)
-                {
-                    sink.SetReasoningSignature(reasoning.Signature);
-                }
-
-                break;
-            case ToolCallPart call:
-                sink.BeginToolCall(call.Id, call.Name);
-                sink.AppendToolArguments(call.Arguments);
-                sink.EndBlock();
-                break;
-            default:
-                throw new TranslationException("parts", "the provider sent an image, which the client's API cannot express in a reply");
         }
     }
 }

@@ -5,8 +5,10 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Gemini;
 
-/// <remarks>Calls are whole in this protocol: the arguments of the open one are kept until it closes.</remarks>
-internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
+/// <summary>Streams for clients of streamGenerateContent.</summary>
+/// <remarks>The API has complete calls only: the arguments of the open call are buffered until it closes.</remarks>
+internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse)
+    : ResponseStreamWriter(upstream, context, sse)
 {
     private readonly StringBuilder _arguments = new();
     private ToolCallPart? _call;
@@ -19,22 +21,23 @@ internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext c
 
     protected override void OpenBlock(Block block) => _hasReasoningText = false;
 
-    protected override void WriteDelta(Block block, string piece)
+    protected override void WriteDelta(Block block, string delta)
     {
         if (block == Block.Reasoning)
         {
             _hasReasoningText = true;
-            Chunk(new ReasoningPart(piece, new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
+            Chunk(new ReasoningPart(delta, new ReasoningSignature(ModelApi.GeminiGenerateContent, "")));
         }
         else
         {
-            Chunk(new TextPart(piece));
+            Chunk(new TextPart(delta));
         }
     }
 
-    /// <summary>Stands behind the thoughts that were shown, or on the next part if none were.</summary>
     protected override void WriteSignature(ReasoningSignature signature)
     {
+        // After reasoning that was shown, a part of its own; without any, on the next part, where Gemini has it and its
+        // clients keep it.
         if (_hasReasoningText)
         {
             Chunk(new ReasoningPart("", signature));
@@ -51,7 +54,7 @@ internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext c
         _call = new ToolCallPart(id, name, "");
     }
 
-    protected override void WriteArguments(string piece) => _arguments.Append(piece);
+    protected override void WriteArguments(string delta) => _arguments.Append(delta);
 
     protected override void CloseBlock(Block block)
     {
@@ -63,12 +66,21 @@ internal sealed class GeminiStreamWriter(ModelApi upstream, TranslationContext c
 
     protected override void WriteEnd(StopReason stop, string? stopSequence) => Chunk(new TextPart(""), stop);
 
-    protected override void WriteError(ApiError error) => Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.GeminiGenerateContent, error));
+    protected override void WriteError(ApiError error) =>
+        Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.GeminiGenerateContent, error));
 
     private void Chunk(ContentPart part, StopReason? stop = null)
     {
         var signature = part is ReasoningPart ? null : _signature;
         _signature = part is ReasoningPart ? _signature : null;
-        Sse.WriteEvent(null, json => GeminiCandidate.Write(json, Context, () => GeminiPartWriter.Write(json, part, signature), stop, stop is null ? null : Usage));
+        Sse.WriteEvent(
+            null,
+            json =>
+                GeminiCandidate.Write(
+                    json,
+                    Context,
+                    () => GeminiPartWriter.Write(json, part, signature),
+                    stop,
+                    stop is null ? null : Usage));
     }
 }

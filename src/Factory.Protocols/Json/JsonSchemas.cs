@@ -2,14 +2,47 @@ using System.Text.Json;
 
 namespace Factory.Protocols.Json;
 
-/// <summary>Schemas in the words of one vendor, for another.</summary>
+/// <summary>Converts schemas between the dialects of vendors.</summary>
 internal static class JsonSchemas
 {
-    /// <summary>Google's OpenAPI subset as JSON Schema: types in small letters, <c>nullable</c> as a type, counts as numbers.</summary>
+    /// <summary>
+    /// Google's OpenAPI subset as JSON Schema: lower-case types, <c>nullable</c> as the type null, counts as numbers. JSON Schema passes
+    /// unchanged.
+    /// </summary>
     public static JsonElement FromOpenApi(JsonElement schema) => Rewrite(schema, closed: false);
 
-    /// <summary>Every object says that it has no other fields, as Anthropic demands of the schema of a reply.</summary>
-    public static JsonElement WithClosedObjects(JsonElement schema) => Rewrite(schema, closed: true);
+    /// <summary>The schema with <c>additionalProperties: false</c> in every object that does not decide otherwise.</summary>
+    public static JsonElement WithClosedObjects(JsonElement schema)
+    {
+        // Anthropic: "For 'object' type, 'additionalProperties' must be explicitly set to false". OpenAI requires it
+        // only with strict.
+        return Rewrite(schema, closed: true);
+    }
+
+    /// <summary>Writes a tool's schema with the type object, which JSON Schema and OpenAI leave optional and Anthropic requires.</summary>
+    /// <param name="json">Gets the schema.</param>
+    /// <param name="schema">The schema; null for a tool without arguments.</param>
+    public static void WriteAsObject(Utf8JsonWriter json, JsonElement? schema)
+    {
+        json.WriteStartObject();
+        if (schema is not { } given || !given.TryGetProperty("type", out _))
+        {
+            json.WriteString("type", "object");
+        }
+
+        foreach (var keyword in schema?.EnumerateObject().ToList() ?? [])
+        {
+            json.WriteRaw(JsonText.NameOf(keyword, "schema"), keyword.Value);
+        }
+
+        if (schema is null)
+        {
+            json.WriteStartObject("properties");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
 
     private static JsonElement Rewrite(JsonElement schema, bool closed) =>
         JsonElement.Parse(JsonText.Write(json => WriteSchema(json, schema, closed)), new JsonDocumentOptions { MaxDepth = 256 });
@@ -39,50 +72,107 @@ internal static class JsonSchemas
 
     private static void WriteKeyword(Utf8JsonWriter json, JsonProperty keyword, bool nullable, bool closed)
     {
-        var value = keyword.Value;
-        switch (keyword.Name)
+        var (name, value) = (JsonText.NameOf(keyword, "schema"), keyword.Value);
+        switch (name)
         {
             case "nullable" or "propertyOrdering":
                 break;
-            case "type" when value.ValueKind == JsonValueKind.String && nullable:
-                json.WriteStartArray("type");
-                json.WriteStringValue(value.GetString()!.ToLowerInvariant());
-                json.WriteStringValue("null");
-                json.WriteEndArray();
+
+            // The zero value of Google's enum, which its client libraries write for a schema without a type; JSON
+            // Schema has no such type.
+            case "type" when value.ValueKind == JsonValueKind.String && value.ValueEquals("TYPE_UNSPECIFIED"):
                 break;
             case "type" when value.ValueKind == JsonValueKind.String:
-                json.WriteString("type", value.GetString()!.ToLowerInvariant());
+                WriteType(json, new JsonValueReader(value, "schema.type").Text().ToLowerInvariant(), nullable);
                 break;
-            case "properties" or "patternProperties" or "$defs" or "definitions" when value.ValueKind == JsonValueKind.Object:
-                json.WriteStartObject(keyword.Name);
-                foreach (var property in value.EnumerateObject())
-                {
-                    json.WritePropertyName(property.Name);
-                    WriteSchema(json, property.Value, closed);
-                }
 
-                json.WriteEndObject();
-                break;
             case "items" or "additionalProperties" or "not":
-                json.WritePropertyName(keyword.Name);
+                json.WritePropertyName(name);
                 WriteSchema(json, value, closed);
                 break;
-            case "anyOf" or "oneOf" or "allOf" or "prefixItems" when value.ValueKind == JsonValueKind.Array:
-                json.WriteStartArray(keyword.Name);
-                foreach (var item in value.EnumerateArray())
-                {
-                    WriteSchema(json, item, closed);
-                }
 
-                json.WriteEndArray();
-                break;
+            // Google declares them as int64, which its JSON form writes as strings.
             case "minItems" or "maxItems" or "minLength" or "maxLength" or "minProperties" or "maxProperties"
-                when value.ValueKind == JsonValueKind.String && long.TryParse(value.GetString(), out var count):
-                json.WriteNumber(keyword.Name, count);
+                when value.ValueKind == JsonValueKind.String && long.TryParse(new JsonValueReader(value, "schema").Text(), out var count):
+                json.WriteNumber(name, count);
+                break;
+            case "properties" or "patternProperties" or "$defs" or "definitions" when value.ValueKind == JsonValueKind.Object:
+                WriteProperties(json, name, value, closed);
+                break;
+            case "enum" or "anyOf" or "oneOf" when nullable && value.ValueKind == JsonValueKind.Array:
+                WriteList(json, name, value, closed, withNull: true);
+                break;
+            case "anyOf" or "oneOf" or "allOf" or "prefixItems" when value.ValueKind == JsonValueKind.Array:
+                WriteList(json, name, value, closed, withNull: false);
                 break;
             default:
-                json.WriteRaw(keyword.Name, value);
+                json.WriteRaw(name, value);
                 break;
         }
+    }
+
+    private static void WriteProperties(Utf8JsonWriter json, string name, JsonElement properties, bool closed)
+    {
+        // Their names are not keywords: a property can be called "type" or "nullable".
+        json.WriteStartObject(name);
+        foreach (var property in properties.EnumerateObject())
+        {
+            json.WritePropertyName(JsonText.NameOf(property, "schema"));
+            WriteSchema(json, property.Value, closed);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, JsonElement list, bool closed, bool withNull)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in list.EnumerateArray())
+        {
+            // The values of an enum are not schemas, even where they are objects.
+            if (name == "enum")
+            {
+                json.WriteRaw(item);
+            }
+            else
+            {
+                WriteSchema(json, item, closed);
+            }
+        }
+
+        // An enum and the branches of a choice exclude null unless they name it; in OpenAPI, nullable is a keyword of its own.
+        if (withNull)
+        {
+            WriteNull(json, name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteType(Utf8JsonWriter json, string type, bool nullable)
+    {
+        if (!nullable)
+        {
+            json.WriteString("type", type);
+            return;
+        }
+
+        json.WriteStartArray("type");
+        json.WriteStringValue(type);
+        json.WriteStringValue("null");
+        json.WriteEndArray();
+    }
+
+    private static void WriteNull(Utf8JsonWriter json, string keyword)
+    {
+        if (keyword == "enum")
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("type", "null");
+        json.WriteEndObject();
     }
 }

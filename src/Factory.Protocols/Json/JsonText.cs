@@ -5,16 +5,26 @@ using System.Text.Unicode;
 
 namespace Factory.Protocols.Json;
 
-/// <summary>From bytes to checked JSON and back.</summary>
+/// <summary>Parses and writes JSON.</summary>
 internal static class JsonText
 {
+    // Readers and writers recurse: a body of nothing but brackets must not become as many stack frames. No API needs a
+    // tenth of it beside schemas.
     private const int MaxDepth = 128;
 
+    /// <value>
+    /// Escapes what JSON requires and little more: letters of all scripts stay readable in a provider's logs and cost a third of the bytes.
+    /// </value>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Parses a body or an event.</summary>
+    /// <param name="bytes">JSON in UTF-8.</param>
+    /// <param name="path">Its place, for errors; empty for a body.</param>
+    /// <param name="isReply">Whether a provider wrote it; see <see cref="JsonObjectReader.RejectUnread"/>.</param>
     /// <exception cref="TranslationException">Not JSON, not UTF-8, nested deeper than 128, or with a name twice in one object.</exception>
     public static JsonValueReader Parse(ReadOnlySpan<byte> bytes, string path = "", bool isReply = false)
     {
+        // The parser checks UTF-8 only where a string is read, and what is carried as raw text is never read.
         if (!Utf8.IsValid(bytes))
         {
             throw new TranslationException(path, "is not UTF-8");
@@ -22,15 +32,22 @@ internal static class JsonText
 
         try
         {
-            return new JsonValueReader(JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }), path, isReply);
+            // With a name twice in one object two parsers see two requests: what was checked here might not be what the
+            // provider executes.
+            var options = new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+            return new JsonValueReader(JsonElement.Parse(bytes, options), path, isReply);
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            throw new TranslationException(path, $"is not JSON that can be read (whole, no name twice in one object, at most {MaxDepth} levels deep)", wrong);
+            // InvalidOperationException: a name with a lone surrogate, which the parser decodes to look for duplicates.
+            throw new TranslationException(
+                path,
+                $"is not JSON that can be read (complete, no name twice in one object, at most {MaxDepth} levels deep)",
+                wrong);
         }
     }
 
-    /// <summary>The object that a text holds, or null where it holds none.</summary>
+    /// <summary>The JSON object that a text holds; null where it holds none.</summary>
     public static JsonElement? TryObject(string text)
     {
         try
@@ -44,6 +61,26 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The name of a property.</summary>
+    /// <param name="property">The property.</param>
+    /// <param name="path">The path of its object, for the error.</param>
+    /// <exception cref="TranslationException">The name holds a lone surrogate.</exception>
+    public static string NameOf(JsonProperty property, string path)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException half)
+        {
+            throw new TranslationException(
+                path,
+                "has a field whose name holds half of a character (a lone surrogate); send whole characters",
+                half);
+        }
+    }
+
+    /// <summary>The bytes of what <paramref name="write"/> writes.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -55,15 +92,26 @@ internal static class JsonText
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Copies a value as it was written, escapes and all.</summary>
-    public static void WriteRaw(this Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+    /// <summary>Copies a value as it was written, numbers and escapes included, in one line.</summary>
+    public static void WriteRaw(this Utf8JsonWriter json, JsonElement value)
+    {
+        // Parsing and writing would change 2.50 to 2.5 and fail at a lone surrogate. Line breaks can only be white
+        // space between tokens, since JSON forbids them in strings; in a server-sent event they would end the data
+        // line, and models like to write arguments over several lines.
+        var raw = value.GetRawText();
+        json.WriteRawValue(
+            raw.AsSpan().IndexOfAny('\n', '\r') < 0 ? raw : raw.Replace('\n', ' ').Replace('\r', ' '),
+            skipInputValidation: true);
+    }
 
+    /// <summary>Copies a value as a property.</summary>
     public static void WriteRaw(this Utf8JsonWriter json, string name, JsonElement value)
     {
         json.WritePropertyName(name);
         json.WriteRaw(value);
     }
 
+    /// <summary>Writes a string property; nothing for null.</summary>
     public static void WriteStringIfNotNull(this Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
@@ -72,6 +120,24 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Writes a list of strings; nothing for an empty one.</summary>
+    public static void WriteStringsIfAny(this Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes a number property; nothing for null.</summary>
     public static void WriteNumberIfNotNull(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
@@ -80,7 +146,8 @@ internal static class JsonText
         }
     }
 
-    public static void WriteNumberIfNotNull(this Utf8JsonWriter json, string name, int? value)
+    /// <summary>Writes an integer property; nothing for null.</summary>
+    public static void WriteNumberIfNotNull(this Utf8JsonWriter json, string name, long? value)
     {
         if (value is { } number)
         {
@@ -88,6 +155,7 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Writes a boolean property; nothing for null.</summary>
     public static void WriteBooleanIfNotNull(this Utf8JsonWriter json, string name, bool? value)
     {
         if (value is { } flag)

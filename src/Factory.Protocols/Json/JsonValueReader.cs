@@ -2,17 +2,23 @@ using System.Text.Json;
 
 namespace Factory.Protocols.Json;
 
-/// <summary>A JSON value and where it stands. Every reading checks the type and names the place when it is wrong.</summary>
-/// <param name="IsReply">What a provider wrote: fields that nobody here knows yet are no business of the client.</param>
+/// <summary>A JSON value and its path. Every accessor checks the type; its error names the path.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Path">Like <c>messages[2].content</c>; empty for a body.</param>
+/// <param name="IsReply">Whether a provider wrote it: unknown fields are ignored then.</param>
 internal readonly record struct JsonValueReader(JsonElement Value, string Path, bool IsReply = false)
 {
+    /// <value>The type.</value>
     public JsonValueKind Kind => Value.ValueKind;
 
+    /// <value>Whether it is a string.</value>
     public bool IsText => Kind == JsonValueKind.String;
 
+    /// <value>Whether it is a list.</value>
     public bool IsList => Kind == JsonValueKind.Array;
 
-    /// <exception cref="TranslationException">Not a string, or one with half a surrogate pair.</exception>
+    /// <summary>The text.</summary>
+    /// <exception cref="TranslationException">Not a string, or one with a lone surrogate.</exception>
     public string Text()
     {
         if (!IsText)
@@ -22,6 +28,7 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
 
         try
         {
+            // JSON allows "\ud83d" alone, UTF-8 cannot encode it: no writer could pass it on.
             return Value.GetString()!;
         }
         catch (InvalidOperationException half)
@@ -30,6 +37,8 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
         }
     }
 
+    /// <summary>The value of true or false.</summary>
+    /// <exception cref="TranslationException">Neither.</exception>
     public bool Flag() => Kind switch
     {
         JsonValueKind.True => true,
@@ -37,12 +46,24 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
         _ => throw WrongType("true or false"),
     };
 
+    /// <summary>The integer.</summary>
+    /// <exception cref="TranslationException">Not an integer, or beyond 64 bits.</exception>
     public long Integer() => Kind == JsonValueKind.Number && Value.TryGetInt64(out var whole) ? whole : throw WrongType("a whole number");
 
-    public int NonNegativeInt() => Integer() is >= 0 and <= int.MaxValue and var count ? (int)count : throw WrongType("a whole number of 0 or more");
+    /// <summary>The integer, for counts and limits.</summary>
+    /// <exception cref="TranslationException">Not an integer from 0 to 2,147,483,647.</exception>
+    public int NonNegativeInt() =>
+        Integer() is >= 0 and <= int.MaxValue and var count ? (int)count : throw WrongType("a whole number of 0 or more");
 
-    public double Number() => Kind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw WrongType("a number");
+    /// <summary>The number.</summary>
+    /// <exception cref="TranslationException">Not a number, or beyond what a double holds.</exception>
+    public double Number() =>
+        Kind == JsonValueKind.Number && Value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw WrongType("a number");
 
+    /// <summary>The items, each with its index in the path.</summary>
+    /// <exception cref="TranslationException">Not a list.</exception>
     public IEnumerable<JsonValueReader> Items()
     {
         if (!IsList)
@@ -54,10 +75,15 @@ internal readonly record struct JsonValueReader(JsonElement Value, string Path, 
         return Value.EnumerateArray().Select((item, index) => new JsonValueReader(item, $"{path}[{index}]", isReply));
     }
 
+    /// <summary>The fields of the object.</summary>
+    /// <exception cref="TranslationException">Not an object.</exception>
     public JsonObjectReader Object() => JsonObjectReader.Create(this);
 
-    /// <summary>The object as it stands, to be carried unread: a schema or a tool's arguments.</summary>
+    /// <summary>The object itself, to be copied without reading it: a schema or the arguments of a tool.</summary>
+    /// <exception cref="TranslationException">Not an object.</exception>
     public JsonElement RawObject() => Kind == JsonValueKind.Object ? Value : throw WrongType("an object");
 
+    /// <summary>The error for a value of another type.</summary>
+    /// <param name="expected">What it must be.</param>
     public TranslationException WrongType(string expected) => new(Path, $"must be {expected}");
 }

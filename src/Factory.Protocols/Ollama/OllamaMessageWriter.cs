@@ -4,26 +4,29 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;
 
+/// <summary>Messages of Ollama's chat.</summary>
 internal static class OllamaMessageWriter
 {
-    /// <summary>A turn as one message or several: every result of a tool is one of its own.</summary>
+    /// <summary>Writes a message as one message or several: each result of a tool is one of its own.</summary>
     public static void Write(Utf8JsonWriter json, Message message)
     {
-        var spoken = new List<ContentPart>();
+        var userParts = new List<ContentPart>();
         foreach (var result in message.Parts.OfType<ToolResultPart>())
         {
             json.WriteStartObject();
             json.WriteString("role", "tool");
+
+            // Calls have no ids here: a result is matched by the tool's name and by its position.
             json.WriteStringIfNotNull("tool_name", result.Name?.Name);
-            json.WriteString("content", Joined(OpenAIToolResults.WithErrorMarker(result)));
+            json.WriteString("content", MessageParts.JoinText(OpenAIToolResults.WithErrorMarker(result)));
             json.WriteEndObject();
-            spoken.AddRange(ToolResultImages.ToUserParts(result));
+            userParts.AddRange(ToolResultImages.ToUserParts(result));
         }
 
-        spoken.AddRange(message.Parts.Where(part => part is not ToolResultPart));
-        if (spoken.Count > 0)
+        userParts.AddRange(message.Parts.Where(part => part is not ToolResultPart));
+        if (userParts.Count > 0)
         {
-            WriteMessage(json, message.Role, spoken);
+            WriteMessage(json, message.Role, userParts);
         }
     }
 
@@ -31,9 +34,12 @@ internal static class OllamaMessageWriter
     {
         json.WriteStartObject();
         json.WriteString("role", role switch { Role.System => "system", Role.Assistant => "assistant", _ => "user" });
-        json.WriteString("content", Joined(parts));
-        var thoughts = string.Join("\n\n", parts.OfType<ReasoningPart>().Select(part => part.Text).Where(text => text.Length > 0));
-        json.WriteStringIfNotNull("thinking", thoughts.Length > 0 ? thoughts : null);
+        json.WriteString("content", MessageParts.JoinText(parts));
+
+        // Models with tools expect their reasoning back as long as a tool loop is open (ollama
+        // docs/capabilities/thinking).
+        var reasoning = string.Join("\n\n", parts.OfType<ReasoningPart>().Select(part => part.Text).Where(text => text.Length > 0));
+        json.WriteStringIfNotNull("thinking", reasoning.Length > 0 ? reasoning : null);
         if (parts.OfType<ImagePart>().ToList() is { Count: > 0 } images)
         {
             json.WriteStartArray("images");
@@ -63,7 +69,4 @@ internal static class OllamaMessageWriter
 
         json.WriteEndObject();
     }
-
-    private static string Joined(IEnumerable<ContentPart> parts) =>
-        string.Join("\n\n", parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null }).OfType<string>());
 }

@@ -1,56 +1,53 @@
 using System.Text.Json;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
+using Factory.Protocols.OpenAIChat;
 
 namespace Factory.Protocols.Ollama;
 
-/// <summary>
-/// Ollama's own chat. It is the only way to say how much context the server sets aside: its copy of OpenAI's protocol takes no <c>num_ctx</c>, and the
-/// server cuts what is longer than its default silently. Here a request that is too long is refused instead.
-/// </summary>
+/// <summary>Requests to Ollama's own chat, <c>/api/chat</c>.</summary>
+/// <remarks>
+/// Its OpenAI-compatible route ignores <c>num_ctx</c>, so the context would be the server's default (4,096 tokens on a small GPU), and a
+/// longer request is
+/// truncated silently (ollama docs/context-length). Here the context is set, and a request that is too long is rejected.
+/// </remarks>
 internal static class OllamaRequestWriter
 {
+    /// <summary>Writes the body of a request.</summary>
+    /// <exception cref="TranslationException">The request holds an image at an address.</exception>
     public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        var turns = MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OllamaChat, needsProof: false);
-        var images = turns.SelectMany(message => message.Parts).SelectMany(part => part is ToolResultPart result ? result.Content : [part]).OfType<ImagePart>();
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.ImageUrl, images.Any(image => image.Url is not null), "Ollama does not fetch images from other addresses; send the image itself in base64");
+        var messages = MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OllamaChat, needsProof: false);
+        UnsupportedSetting.RejectImageUrls(request, messages, "Ollama");
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("model", context.UpstreamModel);
             json.WriteBoolean("stream", request.Stream);
+
+            // Both default to true: truncate drops messages from the start, shift drops tokens while the reply is
+            // generated. Either way the instructions go first.
             json.WriteBoolean("truncate", false);
             json.WriteBoolean("shift", false);
             json.WriteStartArray("messages");
-            foreach (var message in turns)
+            foreach (var message in messages)
             {
                 OllamaMessageWriter.Write(json, message);
             }
 
             json.WriteEndArray();
             WriteTools(json, request);
-            if (request.ResponseFormat is { } format)
-            {
-                if (format.Schema is { } schema)
-                {
-                    json.WriteRaw("format", schema);
-                }
-                else
-                {
-                    json.WriteString("format", "json");
-                }
-            }
-
+            WriteFormat(json, request.ResponseFormat);
             WriteThinking(json, request.Reasoning, context);
             WriteOptions(json, request, context);
             json.WriteEndObject();
         });
     }
 
-    /// <summary>Ollama has no choice of tools: none is offered where none may be called, and only the one that must be.</summary>
     private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
     {
+        // Ollama has no tool_choice. The choice decides which tools the model sees; that a tool must be called
+        // cannot be expressed.
         var offered = request.ToolChoice switch
         {
             { Mode: ToolChoiceMode.None } => [],
@@ -62,27 +59,21 @@ internal static class OllamaRequestWriter
             return;
         }
 
-        json.WriteStartArray("tools");
-        foreach (var tool in offered)
-        {
-            json.WriteStartObject();
-            json.WriteString("type", "function");
-            json.WriteStartObject("function");
-            json.WriteString("name", tool.Name.Name);
-            json.WriteStringIfNotNull("description", tool.Description);
-            if (tool.Schema is { } schema)
-            {
-                json.WriteRaw("parameters", schema);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        OpenAITools.WriteNested(json, offered, strict: false);
     }
 
-    /// <summary>Only gpt-oss knows efforts; other models think or do not.</summary>
+    private static void WriteFormat(Utf8JsonWriter json, ResponseFormat? format)
+    {
+        if (format?.Schema is { } schema)
+        {
+            json.WriteRaw("format", schema);
+        }
+        else if (format is not null)
+        {
+            json.WriteString("format", "json");
+        }
+    }
+
     private static void WriteThinking(Utf8JsonWriter json, Reasoning? reasoning, TranslationContext context)
     {
         if (!context.SupportsReasoning || reasoning is null or { Mode: ReasoningMode.Unspecified, Effort: null, BudgetTokens: null })
@@ -90,10 +81,12 @@ internal static class OllamaRequestWriter
             return;
         }
 
+        // gpt-oss takes an effort and ignores true and false; every other model takes true or false and rejects an
+        // effort.
         var isOn = reasoning.Mode != ReasoningMode.Off;
         if (isOn && context.UpstreamModel.Contains("gpt-oss", StringComparison.Ordinal))
         {
-            var effort = reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? ReasoningBudgets.FromBudget(budget) : "medium");
+            var effort = ReasoningBudgets.EffortOf(reasoning) ?? "medium";
             json.WriteString("think", effort switch { "minimal" => "low", "xhigh" or "max" => "high", _ => effort });
         }
         else
@@ -112,22 +105,8 @@ internal static class OllamaRequestWriter
         json.WriteNumberIfNotNull("top_k", request.TopK);
         json.WriteNumberIfNotNull("frequency_penalty", request.FrequencyPenalty);
         json.WriteNumberIfNotNull("presence_penalty", request.PresencePenalty);
-        if (request.Seed is { } seed)
-        {
-            json.WriteNumber("seed", seed);
-        }
-
-        if (request.StopSequences.Count > 0)
-        {
-            json.WriteStartArray("stop");
-            foreach (var stop in request.StopSequences)
-            {
-                json.WriteStringValue(stop);
-            }
-
-            json.WriteEndArray();
-        }
-
+        json.WriteNumberIfNotNull("seed", request.Seed);
+        json.WriteStringsIfAny("stop", request.StopSequences);
         json.WriteEndObject();
     }
 }

@@ -3,26 +3,33 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;
 
-/// <summary>Non-streaming responses, and what the lines of a stream have in common with them. Calls have no ids: they get some.</summary>
-/// <param name="idPrefix">What made ids begin with; unique for the reply.</param>
+/// <summary>Complete replies, and the messages in the lines of a stream.</summary>
+/// <param name="idPrefix">The beginning of the ids that calls get, since they have none; unique for the reply.</param>
+/// <param name="map">Restores the client's tool names.</param>
 internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
 {
     private int _calls;
 
+    /// <summary>Reads a complete reply.</summary>
+    /// <exception cref="TranslationException">Not a reply.</exception>
     public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var reader = body.Object();
         var parts = new OllamaResponseReader($"call_{context.CallId}_", map).ReadParts(reader.Required("message").Object());
-        return new ModelResponse(parts, ReadStopReason(reader).WithToolCalls(parts.Any(part => part is ToolCallPart)), null, ReadUsage(reader));
+        return new ModelResponse(
+            parts,
+            ReadStopReason(reader).WithToolCalls(parts.Any(part => part is ToolCallPart)),
+            null,
+            ReadUsage(reader));
     }
 
-    /// <summary>Thoughts, text and whole calls of a message.</summary>
+    /// <summary>Reads a message: reasoning, text and complete calls.</summary>
     public List<ContentPart> ReadParts(JsonObjectReader message)
     {
         var parts = new List<ContentPart>();
-        if (message.Text("thinking") is { Length: > 0 } thoughts)
+        if (message.Text("thinking") is { Length: > 0 } reasoning)
         {
-            parts.Add(new ReasoningPart(thoughts, new ReasoningSignature(ModelApi.OllamaChat, "")));
+            parts.Add(new ReasoningPart(reasoning, new ReasoningSignature(ModelApi.OllamaChat, "")));
         }
 
         if (message.Text("content") is { Length: > 0 } text)
@@ -34,12 +41,19 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
         return parts;
     }
 
-    public static StopReason ReadStopReason(JsonObjectReader line) => line.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfTurn;
+    /// <summary>Reads <c>done_reason</c>.</summary>
+    public static StopReason ReadStopReason(JsonObjectReader line) =>
 
-    /// <summary>The counts; null when there are none. The input's is left out where the server had it all in its cache.</summary>
-    public static Usage? ReadUsage(JsonObjectReader line) => (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
+        // Otherwise stop, or load and unload for a request without messages; a reply with calls has stop too.
+        line.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfTurn;
+
+    /// <summary>Reads the token counts; null where there are none.</summary>
+    public static Usage? ReadUsage(JsonObjectReader line) =>
+        (line.Take("prompt_eval_count")?.Integer(), line.Take("eval_count")?.Integer()) switch
     {
         (null, null) => null,
+
+        // Older servers omit prompt_eval_count where the whole prompt was in their cache.
         var (input, output) => new Usage(input ?? 0, 0, 0, output ?? 0, 0),
     };
 
@@ -48,9 +62,10 @@ internal sealed class OllamaResponseReader(string idPrefix, RequestMap map)
         var function = node.Object().Required("function").Object();
         var arguments = function.Take("arguments") switch
         {
+            // An object here, unlike at OpenAI; some models' templates leave it as text.
             null => "{}",
             { IsText: true } text => text.Text(),
-            var whole => whole.Value.RawObject().GetRawText(),
+            { } value => value.RawObject().GetRawText(),
         };
         return new ToolCallPart($"{idPrefix}{_calls++}", map.OriginalName(function.RequiredText("name")), arguments);
     }

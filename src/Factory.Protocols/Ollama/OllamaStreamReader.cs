@@ -3,14 +3,19 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Ollama;
 
-/// <summary>Lines of a stream, each a JSON object; the last says <c>done</c>.</summary>
+/// <summary>Streams of Ollama's chat: lines, each a JSON object; the last has <c>done</c>.</summary>
+/// <param name="map">Restores the client's tool names.</param>
+/// <param name="context">The call; ids of tool calls are made from its id.</param>
 internal sealed class OllamaStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
     private readonly OllamaResponseReader _reader = new($"call_{context.CallId}_", map);
 
+    /// <inheritdoc/>
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         var line = JsonText.Parse(data, "line", isReply: true).Object();
+
+        // A failure after the first line is a line with an error, under status 200 (ollama docs/api/errors).
         if (line.Text("error") is { Length: > 0 } error)
         {
             sink.Fail(new ApiError(ApiErrorKind.Server, error));
@@ -19,7 +24,7 @@ internal sealed class OllamaStreamReader(RequestMap map, TranslationContext cont
 
         foreach (var part in line.Object("message") is { } message ? _reader.ReadParts(message) : [])
         {
-            Emit(part, sink);
+            sink.AppendPart(part, ModelApi.OllamaChat);
         }
 
         if (line.Flag("done") == true)
@@ -31,24 +36,6 @@ internal sealed class OllamaStreamReader(RequestMap map, TranslationContext cont
 
             sink.SetStopReason(OllamaResponseReader.ReadStopReason(line), null);
             sink.Complete();
-        }
-    }
-
-    private static void Emit(ContentPart part, IResponseStreamSink sink)
-    {
-        switch (part)
-        {
-            case TextPart text:
-                sink.AppendText(text.Text);
-                break;
-            case ReasoningPart reasoning:
-                sink.AppendReasoning(reasoning.Text);
-                break;
-            case ToolCallPart call:
-                sink.BeginToolCall(call.Id, call.Name);
-                sink.AppendToolArguments(call.Arguments);
-                sink.EndBlock();
-                break;
         }
     }
 }

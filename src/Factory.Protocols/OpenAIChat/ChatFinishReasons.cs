@@ -1,20 +1,25 @@
-using System.Text.Json;
 using Factory.Protocols.Canonical;
-using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
+/// <summary>The <c>finish_reason</c> of chat completions.</summary>
 internal static class ChatFinishReasons
 {
+    /// <summary>Reads a finish reason.</summary>
+    /// <exception cref="TranslationException">A reason that no other API has.</exception>
     public static StopReason Read(string reason) => reason switch
     {
-        "length" => StopReason.MaxTokens,
+        // model_length is Mistral's name for a full context window (its OpenAPI file, FinishReason).
+        "length" or "model_length" => StopReason.MaxTokens,
         "tool_calls" or "function_call" => StopReason.ToolUse,
         "content_filter" => StopReason.Refusal,
+
+        // eos is Together's, end_turn comes from proxies that pass Anthropic's reason on.
         "stop" or "eos" or "end_turn" => StopReason.EndOfTurn,
         _ => throw new TranslationException("finish_reason", $"the provider stopped for {reason}, which the client's API cannot express"),
     };
 
+    /// <summary>The reason for a client.</summary>
     public static string Write(StopReason stop) => stop switch
     {
         StopReason.MaxTokens => "length",
@@ -22,39 +27,4 @@ internal static class ChatFinishReasons
         StopReason.Refusal => "content_filter",
         _ => "stop",
     };
-}
-
-internal static class ChatUsage
-{
-    public static Usage Read(JsonObjectReader usage)
-    {
-        var input = usage.Object("prompt_tokens_details");
-        var output = usage.Object("completion_tokens_details");
-        return new Usage(
-            usage.Take("prompt_tokens")?.Integer() ?? 0,
-            input?.Take("cached_tokens")?.Integer() ?? usage.Take("prompt_cache_hit_tokens")?.Integer() ?? 0,
-            input?.Take("cache_write_tokens")?.Integer() ?? 0,
-            usage.Take("completion_tokens")?.Integer() ?? 0,
-            output?.Take("reasoning_tokens")?.Integer() ?? 0);
-    }
-
-    public static void Write(Utf8JsonWriter json, Usage usage)
-    {
-        json.WriteStartObject("usage");
-        json.WriteNumber("prompt_tokens", usage.Input);
-        json.WriteNumber("completion_tokens", usage.Output);
-        json.WriteNumber("total_tokens", usage.Input + usage.Output);
-        json.WriteStartObject("prompt_tokens_details");
-        json.WriteNumber("cached_tokens", usage.CacheRead);
-        if (usage.CacheWrite > 0)
-        {
-            json.WriteNumber("cache_write_tokens", usage.CacheWrite);
-        }
-
-        json.WriteEndObject();
-        json.WriteStartObject("completion_tokens_details");
-        json.WriteNumber("reasoning_tokens", usage.Reasoning);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
 }

@@ -3,8 +3,11 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
+/// <summary>Messages of chat completions, in requests and replies.</summary>
 internal static class ChatMessageReader
 {
+    /// <summary>Reads a message of the conversation.</summary>
+    /// <exception cref="TranslationException">Malformed, or with content that no other API can express.</exception>
     public static Message Read(JsonValueReader node)
     {
         var message = node.Object();
@@ -15,18 +18,30 @@ internal static class ChatMessageReader
             case "user":
                 return ReadMessage(message, Role.User);
             case "assistant":
-                return new Message(Role.Assistant, ReadAssistantParts(message));
+                var parts = ReadAssistantParts(message, call => call.RequiredText("id"));
+                message.RejectUnread(ChatRules.Message);
+                return MessageParts.CreateMessage(Role.Assistant, parts, message.PathOf("content"));
             case "tool":
-                var result = OpenAIToolResults.Read(message.RequiredText("tool_call_id"), message.Take("content") is { } content ? ReadContent(content) : []);
-                message.RejectUnread(ChatRules.ToolMessage);
-                return new Message(Role.User, [result]);
+                return new Message(Role.User, [ReadToolResult(message)]);
             default:
                 throw new TranslationException(message.PathOf("role"), "must be system, developer, user, assistant or tool");
         }
     }
 
-    /// <summary>What an assistant said: in the history and in replies alike.</summary>
-    public static List<ContentPart> ReadAssistantParts(JsonObjectReader message)
+    /// <summary>Reads the message of a complete reply.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="idPrefix">The beginning of ids for calls without one; unique for the reply.</param>
+    public static List<ContentPart> ReadReply(JsonObjectReader message, string idPrefix)
+    {
+        // Google's OpenAI-compatible endpoint sends an empty id with every call. Two calls with one id cannot be
+        // distinguished in the next request.
+        var calls = 0;
+        var parts = ReadAssistantParts(message, call => call.Text("id") is { Length: > 0 } id ? id : $"{idPrefix}{++calls}");
+        message.RejectUnread(ChatRules.Reply);
+        return parts;
+    }
+
+    private static List<ContentPart> ReadAssistantParts(JsonObjectReader message, Func<JsonObjectReader, string> readId)
     {
         var parts = new List<ContentPart>();
         if (ChatReasoning.Read(message) is { } reasoning)
@@ -44,16 +59,25 @@ internal static class ChatMessageReader
             parts.Add(new RefusalPart(refusal));
         }
 
-        parts.AddRange(message.Items("tool_calls").Select(ReadToolCall));
-        message.RejectUnread(ChatRules.Message);
+        parts.AddRange(message.Items("tool_calls").Select(call => ReadToolCall(call.Object(), readId)));
         return parts;
+    }
+
+    private static ToolResultPart ReadToolResult(JsonObjectReader message)
+    {
+        var content = message.Take("content") is { } given ? ReadContent(given) : [];
+        var result = OpenAIToolResults.Read(
+            message.RequiredText("tool_call_id"),
+            MessageParts.RequireResultContent(content, message.PathOf("content")));
+        message.RejectUnread(ChatRules.ToolMessage);
+        return result;
     }
 
     private static Message ReadMessage(JsonObjectReader message, Role role)
     {
-        var turn = new Message(role, ReadContent(message.Required("content")));
+        var read = MessageParts.CreateMessage(role, ReadContent(message.Required("content")), message.PathOf("content"));
         message.RejectUnread(ChatRules.Message);
-        return turn;
+        return read;
     }
 
     private static List<ContentPart> ReadContent(JsonValueReader content) =>
@@ -77,22 +101,24 @@ internal static class ChatMessageReader
                 image.RejectUnread(ChatRules.ImageUrl);
                 break;
             case var type:
-                throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be translated to another API; send text or image_url");
+                throw new TranslationException(
+                    part.PathOf("type"),
+                    $"a part of type {type} cannot be translated to another API; send text or image_url");
         }
 
         part.RejectUnread(ChatRules.Part);
         return read;
     }
 
-    private static ToolCallPart ReadToolCall(JsonValueReader node)
+    private static ToolCallPart ReadToolCall(JsonObjectReader call, Func<JsonObjectReader, string> readId)
     {
-        var call = node.Object();
-        var id = call.RequiredText("id");
+        var id = readId(call);
         ToolCallPart read;
         if (call.Text("type") == "custom")
         {
             var custom = call.Required("custom").Object();
-            read = new ToolCallPart(id, new ToolName(custom.RequiredText("name"), null, IsCustom: true), CustomTools.WrapInput(custom.RequiredText("input")));
+            var name = new ToolName(custom.RequiredText("name"), null, IsCustom: true);
+            read = new ToolCallPart(id, name, CustomTools.WrapInput(custom.RequiredText("input")));
         }
         else
         {

@@ -4,14 +4,16 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
+/// <summary>Messages of chat completions, in requests and replies.</summary>
 internal static class ChatMessageWriter
 {
+    /// <summary>Writes a message of the conversation as one message or several: each result of a tool is one of its own.</summary>
     public static void Write(Utf8JsonWriter json, Message message)
     {
         switch (message.Role)
         {
             case Role.System:
-                WriteMessage(json, "system", () => json.WriteString("content", Joined(message.Parts)));
+                WriteMessage(json, "system", () => json.WriteString("content", MessageParts.JoinText(message.Parts)));
                 break;
             case Role.Assistant:
                 WriteMessage(json, "assistant", () => WriteAssistant(json, message.Parts));
@@ -22,11 +24,14 @@ internal static class ChatMessageWriter
         }
     }
 
-    /// <summary>The fields of an assistant's message: in the history and in replies alike.</summary>
+    /// <summary>Writes the content of a message of the model, in the history and in replies alike.</summary>
     public static void WriteAssistant(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
     {
         var text = parts.OfType<TextPart>().ToList();
-        json.WriteString("content", text.Count == 0 ? null : Joined(text));
+
+        // Null and not absent or "": servers that copy the API require the field, and beside tool_calls the vendors
+        // themselves send null.
+        json.WriteString("content", text.Count == 0 ? null : MessageParts.JoinText(text));
         var refusal = string.Concat(parts.OfType<RefusalPart>().Select(part => part.Text));
         json.WriteStringIfNotNull("refusal", refusal.Length == 0 ? null : refusal);
         ChatReasoning.Write(json, parts);
@@ -47,6 +52,7 @@ internal static class ChatMessageWriter
         json.WriteEndArray();
     }
 
+    /// <summary>Writes the fields of a tool call into the open object.</summary>
     public static void WriteCall(Utf8JsonWriter json, string id, ToolName name, string arguments)
     {
         json.WriteString("id", id);
@@ -59,29 +65,32 @@ internal static class ChatMessageWriter
 
     private static void WriteUser(Utf8JsonWriter json, IReadOnlyList<ContentPart> parts)
     {
-        var spoken = new List<ContentPart>();
+        // All results before everything else: chat requires the tool messages directly behind the message with the
+        // calls.
+        var userParts = new List<ContentPart>();
         foreach (var result in parts.OfType<ToolResultPart>())
         {
             WriteMessage(json, "tool", () =>
             {
                 json.WriteString("tool_call_id", ToolCallIds.LimitLength(result.CallId));
-                json.WriteString("content", Joined(OpenAIToolResults.WithErrorMarker(result)));
+                json.WriteString("content", MessageParts.JoinText(OpenAIToolResults.WithErrorMarker(result)));
             });
-            spoken.AddRange(ToolResultImages.ToUserParts(result));
+            userParts.AddRange(ToolResultImages.ToUserParts(result));
         }
 
-        spoken.AddRange(parts.Where(part => part is not ToolResultPart));
-        if (spoken.Count > 0)
+        userParts.AddRange(parts.Where(part => part is not ToolResultPart));
+        if (userParts.Count > 0)
         {
-            WriteMessage(json, "user", () => WriteContent(json, spoken));
+            WriteMessage(json, "user", () => WriteContent(json, userParts));
         }
     }
 
     private static void WriteContent(Utf8JsonWriter json, List<ContentPart> parts)
     {
+        // A plain string where it is enough: many servers that copy the API take lists for models with vision only.
         if (!parts.Any(part => part is ImagePart))
         {
-            json.WriteString("content", Joined(parts));
+            json.WriteString("content", MessageParts.JoinText(parts));
             return;
         }
 
@@ -100,7 +109,7 @@ internal static class ChatMessageWriter
             else
             {
                 json.WriteString("type", "text");
-                json.WriteString("text", Joined([part]));
+                json.WriteString("text", MessageParts.JoinText([part]));
             }
 
             json.WriteEndObject();
@@ -116,7 +125,4 @@ internal static class ChatMessageWriter
         write();
         json.WriteEndObject();
     }
-
-    private static string Joined(IEnumerable<ContentPart> parts) =>
-        string.Join("\n\n", parts.Select(part => part switch { TextPart text => text.Text, RefusalPart refusal => refusal.Text, _ => null }).OfType<string>());
 }

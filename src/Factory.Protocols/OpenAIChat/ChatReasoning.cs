@@ -4,26 +4,36 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-/// <summary>Thoughts in chat, which OpenAI has not: servers call them <c>reasoning_content</c> or <c>reasoning</c> and know only their own word, so the seal remembers it.</summary>
+/// <summary>
+/// Reasoning in chat completions. OpenAI has no field for it; other servers call it <c>reasoning_content</c> (DeepSeek, llama.cpp) or
+/// <c>reasoning</c>
+/// (OpenRouter, vLLM) and accept only their own name back, so the signature records the name.
+/// </summary>
 internal static class ChatReasoning
 {
     private const string ReasoningContentField = "reasoning_content";
     private const string ReasoningField = "reasoning";
 
+    /// <summary>The reasoning of a message or of a delta; null for none.</summary>
     public static ReasoningPart? Read(JsonObjectReader message)
     {
+        // vLLM sends both with the same text since it renamed the field; one of them is enough.
         var (usual, other) = (message.Text(ReasoningContentField), message.Text(ReasoningField));
         return string.IsNullOrEmpty(usual)
             ? string.IsNullOrEmpty(other) ? null : new ReasoningPart(other, new ReasoningSignature(ModelApi.OpenAIChat, ReasoningField))
             : new ReasoningPart(usual, new ReasoningSignature(ModelApi.OpenAIChat, ""));
     }
 
+    /// <summary>Writes the reasoning of a message under the name that its server uses; nothing for none.</summary>
     public static void Write(Utf8JsonWriter json, IEnumerable<ContentPart> parts)
     {
-        var thoughts = parts.OfType<ReasoningPart>().Where(part => part.Text.Length > 0).ToList();
-        if (thoughts.Count > 0)
+        var reasoning = parts.OfType<ReasoningPart>().Where(part => part.Text.Length > 0).ToList();
+        if (reasoning.Count > 0)
         {
-            json.WriteString(thoughts[0].Signature is { Issuer: ModelApi.OpenAIChat, Payload: ReasoningField } ? ReasoningField : ReasoningContentField, string.Join("\n\n", thoughts.Select(part => part.Text)));
+            var field = reasoning[0].Signature is { Issuer: ModelApi.OpenAIChat, Payload: ReasoningField }
+                ? ReasoningField
+                : ReasoningContentField;
+            json.WriteString(field, string.Join("\n\n", reasoning.Select(part => part.Text)));
         }
     }
 }

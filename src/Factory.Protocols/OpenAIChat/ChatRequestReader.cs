@@ -3,8 +3,11 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
+/// <summary>Requests of clients of chat completions.</summary>
 internal static class ChatRequestReader
 {
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="TranslationException">Not a request, or one with something that no other API can express.</exception>
     public static ModelRequest Read(JsonValueReader body)
     {
         var reader = body.Object();
@@ -12,6 +15,8 @@ internal static class ChatRequestReader
         var streaming = reader.Object("stream_options");
         var includeUsage = streaming?.Flag("include_usage") ?? false;
         streaming?.RejectUnread(ChatRules.StreamOptions);
+
+        // OpenAI renamed max_tokens when reasoning began to count; agents that support both kinds of model send both.
         var oldLimit = reader.NonNegativeInt("max_tokens");
         var request = new ModelRequest
         {
@@ -27,7 +32,7 @@ internal static class ChatRequestReader
             FrequencyPenalty = reader.Number("frequency_penalty").NullIfDefault(0),
             PresencePenalty = reader.Number("presence_penalty").NullIfDefault(0),
             Seed = reader.Take("seed")?.Integer(),
-            StopSequences = reader.Take("stop") is not { } stop ? [] : stop.IsText ? [stop.Text()] : [.. stop.Items().Select(one => one.Text())],
+            StopSequences = ReadStop(reader.Take("stop")),
             ResponseFormat = ReadFormat(reader.Object("response_format")),
             Reasoning = OpenAIReasoning.Read(reader.Text("reasoning_effort"), show: false),
             Verbosity = reader.Text("verbosity"),
@@ -37,6 +42,13 @@ internal static class ChatRequestReader
         reader.RejectUnread(ChatRules.Request);
         return request;
     }
+
+    private static IReadOnlyList<string> ReadStop(JsonValueReader? stop) => stop switch
+    {
+        null => [],
+        { IsText: true } one => [one.Text()],
+        { } list => [.. list.Items().Select(one => one.Text())],
+    };
 
     private static ResponseFormat? ReadFormat(JsonObjectReader? format)
     {

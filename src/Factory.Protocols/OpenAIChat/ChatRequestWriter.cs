@@ -4,8 +4,10 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
+/// <summary>Requests to chat completions.</summary>
 internal static class ChatRequestWriter
 {
+    /// <summary>Writes the body of a request.</summary>
     public static byte[] Write(ModelRequest request, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
@@ -19,31 +21,21 @@ internal static class ChatRequestWriter
         json.WriteEndArray();
         ChatTools.Write(json, request);
         json.WriteNumberIfNotNull(context.UsesLegacyMaxTokens ? "max_tokens" : "max_completion_tokens", request.MaxOutputTokens);
+
+        // Defaults are left out: reasoning models reject the parameters, some of them whatever the value.
         json.WriteNumberIfNotNull("temperature", request.Temperature.NullIfDefault(1));
         json.WriteNumberIfNotNull("top_p", request.TopP.NullIfDefault(1));
         json.WriteNumberIfNotNull("frequency_penalty", request.FrequencyPenalty);
         json.WriteNumberIfNotNull("presence_penalty", request.PresencePenalty);
-        if (request.Seed is { } seed)
-        {
-            json.WriteNumber("seed", seed);
-        }
-
-        if (request.StopSequences.Count > 0)
-        {
-            json.WriteStartArray("stop");
-            foreach (var stop in request.StopSequences)
-            {
-                json.WriteStringValue(stop);
-            }
-
-            json.WriteEndArray();
-        }
-
+        json.WriteNumberIfNotNull("seed", request.Seed);
+        json.WriteStringsIfAny("stop", request.StopSequences);
         WriteFormat(json, request.ResponseFormat);
         json.WriteStringIfNotNull("reasoning_effort", OpenAIReasoning.Effort(request, context));
         json.WriteStringIfNotNull("verbosity", request.Verbosity);
         if (request.Stream)
         {
+            // Without the option a stream has no usage, and the call could be neither metered nor reported to clients
+            // that count on it.
             json.WriteBoolean("stream", true);
             json.WriteStartObject("stream_options");
             json.WriteBoolean("include_usage", true);

@@ -1,23 +1,38 @@
 using Factory.Protocols.Canonical;
-using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-/// <summary>Non-streaming responses.</summary>
+/// <summary>Complete (non-streaming) replies.</summary>
 internal static class ChatResponseSerializer
 {
-    public static ModelResponse Read(JsonValueReader body, RequestMap map)
+    /// <summary>Reads a provider's reply.</summary>
+    /// <exception cref="TranslationException">Not a reply, or one with content that no client's API can express.</exception>
+    public static ModelResponse Read(JsonValueReader body, RequestMap map, TranslationContext context)
     {
         var reader = body.Object();
-        var choice = reader.Required("choices").Items().FirstOrDefault() is { Path: not null } first ? first.Object() : throw new TranslationException("choices", "the provider sent no choice");
-        var parts = ChatMessageReader.ReadAssistantParts(choice.Required("message").Object())
+
+        // OpenRouter reports a failure of the provider behind it with status 200 and an error instead of choices.
+        if (reader.Take("error") is { } error)
+        {
+            throw new TranslationException("error", $"the provider failed: {OpenAIError.Read(error).Message}");
+        }
+
+        var choice = reader.Required("choices").Items().FirstOrDefault() is { Path: not null } first
+            ? first.Object()
+            : throw new TranslationException("choices", "the provider sent no choice");
+        var message = ChatMessageReader.ReadReply(choice.Required("message").Object(), $"call_{context.CallId}_");
+        var parts = MessageParts.RequireReplyContent(message)
             .Where(part => part is not TextPart { Text.Length: 0 })
-            .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part).ToList();
-        var stop = ChatFinishReasons.Read(choice.Text("finish_reason") ?? "stop").WithToolCalls(parts.Any(part => part is ToolCallPart));
-        return new ModelResponse(parts, RefusalIfDeclined(stop, parts), null, reader.Object("usage") is { } usage ? ChatUsage.Read(usage) : null);
+            .Select(part => part is ToolCallPart call ? call with { Name = map.OriginalName(call.Name.Name) } : part)
+            .ToList();
+        var stop = ChatFinishReasons.Read(choice.Text("finish_reason") is { Length: > 0 } reason ? reason : "stop")
+            .WithToolCalls(parts.Any(part => part is ToolCallPart))
+            .WithRefusal(parts.Any(part => part is RefusalPart));
+        return new ModelResponse(parts, stop, null, reader.Object("usage") is { } usage ? ChatUsage.Read(usage) : null);
     }
 
+    /// <summary>Writes a reply for a client.</summary>
     public static byte[] Write(ModelResponse response, TranslationContext context) => JsonText.Write(json =>
     {
         json.WriteStartObject();
@@ -43,25 +58,4 @@ internal static class ChatResponseSerializer
 
         json.WriteEndObject();
     });
-
-    public static ApiError ReadError(JsonValueReader error)
-    {
-        if (error.IsText)
-        {
-            return new ApiError(ApiErrorKind.Server, error.Text());
-        }
-
-        var reader = error.Object();
-        var code = reader.Take("code");
-        var kind = code switch
-        {
-            { Kind: System.Text.Json.JsonValueKind.Number } number => ApiErrorKinds.FromStatus((int)number.Integer()),
-            { IsText: true } word => ApiErrorKinds.FromVendorCode(word.Text()),
-            _ => ApiErrorKinds.FromVendorCode(reader.Text("type")),
-        };
-        return new ApiError(kind, reader.Text("message") ?? "The provider failed without saying why.");
-    }
-
-    private static StopReason RefusalIfDeclined(StopReason stop, List<ContentPart> parts) =>
-        stop == StopReason.EndOfTurn && parts.Any(part => part is RefusalPart) ? StopReason.Refusal : stop;
 }

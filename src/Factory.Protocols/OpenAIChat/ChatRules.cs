@@ -2,27 +2,41 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-/// <summary>What of a chat request is left out or refused on the way to another API.</summary>
+/// <summary>Fields of a chat request that are left out or rejected for another provider.</summary>
 internal static class ChatRules
 {
     private const string LegacyFunctions = "functions of the old kind cannot be translated to another API; send tools and tool_choice";
 
+    /// <value>The request.</value>
     public static FieldRules Request { get; } = new(
         "chat/completions",
         ["user", "safety_identifier", "metadata", "store", "prompt_cache_key", "prompt_cache_retention", "prediction"],
         [
             new RejectedField("n", "more than one choice cannot be translated to another API; send 1 or leave it out", FieldRules.IsOne),
-            new RejectedField("logprobs", "log probabilities cannot be translated from another API; send false or leave it out", FieldRules.IsFalse),
-            new RejectedField("top_logprobs", "log probabilities cannot be translated from another API; send 0 or leave it out", FieldRules.IsZero),
+            new RejectedField(
+                "logprobs",
+                "log probabilities cannot be translated from another API; send false or leave it out",
+                FieldRules.IsFalse),
+            new RejectedField(
+                "top_logprobs",
+                "log probabilities cannot be translated from another API; send 0 or leave it out",
+                FieldRules.IsZero),
             new RejectedField("logit_bias", "a bias on tokens means nothing to another provider's model; leave it out", FieldRules.IsEmpty),
-            new RejectedField("service_tier", "a service tier cannot be translated for another provider; send \"auto\" or leave it out", FieldRules.IsOneOf("auto", "default")),
-            new RejectedField("modalities", "only text can be carried to another API; send [\"text\"] or leave it out", value => value.ValueKind == System.Text.Json.JsonValueKind.Array && value.EnumerateArray().All(FieldRules.IsOneOf("text"))),
+            new RejectedField(
+                "service_tier",
+                "a service tier cannot be translated for another provider; send \"auto\" or leave it out",
+                FieldRules.IsOneOf("auto", "default")),
+            new RejectedField(
+                "modalities",
+                "only text can be carried to another API; send [\"text\"] or leave it out",
+                FieldRules.IsListOf("text")),
             new RejectedField("audio", "sound cannot be translated to another API; leave it out"),
             new RejectedField("web_search_options", "a search that OpenAI runs cannot be translated for another provider; leave it out"),
             new RejectedField("functions", LegacyFunctions, FieldRules.IsEmpty),
             new RejectedField("function_call", LegacyFunctions),
         ]);
 
+    /// <value>A message.</value>
     public static FieldRules Message { get; } = new(
         "messages[]",
         ["annotations", "reasoning_details"],
@@ -32,24 +46,41 @@ internal static class ChatRules
             new RejectedField("function_call", LegacyFunctions),
         ]);
 
+    /// <value>The message of a reply, and a delta of it.</value>
+    /// <remarks>MiniMax names itself in every delta (<c>"name":"MiniMax AI"</c>), so unlike in a request a name is ignored.</remarks>
+    public static FieldRules Reply { get; } = new(
+        "choices[].message",
+        ["name"],
+        [.. Message.Rejected.Where(field => field.Field != "name")]);
+
+    /// <value>A message with the result of a tool.</value>
     public static FieldRules ToolMessage { get; } = FieldRules.IgnoringOnly("messages[] of a tool", "name");
 
+    /// <value>A part of a message.</value>
     public static FieldRules Part { get; } = FieldRules.IgnoringOnly("messages[].content[]", "cache_control");
 
+    /// <value>An image.</value>
     public static FieldRules ImageUrl { get; } = FieldRules.IgnoringOnly("image_url");
 
+    /// <value>A tool call.</value>
     public static FieldRules ToolCall { get; } = FieldRules.IgnoringOnly("messages[].tool_calls[]", "index", "extra_content");
 
+    /// <value>A tool.</value>
     public static FieldRules Tool { get; } = FieldRules.IgnoringOnly("tools[]", "cache_control");
 
+    /// <value>The function of a tool.</value>
     public static FieldRules Function { get; } = FieldRules.IgnoringOnly("tools[].function");
 
+    /// <value>The choice of a tool.</value>
     public static FieldRules ToolChoice { get; } = FieldRules.IgnoringOnly("tool_choice");
 
+    /// <value>The format of the reply.</value>
     public static FieldRules Format { get; } = FieldRules.IgnoringOnly("response_format");
 
+    /// <value>The options of a stream.</value>
     public static FieldRules StreamOptions { get; } = FieldRules.IgnoringOnly("stream_options", "include_obfuscation");
 
+    /// <value>All of a request, for the reference page.</value>
     public static IReadOnlyList<FieldRules> All { get; } =
         [Request, Message, ToolMessage, Part, ImageUrl, ToolCall, Tool, Function, ToolChoice, Format, StreamOptions];
 }

@@ -3,12 +3,16 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-internal sealed class ChatStreamReader(RequestMap map) : IResponseStreamReader
+/// <summary>Streams of chat completions.</summary>
+/// <param name="map">Restores the client's tool names.</param>
+/// <param name="context">The call; ids for calls without one are made from its id.</param>
+internal sealed class ChatStreamReader(RequestMap map, TranslationContext context) : IResponseStreamReader
 {
-    private readonly ToolCallSequencer _calls = new();
+    private readonly ToolCallSequencer _calls = new(map, $"call_{context.CallId}_");
     private bool _hasRefusal;
     private ReasoningSignature? _pendingSignature;
 
+    /// <inheritdoc/>
     public void Read(string? name, ReadOnlySpan<byte> data, IResponseStreamSink sink)
     {
         if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
@@ -18,12 +22,17 @@ internal sealed class ChatStreamReader(RequestMap map) : IResponseStreamReader
         }
 
         var chunk = JsonText.Parse(data, "chunk", isReply: true).Object();
+
+        // The status was sent with the first byte, so a failure in mid-stream is a chunk with an error instead of
+        // choices.
         if (chunk.Take("error") is { } error)
         {
-            sink.Fail(ChatResponseSerializer.ReadError(error));
+            sink.Fail(OpenAIError.Read(error));
             return;
         }
 
+        // OpenAI sends usage in a last chunk without choices, others in the chunk with the finish reason, MiniMax in
+        // every chunk.
         if (chunk.Object("usage") is { } usage)
         {
             sink.SetUsage(ChatUsage.Read(usage));
@@ -36,13 +45,13 @@ internal sealed class ChatStreamReader(RequestMap map) : IResponseStreamReader
                 ReadDelta(delta, sink);
             }
 
+            // Some servers send "" instead of null in every chunk but the last.
             if (choice.Text("finish_reason") is { Length: > 0 } reason)
             {
                 FlushSignature(sink);
                 _calls.Flush(sink);
                 sink.EndBlock();
-                var stop = ChatFinishReasons.Read(reason);
-                sink.SetStopReason(_hasRefusal && stop == StopReason.EndOfTurn ? StopReason.Refusal : stop, null);
+                sink.SetStopReason(ChatFinishReasons.Read(reason).WithRefusal(_hasRefusal), null);
             }
         }
     }
@@ -77,11 +86,13 @@ internal sealed class ChatStreamReader(RequestMap map) : IResponseStreamReader
             ReadToolCall(call, sink);
         }
 
-        delta.RejectUnread(ChatRules.Message);
+        delta.RejectUnread(ChatRules.Reply);
     }
 
     private void FlushSignature(IResponseStreamSink sink)
     {
+        // The signature ends the reasoning block, and only the first delta of another kind shows that no more reasoning
+        // comes.
         if (_pendingSignature is not null)
         {
             sink.SetReasoningSignature(_pendingSignature);
@@ -91,10 +102,13 @@ internal sealed class ChatStreamReader(RequestMap map) : IResponseStreamReader
 
     private void ReadToolCall(JsonObjectReader call, IResponseStreamSink sink)
     {
-        var index = call.Take("index")?.Integer() ?? 0;
-        var id = call.Text("id") ?? "";
         var function = call.Object("function");
-        ToolName Name() => map.OriginalName((function ?? throw new TranslationException(call.PathOf("function"), "is missing")).RequiredText("name"));
-        _calls.Append(index, id, Name, function?.Text("arguments") ?? "", call.Path, sink);
+        var delta = new ToolCallDelta(
+            call.Take("index")?.Integer() ?? 0,
+            call.Text("id") ?? "",
+            function?.Text("name"),
+            function?.Text("arguments") ?? "",
+            call.Path);
+        _calls.Append(delta, sink);
     }
 }

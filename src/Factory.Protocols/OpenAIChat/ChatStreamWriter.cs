@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Errors;
@@ -5,11 +6,13 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIChat;
 
-internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse, bool includeUsage) : ResponseStreamWriter(upstream, context, sse)
+/// <summary>Streams for clients of chat completions.</summary>
+internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse, bool includeUsage)
+    : ResponseStreamWriter(upstream, context, sse)
 {
     private int _toolCallIndex = -1;
     private bool _isCustomCall;
-    private readonly System.Text.StringBuilder _input = new();
+    private readonly StringBuilder _input = new();
 
     protected override void WriteBegin() => Delta(json =>
     {
@@ -19,14 +22,19 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
 
     protected override void OpenBlock(Block block)
     {
+        // The first delta of a field opens it.
     }
 
-    protected override void WriteDelta(Block block, string piece) =>
-        Delta(json => json.WriteString(block switch { Block.Reasoning => "reasoning_content", Block.Refusal => "refusal", _ => "content" }, piece));
+    protected override void WriteDelta(Block block, string delta) =>
+        Delta(
+            json =>
+                json.WriteString(
+                    block switch { Block.Reasoning => "reasoning_content", Block.Refusal => "refusal", _ => "content" },
+                    delta));
 
-    /// <summary>Chat has no place for it: docs/reference/protocols.md.</summary>
     protected override void WriteSignature(ReasoningSignature signature)
     {
+        // Chat has no field for it, and clients do not send unknown fields back.
     }
 
     protected override void OpenToolCall(string id, ToolName name)
@@ -37,15 +45,17 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
         WriteToolCallDelta(json => ChatMessageWriter.WriteCall(json, ToolCallIds.LimitLength(id), name, ""));
     }
 
-    protected override void WriteArguments(string piece)
+    protected override void WriteArguments(string delta)
     {
+        // The text of a custom tool is a JSON string in the provider's arguments: it can be unescaped only when it is
+        // complete.
         if (_isCustomCall)
         {
-            _input.Append(piece);
+            _input.Append(delta);
         }
         else
         {
-            WriteToolCallField("function", "arguments", piece);
+            WriteToolCallField("function", "arguments", delta);
         }
     }
 
@@ -75,12 +85,13 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
         Sse.WriteData("[DONE]"u8);
     }
 
-    protected override void WriteError(ApiError error) => Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.OpenAIChat, error));
+    protected override void WriteError(ApiError error) =>
+        Sse.WriteEvent(null, json => ProtocolError.Write(json, ModelApi.OpenAIChat, error));
 
-    private void WriteToolCallField(string kind, string field, string piece) => WriteToolCallDelta(json =>
+    private void WriteToolCallField(string kind, string field, string delta) => WriteToolCallDelta(json =>
     {
         json.WriteStartObject(kind);
-        json.WriteString(field, piece);
+        json.WriteString(field, delta);
         json.WriteEndObject();
     });
 
@@ -94,16 +105,16 @@ internal sealed class ChatStreamWriter(ModelApi upstream, TranslationContext con
         json.WriteEndArray();
     });
 
-    private void Delta(Action<Utf8JsonWriter> delta) => Chunk(delta, null);
+    private void Delta(Action<Utf8JsonWriter> write) => Chunk(write, null);
 
-    private void Chunk(Action<Utf8JsonWriter> delta, string? finish) => Sse.WriteEvent(null, json =>
+    private void Chunk(Action<Utf8JsonWriter> write, string? finish) => Sse.WriteEvent(null, json =>
     {
         WriteHead(json);
         json.WriteStartArray("choices");
         json.WriteStartObject();
         json.WriteNumber("index", 0);
         json.WriteStartObject("delta");
-        delta(json);
+        write(json);
         json.WriteEndObject();
         json.WriteString("finish_reason", finish);
         json.WriteEndObject();

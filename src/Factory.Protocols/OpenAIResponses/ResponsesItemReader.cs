@@ -3,10 +3,13 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
-/// <summary>Items of the input and of the output.</summary>
+/// <summary>Items of the input and of the output of the responses API.</summary>
 internal static class ResponsesItemReader
 {
+    /// <summary>Reads an item of the input.</summary>
+    /// <param name="node">The item.</param>
     /// <param name="tools">Gets the tools that newer clients send as an item of the input.</param>
+    /// <exception cref="TranslationException">Malformed, or with content that no other API can express.</exception>
     public static Message Read(JsonValueReader node, List<Tool> tools)
     {
         var item = node.Object();
@@ -18,9 +21,11 @@ internal static class ResponsesItemReader
                 message = ReadMessage(item);
                 break;
             case "function_call_output" or "custom_tool_call_output":
-                message = new Message(Role.User, [OpenAIToolResults.Read(item.RequiredText("call_id"), item.Take("output") is { } output ? ReadContent(output) : [])]);
+                message = new Message(Role.User, [ReadToolResult(item)]);
                 break;
             case "additional_tools":
+                // Codex in code mode sends tools that its model has found in mid-conversation; their message is empty,
+                // and normalizing drops it.
                 item.Text("role");
                 tools.AddRange(item.Required("tools").Items().SelectMany(tool => ResponsesTools.Read(tool)));
                 message = new Message(Role.User, []);
@@ -34,7 +39,7 @@ internal static class ResponsesItemReader
         return message;
     }
 
-    /// <summary>The parts of an item that the model made.</summary>
+    /// <summary>Reads an item of the output.</summary>
     public static IEnumerable<ContentPart> ReadOutput(JsonValueReader node)
     {
         var item = node.Object();
@@ -44,16 +49,33 @@ internal static class ResponsesItemReader
 
     private static ContentPart ReadModelItem(JsonObjectReader item, string type) => type switch
     {
-        "function_call" => new ToolCallPart(item.RequiredText("call_id"), new ToolName(item.RequiredText("name"), item.Text("namespace")), item.Text("arguments") ?? ""),
-        "custom_tool_call" => new ToolCallPart(item.RequiredText("call_id"), new ToolName(item.RequiredText("name"), item.Text("namespace"), IsCustom: true), CustomTools.WrapInput(item.RequiredText("input"))),
+        "function_call" => ReadCall(item, custom: false),
+        "custom_tool_call" => ReadCall(item, custom: true),
         "reasoning" => ReadReasoning(item),
-        _ => throw new TranslationException(item.PathOf("type"), $"an item of type {type} cannot be translated to another API; send messages, function calls and their outputs, custom tool calls or reasoning"),
+        _ => throw new TranslationException(
+            item.PathOf("type"),
+            $"an item of type {type} cannot be translated to another API; "
+                + "send messages, function calls and their outputs, custom tool calls or reasoning"),
     };
+
+    private static ToolCallPart ReadCall(JsonObjectReader item, bool custom) => new(
+        item.RequiredText("call_id"),
+        new ToolName(item.RequiredText("name"), item.Text("namespace"), custom),
+        custom ? CustomTools.WrapInput(item.RequiredText("input")) : item.Text("arguments") ?? "");
+
+    private static ToolResultPart ReadToolResult(JsonObjectReader item)
+    {
+        var content = item.Take("output") is { } output ? ReadContent(output) : [];
+        return OpenAIToolResults.Read(item.RequiredText("call_id"), MessageParts.RequireResultContent(content, item.PathOf("output")));
+    }
 
     private static ReasoningPart ReadReasoning(JsonObjectReader item)
     {
+        // OpenAI shows summaries only; servers of open models (vLLM, llama.cpp) show the reasoning itself as content.
         var texts = item.Items("content").Concat(item.Items("summary")).Select(part => part.Object().RequiredText("text"));
-        return new ReasoningPart(string.Join("\n\n", texts), ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, item.Text("encrypted_content")));
+        return new ReasoningPart(
+            string.Join("\n\n", texts),
+            ReasoningSignature.Unwrap(ModelApi.OpenAIResponses, item.Text("encrypted_content")));
     }
 
     private static Message ReadMessage(JsonObjectReader item)
@@ -65,7 +87,7 @@ internal static class ResponsesItemReader
             "assistant" => Role.Assistant,
             _ => throw new TranslationException(item.PathOf("role"), "must be system, developer, user or assistant"),
         };
-        return new Message(role, ReadContent(item.Required("content")));
+        return MessageParts.CreateMessage(role, ReadContent(item.Required("content")), item.PathOf("content"));
     }
 
     private static List<ContentPart> ReadContent(JsonValueReader content) =>
@@ -79,7 +101,9 @@ internal static class ResponsesItemReader
             "input_text" or "output_text" or "text" => new TextPart(part.RequiredText("text")),
             "refusal" => new RefusalPart(part.RequiredText("refusal")),
             "input_image" => ReadImage(part),
-            var type => throw new TranslationException(part.PathOf("type"), $"a part of type {type} cannot be translated to another API; send text or images"),
+            var type => throw new TranslationException(
+                part.PathOf("type"),
+                $"a part of type {type} cannot be translated to another API; send text or images"),
         };
         part.RejectUnread(ResponsesRules.Part);
         return read;
@@ -88,5 +112,7 @@ internal static class ResponsesItemReader
     private static ImagePart ReadImage(JsonObjectReader part) =>
         part.Take("image_url") is { } url
             ? OpenAIImageUrl.Parse(url, part.Text("detail"))
-            : throw new TranslationException(part.PathOf("image_url"), "an image that is kept at OpenAI cannot be translated for another provider; send it as image_url");
+            : throw new TranslationException(
+                part.PathOf("image_url"),
+                "an image that is kept at OpenAI cannot be translated for another provider; send it as image_url");
 }

@@ -4,12 +4,14 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
-/// <summary>An item of what the model made, for histories, replies and the events of a stream.</summary>
+/// <summary>Items of the model, for the history of a request, for replies and for the events of a stream.</summary>
 internal static class ResponsesItemWriter
 {
-    /// <summary>Begins an item; the caller ends the object.</summary>
-    /// <param name="id">Null in a history: an id that does not fit the encrypted thoughts is refused.</param>
-    /// <param name="open">The item as it is announced, before its content.</param>
+    /// <summary>Writes an item.</summary>
+    /// <param name="json">Gets the object.</param>
+    /// <param name="part">A part of the model.</param>
+    /// <param name="id">Null in a history: OpenAI rejects an id that does not belong to the encrypted reasoning.</param>
+    /// <param name="open">Whether the item is announced only, without its content.</param>
     public static void Write(Utf8JsonWriter json, ContentPart part, string? id, bool open = false)
     {
         json.WriteStartObject();
@@ -44,6 +46,10 @@ internal static class ResponsesItemWriter
         json.WriteEndObject();
     }
 
+    /// <summary>The id of an item.</summary>
+    /// <param name="part">The part; its kind decides the prefix, which clients look at.</param>
+    /// <param name="seed">Unique for the reply.</param>
+    /// <param name="index">Its index in the reply.</param>
     public static string Id(ContentPart part, string seed, int index) => part switch
     {
         ReasoningPart => $"rs_{seed}_{index}",
@@ -52,8 +58,11 @@ internal static class ResponsesItemWriter
         _ => $"msg_{seed}_{index}",
     };
 
-    public static string InputOrArguments(ToolCallPart call) => call.Name.IsCustom ? CustomTools.UnwrapInput(call.Arguments) : call.Arguments;
+    /// <summary>The text of a custom tool call, or the arguments of a function call.</summary>
+    public static string InputOrArguments(ToolCallPart call) =>
+        call.Name.IsCustom ? CustomTools.UnwrapInput(call.Arguments) : call.Arguments;
 
+    /// <summary>Writes the only part of a message.</summary>
     public static void WriteContent(Utf8JsonWriter json, ContentPart part)
     {
         json.WriteStartObject();
@@ -73,6 +82,7 @@ internal static class ResponsesItemWriter
         json.WriteEndObject();
     }
 
+    /// <summary>Writes a part of a reasoning summary.</summary>
     public static void WriteSummary(Utf8JsonWriter json, string text)
     {
         json.WriteStartObject();
@@ -91,6 +101,8 @@ internal static class ResponsesItemWriter
         }
 
         json.WriteEndArray();
+        // Also for another vendor's reasoning: Codex sends the item back only with this field, and the wrapped
+        // signature in it leads back to its issuer.
         if (!open)
         {
             json.WriteString("encrypted_content", reasoning.Signature.WrapFor(ModelApi.OpenAIResponses));
@@ -99,6 +111,7 @@ internal static class ResponsesItemWriter
 
     private static void WriteStatus(Utf8JsonWriter json, string? id, bool open)
     {
+        // A status belongs to an id; in a history neither is written.
         if (id is not null)
         {
             json.WriteString("status", open ? "in_progress" : "completed");

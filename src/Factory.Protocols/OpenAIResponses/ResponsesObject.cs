@@ -5,10 +5,23 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
-/// <summary>The response itself: a whole reply, and what the first and last events of a stream carry.</summary>
+/// <summary>The response object: a complete reply, and the content of a stream's first and last events.</summary>
 internal static class ResponsesObject
 {
-    public static void Write(Utf8JsonWriter json, TranslationContext context, IReadOnlyList<(ContentPart Part, string Id)> items, StopReason? stop, Usage? usage, ApiError? error = null)
+    /// <summary>Writes the object.</summary>
+    /// <param name="json">Gets the object.</param>
+    /// <param name="context">The call.</param>
+    /// <param name="items">The output so far, each with its id.</param>
+    /// <param name="stop">Why the reply ended; null while it is in progress or after a failure.</param>
+    /// <param name="usage">The token counts; null where they are unknown.</param>
+    /// <param name="error">The failure that ended the reply; null for none.</param>
+    public static void Write(
+        Utf8JsonWriter json,
+        TranslationContext context,
+        IReadOnlyList<(ContentPart Part, string Id)> items,
+        StopReason? stop,
+        Usage? usage,
+        ApiError? error = null)
     {
         json.WriteStartObject();
         json.WriteString("id", $"resp_{context.CallId}");
@@ -17,17 +30,10 @@ internal static class ResponsesObject
         var cut = stop switch { StopReason.MaxTokens => "max_output_tokens", StopReason.Refusal => "content_filter", _ => null };
         json.WriteString("status", error is not null ? "failed" : stop is null ? "in_progress" : cut is null ? "completed" : "incomplete");
         WriteError(json, error);
-        if (cut is null)
-        {
-            json.WriteNull("incomplete_details");
-        }
-        else
-        {
-            json.WriteStartObject("incomplete_details");
-            json.WriteString("reason", cut);
-            json.WriteEndObject();
-        }
+        WriteIncompleteDetails(json, cut);
 
+        // The SDKs declare the following fields as required; the request's own values are not known here, so these are
+        // the defaults.
         json.WriteNull("instructions");
         json.WriteString("model", context.ClientModel);
         json.WriteStartArray("output");
@@ -47,6 +53,7 @@ internal static class ResponsesObject
         json.WriteEndObject();
     }
 
+    /// <summary>Reads a <c>usage</c> object; counts that are absent are 0.</summary>
     public static Usage ReadUsage(JsonObjectReader usage)
     {
         var input = usage.Object("input_tokens_details");
@@ -58,7 +65,8 @@ internal static class ResponsesObject
             usage.Object("output_tokens_details")?.Take("reasoning_tokens")?.Integer() ?? 0);
     }
 
-    /// <summary>Why it stopped, from the object with its status.</summary>
+    /// <summary>Why a reply ended, from its status.</summary>
+    /// <exception cref="TranslationException">A status or reason that no other API has.</exception>
     public static StopReason ReadStop(JsonObjectReader response)
     {
         var status = response.Text("status") ?? "completed";
@@ -67,12 +75,24 @@ internal static class ResponsesObject
             ("completed", _) => StopReason.EndOfTurn,
             ("incomplete", "max_output_tokens") => StopReason.MaxTokens,
             ("incomplete", "content_filter") => StopReason.Refusal,
-            var (_, reason) => throw new TranslationException("status", $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's API cannot express"),
+            var (_, reason) => throw new TranslationException(
+                "status",
+                $"the provider's reply is {status} ({reason ?? "no reason given"}), which the client's API cannot express"),
         };
     }
 
-    public static ApiError ReadError(JsonObjectReader? error) =>
-        new(ApiErrorKinds.FromVendorCode(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
+    private static void WriteIncompleteDetails(Utf8JsonWriter json, string? reason)
+    {
+        if (reason is null)
+        {
+            json.WriteNull("incomplete_details");
+            return;
+        }
+
+        json.WriteStartObject("incomplete_details");
+        json.WriteString("reason", reason);
+        json.WriteEndObject();
+    }
 
     private static void WriteError(Utf8JsonWriter json, ApiError? error)
     {

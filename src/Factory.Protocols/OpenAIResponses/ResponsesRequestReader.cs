@@ -4,32 +4,37 @@ using Factory.Protocols.OpenAIChat;
 
 namespace Factory.Protocols.OpenAIResponses;
 
+/// <summary>Requests of clients of the responses API.</summary>
 internal static class ResponsesRequestReader
 {
+    /// <summary>Reads the body of a request.</summary>
+    /// <exception cref="TranslationException">Not a request, or one with something that no other API can express.</exception>
     public static ModelRequest Read(JsonValueReader body)
     {
         var reader = body.Object();
         reader.RequiredText("model");
-        var turns = new List<Message>();
+        var messages = new List<Message>();
         if (reader.Text("instructions") is { } instructions)
         {
-            turns.Add(new Message(Role.System, [new TextPart(instructions)]));
+            messages.Add(new Message(Role.System, [new TextPart(instructions)]));
         }
 
         var tools = reader.Items("tools").SelectMany(tool => ResponsesTools.Read(tool)).ToList();
         var input = reader.Required("input");
         if (input.IsText)
         {
-            turns.Add(new Message(Role.User, [new TextPart(input.Text())]));
+            messages.Add(new Message(Role.User, [new TextPart(input.Text())]));
         }
         else
         {
-            turns.AddRange(input.Items().Select(item => ResponsesItemReader.Read(item, tools)));
+            messages.AddRange(input.Items().Select(item => ResponsesItemReader.Read(item, tools)));
         }
 
         foreach (var include in reader.Items("include").Where(include => include.Text() != ResponsesRules.EncryptedReasoning))
         {
-            throw new TranslationException(include.Path, $"{include.Text()} cannot be translated from another provider; include at most {ResponsesRules.EncryptedReasoning}");
+            throw new TranslationException(
+                include.Path,
+                $"{include.Text()} cannot be translated from another provider; include at most {ResponsesRules.EncryptedReasoning}");
         }
 
         var text = reader.Object("text");
@@ -39,7 +44,7 @@ internal static class ResponsesRequestReader
         var request = new ModelRequest
         {
             SourceApi = ModelApi.OpenAIResponses,
-            Messages = MessageNormalizer.Normalize(turns),
+            Messages = MessageNormalizer.Normalize(messages),
             Tools = tools,
             ToolChoice = reader.Take("tool_choice") is { } choice ? ResponsesTools.ReadChoice(choice) : null,
             ParallelToolCalls = reader.Flag("parallel_tool_calls"),

@@ -5,22 +5,23 @@ using Factory.Protocols.OpenAIChat;
 
 namespace Factory.Protocols.OpenAIResponses;
 
+/// <summary>Requests to the responses API.</summary>
 internal static class ResponsesRequestWriter
 {
+    /// <summary>Writes the body of a request.</summary>
+    /// <exception cref="TranslationException">The request uses something that the API does not have.</exception>
     public static byte[] Write(ModelRequest request, TranslationContext context)
     {
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Stop, request.StopSequences.Count > 0, "OpenAI's responses know no stop sequences; leave it out, or choose a model whose provider uses another API");
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, "OpenAI's responses have no penalties; leave it out or send 0");
-        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.Seed, request.Seed is not null, "OpenAI's responses have no seed; leave it out");
-        var (system, turns) = MessageNormalizer.SplitInstructions(MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OpenAIResponses, needsProof: true));
+        RejectUnsupported(request);
+        var own = MessageNormalizer.KeepOwnReasoning(request.Messages, ModelApi.OpenAIResponses, needsProof: true);
+        var (system, messages) = MessageNormalizer.SplitInstructions(own);
         return JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("model", context.UpstreamModel);
             json.WriteStringIfNotNull("instructions", system.Count == 0 ? null : string.Join("\n\n", system));
             json.WriteStartArray("input");
-            foreach (var message in turns)
+            foreach (var message in messages)
             {
                 WriteMessage(json, message);
             }
@@ -32,6 +33,9 @@ internal static class ResponsesRequestWriter
             json.WriteNumberIfNotNull("top_p", request.TopP.NullIfDefault(1));
             WriteText(json, request);
             WriteReasoning(json, request, context);
+
+            // The default is true: OpenAI would keep the conversation for 30 days, and reasoning would come back as an
+            // id instead of as ciphertext.
             json.WriteBoolean("store", false);
             if (request.Stream)
             {
@@ -40,6 +44,23 @@ internal static class ResponsesRequestWriter
 
             json.WriteEndObject();
         });
+    }
+
+    private static void RejectUnsupported(ModelRequest request)
+    {
+        const string Penalties = "OpenAI's responses have no penalties; leave it out or send 0";
+        UnsupportedSetting.RejectIfUsed(
+            request,
+            UnsupportedSetting.Stop,
+            request.StopSequences.Count > 0,
+            "OpenAI's responses have no stop sequences; leave it out, or choose a model whose provider uses another API");
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.FrequencyPenalty, request.FrequencyPenalty is not null, Penalties);
+        UnsupportedSetting.RejectIfUsed(request, UnsupportedSetting.PresencePenalty, request.PresencePenalty is not null, Penalties);
+        UnsupportedSetting.RejectIfUsed(
+            request,
+            UnsupportedSetting.Seed,
+            request.Seed is not null,
+            "OpenAI's responses have no seed; leave it out");
     }
 
     private static void WriteMessage(Utf8JsonWriter json, Message message)
@@ -63,13 +84,13 @@ internal static class ResponsesRequestWriter
             json.WriteEndObject();
         }
 
-        var spoken = message.Parts.Where(part => part is not ToolResultPart).ToList();
-        if (spoken.Count > 0)
+        var userParts = message.Parts.Where(part => part is not ToolResultPart).ToList();
+        if (userParts.Count > 0)
         {
             json.WriteStartObject();
             json.WriteString("type", "message");
             json.WriteString("role", message.Role == Role.System ? "developer" : "user");
-            WriteParts(json, "content", spoken);
+            WriteParts(json, "content", userParts);
             json.WriteEndObject();
         }
     }
@@ -105,7 +126,7 @@ internal static class ResponsesRequestWriter
             else
             {
                 json.WriteString("type", "input_text");
-                json.WriteString("text", part is TextPart text ? text.Text : ((RefusalPart)part).Text);
+                json.WriteString("text", ((TextPart)part).Text);
             }
 
             json.WriteEndObject();
@@ -151,6 +172,8 @@ internal static class ResponsesRequestWriter
         json.WriteStringIfNotNull("effort", effort);
         json.WriteStringIfNotNull("summary", show ? "auto" : null);
         json.WriteEndObject();
+
+        // Without storage the only form in which OpenAI takes its reasoning back.
         json.WriteStartArray("include");
         json.WriteStringValue(ResponsesRules.EncryptedReasoning);
         json.WriteEndArray();

@@ -5,8 +5,12 @@ using Factory.Protocols.Json;
 
 namespace Factory.Protocols.OpenAIResponses;
 
-/// <remarks>Alone among the writers it keeps the reply's text, since the events that end an item and the response repeat what was said.</remarks>
-internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse) : ResponseStreamWriter(upstream, context, sse)
+/// <summary>Streams for clients of the responses API.</summary>
+/// <remarks>
+/// Unlike the other writers it holds the text of the reply in memory: the events that end an item and the response repeat it.
+/// </remarks>
+internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContext context, SseWriter sse)
+    : ResponseStreamWriter(upstream, context, sse)
 {
     private readonly ModelApi _upstream = upstream;
     private readonly List<(ContentPart Part, string Id)> _items = [];
@@ -35,9 +39,10 @@ internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContex
         }
     }
 
-    protected override void WriteDelta(Block block, string piece)
+    protected override void WriteDelta(Block block, string delta)
     {
-        _content.Append(piece);
+        _content.Append(delta);
+        // A part without text would show an empty summary, so it opens with the first delta only.
         if (block == Block.Reasoning && !_summaryOpen)
         {
             _summaryOpen = true;
@@ -50,7 +55,7 @@ internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContex
             Block.Refusal => ("response.refusal.delta", "content_index"),
             _ => ("response.output_text.delta", "content_index"),
         };
-        ItemEvent(name, json => json.WriteString("delta", piece), index);
+        ItemEvent(name, json => json.WriteString("delta", delta), index);
     }
 
     protected override void WriteSignature(ReasoningSignature signature) => _signature = signature;
@@ -61,12 +66,12 @@ internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContex
         WriteItemAdded(_call);
     }
 
-    protected override void WriteArguments(string piece)
+    protected override void WriteArguments(string delta)
     {
-        _content.Append(piece);
+        _content.Append(delta);
         if (!_call!.Name.IsCustom)
         {
-            ItemEvent("response.function_call_arguments.delta", json => json.WriteString("delta", piece));
+            ItemEvent("response.function_call_arguments.delta", json => json.WriteString("delta", delta));
         }
     }
 
@@ -96,26 +101,28 @@ internal sealed class ResponsesStreamWriter(ModelApi upstream, TranslationContex
 
     protected override void WriteEnd(StopReason stop, string? stopSequence)
     {
-        var said = _hasRefusal ? StopReason.EndOfTurn : stop;
-        Event(said is StopReason.MaxTokens or StopReason.Refusal ? "response.incomplete" : "response.completed", json => WriteResponse(json, said));
+        var shown = stop.WithoutRefusal(_hasRefusal);
+        Event(
+            shown is StopReason.MaxTokens or StopReason.Refusal ? "response.incomplete" : "response.completed",
+            json => WriteResponse(json, shown));
     }
 
     protected override void WriteError(ApiError error) => Event("response.failed", json => WriteResponse(json, null, error));
 
     private void CloseCall(ToolCallPart call)
     {
-        var whole = ResponsesItemWriter.InputOrArguments(call);
+        var complete = ResponsesItemWriter.InputOrArguments(call);
         if (call.Name.IsCustom)
         {
-            ItemEvent("response.custom_tool_call_input.delta", json => json.WriteString("delta", whole));
-            ItemEvent("response.custom_tool_call_input.done", json => json.WriteString("input", whole));
+            ItemEvent("response.custom_tool_call_input.delta", json => json.WriteString("delta", complete));
+            ItemEvent("response.custom_tool_call_input.done", json => json.WriteString("input", complete));
         }
         else
         {
             ItemEvent("response.function_call_arguments.done", json =>
             {
                 json.WriteString("name", call.Name.Name);
-                json.WriteString("arguments", whole);
+                json.WriteString("arguments", complete);
             });
         }
     }

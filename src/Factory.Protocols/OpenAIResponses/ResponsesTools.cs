@@ -5,13 +5,18 @@ using Factory.Protocols.OpenAIChat;
 
 namespace Factory.Protocols.OpenAIResponses;
 
+/// <summary>Tools of the responses API.</summary>
 internal static class ResponsesTools
 {
-    public static IEnumerable<Tool> Read(JsonValueReader node, string? space = null)
+    /// <summary>Reads a tool, or the tools of a namespace.</summary>
+    /// <param name="node">The tool or namespace.</param>
+    /// <param name="toolNamespace">The namespace that holds the tool; null at the top. Namespaces do not nest.</param>
+    /// <exception cref="TranslationException">Malformed, or a tool that OpenAI runs.</exception>
+    public static IEnumerable<Tool> Read(JsonValueReader node, string? toolNamespace = null)
     {
         var tool = node.Object();
         var type = tool.RequiredText("type");
-        if (type == "namespace" && space is null)
+        if (type == "namespace" && toolNamespace is null)
         {
             var name = tool.RequiredText("name");
             tool.Text("description");
@@ -20,36 +25,16 @@ internal static class ResponsesTools
             return members;
         }
 
-        if (type is not ("function" or "custom"))
-        {
-            throw new TranslationException(tool.PathOf("type"), $"{type} is a tool that OpenAI runs itself; it cannot be translated for another provider: leave it out");
-        }
-
-        var custom = type == "custom";
-        var read = new Tool(new ToolName(tool.RequiredText("name"), space, custom), tool.Text("description"), custom ? null : tool.Take("parameters")?.RawObject(), tool.Flag("strict"), custom ? tool.Take("format")?.RawObject() : null);
+        var read = OpenAITools.Read(tool, OpenAITools.RequireTranslatable(tool, type), toolNamespace);
         tool.RejectUnread(ResponsesRules.Tool);
         return [read];
     }
 
-    public static ToolChoice ReadChoice(JsonValueReader node)
-    {
-        if (node.IsText)
-        {
-            return OpenAIToolChoice.Convert(node);
-        }
+    /// <summary>Reads <c>tool_choice</c>.</summary>
+    /// <exception cref="TranslationException">A choice that no other API has.</exception>
+    public static ToolChoice ReadChoice(JsonValueReader node) => OpenAITools.ReadChoice(node, ResponsesRules.ToolChoice, nested: false);
 
-        var choice = node.Object();
-        var type = choice.RequiredText("type");
-        if (type is not ("function" or "custom"))
-        {
-            throw new TranslationException(choice.PathOf("type"), $"a choice of {type} cannot be translated to another API; send auto, none, required or one function");
-        }
-
-        var read = new ToolChoice(ToolChoiceMode.Named, new ToolName(choice.RequiredText("name"), choice.Text("namespace"), type == "custom"));
-        choice.RejectUnread(ResponsesRules.ToolChoice);
-        return read;
-    }
-
+    /// <summary>Writes the tools and the choice; nothing for a request without tools, since OpenAI rejects a choice among none.</summary>
     public static void Write(Utf8JsonWriter json, ModelRequest request)
     {
         if (request.Tools.Count == 0)
@@ -62,31 +47,14 @@ internal static class ResponsesTools
         {
             json.WriteStartObject();
             json.WriteString("type", "function");
-            json.WriteString("name", tool.Name.Name);
-            json.WriteStringIfNotNull("description", tool.Description);
-            if (tool.Schema is { } schema)
-            {
-                json.WriteRaw("parameters", schema);
-            }
+            OpenAITools.WriteFunction(json, tool);
 
-            // Absent means strict here, unlike in chat: what the client did not ask for must be said.
+            // Absent means strict here, unlike in chat, and strict rejects schemas with optional properties.
             json.WriteBoolean("strict", tool.Strict ?? false);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        if (request.ToolChoice is { Mode: ToolChoiceMode.Named, Tool: { } chosen })
-        {
-            json.WriteStartObject("tool_choice");
-            json.WriteString("type", "function");
-            json.WriteString("name", chosen.Name);
-            json.WriteEndObject();
-        }
-        else if (request.ToolChoice is { } choice)
-        {
-            json.WriteString("tool_choice", OpenAIToolChoice.Convert(choice.Mode));
-        }
-
-        json.WriteBooleanIfNotNull("parallel_tool_calls", request.ParallelToolCalls);
+        OpenAITools.WriteChoice(json, request, nested: false);
     }
 }

@@ -14,7 +14,7 @@ namespace Factory.Agents.Tests.Attempts;
 /// <summary>An attempt's account is closed before its end is reported, over the real meter.</summary>
 public sealed class AttemptAccountTests
 {
-    private static readonly AttemptRequest Request = RunnerHarness.Order(Given.Spec("research") with { Expects = ArtifactKind.Research });
+    private static readonly AttemptRequest Request = RunnerHarness.Request(Given.Spec("research") with { Expects = ArtifactKind.Research });
     private static readonly CallEstimate Estimate = new(Given.Model(Given.SmallModel, ModelTier.Cheap), ModelApi.OpenAIChat, 100, 1_000, 1_000);
 
     private readonly Metering.Tests.FakeGrains _budgets = new();

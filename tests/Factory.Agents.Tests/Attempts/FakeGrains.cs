@@ -12,7 +12,7 @@ using Factory.TestKit.Grains;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>The two grains that a runner talks to.</summary>
+/// <summary>The two grains that a runner calls.</summary>
 internal sealed class FakeGrains : FakeGrainFactory
 {
     private readonly ConcurrentDictionary<string, FakeAttemptGrain> _attempts = [];
@@ -36,7 +36,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
 
     public int Finishes => _finishes;
 
-    public int FinishesToRefuse { get; set; }
+    public int FinishesToReject { get; set; }
 
     /// <summary>Called when an end is reported, before it is taken.</summary>
     public Action OnFinish { get; set; } = static () => { };
@@ -52,7 +52,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
     public Task Finish(AttemptResult result)
     {
         OnFinish();
-        if (Interlocked.Increment(ref _finishes) <= FinishesToRefuse)
+        if (Interlocked.Increment(ref _finishes) <= FinishesToReject)
         {
             throw new InvalidOperationException("not now");
         }

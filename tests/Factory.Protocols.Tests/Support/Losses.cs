@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Factory.Protocols.Anthropic;
 using Factory.Protocols.Canonical;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Takes out of a conversation what <c>docs/reference/protocols.md</c> says is lost between two protocols, so that what is left must be equal.</summary>
+/// <summary>Removes from a request what by <c>docs/reference/protocols.md</c> is lost between two APIs, so that the rest must be equal.</summary>
 internal static class Losses
 {
     private static readonly JsonElement NoArguments = JsonElement.Parse("""{"type":"object","properties":{}}"""u8);
@@ -12,26 +13,37 @@ internal static class Losses
     /// <summary>The way back is the reply's business (<see cref="RequestMap"/>): a request that went and came has flat names.</summary>
     public static ModelRequest Flat(ModelRequest request) => ToolNameMapper.Flatten(request).Flat;
 
-    public static ModelRequest Told(ModelRequest request, ModelApi client, ModelApi upstream)
+    public static ModelRequest Apply(ModelRequest request, ModelApi client, ModelApi upstream)
     {
         // Gemini takes instructions at the beginning only, so those in the middle come back as words of the user.
         var (system, rest) = MessageNormalizer.SplitInstructions(request.Messages);
         var placed = Either(client, upstream, ModelApi.GeminiGenerateContent)
-            ? [new Message(Role.System, [.. system.Select(text => new TextPart(text))]), .. MessageNormalizer.InstructionsAsUserMessages(rest)]
+            ?
+            [
+                new Message(Role.System, [.. system.Select(text => new TextPart(text))]),
+                .. MessageNormalizer.InstructionsAsUserMessages(rest),
+            ]
             : request.Messages;
-        var turns = placed.Select(message => message with { Parts = [.. Joined(message.Parts)] });
+        var anthropic = Either(client, upstream, ModelApi.AnthropicMessages);
+        var messages = placed.Select(
+            message =>
+                message with { Parts = [.. Joined(message.Parts.Where(part => !anthropic || AnthropicContentWriter.IsAccepted(part)))] });
         return request with
         {
             SourceApi = client,
-            Messages = MessageNormalizer.Normalize(turns),
+            Messages = MessageNormalizer.Normalize(messages),
             Tools = [.. request.Tools.Select(tool => tool with { Schema = tool.Schema ?? NoArguments, Strict = tool.Strict == true && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? true : null })],
             Reasoning = null,
-            ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent) ? false : null,
+            ParallelToolCalls = request.ParallelToolCalls is false && !Either(client, upstream, ModelApi.GeminiGenerateContent)
+                ? false
+                : null,
             ToolChoice = request.ToolChoice is { Mode: not ToolChoiceMode.Auto } choice ? choice : null,
             Temperature = Either(client, upstream, ModelApi.AnthropicMessages) ? null : request.Temperature.NullIfDefault(1),
             TopP = Either(client, upstream, ModelApi.AnthropicMessages) ? null : request.TopP,
             TopK = client == upstream ? request.TopK : null,
-            ResponseFormat = request.ResponseFormat is { Schema: { } schema } ? new ResponseFormat(JsonSchemas.WithClosedObjects(schema)) : request.ResponseFormat,
+            ResponseFormat = request.ResponseFormat is { Schema: { } schema }
+                ? new ResponseFormat(JsonSchemas.WithClosedObjects(schema))
+                : request.ResponseFormat,
             Verbosity = null,
             MaxOutputTokens = request.MaxOutputTokens ?? Some.Context.DefaultMaxOutputTokens,
             Stream = true,
@@ -39,7 +51,7 @@ internal static class Losses
         };
     }
 
-    /// <summary>Chat joins the texts of a message, thoughts go only to who signed them, only OpenAI has refusals and details of images, and ids are made to fit.</summary>
+    /// <summary>Chat joins the texts of a message, reasoning is sent to its issuer only, only OpenAI has refusals and details of images, and ids are replaced.</summary>
     private static IEnumerable<ContentPart> Joined(IEnumerable<ContentPart> parts)
     {
         string? text = null;
@@ -59,8 +71,10 @@ internal static class Losses
 
             yield return part switch
             {
-                ToolResultPart result => result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
-                ToolCallPart call => call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments },
+                ToolResultPart result =>
+                    result with { CallId = ToolCallIds.Sanitize(result.CallId), Content = [.. Joined(result.Content)] },
+                ToolCallPart call =>
+                    call with { Id = ToolCallIds.Sanitize(call.Id), Arguments = call.Arguments.Length == 0 ? "{}" : call.Arguments.Replace('\n', ' ').Replace('\r', ' ') },
                 ImagePart image => image with { Detail = null },
                 _ => part,
             };

@@ -25,7 +25,7 @@ internal static class Recording
 
     public static IEnumerable<string> Names => Known.Keys;
 
-    public static ModelApi ProtocolOf(string name) => Known[name];
+    public static ModelApi ApiOf(string name) => Known[name];
 
     public static byte[] Body(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Canonical", $"{name}.json"));
 }

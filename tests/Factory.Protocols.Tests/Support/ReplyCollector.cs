@@ -18,15 +18,16 @@ internal sealed class ReplyCollector : IResponseStreamSink
 
     public ApiError? Failure { get; private set; }
 
-    public ModelResponse Reply => new(_parts, _stop ?? throw new InvalidOperationException("The stream did not say why it stopped."), _sequence, _usage);
+    public ModelResponse Reply =>
+        new(_parts, _stop ?? throw new InvalidOperationException("The stream ended without a stop reason."), _sequence, _usage);
 
     public IReadOnlyList<ContentPart> Parts => _parts;
 
-    public void AppendText(string piece) => Piece<TextPart>(piece, text => new TextPart(text));
+    public void AppendText(string delta) => Append<TextPart>(delta, text => new TextPart(text));
 
-    public void AppendRefusal(string piece) => Piece<RefusalPart>(piece, text => new RefusalPart(text));
+    public void AppendRefusal(string delta) => Append<RefusalPart>(delta, text => new RefusalPart(text));
 
-    public void AppendReasoning(string piece) => Piece<ReasoningPart>(piece, text => new ReasoningPart(text, Unsealed));
+    public void AppendReasoning(string delta) => Append<ReasoningPart>(delta, text => new ReasoningPart(text, Unsigned));
 
     public void SetReasoningSignature(ReasoningSignature signature)
     {
@@ -46,10 +47,10 @@ internal sealed class ReplyCollector : IResponseStreamSink
         (_kind, _open) = (typeof(ToolCallPart), text => new ToolCallPart(id, name, text));
     }
 
-    public void AppendToolArguments(string piece)
+    public void AppendToolArguments(string delta)
     {
         _kind.ShouldBe(typeof(ToolCallPart));
-        _text.Append(piece);
+        _text.Append(delta);
     }
 
     public void EndBlock()
@@ -82,12 +83,12 @@ internal sealed class ReplyCollector : IResponseStreamSink
         Ends++;
     }
 
-    /// <value>What thoughts carry that nobody sealed.</value>
-    public ReasoningSignature Unsealed { get; init; } = new(ModelApi.OpenAIChat, "");
+    /// <value>The signature of reasoning without one.</value>
+    public ReasoningSignature Unsigned { get; init; } = new(ModelApi.OpenAIChat, "");
 
-    private void Piece<T>(string piece, Func<string, ContentPart> make)
+    private void Append<T>(string delta, Func<string, ContentPart> make)
     {
-        if (piece.Length == 0)
+        if (delta.Length == 0)
         {
             return;
         }
@@ -98,6 +99,6 @@ internal sealed class ReplyCollector : IResponseStreamSink
             (_kind, _open) = (typeof(T), make);
         }
 
-        _text.Append(piece);
+        _text.Append(delta);
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Factory.Protocols.Tests.Support;
 
-/// <summary>Server-sent events as a client takes them apart; anything that is no whole event fails.</summary>
+/// <summary>Server-sent events as a client parses them; anything that is not a complete event fails.</summary>
 internal static class Sse
 {
     public static List<(string? Name, string Data)> Parse(ReadOnlySpan<byte> bytes)
@@ -29,7 +29,10 @@ internal static class Sse
     }
 
     /// <summary>Pushes events through a translator and gives what the client got.</summary>
-    public static List<(string? Name, string Data)> Through(StreamTranslator translator, IEnumerable<(string? Name, string Data)> events, bool end = true)
+    public static List<(string? Name, string Data)> Through(
+        StreamTranslator translator,
+        IEnumerable<(string? Name, string Data)> events,
+        bool end = true)
     {
         var output = new ArrayBufferWriter<byte>();
         foreach (var (name, data) in events)

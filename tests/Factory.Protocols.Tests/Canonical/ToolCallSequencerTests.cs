@@ -1,0 +1,158 @@
+using Factory.Protocols.Canonical;
+using Factory.Protocols.Tests.Support;
+
+namespace Factory.Protocols.Tests.Canonical;
+
+public sealed class ToolCallSequencerTests
+{
+    private readonly SinkLog _log = new();
+    private readonly ToolCallSequencer _calls = new(RequestMap.None, "call_x_");
+
+    [Fact]
+    public void Append_OneCall_PassesEveryDeltaAtOnce()
+    {
+        Append(0, "a", "f", "{");
+        Append(0, "", null, "}");
+
+        _log.Lines.ShouldBe(["call a f", "args {", "args }"]);
+    }
+
+    [Fact]
+    public void Append_SecondCallAfterACompleteOne_IsPassedAtOnce()
+    {
+        Append(0, "a", "f", "{}");
+        Append(1, "b", "g", "{");
+
+        _log.Lines.ShouldBe(["call a f", "args {}", "call b g", "args ", "args {"]);
+    }
+
+    [Fact]
+    public void Append_InterleavedCalls_AreInOrderOfTheirBeginning()
+    {
+        Append(0, "a", "f", "{\"x\":");
+        Append(1, "b", "g", "{\"y\":");
+        Append(2, "c", "h", "{}");
+        Append(1, "", null, "2}");
+        Append(0, "", null, "1}");
+        _calls.Flush(_log);
+
+        _log.Lines.ShouldBe(["call a f", "args {\"x\":", "args 1}", "call b g", "args {\"y\":2}", "call c h", "args {}"]);
+    }
+
+    [Fact]
+    public void Append_FirstCallNeverComplete_HoldsTheOthersUntilTheEnd()
+    {
+        Append(0, "a", "f", "{\"cut");
+        Append(1, "b", "g", "{}");
+        Append(2, "c", "h", "{}");
+        _log.Lines.ShouldBe(["call a f", "args {\"cut"]);
+
+        _calls.Flush(_log);
+        _log.Lines.Count(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public void Append_EveryCallUnderIndexZero_IsACallForEachId()
+    {
+        Append(0, "a", "f", "{}");
+        Append(0, "b", "g", "{}");
+        _calls.Flush(_log);
+
+        _log.Lines.Where(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(["call a f", "call b g"]);
+    }
+
+    [Fact]
+    public void Append_IdAndNameInEveryDelta_IsOneCall()
+    {
+        Append(0, "a", "f", "{");
+        Append(0, "a", "f", "}");
+        Append(0, "a", "f", "");
+
+        _log.Lines.ShouldBe(["call a f", "args {", "args }", "args "]);
+    }
+
+    [Fact]
+    public void Append_CompleteCallsWithoutIds_GetDifferentIds()
+    {
+        Append(0, "", "f", """{"a":1}""");
+        Append(0, "", "f", """{"a":2}""");
+        Append(1, "", "g", "{}");
+
+        _log.Lines.Where(line => line.StartsWith("call", StringComparison.Ordinal))
+            .ShouldBe(["call call_x_1 f", "call call_x_2 f", "call call_x_3 g"]);
+    }
+
+    [Fact]
+    public void Append_CallWithoutIdInDeltas_IsOneCall()
+    {
+        Append(0, "", "f", "{\"a\"");
+        Append(0, "", "", ":1}");
+        Append(0, "", "f", "");
+
+        _log.Lines.ShouldBe(["call call_x_1 f", "args {\"a\"", "args :1}", "args "]);
+    }
+
+    [Theory]
+    [InlineData(0, "a")]
+    [InlineData(0, "")]
+    public void Append_AfterTheCallEnded_Throws(int index, string id)
+    {
+        Append(0, "a", "f", "{}");
+        _calls.Flush(_log);
+
+        Should.Throw<TranslationException>(() => Append(index, id, null, "{}")).Message.ShouldBe("call: the provider sent arguments for a call that is over or never began");
+    }
+
+    [Fact]
+    public void Append_IdWithoutAName_NamesTheMissingField() =>
+        Should.Throw<TranslationException>(() => Append(0, "a", null, "{}")).Message.ShouldBe("call.function.name: is missing");
+
+    [Fact]
+    public void Append_MoreThanItBuffers_Throws()
+    {
+        Append(0, "a", "f", "{\"");
+        var megabyte = new string('x', 1024 * 1024);
+        for (var i = 0; i < 15; i++)
+        {
+            Append(0, "", null, megabyte);
+        }
+
+        Should.Throw<TranslationException>(() => Append(0, "", null, megabyte)).Message.ShouldContain("longer arguments than this gateway buffers");
+    }
+
+    [Fact]
+    public void Append_TooManyOpenCalls_Throws()
+    {
+        for (var i = 0; i < 128; i++)
+        {
+            Append(i, $"id{i}", "f", "{");
+        }
+
+        Should.Throw<TranslationException>(() => Append(128, "id128", "f", "{")).Message.ShouldContain("more than 128 tool calls");
+    }
+
+    [Fact]
+    public void Append_ThousandCallsOneAfterTheOther_IsNoLimit()
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            Append(i, $"id{i}", "f", "{}");
+        }
+
+        _log.Lines.Count(line => line.StartsWith("call", StringComparison.Ordinal)).ShouldBe(1000);
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1)]
+    public void Append_AnyIndex_IsAKeyOnly(long index)
+    {
+        Append(index, "a", "f", "{");
+        Append(index, "", null, "}");
+
+        _log.Lines.Count.ShouldBe(3);
+    }
+
+    private void Append(long index, string id, string? name, string arguments) =>
+        _calls.Append(new ToolCallDelta(index, id, name, arguments, "call"), _log);
+}
