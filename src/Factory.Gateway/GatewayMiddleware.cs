@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway;
 
 /// <summary>Where calls come in: address, origin, key, body, model. What is not right is refused here, in the caller's own protocol, before anything is spent.</summary>
-internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDirectory models, CallPipeline calls, GatewayTelemetry telemetry, RequestMemoryLimiter memory, IOptions<GatewayOptions> options, ILogger<GatewayMiddleware> log)
+internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDirectory models, CallForwarder calls, GatewayTelemetry telemetry, RequestMemoryLimiter memory, IOptions<GatewayOptions> options, ILogger<GatewayMiddleware> log)
 {
     /// <summary>Answers one request.</summary>
     /// <param name="path">What follows the gateway's own prefix.</param>

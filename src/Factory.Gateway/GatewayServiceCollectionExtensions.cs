@@ -5,6 +5,7 @@ using Factory.Gateway.Calls;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Models;
 using Factory.Gateway.Upstreams;
+using Factory.Metering;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +21,7 @@ public static class GatewayServiceCollectionExtensions
     public const string Prefix = "/gateway";
 
     /// <summary>
-    /// Adds the gateway. Needs from others: <c>IMeter</c>, <c>IKeyRing</c>, <c>IProviderGates</c>, <c>IProviderEndpoints</c>, logging. Safe to call twice.
+    /// Adds the gateway. Needs from others: <c>IMeter</c>, <c>IVirtualKeyStore</c>, <c>IProviderLimiters</c>, <c>IProviderEndpoints</c>, logging. Safe to call twice.
     /// </summary>
     public static IServiceCollection AddFactoryGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
@@ -37,7 +38,8 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<ModelDirectory>();
         services.TryAddSingleton(s => new RequestMemoryLimiter(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBufferedRequestBytes));
         services.TryAddSingleton<ShutdownDrain>();
-        services.TryAddSingleton<CallPipeline>();
+        services.AddModelCallPipeline();
+        services.TryAddSingleton<CallForwarder>();
         services.TryAddSingleton<GatewayMiddleware>();
         return services;
     }

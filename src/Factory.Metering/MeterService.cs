@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering;
 
 /// <summary>
-/// The meter's life: reconciles what the silo before left, loads the named keys, lets calls begin, writes rows, tidies up, and closes every lease when the silo stops. Starts after
-/// the grains' host and before whoever calls models.
+/// Starts and stops the meter: reconciles the leases that the last process left open, loads the named keys, lets calls begin, writes rows, releases idle
+/// leases, and closes all leases when the silo stops. Starts after the grains' host and before everything that calls models.
 /// </summary>
 internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGrainFactory grains, MeterOptions options, TimeProvider time, ILogger<MeterService> log) : IHostedService, IDisposable
 {
@@ -22,13 +22,14 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // The loops outlive this call: they must not carry its activity and log scopes along.
         using (ExecutionContext.SuppressFlow())
         {
             _writer = Task.Run(() => meter.LedgerWriter.RunAsync(_stop.Token), CancellationToken.None);
             _loop = Task.Run(RunAsync, CancellationToken.None);
         }
 
-        // Usually a few milliseconds. A store that cannot be read just now must not keep the silo from starting: calls wait instead.
+        // Usually a few milliseconds. A store that cannot be read must not keep the silo from starting, or the operator could not look at it: calls wait instead.
         await Task.WhenAny(_ready.Task, Task.Delay(StartupTimeout, time, cancellationToken)).ConfigureAwait(false);
     }
 
@@ -38,12 +39,13 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
         try
         {
             await meter.CloseAllAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            // After the accounts, because closing them waits for rows; before the writer is awaited, because it ends only with the last row.
             meter.LedgerWriter.Complete();
             await _writer.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // The next start reconciles what is still open.
+            // What is still open is reconciled at the next start; a stop that hangs on it would be killed and leave more open.
             MeterLog.LeaseReleaseFailed(log, "the silo", e);
         }
 
@@ -62,6 +64,8 @@ internal sealed class MeterService(UsageMeter meter, LeaseRecovery recovery, IGr
             try
             {
                 await recovery.RunAsync(_stop.Token).ConfigureAwait(false);
+
+                // Activating the grain loads the named keys. A call with a valid one must not be refused because it came first.
                 await grains.GetGrain<IVirtualKeysGrain>(IVirtualKeysGrain.Key).List().ConfigureAwait(false);
                 ready = true;
             }

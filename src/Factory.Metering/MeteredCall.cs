@@ -9,6 +9,7 @@ using Factory.Metering.Ledger;
 namespace Factory.Metering;
 
 /// <inheritdoc cref="IMeteredCall"/>
+/// <remarks>Thread-safe: a call is settled by its client, and by the meter when its account is closed; the first one counts.</remarks>
 internal sealed class MeteredCall : IMeteredCall
 {
     private readonly UsageMeter _meter;
@@ -20,25 +21,32 @@ internal sealed class MeteredCall : IMeteredCall
     private Usd _observedCost;
     private bool _ended;
 
+    /// <summary>A call whose reservation the account has just taken.</summary>
     public MeteredCall(UsageMeter meter, SpendAccount account, AccountLease lease, in CallEstimate estimate, int outputTokens, Usd reserved, DateTimeOffset now)
     {
         (_meter, _account, Lease, _estimate, _began) = (meter, account, lease, estimate, now);
         (Id, MaxOutputTokens, Reserved, _startTimestamp) = (meter.NewCallId(), outputTokens, reserved, meter.Timestamp());
     }
 
+    /// <inheritdoc/>
     public string Id { get; }
 
+    /// <inheritdoc/>
     public int MaxOutputTokens { get; }
 
+    /// <inheritdoc/>
     public Usd Reserved { get; private set; }
 
+    /// <inheritdoc/>
     public Usd Cost { get; private set; }
 
+    /// <inheritdoc/>
     public TokenUsage Usage { get; private set; }
 
-    /// <summary>What pays for it.</summary>
+    /// <summary>The lease that pays for it. It stays the lease of the day on which the call began.</summary>
     public AccountLease Lease { get; }
 
+    /// <inheritdoc/>
     public ValueTask<Problem?> ExtendReservationAsync(Usd soFar)
     {
         if (_account.IsClosed)
@@ -53,6 +61,9 @@ internal sealed class MeteredCall : IMeteredCall
                 return new((Problem?)null);
             }
 
+
+            // Kept even where the budgets refuse: what has been generated is billed, covered or not, and a
+            // settlement without usage must charge it.
             _observedCost = soFar;
             var more = soFar - Reserved;
             if (_account.TryExtend(Lease, more))
@@ -65,7 +76,7 @@ internal sealed class MeteredCall : IMeteredCall
         return new(_meter.ExtendReservationAsync(_account, this, soFar));
     }
 
-    /// <summary>Money that was granted for this call is its own; false when it has ended meanwhile.</summary>
+    /// <summary>Adds money that was granted for this call to its reservation; false when it has ended meanwhile, and the money must go back.</summary>
     public bool AddReservation(Usd held)
     {
         lock (_lock)
@@ -80,6 +91,7 @@ internal sealed class MeteredCall : IMeteredCall
         }
     }
 
+    /// <inheritdoc/>
     public void Settle(CallSettlement settlement)
     {
         LedgerRow row;
@@ -90,6 +102,7 @@ internal sealed class MeteredCall : IMeteredCall
                 return;
             }
 
+            // The row and the account change under one lock: a drained account must not miss the row of its last call.
             _ended = true;
             (Usage, Cost, var outcome) = SettlementCalculator.Compute(_estimate, MaxOutputTokens, _observedCost > Reserved ? _observedCost : Reserved, settlement);
             row = _meter.CreateRow(this, _account.Principal, _estimate, settlement, outcome, _began, _startTimestamp);
@@ -100,6 +113,7 @@ internal sealed class MeteredCall : IMeteredCall
         _meter.Write(row, _account, Lease);
     }
 
+    /// <inheritdoc/>
     public void Void()
     {
         lock (_lock)
@@ -112,5 +126,6 @@ internal sealed class MeteredCall : IMeteredCall
         }
     }
 
-    public void Dispose() => Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "the call was given up without an end"));
+    /// <inheritdoc/>
+    public void Dispose() => Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "the call was disposed before it ended"));
 }

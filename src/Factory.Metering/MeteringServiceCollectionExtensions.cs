@@ -5,7 +5,9 @@ using Factory.Domain.Ledger;
 using Factory.Domain.Limits;
 using Factory.Domain.Metering;
 using Factory.Metering.Budgets;
+using Factory.Metering.Calls;
 using Factory.Metering.Keys;
+using Factory.Metering.Ledger;
 using Factory.Metering.Limits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +34,10 @@ public static class MeteringServiceCollectionExtensions
         services.AddOptions<MeterOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MeterOptions>, MeterOptionsValidator>());
         services.TryAddSingleton(p => p.GetRequiredService<IOptions<MeterOptions>>().Value);
+        services.TryAddSingleton<LedgerWriter>();
+        services.TryAddSingleton<CostAnomalyDetector>();
+        services.TryAddSingleton<BudgetLeaseClient>();
+        services.TryAddSingleton<LeaseCoordinator>();
         services.TryAddSingleton<UsageMeter>();
         services.TryAddSingleton<IMeter>(p => p.GetRequiredService<UsageMeter>());
         services.TryAddSingleton<LeaseRecovery>();
@@ -39,7 +45,19 @@ public static class MeteringServiceCollectionExtensions
         services.TryAddSingleton<IVirtualKeyStore>(p => p.GetRequiredService<VirtualKeyStore>());
         services.TryAddSingleton<INamedKeyRegistry>(p => p.GetRequiredService<VirtualKeyStore>());
         services.AddHostedService<MeterService>();
-        return services.AddProviderLimits();
+        return services.AddModelCallPipeline().AddProviderLimits();
+    }
+
+    /// <summary>
+    /// Adds <see cref="ModelCallPipeline"/> alone, for those who make calls: the gateway and the providers' sessions add it themselves. The
+    /// host registers <see cref="IMeter"/> and <see cref="IProviderLimiters"/>. Safe to call twice.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddModelCallPipeline(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ModelCallTelemetry>();
+        services.TryAddSingleton<ModelCallPipeline>();
+        return services;
     }
 
     private static IServiceCollection AddProviderLimits(this IServiceCollection services)

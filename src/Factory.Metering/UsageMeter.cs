@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
 using Factory.Contracts.Budgets;
 using Factory.Contracts.Errors;
-using Factory.Contracts.Events;
 using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Domain.Configuration;
 using Factory.Domain.Ids;
-using Factory.Domain.Ledger;
 using Factory.Domain.Metering;
-using Factory.Grains.Abstractions.Budgets;
 using Factory.Metering.Budgets;
+using Factory.Metering.Calls;
 using Factory.Metering.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -17,48 +15,42 @@ namespace Factory.Metering;
 
 /// <inheritdoc cref="IMeter"/>
 /// <remarks>
-/// One per silo. A call whose upper bound fits into what its spend account holds takes one lock; else the spend account's lease is opened or raised first. The laws that keep spending under every cap:
-/// usable is what all budgets of the chain hold for the lease; a reservation comes out of what is usable; a lease is closed only after its rows are on disk.
+/// One per silo. A call whose upper bound fits into the lease of its account takes one lock; otherwise the lease is opened or raised first. Three laws
+/// keep spending under every cap: what is usable is what all budgets of the chain hold for the lease; a reservation comes out of what is usable; a
+/// lease is closed only after its rows are on disk.
 /// </remarks>
-internal sealed class UsageMeter : IMeter, IDisposable
+internal sealed class UsageMeter(
+    LeaseCoordinator leases,
+    LedgerWriter ledgerWriter,
+    IConfigSource config,
+    IIdGenerator ids,
+    MeterOptions options,
+    TimeProvider time,
+    ILogger<UsageMeter> log) : IMeter
 {
     private readonly ConcurrentDictionary<string, SpendAccount> _accounts = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly AsyncReaderWriterLock _leaseLock = new();
-    private readonly IGrainFactory _grains;
-    private readonly IConfigSource _config;
-    private readonly IIdGenerator _ids;
-    private readonly MeterOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly BudgetLeaseClient _leases;
-    private readonly CostAnomalyDetector _costAnomalies;
-
-    public UsageMeter(IGrainFactory grains, ILedger ledger, ITaskCosts costs, IConfigSource config, IIdGenerator ids, MeterOptions options, TimeProvider time, ILogger<UsageMeter> log)
-    {
-        (_grains, _config, _ids, _options, _time, _log) = (grains, config, ids, options, time, log);
-        _leases = new BudgetLeaseClient(grains, options);
-        _costAnomalies = new CostAnomalyDetector(grains, costs, log);
-        LedgerWriter = new LedgerWriter(ledger, options, time, log);
-    }
 
     /// <summary>Rows on their way to disk.</summary>
-    public LedgerWriter LedgerWriter { get; }
+    public LedgerWriter LedgerWriter => ledgerWriter;
 
-    /// <summary>Holders it knows, closed ones included.</summary>
+    /// <summary>Accounts in memory, closed ones included.</summary>
     public int AccountCount => _accounts.Count;
 
-    /// <summary>Leases of the silo before have been reconciled: calls may begin.</summary>
+    /// <summary>Leases that the last process left open have been reconciled: calls may begin.</summary>
     public void MarkRecovered() => _recovered.TrySetResult();
 
     /// <inheritdoc/>
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
         Check(estimate);
-        if (_recovered.Task.IsCompleted && LedgerWriter.PendingCount < _options.MaxPendingRows)
+
+        // The common case takes one lock and no await. Before recovery nothing may be spent, and a ledger that
+        // does not keep up must slow calls down: rows in memory are lost in a crash.
+        if (_recovered.Task.IsCompleted && LedgerWriter.PendingCount < options.MaxPendingRows)
         {
             var account = AccountOf(principal);
-            if (account.TryReserve(this, estimate, _time.GetUtcNow(), LifetimeLimitsOf(principal)) is { } call)
+            if (account.TryReserve(this, estimate, time.GetUtcNow(), LifetimeLimitsOf(principal)) is { } call)
             {
                 return new(call);
             }
@@ -68,20 +60,23 @@ internal sealed class UsageMeter : IMeter, IDisposable
     }
 
     /// <inheritdoc/>
+    public void RefuseCalls(string principalId) => Refuse(principalId);
+
+    /// <inheritdoc/>
     public async Task CloseAccountAsync(string principalId)
     {
-        var account = _accounts.GetOrAdd(principalId, static h => new SpendAccount(new Principal(h, null, null, null, null, null, null)));
-        account.Close(_time.GetUtcNow());
+        var account = Refuse(principalId);
 
-        // Before the spend account is taken: a call that is being covered may need it to end.
+        // Before the gate is taken: a call whose lease is just being raised holds it, and may have to end for the lease to drain.
         await Task.WhenAll(account.Leases().Select(l => DrainAsync(account, l))).ConfigureAwait(false);
         await account.LeaseGate.WaitAsync().ConfigureAwait(false);
         try
         {
+            // Again under the gate: that call may have opened a lease in between.
             foreach (var lease in account.Leases())
             {
                 await DrainAsync(account, lease).ConfigureAwait(false);
-                await CloseAsync(account, lease).ConfigureAwait(false);
+                await leases.CloseAsync(account, lease).ConfigureAwait(false);
             }
         }
         finally
@@ -90,22 +85,26 @@ internal sealed class UsageMeter : IMeter, IDisposable
         }
     }
 
-    /// <summary>Every spend account is closed: the silo stops.</summary>
+    /// <summary>Closes all accounts, when the silo stops.</summary>
     public Task CloseAllAsync() => Task.WhenAll(_accounts.Keys.Select(CloseAccountAsync));
 
-    /// <summary>Gives back what nobody uses: leases of days that are over, and of holders that have not called for long. Forgets holders that were closed long ago.</summary>
+    /// <summary>
+    /// Gives back what is not used: leases of past days, of closed accounts, and of accounts without a call for <see cref="MeterOptions.IdleLeaseTimeout"/>.
+    /// Forgets accounts that were closed <see cref="MeterOptions.ClosedAccountRetention"/> ago.
+    /// </summary>
     public async Task ReleaseIdleLeasesAsync()
     {
-        var now = _time.GetUtcNow();
+        var now = time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        foreach (var (holder, account) in _accounts)
+        foreach (var (principalId, account) in _accounts)
         {
-            if (account.CanEvict(now - _options.ClosedAccountRetention))
+            if (account.CanEvict(now - options.ClosedAccountRetention))
             {
-                _accounts.TryRemove(holder, out _);
+                _accounts.TryRemove(principalId, out _);
                 continue;
             }
 
+            // An account that is just opening or closing a lease is not idle.
             if (!await account.LeaseGate.WaitAsync(0).ConfigureAwait(false))
             {
                 continue;
@@ -113,14 +112,15 @@ internal sealed class UsageMeter : IMeter, IDisposable
 
             try
             {
-                foreach (var lease in account.Leases().Where(l => l.Day != today || !l.IsOpen || now - account.LastUsed >= _options.IdleLeaseTimeout))
+                var isIdle = account.IsClosed || now - account.LastUsed >= options.IdleLeaseTimeout;
+                foreach (var lease in account.Leases().Where(l => isIdle || l.Day != today || !l.IsOpen))
                 {
-                    await RetireAsync(account, lease).ConfigureAwait(false);
+                    await leases.RetireAsync(account, lease).ConfigureAwait(false);
                 }
             }
             catch (Exception e)
             {
-                MeterLog.LeaseReleaseFailed(_log, account.Principal.Id, e);
+                MeterLog.LeaseReleaseFailed(log, account.Principal.Id, e);
             }
             finally
             {
@@ -129,9 +129,8 @@ internal sealed class UsageMeter : IMeter, IDisposable
         }
     }
 
-    public void Dispose() => _leaseLock.Dispose();
-
-    /// <summary>A call's answer costs more than what was reserved: more is, or it must be cut.</summary>
+    /// <summary>Raises the reservation of a call whose response costs more than was reserved.</summary>
+    /// <returns>Null when the budgets cover it; else the reason why the response must be cut.</returns>
     public async Task<Problem?> ExtendReservationAsync(SpendAccount account, MeteredCall call, Usd soFar)
     {
         await account.LeaseGate.WaitAsync().ConfigureAwait(false);
@@ -150,16 +149,16 @@ internal sealed class UsageMeter : IMeter, IDisposable
 
             var lease = call.Lease;
             var held = account.ReserveUpTo(lease, more);
-            var (grant, got) = await GrowLeaseAsync(account, lease, held, more, more).ConfigureAwait(false);
+            var (grant, reserved) = await leases.GrowAsync(account, lease, held, more, more, Accounts).ConfigureAwait(false);
             if (grant.Amount is null)
             {
-                account.Release(lease, got);
+                account.Release(lease, reserved);
                 return MeterProblems.Exceeded(account.Principal, grant.Budget, more);
             }
 
-            if (!call.AddReservation(got))
+            if (!call.AddReservation(reserved))
             {
-                account.Release(lease, got);
+                account.Release(lease, reserved);
             }
 
             return null;
@@ -170,21 +169,31 @@ internal sealed class UsageMeter : IMeter, IDisposable
         }
     }
 
-    public string NewCallId() => _ids.New<CallId>().Value;
+    /// <summary>The id of a new call.</summary>
+    public string NewCallId() => ids.New<CallId>().Value;
 
-    public long Timestamp() => _time.GetTimestamp();
+    /// <summary>A timestamp of the meter's clock, for durations.</summary>
+    public long Timestamp() => time.GetTimestamp();
 
-    public LedgerRow CreateRow(MeteredCall call, Principal spender, in CallEstimate estimate, in CallSettlement end, CallOutcome outcome, DateTimeOffset began, long stamp) => new(
+    /// <summary>The ledger row of a call that ended.</summary>
+    public LedgerRow CreateRow(
+        MeteredCall call,
+        Principal principal,
+        in CallEstimate estimate,
+        in CallSettlement end,
+        CallOutcome outcome,
+        DateTimeOffset began,
+        long startTimestamp) => new(
         call.Id,
         call.Lease.Id,
         call.Lease.Day,
         began,
-        spender.Id,
-        spender.Task,
-        spender.Run,
-        spender.Attempt,
-        spender.Agent,
-        spender.TaskKind,
+        principal.Id,
+        principal.Task,
+        principal.Run,
+        principal.Attempt,
+        principal.Agent,
+        principal.TaskKind,
         estimate.Model.Ref,
         estimate.ModelApi,
         call.Usage,
@@ -192,39 +201,42 @@ internal sealed class UsageMeter : IMeter, IDisposable
         estimate.Billing,
         outcome,
         end.Status,
-        _time.GetElapsedTime(stamp),
+        time.GetElapsedTime(startTimestamp),
         end.FirstToken,
         end.Error);
 
+    /// <summary>Queues a row for the disk; does not wait.</summary>
     public void Write(LedgerRow row, SpendAccount account, AccountLease lease) => LedgerWriter.Add(row, account, lease);
 
-    private async Task<IMeteredCall> ReserveWithLeaseAsync(Principal spender, CallEstimate estimate, CancellationToken cancellationToken)
+    private async Task<IMeteredCall> ReserveWithLeaseAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
         await _recovered.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         await LedgerWriter.WaitForCapacityAsync(cancellationToken).ConfigureAwait(false);
-        var account = AccountOf(spender);
+        var account = AccountOf(principal);
         await account.LeaseGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var now = _time.GetUtcNow();
-            var limits = LifetimeLimitsOf(spender);
+            var now = time.GetUtcNow();
+            var limits = LifetimeLimitsOf(principal);
+            // Whoever held the gate before may have raised the lease by enough for this call, too.
             if (account.TryReserve(this, estimate, now, limits) is { } call)
             {
                 return call;
             }
 
-            var lease = account.GetOrAddLease(DateOnly.FromDateTime(now.UtcDateTime), () => _ids.New<LeaseId>().Value);
+            var lease = account.GetOrAddLease(DateOnly.FromDateTime(now.UtcDateTime), () => ids.New<LeaseId>().Value);
+            // A lease pays for the calls of its day only: what is left of yesterday's belongs to yesterday's budgets.
             foreach (var past in account.Leases().Where(l => l != lease))
             {
-                await RetireAsync(account, past).ConfigureAwait(false);
+                await leases.RetireAsync(account, past).ConfigureAwait(false);
             }
 
             var worst = ReservationBound.MaxCost(estimate, estimate.OutputTokens);
             var least = ReservationBound.MaxCost(estimate, estimate.MinOutputTokens);
-            var (grant, held) = await GrowLeaseAsync(account, lease, account.ReserveUpTo(lease, worst), worst, least).ConfigureAwait(false);
+            var (grant, held) = await leases.GrowAsync(account, lease, account.ReserveUpTo(lease, worst), worst, least, Accounts).ConfigureAwait(false);
             if (grant.Amount is not null && account.ReserveFromHeld(this, lease, held, estimate, now, limits) is { } begun)
             {
-                await _costAnomalies.CheckAsync(spender).ConfigureAwait(false);
+                await leases.CheckCostAsync(principal).ConfigureAwait(false);
                 return begun;
             }
 
@@ -233,8 +245,8 @@ internal sealed class UsageMeter : IMeter, IDisposable
                 account.Release(lease, held);
             }
 
-            var refusal = MeterProblems.Exceeded(spender, grant.Budget, least);
-            await _grains.GetGrain<IBudgetGrain>(grant.Budget.Name).RaiseOnce(EventTypes.BudgetExceeded, refusal.Message, spender.Run, spender.Task).ConfigureAwait(false);
+            var refusal = MeterProblems.Exceeded(principal, grant.Budget, least);
+            await leases.RaiseExceededAsync(grant.Budget, refusal, principal).ConfigureAwait(false);
             throw refusal.ToException();
         }
         finally
@@ -243,127 +255,40 @@ internal sealed class UsageMeter : IMeter, IDisposable
         }
     }
 
-    /// <summary>Raises the lease until it covers <paramref name="wanted"/>; where that does not fit, takes idle money of other purses and settles for no less than <paramref name="least"/>.</summary>
-    /// <param name="held">What is reserved already of what is wanted.</param>
-    /// <returns>What the budgets said, and what is reserved now.</returns>
-    private async Task<(LeaseGrant Grant, Usd Held)> GrowLeaseAsync(SpendAccount account, AccountLease lease, Usd held, Usd wanted, Usd least)
-    {
-        try
-        {
-            LeaseGrant grant;
-            Usd got;
-            using (await _leaseLock.AcquireSharedAsync(CancellationToken.None).ConfigureAwait(false))
-            {
-                (grant, got) = await RequestLeaseAsync(account, lease, wanted - held, wanted - held).ConfigureAwait(false);
-            }
-
-            if (grant.Amount is null)
-            {
-                using (await _leaseLock.AcquireExclusiveAsync(CancellationToken.None).ConfigureAwait(false))
-                {
-                    await ReclaimAsync(account, lease).ConfigureAwait(false);
-                    (grant, got) = await RequestLeaseAsync(account, lease, least > held ? least - held : Usd.Zero, wanted - held).ConfigureAwait(false);
-                }
-            }
-
-            return (grant, held + got);
-        }
-        catch
-        {
-            account.Release(lease, held);
-            throw;
-        }
-    }
-
-    /// <returns>What the budgets said, and how much of the wish is reserved.</returns>
-    private async Task<(LeaseGrant Grant, Usd Held)> RequestLeaseAsync(SpendAccount account, AccountLease lease, Usd required, Usd wanted)
-    {
-        var (use, _, overdrawn) = account.UsageOf(lease);
-        var grant = await _leases.GrowAsync(lease, use, required + overdrawn, wanted + overdrawn).ConfigureAwait(false);
-        var before = new LeaseUsage(default, grant.Budget.Calls - use.Calls, grant.Budget.Tokens - use.Tokens);
-        return (grant, grant.Amount is { } amount ? account.ApplyGrant(lease, amount, before, wanted) : Usd.Zero);
-    }
-
-    /// <summary>Every other spend account that shares a budget gives back what no call of it needs. Nothing else changes meanwhile: the caller has a turn alone.</summary>
-    private async Task ReclaimAsync(SpendAccount account, AccountLease lease)
-    {
-        foreach (var other in _accounts.Values.Where(p => p != account))
-        {
-            foreach (var idle in other.Leases().Where(l => l.IsOpen && l.Chain.Intersect(lease.Chain).Any()))
-            {
-                if (other.ReleaseUnused(idle) is { } shrunk)
-                {
-                    await _leases.TrimAsync(idle, shrunk.Keeps, shrunk.Use).ConfigureAwait(false);
-                }
-            }
-        }
-    }
-
-    /// <summary>A lease for which no new calls come: closed when it is at rest, else reduced to what its calls need. The caller holds <see cref="SpendAccount.LeaseGate"/>.</summary>
-    private async Task RetireAsync(SpendAccount account, AccountLease lease)
-    {
-        if (account.UsageOf(lease).IsDrained)
-        {
-            await CloseAsync(account, lease).ConfigureAwait(false);
-        }
-        else if (lease.IsOpen)
-        {
-            using (await _leaseLock.AcquireSharedAsync(CancellationToken.None).ConfigureAwait(false))
-            {
-                if (account.ReleaseUnused(lease) is { } shrunk)
-                {
-                    await _leases.TrimAsync(lease, shrunk.Keeps, shrunk.Use).ConfigureAwait(false);
-                }
-            }
-        }
-    }
-
-    private async Task CloseAsync(SpendAccount account, AccountLease lease)
-    {
-        using (await _leaseLock.AcquireSharedAsync(CancellationToken.None).ConfigureAwait(false))
-        {
-            if (!account.TryRemove(lease))
-            {
-                return;
-            }
-
-            try
-            {
-                if (lease.WasRequested)
-                {
-                    await _leases.CloseAsync(lease.Id, lease.Chain, account.UsageOf(lease).Use).ConfigureAwait(false);
-                }
-            }
-            catch
-            {
-                account.Restore(lease);
-                throw;
-            }
-        }
-
-        await _costAnomalies.CheckAsync(account.Principal).ConfigureAwait(false);
-    }
-
-    /// <summary>Waits for the lease's calls and rows; calls that go on for too long are settled as broken, which costs what was reserved for them.</summary>
+    /// <summary>Waits until the lease's calls have ended and their rows are on disk. Calls that take too long are settled as interrupted, which costs their reservation.</summary>
     private async Task DrainAsync(SpendAccount account, AccountLease lease)
     {
-        using var hurry = LedgerWriter.ExpediteFlush();
+        // A caller waits: rows must not be held back to gather more.
+        using var expedite = LedgerWriter.ExpediteFlush();
         try
         {
-            await account.DrainedAsync(lease).WaitAsync(_options.DrainTimeout, _time).ConfigureAwait(false);
+            await account.DrainedAsync(lease).WaitAsync(options.DrainTimeout, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
+            // A client that keeps its stream open would keep the money of an ended attempt leased for as long as it
+            // likes. The call's own settlement comes later and is ignored.
             var late = account.CallsInFlight().Where(c => c.Lease == lease).ToList();
-            MeterLog.OverdueCallsSettled(_log, account.Principal.Id, late.Count);
-            late.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "its holder has ended")));
+            MeterLog.OverdueCallsSettled(log, account.Principal.Id, late.Count);
+            late.ForEach(c => c.Settle(new CallSettlement(CallOutcome.Interrupted, null, Error: "its principal has ended")));
             await account.DrainedAsync(lease).ConfigureAwait(false);
         }
     }
 
-    private SpendAccount AccountOf(Principal spender) => _accounts.TryGetValue(spender.Id, out var account) ? account : _accounts.GetOrAdd(spender.Id, new SpendAccount(spender));
+    // Enumerated only where a lease does not fit, and without a snapshot.
+    private IEnumerable<SpendAccount> Accounts => _accounts.Select(a => a.Value);
 
-    private LifetimeLimits? LifetimeLimitsOf(Principal spender) => spender.TaskKind is { } kind ? _config.Current.Policy.KindOf(kind).LifetimeLimits : null;
+    private SpendAccount Refuse(string principalId)
+    {
+        // Also for a principal that has no account yet: its first call may already be on its way here.
+        var account = _accounts.GetOrAdd(principalId, static id => new SpendAccount(new Principal(id, null, null, null, null, null, null)));
+        account.Close(time.GetUtcNow());
+        return account;
+    }
+
+    private SpendAccount AccountOf(Principal principal) => _accounts.TryGetValue(principal.Id, out var account) ? account : _accounts.GetOrAdd(principal.Id, new SpendAccount(principal));
+
+    private LifetimeLimits? LifetimeLimitsOf(Principal principal) => principal.TaskKind is { } kind ? config.Current.Policy.KindOf(kind).LifetimeLimits : null;
 
     private static void Check(in CallEstimate estimate)
     {

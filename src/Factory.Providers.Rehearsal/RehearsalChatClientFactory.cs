@@ -13,5 +13,5 @@ internal sealed class RehearsalChatClientFactory : IChatClientFactory
     public IReadOnlyList<ModelApi> ModelApis { get; } = [ModelApi.Rehearsal];
 
     /// <inheritdoc/>
-    public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);
+    public IChatClient Create(ProviderDefinition provider, ModelDefinition model) => new RehearsalChatClient(model.Ref.Model);
 }

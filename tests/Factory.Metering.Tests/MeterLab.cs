@@ -1,4 +1,6 @@
 using Factory.Domain.Configuration;
+using Factory.Metering.Budgets;
+using Factory.Metering.Ledger;
 using Factory.TestKit.Builders;
 using Factory.TestKit.Metering;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +13,15 @@ internal sealed class MeterLab
     public MeterLab(FakeGrains grains, TimeProvider time, MeterOptions? options = null, InMemoryLedger? ledger = null, FactoryPolicy? policy = null)
     {
         (Grains, Ledger) = (grains, ledger ?? new InMemoryLedger());
-        Meter = new UsageMeter(grains, Ledger, Ledger, new StaticConfigSource(Given.Config(policy)), new SequentialIdGenerator(), options ?? new MeterOptions { FlushDelay = TimeSpan.Zero }, time, NullLogger<UsageMeter>.Instance);
+        options ??= new MeterOptions { FlushDelay = TimeSpan.Zero };
+        Meter = new UsageMeter(
+            new LeaseCoordinator(new BudgetLeaseClient(grains, options), new CostAnomalyDetector(grains, Ledger, NullLogger<CostAnomalyDetector>.Instance)),
+            new LedgerWriter(Ledger, options, time, NullLogger<LedgerWriter>.Instance),
+            new StaticConfigSource(Given.Config(policy)),
+            new SequentialIdGenerator(),
+            options,
+            time,
+            NullLogger<UsageMeter>.Instance);
         Meter.MarkRecovered();
         Writing = Meter.LedgerWriter.RunAsync(Stop.Token);
     }

@@ -22,21 +22,21 @@ public class MeterPropertyTests
     public Task Money_that_another_purse_holds_and_does_not_use_is_given_back() => FitAsync(idle: true);
 
     [Fact]
-    public void No_budget_is_passed_and_each_has_spent_what_the_ledger_says() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
+    public void Reserve_AnySequenceOfCalls_PassesNoCapAndMatchesTheLedger() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
     {
         Wait(() => PlayAsync(steps));
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
 
     [Fact]
-    public void The_same_holds_while_many_call_end_close_and_tidy_at_once() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
+    public void Reserve_ManyAtOnce_PassesNoCapAndMatchesTheLedger() => Prop.ForAll<(byte What, byte Which, byte Amount)[]>(steps =>
     {
         Wait(() => PlayAsync([.. Enumerable.Range(0, Hands).Select(hand => steps.Where((_, i) => i % Hands == hand).ToArray())]));
         return true;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
 
     [Fact]
-    public void After_a_crash_what_has_no_row_is_unaccounted_once_and_stays_spent() => Prop.ForAll<(byte What, byte Which, byte Amount)[], byte>((steps, lost) =>
+    public void Recovery_AfterACrash_BooksTheRestAsUnaccountedOnce() => Prop.ForAll<(byte What, byte Which, byte Amount)[], byte>((steps, lost) =>
     {
         Wait(() => CrashAsync(steps, lost));
         return true;

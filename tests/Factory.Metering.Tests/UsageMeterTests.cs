@@ -36,7 +36,7 @@ public sealed class UsageMeterTests
     [InlineData("budget-agent-rex-2030-01-01", "Go on tomorrow (UTC), or now. Give it more: factory budget set agent-rex 1 && factory run retry run-one")]
     [InlineData(Run, "factory run retry run-one --budget 1")]
     [InlineData("budget-task-one", "factory budget set task-one 1 && factory run retry run-one")]
-    public async Task Any_budget_of_the_chain_refuses_for_all_of_it_and_names_the_way_out(string key, string way)
+    public async Task ReserveAsync_AnyBudgetOfTheChainIsFull_RefusesAndNamesTheFix(string key, string way)
     {
         _grains.Cap(key, 0.00999999m);
         for (var i = 0; i < 2; i++)
@@ -52,7 +52,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_named_key_pays_with_the_day_and_its_own_budget()
+    public async Task ReserveAsync_NamedKey_IsPaidByTheDayAndItsOwnBudget()
     {
         _grains.Cap("budget-key-laptop", 0.01m);
         var call = await BeginAsync(Principal.ForKey("laptop"), Call(1_000));
@@ -72,7 +72,7 @@ public sealed class UsageMeterTests
     [InlineData(0.00001, 1, 1)]
     [InlineData(0, 1, null)]
     [InlineData(0, 0, 0)]
-    public async Task The_output_cap_is_lowered_to_what_the_money_allows_and_below_what_is_useful_refused(double cap, int least, int? output)
+    public async Task ReserveAsync_LittleMoney_LowersTheOutputCapDownToTheMinimum(double cap, int least, int? output)
     {
         _grains.Cap(Run, (decimal)cap);
         var estimate = Call(2_000) with { MinOutputTokens = least };
@@ -93,7 +93,7 @@ public sealed class UsageMeterTests
     [InlineData(0.10, 100, 1_000, 0.01)]
     [InlineData(0.012, 100, 1_000, 0.01)]
     [InlineData(20, 0.012, 1_000, 0.01)]
-    public async Task A_lease_is_larger_than_the_call_where_there_is_plenty(double run, double day, int output, double lease)
+    public async Task ReserveAsync_Plenty_LeasesMoreThanTheCallNeeds(double run, double day, int output, double lease)
     {
         (_grains.Cap(Run, (decimal)run), _grains.Cap(Day, (decimal)day)).ShouldNotBe(default);
         await BeginAsync(Rex, Call(output));
@@ -101,7 +101,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task The_day_that_a_call_began_in_pays_also_when_it_ends_after_midnight()
+    public async Task Settle_AfterMidnight_IsPaidByTheDayOfItsStart()
     {
         _time.Advance(TimeSpan.FromHours(12) - TimeSpan.FromTicks(1));
         var late = await BeginAsync(Rex, Call(1_000));
@@ -116,7 +116,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_holder_that_rests_gives_its_lease_back_and_goes_on_with_another()
+    public async Task ReleaseIdleLeasesAsync_IdleAccount_GivesItsLeaseBackAndOpensAnotherLater()
     {
         _grains.Cap(Run, 1);
         (await BeginAsync(Rex, Call(100))).Settle(Used(100));
@@ -136,7 +136,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_lease_of_yesterday_keeps_what_its_calls_need_until_they_end()
+    public async Task ReleaseIdleLeasesAsync_LeaseOfYesterday_KeepsWhatItsCallsNeed()
     {
         _grains.Cap(Run, 1);
         var call = await BeginAsync(Rex, Call(1_000));
@@ -152,7 +152,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_lease_that_could_not_be_closed_is_not_taken_for_a_budget_that_refuses()
+    public async Task ReserveAsync_LeaseCouldNotBeClosed_IsNotMistakenForARefusal()
     {
         (await BeginAsync(Rex, Call(100))).Settle(Used(100));
         await RowsAsync(1);
@@ -170,7 +170,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task An_answer_dearer_than_its_reservation_takes_more_while_the_budgets_have_it()
+    public async Task ExtendReservationAsync_BudgetsHaveMore_CoversTheResponse()
     {
         _grains.Cap(Run, 0.05m);
         var call = await BeginAsync(Rex, Call(1_000));
@@ -192,7 +192,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task What_an_answer_took_beyond_its_cost_goes_back_when_it_ends()
+    public async Task Settle_ReservedMoreThanItCost_GivesTheRestBack()
     {
         _grains.Cap(Run, 0.05m);
         var call = await BeginAsync(Rex, Call(1_000));
@@ -205,7 +205,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task An_answer_of_a_holder_that_has_ended_is_cut()
+    public async Task ExtendReservationAsync_ClosedAccount_CutsTheResponse()
     {
         var call = await BeginAsync(Rex, Call(1_000));
         var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
@@ -216,7 +216,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_plan_pays_where_every_budget_is_used_up_and_only_the_brake_holds_it_back()
+    public async Task ReserveAsync_Subscription_IsBoundByLifetimeLimitsOnly()
     {
         (_grains.Cap(Day, 0), _grains.Cap(Run, 0), _grains.Cap("budget-task-one", 0)).ShouldNotBe(default);
         for (var i = 0; i < 3; i++)
@@ -238,7 +238,7 @@ public sealed class UsageMeterTests
     [Theory]
     [InlineData(false, "task-one has used 3 model calls over all its attempts; a task of the kind 'build' is stopped at 3.", "calls")]
     [InlineData(true, "task-one has used 5,000 tokens over all its attempts; a task of the kind 'build' is stopped at 5,000.", "tokens")]
-    public async Task The_brake_counts_calls_and_tokens_over_all_attempts_of_the_task(bool byTokens, string message, string key)
+    public async Task ReserveAsync_LifetimeLimit_CountsAllAttemptsOfTheTask(bool byTokens, string message, string key)
     {
         var each = byTokens ? 2_500 : 1;
         (await BeginAsync(Rex, Call(5_000))).Settle(Used(each));
@@ -258,7 +258,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_call_counts_once_whatever_is_said_of_it_afterwards()
+    public async Task Settle_Repeated_CountsOnce()
     {
         var call = await BeginAsync(Rex, Call(1_000));
         call.Settle(Used(10));
@@ -275,7 +275,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_call_that_is_given_up_costs_what_was_set_aside()
+    public async Task Dispose_UnsettledCall_CostsItsReservation()
     {
         (await BeginAsync(Rex, Call(1_000))).Dispose();
         await CloseAsync(Rex);
@@ -284,7 +284,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_call_that_outlives_its_holder_by_the_grace_is_settled_for_it()
+    public async Task CloseAccountAsync_CallOutlivesTheDrainTimeout_IsSettledAtItsReservation()
     {
         var call = await BeginAsync(Rex, Call(1_000));
         var closing = _lab.Meter.CloseAccountAsync(Rex.Id);
@@ -292,12 +292,12 @@ public sealed class UsageMeterTests
         await closing.WaitAsync(Patience);
         call.Settle(Used(1));
         var row = _lab.Ledger.Rows.Values.ShouldHaveSingleItem();
-        (row.Outcome, row.Cost, row.Error).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m), "its holder has ended"));
+        (row.Outcome, row.Cost, row.Error).ShouldBe((CallOutcome.Interrupted, new Usd(0.01m), "its principal has ended"));
         Spent(Run).ShouldBe([0.01m]);
     }
 
     [Fact]
-    public async Task A_holder_is_not_closed_before_its_rows_are_on_disk()
+    public async Task CloseAccountAsync_RowsNotOnDisk_Waits()
     {
         var disk = new TaskCompletionSource();
         _lab.Ledger.BeforeAppend = _ => disk.Task;
@@ -312,7 +312,7 @@ public sealed class UsageMeterTests
     }
 
     [Fact]
-    public async Task A_closed_holder_begins_nothing_whether_it_ever_did_or_not()
+    public async Task CloseAccountAsync_AccountWithoutCalls_RefusesCalls()
     {
         await CloseAsync(Rex);
         await CloseAsync(Rex);
@@ -320,12 +320,38 @@ public sealed class UsageMeterTests
         _grains.Budgets.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task RefuseCalls_OpenAccount_RefusesAtOnceAndLetsWhatIsUnderWaySettle()
+    {
+        var call = await BeginAsync(Rex, Call(1_000));
+        _lab.Meter.RefuseCalls(Rex.Id);
+
+        (await RefusedAsync(Rex, Call(1))).Code.ShouldBe(ErrorCodes.KeyRevoked);
+        (await CoverAsync(call, 0.02m)).ShouldNotBeNull().Code.ShouldBe(ErrorCodes.KeyRevoked);
+        call.Settle(Used(1_000));
+        await CloseAsync(Rex);
+        Spent(Run).ShouldBe([0.01m]);
+    }
+
+    /// <summary>Where nobody closes the account, as when a runner gave up, its money must not stay leased.</summary>
+    [Fact]
+    public async Task ReleaseIdleLeasesAsync_RefusedAccount_GivesItsLeasesBackWithoutTheIdleTime()
+    {
+        (await BeginAsync(Rex, Call(1_000))).Void();
+        _grains.Budgets[Run].Leased.ShouldBeGreaterThan(Usd.Zero);
+        _lab.Meter.RefuseCalls(Rex.Id);
+
+        await TidyAsync();
+
+        _grains.Budgets[Run].Leased.ShouldBe(Usd.Zero);
+    }
+
     [Theory]
     [InlineData(-1, 10, 1, 1)]
     [InlineData(0, 10, -1, 1)]
     [InlineData(0, 10, 11, 1)]
     [InlineData(0, 10, 1, 0)]
-    public async Task A_call_that_makes_no_sense_is_the_callers_mistake(int input, int output, int least, int choices) =>
+    public async Task ReserveAsync_InvalidEstimate_Throws(int input, int output, int least, int choices) =>
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => BeginAsync(Rex, new CallEstimate(Model, ModelApi.OpenAIChat, input, output, least, choices)));
 
     private static CallEstimate Call(int output) => new(Model, ModelApi.OpenAIChat, 0, output, output);

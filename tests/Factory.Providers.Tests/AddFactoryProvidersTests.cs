@@ -19,7 +19,7 @@ namespace Factory.Providers.Tests;
 public sealed class AddFactoryProvidersTests
 {
     [Fact]
-    public async Task Twice_is_as_good_as_once_and_a_rehearsal_session_opens()
+    public async Task AddFactoryProviders_Twice_OpensARehearsalSession()
     {
         var model = """{"name":"rehearsal-one","family":"f","tier":"local","inputPrice":0,"cachedInputPrice":0,"outputPrice":0,"contextTokens":100000,"maxOutputTokens":8000,"capabilities":["tools"],"priceSource":"s","priceDate":"2026-01-31"}""";
         var catalogue = Catalogues.Read($$"""{"providers":[{"name":"rehearsal","api":"rehearsal","fallback":true,"models":[{{model}}]}]}""", _ => null);

@@ -4,6 +4,7 @@ using Factory.Contracts.Errors;
 using Factory.Domain.Attempts;
 using Factory.Domain.Health;
 using Factory.Domain.Logs;
+using Factory.Domain.Metering;
 using Factory.Grains.Abstractions.Attempts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ internal sealed partial class AttemptRunner(
     AttemptExecutor executor,
     IGrainFactory grains,
     IStorageHealth storage,
+    IMeter meter,
     TimeProvider time,
     IOptions<AgentsOptions> options,
     ILogger<AttemptRunner> logger) : IAttemptRunner, IHostedService
@@ -143,8 +145,10 @@ internal sealed partial class AttemptRunner(
         }
     }
 
-    // Reports the result. If the grain still fails after all tries, the sweeper finds the attempt lost. Retryable errors of the storage are retried until the
-    // silo stops, because the result may have cost money that a lost attempt would spend again.
+    // Closes the attempt's account, then reports the result: once the end is known, no money moves on the attempt any more. The close waits
+    // for calls that the attempt's programs left behind, which is why it happens here and not in the grain's turn. If the grain still fails
+    // after all tries, the sweeper finds the attempt lost. Retryable errors of the storage are retried until the silo stops, because the
+    // result may have cost money that a lost attempt would spend again.
     private async Task FinishAsync(AttemptRequest request, AttemptResult result)
     {
         var attempt = request.Attempt;
@@ -153,6 +157,7 @@ internal sealed partial class AttemptRunner(
         {
             try
             {
+                await meter.CloseAccountAsync(attempt.Value);
                 await grains.GetGrain<IAttemptGrain>(attempt.Value).Finish(result);
                 return;
             }

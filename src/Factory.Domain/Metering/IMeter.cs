@@ -20,8 +20,15 @@ public interface IMeter
     ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Closes an account: later calls are rejected at once. Completes when the running calls have ended, their rows are on disk, and the rest of the leases has
-    /// been returned to the budgets. Idempotent.
+    /// Refuses the principal's calls from now on, and more money for responses that are streaming. Does not wait: calls under way settle when they
+    /// end, and what is left of the leases goes back with <see cref="CloseAccountAsync"/> or with the next scan for idle leases. Idempotent.
+    /// </summary>
+    void RefuseCalls(string principalId);
+
+    /// <summary>
+    /// Closes the principal's account: refuses its calls (<see cref="RefuseCalls"/>), and completes when the calls under way have ended, their rows
+    /// are on disk and what is left of the leases has gone back to the budgets. Can take as long as calls may drain; not to be awaited in a grain's
+    /// turn. Idempotent.
     /// </summary>
     Task CloseAccountAsync(string principalId);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
+using Factory.Metering.Calls;
 
 namespace Factory.Gateway.ApiFormats;
 
@@ -25,7 +26,7 @@ internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
         if (!ResponseJson.LooksLikeObject(json))
         {

@@ -33,7 +33,7 @@ internal class AnthropicMessagesApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
     {
         if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
         {
@@ -42,7 +42,7 @@ internal class AnthropicMessagesApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
     {
         if (!ResponseJson.LooksLikeObject(data))
         {

@@ -45,11 +45,11 @@ internal abstract class ApiFormat
 
     /// <summary>Reads the usage of a whole answer.</summary>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public abstract void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage);
+    public abstract void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage);
 
     /// <summary>Looks at one event of a stream; parses it only when it can hold usage.</summary>
     /// <exception cref="JsonException">It is not what this protocol sends.</exception>
-    public abstract void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator usage, RequestInspection inspection);
+    public abstract void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection);
 
     /// <summary>A model's name as a JSON value, when it is another than the client wrote.</summary>
     protected static void ReplaceModel(List<BodyPatch> edits, RequestInspection inspection, string model)

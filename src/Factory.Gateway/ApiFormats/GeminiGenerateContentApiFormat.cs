@@ -50,7 +50,7 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
     {
         if (ResponseJson.ReadUsage(json, "usageMetadata"u8) is { } usage)
         {
@@ -59,7 +59,7 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
     {
         if (!ResponseJson.LooksLikeObject(data))
         {

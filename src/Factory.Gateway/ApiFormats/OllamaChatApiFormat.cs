@@ -1,6 +1,7 @@
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
+using Factory.Metering.Calls;
 using Factory.Gateway.Upstreams;
 
 namespace Factory.Gateway.ApiFormats;
@@ -24,10 +25,10 @@ internal sealed class OllamaChatApiFormat : ApiFormat
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own chat.");
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage) => ReadCounts(json, usage);
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage) => ReadCounts(json, usage);
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator usage, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection)
     {
         usage.HasError |= data.StartsWith("{\"error\""u8);
         if (ReadCounts(data, usage))
@@ -41,7 +42,7 @@ internal sealed class OllamaChatApiFormat : ApiFormat
     }
 
     /// <summary>True for a whole reply and for the last line of a stream: the counts stand in it. A tool's arguments may hold any name, so only the top is looked at.</summary>
-    private static bool ReadCounts(ReadOnlySpan<byte> json, UsageAccumulator usage)
+    private static bool ReadCounts(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
         var isDone = ResponseJson.RootFlag(json, "done"u8);
         if (isDone && ResponseJson.RootNumber(json, "eval_count"u8) is { } output)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
+using Factory.Metering.Calls;
 
 namespace Factory.Gateway.ApiFormats;
 
@@ -24,7 +25,7 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress usage)
     {
         if (ResponseJson.RootNumber(json, "prompt_eval_count"u8) is { } input)
         {
@@ -33,5 +34,5 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
 }

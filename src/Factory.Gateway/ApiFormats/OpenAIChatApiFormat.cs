@@ -40,7 +40,7 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
     {
         if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
         {
@@ -49,7 +49,7 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator tally, RequestInspection inspection)
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress tally, RequestInspection inspection)
     {
         if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
         {

@@ -29,7 +29,7 @@ internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, ResponseProgress tally)
     {
         if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
         {
@@ -38,5 +38,5 @@ internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
     }
 
     /// <inheritdoc/>
-    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, UsageAccumulator usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
+    public override void ReadEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ResponseProgress usage, RequestInspection inspection) => throw new JsonException("Embeddings do not stream.");
 }

@@ -6,6 +6,7 @@ using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
+using Factory.Metering.Calls;
 using Factory.Protocols;
 
 namespace Factory.Gateway.Calls;
@@ -20,7 +21,7 @@ internal readonly record struct StreamResult(CallOutcome Outcome, GatewayError? 
 /// Moves a stream from the provider to the client, event by event, metering it as it goes by. Every read is written and flushed before the next, so a slow client slows the
 /// provider down. What the client gets always ends between two events, so that an error can follow in its own protocol.
 /// </summary>
-internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspection, ClientStreamWriter writer, StreamBudgetMonitor budget, UsageAccumulator usage, CallTimeouts timeouts, string provider)
+internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspection, ClientStreamWriter writer, ModelCall call, ResponseProgress usage, CallTimeouts timeouts, string provider)
 {
     /// <summary>Moves it all.</summary>
     /// <param name="upstream">The provider's bytes.</param>
@@ -45,16 +46,16 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
                 }
 
                 timeouts.Touch();
-                usage.ResponseBytes += read;
+                usage.AddResponseBytes(read);
                 buffer.Advance(read);
                 error = ForwardEvents(buffer, isLast: false, start, ref hasStarted, client);
                 buffer.Compact();
                 if (usage.HasTerminator && outcome == CallOutcome.Interrupted)
                 {
-                    ended(outcome = CompletedOutcome());
+                    ended(outcome = CallOutcome.Succeeded);
                     timeouts.BeginClose();
                 }
-                else if (error is null && await budget.CheckAsync(usage) is { } refused)
+                else if (error is null && await call.CheckBudgetAsync(usage) is { } refused)
                 {
                     (error, outcome) = (GatewayError.From(GatewayErrorKind.BudgetExceeded, refused), CallOutcome.BudgetExceeded);
                 }
@@ -75,7 +76,7 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
         {
             if (timeouts.IsClientGone)
             {
-                return new StreamResult(usage.HasTerminator ? CompletedOutcome() : CallOutcome.ClientDisconnected, null, hasStarted);
+                return new StreamResult(usage.HasTerminator ? CallOutcome.Succeeded : CallOutcome.ClientDisconnected, null, hasStarted);
             }
 
             error = IdleTimeoutError();
@@ -83,11 +84,11 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
 
         if (usage.HasTerminator && outcome != CallOutcome.BudgetExceeded)
         {
-            (error, outcome) = (null, CompletedOutcome());
+            (error, outcome) = (null, CallOutcome.Succeeded);
         }
         else if (error is null)
         {
-            outcome = usage.HasError ? CallOutcome.Interrupted : CompletedOutcome();
+            outcome = usage.HasError ? CallOutcome.Interrupted : CallOutcome.Succeeded;
         }
 
         if (error is not null && hasStarted)
@@ -104,8 +105,6 @@ internal sealed class StreamForwarder(ApiFormat format, RequestInspection inspec
 
     /// <summary>A deadline passed, in words.</summary>
     public GatewayError IdleTimeoutError() => new(GatewayErrorKind.ProviderTimeout, $"The provider {provider} sent nothing for too long; the call was given up. Try again, or name another model.", null);
-
-    private CallOutcome CompletedOutcome() => usage.Usage is null ? CallOutcome.UsageMissing : CallOutcome.Succeeded;
 
     private GatewayError? ForwardEvents(SseBuffer buffer, bool isLast, Action<string> start, ref bool hasStarted, PipeWriter client)
     {

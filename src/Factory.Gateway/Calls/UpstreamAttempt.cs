@@ -1,11 +1,11 @@
 using System.Net;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Ledger;
-using Factory.Domain.Metering;
 using Factory.Gateway.ApiFormats;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Metering;
 using Factory.Gateway.Upstreams;
+using Factory.Metering.Calls;
 using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Calls;
@@ -15,17 +15,12 @@ internal sealed class UpstreamAttempt(
     HttpContext context,
     CallRequest request,
     UpstreamCandidate candidate,
-    CallEstimate estimate,
-    IMeteredCall call,
-    IProviderPermit permit,
+    ModelCall call,
     CallTimeouts timeouts,
     GatewayOptions options,
-    TimeProvider time,
-    CallSpan span)
+    TimeProvider time)
 {
     private const int MaxErrorBytes = 256 * 1024;
-
-    private bool _isReported;
 
     public HttpContext Context => context;
 
@@ -33,9 +28,7 @@ internal sealed class UpstreamAttempt(
 
     public UpstreamCandidate Candidate => candidate;
 
-    public CallEstimate Estimate => estimate;
-
-    public IMeteredCall Call => call;
+    public ModelCall Call => call;
 
     public CallTimeouts Timeouts => timeouts;
 
@@ -73,7 +66,6 @@ internal sealed class UpstreamAttempt(
     public GatewayError Untranslatable(string why)
     {
         call.Void();
-        permit.Void();
         return new GatewayError(
             GatewayErrorKind.BadRequest,
             $"The provider {Provider} uses another API, to which this request cannot be translated: {why}. docs/reference/protocols.md has what can be.",
@@ -88,19 +80,9 @@ internal sealed class UpstreamAttempt(
         return message;
     }
 
-    /// <summary>The provider answered well.</summary>
-    public void Settle(CallOutcome outcome, UsageAccumulator tally, int status, string? error = null)
-    {
-        var usage = tally.Usage;
-        if (usage is null && outcome is not CallOutcome.UsageMissing)
-        {
-            usage = tally.UpperBound((long)call.MaxOutputTokens * estimate.Choices);
-        }
-
-        call.Settle(new CallSettlement(outcome, usage, status, timeouts.TimeToFirstByte, error, tally.ResponseBytes));
-        ReportOutcome(new ProviderOutcome(outcome == CallOutcome.Interrupted ? ProviderOutcomeKind.Failed : ProviderOutcomeKind.Success, null, usage?.Total()));
-        span.Complete(status, usage, error);
-    }
+    /// <summary>The provider responded, at least in part.</summary>
+    public void Settle(CallOutcome outcome, ResponseProgress progress, int status, string? error = null) =>
+        call.Complete(new CallEnd(outcome, status, timeouts.TimeToFirstByte, error), progress);
 
     /// <summary>No answer. What was never sent costs nothing.</summary>
     public GatewayError OnConnectionFailed(PatchedContent? body, string message) => Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, message, GatewayErrorKind.ProviderFailed);
@@ -110,7 +92,7 @@ internal sealed class UpstreamAttempt(
         Abort(body, CallOutcome.Interrupted, ProviderOutcomeKind.Failed, $"The provider {Provider} sent nothing for too long; the call was given up. Try again, or name another model.", GatewayErrorKind.ProviderTimeout);
 
     /// <summary>The client went away before the answer's first byte.</summary>
-    public void OnClientAborted(PatchedContent? body) => Abort(body, CallOutcome.ClientDisconnected, ProviderOutcomeKind.Success, "The client went away.", GatewayErrorKind.InternalError);
+    public void OnClientAborted(PatchedContent? body) => Abort(body, CallOutcome.ClientDisconnected, kind: null, "The client disconnected.", GatewayErrorKind.InternalError);
 
     /// <summary>The provider does not want the factory's key, or its account is empty: not the client's business, so never its 401.</summary>
     public GatewayError OnUnauthorized(HttpStatusCode status)
@@ -194,48 +176,17 @@ internal sealed class UpstreamAttempt(
         }
     }
 
-    private void ReportOutcome(ProviderOutcome outcome)
-    {
-        if (!_isReported)
-        {
-            _isReported = true;
-            permit.Report(outcome);
-        }
-    }
-
     private static bool IsThrottled(int status) => status is 429 or 529;
 
     private GatewayError SettleRejected(int status, ProviderOutcomeKind kind, TimeSpan? retryAfter, GatewayError error)
     {
-        // What the client did wrong is no fault of the provider.
-        var said = kind == ProviderOutcomeKind.Failed && status is >= 400 and < 500 and not 408 ? ProviderOutcomeKind.Success : kind;
-        call.Settle(new CallSettlement(CallOutcome.Rejected, default(Contracts.Metering.TokenUsage), status, timeouts.Elapsed, error.Message));
-        ReportOutcome(new ProviderOutcome(said, retryAfter, 0));
-        span.Complete(status, null, error.Code);
+        call.Reject(status, new ProviderOutcome(kind, retryAfter), timeouts.Elapsed, error.Message);
         return error;
     }
 
-    private GatewayError Abort(PatchedContent? body, CallOutcome outcome, ProviderOutcomeKind kind, string message, GatewayErrorKind refusal)
+    private GatewayError Abort(PatchedContent? body, CallOutcome outcome, ProviderOutcomeKind? kind, string message, GatewayErrorKind error)
     {
-        if (body is { HasStarted: true })
-        {
-            call.Settle(new CallSettlement(outcome, null, null, null, message));
-        }
-        else
-        {
-            call.Void();
-        }
-
-        if (body is { HasStarted: true } || kind == ProviderOutcomeKind.Failed)
-        {
-            ReportOutcome(new ProviderOutcome(kind, Tokens: body is { HasStarted: true } ? null : 0));
-        }
-        else
-        {
-            permit.Void();
-        }
-
-        span.Complete(null, null, message);
-        return new GatewayError(refusal, message, ErrorCodes.ModelUnavailable);
+        call.Fail(wasSent: body is { HasStarted: true }, outcome, kind, message);
+        return new GatewayError(error, message, ErrorCodes.ModelUnavailable);
     }
 }

@@ -12,7 +12,7 @@ namespace Factory.Gateway.Calls;
 /// <summary>A provider's good answer on its way to the client.</summary>
 internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMessage reply)
 {
-    private readonly UsageAccumulator _usage = new();
+    private readonly ResponseProgress _usage = new();
 
     /// <summary>Null when the client has it; else why it could not have it, and another provider may be asked.</summary>
     public async Task<GatewayError?> ForwardAsync()
@@ -62,8 +62,8 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
             return InvalidResponse($"sent something that cannot be translated to the API of the call ({e.Message})");
         }
 
-        _usage.ResponseBytes = body.Memory.Length;
-        attempt.Settle(_usage.Usage is null ? CallOutcome.UsageMissing : CallOutcome.Succeeded, _usage, (int)reply.StatusCode);
+        _usage.AddResponseBytes(body.Memory.Length);
+        attempt.Settle(CallOutcome.Succeeded, _usage, (int)reply.StatusCode);
         WriteHead("application/json");
         await attempt.WriteToClientAsync(answer);
         return null;
@@ -74,7 +74,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         var request = attempt.Request;
         var writer = attempt.Translation?.CreateStreamWriter(attempt.Scrubber, request.AsJsonArray) ?? CreatePassThroughWriter(request);
         var relay = new StreamForwarder(
-            attempt.Candidate.Format, request.Inspection, writer, new StreamBudgetMonitor(attempt.Call, attempt.Estimate), _usage, attempt.Timeouts, attempt.Provider);
+            attempt.Candidate.Format, request.Inspection, writer, attempt.Call, _usage, attempt.Timeouts, attempt.Provider);
         await using var body = await reply.Content.ReadAsStreamAsync(attempt.Timeouts.Token);
         await using var upstream = attempt.Candidate.Format.StreamMediaType == JsonLinesToSseStream.MediaType ? new JsonLinesToSseStream(body) : body;
         var status = (int)reply.StatusCode;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Factory.Metering.Calls;
 
 namespace Factory.Gateway.Metering;
 

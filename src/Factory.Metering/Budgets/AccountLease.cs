@@ -5,60 +5,68 @@ using Factory.Domain.Metering;
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// One lease in its spend account: what it holds, what calls have reserved, what they cost. All members are guarded by the account's lock; the amount changes only in a turn of
-/// <see cref="AsyncReaderWriterLock"/>.
+/// One lease of a spend account: what it holds, what calls have reserved, what they cost. All members are guarded by the account's lock; the amount changes
+/// only under <see cref="LeaseCoordinator"/>'s lock.
 /// </summary>
-internal sealed class AccountLease(string id, DateOnly day, Principal spender)
+internal sealed class AccountLease(string id, DateOnly day, Principal principal)
 {
     private TaskCompletionSource? _drained;
 
+    /// <summary>Its id, the same in every budget of its chain.</summary>
     public string Id => id;
 
+    /// <summary>The day (UTC) whose budgets it belongs to.</summary>
     public DateOnly Day => day;
 
-    public Principal Principal => spender;
+    /// <summary>Who spends it.</summary>
+    public Principal Principal => principal;
 
     /// <summary>Keys of its budgets, outermost first.</summary>
-    public IReadOnlyList<string> Chain { get; } = spender.Budgets(day);
+    public IReadOnlyList<string> Chain { get; } = principal.Budgets(day);
 
-    /// <summary>Usable: the least that a budget of the chain has granted.</summary>
+    /// <summary>What may be spent: the least that a budget of the chain has granted.</summary>
     public Usd Amount { get; set; }
 
     /// <summary>True once every budget of the chain has granted it.</summary>
     public bool IsOpen { get; set; }
 
-    /// <summary>True once a budget may have closed it: nothing is spent from it any more.</summary>
+    /// <summary>True once a budget may have closed it: no new call uses it.</summary>
     public bool IsRetired { get; set; }
 
-    /// <summary>Set aside for calls under way.</summary>
+    /// <summary>Reserved for calls under way.</summary>
     public Usd Reserved { get; set; }
 
+    /// <summary>What its calls have used.</summary>
     public LeaseUsage Use { get; set; }
 
-    /// <summary>True once a budget was asked for it, so that it must be closed there, whatever came of it.</summary>
+    /// <summary>True once it was requested from a budget: it must be closed there, granted or not, because the answer may have been lost.</summary>
     public bool WasRequested { get; set; }
 
     /// <summary>Calls under way.</summary>
     public int CallsInFlight { get; set; }
 
-    /// <summary>Rows on their way to disk.</summary>
+    /// <summary>Rows that are not on disk yet.</summary>
     public int PendingRows { get; set; }
 
+    /// <summary>What new calls may reserve. Never below zero, although calls that billed more than their reservation may have overdrawn it.</summary>
     public Usd Available => Amount - Use.Spent - Reserved is { Amount: > 0 } free ? free : Usd.Zero;
 
+    /// <summary>True when no call is under way and every row is on disk.</summary>
     public bool IsDrained => CallsInFlight == 0 && PendingRows == 0;
 
     /// <summary>Completes when no call is under way and every row is on disk.</summary>
     public Task DrainedAsync() => IsDrained ? Task.CompletedTask : (_drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
+    /// <summary>Completes <see cref="DrainedAsync"/> when it has drained. Called after every change of the two counts.</summary>
     public void NotifyDrained()
     {
-        if (IsDrained && _drained is { } waiting)
+        if (IsDrained && _drained is { } drained)
         {
             _drained = null;
-            waiting.SetResult();
+            drained.SetResult();
         }
     }
 
-    public LeasePrincipal ToLeaseHolder() => new(spender.Id, spender.Task, spender.Run, spender.Attempt, spender.Agent, spender.TaskKind);
+    /// <summary>Its principal as budgets keep it.</summary>
+    public LeasePrincipal ToLeaseHolder() => new(principal.Id, principal.Task, principal.Run, principal.Attempt, principal.Agent, principal.TaskKind);
 }

@@ -1,26 +1,28 @@
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// Leases change in shared turns, side by side; whoever must take idle money from others gets a turn alone. In it nothing else grows or shrinks, so that a refusal is never the
-/// fault of two purses that each hold a part.
+/// A lock for asynchronous code that many may hold shared, or one alone. The runtime's <see cref="ReaderWriterLockSlim"/> belongs to a thread and cannot be
+/// held over an await. Not reentrant; a caller that wants it alone waits for the shared holders, and new ones wait behind it.
 /// </summary>
 internal sealed class AsyncReaderWriterLock : IDisposable
 {
+    // How many may hold it shared. To hold it alone is to take all of these places.
     private const int MaxShared = 64;
 
     private readonly SemaphoreSlim _shared = new(MaxShared);
     private readonly SemaphoreSlim _exclusive = new(1);
 
-    /// <summary>A turn beside others. Dispose it to end it.</summary>
+    /// <summary>Acquires it shared. Dispose the result to release it.</summary>
     public async Task<IDisposable> AcquireSharedAsync(CancellationToken cancellationToken)
     {
         await _shared.WaitAsync(cancellationToken).ConfigureAwait(false);
         return new Releaser(this, 1, alone: false);
     }
 
-    /// <summary>A turn alone. Dispose it to end it.</summary>
+    /// <summary>Acquires it alone. Dispose the result to release it.</summary>
     public async Task<IDisposable> AcquireExclusiveAsync(CancellationToken cancellationToken)
     {
+        // Two that each collected half of the places would wait for each other: one at a time collects.
         await _exclusive.WaitAsync(cancellationToken).ConfigureAwait(false);
         var held = 0;
         try
@@ -39,24 +41,25 @@ internal sealed class AsyncReaderWriterLock : IDisposable
         return new Releaser(this, held, alone: true);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _shared.Dispose();
         _exclusive.Dispose();
     }
 
-    private sealed class Releaser(AsyncReaderWriterLock turns, int places, bool alone) : IDisposable
+    private sealed class Releaser(AsyncReaderWriterLock owner, int places, bool alone) : IDisposable
     {
         public void Dispose()
         {
             if (places > 0)
             {
-                turns._shared.Release(places);
+                owner._shared.Release(places);
             }
 
             if (alone)
             {
-                turns._exclusive.Release();
+                owner._exclusive.Release();
             }
         }
     }

@@ -10,17 +10,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Metering.Budgets;
 
-/// <summary>Tells the operator, once, of a task that costs far more than tasks of its kind do. Looked at whenever a task's lease grows or ends.</summary>
-internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger log)
+/// <summary>Alerts the operator, once, to a task that costs far more than other tasks of its kind. Runs whenever a lease of a task grows or is closed.</summary>
+internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs, ILogger<CostAnomalyDetector> log)
 {
     private const int MaxTrackedTasks = 10_000;
 
     private readonly ConcurrentDictionary<string, Usd> _nextCheckAt = new(StringComparer.Ordinal);
 
-    /// <summary>Compares the spender's task with its kind. Failing at that fails no call.</summary>
-    public async Task CheckAsync(Principal spender)
+    /// <summary>Compares the cost of the principal's task with others of its kind. Does not throw: a statistic must not fail a call.</summary>
+    public async Task CheckAsync(Principal principal)
     {
-        if (spender.Task is not { } task || spender.TaskKind is not { } kind)
+        if (principal.Task is not { } task || principal.TaskKind is not { } kind)
         {
             return;
         }
@@ -37,10 +37,10 @@ internal sealed class CostAnomalyDetector(IGrainFactory grains, ITaskCosts costs
             var others = await costs.GetByKindAsync(kind, task, CostAnomalyRules.MaxSamples, CancellationToken.None).ConfigureAwait(false);
             if (CostAnomalyRules.Detect(kind, spent, others) is { } message)
             {
-                await budget.RaiseOnce(EventTypes.TaskCostAnomaly, message, spender.Run, task).ConfigureAwait(false);
+                await budget.RaiseOnce(EventTypes.TaskCostAnomaly, message, principal.Run, task).ConfigureAwait(false);
             }
 
-            // Looked at again when it costs a fifth more; or once too often, which costs a query.
+            // Compared again when it costs a fifth more. Clearing the table of a silo with very many tasks costs one query for each of them.
             if (_nextCheckAt.Count >= MaxTrackedTasks)
             {
                 _nextCheckAt.Clear();

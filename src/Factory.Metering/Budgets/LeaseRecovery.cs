@@ -11,18 +11,19 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Budgets;
 
 /// <summary>
-/// Closes the leases that a silo left open when it died. What a lease held in all its budgets may have been spent; what the ledger has no row for becomes one row
-/// <c>unaccounted</c> and stays spent.
+/// Closes the leases that a silo left open when it died. What a lease held in all its budgets may have been spent: the part without ledger rows becomes one
+/// row <c>unaccounted</c> and stays spent.
 /// </summary>
 /// <remarks>
-/// It may die itself at any point. The row is written first, its id is the lease's; a lease that a budget of its chain no longer holds (or never got) has all its rows on disk
-/// already, because rows come before closing and calls only after every grant.
+/// It may itself be killed at any point and run again. The row is written before the lease is closed, and its id is made of the lease's, so that it cannot be
+/// written twice. A lease that a budget of its chain does not hold needs no row: either it was being closed, and rows come before closing, or it was never
+/// granted in full, and calls come after every grant.
 /// </remarks>
 internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrainFactory grains, TimeProvider time, ILogger<LeaseRecovery> log)
 {
     private static readonly ModelRef UnaccountedModel = new("-", "unaccounted");
 
-    /// <summary>Closes every open lease. Nobody spends meanwhile.</summary>
+    /// <summary>Closes every open lease. No call begins before it has completed.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var open = new Dictionary<string, List<(string Budget, BudgetLease Lease)>>(StringComparer.Ordinal);
@@ -35,28 +36,29 @@ internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrain
 
             foreach (var (id, lease) in budget.Leases)
             {
-                if (!open.TryGetValue(id, out var holders))
+                if (!open.TryGetValue(id, out var holding))
                 {
-                    open.Add(id, holders = []);
+                    open.Add(id, holding = []);
                 }
 
-                holders.Add((state.Key, lease));
+                holding.Add((state.Key, lease));
             }
         }
 
-        foreach (var (id, holders) in open)
+        foreach (var (id, budgets) in open)
         {
-            await CloseAsync(id, holders, cancellationToken).ConfigureAwait(false);
+            await CloseAsync(id, budgets, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task CloseAsync(string id, List<(string Budget, BudgetLease Lease)> holders, CancellationToken cancellationToken)
+    private async Task CloseAsync(string id, List<(string Budget, BudgetLease Lease)> budgets, CancellationToken cancellationToken)
     {
-        var lease = holders[0].Lease;
+        var lease = budgets[0].Lease;
         var query = new LedgerQuery(LeaseId: id);
-        if (holders.Count == lease.Budgets.Count)
+        if (budgets.Count == lease.Budgets.Count)
         {
-            var rest = new Usd(holders.Min(h => h.Lease.Amount.Amount)) - await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false);
+            // The least amount: where a crash left them different, no call could use more than that.
+            var rest = new Usd(budgets.Min(b => b.Lease.Amount.Amount)) - await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false);
             if (rest > Usd.Zero)
             {
                 MeterLog.Unaccounted(log, id, lease.Principal.PrincipalId, rest);
@@ -64,12 +66,15 @@ internal sealed class LeaseRecovery(IStateScanner states, ILedger ledger, IGrain
             }
         }
 
+
+        // Read again, with the row just written: the use that closes the lease must match the ledger, also when the
+        // process before died between two budgets of the chain.
         var rows = await ledger.SumAsync(SpendBy.Principal, query, cancellationToken).ConfigureAwait(false);
         var use = new LeaseUsage(
             await ledger.SumLeaseAsync(id, cancellationToken).ConfigureAwait(false),
             rows.Sum(r => r.Calls),
             rows.Sum(r => r.Usage.Total()));
-        await Task.WhenAll(holders.Select(h => grains.GetGrain<IBudgetGrain>(h.Budget).CloseLease(id, use))).ConfigureAwait(false);
+        await Task.WhenAll(budgets.Select(b => grains.GetGrain<IBudgetGrain>(b.Budget).CloseLease(id, use))).ConfigureAwait(false);
     }
 
     private LedgerRow UnaccountedRow(string id, BudgetLease lease, Usd cost) => new(

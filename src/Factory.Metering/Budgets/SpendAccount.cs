@@ -5,8 +5,8 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Budgets;
 
-/// <summary>One principal's spend account in the silo's memory. Setting aside and settling take its lock and nothing else.</summary>
-internal sealed class SpendAccount(Principal spender) : IDisposable
+/// <summary>One principal's spend account in the silo's memory. Reserving and settling take its lock and nothing else: neither grains nor the disk.</summary>
+internal sealed class SpendAccount(Principal principal) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<AccountLease> _leases = [];
@@ -16,9 +16,10 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
     private LeaseUsage _priorUse;
     private bool _priorUseKnown;
 
-    public Principal Principal => spender;
+    /// <summary>Who spends.</summary>
+    public Principal Principal => principal;
 
-    /// <summary>One at a time opens, grows or closes this spend account's leases.</summary>
+    /// <summary>Held by whoever opens, raises or closes a lease of this account. Waiting for grains under the account's lock would block settlements.</summary>
     public SemaphoreSlim LeaseGate { get; } = new(1);
 
     /// <summary>When the last call began.</summary>
@@ -33,8 +34,8 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Sets the call's upper bound aside when the day's lease covers all of it.</summary>
-    /// <returns>Null when a lease must be opened or grow first.</returns>
+    /// <summary>Reserves the call's upper bound when the day's lease covers all of it.</summary>
+    /// <returns>Null when a lease must be opened or raised first.</returns>
     public MeteredCall? TryReserve(UsageMeter meter, in CallEstimate estimate, DateTimeOffset now, LifetimeLimits? limits)
     {
         var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -47,6 +48,9 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
             }
 
             ThrowIfLifetimeLimitReached(limits);
+
+            // Only with the whole output cap. Whether less is good enough is decided under the gate,
+            // where the lease can still be raised.
             var worst = ReservationBound.MaxCost(estimate, estimate.OutputTokens);
             return worst <= lease.Available ? StartCall(meter, lease, estimate, estimate.OutputTokens, worst, now) : null;
         }
@@ -59,7 +63,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         {
             if (_leases.Find(l => l.Day == day && !l.IsRetired) is not { } lease)
             {
-                lease = new AccountLease(newId(), day, spender);
+                lease = new AccountLease(newId(), day, principal);
                 _leases.Add(lease);
             }
 
@@ -67,7 +71,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Sets as much as there is, up to this, aside for a call that waits for more.</summary>
+    /// <summary>Reserves what is available, up to this amount, for a call that waits for more: other calls must not take it meanwhile.</summary>
     public Usd ReserveUpTo(AccountLease lease, Usd upTo)
     {
         lock (_lock)
@@ -78,7 +82,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Gives back what was held.</summary>
+    /// <summary>Releases what was held for a call.</summary>
     public void Release(AccountLease lease, Usd held)
     {
         lock (_lock)
@@ -87,14 +91,17 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>All budgets have granted the lease this amount. What it was asked for is reserved at once, before another call can take it.</summary>
-    /// <param name="before">What the task had used before this spend account; counts once.</param>
+    /// <summary>Takes over an amount that all budgets have granted, and reserves what it was requested for at once, before another call can.</summary>
+    /// <param name="before">What the task had used before this account; taken once.</param>
     /// <returns>What was reserved, at most <paramref name="upTo"/>.</returns>
     public Usd ApplyGrant(AccountLease lease, Usd amount, LeaseUsage before, Usd upTo)
     {
         lock (_lock)
         {
             (lease.Amount, lease.IsOpen) = (amount, true);
+
+            // The budget reports this account's own use as well, once it has been sent there. Taken over a
+            // second time, the calls of this attempt would count twice against the task's lifetime limits.
             if (!_priorUseKnown)
             {
                 (_priorUse, _priorUseKnown) = (before, true);
@@ -104,8 +111,8 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Begins the call with what was held for it and what is free: with the longest answer that this pays for.</summary>
-    /// <returns>Null when that is less than the call can use; then nothing is held any more.</returns>
+    /// <summary>Begins the call with what was held for it and what is available: with the highest output cap that this pays for.</summary>
+    /// <returns>Null when that is less than the call can use; nothing is held then.</returns>
     public MeteredCall? ReserveFromHeld(UsageMeter meter, AccountLease lease, Usd held, in CallEstimate estimate, DateTimeOffset now, LifetimeLimits? limits)
     {
         lock (_lock)
@@ -118,7 +125,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Sets more aside for a call under way, when the lease has it.</summary>
+    /// <summary>Raises the reservation of a call under way; false when the lease has not enough.</summary>
     public bool TryExtend(AccountLease lease, Usd more)
     {
         lock (_lock)
@@ -133,7 +140,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>A call ended: its reservation goes, its cost stays.</summary>
+    /// <summary>Ends a call: releases its reservation and books what it used.</summary>
     /// <param name="use">What it used; null when it never reached a provider and so has no row.</param>
     public void EndCall(MeteredCall call, AccountLease lease, Usd reserved, LeaseUsage? use)
     {
@@ -146,6 +153,9 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
             {
                 lease.Use = new LeaseUsage(lease.Use.Spent + used.Spent, lease.Use.Calls + used.Calls, lease.Use.Tokens + used.Tokens);
                 _priorUse = _priorUse with { Calls = _priorUse.Calls + used.Calls, Tokens = _priorUse.Tokens + used.Tokens };
+
+                // Under the same lock as the end of the call: a lease that looked drained in between would be
+                // closed without this row.
                 lease.PendingRows++;
             }
 
@@ -163,7 +173,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>No call begins any more.</summary>
+    /// <summary>Refuses calls from now on. The first time counts.</summary>
     public void Close(DateTimeOffset now)
     {
         lock (_lock)
@@ -172,7 +182,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>True when it was closed by then and nothing of it is left.</summary>
+    /// <summary>True when it was closed by then and has neither leases nor calls.</summary>
     public bool CanEvict(DateTimeOffset by)
     {
         lock (_lock)
@@ -181,6 +191,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
+    /// <summary>Whether it refuses calls.</summary>
     public bool IsClosed
     {
         get
@@ -192,6 +203,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
+    /// <summary>Completes when the lease has no call under way and no row that is not on disk.</summary>
     public Task DrainedAsync(AccountLease lease)
     {
         lock (_lock)
@@ -209,6 +221,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
+    /// <summary>A snapshot of its leases.</summary>
     public IReadOnlyList<AccountLease> Leases()
     {
         lock (_lock)
@@ -217,7 +230,7 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>What a lease has used, whether it is at rest, and by how much calls that billed more than was asked of them have overdrawn it.</summary>
+    /// <summary>What a lease has used, whether it is drained, and by how much calls that billed more than their reservation have overdrawn it.</summary>
     public (LeaseUsage Use, bool IsDrained, Usd Overdrawn) UsageOf(AccountLease lease)
     {
         lock (_lock)
@@ -227,27 +240,28 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
         }
     }
 
-    /// <summary>Takes the lease out, so that calls open another; false when one is under way.</summary>
+    /// <summary>Removes the lease, so that the next call opens another; false while a call is under way or waits for it to be raised.</summary>
     public bool TryRemove(AccountLease lease)
     {
         lock (_lock)
         {
+            // Reserved without a call in flight is money held for a call that waits for the lease to grow.
             return lease.IsDrained && lease.Reserved == Usd.Zero && _leases.Remove(lease);
         }
     }
 
-    /// <summary>Puts a lease back that could not be closed.</summary>
+    /// <summary>Puts back a lease that could not be closed, for another try.</summary>
     public void Restore(AccountLease lease)
     {
         lock (_lock)
         {
-            // Not for new calls: a budget may have closed it already.
+            // Not for new calls: some budgets of the chain may have closed it, and what is spent now would not be counted there.
             (lease.IsOpen, lease.IsRetired) = (false, true);
             _leases.Add(lease);
         }
     }
 
-    /// <summary>Gives up what no call needs; returns what the lease keeps, null when nothing is idle.</summary>
+    /// <summary>Takes out of the lease what no call needs; returns what it keeps, null when nothing is idle.</summary>
     public (Usd Keeps, LeaseUsage Use)? ReleaseUnused(AccountLease lease)
     {
         lock (_lock)
@@ -257,11 +271,15 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
                 return null;
             }
 
+
+            // Before the budgets are called: until they have answered, no call may reserve what they will
+            // take back.
             lease.Amount -= lease.Available;
             return (lease.Amount, lease.Use);
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => LeaseGate.Dispose();
 
     private MeteredCall StartCall(UsageMeter meter, AccountLease lease, in CallEstimate estimate, int output, Usd worst, DateTimeOffset now)
@@ -278,13 +296,13 @@ internal sealed class SpendAccount(Principal spender) : IDisposable
     {
         if (_closedAt is not null)
         {
-            throw MeterProblems.Closed(spender).ToException();
+            throw MeterProblems.Closed(principal).ToException();
         }
     }
 
     private void ThrowIfLifetimeLimitReached(LifetimeLimits? limits)
     {
-        if (limits is not null && MeterProblems.LifetimeLimitReached(spender, limits, _priorUse) is { } problem)
+        if (limits is not null && MeterProblems.LifetimeLimitReached(principal, limits, _priorUse) is { } problem)
         {
             throw problem.ToException();
         }

@@ -7,11 +7,11 @@ using Factory.Domain.Metering;
 
 namespace Factory.Metering.Keys;
 
-/// <summary>The gateway's keys in the silo's memory, by the SHA-256 of their text. Named ones come from the virtual keys grain.</summary>
-/// <remarks>Keys of attempts that ended are known as dead for <see cref="RevokedRetention"/>, then not at all: neither opens anything.</remarks>
+/// <summary>The gateway's keys in the silo's memory, by the SHA-256 of their text. Named keys come from the virtual keys grain, those of attempts are issued here.</summary>
+/// <remarks>Keys of attempts that ended are known as revoked for <see cref="RevokedRetention"/>, then not at all; neither grants anything.</remarks>
 internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INamedKeyRegistry
 {
-    /// <value>How long a key of an attempt that ended is answered with <c>key.revoked</c> and not <c>key.unknown</c>, and no key is issued for it: one day.</value>
+    /// <value>How long keys of an attempt that ended are refused with <c>key.revoked</c> instead of <c>key.unknown</c>, and new keys for it are revoked from the start: one day.</value>
     public static readonly TimeSpan RevokedRetention = TimeSpan.FromDays(1);
 
     private static readonly Problem Unknown = new(ErrorCodes.KeyUnknown, "The key is unknown.", "Make one with: factory key create NAME --budget USD");
@@ -19,9 +19,9 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
     private readonly ConcurrentDictionary<KeyHash, Entry> _keys = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AttemptKeys> _attempts = new(StringComparer.Ordinal);
-    private readonly Queue<(string Holder, DateTimeOffset At)> _revoked = new();
+    private readonly Queue<(string PrincipalId, DateTimeOffset At)> _revoked = new();
 
-    /// <summary>Keys it knows, revoked and expired ones included.</summary>
+    /// <summary>Keys in memory, revoked and expired ones included.</summary>
     public int Count => _keys.Count;
 
     /// <inheritdoc/>
@@ -31,6 +31,7 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         var hash = KeyHash.Of(text);
         lock (_lock)
         {
+            // Under the lock that Revoke takes, so that a key is either seen by it or made with its revocation.
             var attempt = GetOrAddAttempt(principal.Id);
             attempt.Keys.Add(hash);
             _keys[hash] = new Entry(principal, models, null, attempt.Revocation);
@@ -59,14 +60,14 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
             var now = time.GetUtcNow();
             PruneRevokedBefore(now - RevokedRetention);
 
-            // Also without a key: one that is being issued at this moment must not live.
+            // Also for an attempt without a key: one that is being issued at this moment must be revoked from the start.
             var attempt = GetOrAddAttempt(principalId);
             if (attempt.Revocation is not null)
             {
                 return;
             }
 
-            attempt.Revocation = new Problem(ErrorCodes.KeyRevoked, $"The key died with {principalId}, which has ended.");
+            attempt.Revocation = new Problem(ErrorCodes.KeyRevoked, $"The key was revoked when {principalId} ended.");
             _revoked.Enqueue((principalId, now));
             foreach (var hash in attempt.Keys)
             {
@@ -82,11 +83,11 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         key.ExpiresAt,
         key.RevokedAt is null ? null : new Problem(ErrorCodes.KeyRevoked, $"The key '{key.Name}' was revoked.", "Make another with: factory key create NAME --budget USD"));
 
-    private AttemptKeys GetOrAddAttempt(string holder)
+    private AttemptKeys GetOrAddAttempt(string principalId)
     {
-        if (!_attempts.TryGetValue(holder, out var attempt))
+        if (!_attempts.TryGetValue(principalId, out var attempt))
         {
-            _attempts.Add(holder, attempt = new AttemptKeys());
+            _attempts.Add(principalId, attempt = new AttemptKeys());
         }
 
         return attempt;
@@ -97,17 +98,17 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         while (_revoked.TryPeek(out var oldest) && oldest.At <= time)
         {
             _revoked.Dequeue();
-            _attempts.Remove(oldest.Holder, out var attempt);
+            _attempts.Remove(oldest.PrincipalId, out var attempt);
             attempt!.Keys.ForEach(hash => _keys.TryRemove(hash, out _));
         }
     }
 
-    /// <summary>An attempt's keys; guarded by the ring's lock.</summary>
+    /// <summary>An attempt's keys; guarded by the store's lock.</summary>
     private sealed class AttemptKeys
     {
         public List<KeyHash> Keys { get; } = [];
 
-        /// <summary>Null while it is at work.</summary>
+        /// <summary>Null while the attempt runs.</summary>
         public Problem? Revocation { get; set; }
     }
 
@@ -116,7 +117,7 @@ internal sealed class VirtualKeyStore(TimeProvider time) : IVirtualKeyStore, INa
         public Problem Expired() => new(ErrorCodes.KeyExpired, $"The key '{Principal.Key}' has expired.", "Make another with: factory key create NAME --budget USD");
     }
 
-    /// <summary>32 bytes that compare without being allocated.</summary>
+    /// <summary>A SHA-256 that is compared without an allocation: every call of the gateway looks one up.</summary>
     private readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
     {
         public static KeyHash Of(ReadOnlySpan<char> key)

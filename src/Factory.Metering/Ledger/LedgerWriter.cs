@@ -7,10 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Ledger;
 
 /// <summary>
-/// Ledger rows on their way to disk: calls do not wait for them, and rows that come together share a write. A row that cannot be written is tried until it can; meanwhile the lease
-/// that paid for it stays open, so that nothing is spent twice.
+/// Writes ledger rows in the background: calls do not wait for them, and rows that arrive together share a write. A row that cannot be written is tried
+/// until it can be; until then the lease that paid for it stays open.
 /// </summary>
-internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger log)
+/// <remarks>
+/// The lease must stay open because recovery takes what a partly closed lease has no row for as never spent: closed first and crashed before the write, the
+/// money of the row could be spent again.
+/// </remarks>
+internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimeProvider time, ILogger<LedgerWriter> log)
 {
     private const int MaxBatchRows = 512;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -25,7 +29,7 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
     /// <summary>Rows that are not on disk yet.</summary>
     public int PendingCount => Volatile.Read(ref _pending);
 
-    /// <summary>Completes at once while there is room for more rows.</summary>
+    /// <summary>Completes at once while fewer rows are pending than <see cref="MeterOptions.MaxPendingRows"/>; else when some have been written.</summary>
     public ValueTask WaitForCapacityAsync(CancellationToken cancellationToken)
     {
         if (PendingCount < options.MaxPendingRows)
@@ -33,6 +37,7 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
             return ValueTask.CompletedTask;
         }
 
+        // Checked again under the lock that wakes waiters, or the last write could end between the check and the wait.
         lock (_lock)
         {
             return PendingCount < options.MaxPendingRows
@@ -41,17 +46,19 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    /// <summary>Takes a row; never waits.</summary>
+    /// <summary>Queues a row; never waits.</summary>
     public void Add(LedgerRow row, SpendAccount account, AccountLease lease)
     {
         _rows.Writer.TryWrite(new Row(row, account, lease));
+
+        // A full batch gains nothing from waiting for more.
         if (Interlocked.Increment(ref _pending) == MaxBatchRows)
         {
             EndFlushDelay();
         }
     }
 
-    /// <summary>Somebody waits for rows to be on disk: none is held back to gather more, until what is returned is disposed.</summary>
+    /// <summary>Stops delaying writes to gather more rows, until the returned object is disposed. For callers that wait for rows to be on disk.</summary>
     public IDisposable ExpediteFlush()
     {
         Interlocked.Increment(ref _expedited);
@@ -59,15 +66,15 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         return new FlushExpedite(this);
     }
 
-    /// <summary>No more rows come; <see cref="RunAsync"/> ends when those there are on disk.</summary>
+    /// <summary>Declares that no more rows come: <see cref="RunAsync"/> ends when the pending ones are on disk.</summary>
     public void Complete()
     {
         _rows.Writer.TryComplete();
         _ = ExpediteFlush();
     }
 
-    /// <summary>Writes rows as they come, until <see cref="Complete"/>.</summary>
-    /// <param name="stop">Gives up on rows that cannot be written: their leases stay open and are reconciled at the next start.</param>
+    /// <summary>Writes rows as they arrive, until <see cref="Complete"/>.</summary>
+    /// <param name="stop">Gives up rows that cannot be written: their leases stay open and are reconciled at the next start.</param>
     public async Task RunAsync(CancellationToken stop)
     {
         while (await _rows.Reader.WaitToReadAsync(stop).ConfigureAwait(false))
@@ -85,7 +92,7 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
 
     private async Task DelayFlushAsync(CancellationToken stop)
     {
-        TaskCompletionSource gathering;
+        TaskCompletionSource delay;
         lock (_lock)
         {
             if (options.FlushDelay <= TimeSpan.Zero || PendingCount >= MaxBatchRows || Volatile.Read(ref _expedited) > 0)
@@ -93,16 +100,16 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
                 return;
             }
 
-            _flushDelay = gathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _flushDelay = delay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
         try
         {
-            await gathering.Task.WaitAsync(options.FlushDelay, time, stop).ConfigureAwait(false);
+            await delay.Task.WaitAsync(options.FlushDelay, time, stop).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // What has come by now goes.
+            // The rows that have arrived by now are written.
         }
     }
 
@@ -114,11 +121,12 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    /// <summary>All in one write. Where that fails each goes alone, so that one bad row does not hold the others back.</summary>
+    /// <summary>Writes all rows at once. Where that fails, each is written alone, so that one bad row does not hold the others back.</summary>
     private async Task WriteAsync(IReadOnlyList<Row> rows, CancellationToken stop)
     {
         while (await TryWriteAsync(rows).ConfigureAwait(false) is not null)
         {
+            // In one go and awaited together: the store commits concurrent writes as a group.
             var alone = await Task.WhenAll(rows.Select(async r => (Row: r, Failure: await TryWriteAsync([r]).ConfigureAwait(false)))).ConfigureAwait(false);
             var failed = alone.Where(r => r.Failure is not null).ToList();
             if (failed.Count == 0)
@@ -154,7 +162,7 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
 
     private void OnWritten(Row row)
     {
-        row.Purse.OnRowWritten(row.Lease);
+        row.Account.OnRowWritten(row.Lease);
         if (Interlocked.Decrement(ref _pending) < options.MaxPendingRows && Volatile.Read(ref _capacity) is not null)
         {
             lock (_lock)
@@ -165,10 +173,10 @@ internal sealed class LedgerWriter(ILedger ledger, MeterOptions options, TimePro
         }
     }
 
-    private readonly record struct Row(LedgerRow Value, SpendAccount Purse, AccountLease Lease);
+    private readonly record struct Row(LedgerRow Value, SpendAccount Account, AccountLease Lease);
 
-    private sealed class FlushExpedite(LedgerWriter rows) : IDisposable
+    private sealed class FlushExpedite(LedgerWriter writer) : IDisposable
     {
-        public void Dispose() => Interlocked.Decrement(ref rows._expedited);
+        public void Dispose() => Interlocked.Decrement(ref writer._expedited);
     }
 }

@@ -1,14 +1,17 @@
 using System.Diagnostics.Metrics;
 using Factory.Domain.Limits;
+using Factory.Metering.Calls;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>State of the limiters, as instruments; looked at only when somebody asks.</summary>
+/// <summary>The state of the limiters as instruments, read when metrics are collected.</summary>
 internal sealed class LimiterMetrics : IDisposable
 {
-    private readonly System.Diagnostics.Metrics.Meter _meter = new("Factory.Metering");
+    private readonly System.Diagnostics.Metrics.Meter _meter = new(ModelCallTelemetry.SourceName);
 
-    public LimiterMetrics(Func<IReadOnlyList<LimiterSnapshot>> look)
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="snapshots">Reads the state of all limiters.</param>
+    public LimiterMetrics(Func<IReadOnlyList<LimiterSnapshot>> snapshots)
     {
         Gauge("factory.provider.calls.active", "{call}", "Calls under way.", g => g.ActiveCalls);
         Gauge("factory.provider.calls.queued", "{call}", "Calls that wait for a permit.", g => g.QueuedCalls);
@@ -18,7 +21,7 @@ internal sealed class LimiterMetrics : IDisposable
 
         void Gauge(string name, string unit, string description, Func<LimiterSnapshot, double?> value) => _meter.CreateObservableGauge(
             name,
-            () => look().Where(g => value(g) is not null).Select(g => new Measurement<double>(value(g)!.Value, new KeyValuePair<string, object?>("gen_ai.provider.name", g.Provider))),
+            () => snapshots().Where(g => value(g) is not null).Select(g => new Measurement<double>(value(g)!.Value, new KeyValuePair<string, object?>("gen_ai.provider.name", g.Provider))),
             unit,
             description);
     }

@@ -2,13 +2,14 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>What a gate counts, and what it makes of it. Not thread-safe: the limiter's lock is around it.</summary>
+/// <summary>What a limiter counts, and what follows from it for a call. Not thread-safe: <see cref="ProviderLimiter"/> holds its lock around every member.</summary>
 internal sealed class LimiterState
 {
     private SlidingWindow? _requests;
     private SlidingWindow? _tokens;
     private EffectiveLimits _limits = new(1, null);
 
+    /// <summary>The limits in force. What was counted under earlier ones is kept.</summary>
     public EffectiveLimits Limits
     {
         get => _limits;
@@ -23,22 +24,27 @@ internal sealed class LimiterState
     /// <summary>Calls under way.</summary>
     public int ActiveCalls { get; private set; }
 
+    /// <summary>The circuit breaker.</summary>
     public CircuitBreaker Circuit { get; private set; }
 
+    /// <summary>The pause that the provider requested.</summary>
     public RetryAfterBackoff Backoff { get; private set; }
 
+    /// <summary>What was used of the day's quota (UTC).</summary>
     public DailyQuota DailyQuota { get; } = new();
 
+    /// <summary>What was used of the subscription's window.</summary>
     public SubscriptionQuota SubscriptionQuota { get; } = new();
 
-    /// <summary>What is in the way of a call.</summary>
+    /// <summary>Whether a call may pass now, and if not, why and for how long: the reason that lasts longest.</summary>
     /// <param name="now">The instant.</param>
     /// <param name="utc">The same instant as a time of day.</param>
     /// <param name="tokens">Its upper bound.</param>
-    /// <param name="callsAhead">Calls that go first.</param>
-    /// <param name="tokensAhead">Their worst cases.</param>
+    /// <param name="callsAhead">Calls that are queued before it.</param>
+    /// <param name="tokensAhead">Their upper bounds, in tokens.</param>
     public Admission Check(TimeSpan now, DateTimeOffset utc, long tokens, int callsAhead = 0, long tokensAhead = 0)
     {
+        // First, because no wait for a quota or a window changes anything while the circuit is open.
         if (!Circuit.AllowsCall(now))
         {
             return new(LimitReason.CircuitOpen, Circuit.State == CircuitState.Open ? Circuit.OpenUntil - now : null);
@@ -70,11 +76,13 @@ internal sealed class LimiterState
             admission = LongerWait(admission, LimitReason.TokensPerMinute, _tokens.WaitFor(now, tokens, tokensAhead));
         }
 
+
+        // Last: when a place becomes free is unknown, so a reason with a known end tells the caller more.
         return admission.IsAdmitted && ActiveCalls + callsAhead >= Limits.MaxConcurrentCalls ? new(LimitReason.Concurrency, null) : admission;
     }
 
-    /// <summary>A call passes.</summary>
-    /// <returns>True when it is the breaker's probe.</returns>
+    /// <summary>Counts a call that is let through, with its upper bound.</summary>
+    /// <returns>True when it is the probe of a half-open circuit.</returns>
     public bool Admit(TimeSpan now, DateTimeOffset utc, long tokens)
     {
         ActiveCalls++;
@@ -94,11 +102,11 @@ internal sealed class LimiterState
         return Circuit.IsProbing;
     }
 
-    /// <summary>A call was answered.</summary>
+    /// <summary>Takes a call's outcome over, and replaces its upper bound by what it used.</summary>
     /// <param name="permit">What it was counted as.</param>
-    /// <param name="outcome">How it went.</param>
+    /// <param name="outcome">How it ended.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="spread">0 to 1, for pauses.</param>
+    /// <param name="spread">0 to 1, spreads pauses so that calls do not all come back at once.</param>
     public void RecordOutcome(PermitInfo permit, ProviderOutcome outcome, TimeSpan now, double spread)
     {
         Circuit = Circuit.RecordOutcome(outcome.Kind, permit.IsProbe, now, spread);
@@ -106,9 +114,12 @@ internal sealed class LimiterState
         {
             ProviderOutcomeKind.Success => Backoff.RecordSuccess(),
             ProviderOutcomeKind.Throttled => Backoff.RecordThrottled(now, outcome.RetryAfter, spread),
-            _ when outcome.RetryAfter is { } word => Backoff.RecordThrottled(now, word, spread),
+            _ when outcome.RetryAfter is { } requested => Backoff.RecordThrottled(now, requested, spread),
             _ => Backoff,
         };
+
+        // The upper bound is often many times what a call uses. Left standing, it would use up a quota that the
+        // provider still has.
         if (outcome.Tokens is { } used && used != permit.Tokens)
         {
             _tokens?.Adjust(permit.AcquiredAt, now, used - permit.Tokens);
@@ -117,7 +128,7 @@ internal sealed class LimiterState
         }
     }
 
-    /// <summary>A call that passed never went out: nothing of it counts.</summary>
+    /// <summary>Takes back what was counted for a call that was never sent.</summary>
     public void Void(PermitInfo permit, TimeSpan now)
     {
         _requests?.Adjust(permit.AcquiredAt, now, -1);
@@ -126,28 +137,31 @@ internal sealed class LimiterState
         SubscriptionQuota.Adjust(permit.SubscriptionWindowEnds, -permit.Tokens);
     }
 
-    /// <summary>A call is over.</summary>
+    /// <summary>Ends a call.</summary>
+    /// <param name="isUnansweredProbe">True for a probe without an outcome.</param>
     public void Release(bool isUnansweredProbe)
     {
         ActiveCalls--;
+
+        // Without this a probe whose caller disconnected would leave the circuit half open, and no other call would ever be let through.
         if (isUnansweredProbe)
         {
             Circuit = Circuit.AbandonProbe();
         }
     }
 
-    /// <summary>The most tokens that a call counts as: its upper bound is a guess, and one beyond a whole limit would never pass.</summary>
+    /// <summary>The most tokens that a call counts as: an upper bound above a whole limit would never pass, although the call may well use less.</summary>
     public long ClampTokens(long tokens) =>
         Math.Min(Math.Min(tokens, Limits.Subscription?.Tokens ?? long.MaxValue), Math.Min(Limits.Published?.TokensPerMinute ?? long.MaxValue, Limits.Published?.TokensPerDay ?? long.MaxValue));
 
-    /// <summary>The part that is left of the day or of the plan's window, whichever is less; null where neither has an end.</summary>
+    /// <summary>The part, 0 to 1, that is left of the day's quota or of the subscription's window, whichever is less; null where there is neither.</summary>
     public double? QuotaRemaining(DateTimeOffset utc)
     {
         var day = Limits.HasDailyQuota ? DailyQuota.Remaining(utc, Limits.Published) : null;
         return Limits.Subscription is { } plan ? Math.Min(SubscriptionQuota.Remaining(utc, plan), day ?? 1) : day;
     }
 
-    private static Admission LongerWait(Admission known, LimitReason obstacle, TimeSpan retryAfter) => retryAfter > known.Wait ? new(obstacle, retryAfter) : known;
+    private static Admission LongerWait(Admission known, LimitReason reason, TimeSpan retryAfter) => retryAfter > known.Wait ? new(reason, retryAfter) : known;
 
     private static SlidingWindow? UpdateWindow(SlidingWindow? old, int? limit)
     {
@@ -162,5 +176,10 @@ internal sealed class LimiterState
     }
 }
 
-/// <summary>What a call was counted as when it passed.</summary>
+/// <summary>What a call was counted as when it was let through.</summary>
+/// <param name="AcquiredAt">When, on the limiter's clock.</param>
+/// <param name="Day">The day (UTC) whose quota it counts for.</param>
+/// <param name="SubscriptionWindowEnds">The end of the subscription's window that it counts for; null for none.</param>
+/// <param name="Tokens">The tokens that were counted.</param>
+/// <param name="IsProbe">Whether it is the probe of a half-open circuit.</param>
 internal readonly record struct PermitInfo(TimeSpan AcquiredAt, DateOnly Day, DateTimeOffset? SubscriptionWindowEnds, long Tokens, bool IsProbe);

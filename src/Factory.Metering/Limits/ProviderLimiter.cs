@@ -3,8 +3,8 @@ using Factory.Domain.Limits;
 namespace Factory.Metering.Limits;
 
 /// <summary>
-/// Limits calls to one provider. Whoever finds it free passes at once, without waiting or switching threads; the others queue, first come, first served, so that a large call is not
-/// passed by small ones forever. One timer wakes the first of the queue when its obstacle is known to go.
+/// Limits calls to one provider. A call that finds it free gets its permit at once, on its own thread; the others queue, first come, first served, because
+/// small calls would otherwise overtake a large one for as long as they come. One timer fires when the first of the queue may pass or has waited too long.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ProviderLimiter(string name, TimeProvider time, Func<double> spread) : IDisposable
@@ -18,21 +18,25 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
     private long _queuedTokens;
     private bool _isRestored = true;
 
+    /// <summary>The provider's name.</summary>
     public string Name => name;
 
-    /// <summary>Takes limits into force; what waits or is under way stays.</summary>
+    /// <summary>Applies limits. Calls that are queued or under way stay.</summary>
     public void Configure(EffectiveLimits limits)
     {
         lock (_lock)
         {
-            var hadPast = _state.Limits.NeedsRestore;
+            var wasRestorable = _state.Limits.NeedsRestore;
             _state.Limits = limits;
-            Volatile.Write(ref _isRestored, !limits.NeedsRestore || (hadPast && _isRestored));
+
+            // A quota that was counted before the change stays valid; one that is new must be read from the ledger
+            // first, or a reload would hand out the day's quota a second time.
+            Volatile.Write(ref _isRestored, !limits.NeedsRestore || (wasRestorable && _isRestored));
             DrainQueue(Now());
         }
     }
 
-    /// <summary>The plan that pays; null for none.</summary>
+    /// <summary>The subscription that pays; null for none.</summary>
     public SubscriptionWindow? Subscription
     {
         get
@@ -44,10 +48,10 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         }
     }
 
-    /// <summary>False while it has a quota and does not know yet what is left of it.</summary>
+    /// <summary>False while it has a quota of which the used part has not been read from the ledger yet.</summary>
     public bool IsRestored => Volatile.Read(ref _isRestored);
 
-    /// <summary>Takes over what the ledger knows of today, and of the time of the plan's window.</summary>
+    /// <summary>Takes over what the ledger has for today and for the subscription's window.</summary>
     public void Restore(DateTimeOffset at, long calls, long tokens, long planTokens)
     {
         lock (_lock)
@@ -79,6 +83,9 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
             var now = Now();
             var bounded = _state.ClampTokens(tokens);
             var admission = _state.Check(now, Utc(), bounded, _queue.Count, _queuedTokens);
+
+            // With a queue even a call that would fit waits: the first in the queue may need more tokens than are free
+            // now, and would never get them.
             if (admission.IsAdmitted && _queue.Count == 0)
             {
                 return new(Admit(now, bounded));
@@ -103,7 +110,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         return queued.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Takes somebody out of the queue; false when there is nobody to take out any more.</summary>
+    /// <summary>Removes a call from the queue; false when it has already left it.</summary>
     public bool TryDequeue(QueuedAcquire queued)
     {
         lock (_lock)
@@ -119,6 +126,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         }
     }
 
+    /// <summary>Takes a call's outcome over.</summary>
     public void RecordOutcome(PermitInfo permit, ProviderOutcome outcome)
     {
         lock (_lock)
@@ -129,6 +137,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         }
     }
 
+    /// <summary>Takes back what was counted for a call that was never sent.</summary>
     public void Void(PermitInfo permit)
     {
         lock (_lock)
@@ -139,6 +148,8 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         }
     }
 
+    /// <summary>Ends a call.</summary>
+    /// <param name="isUnansweredProbe">True for a probe without an outcome.</param>
     public void Release(bool isUnansweredProbe)
     {
         lock (_lock)
@@ -148,23 +159,24 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         }
     }
 
-    /// <summary>How it stands now.</summary>
+    /// <summary>Its state now.</summary>
     public LimiterSnapshot Snapshot()
     {
         lock (_lock)
         {
             var (now, utc) = (Now(), time.GetUtcNow());
             var admission = _state.Check(now, utc, tokens: 1);
-            var isShut = admission.Reason is LimitReason.CircuitOpen or LimitReason.RetryAfter or LimitReason.DailyQuota or LimitReason.SubscriptionQuota;
-            var standing = new ProviderHealth(
+            var isBlocked = admission.Reason is LimitReason.CircuitOpen or LimitReason.RetryAfter or LimitReason.DailyQuota or LimitReason.SubscriptionQuota;
+            var health = new ProviderHealth(
                 _state.QuotaRemaining(utc),
-                !isShut,
-                isShut && admission.Wait is { } retryAfter ? utc + retryAfter : null,
-                isShut ? LimiterProblems.Describe(admission.Reason, _state.Circuit) : null);
-            return new(name, _state.ActiveCalls, _queue.Count, _state.Circuit.State, standing);
+                !isBlocked,
+                isBlocked && admission.Wait is { } retryAfter ? utc + retryAfter : null,
+                isBlocked ? LimiterProblems.Describe(admission.Reason, _state.Circuit) : null);
+            return new(name, _state.ActiveCalls, _queue.Count, _state.Circuit.State, health);
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_lock)
@@ -181,7 +193,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
         return new(new ProviderPermit(this, new PermitInfo(now, DateOnly.FromDateTime(utc.UtcDateTime), _state.SubscriptionQuota.WindowEnd, tokens, isProbe)), null);
     }
 
-    /// <summary>Lets in, or sends away, from the head of the queue for as long as that is possible; then sees to being woken.</summary>
+    /// <summary>Admits or rejects calls from the head of the queue for as long as possible; then sets the timer for the next change.</summary>
     private void DrainQueue(TimeSpan now)
     {
         while (_queue.First is { Value: var head })
@@ -218,7 +230,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
         var due = at - Now();
 
-        // The timer belongs to the gate: it must not keep the context of the caller that happened to set it.
+        // The timer outlives the caller that happened to set it and must not keep its execution context, with its trace and log scopes, alive.
         using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
         _timer = time.CreateTimer(_ => OnTimer(at), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
@@ -231,7 +243,7 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
             {
                 _timerAt = TimeSpan.MaxValue;
 
-                // A timer may fire a little early; its moment has come all the same.
+                // A timer may fire a little early. Taken by the clock, its moment would not have come, and it would be set again and again for nothing.
                 var now = Now();
                 DrainQueue(now > at ? now : at);
             }
@@ -240,14 +252,14 @@ internal sealed class ProviderLimiter(string name, TimeProvider time, Func<doubl
 
     private TimeSpan Now() => time.GetElapsedTime(_start);
 
-    /// <summary>Read only where the time of day counts.</summary>
+    /// <summary>The time of day, read only where a quota needs it: most providers have none, and every call passes here.</summary>
     private DateTimeOffset Utc() => _state.Limits.NeedsRestore ? time.GetUtcNow() : default;
 }
 
-/// <summary>A door as others see it.</summary>
-/// <param name="Provider">Whose.</param>
+/// <summary>The state of a limiter.</summary>
+/// <param name="Provider">The provider's name.</param>
 /// <param name="ActiveCalls">Calls under way.</param>
 /// <param name="QueuedCalls">Calls that wait for a permit.</param>
-/// <param name="Circuit">Where its breaker stands.</param>
-/// <param name="Health">What routing makes of it.</param>
+/// <param name="Circuit">The state of its circuit breaker.</param>
+/// <param name="Health">What routing goes by.</param>
 internal sealed record LimiterSnapshot(string Provider, int ActiveCalls, int QueuedCalls, Domain.Limits.CircuitState Circuit, ProviderHealth Health);

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Factory.Metering.Limits;
 
 /// <summary>
-/// The limiters of all providers, with the limits of the catalogue in force. What they count lives in memory; only the quota of a day must survive a restart, and that is read
-/// from the ledger once, before the first call that it matters to.
+/// The limiters of all providers, with the limits of the catalogue in force. What they count is kept in memory; only quotas of a day or of a
+/// subscription's window must survive a restart, and those are read from the ledger, before the first call that they matter to.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDisposable
@@ -27,11 +27,11 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
     private ModelCatalogue? _catalogue;
     private Task? _restoring;
 
-    /// <summary>Opens a door for each provider of the catalogue.</summary>
+    /// <summary>Creates a limiter for each provider of the catalogue.</summary>
     /// <param name="config">The catalogue in force.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="ledger">Knows what was used today before this process began; null when there is none.</param>
-    /// <param name="log">Told when the ledger cannot be read.</param>
+    /// <param name="ledger">What was used before this process began; null when there is none.</param>
+    /// <param name="log">Gets a warning when the ledger cannot be read.</param>
     public ProviderLimiters(IConfigSource config, TimeProvider time, ILedger? ledger, ILogger<ProviderLimiters> log)
     {
         (_config, _time, _ledger, _log) = (config, time, ledger, log);
@@ -55,15 +55,15 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
 
         if (!limiter.IsRestored)
         {
-            // The next question finds the answer: this one must not wait.
+            // Started and not awaited: routing must not wait for the disk. Until it has ended, the quota that is left is unknown.
             _ = RestoreAsync();
         }
 
-        var standing = limiter.Snapshot().Health;
-        return limiter.IsRestored ? standing : standing with { QuotaRemaining = null };
+        var health = limiter.Snapshot().Health;
+        return limiter.IsRestored ? health : health with { QuotaRemaining = null };
     }
 
-    /// <summary>All doors, by name.</summary>
+    /// <summary>The state of all limiters, by name.</summary>
     public IReadOnlyList<LimiterSnapshot> Snapshots()
     {
         Refresh();
@@ -86,7 +86,7 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         return _limiters.GetValueOrDefault(provider);
     }
 
-    /// <summary>Follows the catalogue. A door whose provider was taken out stays for the calls under way, and opens again with what it knew when the provider comes back.</summary>
+    /// <summary>Follows the catalogue. The limiter of a provider that was removed stays for the calls under way, and keeps its counts in case the provider comes back.</summary>
     private void Refresh()
     {
         var catalogue = _config.Current.Catalogue;
@@ -95,6 +95,7 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
             return;
         }
 
+        // Under the lock, or an older catalogue could overwrite the limits of a newer one.
         lock (_lock)
         {
             foreach (var provider in catalogue.Providers)
@@ -117,7 +118,7 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
     {
         lock (_lock)
         {
-            // A provider that came later is read for once more.
+            // Read again for a provider that was added after the last read.
             if (_restoring is null or { IsCompleted: true })
             {
                 using var flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
@@ -149,7 +150,7 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
         }
         catch (Exception e)
         {
-            // Too much is let through then, and the providers' own refusals say so.
+            // The quota starts full then: too many calls are let through, which the provider itself refuses. Refusing all of them would stop the work.
             LimiterLog.RestoreFailed(_log, e);
             return [];
         }
@@ -162,5 +163,5 @@ internal sealed class ProviderLimiters : IProviderLimiters, IProviderHealth, IDi
     }
 
     private static ProviderRejection NotConfigured(string provider) =>
-        new(new Problem(ErrorCodes.ModelUnavailable, $"{provider}: models.json has no such provider any more.", "Use another provider's model."), null, false);
+        new(new Problem(ErrorCodes.ModelUnavailable, $"{provider}: models.json no longer has this provider.", "Use another provider's model."), null, false);
 }

@@ -2,15 +2,17 @@ using Factory.Domain.Limits;
 
 namespace Factory.Metering.Limits;
 
-/// <summary>A permit.</summary>
+/// <inheritdoc cref="IProviderPermit"/>
+/// <remarks>Thread-safe: only the first report or void counts, and disposing twice releases once.</remarks>
 internal sealed class ProviderPermit(ProviderLimiter limiter, PermitInfo permit) : IProviderPermit
 {
     private const int Reported = 1;
-    private const int Withdrawn = 2;
+    private const int Voided = 2;
 
     private int _ended;
     private int _disposed;
 
+    /// <inheritdoc/>
     public void Report(ProviderOutcome outcome)
     {
         if (TryEnd(Reported))
@@ -19,14 +21,16 @@ internal sealed class ProviderPermit(ProviderLimiter limiter, PermitInfo permit)
         }
     }
 
+    /// <inheritdoc/>
     public void Void()
     {
-        if (TryEnd(Withdrawn))
+        if (TryEnd(Voided))
         {
             limiter.Void(permit);
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
@@ -35,6 +39,6 @@ internal sealed class ProviderPermit(ProviderLimiter limiter, PermitInfo permit)
         }
     }
 
-    /// <summary>True once: either of the two corrects the same counts.</summary>
+    /// <summary>True once: a report and a void correct the same counts, which must not happen twice.</summary>
     private bool TryEnd(int how) => Volatile.Read(ref _disposed) == 0 && Interlocked.CompareExchange(ref _ended, how, 0) == 0;
 }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Anthropic;
 
 /// <summary>
-/// Chats with Anthropic's models over their own API, through the official SDK and its own <see cref="IChatClient"/>: thoughts keep their signatures and go
-/// back with the history, as tool loops need it. What it leaves to its caller is what to keep in the prompt cache (<see cref="PromptCachingChatClient"/>).
+/// Creates chat clients for Anthropic's API, through the official SDK and its own <see cref="IChatClient"/>: reasoning keeps its signatures and goes back with
+/// the history, as tool loops require. What the SDK leaves to its caller is what to keep in the prompt cache (<see cref="PromptCachingChatClient"/>).
 /// </summary>
 internal static class AnthropicChatClientFactory
 {
-    /// <summary>A chat with this model.</summary>
+    /// <summary>Creates a chat client for this model.</summary>
     public static IChatClient Open(ModelEndpoint target, ProviderHttp http)
     {
         var sdk = new AnthropicClient(new ClientOptions
@@ -20,6 +20,7 @@ internal static class AnthropicChatClientFactory
             ApiKey = target.Key ?? "none",
             BaseUrl = target.Endpoint.ToString().TrimEnd('/'),
             HttpClient = http.ChatClient(number => new AnthropicResponseNormalizer(number)),
+            // Time limits and retries are those of ProviderHttpHandler and CallRetry, the same for all vendors.
             MaxRetries = 0,
             Timeout = Timeout.InfiniteTimeSpan,
         });

@@ -4,8 +4,8 @@ using Factory.Providers.Normalization;
 namespace Factory.Providers.Anthropic;
 
 /// <summary>
-/// Messages of any server that copies Anthropic's API: input of tools, text and thoughts that stand at a block's start, usage that is missing or null or
-/// that repeats the input as 0, unknown events, blocks, deltas and reasons to stop.
+/// Normalizes messages of any server that copies Anthropic's API: tool input, text and reasoning at a block's start instead of in deltas, usage that is
+/// missing, null, or repeats the input as 0, unknown events, blocks, deltas and stop reasons.
 /// </summary>
 internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormalizer
 {
@@ -17,16 +17,21 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
     private int _input;
     private bool _hasStopReason;
 
+    /// <inheritdoc/>
     public override string MediaType => "text/event-stream";
 
+    /// <inheritdoc/>
     public override bool HasStopReason => _hasStopReason;
 
+    /// <inheritdoc/>
     public override bool IsTerminated => HasStopEvent;
 
     private bool HasStopEvent { get; set; }
 
+    /// <inheritdoc/>
     public override string Serialize(JsonObject data) => $"event: {data["type"].Text()}\ndata: {data.ToJsonString()}\n\n";
 
+    /// <inheritdoc/>
     public override IEnumerable<JsonObject> SplitIntoEvents(JsonObject whole)
     {
         yield return new JsonObject { ["type"] = "message_start", ["message"] = whole.DeepClone() };
@@ -41,6 +46,7 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         yield return new JsonObject { ["type"] = "message_stop" };
     }
 
+    /// <inheritdoc/>
     protected override IEnumerable<JsonObject> Rewrite(JsonObject data) => data["type"].Text() switch
     {
         "message_start" => [RewriteMessageStart(data["message"] as JsonObject ?? [])],
@@ -52,6 +58,7 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         _ => [],
     };
 
+    /// <inheritdoc/>
     protected override bool IsOutput(JsonObject data) =>
         data["type"].Text() is "content_block_start" or "content_block_delta"
         || data["content"] is JsonArray { Count: > 0 }
@@ -101,6 +108,7 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
                     JsonObject { Count: > 0 } input => input.ToJsonString(),
                     var text => text.Text(),
                 };
+                // Input that came with the start is complete; some servers repeat it in deltas, and the SDK would append them.
                 if (arguments is { Length: > 0 })
                 {
                     _completeBlocks.Add(index);
@@ -138,9 +146,9 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
 
     private IEnumerable<JsonObject> RewriteMessageStop()
     {
-        var isSaid = _hasStopReason;
+        var isKnown = _hasStopReason;
         HasStopEvent = _hasStopReason = true;
-        return [.. isSaid ? [] : new[] { CreateMessageDelta(InferStopReason(), null, null) }, new JsonObject { ["type"] = "message_stop" }];
+        return [.. isKnown ? [] : new[] { CreateMessageDelta(InferStopReason(), null, null) }, new JsonObject { ["type"] = "message_stop" }];
     }
 
     private JsonObject CreateMessageDelta(string? reason, string? sequence, JsonNode? given)
@@ -148,7 +156,7 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         var usage = Usage(given);
         if (usage["input_tokens"].NonNegativeInt() is null or 0)
         {
-            // Some servers count it at the start only, and say 0 here.
+            // Some servers report it in message_start only, and 0 here.
             usage["input_tokens"] = _input;
         }
 
@@ -171,7 +179,7 @@ internal sealed class AnthropicResponseNormalizer(long number) : ResponseNormali
         _ => "end_turn",
     };
 
-    /// <summary>The counts that are there, as whole numbers; output is always among them, as the SDK insists on it.</summary>
+    /// <summary>The counts that are there, as integers. Output is always among them: the SDK requires it.</summary>
     private static JsonObject Usage(JsonNode? node)
     {
         var usage = new JsonObject { ["output_tokens"] = (node as JsonObject)?["output_tokens"].NonNegativeInt() ?? 0 };

@@ -5,15 +5,17 @@ using Microsoft.Extensions.AI;
 namespace Factory.Providers.Anthropic;
 
 /// <summary>
-/// Marks what Anthropic shall keep in its cache for five minutes: the tools, the system prompt, and the conversation up to its last turn, so
-/// that each call of a loop reads what the one before has written. Three of the four marks that a request may have. Marks are put on
-/// copies: those of earlier turns must not add up.
+/// Marks what Anthropic is to keep in its cache for five minutes: the tools, the system prompt, and the conversation up to its last turn, so that each call
+/// of a loop reads what the one before has written. Three of the four marks that a request may have. Marks are put on copies: marks of earlier turns would
+/// add up, and a fifth one is refused.
 /// </summary>
 internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingChatClient(inner)
 {
+    /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync(AddCacheControl([.. messages]), AddCacheControl(options), cancellationToken);
 
+    /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetResponseAsync(AddCacheControl([.. messages]), AddCacheControl(options), cancellationToken);
 
@@ -24,7 +26,7 @@ internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingCha
         return [.. messages.Select((m, i) => i == system || i == messages.Count - 1 ? AddCacheControlToLastContent(m) : m)];
     }
 
-    /// <summary>Marks the last tool, which stands for all of them.</summary>
+    /// <summary>Marks the last tool: the cache covers everything up to a mark.</summary>
     private static ChatOptions? AddCacheControl(ChatOptions? options)
     {
         if (options?.Tools is not [.., AIFunctionDeclaration last])
@@ -39,7 +41,7 @@ internal sealed class PromptCachingChatClient(IChatClient inner) : DelegatingCha
 
     private static ChatMessage AddCacheControlToLastContent(ChatMessage message)
     {
-        // Thoughts cannot be marked; a tool's result and text can.
+        // Reasoning cannot be marked; text and a tool's result can.
         var at = message.Contents.Select((c, i) => (c, i)).LastOrDefault(c => c.c is TextContent { Text.Length: > 0 } or FunctionResultContent, (null!, -1)).i;
         if (at < 0)
         {

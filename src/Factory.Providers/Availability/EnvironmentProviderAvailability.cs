@@ -5,15 +5,17 @@ using Factory.Providers.Models;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>What the environment gives keys for. Nothing is called: a key that is set counts, whether it is right shows at the first call.</summary>
+/// <summary>Which providers the environment has keys for. Nothing is called: a key that is set counts; the first call shows whether it is valid.</summary>
 public sealed class EnvironmentProviderAvailability : IProviderAvailability
 {
-    /// <summary>Looks once.</summary>
-    /// <param name="catalogue">The providers to look for.</param>
+    /// <summary>Determines availability once.</summary>
+    /// <param name="catalogue">The providers.</param>
     /// <param name="variable">Looks an environment variable up; null when it is not set.</param>
     public EnvironmentProviderAvailability(ModelCatalogue catalogue, Func<string, string?> variable)
     {
         var found = catalogue.Providers.Select(p => Detect(p, variable)).ToList();
+
+        // The fallback is for a factory without any key. Beside a real provider its scripted models would take tasks.
         var first = found.FirstOrDefault(p => p.IsAvailable && !p.Provider.IsFallback)?.Provider.Name;
         Providers = [.. found.Select(p => p.Provider.IsFallback && first is not null
             ? p with { IsAvailable = false, Reason = $"not used: {first} is available" }
@@ -53,7 +55,7 @@ public sealed class EnvironmentProviderAvailability : IProviderAvailability
         }
 
         return string.IsNullOrWhiteSpace(variable(key))
-            ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that asks for none)" : $"{key} is not set")
+            ? new(provider, false, ProviderEndpoint.IsLoopback(endpoint) ? $"{key} is not set (any text will do for a server that requires none)" : $"{key} is not set")
             : new(provider, true, $"{key} is set; {endpoint}");
     }
 

@@ -4,7 +4,7 @@ using Factory.Domain.Providers;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>Looks again whenever the catalogue has been replaced. Keys stay those of the environment that the process started with.</summary>
+/// <summary>Which providers are available, determined again when the catalogue is replaced. Keys are those of the environment that the process started with.</summary>
 internal sealed class ProviderAvailabilityMonitor(IConfigSource config, Func<string, string?> variable) : IProviderAvailability
 {
     private Snapshot? _snapshot;
@@ -15,14 +15,14 @@ internal sealed class ProviderAvailabilityMonitor(IConfigSource config, Func<str
         get
         {
             var catalogue = config.Current.Catalogue;
-            var look = Volatile.Read(ref _snapshot);
-            if (!ReferenceEquals(look?.Catalogue, catalogue))
+            var snapshot = Volatile.Read(ref _snapshot);
+            if (!ReferenceEquals(snapshot?.Catalogue, catalogue))
             {
-                look = new Snapshot(catalogue, new EnvironmentProviderAvailability(catalogue, variable).Providers);
-                Volatile.Write(ref _snapshot, look);
+                snapshot = new Snapshot(catalogue, new EnvironmentProviderAvailability(catalogue, variable).Providers);
+                Volatile.Write(ref _snapshot, snapshot);
             }
 
-            return look!.Providers;
+            return snapshot!.Providers;
         }
     }
 

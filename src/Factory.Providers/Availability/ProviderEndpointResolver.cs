@@ -4,7 +4,7 @@ using Factory.Providers.Models;
 
 namespace Factory.Providers.Availability;
 
-/// <summary>Addresses and keys of the providers that are available; looks again whenever the catalogue has been replaced.</summary>
+/// <summary>Addresses and keys of the providers that are available; resolved again when the catalogue is replaced.</summary>
 internal sealed class ProviderEndpointResolver(IProviderAvailability availability, Func<string, string?> variable) : IProviderEndpoints
 {
     private Snapshot? _snapshot;
@@ -15,14 +15,14 @@ internal sealed class ProviderEndpointResolver(IProviderAvailability availabilit
         get
         {
             var providers = availability.Providers;
-            var look = Volatile.Read(ref _snapshot);
-            if (!ReferenceEquals(look?.Providers, providers))
+            var snapshot = Volatile.Read(ref _snapshot);
+            if (!ReferenceEquals(snapshot?.Providers, providers))
             {
-                look = new Snapshot(providers, [.. providers.Where(p => p.IsAvailable).Select(p => Connect(p.Provider)).OfType<ProviderConnection>()]);
-                Volatile.Write(ref _snapshot, look);
+                snapshot = new Snapshot(providers, [.. providers.Where(p => p.IsAvailable).Select(p => Connect(p.Provider)).OfType<ProviderConnection>()]);
+                Volatile.Write(ref _snapshot, snapshot);
             }
 
-            return look!.Connections;
+            return snapshot!.Connections;
         }
     }
 

@@ -3,16 +3,16 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Clients;
 
-/// <summary>What providers refuse in a history although they wrote it themselves, and what callers need to know of a reply's tool calls.</summary>
+/// <summary>Removes from a history what providers refuse although they generated it, and checks the tool calls of a response.</summary>
 internal static class ChatMessageSanitizer
 {
-    /// <summary>The messages as every provider takes them. The caller's own stay as they are.</summary>
+    /// <summary>The messages as every provider accepts them. The caller's own are not changed.</summary>
     public static IReadOnlyList<ChatMessage> Sanitize(IEnumerable<ChatMessage> messages) =>
         [.. messages.Select(Sanitize).Where(m => m.Contents.Count > 0)];
 
     /// <summary>
-    /// A call whose arguments are no JSON object keeps its name and carries the error, for the model to read and correct. Null arguments without an
-    /// error are no arguments: Anthropic sends an empty text for a call without any, of which its SDK makes null.
+    /// A call whose arguments are not a JSON object keeps its name and gets an error, for the model to read and correct. Null arguments without an error
+    /// are an empty object: Anthropic sends an empty string for a call without arguments, which its SDK reads as null.
     /// </summary>
     public static AIContent CheckToolCall(AIContent content) => content switch
     {
@@ -33,7 +33,7 @@ internal static class ChatMessageSanitizer
         return copy;
     }
 
-    /// <summary>None instead of null. Arguments that did not parse go back as none too: servers refuse a history that is not JSON.</summary>
+    /// <summary>An empty object instead of null, also for arguments that did not parse: servers refuse a history with anything else.</summary>
     private static AIContent WithArguments(AIContent content) =>
         content is FunctionCallContent { Arguments: null } call ? new FunctionCallContent(call.CallId, call.Name, new Dictionary<string, object?>()) : content;
 

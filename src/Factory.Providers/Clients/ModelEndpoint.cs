@@ -3,8 +3,8 @@ using Factory.Domain.Providers;
 
 namespace Factory.Providers.Clients;
 
-/// <summary>Where a model is reached.</summary>
-/// <param name="Provider">Whose it is.</param>
+/// <summary>A model with the address and key of its provider.</summary>
+/// <param name="Provider">The provider.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Endpoint">The base URL.</param>
 /// <param name="Key">The key; null when there is none.</param>

@@ -1,6 +1,5 @@
 using Factory.Contracts.Errors;
 using Factory.Contracts.Models;
-using Factory.Domain.Limits;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
 using Factory.Providers.Anthropic;
@@ -10,27 +9,26 @@ using Factory.Providers.Ollama;
 using Factory.Providers.OpenAI;
 using Factory.Providers.Sessions;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Clients;
 
 /// <summary>
-/// Opens chats over the vendors' SDKs: works out address and key, and puts retries and clear failures in front. To add an API: 1. its value in
+/// Creates chat clients over the vendors' SDKs: resolves address and key, and maps failures. To add an API: 1. its value in
 /// <see cref="ModelApi"/>; 2. a folder with a static <c>Open</c> that returns the SDK's <see cref="IChatClient"/> and a <see cref="Normalization.ResponseNormalizer"/>;
 /// 3. its lines here; 4. the provider in <c>models.json</c>.
 /// </summary>
-internal sealed class ProviderChatClientFactory(ProviderHttp http, IProviderLimiters gates, IOptions<ProvidersOptions> options, TimeProvider time, ILogger<ProviderChatClientFactory> log) : IChatClientFactory
+internal sealed class ProviderChatClientFactory(ProviderHttp http, IOptions<ProvidersOptions> options) : IChatClientFactory
 {
     /// <inheritdoc/>
     public IReadOnlyList<ModelApi> ModelApis { get; } = [ModelApi.OpenAIChat, ModelApi.AnthropicMessages, ModelApi.OllamaChat];
 
     /// <inheritdoc/>
-    public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null)
+    public IChatClient Create(ProviderDefinition provider, ModelDefinition model)
     {
         var variable = options.Value.Variable;
         var endpoint = ProviderEndpoint.Resolve(provider, variable)
-            ?? throw new FactoryException(ErrorCodes.NoModel, $"{model.Ref}: {provider.BaseUrlVariable ?? "baseUrl"} is no http or https URL.", "Correct it and start the factory again.");
+            ?? throw new FactoryException(ErrorCodes.NoModel, $"{model.Ref}: {provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL.", "Correct it and start the factory again.");
         var key = provider.KeyVariable is { } name ? variable(name)?.Trim() : null;
         var target = new ModelEndpoint(provider, model, endpoint, string.IsNullOrEmpty(key) ? null : key);
         var sdk = provider.Api switch
@@ -40,6 +38,6 @@ internal sealed class ProviderChatClientFactory(ProviderHttp http, IProviderLimi
             ModelApi.OllamaChat => OllamaChatClient.Open(target, http, variable),
             _ => throw new ArgumentException($"There is no SDK for the API '{provider.Api}'.", nameof(provider)),
         };
-        return new ProviderChatClient(sdk, target, gates, new CallRetry(provider.Name, time, log, notice), new SecretTextScrubber(key));
+        return new ProviderChatClient(sdk, target, new SecretTextScrubber(key));
     }
 }

@@ -2,22 +2,22 @@ using System.Text.Json;
 
 namespace Factory.Providers.Errors;
 
-/// <summary>A server returned an error: with an HTTP status, or with an error in its reply.</summary>
+/// <summary>A server returned an error: with an HTTP status, or with an error in its response.</summary>
 internal sealed class ProviderErrorException(int status, string message, string code, TimeSpan? retryAfter = null, bool hasOutput = false) : Exception(message)
 {
-    /// <summary>The HTTP status, or the one that the error in the reply stands for.</summary>
+    /// <summary>The HTTP status, or the one that corresponds to the error in the response.</summary>
     public int Status => status;
 
-    /// <summary>The server's own words for it: code and type, as far as it gives them.</summary>
+    /// <summary>The server's code and type for it, as far as it sends them.</summary>
     public string Code => code;
 
-    /// <summary>How long the server asks to wait; null when it does not say.</summary>
+    /// <summary>How long the server requests to wait; null when it does not.</summary>
     public TimeSpan? RetryAfter => retryAfter;
 
-    /// <summary>True when a part of an answer, or its usage, came before it or with it: that may have been paid for.</summary>
+    /// <summary>True when a part of a response, or its usage, came before it or with it: that may be billed.</summary>
     public bool HasOutput => hasOutput;
 
-    /// <summary>Reads the body of a refusal, whatever shape it has; what cannot be read leaves the message empty.</summary>
+    /// <summary>Reads the body of an error status, whatever its form; the message is empty where it cannot be read.</summary>
     public static ProviderErrorException Read(int status, string body, TimeSpan? retryAfter)
     {
         try
@@ -40,18 +40,18 @@ internal sealed class ProviderErrorException(int status, string message, string 
         }
         catch (JsonException)
         {
-            // A page of some proxy: the status alone has to do.
+            // An HTML page of a proxy: the status alone must do.
             return new(status, "", "", retryAfter);
         }
     }
 
-    /// <summary>An error that came in the body of a reply whose status was 200: with the status that the same error has elsewhere.</summary>
+    /// <summary>Reads an error in the body of a response with status 200, with the status that the same error has elsewhere.</summary>
     /// <param name="body">The body, or the event of it that is the error.</param>
     /// <param name="hasOutput">See <see cref="HasOutput"/>.</param>
     public static ProviderErrorException FromResponseBody(string body, bool hasOutput)
     {
-        var refusal = Read(0, body, null);
-        return new(refusal.Code.Split(' ').Select(StatusOf).FirstOrDefault(s => s > 0, 500), refusal.Message, refusal.Code, hasOutput: hasOutput);
+        var error = Read(0, body, null);
+        return new(error.Code.Split(' ').Select(StatusOf).FirstOrDefault(s => s > 0, 500), error.Message, error.Code, hasOutput: hasOutput);
     }
 
     private static int StatusOf(string code) => code switch

@@ -18,21 +18,21 @@ internal static partial class ProviderErrorMapper
 
     /// <summary>Maps an exception of a client library or from below it; the caller's own cancellation is not one of them.</summary>
     /// <param name="exception">What was thrown.</param>
-    /// <param name="model">Who was asked.</param>
-    /// <param name="isBegun">True when a part of the answer had come.</param>
-    /// <param name="redaction">Takes keys out of what the server said.</param>
+    /// <param name="model">The model that was called.</param>
+    /// <param name="isBegun">True when a part of the response had arrived.</param>
+    /// <param name="redaction">Removes keys from the server's message.</param>
     public static FactoryException Map(Exception exception, ModelRef model, bool isBegun, SecretTextScrubber redaction)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
             {
-                case ProviderErrorException refusal:
-                    return MapErrorResponse(refusal, model, isBegun || refusal.HasOutput, redaction);
+                case ProviderErrorException error:
+                    return MapErrorResponse(error, model, isBegun || error.HasOutput, redaction);
                 case IncompleteResponseException:
                     return Incomplete(model);
-                case ProviderTimeoutException silence:
-                    var limit = silence.Limit.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture);
+                case ProviderTimeoutException timeout:
+                    var limit = timeout.Limit.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture);
                     return isBegun
                         ? Broken($"{model}: the answer stalled: nothing more came for {limit} minutes.", RetriedHint, exception)
                         : Failure(ErrorCodes.ModelUnavailable, $"{model}: the server did not answer within {limit} minutes.", "Try again; if it stays so, choose another model.", true, exception);
@@ -46,10 +46,10 @@ internal static partial class ProviderErrorMapper
         return Broken($"{model}: the server's answer cannot be read: {redaction.Scrub(exception.GetBaseException().Message)}", $"{RetriedHint} If it stays so, check that the base URL serves the provider's API.", exception);
     }
 
-    /// <summary>An answer that stopped in the middle although the connection was closed properly.</summary>
+    /// <summary>A response that stopped in the middle although the connection was closed properly.</summary>
     public static FactoryException Incomplete(ModelRef model) => Broken($"{model}: the answer ended before it was complete.", RetriedHint, inner: null);
 
-    /// <summary>What the provider's gate is to know of a failure.</summary>
+    /// <summary>What a failure means for the provider's limiter.</summary>
     public static ProviderOutcomeKind OutcomeOf(FactoryException failure) => failure.Code switch
     {
         ErrorCodes.ModelRateLimited => ProviderOutcomeKind.Throttled,
@@ -59,43 +59,43 @@ internal static partial class ProviderErrorMapper
         _ => ProviderOutcomeKind.Success,
     };
 
-    private static FactoryException MapErrorResponse(ProviderErrorException refusal, ModelRef model, bool isBegun, SecretTextScrubber redaction)
+    private static FactoryException MapErrorResponse(ProviderErrorException error, ModelRef model, bool isBegun, SecretTextScrubber redaction)
     {
-        var said = redaction.Scrub(refusal.Message);
-        var message = string.Create(CultureInfo.InvariantCulture, $"{model}: the server {(isBegun ? "broke off with" : "answered")} {refusal.Status}{(said.Length == 0 ? "" : ": " + said)}");
+        var serverMessage = redaction.Scrub(error.Message);
+        var message = string.Create(CultureInfo.InvariantCulture, $"{model}: the server {(isBegun ? "broke off with" : "answered")} {error.Status}{(serverMessage.Length == 0 ? "" : ": " + serverMessage)}");
         if (isBegun)
         {
-            return Broken(message, RetriedHint, refusal);
+            return Broken(message, RetriedHint, error);
         }
 
-        var failure = CodeOf(refusal) switch
+        var failure = CodeOf(error) switch
         {
-            ErrorCodes.ModelKeyRejected => Failure(ErrorCodes.ModelKeyRejected, message, $"Check the key of the provider {model.Provider}; meanwhile its models are not used for this task.", false, refusal),
-            ErrorCodes.ModelCreditExhausted => Failure(ErrorCodes.ModelCreditExhausted, message, $"Add credit at the provider {model.Provider}; meanwhile its models are not used for this task.", false, refusal),
-            ErrorCodes.ModelRateLimited => Failure(ErrorCodes.ModelRateLimited, message, "Wait, or lower the provider's concurrency in silo-config/models.json.", true, refusal),
-            ErrorCodes.ModelContextExceeded => Failure(ErrorCodes.ModelContextExceeded, message, "Correct the model's contextTokens in silo-config/models.json, or use a model that holds more.", false, refusal),
-            ErrorCodes.ModelUnavailable => Failure(ErrorCodes.ModelUnavailable, message, "The provider has a problem: try again later.", true, refusal),
-            _ => Failure(ErrorCodes.ModelFailed, message, refusal.Status == 404 ? "Check the model's name and the provider's base URL." : "The provider does not accept the request: choose another model.", false, refusal),
+            ErrorCodes.ModelKeyRejected => Failure(ErrorCodes.ModelKeyRejected, message, $"Check the key of the provider {model.Provider}; meanwhile its models are not used for this task.", false, error),
+            ErrorCodes.ModelCreditExhausted => Failure(ErrorCodes.ModelCreditExhausted, message, $"Add credit at the provider {model.Provider}; meanwhile its models are not used for this task.", false, error),
+            ErrorCodes.ModelRateLimited => Failure(ErrorCodes.ModelRateLimited, message, "Wait, or lower the provider's concurrency in silo-config/models.json.", true, error),
+            ErrorCodes.ModelContextExceeded => Failure(ErrorCodes.ModelContextExceeded, message, "Correct the model's contextTokens in silo-config/models.json, or use a model that holds more.", false, error),
+            ErrorCodes.ModelUnavailable => Failure(ErrorCodes.ModelUnavailable, message, "The provider has a problem: try again later.", true, error),
+            _ => Failure(ErrorCodes.ModelFailed, message, error.Status == 404 ? "Check the model's name and the provider's base URL." : "The provider does not accept the request: choose another model.", false, error),
         };
-        if (refusal.RetryAfter is { } retryAfter)
+        if (error.RetryAfter is { } retryAfter)
         {
             RetryMetadata.SetRetryAfter(failure, retryAfter);
         }
 
-        // A gateway that gave up waiting says nothing about what happened behind it.
-        return refusal.Status is 504 or 524 ? failure : RetryMetadata.MarkNotBilled(failure);
+        // 504 and Cloudflare's 524: a gateway gave up waiting, and the model behind it may still generate and bill.
+        return error.Status is 504 or 524 ? failure : RetryMetadata.MarkNotBilled(failure);
     }
 
-    /// <summary>The code for a refusal. Statuses first; some providers use one of them for two things, then their words decide.</summary>
-    private static string CodeOf(ProviderErrorException refusal) => refusal.Status switch
+    /// <summary>The error code of a response. By its status; where providers use one status for two things, by its message.</summary>
+    private static string CodeOf(ProviderErrorException error) => error.Status switch
     {
         402 => ErrorCodes.ModelCreditExhausted,
-        400 or 403 or 429 when NoCredit().IsMatch($"{refusal.Code} {refusal.Message}") => ErrorCodes.ModelCreditExhausted,
+        400 or 403 or 429 when NoCredit().IsMatch($"{error.Code} {error.Message}") => ErrorCodes.ModelCreditExhausted,
         401 or 403 => ErrorCodes.ModelKeyRejected,
-        400 when BadKey().IsMatch($"{refusal.Code} {refusal.Message}") => ErrorCodes.ModelKeyRejected,
+        400 when BadKey().IsMatch($"{error.Code} {error.Message}") => ErrorCodes.ModelKeyRejected,
         429 => ErrorCodes.ModelRateLimited,
         413 => ErrorCodes.ModelContextExceeded,
-        400 or 422 or 500 when TooLong().IsMatch($"{refusal.Code} {refusal.Message}") => ErrorCodes.ModelContextExceeded,
+        400 or 422 or 500 when TooLong().IsMatch($"{error.Code} {error.Message}") => ErrorCodes.ModelContextExceeded,
         408 or 409 or >= 500 => ErrorCodes.ModelUnavailable,
         _ => ErrorCodes.ModelFailed,
     };
@@ -108,7 +108,7 @@ internal static partial class ProviderErrorMapper
     [GeneratedRegex("insufficient_quota|insufficient_credits|credit balance|billing", RegexOptions.IgnoreCase)]
     private static partial Regex NoCredit();
 
-    // Gemini answers 400 to a key that it does not know.
+    // Gemini returns 400 for an unknown key.
     [GeneratedRegex("API key not valid|API_KEY_INVALID", RegexOptions.IgnoreCase)]
     private static partial Regex BadKey();
 

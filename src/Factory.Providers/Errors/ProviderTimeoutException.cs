@@ -1,6 +1,6 @@
 namespace Factory.Providers.Errors;
 
-/// <summary>A server sent nothing for longer than it may.</summary>
+/// <summary>A server sent nothing for longer than allowed.</summary>
 /// <param name="limit">How long it was waited for.</param>
 internal sealed class ProviderTimeoutException(TimeSpan limit) : Exception($"Nothing came for {limit}.")
 {

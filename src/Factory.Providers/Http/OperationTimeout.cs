@@ -2,10 +2,10 @@ using Factory.Providers.Errors;
 
 namespace Factory.Providers.Http;
 
-/// <summary>Waits for something, but not forever.</summary>
+/// <summary>Runs an operation with a time limit.</summary>
 internal static class OperationTimeout
 {
-    /// <summary>Runs a call with a limit of time.</summary>
+    /// <summary>Runs it; cancels it when the limit passes.</summary>
     /// <exception cref="ProviderTimeoutException">The limit passed first.</exception>
     public static async ValueTask<T> RunAsync<T>(TimeSpan limit, TimeProvider time, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellationToken)
     {
@@ -17,7 +17,7 @@ internal static class OperationTimeout
         }
         catch (Exception e) when (e is (OperationCanceledException or ObjectDisposedException or IOException) && passed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // Cancelling a read tears its connection down, and the read may see that first.
+            // Cancelling a read closes its connection, and the read may fail with that instead of the cancellation.
             throw new ProviderTimeoutException(limit);
         }
     }

@@ -6,16 +6,17 @@ using Factory.Providers.Errors;
 namespace Factory.Providers.Http;
 
 /// <summary>
-/// What all calls of providers have in common, in one place below their SDKs: a refusal becomes a <see cref="ProviderErrorException"/> with what the
-/// server said, and a server that sends nothing for too long a <see cref="ProviderTimeoutException"/>, before its reply as well as in the middle of it.
+/// What the calls to all providers have in common, below their SDKs: an error status becomes a <see cref="ProviderErrorException"/> with the server's
+/// message, and a server that sends nothing for too long a <see cref="ProviderTimeoutException"/>, before its response as well as in the middle of it.
 /// </summary>
 internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan limit, TimeProvider time) : DelegatingHandler(inner)
 {
-    /// <summary>Set on a request whose SDK reads the reply without its caller's token.</summary>
+    /// <summary>The caller's token, set on a request whose SDK reads the response without it.</summary>
     public static readonly HttpRequestOptionsKey<CancellationToken> CallerToken = new("Factory.Caller");
 
     private const int MaxErrorBytes = 64 * 1024;
 
+    /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await OperationTimeout.RunAsync(limit, time, ct => new ValueTask<HttpResponseMessage>(base.SendAsync(request, ct)), cancellationToken);
@@ -41,6 +42,7 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
 
     private static async Task<string> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
+        // Bounded: an error page is not trusted to end.
         var buffer = new byte[MaxErrorBytes];
         try
         {
@@ -49,7 +51,7 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
         }
         catch (Exception e) when (e is IOException or ProviderTimeoutException)
         {
-            // The status came, and that is what counts.
+            // The status decides what happens next; without the body only the message is missing.
             return "";
         }
     }
@@ -63,6 +65,7 @@ internal sealed class ProviderHttpHandler(HttpMessageHandler inner, TimeSpan lim
 
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
         {
+            // Some servers send milliseconds or nonsense: beyond a year TimeSpan would overflow.
             return TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(365).TotalSeconds));
         }
 

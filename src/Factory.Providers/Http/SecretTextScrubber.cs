@@ -2,13 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Providers.Http;
 
-/// <summary>Takes keys out of what a server says, and makes it one short line: it ends in errors, events and logs.</summary>
+/// <summary>Removes keys from a server's message and makes it one short line, for errors, events and logs.</summary>
 internal sealed partial class SecretTextScrubber(string? key)
 {
     private const int MaxLength = 300;
 
+    /// <summary>The message without keys, at most 300 characters.</summary>
     public string Scrub(string text)
     {
+        // A shorter key would be replaced in the middle of words.
         if (key is { Length: >= 4 })
         {
             text = text.Replace(key, "[key]", StringComparison.Ordinal);
@@ -18,7 +20,7 @@ internal sealed partial class SecretTextScrubber(string? key)
         return text.Length <= MaxLength ? text : text[..MaxLength] + "…";
     }
 
-    // OpenAI echoes a wrong key with its middle starred out; that is still more than a log should hold.
+    // OpenAI echoes a wrong key with its middle starred out; the ends alone are more than a log should hold.
     [GeneratedRegex(@"\b((sk|csk|rk|pk)-[A-Za-z0-9_*\-]{4,}|AIza[A-Za-z0-9_\-]{8,})")]
     private static partial Regex KeyLike();
 

@@ -41,7 +41,7 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
         {
             return ProviderEndpoint.Resolve(provider, options.Value.Variable) is { } endpoint
                 ? Compare(provider, await new ProviderModelList(http, provider.Api, endpoint, key).ReadAsync(either.Token))
-                : Failed(provider, asked: false, $"{provider.BaseUrlVariable ?? "baseUrl"} is no http or https URL");
+                : Failed(provider, asked: false, $"{provider.BaseUrlVariable ?? "baseUrl"} is not an http or https URL");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -49,8 +49,8 @@ internal sealed class ModelsChecker(IProviderAvailability providers, ProviderHtt
         }
         catch (ProviderErrorException e)
         {
-            var said = new SecretTextScrubber(key).Scrub(e.Message);
-            return Failed(provider, asked: true, $"answered {e.Status.ToString(CultureInfo.InvariantCulture)}{(said.Length == 0 ? "" : ": " + said)}");
+            var message = new SecretTextScrubber(key).Scrub(e.Message);
+            return Failed(provider, asked: true, $"answered {e.Status.ToString(CultureInfo.InvariantCulture)}{(message.Length == 0 ? "" : ": " + message)}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or ProviderTimeoutException)
         {

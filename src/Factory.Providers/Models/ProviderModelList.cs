@@ -17,9 +17,9 @@ internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri end
     // Gemini's names carry it in the list, but not in a request.
     private const string Prefix = "models/";
 
-    /// <summary>The names that requests use. Untrusted text, cut short and without control characters.</summary>
-    /// <exception cref="ProviderErrorException">The server said no.</exception>
-    /// <exception cref="InvalidDataException">Its answer is no list of models.</exception>
+    /// <summary>Reads the names that requests use: untrusted text, limited in length and without control characters.</summary>
+    /// <exception cref="ProviderErrorException">The server returned an error.</exception>
+    /// <exception cref="InvalidDataException">The response is not a list of models.</exception>
     public async Task<IReadOnlyCollection<string>> ReadAsync(CancellationToken cancellationToken)
     {
         var names = api == ModelApi.OllamaChat
@@ -54,6 +54,7 @@ internal sealed class ProviderModelList(ProviderHttp http, ModelApi api, Uri end
         var buffer = new byte[64 * 1024];
         for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
         {
+            // Read in pieces instead of at once, because a server without a content length could send without end.
             body.Write(buffer, 0, read);
             if (body.Length > MaxBytes)
             {

@@ -4,13 +4,13 @@ using System.Text.Json.Nodes;
 
 namespace Factory.Providers.Normalization;
 
-/// <summary>Reads values that may be missing or of another kind.</summary>
+/// <summary>Reads values that may be missing or of another kind than specified.</summary>
 internal static class LenientJson
 {
-    /// <summary>The text; null for anything else.</summary>
+    /// <summary>The string; null for anything else.</summary>
     public static string? Text(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    /// <summary>A whole number of 0 or more, also as <c>10.0</c> or as text; null for anything else.</summary>
+    /// <summary>A whole number of 0 or more, also written as <c>10.0</c> or as a string; null for anything else.</summary>
     public static int? NonNegativeInt(this JsonNode? node)
     {
         var number = node switch
@@ -23,7 +23,7 @@ internal static class LenientJson
         return number >= 0 && double.IsInteger(number) ? (int)Math.Min(number, int.MaxValue) : null;
     }
 
-    /// <summary>The text of a content that is a text, or a list of texts and parts with texts.</summary>
+    /// <summary>The text of a content that is a string, or a list of strings and of parts with strings.</summary>
     /// <param name="parts">Whether a part of this type counts.</param>
     public static string JoinedText(this JsonNode? content, Func<string, bool> parts) => content switch
     {
@@ -31,10 +31,10 @@ internal static class LenientJson
         _ => content.Text() ?? "",
     };
 
-    /// <summary>True for a text that is a JSON object from its first to its last letter.</summary>
+    /// <summary>True for a string that is one JSON object and nothing else.</summary>
     public static bool IsObject(string text) => TryObject(text) is not null;
 
-    /// <summary>The object that a text is; null when it is none.</summary>
+    /// <summary>The JSON object that a string is; null when it is not one.</summary>
     public static JsonObject? TryObject(string text)
     {
         try
@@ -47,7 +47,7 @@ internal static class LenientJson
         }
     }
 
-    // Mistral's thoughts are a list of texts within a part.
+    // Mistral sends reasoning as a list of strings inside a part.
     private static string? PartText(JsonNode? part, Func<string, bool> parts) =>
         part is JsonObject fields ? fields["text"].Text() ?? fields["thinking"].JoinedText(type => type == "text" || parts(type)) : part.Text();
 }

@@ -8,20 +8,20 @@ using Factory.Providers.Http;
 
 namespace Factory.Providers.Normalization;
 
-/// <summary>How a server wrote its reply.</summary>
+/// <summary>How a server framed its response.</summary>
 internal enum ResponseFraming
 {
     /// <summary>Server-sent events.</summary>
     ServerSentEvents,
 
-    /// <summary>A JSON object a line.</summary>
+    /// <summary>One JSON object a line.</summary>
     JsonLines,
 
     /// <summary>One JSON object.</summary>
     SingleJson,
 }
 
-/// <summary>A reply's body as the SDK can read it, made event by event while it is read.</summary>
+/// <summary>A response's body as the SDK can read it, produced event by event while it is read.</summary>
 internal sealed class NormalizedResponseStream : ReadOnlyStream
 {
     private const string Done = "[DONE]";
@@ -32,16 +32,17 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
     private readonly IAsyncEnumerator<byte[]> _chunks;
     private ReadOnlyMemory<byte> _rest;
 
-    /// <summary>Reads nothing yet.</summary>
+    /// <summary>Creates the stream without reading.</summary>
     public NormalizedResponseStream(Stream body, ResponseFraming form, ResponseNormalizer normalizer)
     {
         (_body, _normalizer) = (body, normalizer);
         _chunks = NormalizeAsync(form, _stop.Token).GetAsyncEnumerator();
     }
 
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The events are read under one token for the whole reply; this read's own token ends it.
+        // The enumerator was made with one token for the whole response, but each read brings its own: cancelling a read must stop what it waits for.
         await using var registration = cancellationToken.UnsafeRegister(static stop => ((CancellationTokenSource)stop!).Cancel(), _stop);
         while (_rest.IsEmpty)
         {
@@ -59,6 +60,7 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         return length;
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -79,6 +81,7 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
                 yield return Encoding.UTF8.GetBytes(_normalizer.Serialize(normalized));
             }
 
+            // Some servers keep the connection open after the last event; waiting for its end would run into the read timeout.
             if (_normalizer.IsTerminated)
             {
                 break;
@@ -98,7 +101,7 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         using var reader = new StreamReader(_body);
         var whole = Parse(await reader.ReadToEndAsync(cancellationToken));
 
-        // An error has no parts.
+        // An error is not a response that could be split.
         foreach (var part in whole["error"] is null ? _normalizer.SplitIntoEvents(whole) : [whole])
         {
             yield return part;
@@ -139,5 +142,5 @@ internal sealed class NormalizedResponseStream : ReadOnlyStream
         }
     }
 
-    private static JsonObject Parse(string data) => JsonNode.Parse(data) as JsonObject ?? throw new JsonException("The server sent something else than a JSON object.");
+    private static JsonObject Parse(string data) => JsonNode.Parse(data) as JsonObject ?? throw new JsonException("The server sent something that is not a JSON object.");
 }

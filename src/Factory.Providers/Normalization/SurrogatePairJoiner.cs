@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Factory.Providers.Normalization;
 
 /// <summary>
-/// Puts a character together whose first half ends one event and whose second begins another: servers that cut a text by UTF-16 units do that to
-/// emojis, and neither half is readable JSON by itself. For one reply.
+/// Joins a character whose first half ends one event and whose second half begins the next: servers that cut text by UTF-16 units do that to emojis, and
+/// neither half is valid JSON by itself. For one response.
 /// </summary>
 internal sealed partial class SurrogatePairJoiner
 {
@@ -12,7 +12,7 @@ internal sealed partial class SurrogatePairJoiner
 
     private string _half = "";
 
-    /// <summary>The event's JSON without half characters.</summary>
+    /// <summary>The event's JSON without halves of characters: completed where the other half was in the event before, else replaced.</summary>
     public string Join(string json) =>
         json.Contains(@"\ud", StringComparison.OrdinalIgnoreCase) ? Escape().Replace(json, JoinHalf) : json;
 
@@ -26,9 +26,9 @@ internal sealed partial class SurrogatePairJoiner
 
         if (escape.Groups["begin"].Success)
         {
-            var whole = _half.Length > 0 ? _half + escape.Value : Replacement;
+            var joined = _half.Length > 0 ? _half + escape.Value : Replacement;
             _half = "";
-            return whole;
+            return joined;
         }
 
         return escape.Groups["alone"].Success ? Replacement : escape.Value;

@@ -10,9 +10,9 @@ using ChatRole = Microsoft.Extensions.AI.ChatRole;
 namespace Factory.Providers.Ollama;
 
 /// <summary>
-/// Chats with models that an Ollama server runs, through OllamaSharp. Every call says how much context the server sets aside memory for; without that
-/// it takes a default of its own and cuts what is longer silently. The messages are mapped here, because OllamaSharp writes a tool's result as
-/// JSON with an id that Ollama does not know, and leaves its tool's name out.
+/// Chats with models of an Ollama server, through OllamaSharp. Every call sets the context that the server allocates memory for; otherwise it takes a
+/// default of its own and silently cuts what is longer. The messages are mapped here, because OllamaSharp writes a tool's result as JSON with an id that
+/// Ollama does not have, and omits the tool's name.
 /// </summary>
 internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, string keepAlive) : DelegatingChatClient(sdk)
 {
@@ -21,19 +21,21 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
 
     private const string KeepAliveVariable = "OLLAMA_KEEP_ALIVE";
 
-    /// <summary>The shared options indent, and every space takes room in the context.</summary>
+    /// <summary>The shared options indent, and every space takes up context.</summary>
     private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
-    /// <summary>A chat with this model.</summary>
+    /// <summary>Creates a chat client for this model.</summary>
     public static IChatClient Open(ModelEndpoint target, ProviderHttp http, Func<string, string?> variable)
     {
         var sdk = new OllamaClient(http.ChatHandler(_ => new OllamaResponseNormalizer()), target.Endpoint, target.Model.Ref.Model);
         return new OllamaChatClient(sdk, target.Model, variable(KeepAliveVariable) is { Length: > 0 } set ? set : KeepAlive);
     }
 
+    /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync([], BuildOptions(messages, options), cancellationToken);
 
+    /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetResponseAsync([], BuildOptions(messages, options), cancellationToken);
 
@@ -67,9 +69,9 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
                 yield return new Message { Role = "tool", Content = ResultText(result), ToolName = names.GetValueOrDefault(result.CallId) };
             }
 
-            if (ToOllamaMessage(message) is { } spoken)
+            if (ToOllamaMessage(message) is { } own)
             {
-                yield return spoken;
+                yield return own;
             }
         }
     }
@@ -80,18 +82,18 @@ internal sealed class OllamaChatClient(IChatClient sdk, ModelDefinition model, s
         var calls = message.Contents.OfType<FunctionCallContent>()
             .Select(c => new Message.ToolCall { Function = new Message.Function { Name = c.Name, Arguments = c.Arguments ?? new Dictionary<string, object?>() } }).ToList();
         var images = message.Contents.OfType<DataContent>().Where(d => d.HasTopLevelMediaType("image")).Select(d => d.Base64Data.ToString()).ToArray();
-        var thoughts = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(t => t.Text));
+        var reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(t => t.Text));
         return !isAssistant && message.Text.Length == 0 && images.Length == 0 ? null : new Message
         {
             Role = isAssistant ? "assistant" : message.Role == ChatRole.System ? "system" : "user",
             Content = message.Text,
-            Thinking = isAssistant && thoughts.Length > 0 ? thoughts : null,
+            Thinking = isAssistant && reasoning.Length > 0 ? reasoning : null,
             Images = images.Length > 0 ? images : null,
             ToolCalls = calls.Count > 0 ? calls : null,
         };
     }
 
-    /// <summary>What a tool's result reads like to a model.</summary>
+    /// <summary>A tool's result as the model reads it.</summary>
     private static string ResultText(FunctionResultContent result) => result.Result switch
     {
         null when result.Exception is not null => "Error: " + result.Exception.Message,

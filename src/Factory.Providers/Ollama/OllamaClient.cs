@@ -11,12 +11,12 @@ using OllamaSharp.Models.Chat;
 namespace Factory.Providers.Ollama;
 
 /// <summary>
-/// OllamaSharp's client with what it cannot say: a history that is too long is refused instead of cut from its beginning silently (the agent loop
-/// compacts it, and knows what it left out); a reply is given up when its caller gives up; and whether a model runs elsewhere.
+/// OllamaSharp's client with what it lacks: a history that is too long is refused instead of silently cut at its beginning (the agent loop compacts it, and
+/// says in the history what it left out); a read ends when its caller cancels; and models that run on another server are recognized.
 /// </summary>
 internal sealed class OllamaClient : OllamaApiClient
 {
-    /// <summary>Owns nothing.</summary>
+    /// <summary>Creates a client that owns nothing.</summary>
     /// <param name="handler">Throws <see cref="ProviderErrorException"/> (see <see cref="ProviderHttpHandler"/>).</param>
     /// <param name="endpoint">Where the server is, without <c>/api</c>.</param>
     /// <param name="model">The model of its chats.</param>
@@ -31,10 +31,14 @@ internal sealed class OllamaClient : OllamaApiClient
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendToOllamaAsync(HttpRequestMessage requestMessage, OllamaRequest? ollamaRequest, HttpCompletionOption completionOption, CancellationToken cancellationToken)
     {
+        // OllamaSharp reads lines without the caller's token: a cancelled call would go on until the server sends.
         requestMessage.Options.Set(ProviderHttpHandler.CallerToken, cancellationToken);
         if (ollamaRequest is ChatRequest chat)
         {
             var body = JsonSerializer.SerializeToNode(chat, OutgoingJsonSerializerOptions)!.AsObject();
+
+            // Without the two the server cuts the oldest messages, or the oldest tokens while it generates: the
+            // system prompt goes first, without an error.
             body["truncate"] = false;
             body["shift"] = false;
             requestMessage.Content = JsonContent.Create<JsonNode>(body, options: OutgoingJsonSerializerOptions);
@@ -50,7 +54,7 @@ internal sealed class OllamaClient : OllamaApiClient
         return http;
     }
 
-    /// <summary>OllamaSharp's model has no place for the server that a cloud model's calls are passed on to.</summary>
+    /// <summary>OllamaSharp's model has no property for the server to which calls of a cloud model are passed on.</summary>
     private static void ReadRemoteHost(JsonTypeInfo type)
     {
         if (type.Type == typeof(Model))

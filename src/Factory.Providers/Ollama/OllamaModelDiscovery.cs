@@ -11,18 +11,18 @@ using OllamaSharp.Models;
 namespace Factory.Providers.Ollama;
 
 /// <summary>
-/// The models of an Ollama server as models of the catalogue: what is installed there decides, <c>models.json</c> only corrects. They cost
-/// nothing; those that the server passes on to somebody else are left out unless <c>models.json</c> has them with a price.
+/// The models of an Ollama server as models of the catalogue: what is installed there counts, <c>models.json</c> only corrects it. They cost
+/// nothing; models whose calls the server passes on to another are left out unless <c>models.json</c> has them with a price.
 /// </summary>
 internal static class OllamaModelDiscovery
 {
-    /// <value>The context that a call asks for at most, unless <c>OLLAMA_CONTEXT_LENGTH</c> says otherwise: 32,768 tokens, as the server keeps memory for all of it.</value>
+    /// <value>The most context that a call requests, unless <c>OLLAMA_CONTEXT_LENGTH</c> is set: 32,768 tokens, because the server allocates memory for all of it.</value>
     public const int MaxContextTokens = 32_768;
 
     private const int MinContextTokens = 2_048;
     private const int LongContextTokens = 100_000;
 
-    /// <value>How long a server on the way may take for the whole look: 5 seconds.</value>
+    /// <value>How long the discovery may take, so that a server that does not answer cannot hold up the start: 5 seconds.</value>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>The provider with the models that its server has now; with none when it does not answer.</summary>
@@ -33,7 +33,7 @@ internal static class OllamaModelDiscovery
             return provider;
         }
 
-        // The catalogue is read before anything runs that could be waited for.
+        // Synchronous, because the catalogue is read before the host runs; on the pool, because a caller's synchronization context could deadlock.
         var models = Task.Run(() => ReadAsync(provider, endpoint, variable)).GetAwaiter().GetResult();
         return provider with { Models = models };
     }
@@ -67,7 +67,7 @@ internal static class OllamaModelDiscovery
         }
     }
 
-    /// <summary>Null for a model that went away meanwhile.</summary>
+    /// <summary>Null for a model that was removed meanwhile.</summary>
     private static async Task<ShowModelResponse?> ShowAsync(OllamaClient ollama, string name, CancellationToken cancellationToken)
     {
         try
@@ -89,8 +89,8 @@ internal static class OllamaModelDiscovery
 
     private static ModelDefinition CreateDefinition(string provider, string name, ShowModelResponse card, Func<string, string?> variable)
     {
-        var most = int.TryParse(variable("OLLAMA_CONTEXT_LENGTH"), out var asked) && asked >= MinContextTokens ? asked : MaxContextTokens;
-        var context = (int)Math.Clamp(ContextTokens(card) ?? most, MinContextTokens, most);
+        var limit = int.TryParse(variable("OLLAMA_CONTEXT_LENGTH"), out var configured) && configured >= MinContextTokens ? configured : MaxContextTokens;
+        var context = (int)Math.Clamp(ContextTokens(card) ?? limit, MinContextTokens, limit);
         IEnumerable<string> capabilities =
         [
             .. HasCapability(card, "tools") ? [ModelCapabilities.Tools] : Array.Empty<string>(),
@@ -111,7 +111,7 @@ internal static class OllamaModelDiscovery
 
     private static bool HasCapability(ShowModelResponse card, string capability) => card.Capabilities?.Contains(capability) == true;
 
-    /// <summary>The most that the model can hold; null when its card does not say. It stands under a name that begins with the architecture.</summary>
+    /// <summary>The context that the model supports; null when its card does not have it. The property's name begins with the architecture.</summary>
     private static long? ContextTokens(ShowModelResponse card) =>
         card.Info?.ExtraInfo?.TryGetValue(card.Info.Architecture + ".context_length", out var value) == true && value is JsonElement { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var tokens)
             ? tokens

@@ -11,23 +11,23 @@ using OllamaSharp.Models.Exceptions;
 
 namespace Factory.Providers.Ollama;
 
-/// <summary>Fetches a model to the operator's own Ollama server.</summary>
+/// <summary>Pulls a model to the operator's own Ollama server.</summary>
 public static class OllamaPull
 {
-    /// <value>The name of the provider in models.json; it only appears in messages here.</value>
+    /// <value>The name of the provider in models.json; only for messages here.</value>
     private const string ProviderName = "ollama";
 
     private const string DefaultAddress = "http://127.0.0.1:11434";
 
-    /// <value>How long the server may say nothing: 5 minutes; checking a large file takes a while.</value>
+    /// <value>How long the server may send nothing: 5 minutes, because verifying a large file takes a while.</value>
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Fetches it; how far that is comes piece by piece.</summary>
+    /// <summary>Pulls it and reports the progress.</summary>
     /// <param name="model">Its name with or without a tag: <c>qwen3:8b</c>.</param>
-    /// <param name="variable">Looks an environment variable up; <c>OLLAMA_HOST</c> says where the server is, else it is this machine.</param>
-    /// <param name="time">Keeps the time.</param>
-    /// <param name="cancellationToken">Stops waiting; what was fetched is kept and used the next time.</param>
-    /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or it broke off.</exception>
+    /// <param name="variable">Looks an environment variable up; <c>OLLAMA_HOST</c> is the server's address; without it the server is on this machine.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Stops waiting; what was pulled is kept for the next time.</param>
+    /// <exception cref="FactoryException">A code that begins with <c>model.</c>: no server, no such model, or the pull was interrupted.</exception>
     public static async IAsyncEnumerable<ModelPullProgress> PullAsync(string model, Func<string, string?> variable, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var provider = new ProviderDefinition(ProviderName, ModelApi.OllamaChat, DefaultAddress, "OLLAMA_HOST", null, false, 1, false, []);
@@ -46,7 +46,7 @@ public static class OllamaPull
             }
         }
 
-        // OllamaSharp ends a stream that its caller cancelled as if it were whole.
+        // OllamaSharp ends a stream that its caller cancelled as if it were complete.
         cancellationToken.ThrowIfCancellationRequested();
         if (!isDone)
         {
@@ -62,7 +62,7 @@ public static class OllamaPull
         }
         catch (OllamaException e)
         {
-            // A line of the stream said so; the status was 200.
+            // An error in a line of the stream; the status was 200.
             throw ProviderErrorMapper.Map(new ProviderErrorException(500, e.Message, ""), model, isBegun: false, new SecretTextScrubber(null));
         }
         catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))

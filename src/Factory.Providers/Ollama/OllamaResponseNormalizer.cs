@@ -3,27 +3,32 @@ using Factory.Providers.Normalization;
 
 namespace Factory.Providers.Ollama;
 
-/// <summary>Chat lines of Ollama and of servers that copy it: arguments as text, missing roles, reasons and counts.</summary>
+/// <summary>Normalizes chat lines of Ollama and of servers that copy it: arguments as a string, missing roles, reasons and counts.</summary>
 internal sealed class OllamaResponseNormalizer : ResponseNormalizer
 {
     private bool _hasToolCalls;
     private bool _done;
 
+    /// <inheritdoc/>
     public override string MediaType => "application/x-ndjson";
 
+    /// <inheritdoc/>
     public override bool HasStopReason => _done;
 
+    /// <inheritdoc/>
     public override bool IsTerminated => _done;
 
+    /// <inheritdoc/>
     public override string Serialize(JsonObject data) => data.ToJsonString() + "\n";
 
+    /// <inheritdoc/>
     protected override IEnumerable<JsonObject> Rewrite(JsonObject data)
     {
         var given = data["message"] as JsonObject ?? [];
         var message = new JsonObject { ["role"] = "assistant", ["content"] = given["content"].Text() ?? "" };
-        if (given["thinking"].Text() is { Length: > 0 } thoughts)
+        if (given["thinking"].Text() is { Length: > 0 } reasoning)
         {
-            message["thinking"] = thoughts;
+            message["thinking"] = reasoning;
         }
 
         if ((given["tool_calls"] as JsonArray)?.OfType<JsonObject>().Select(Call).ToArray() is { Length: > 0 } calls)
@@ -37,7 +42,7 @@ internal sealed class OllamaResponseNormalizer : ResponseNormalizer
         line["done"] = _done;
         if (_done)
         {
-            // Ollama says "stop" also of a reply that calls tools.
+            // Ollama sends "stop" also for a response that calls tools.
             line["done_reason"] = data["done_reason"].Text() == "length" ? "length" : _hasToolCalls ? "tool_calls" : "stop";
             line["prompt_eval_count"] = data["prompt_eval_count"].NonNegativeInt() ?? 0;
             line["eval_count"] = data["eval_count"].NonNegativeInt() ?? 0;
@@ -46,6 +51,7 @@ internal sealed class OllamaResponseNormalizer : ResponseNormalizer
         yield return line;
     }
 
+    /// <inheritdoc/>
     protected override bool IsOutput(JsonObject data) =>
         data["prompt_eval_count"].NonNegativeInt() > 0
         || data["eval_count"].NonNegativeInt() > 0

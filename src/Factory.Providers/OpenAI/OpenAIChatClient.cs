@@ -13,19 +13,20 @@ using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 namespace Factory.Providers.OpenAI;
 
 /// <summary>
-/// Chats with any server that speaks OpenAI's chat completions, through the official SDK and Microsoft's adapter for it, which takes the servers'
-/// quirks from here.
+/// Chats with any server that has OpenAI's chat completions, through the official SDK and Microsoft's adapter for it. Adapts requests to the quirks of
+/// servers that copy the API.
 /// </summary>
 internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provider, ModelDefinition model) : DelegatingChatClient(sdk)
 {
     private static readonly JsonSerializerOptions Compact = new(AIJsonUtilities.DefaultOptions) { WriteIndented = false };
 
-    /// <summary>A chat with this model.</summary>
+    /// <summary>Creates a chat client for this model.</summary>
     public static IChatClient Open(ModelEndpoint target, ProviderHttp http)
     {
         var sdk = new ChatClient(target.Model.Ref.Model, new ApiKeyCredential(target.Key ?? "none"), new OpenAIClientOptions
         {
             Endpoint = target.Endpoint,
+            // Time limits and retries are those of ProviderHttpHandler and CallRetry, the same for all vendors.
             NetworkTimeout = Timeout.InfiniteTimeSpan,
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             Transport = new HttpClientPipelineTransport(http.ChatClient(number => new OpenAIResponseNormalizer(number))),
@@ -33,9 +34,11 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
         return new OpenAIChatClient(sdk.AsIChatClient(), target.Provider, target.Model);
     }
 
+    /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetStreamingResponseAsync(messages.Select(WithCompactCalls), Complete(options), cancellationToken);
 
+    /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         base.GetResponseAsync(messages.Select(WithCompactCalls), Complete(options), cancellationToken);
 
@@ -49,6 +52,9 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
             complete.MaxOutputTokens = null;
         }
 
+
+        // Some servers refuse a request with stream_options. Their calls cost their reservation, which is better
+        // than no call.
         if (provider.Quirks.Contains(ProviderQuirks.NoStreamUsage))
         {
             raw.Patch.Remove("$.stream_options"u8);
@@ -63,7 +69,7 @@ internal sealed class OpenAIChatClient(IChatClient sdk, ProviderDefinition provi
         return complete;
     }
 
-    /// <summary>The adapter writes arguments indented, and every space would be paid for, in each call that follows.</summary>
+    /// <summary>The adapter writes arguments indented, and every space would be billed, in each call that follows.</summary>
     private static ChatMessage WithCompactCalls(ChatMessage message)
     {
         var calls = message.Contents.OfType<FunctionCallContent>()

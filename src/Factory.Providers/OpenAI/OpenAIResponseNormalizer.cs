@@ -5,9 +5,9 @@ using Factory.Providers.Normalization;
 namespace Factory.Providers.OpenAI;
 
 /// <summary>
-/// Chat completions of any server: missing and null fields, content as a list, thoughts under either name, calls in odd pieces, unknown reasons to stop,
-/// numbers that are not quite whole. Written anew from what is understood, so that nothing else can trip the SDK. Calls, the reason and the usage follow at
-/// the end, when they are whole.
+/// Normalizes chat completions of any server: missing and null fields, content as a list, reasoning under either name, tool calls in odd pieces, unknown
+/// finish reasons, numbers that are not quite integers. Events are rebuilt from what is understood, so that nothing else can fail in the SDK. Tool calls,
+/// finish reason and usage follow at the end, when they are complete.
 /// </summary>
 internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
 {
@@ -18,16 +18,22 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
     private JsonObject? _usage;
     private bool _hasEmitted;
 
+    /// <inheritdoc/>
     public override string MediaType => "text/event-stream";
 
+    /// <inheritdoc/>
     public override bool HasStopReason => _finishReason is not null;
 
+    /// <inheritdoc/>
     public override bool IsTerminated => false;
 
+    /// <inheritdoc/>
     public override string Terminator => "data: [DONE]\n\n";
 
+    /// <inheritdoc/>
     public override string Serialize(JsonObject data) => $"data: {data.ToJsonString()}\n\n";
 
+    /// <inheritdoc/>
     public override IEnumerable<JsonObject> Flush()
     {
         var delta = new JsonObject();
@@ -45,6 +51,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         }
     }
 
+    /// <inheritdoc/>
     protected override IEnumerable<JsonObject> Rewrite(JsonObject data)
     {
         _id = _id.Length > 0 ? _id : data["id"].Text() ?? "";
@@ -61,9 +68,10 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             _calls.Add(call);
         }
 
-        if (given["function_call"] is JsonObject old)
+        // The API of 2023, before calls could be parallel; some copies still send it.
+        if (given["function_call"] is JsonObject legacy)
         {
-            _calls.Add(new JsonObject { ["function"] = old.DeepClone() });
+            _calls.Add(new JsonObject { ["function"] = legacy.DeepClone() });
         }
 
         if (choice["finish_reason"].Text() is { Length: > 0 } reason)
@@ -71,7 +79,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             _finishReason = MapFinishReason(reason);
         }
 
-        // The first event passes even if it is empty: from then on the server has begun to work.
+        // The first event passes even if it is empty: it ends the wait for the first update, after which a failure is not tried again.
         var delta = Delta(given);
         if (delta.Count > 0 || !_hasEmitted)
         {
@@ -80,6 +88,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         }
     }
 
+    /// <inheritdoc/>
     protected override bool IsOutput(JsonObject data) =>
         Usage(data["usage"])?["total_tokens"].NonNegativeInt() > 0
         || (Choice(data) is { } choice && DeltaOrMessage(choice) is var given
@@ -98,11 +107,11 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
             delta["content"] = text;
         }
 
-        var thoughts = given["reasoning_content"].Text() is { Length: > 0 } usual ? usual : given["reasoning"].Text() ?? "";
-        thoughts += given["content"] is JsonArray parts ? parts.JoinedText(type => type is "thinking" or "reasoning") : "";
-        if (thoughts.Length > 0)
+        var reasoning = given["reasoning_content"].Text() is { Length: > 0 } usual ? usual : given["reasoning"].Text() ?? "";
+        reasoning += given["content"] is JsonArray parts ? parts.JoinedText(type => type is "thinking" or "reasoning") : "";
+        if (reasoning.Length > 0)
         {
-            delta["reasoning_content"] = thoughts;
+            delta["reasoning_content"] = reasoning;
         }
 
         return delta;
@@ -121,13 +130,13 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         };
     }
 
-    /// <summary>The nearest reason that the SDK knows. DeepSeek, Mistral, Zhipu, vLLM and text-generation-inference have words of their own.</summary>
+    /// <summary>The nearest finish reason of OpenAI. DeepSeek, Mistral, Zhipu, vLLM and text-generation-inference have values of their own.</summary>
     private string MapFinishReason(string reason) => reason.ToLowerInvariant() switch
     {
         "length" or "model_length" or "max_tokens" or "model_context_window_exceeded" => "length",
         "tool_calls" or "function_call" or "tool_use" => "tool_calls",
         "content_filter" or "content_filtered" or "sensitive" or "refusal" => "content_filter",
-        "error" or "network_error" or "abort" or "insufficient_system_resource" => throw new ProviderErrorException(502, $"the answer stopped for '{reason}'", reason, hasOutput: HasOutput),
+        "error" or "network_error" or "abort" or "insufficient_system_resource" => throw new ProviderErrorException(502, $"the response stopped for '{reason}'", reason, hasOutput: HasOutput),
         _ => "stop",
     };
 
@@ -141,7 +150,7 @@ internal sealed class OpenAIResponseNormalizer(long number) : ResponseNormalizer
         var input = usage["prompt_tokens"].NonNegativeInt() ?? 0;
         var total = usage["total_tokens"].NonNegativeInt() ?? 0;
 
-        // Some servers leave reasoning out of the completion but not out of the total.
+        // Some servers leave reasoning out of completion_tokens but not out of total_tokens, and bill it.
         var output = Math.Max(usage["completion_tokens"].NonNegativeInt() ?? 0, total - input);
         return new JsonObject
         {

@@ -4,12 +4,12 @@ using Factory.Providers.Normalization;
 
 namespace Factory.Providers.OpenAI;
 
-/// <summary>Puts tool calls together from the pieces of a stream. Servers differ in what they repeat, leave out or number.</summary>
+/// <summary>Assembles tool calls from the pieces of a stream. Servers differ in what they repeat, leave out or number.</summary>
 internal sealed class ToolCallAssembler
 {
     private readonly List<Call> _calls = [];
 
-    /// <summary>A piece, or a whole call.</summary>
+    /// <summary>Adds a piece of a call, or a whole one.</summary>
     public void Add(JsonObject piece)
     {
         var index = piece["index"].NonNegativeInt() ?? 0;
@@ -25,16 +25,17 @@ internal sealed class ToolCallAssembler
 
         call.Id = call.Id.Length > 0 ? call.Id : id;
 
-        // A name may come late and in pieces; some servers repeat it whole.
+        // A name may come late and in pieces; some servers repeat the whole name in each piece.
         call.Name = call.Name == name || call.Arguments.Length > 0 ? call.Name : call.Name + name;
         call.Name = call.Name.Length > 0 ? call.Name : name;
         call.Arguments.Append(arguments);
     }
 
-    /// <summary>The calls as one piece of a stream holds them, each whole and with an id and an index of its own.</summary>
+    /// <summary>The complete calls as one piece of a stream, each with a unique id and index.</summary>
     /// <param name="reply">Makes ids unique where the server gave none.</param>
     public JsonArray ToJson(string reply)
     {
+        // Two calls with one id would get each other's results in the history, and OpenAI refuses such a history.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return [.. _calls.Select((call, i) => (JsonNode)new JsonObject
         {
@@ -49,10 +50,9 @@ internal sealed class ToolCallAssembler
         })];
     }
 
-    /// <summary>
-    /// Some servers send all calls under one index, told apart by id; some under one id too. Others give every piece a new id, and a name only to the first. Others repeat id and
-    /// name in every piece, and close with one that has no arguments.
-    /// </summary>
+    // Some servers send all calls under one index, distinguished by id; some under one id, too. Others give every piece a new id, and a name only to the
+    // first. Others repeat id and name in every piece, and end with one that has no arguments. So a new call begins with a name, and only where the id
+    // changes or the arguments so far are a complete object.
     private static bool StartsNewCall(Call call, string id, string name, string arguments) =>
         name.Length > 0
         && ((id.Length > 0 && call.Id.Length > 0 && call.Id != id)

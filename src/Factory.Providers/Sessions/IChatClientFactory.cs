@@ -5,13 +5,12 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Sessions;
 
-/// <summary>Opens unmetered chats.</summary>
+/// <summary>Creates chat clients without a meter, for <see cref="ModelSessions"/> to put one in front.</summary>
 internal interface IChatClientFactory
 {
     /// <summary>The provider APIs that it has clients for.</summary>
     IReadOnlyList<ModelApi> ModelApis { get; }
 
-    /// <summary>A chat with this model; cheap, for one attempt.</summary>
-    /// <param name="notice">Receives what users should know while a call goes on, such as a wait; null for nobody.</param>
-    IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null);
+    /// <summary>Creates a client for this model; cheap, one for each attempt.</summary>
+    IChatClient Create(ProviderDefinition provider, ModelDefinition model);
 }

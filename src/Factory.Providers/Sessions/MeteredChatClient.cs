@@ -1,77 +1,53 @@
 using System.Runtime.CompilerServices;
-using Factory.Domain.Models;
+using Factory.Providers.Clients;
 using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Sessions;
 
 /// <summary>
-/// Lets no call through that its budgets do not cover, and settles each call whatever becomes of it: finished, failed, cancelled, or a
-/// stream that nobody reads to its end.
+/// Sends the built-in loop's calls through the same pipeline as the gateway's. Each try is a call of its own, with its own permit, reservation and
+/// settlement: a try that failed holds neither money nor a place at the provider while the next one waits.
 /// </summary>
-internal sealed class MeteredChatClient(IChatClient inner, ModelDefinition model, SessionMeter meter, TimeProvider time) : DelegatingChatClient(inner)
+internal sealed class MeteredChatClient(IChatClient inner, SessionCalls calls, CallRetry retry, TimeProvider time) 
+    : StreamingChatClient(inner)
 {
-    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        var list = messages as IList<ChatMessage> ?? [.. messages];
-        using var call = await meter.ReserveAsync(CallTokenBound.Compute(model, list, options), cancellationToken);
-        var tally = new StreamUsage(meter, call, time);
-        try
-        {
-            var response = await base.GetResponseAsync(list, Limit(options, call.MaxOutputTokens), cancellationToken);
-            tally.Add([.. response.Messages.SelectMany(m => m.Contents), .. response.Usage is { } usage ? [new UsageContent(usage)] : Array.Empty<AIContent>()]);
-            tally.Complete();
-            return response;
-        }
-        catch (Exception e)
-        {
-            tally.Fail(e);
-            throw;
-        }
-    }
-
+    /// <inheritdoc/>
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var list = messages as IList<ChatMessage> ?? [.. messages];
-        using var call = await meter.ReserveAsync(CallTokenBound.Compute(model, list, options), cancellationToken);
-        var usage = new StreamUsage(meter, call, time);
-        var updates = base.GetStreamingResponseAsync(list, Limit(options, call.MaxOutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
-        try
+        await using var response = await retry.RunAsync(ct => StartAsync(list, options, ct), cancellationToken);
+        for (var hasNext = response.HasFirst; hasNext; hasNext = await response.MoveNextAsync())
         {
-            while (await NextAsync(updates, usage))
-            {
-                usage.Add(updates.Current.Contents);
-                yield return updates.Current;
-            }
-
-            usage.Complete();
-        }
-        finally
-        {
-            usage.Abandon();
-            await updates.DisposeAsync();
+            yield return response.Current;
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, StreamUsage usage)
+    /// <summary>Sends the request and waits for the first update: until then a failure can be tried again without the caller having seen anything.</summary>
+    private async ValueTask<MeteredResponse> StartAsync(IList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
+        var call = await calls.StartAsync(MessageSize.Measure(messages, options), cancellationToken);
+        var updates = base.GetStreamingResponseAsync(messages, CapOutput(options, call.MaxOutputTokens), cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var response = new MeteredResponse(calls, call, updates, time);
         try
         {
-            return await updates.MoveNextAsync();
+            await response.ReadFirstAsync();
+            return response;
         }
-        catch (Exception e)
+        catch
         {
-            usage.Fail(e);
+            await response.DisposeAsync();
             throw;
         }
     }
 
-    private static ChatOptions Limit(ChatOptions? options, int outputTokens)
+    private static ChatOptions CapOutput(ChatOptions? options, int maxOutputTokens)
     {
-        var limited = options?.Clone() ?? new ChatOptions();
-        limited.MaxOutputTokens = outputTokens;
-        return limited;
+        // A copy: the loop uses its options for the next call, which may have more money.
+        var capped = options?.Clone() ?? new ChatOptions();
+        capped.MaxOutputTokens = maxOutputTokens;
+        return capped;
     }
 }

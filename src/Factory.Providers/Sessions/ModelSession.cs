@@ -7,32 +7,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Providers.Sessions;
 
-/// <summary>One attempt's metered chat. Disposing tells the provider's grain how its calls went.</summary>
-internal sealed class ModelSession : IModelSession
+/// <summary>One attempt's metered chat. Disposing it reports to the provider's grain how its calls went.</summary>
+internal sealed class ModelSession(ModelDefinition model, IChatClient client, SessionCalls calls, IGrainFactory grains, ILogger log) : IModelSession
 {
-    private readonly SessionMeter _meter;
-    private readonly IGrainFactory _grains;
-    private readonly ILogger _log;
+    /// <inheritdoc/>
+    public IChatClient Client => client;
 
-    public ModelSession(ModelDefinition model, IChatClient inner, SessionMeter meter, IGrainFactory grains, TimeProvider time, ILogger log)
-    {
-        (Model, _meter, _grains, _log) = (model, meter, grains, log);
-        Client = new MeteredChatClient(inner, model, meter, time);
-    }
+    /// <inheritdoc/>
+    public ModelDefinition Model => model;
 
-    public IChatClient Client { get; }
+    /// <inheritdoc/>
+    public TokenUsage Usage => calls.Usage;
 
-    public ModelDefinition Model { get; }
+    /// <inheritdoc/>
+    public Usd Cost => calls.Cost;
 
-    public TokenUsage Usage => _meter.Usage;
-
-    public Usd Cost => _meter.Cost;
-
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        var (calls, failures, lastError) = _meter.DrainCounts();
-        if (calls == 0)
+        var (count, failures, lastError) = calls.DrainCounts();
+        if (count == 0)
         {
             return;
         }
@@ -40,12 +35,12 @@ internal sealed class ModelSession : IModelSession
         var provider = ProviderId.Kind + "-" + Model.Ref.Provider;
         try
         {
-            await _grains.GetGrain<IProviderGrain>(provider).RecordCalls(calls, failures, lastError);
+            await grains.GetGrain<IProviderGrain>(provider).RecordCalls(count, failures, lastError);
         }
         catch (Exception e)
         {
-            // Statistics only: an attempt that did its work must not fail over them.
-            ModelsLog.RecordFailed(_log, provider, calls, e);
+            // Statistics only: an attempt that did its work must not fail because of them.
+            ModelsLog.RecordFailed(log, provider, count, e);
         }
     }
 }

@@ -4,7 +4,7 @@ using Factory.Contracts.Models;
 using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
-using Factory.Providers.Telemetry;
+using Factory.Metering.Calls;
 using Microsoft.Extensions.Logging;
 
 namespace Factory.Providers.Sessions;
@@ -14,33 +14,33 @@ internal sealed class ModelSessions(
     IProviderAvailability availability,
     IEnumerable<IChatClientFactory> sources,
     IGrainFactory grains,
-    IMeter meter,
+    ModelCallPipeline pipeline,
     TimeProvider time,
-    ILogger<ModelSessions> log,
-    ModelCallTelemetry? telemetry = null) : IModelSessions
+    ILogger<ModelSessions> log) : IModelSessions
 {
+    /// <inheritdoc/>
     public IModelSession Open(AttemptRequest request, Action<string>? notice = null)
     {
-        var wanted = request.Assignment.Model;
-        var (provider, model) = Find(wanted);
+        var requested = request.Assignment.Model;
+        var (provider, model) = Find(requested);
         var source = sources.FirstOrDefault(s => s.ModelApis.Contains(provider.Api))
-            ?? throw NoneSuitable($"{wanted}: this build has no client for the API '{ModelApis.ToName(provider.Api)}'.", "Correct the provider in silo-config/models.json.");
-        var calls = new SessionMeter(provider, model, meter, Principal.ForAttempt(request));
-        var chat = source.Create(provider, model, notice);
-        return new ModelSession(model, telemetry?.Observe(chat, model.Ref, request) ?? chat, calls, grains, time, log);
+            ?? throw NoneSuitable($"{requested}: this build has no client for the API '{ModelApis.ToName(provider.Api)}'.", "Correct the provider in silo-config/models.json.");
+        var calls = new SessionCalls(provider, model, Principal.ForAttempt(request), pipeline);
+        var client = new MeteredChatClient(source.Create(provider, model), calls, new CallRetry(provider.Name, time, log, notice), time);
+        return new ModelSession(model, client, calls, grains, log);
     }
 
-    private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef wanted)
+    private (ProviderDefinition Provider, ModelDefinition Model) Find(ModelRef requested)
     {
-        var found = availability.Providers.FirstOrDefault(p => p.Provider.Name == wanted.Provider)
-            ?? throw NoneSuitable($"{wanted}: models.json has no provider '{wanted.Provider}'.", "Add it there, or name another model.");
+        var found = availability.Providers.FirstOrDefault(p => p.Provider.Name == requested.Provider)
+            ?? throw NoneSuitable($"{requested}: models.json has no provider '{requested.Provider}'.", "Add it there, or name another model.");
         if (!found.IsAvailable)
         {
-            throw NoneSuitable($"{wanted}: the provider is not available: {found.Reason}.", "Set what is missing and start the factory again.");
+            throw NoneSuitable($"{requested}: the provider is not available: {found.Reason}.", "Set what is missing and start the factory again.");
         }
 
-        var model = found.Provider.Models.FirstOrDefault(m => m.Ref == wanted)
-            ?? throw NoneSuitable($"{wanted}: models.json has no such model.", "Add it there with its price, or name another model.");
+        var model = found.Provider.Models.FirstOrDefault(m => m.Ref == requested)
+            ?? throw NoneSuitable($"{requested}: models.json has no such model.", "Add it there with its price, or name another model.");
         return (found.Provider, model);
     }
 

@@ -15,10 +15,9 @@ internal static class TelemetryServiceCollectionExtensions
     private const string ServiceName = "agentic-factory";
     private const string Orleans = "Microsoft.Orleans";
     private const int LibraryCardinalityLimit = 200;
-    private const string ModelClients = "Experimental.Microsoft.Extensions.AI";
 
-    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Metering", "Factory.Providers", "Factory.Storage", ModelClients, Orleans];
-    private static readonly string[] Sources = ["Factory.Gateway", "Factory.Providers", ModelClients, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
+    private static readonly string[] Meters = ["Factory", "Factory.Gateway", "Factory.Metering", "Factory.Storage", Orleans];
+    private static readonly string[] Sources = ["Factory.Metering", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime"];
 
     /// <summary>Adds the metrics and the services of <c>/metrics</c>.</summary>
     public static IServiceCollection AddFactoryMetrics(this IServiceCollection services)

@@ -75,14 +75,14 @@ public class AttemptRunnerTests
         await using var harness = new RunnerHarness(secrets: "very-secret-value");
         harness.Model.Then(_ =>
         {
-            harness.Model.Notice!("lab/small: the server answered 429: very-secret-value; waits 7 s, then tries again (2 of 5)");
+            harness.Model.Notice!("lab/small: the server answered 429: very-secret-value; waiting 7 s, then trying again (2 of 5)");
             return Task.FromResult<AIContent[]>([harness.Model.Call(ToolNames.WriteFile, new { path = "a", content = "a" })]);
         }).Submits(Change);
 
         await harness.RunAsync(RunnerHarness.Request(Build));
 
         var notice = (await harness.ReadTranscriptAsync()).Single(e => e.Kind == TranscriptEntryKind.Notice);
-        notice.Text.ShouldBe("lab/small: the server answered 429: [redacted]; waits 7 s, then tries again (2 of 5)");
+        notice.Text.ShouldBe("lab/small: the server answered 429: [redacted]; waiting 7 s, then trying again (2 of 5)");
     }
 
     [Fact]

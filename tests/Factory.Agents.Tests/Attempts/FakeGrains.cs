@@ -38,6 +38,9 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
 
     public int FinishesToReject { get; set; }
 
+    /// <summary>Called when an end is reported, before it is taken.</summary>
+    public Action OnFinish { get; set; } = static () => { };
+
     public Task<AttemptResult> Result => _finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public Task ReportProgress(AttemptProgress progress)
@@ -48,6 +51,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
 
     public Task Finish(AttemptResult result)
     {
+        OnFinish();
         if (Interlocked.Increment(ref _finishes) <= FinishesToReject)
         {
             throw new InvalidOperationException("not now");

@@ -8,9 +8,11 @@ using Factory.Domain.Attempts;
 using Factory.Domain.Builds;
 using Factory.Domain.Configuration;
 using Factory.Domain.Health;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Repositories;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Metering;
 using Factory.Workspaces.Tests;
 using Factory.Workspaces.Tests.WorkingCopies;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +36,7 @@ public sealed class RealAttemptTests : IAsyncDisposable
         .AddSingleton<IGrainFactory>(_grains)
         .AddSingleton<IStorageHealth>(new FakeStorageHealth())
         .AddSingleton<IModelSessions>(_model)
+        .AddSingleton<IMeter>(new FakeMeter())
         .AddFactoryAgents()
         .BuildServiceProvider();
 

@@ -7,10 +7,12 @@ using Factory.Domain.Attempts;
 using Factory.Domain.Configuration;
 using Factory.Domain.Evidence;
 using Factory.Domain.Health;
+using Factory.Domain.Metering;
 using Factory.Domain.Models;
 using Factory.Domain.Sandbox;
 using Factory.Domain.WorkingCopies;
 using Factory.TestKit.Builders;
+using Factory.TestKit.Metering;
 using Factory.TestKit.Time;
 using Factory.Workspaces;
 using Factory.Workspaces.Tests.WorkingCopies;
@@ -27,7 +29,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
     private readonly TemporaryFolder _data = new();
     private readonly ServiceProvider _services;
 
-    public RunnerHarness(FactoryConfig? config = null, Action<AgentsOptions>? configure = null, bool unsandboxed = false, params string[] secrets)
+    public RunnerHarness(FactoryConfig? config = null, Action<AgentsOptions>? configure = null, bool unsandboxed = false, IMeter? meter = null, params string[] secrets)
     {
         Directory.CreateDirectory(Folder);
         Workspace = new FakeWorkspace(Folder);
@@ -38,6 +40,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton(config ?? Config)
             .AddSingleton<IGrainFactory>(Grains)
             .AddSingleton<IStorageHealth>(Store)
+            .AddSingleton<IMeter>(meter ?? Meter)
             .AddSingleton<IModelSessions>(Model)
             .AddSingleton<IWorkingCopies>(Workspace)
             .AddSingleton<IEvidenceCollector>(Workspace)
@@ -60,6 +63,9 @@ internal sealed class RunnerHarness : IAsyncDisposable
     public FakeGrains Grains { get; } = new();
 
     public FakeStorageHealth Store { get; } = new();
+
+    /// <summary>The meter, unless the test brings one.</summary>
+    public FakeMeter Meter { get; } = new();
 
     public ScriptedModel Model { get; } = new();
 

@@ -13,7 +13,7 @@ public sealed class TraceTests
         var spans = new ConcurrentBag<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = s => s.Name == "Factory.Gateway",
+            ShouldListenTo = s => s.Name == "Factory.Metering",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
             ActivityStopped = spans.Add,
         };

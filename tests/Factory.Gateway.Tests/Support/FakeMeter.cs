@@ -38,6 +38,11 @@ internal sealed class FakeMeter : IMeter
         return ValueTask.FromResult<IMeteredCall>(call);
     }
 
+    public void RefuseCalls(string principalId)
+    {
+        // Tests of the gateway close nothing.
+    }
+
     public Task CloseAccountAsync(string principalId) => Task.CompletedTask;
 }
 

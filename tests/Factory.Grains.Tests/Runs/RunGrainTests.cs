@@ -221,14 +221,14 @@ public sealed class RunGrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Finish_AttemptWithAKey_RevokesItAndClosesTheAccountBeforeTheEndIsWritten()
+    public async Task Finish_RunningAttempt_RevokesItsKeyAndRefusesItsCallsWithoutWaitingForTheMeter()
     {
         await using var factory = await FactoryUnderTest.StartAsync(_folder);
         await factory.StartRunAsync();
         var request = await factory.Attempts.NextAsync("research");
         factory.Meter.Closed.ShouldBeEmpty();
         await factory.Attempts.FailAsync(request);
-        factory.Meter.Closed.ShouldBe([$"revoke {request.Attempt}", $"close {request.Attempt}"]);
+        factory.Meter.Closed.ShouldBe([$"revoke {request.Attempt}", $"refuse {request.Attempt}"]);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class VirtualKeyStoreTests
     public VirtualKeyStoreTests() => _ring = new VirtualKeyStore(_time);
 
     [Fact]
-    public void An_attempts_key_opens_its_models_for_its_attempt_until_it_ends()
+    public void Find_AttemptKey_GrantsItsModelsUntilTheAttemptEnds()
     {
         var key = _ring.Issue(Attempt("attempt-1"), [new ModelRef("lab", "small")]);
         var found = _ring.Find(key);
@@ -30,11 +30,11 @@ public sealed class VirtualKeyStoreTests
 
         _ring.Revoke("attempt-1");
 
-        Refused(key).ShouldBe(new Problem(ErrorCodes.KeyRevoked, "The key died with attempt-1, which has ended."));
+        Refused(key).ShouldBe(new Problem(ErrorCodes.KeyRevoked, "The key was revoked when attempt-1 ended."));
     }
 
     [Fact]
-    public void The_end_of_an_attempt_kills_all_its_keys_and_no_others()
+    public void Revoke_Attempt_RevokesAllItsKeysAndNoOthers()
     {
         string[] keys = [_ring.Issue(Attempt("attempt-1"), []), _ring.Issue(Attempt("attempt-1"), [])];
         var other = _ring.Issue(Attempt("attempt-10"), []);
@@ -51,14 +51,14 @@ public sealed class VirtualKeyStoreTests
     }
 
     [Fact]
-    public void A_key_for_an_attempt_that_has_ended_is_dead_from_the_start()
+    public void Issue_EndedAttempt_IsRevokedFromTheStart()
     {
         _ring.Revoke("attempt-1");
         Refused(_ring.Issue(Attempt("attempt-1"), [])).Code.ShouldBe(ErrorCodes.KeyRevoked);
     }
 
     [Fact]
-    public async Task Keys_that_are_made_while_their_attempt_ends_are_dead()
+    public async Task Issue_WhileTheAttemptEnds_IsRevoked()
     {
         for (var round = 0; round < 50; round++)
         {
@@ -71,7 +71,7 @@ public sealed class VirtualKeyStoreTests
     }
 
     [Fact]
-    public void Keys_of_ended_attempts_are_known_for_a_day_and_open_nothing_after_it_either()
+    public void Find_KeyOfEndedAttempt_IsRevokedForADayAndThenUnknown()
     {
         var keys = new List<string>();
         for (var i = 0; i < 100; i++)
@@ -87,7 +87,7 @@ public sealed class VirtualKeyStoreTests
     }
 
     [Fact]
-    public void A_named_key_is_found_by_its_hash_alone()
+    public void Find_NamedKey_IsFoundByItsHash()
     {
         var (key, text) = Named("laptop");
         _ring.AddOrUpdate(key with { Models = ["lab/org/small:7b"] });
@@ -101,7 +101,7 @@ public sealed class VirtualKeyStoreTests
     [InlineData(-1, null)]
     [InlineData(0, ErrorCodes.KeyExpired)]
     [InlineData(1, ErrorCodes.KeyExpired)]
-    public void A_key_expires_at_its_tick(long ticks, string? code)
+    public void Find_NamedKey_ExpiresAtItsTick(long ticks, string? code)
     {
         var (key, text) = Named("laptop");
         _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1) });
@@ -111,7 +111,7 @@ public sealed class VirtualKeyStoreTests
     }
 
     [Fact]
-    public void A_revoked_key_stays_dead_also_when_it_expires_and_names_itself()
+    public void Find_RevokedAndExpiredKey_IsRevokedAndNamed()
     {
         var (key, text) = Named("laptop");
         _ring.AddOrUpdate(key with { ExpiresAt = Noon.AddHours(1) });
@@ -127,7 +127,7 @@ public sealed class VirtualKeyStoreTests
     [InlineData("sk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("fk-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u00fc")]
-    public void Anything_else_is_unknown_and_never_repeated(string text)
+    public void Find_AnythingElse_IsUnknownAndNotRepeated(string text)
     {
         var problem = Refused(text);
         (problem.Code, problem.Message).ShouldBe((ErrorCodes.KeyUnknown, "The key is unknown."));
@@ -135,7 +135,7 @@ public sealed class VirtualKeyStoreTests
     }
 
     [Fact]
-    public void A_key_with_one_character_changed_is_unknown()
+    public void Find_OneCharacterChanged_IsUnknown()
     {
         var key = _ring.Issue(Attempt("attempt-1"), []);
         for (var i = 0; i < key.Length; i++)
@@ -147,7 +147,7 @@ public sealed class VirtualKeyStoreTests
     }
 
     [Fact]
-    public void Whatever_happens_a_dead_key_never_passes_again() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
+    public void Find_AnySequence_NeverGrantsARevokedKey() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
     {
         var time = new FakeTimeProvider(Noon);
         var ring = new VirtualKeyStore(time);

@@ -29,7 +29,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     public LedgerWriterTests()
     {
         _lease = _purse.GetOrAddLease(new DateOnly(2030, 1, 1), () => "lease-1");
-        _rows = new LedgerWriter(_ledger, Options, _time, NullLogger.Instance);
+        _rows = new LedgerWriter(_ledger, Options, _time, NullLogger<LedgerWriter>.Instance);
         _writing = Task.Run(() => _rows.RunAsync(_stop.Token));
     }
 
@@ -42,7 +42,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Rows_that_come_close_together_share_a_write()
+    public async Task Add_RowsCloseTogether_ShareAWrite()
     {
         Add(1, 3);
         await _time.WaitForTimerAsync(Options.FlushDelay).WaitAsync(Patience);
@@ -52,7 +52,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_held_back_while_somebody_waits_for_it()
+    public async Task ExpediteFlush_WhileHeld_WritesWithoutDelay()
     {
         using (_rows.ExpediteFlush())
         {
@@ -64,7 +64,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_full_write_does_not_wait()
+    public async Task Add_FullBatch_IsWrittenWithoutDelay()
     {
         Add(1, 512);
         var count = 0;
@@ -75,7 +75,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_end_of_rows_does_not_wait()
+    public async Task Complete_PendingRows_AreWrittenWithoutDelay()
     {
         Add(1, 2);
         _rows.Complete();
@@ -84,7 +84,7 @@ public sealed class LedgerWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_row_that_cannot_be_written_does_not_hold_the_others_back()
+    public async Task RunAsync_OneRowFails_WritesTheOthers()
     {
         _ledger.Bad.Add("2");
         using var hurry = _rows.ExpediteFlush();

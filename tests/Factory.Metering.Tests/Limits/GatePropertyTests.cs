@@ -11,7 +11,7 @@ public class GatePropertyTests
     private const int PerMinute = 6;
 
     [Fact]
-    public void Never_more_at_once_or_in_a_minute_first_come_first_served_and_nobody_is_forgotten() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
+    public void AcquireAsync_AnySequence_KeepsTheLimitsInOrderAndLosesNoCall() => Prop.ForAll<(byte What, byte Which)[]>(steps =>
     {
         using var lab = new GateLab(Calls, GateLab.Limits(requestsPerMinute: PerMinute));
         var inside = new List<IProviderPermit>();

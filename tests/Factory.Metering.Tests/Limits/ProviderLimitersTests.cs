@@ -72,7 +72,7 @@ public class ProviderLimitersTests
         var rejection = lab.Refusal();
         rejection.IsOverloaded.ShouldBeTrue();
         rejection.Problem.Code.ShouldBe(ErrorCodes.ModelUnavailable);
-        rejection.Problem.Message.ShouldBe("lab: 64 calls wait for it already.");
+        rejection.Problem.Message.ShouldBe("lab: 64 calls are already queued for it.");
         waiting.ShouldAllBe(w => !w.IsCompleted);
     }
 
@@ -108,7 +108,7 @@ public class ProviderLimitersTests
             r => r.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited),
             r => r.IsOverloaded.ShouldBeFalse(),
             r => r.RetryAfter.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromMinutes(1)),
-            r => r.Problem.Message.ShouldStartWith("lab: it takes 2 requests a minute, and those are used up; it takes calls again in "));
+            r => r.Problem.Message.ShouldStartWith("lab: it takes 2 requests a minute, which are used up; it takes calls again in "));
         lab.Time.Advance(41 * Second);
         (await third).Permit.ShouldNotBeNull().Dispose();
         fourth.IsCompleted.ShouldBeFalse();
@@ -192,7 +192,7 @@ public class ProviderLimitersTests
     {
         using var lab = new GateLab();
         lab.Call(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(20));
-        lab.View.Health.ShouldSatisfyAllConditions(s => s.AcceptsCalls.ShouldBeFalse(), s => s.UnavailableReason.ShouldBe("it asked for fewer calls"), s => s.UnavailableUntil.ShouldNotBeNull());
+        lab.View.Health.ShouldSatisfyAllConditions(s => s.AcceptsCalls.ShouldBeFalse(), s => s.UnavailableReason.ShouldBe("it requested a pause"), s => s.UnavailableUntil.ShouldNotBeNull());
         var waiting = lab.EnterAsync();
         lab.Time.Advance(19 * Second);
         waiting.IsCompleted.ShouldBeFalse();
@@ -203,7 +203,7 @@ public class ProviderLimitersTests
         var rejection = lab.Refusal();
         rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
         rejection.RetryAfter.ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromHours(2), TimeSpan.FromHours(2) + (5 * Second));
-        rejection.Problem.Message.ShouldStartWith("lab: it asked for fewer calls; it takes calls again in 2 h 00 min.");
+        rejection.Problem.Message.ShouldStartWith("lab: it requested a pause; it takes calls again in 2 h 00 min.");
     }
 
     [Fact]
@@ -286,8 +286,8 @@ public class ProviderLimitersTests
         var rejection = lab.Refusal();
         rejection.RetryAfter.ShouldBe(TimeSpan.FromHours(5));
         rejection.Problem.Code.ShouldBe(ErrorCodes.ModelRateLimited);
-        rejection.Problem.Message.ShouldBe("lab: the window of its plan is used up; it takes calls again in 5 h 00 min.");
-        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its plan is used up"), "routing leaves it alone until then");
+        rejection.Problem.Message.ShouldBe("lab: the window of its subscription is used up; it takes calls again in 5 h 00 min.");
+        lab.Gates.Get(GateLab.Lab).ShouldBe(new ProviderHealth(0, false, lab.Time.GetUtcNow().AddHours(5), "the window of its subscription is used up"), "routing leaves it alone until then");
         lab.Time.Advance(TimeSpan.FromHours(5));
         lab.Pass(1_000).Dispose();
     }

@@ -24,7 +24,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     private readonly ProviderLab _lab = new();
 
     [Fact]
-    public async Task Thoughts_go_back_with_their_signatures_in_a_loop_of_tools()
+    public async Task GetResponse_ReasoningInToolLoop_GoesBackWithItsSignature()
     {
         await using var server = await FakeModelServer.StartAsync(t => t.Number == 0
             ? ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("read_file", new { path = "a.cs" }), ScriptedToolCall.Of("list_files", new { })) with { Thinking = "I must look first.", Text = "Let me see." }
@@ -51,7 +51,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Tools_system_prompt_and_last_turn_are_marked_for_the_cache_and_earlier_marks_do_not_add_up()
+    public async Task GetResponse_Loop_MarksToolsPromptAndLastTurnForTheCache()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
@@ -72,7 +72,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_written_to_the_cache_and_read_from_it_has_its_own_price()
+    public async Task GetResponse_CachedInput_HasItsOwnPrice()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
@@ -90,7 +90,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_result_of_a_tool_that_failed_says_so_in_the_last_turn_and_in_earlier_ones(bool isLast)
+    public async Task GetResponse_FailedTool_IsMarkedAsAnErrorInEveryTurn(bool isLast)
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));
@@ -108,7 +108,7 @@ public sealed class AnthropicChatClientFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_answer_in_the_history_is_left_out()
+    public async Task GetResponse_EmptyAnswerInTheHistory_IsLeftOut()
     {
         await using var server = await FakeModelServer.StartAsync(_ => ScriptedResponse.FromText("Five."));
         await using var session = _lab.Open(ModelApi.AnthropicMessages, server.BaseUrl(ModelApi.AnthropicMessages));

@@ -8,7 +8,7 @@ public sealed class EnvironmentProviderAvailabilityTests
     private const string Key = "sk-very-secret";
 
     [Fact]
-    public void Without_keys_only_the_stopgap_is_there()
+    public void Providers_NoKeys_OnlyTheFallbackIsAvailable()
     {
         var providers = Detect();
         providers["rehearsal"].ShouldBe((true, "built in: a scripted model, not a real one"));
@@ -16,7 +16,7 @@ public sealed class EnvironmentProviderAvailabilityTests
     }
 
     [Fact]
-    public void A_key_makes_its_provider_available_and_sends_the_stopgap_home()
+    public void Providers_KeySet_ReplacesTheFallback()
     {
         var providers = Detect(("OPENAI_API_KEY", Key));
         providers["openai"].ShouldBe((true, "OPENAI_API_KEY is set; https://api.openai.com/v1"));
@@ -25,7 +25,7 @@ public sealed class EnvironmentProviderAvailabilityTests
     }
 
     [Fact]
-    public void Another_server_is_named()
+    public void Providers_OtherBaseUrl_IsNamed()
     {
         Detect(("OPENAI_API_KEY", Key), ("OPENAI_BASE_URL", "http://127.0.0.1:9999/v1"))["openai"].Item2.ShouldBe("OPENAI_API_KEY is set; http://127.0.0.1:9999/v1");
         Detect(("OPENAI_BASE_URL", "http://127.0.0.1:9999/v1"))["openai"].Item2.ShouldContain("any text will do");
@@ -35,7 +35,7 @@ public sealed class EnvironmentProviderAvailabilityTests
     [InlineData("ftp://x/v1")]
     [InlineData("not a url")]
     [InlineData("https://user:sk-very-secret@x/v1")]
-    public void A_base_url_that_is_none_is_named_by_its_variable_only(string baseUrl)
+    public void Providers_InvalidBaseUrl_IsNamedByItsVariable(string baseUrl)
     {
         var (available, reason) = Detect(("OPENAI_API_KEY", Key), ("OPENAI_BASE_URL", baseUrl))["openai"];
         available.ShouldBeFalse();
@@ -44,7 +44,7 @@ public sealed class EnvironmentProviderAvailabilityTests
     }
 
     [Fact]
-    public void No_reason_holds_a_key() =>
+    public void Providers_Reasons_HoldNoKey() =>
         Detect(("OPENAI_API_KEY", Key), ("CEREBRAS_API_KEY", Key)).Values.ShouldAllBe(p => !p.Item2.Contains(Key));
 
     [Fact]

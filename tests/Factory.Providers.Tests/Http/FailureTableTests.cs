@@ -1,4 +1,5 @@
 using Factory.Contracts.Errors;
+using Factory.Contracts.Ledger;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Limits;
@@ -23,7 +24,7 @@ public sealed class FailureTableTests : IDisposable
     /// <summary>Failure; replies in order, the last one again and again; the code it ends with (null: it is mended); tries; waits in seconds; whether it costs its reservation; words of the message or notice.</summary>
     private static readonly Row[] Rows =
     [
-        new("429 with Retry-After", [ScriptedResponse.FromError(429, "7"), Fine], null, 2, [7], Paid.Usage, "answered 429: scripted failure; waits 7 s, then tries again (2 of 5)"),
+        new("429 with Retry-After", [ScriptedResponse.FromError(429, "7"), Fine], null, 2, [7], Paid.Usage, "answered 429: scripted failure; waiting 7 s, then trying again (2 of 5)"),
         new("429 without Retry-After", [ScriptedResponse.FromError(429)], ErrorCodes.ModelRateLimited, 5, [1, 2, 4, 8], Paid.Nothing, "answered 429: scripted failure"),
         new("429 that asks for more than 2 minutes", [ScriptedResponse.FromError(429, "3600")], ErrorCodes.ModelRateLimited, 1, [], Paid.Nothing, "answered 429"),
         new("429 because the credit is used up", [ScriptedResponse.FromError(429, said: "insufficient_quota")], ErrorCodes.ModelCreditExhausted, 1, [], Paid.Nothing, "answered 429"),
@@ -60,7 +61,7 @@ public sealed class FailureTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task Every_failure_has_its_outcome_on_every_wire(ModelApi wire, string failure)
+    public async Task Call_EveryFailureOnEveryApi_HasItsOutcome(ModelApi wire, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
@@ -102,8 +103,24 @@ public sealed class FailureTableTests : IDisposable
         }
     }
 
+    /// <summary>As the gateway's tries at several providers are: a try that failed holds no money while the next one waits.</summary>
     [Fact]
-    public void The_page_has_every_row_with_its_code()
+    public async Task Call_TriedAgain_IsALedgerRowForEachTry()
+    {
+        var replies = new Queue<ScriptedResponse>([ScriptedResponse.FromError(429, "7"), ScriptedResponse.FromError(500), Fine]);
+        await using var server = await FakeModelServer.StartAsync(_ => replies.Dequeue());
+        await using var session = _lab.Open(ModelApi.OpenAIChat, server.BaseUrl(ModelApi.OpenAIChat));
+
+        await session.Client.GetResponseAsync(Question);
+
+        await _lab.EndAsync();
+        _lab.Ledger.Rows.Values.OrderBy(r => r.CallId, StringComparer.Ordinal).Select(r => (r.Outcome, r.Status, r.Cost > Usd.Zero))
+            .ShouldBe([(CallOutcome.Rejected, 429, false), (CallOutcome.Rejected, 500, false), (CallOutcome.Succeeded, null, true)]);
+        _lab.Budget.Spent.ShouldBe(session.Cost);
+    }
+
+    [Fact]
+    public void Page_EveryRow_HasItsCode()
     {
         var page = File.ReadAllLines(Repository.File("docs/reference/model-failures.md"));
         foreach (var row in Rows)

@@ -12,7 +12,7 @@ public class OperationTimeoutTests
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task A_limit_that_passed_is_silence_however_the_read_saw_its_end(Exception ending)
+    public async Task RunAsync_LimitPassed_ThrowsProviderTimeout(Exception ending)
     {
         var time = new FakeTimeProvider();
         var waiting = OperationTimeout.RunAsync(Limit, time, ct => ReadAsync(ct, ending), CancellationToken.None).AsTask();
@@ -22,7 +22,7 @@ public class OperationTimeoutTests
 
     [Theory]
     [MemberData(nameof(Endings))]
-    public async Task What_ends_before_the_limit_is_not_silence(Exception ending)
+    public async Task RunAsync_EndsBeforeTheLimit_KeepsItsOwnException(Exception ending)
     {
         using var caller = new CancellationTokenSource();
         var waiting = OperationTimeout.RunAsync(Limit, new FakeTimeProvider(), ct => ReadAsync(ct, ending), caller.Token).AsTask();

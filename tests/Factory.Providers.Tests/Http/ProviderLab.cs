@@ -4,6 +4,7 @@ using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
 using Factory.Domain.Models;
 using Factory.Domain.Providers;
+using Factory.Metering.Calls;
 using Factory.Metering.Tests;
 using Factory.Providers.Clients;
 using Factory.Providers.Http;
@@ -27,6 +28,7 @@ internal sealed class ProviderLab : IDisposable
 
     private readonly ProviderHttp _http;
     private readonly MeterLab _meter;
+    private readonly ModelCallTelemetry _telemetry = new();
 
     public ProviderLab()
     {
@@ -43,7 +45,11 @@ internal sealed class ProviderLab : IDisposable
 
     public List<string> Notices { get; } = [];
 
+    private ModelCallPipeline Pipeline => new(_meter.Meter, Gates, _telemetry);
+
     public IOptions<ProvidersOptions> Options { get; }
+
+    public InMemoryLedger Ledger => _meter.Ledger;
 
     public InMemoryBudgetGrain Budget => Grains.Budgets["budget-run-1"];
 
@@ -53,17 +59,21 @@ internal sealed class ProviderLab : IDisposable
     {
         var provider = Given.Provider(models: Model) with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
         var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
-        return new ModelSessions(new Available(provider), [Clients()], Grains, _meter.Meter, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
+        return new ModelSessions(new Available(provider), [Clients()], Grains, Pipeline, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
     }
 
-    public ProviderChatClientFactory Clients() => new(_http, Gates, Options, Time, NullLogger<ProviderChatClientFactory>.Instance);
+    public ProviderChatClientFactory Clients() => new(_http, Options);
 
     public OllamaClient Ollama(FakeModelServer server) => new(_http.Handler, new Uri(server.Address));
 
     /// <summary>The attempt is over: its rows are written and its leases closed.</summary>
     public Task EndAsync() => _meter.Meter.CloseAccountAsync("attempt-1");
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _telemetry.Dispose();
+    }
 
     private sealed class Available(ProviderDefinition provider) : IProviderAvailability
     {

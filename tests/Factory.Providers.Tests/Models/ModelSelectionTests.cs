@@ -7,12 +7,12 @@ namespace Factory.Providers.Tests.Models;
 public sealed class ModelSelectionTests
 {
     [Fact]
-    public void Without_a_variable_that_names_it_no_provider_of_the_shipped_file_is_available_but_the_stopgap() =>
+    public void Providers_NoVariables_OnlyTheFallbackIsAvailable() =>
         new EnvironmentProviderAvailability(Catalogues.Shipped(Variables.Of()), Variables.Of()).Providers
             .Where(p => p.IsAvailable).Select(p => p.Provider.Name).ShouldBe(["rehearsal"]);
 
     [Fact]
-    public void A_server_of_the_operator_s_own_is_available_when_its_models_are_named()
+    public void Select_OwnServerWithNamedModels_IsAvailable()
     {
         var variables = Variables.Of(("VLLM_MODELS", "qwen3-coder"), ("LLAMACPP_BASE_URL", "http://127.0.0.1:9/v1"));
         var providers = new EnvironmentProviderAvailability(Catalogues.Shipped(variables), variables).Providers.ToDictionary(p => p.Provider.Name);
@@ -22,7 +22,7 @@ public sealed class ModelSelectionTests
     }
 
     [Fact]
-    public void Named_models_narrow_the_provider_and_keep_their_prices()
+    public void Select_NamedModels_NarrowTheProviderAndKeepPrices()
     {
         var text = Catalogues.File(Catalogues.Model, Catalogues.Model.Replace("\"m\"", "\"n\""));
         var catalogue = Catalogues.Read(text, Variables.Of(("P_BASE_URL", "http://127.0.0.1:8000/v1"), ("P_MODELS", "n, local-one")));
@@ -40,7 +40,7 @@ public sealed class ModelSelectionTests
     [InlineData("https://api.example.com/v1", false)]
     [InlineData("http://127.0.0.1.example.com/v1", false)]
     [InlineData("http://192.168.1.5/v1", false)]
-    public void A_model_without_a_price_needs_a_server_on_this_machine(string baseUrl, bool accepted)
+    public void Select_ModelWithoutPrice_NeedsALocalServer(string baseUrl, bool accepted)
     {
         var problems = Catalogues.Problems(Catalogues.File(Catalogues.Model), Variables.Of(("P_BASE_URL", baseUrl), ("P_MODEL", "other")));
         problems.Count.ShouldBe(accepted ? 0 : 1);
@@ -51,6 +51,6 @@ public sealed class ModelSelectionTests
     }
 
     [Fact]
-    public void A_local_server_without_names_offers_the_whole_catalogue() =>
+    public void Select_LocalServerWithoutNames_OffersTheCatalogue() =>
         Catalogues.Read(Catalogues.File(Catalogues.Model), Variables.Of(("P_BASE_URL", "http://127.0.0.1:1/v1"))).Providers[0].Models.Single().Ref.Model.ShouldBe("m");
 }

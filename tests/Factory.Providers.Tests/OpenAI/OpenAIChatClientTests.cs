@@ -19,7 +19,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     private readonly ProviderLab _lab = new();
 
     [Fact]
-    public async Task A_stream_brings_text_usage_and_the_reason_it_ended()
+    public async Task GetStreamingResponse_Stream_HasTextUsageAndFinishReason()
     {
         await using var server = await StartAsync(Stream(Delta("""{"role":"assistant","content":"Fi"}"""), Delta("""{"content":"ve."}"""), Delta("{}", "stop"), Usage(100, 20, 60, 5)));
         var response = await Ask(server);
@@ -35,7 +35,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Parallel_tool_calls_are_put_together_from_their_pieces()
+    public async Task GetStreamingResponse_ParallelToolCalls_AreAssembled()
     {
         await using var server = await StartAsync(Stream(
             Delta("""{"role":"assistant","content":null,"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"write_file","arguments":""}}]}"""),
@@ -53,7 +53,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_without_an_index_of_their_own_are_kept_apart_by_their_ids()
+    public async Task GetStreamingResponse_CallsWithoutIndex_AreToldApartByTheirIds()
     {
         await using var server = await StartAsync(Stream(
             Delta("""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"one","arguments":"{}"}}]}"""),
@@ -65,7 +65,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     [Theory]
     [InlineData("{\\\"path\\\": oops")]
     [InlineData("[1,2]")]
-    public async Task Arguments_that_are_no_object_reach_the_caller_as_an_error_to_report(string arguments)
+    public async Task GetStreamingResponse_ArgumentsThatAreNotAnObject_AreAnErrorToReport(string arguments)
     {
         await using var server = await StartAsync(Stream(
             Delta($$$"""{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"read_file","arguments":"{{{arguments}}}"}}]}"""),
@@ -77,7 +77,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task History_tools_and_limits_go_out_in_the_wire_s_words()
+    public async Task GetStreamingResponse_Request_HasHistoryToolsAndLimits()
     {
         await using var server = await StartAsync(Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
         var broken = new FunctionCallContent("c2", "read_file") { Exception = new FormatException("bad") };
@@ -103,7 +103,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_that_takes_tools_only_without_reasoning_is_told_so()
+    public async Task GetStreamingResponse_ModelWithoutReasoningBesideTools_DisablesIt()
     {
         await using var server = await StartAsync(Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
         var tool = AIFunctionFactory.CreateDeclaration("t", "d", JsonDocument.Parse("""{"type":"object"}""").RootElement);
@@ -112,7 +112,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_caller_s_own_cancellation_stays_one()
+    public async Task GetStreamingResponse_CallerCancels_ThrowsOperationCanceled()
     {
         var release = new TaskCompletionSource();
         await using var server = await StartAsync(_ => release.Task);
@@ -123,7 +123,7 @@ public sealed class OpenAIChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_with_quirks_is_spoken_to_in_its_own_words()
+    public async Task GetStreamingResponse_Quirks_ChangeTheRequest()
     {
         await using var server = await StartAsync(Stream(Delta("""{"content":"ok"}"""), Delta("{}", "stop")));
         await using var session = _lab.Open(ModelApi.OpenAIChat, server.BaseUrl, ProviderQuirks.LegacyMaxTokens, ProviderQuirks.NoStreamUsage);

@@ -11,7 +11,7 @@ namespace Factory.Silo.Tests.Support;
 /// <summary>A task in memory that follows the real rules and has no effects.</summary>
 internal sealed class FakeTask(string key) : ITaskGrain
 {
-    private static readonly TaskRules Rules = new(Given.Actions());
+    private static readonly TaskRules Rules = new(Given.Actions(), new CountingIds());
 
     public TaskState? State { get; private set; }
 
@@ -45,7 +45,7 @@ internal sealed class FakeTask(string key) : ITaskGrain
 
     private Task<Result<TaskView>> Handle(TaskCommand command)
     {
-        var decision = Rules.Decide(State!, command, ApprovalId.Parse("approval-1"), Given.Now);
+        var decision = Rules.Decide(State!, command, Given.Now);
         State = decision.Events.Aggregate(State!, (task, next) => task.Apply(next, Given.Now));
         return Task.FromResult<Result<TaskView>>(decision.Problem is { } problem ? problem : State.ToView());
     }

@@ -81,7 +81,7 @@ public sealed class OtlpTests
     public async Task Export_Collector_ReceivesSpansAndMetricsWithHeaders()
     {
         await using var collector = await Collector.StartAsync();
-        using var source = new ActivitySource("Factory.Gateway");
+        using var source = new ActivitySource("Factory.Metering");
         using var meter = new System.Diagnostics.Metrics.Meter("Factory.Gateway");
         await using (var services = Services((Both, $"{collector.Url}/api/public/otel"), ("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cGstbGY6c2stbGY=")))
         {

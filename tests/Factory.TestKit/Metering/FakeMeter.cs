@@ -8,12 +8,14 @@ namespace Factory.TestKit.Metering;
 /// <summary>A meter with its keys for tests without model calls. It records the order in which accounts are closed.</summary>
 public sealed class FakeMeter : IMeter, IVirtualKeyStore, INamedKeyRegistry
 {
-    /// <summary><c>revoke HOLDER</c> and <c>close HOLDER</c>, as they came.</summary>
+    /// <summary><c>revoke ID</c>, <c>refuse ID</c> and <c>close ID</c>, in order.</summary>
     public ConcurrentQueue<string> Closed { get; } = new();
 
     public ConcurrentDictionary<string, NamedKey> NamedKeys { get; } = new();
 
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public void RefuseCalls(string principalId) => Closed.Enqueue($"refuse {principalId}");
 
     public Task CloseAccountAsync(string principalId)
     {
