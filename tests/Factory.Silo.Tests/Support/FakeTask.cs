@@ -11,7 +11,7 @@ namespace Factory.Silo.Tests.Support;
 /// <summary>A task in memory that follows the real rules and has no effects.</summary>
 internal sealed class FakeTask(string key) : ITaskGrain
 {
-    private static readonly TaskRules Rules = new(Given.Actions(), new CountingIds());
+    private static readonly TaskRules Rules = new(Given.Actions(), new SequentialIdGenerator());
 
     public TaskState? State { get; private set; }
 
