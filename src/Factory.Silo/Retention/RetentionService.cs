@@ -10,8 +10,15 @@ using Factory.Domain.Tasks;
 
 namespace Factory.Silo.Retention;
 
-/// <summary>Deletes what the retention policy no longer keeps. Whether work is finished is read from the states, never from the index, which is only a copy.</summary>
-internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> targets, IStateScanner states, IConfigSource config, ILogger<RetentionService> log) : IDisposable
+/// <summary>
+/// Deletes what the retention policy no longer keeps. Whether work is finished is read from the states, never from the
+/// index, which is only a copy.
+/// </summary>
+internal sealed partial class RetentionService(
+    IEnumerable<IRetentionTarget> targets,
+    IStateScanner states,
+    IConfigSource config,
+    ILogger<RetentionService> log) : IDisposable
 {
     private readonly SemaphoreSlim _lock = new(1, 1);
 
@@ -64,7 +71,13 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
         return report;
     }
 
-    private async Task<bool> RemoveAsync(IRetentionTarget shelf, RetentionItem leftover, RetentionFacts facts, RetentionPolicy policy, List<RetentionItem> kept, CancellationToken cancellationToken)
+    private async Task<bool> RemoveAsync(
+        IRetentionTarget shelf,
+        RetentionItem leftover,
+        RetentionFacts facts,
+        RetentionPolicy policy,
+        List<RetentionItem> kept,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -113,7 +126,10 @@ internal sealed partial class RetentionService(IEnumerable<IRetentionTarget> tar
             if (attempt.State.Value is { } value)
             {
                 var finished = value.Status == AttemptStatus.Running ? null : value.FinishedAt;
-                attempts[value.Request.Attempt] = new AttemptFacts(finished, !openTasks.Contains(value.Request.Task), value.Request.Spec.Expects == ArtifactKind.Change);
+                attempts[value.Request.Attempt] = new AttemptFacts(
+                    finished,
+                    !openTasks.Contains(value.Request.Task),
+                    value.Request.Spec.Expects == ArtifactKind.Change);
             }
         }
 

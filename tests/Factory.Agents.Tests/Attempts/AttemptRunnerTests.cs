@@ -15,7 +15,8 @@ namespace Factory.Agents.Tests.Attempts;
 public class AttemptRunnerTests
 {
     private const string Change = """{"summary":"Add the tip\n\nBecause.","notes":["rounded"]}""";
-    private const string Passed = """{"verdict":"pass","summary":"Good.","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"green"}],"defects":[]}""";
+    private const string Passed =
+        """{"verdict":"pass","summary":"Good.","answers":[{"criterion":1,"met":true,"evidence":["e1"],"comment":"green"}],"defects":[]}""";
 
     private static readonly TaskSpec Build = Given.Spec();
 
@@ -31,15 +32,25 @@ public class AttemptRunnerTests
     };
 
     [Theory]
-    [InlineData(TaskKinds.Research, ArtifactKind.Research, """{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""")]
-    [InlineData(TaskKinds.Requirements, ArtifactKind.Requirements, """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"}],"outOfScope":[]}""")]
+    [InlineData(
+        TaskKinds.Research,
+        ArtifactKind.Research,
+        """{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""")]
+    [InlineData(
+        TaskKinds.Requirements,
+        ArtifactKind.Requirements,
+        """{"productName":"Tip","problem":"P","criteria":[{"number":1,"text":"A"}],"outOfScope":[]}""")]
     [InlineData(TaskKinds.Deploy, ArtifactKind.Deployment, """{"target":"local","healthPath":"/","notes":"First."}""")]
     public async Task Start_KindWithoutFiles_EndsWithItsArtifact(string kind, ArtifactKind expects, string json)
     {
         await using var harness = new RunnerHarness();
         harness.Model.Submits(json);
 
-        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec(kind) with { Expects = expects, Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local") }));
+        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec(kind) with
+        {
+            Expects = expects,
+            Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local")
+        }));
 
         result.Problem.ShouldBeNull();
         result.Status.ShouldBe(AttemptStatus.Succeeded);
@@ -63,9 +74,20 @@ public class AttemptRunnerTests
         change.ShouldBe(new ChangeSet("Add the tip\n\nBecause.", change.Notes, "c1", "c0", "factory/attempt-1", 1, 3, 0));
         change.Notes.ShouldBe(["rounded"]);
         harness.Workspace.Committed.ShouldBe(["Add the tip\n\nBecause.\n\n- rounded"]);
-        harness.Workspace.Trailers.ShouldBe(new CommitTrailers(Build.Run, TaskId.Parse("task-1"), RunnerHarness.Attempt, AgentId.Parse("agent-rex"), Given.SmallModel));
+        harness.Workspace.Trailers.ShouldBe(new CommitTrailers(
+            Build.Run,
+            TaskId.Parse("task-1"),
+            RunnerHarness.Attempt,
+            AgentId.Parse("agent-rex"),
+            Given.SmallModel));
         harness.Workspace.OpenedAt.ShouldBe("main");
-        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "submitted the result", "factory/attempt-1", harness.Folder));
+        result.Progress.ShouldBe(new AttemptProgress(
+            3,
+            new(30, 15),
+            new(0.03m),
+            "submitted the result",
+            "factory/attempt-1",
+            harness.Folder));
         harness.Model.IsDisposed.ShouldBeTrue();
     }
 
@@ -111,8 +133,18 @@ public class AttemptRunnerTests
         harness.Workspace.OpenedAt.ShouldBe("c1");
         harness.Workspace.EvidenceBase.ShouldBe("c0");
         harness.Workspace.Committed.ShouldBeEmpty();
-        PromptFormat.ReadTag(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
-        harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.ListFiles, ToolNames.ReadFile, ToolNames.SearchFiles, ToolNames.RunCommand, ToolNames.AskOperator, ToolNames.SubmitResult]);
+        PromptFormat.ReadTag(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag)
+            .ShouldHaveSingleItem()
+            .ShouldContain("3 passed, 0 failed");
+        harness.Model.Options[0].Tools!.Select(t => t.Name)
+            .ShouldBe([
+                ToolNames.ListFiles,
+                ToolNames.ReadFile,
+                ToolNames.SearchFiles,
+                ToolNames.RunCommand,
+                ToolNames.AskOperator,
+                ToolNames.SubmitResult
+            ]);
     }
 
     [Fact]
@@ -194,11 +226,16 @@ public class AttemptRunnerTests
     [InlineData("stranger", false)]
     public async Task Start_ReviewWithoutSandbox_RequiresTheBuildersProviderToBeTrusted(string builder, bool runs)
     {
-        await using var harness = new RunnerHarness(RunnerHarness.Config with { Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")]) });
+        await using var harness = new RunnerHarness(RunnerHarness.Config with
+        {
+            Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")])
+        });
         harness.Workspace.IsIsolated = false;
         harness.Model.Submits(Passed);
 
-        var result = await harness.RunAsync(RunnerHarness.Request(Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } }, "hawk"));
+        var result = await harness.RunAsync(RunnerHarness.Request(
+            Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } },
+            "hawk"));
 
         result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
         result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);

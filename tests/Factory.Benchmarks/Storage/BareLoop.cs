@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Factory.Benchmarks.Storage;
 
 /// <summary>
-/// What one thread can write with prepared statements and nothing else: the rows that the store writes for a grain, into its own tables,
-/// with the same durability, and with no JSON to make, nobody to notify, and no etag to refuse.
+/// What one thread can write with prepared statements and nothing else: the rows that the store writes for a grain,
+/// into its own tables, with the same durability, and with no JSON to make, nobody to notify, and no etag to refuse.
 /// </summary>
 internal sealed class BareLoop : IDisposable
 {
@@ -16,10 +16,12 @@ internal sealed class BareLoop : IDisposable
     private const int Keys = 512;
 
     private const string Update =
-        "UPDATE states SET type = $3, version = 1, etag = etag + 1, payload = CAST($4 AS TEXT), updated_at = $5 WHERE name = $1 AND key = $2";
+        "UPDATE states SET type = $3, version = 1, etag = etag + 1, payload = CAST($4 AS TEXT), updated_at = $5 WHERE name = $1 AND key " +
+        "= $2";
 
     private const string Insert =
-        "INSERT OR IGNORE INTO states (name, key, type, version, etag, payload, updated_at) VALUES ($1, $2, $3, 1, 1, CAST($4 AS TEXT), $5)";
+        "INSERT OR IGNORE INTO states (name, key, type, version, etag, payload, updated_at) VALUES ($1, $2, $3, 1, 1, CAST($4 AS TEXT), " +
+        "$5)";
 
     private const string Index =
         """
@@ -29,7 +31,8 @@ internal sealed class BareLoop : IDisposable
         """;
 
     private const string Event =
-        "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'tally.counted', $2, NULL, NULL, $3, CAST($4 AS TEXT))";
+        "INSERT INTO events (at, type, subject, run, task, message, data) VALUES ($1, 'tally.counted', $2, NULL, NULL, $3, CAST($4 AS " +
+        "TEXT))";
 
     private const string Message = "INSERT INTO outbox (namespace, key, subject, created_at) VALUES ('tally', $1, $1, $2)";
 
@@ -70,7 +73,8 @@ internal sealed class BareLoop : IDisposable
         using var pragmas = connection.CreateCommand();
         pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
         pragmas.ExecuteNonQuery();
-        var payload = $$$"""{"value":{"key":"tally-123","count":123456,"at":"2026-01-01T00:00:00+00:00","note":"{{{Tally.New("").Note}}}"}}""";
+        var payload =
+            $$$"""{"value":{"key":"tally-123","count":123456,"at":"2026-01-01T00:00:00+00:00","note":"{{{Tally.New("").Note}}}"}}""";
         return new BareLoop(
             connection,
             payloadBytes is { } length ? Encoding.UTF8.GetBytes(new string('x', length)) : Encoding.UTF8.GetBytes(payload),

@@ -2,7 +2,8 @@ using Factory.Domain.States;
 
 namespace Factory.Benchmarks.Storage;
 
-public sealed class TallyGrain([PersistentState(Tally.StateName, StorageNames.Factory)] IPersistentState<Durable<Tally>> tally) : Grain, ITallyGrain
+public sealed class TallyGrain([PersistentState(Tally.StateName, StorageNames.Factory)] IPersistentState<Durable<Tally>> tally)
+    : Grain, ITallyGrain
 {
     public Task Count()
     {

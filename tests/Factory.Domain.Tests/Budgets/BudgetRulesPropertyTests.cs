@@ -7,13 +7,17 @@ using static Factory.Domain.Tests.Budgets.GivenBudget;
 
 namespace Factory.Domain.Tests.Budgets;
 
-/// <summary>Random commands of honest holders against a ledger of whole units kept on the side: both agree, and the cap is never passed.</summary>
+/// <summary>
+/// Random commands of honest holders against a ledger of whole units kept on the side: both agree, and the cap is never
+/// passed.
+/// </summary>
 public class BudgetRulesPropertyTests
 {
     private const int Leases = 6;
 
     [Fact]
-    public void AnyCommand_RandomSequence_KeepsTheCapAndMatchesTheModel() => Prop.ForAll<(byte What, byte Which, byte A, byte B)[], byte>((steps, cap) =>
+    public void AnyCommand_RandomSequence_KeepsTheCapAndMatchesTheModel() =>
+        Prop.ForAll<(byte What, byte Which, byte A, byte B)[], byte>((steps, cap) =>
     {
         var (budget, naive) = (Empty, new Naive(cap));
         foreach (var (what, which, a, b) in steps)

@@ -29,5 +29,7 @@ internal static class GivenBudget
 
     /// <summary>All that counts, as text: records compare their collections by reference.</summary>
     public static string Look(this BudgetState budget) =>
-        $"{budget.Spent} {budget.Calls} {budget.Tokens} [{string.Join(", ", budget.Leases.Select(l => $"{l.Key}: {l.Value.Amount} {l.Value.Usage}"))}] closed {string.Join(' ', budget.ClosedLeases)}";
+        $"{budget.Spent} {budget.Calls} {budget.Tokens} " +
+        $"[{string.Join(", ", budget.Leases.Select(l => $"{l.Key}: {l.Value.Amount} {l.Value.Usage}"))}] closed " +
+        $"{string.Join(' ', budget.ClosedLeases)}";
 }

@@ -37,7 +37,8 @@ public class DurableTests
     public void EventData_NullValue_IsLeftOut() =>
         EventData.Of(("a", "1"), ("b", null)).ShouldBe(new Dictionary<string, string> { ["a"] = "1" });
 
-    private static FactoryEvent Event(string message) => new(0, Given.Now, EventTypes.RunStatusChanged, "run-1", null, null, message, EventData.Of());
+    private static FactoryEvent Event(string message) =>
+        new(0, Given.Now, EventTypes.RunStatusChanged, "run-1", null, null, message, EventData.Of());
 
     private static OutboxMessage WakeUp(string about) => new(OutboxStreams.Run, "run-1", about);
 

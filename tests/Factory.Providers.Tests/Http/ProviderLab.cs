@@ -19,7 +19,10 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Providers.Tests.Http;
 
-/// <summary>A metered session over a real wire to the fake server, on a clock without waits. Input costs 1 USD a million tokens, writing the cache 1.25, reading it 0.10, output 4.</summary>
+/// <summary>
+/// A metered session over a real wire to the fake server, on a clock without waits. Input costs 1 USD a million tokens,
+/// writing the cache 1.25, reading it 0.10, output 4.
+/// </summary>
 internal sealed class ProviderLab : IDisposable
 {
     public const string Key = "sk-lab-1234567890";
@@ -33,7 +36,11 @@ internal sealed class ProviderLab : IDisposable
     public ProviderLab()
     {
         _meter = new MeterLab(Grains, Time);
-        Options = Microsoft.Extensions.Options.Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", Key)), NetworkTimeout = Limit });
+        Options = Microsoft.Extensions.Options.Options.Create(new ProvidersOptions
+        {
+            Variable = Variables.Of(("LAB_KEY", Key)),
+            NetworkTimeout = Limit
+        });
         _http = new ProviderHttp(Options, Time);
     }
 
@@ -53,13 +60,26 @@ internal sealed class ProviderLab : IDisposable
 
     public InMemoryBudgetGrain Budget => Grains.Budgets["budget-run-1"];
 
-    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with { Prices = Given.Prices(1, 4) with { CacheWrite = new Usd(1.25m) } };
+    public static ModelDefinition Model { get; } = Given.Model(new ModelRef("lab", "m"), ModelTier.Cheap) with
+    {
+        Prices = Given.Prices(1, 4) with { CacheWrite = new Usd(1.25m) }
+    };
 
     public IModelSession Open(ModelApi wire, string baseUrl, params string[] quirks)
     {
         var provider = Given.Provider(models: Model) with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY", Quirks = quirks };
-        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, Given.Spec(), Given.Assignment with { Model = Model.Ref }, [], null, []);
-        return new ModelSessions(new Available(provider), [Clients()], Grains, Pipeline, Time, NullLogger<ModelSessions>.Instance).Open(order, Notices.Add);
+        var order = new AttemptRequest(
+            AttemptId.Parse("attempt-1"),
+            TaskId.Parse("task-1"),
+            1,
+            Given.Spec(),
+            Given.Assignment with { Model = Model.Ref },
+            [],
+            null,
+            []);
+        return new ModelSessions(new Available(provider), [Clients()], Grains, Pipeline, Time, NullLogger<ModelSessions>.Instance).Open(
+            order,
+            Notices.Add);
     }
 
     public ProviderChatClientFactory Clients() => new(_http, Options);

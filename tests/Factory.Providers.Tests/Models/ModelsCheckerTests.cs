@@ -36,7 +36,10 @@ public sealed class ModelsCheckerTests
     public async Task Check_Ollama_ListsWhatIsInstalled()
     {
         await using var server = await StartAsync();
-        var check = await CheckAsync(Lab(ModelApi.OllamaChat, server.Address) with { Models = [Given.Model(new ModelRef("lab", "qwen3:8b"), ModelTier.Local)] });
+        var check = await CheckAsync(Lab(ModelApi.OllamaChat, server.Address) with
+        {
+            Models = [Given.Model(new ModelRef("lab", "qwen3:8b"), ModelTier.Local)]
+        });
         check.Offered.ShouldBe(["qwen3:8b"]);
         (check.Missing.Count, check.UnlistedCount).ShouldBe((0, 0));
     }
@@ -56,13 +59,17 @@ public sealed class ModelsCheckerTests
 
     [Fact]
     public async Task Check_NobodyThere_SaysThatItCannotBeReached() =>
-        (await CheckAsync(Lab(ModelApi.OpenAIChat, "http://127.0.0.1:1/v1"))).Problem.ShouldNotBeNull().ShouldStartWith("cannot be reached: ");
+        (await CheckAsync(Lab(ModelApi.OpenAIChat, "http://127.0.0.1:1/v1"))).Problem.ShouldNotBeNull()
+            .ShouldStartWith("cannot be reached: ");
 
     [Fact]
     public async Task Check_SomethingElseAnswers_SaysThatItCannotBeRead()
     {
         await using var server = await StartAsync();
-        (await CheckAsync(Lab(ModelApi.OpenAIChat, server.Address + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
+        (await CheckAsync(Lab(
+            ModelApi.OpenAIChat,
+            server.Address
+                + "/other"))).Problem.ShouldBe("its list of models cannot be read; check that the base URL serves the provider's API");
     }
 
     [Fact]
@@ -76,15 +83,21 @@ public sealed class ModelsCheckerTests
     public async Task Check_Rehearsal_IsAlwaysThere() =>
         (await CheckAsync(Given.Provider() with { Api = ModelApi.Rehearsal, BaseUrl = null })).Offered.ShouldBe(["small", "large"]);
 
-    private static Task<FakeModelServer> StartAsync() => FakeModelServer.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
+    private static Task<FakeModelServer> StartAsync() =>
+        FakeModelServer.StartAsync(_ => throw new InvalidOperationException("no chat is wanted"));
 
-    private static ProviderDefinition Lab(ModelApi wire, string baseUrl) => Given.Provider() with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
+    private static ProviderDefinition Lab(ModelApi wire, string baseUrl) =>
+        Given.Provider() with { Api = wire, BaseUrl = baseUrl, KeyVariable = "LAB_KEY" };
 
     private static async Task<ProviderModelsCheck> CheckAsync(ProviderDefinition provider, bool isAvailable = true)
     {
         var options = Options.Create(new ProvidersOptions { Variable = Variables.Of(("LAB_KEY", Key)) });
         using var http = new ProviderHttp(options, TimeProvider.System);
-        var checker = new ModelsChecker(new One(new ProviderAvailability(provider, isAvailable, "LAB_KEY is not set")), http, options, TimeProvider.System);
+        var checker = new ModelsChecker(
+            new One(new ProviderAvailability(provider, isAvailable, "LAB_KEY is not set")),
+            http,
+            options,
+            TimeProvider.System);
         return (await checker.CheckAsync(CancellationToken.None)).ShouldHaveSingleItem();
     }
 

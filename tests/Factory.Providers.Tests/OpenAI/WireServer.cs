@@ -18,7 +18,8 @@ internal sealed class WireServer : IAsyncDisposable
 
     private WireServer(WebApplication app, Queue<Func<HttpContext, Task>> answers) => (_app, _answers) = (app, answers);
 
-    public string BaseUrl => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/v1";
+    public string BaseUrl =>
+        _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/v1";
 
     public ConcurrentQueue<JsonElement> Requests { get; } = new();
 

@@ -46,7 +46,8 @@ public sealed class WireRunTests : IDisposable
         var results = server.Requests.Last(t => t.Kind == "build" && t.Attempt == 2).ToolResults;
         results.ShouldContain(r => r.Contains("no_such_tool"));
 
-        foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(_cli.Data, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
         {
             (await ReadSharedAsync(file)).ShouldNotContain(Key, Case.Sensitive, file);
         }
@@ -84,7 +85,8 @@ public sealed class WireRunTests : IDisposable
     {
         var team = new ShopTeam();
         var calls = 0;
-        await using var server = await FakeModelServer.StartAsync(turn => Interlocked.Increment(ref calls) % 5 == 2 ? ScriptedResponse.FromError(503) : team.Answer(turn));
+        await using var server = await FakeModelServer.StartAsync(turn =>
+            Interlocked.Increment(ref calls) % 5 == 2 ? ScriptedResponse.FromError(503) : team.Answer(turn));
         Use(ModelApi.OpenAIChat, server);
         await using var silo = await _cli.UpAsync("--unsandboxed");
         var result = await _cli.RunAsync("run", "--json", "A page with our shop's hours");

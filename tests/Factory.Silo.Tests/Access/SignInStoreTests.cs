@@ -258,7 +258,9 @@ public sealed class SignInStoreTests : IDisposable
 
     private AccessTokenStore Open() => AccessTokenStore.Open(Paths, new AccessOptions(), _time);
 
-    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore keeper) => keeper.SignIns.CreateLink(keeper.Authenticate(keeper.Current.Value)!);
+    private static (string Code, DateTimeOffset ExpiresAt) Link(AccessTokenStore keeper) =>
+        keeper.SignIns.CreateLink(keeper.Authenticate(keeper.Current.Value)!);
 
-    private static (SignIn SignIn, string Secret) SignIn(AccessTokenStore keeper) => keeper.SignIns.Redeem(Link(keeper).Code, "browser")!.Value;
+    private static (SignIn SignIn, string Secret) SignIn(AccessTokenStore keeper) =>
+        keeper.SignIns.Redeem(Link(keeper).Code, "browser")!.Value;
 }

@@ -87,7 +87,8 @@ public sealed class SqliteStateIndexTests : IDisposable
         await store.SqlAsync("DELETE FROM index_rows WHERE key = 'tally-001'");
         await store.SqlAsync("UPDATE index_rows SET status = 'wrong' WHERE key = 'tally-002'");
         var differences = await store.Maintenance.VerifyIndexAsync();
-        differences.Select(d => (d.StateKey, d.Expected?.Status, d.Found?.Status)).ShouldBe([("tally-001", "open", null), ("tally-002", "open", "wrong")]);
+        differences.Select(d => (d.StateKey, d.Expected?.Status, d.Found?.Status))
+            .ShouldBe([("tally-001", "open", null), ("tally-002", "open", "wrong")]);
 
         (await store.Maintenance.RebuildIndexAsync()).ShouldBe(300);
         (await store.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
@@ -122,7 +123,8 @@ public sealed class SqliteStateIndexTests : IDisposable
         (await Should.ThrowAsync<FactoryException>(store.Maintenance.RebuildIndexAsync())).Message.ShouldContain("tally-2");
         (await store.CountAsync("index_rows")).ShouldBe(2);
 
-        await store.SqlAsync("INSERT INTO states SELECT 'plugin', key, type, version, etag, payload, updated_at FROM states WHERE key = 'tally-1'");
+        await store.SqlAsync("INSERT INTO states SELECT 'plugin', key, type, version, etag, payload, updated_at FROM states WHERE key = " +
+            "'tally-1'");
         await store.SqlAsync("INSERT INTO index_rows VALUES ('plugin', 'tally-1', 'plugin', 'tally-1', NULL, 'open', 0, '{}')");
         (await Should.ThrowAsync<FactoryException>(store.Maintenance.RebuildIndexAsync())).Message.ShouldContain("plugin");
         (await store.CountAsync("index_rows")).ShouldBe(3);

@@ -14,7 +14,10 @@ public sealed class SqliteGrainStorageTests : IDisposable
     public async Task Read_WithoutRecord_GivesAFreshStateAndNoEtag()
     {
         await using var store = TestStore.Open(_folder);
-        var state = new GrainState<Durable<Tally>>(new Durable<Tally> { Value = new Tally("x", 9, Tally.Epoch) }, "7") { RecordExists = true };
+        var state = new GrainState<Durable<Tally>>(
+            new Durable<Tally> { Value = new Tally("x", 9, Tally.Epoch) },
+            "7")
+        { RecordExists = true };
         await store.Grains.ReadStateAsync(Tally.StateName, TestStore.Grain("tally-1"), state);
         state.State!.Value.ShouldBeNull();
         state.ETag.ShouldBeNull();
@@ -146,7 +149,10 @@ public sealed class SqliteGrainStorageTests : IDisposable
         await using var store = TestStore.Open(_folder);
         await store.IncrementAsync("tally-1");
         var other = new GrainState<Durable<Other>>();
-        var error = await Should.ThrowAsync<FactoryException>(store.Grains.ReadStateAsync(Tally.StateName, TestStore.Grain("tally-1"), other));
+        var error = await Should.ThrowAsync<FactoryException>(store.Grains.ReadStateAsync(
+            Tally.StateName,
+            TestStore.Grain("tally-1"),
+            other));
         error.Code.ShouldBe(ErrorCodes.DataUnusable);
         error.Message.ShouldContain("Tally");
     }
@@ -178,7 +184,10 @@ public sealed class SqliteGrainStorageTests : IDisposable
         await using var store = TestStore.Open(_folder);
         var state = new GrainState<Durable<Tally>>(new Durable<Tally>());
         state.State!.Increment("tally-1");
-        var error = await Should.ThrowAsync<InvalidOperationException>(store.Grains.WriteStateAsync("forgotten", TestStore.Grain("tally-1"), state));
+        var error = await Should.ThrowAsync<InvalidOperationException>(store.Grains.WriteStateAsync(
+            "forgotten",
+            TestStore.Grain("tally-1"),
+            state));
         error.Message.ShouldContain("Register");
     }
 
@@ -189,7 +198,9 @@ public sealed class SqliteGrainStorageTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 300).Select(i => store.IncrementAsync($"tally-{i:000}")));
         await store.Grains.WriteStateAsync("plain", TestStore.Grain("tally-x"), new GrainState<Dictionary<string, int>>(new()));
         var keys = new List<string>();
-        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<Durable<Tally>>(Tally.StateName, default))
+        await foreach (var (key, state) in new Storage.States.StateScanner(store.Database).ScanAsync<Durable<Tally>>(
+            Tally.StateName,
+            default))
         {
             state.Value!.Key.ShouldBe(key);
             keys.Add(key);

@@ -36,5 +36,13 @@ internal static class Tallies
     }
 
     public static FactoryEvent Event(string subject, int count, RunId? run = null) =>
-        new(0, Tally.Epoch.AddSeconds(count), "counted", subject, run, null, $"{subject} is {count}", new Dictionary<string, string> { ["count"] = $"{count}" });
+        new(
+            0,
+            Tally.Epoch.AddSeconds(count),
+            "counted",
+            subject,
+            run,
+            null,
+            $"{subject} is {count}",
+            new Dictionary<string, string> { ["count"] = $"{count}" });
 }

@@ -54,7 +54,9 @@ public sealed class GroupCommitWriterRaceTests : IDisposable
         }
 
         var events = await reopened.Log.ReadAsync(0, 10_000, null, default);
-        events.GroupBy(e => e.Subject).ToDictionary(g => g.Key, g => g.Count()).ShouldBe(acknowledged.Where(a => a.Value > 0).ToDictionary(), ignoreOrder: true);
+        events.GroupBy(e => e.Subject)
+            .ToDictionary(g => g.Key, g => g.Count())
+            .ShouldBe(acknowledged.Where(a => a.Value > 0).ToDictionary(), ignoreOrder: true);
         (await reopened.CountAsync("outbox")).ShouldBe(acknowledged.Values.Sum());
         (await reopened.Maintenance.VerifyIndexAsync()).ShouldBeEmpty();
     }

@@ -49,7 +49,8 @@ public sealed class GroupCommitWriterTests : IDisposable
         (await store.ReadAsync("tally-a")).State!.Value!.Count.ShouldBe(1);
         (await store.ReadAsync("tally-c")).State!.Value!.Count.ShouldBe(1);
         (await store.ReadAsync("tally-b")).State!.Value!.Count.ShouldBe(2);
-        (await store.Log.ReadAsync(0, 100, null, default)).Select(e => e.Subject).ShouldBe(["tally-b", "tally-b", "tally-0", "tally-a", "tally-c"]);
+        (await store.Log.ReadAsync(0, 100, null, default)).Select(e => e.Subject)
+            .ShouldBe(["tally-b", "tally-b", "tally-0", "tally-a", "tally-c"]);
     }
 
     [Fact]
