@@ -19,8 +19,8 @@ public static class RetentionRules
         attempt is { FinishedAt: { } finished, TaskFinished: true } && now - finished >= kept;
 
     /// <summary>
-    /// True when a build has expired: its product has no unfinished work, no served or kept version uses it, and it was
-    /// not used for long enough.
+    /// True when a build has expired: its product has no unfinished work, no version that is served or available for a
+    /// rollback uses it, and it was not used for long enough.
     /// </summary>
     public static bool IsExpired(
         string product,

@@ -47,7 +47,7 @@ public sealed class RoutingCommandTests
     [InlineData("{\"name\":\"x\"}", "'seeds' is missing; add a line like '\"seeds\": 20'")]
     [InlineData("\"seeds\": 2|\"seeds\": 0", "mine.json:2: 'seeds' is 0; it must be a whole number from 1 to 100")]
     [InlineData("\"a/weak\": 1|\"a/weak\": 2", "'acceptance.build.same.a/weak' is 2; it must be a probability from 0 to 1")]
-    [InlineData("\"a/weak\": 1, |", "'acceptance' must say for build, same, a/weak a chance from 0 to 1")]
+    [InlineData("\"a/weak\": 1, |", "'acceptance' must hold a probability from 0 to 1 for build, same, a/weak")]
     [InlineData("\"tasks\": 5|\"tusks\": 5", "unknown key 'tusks'; did you mean 'tasks'?")]
     public async Task Simulate_InvalidWorkload_NamesTheProblem(string change, string expected)
     {
