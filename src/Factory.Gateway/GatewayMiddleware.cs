@@ -55,7 +55,7 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         if (error is not null && !context.Response.HasStarted)
         {
             telemetry.RecordError(error.Kind);
-            await ErrorResponse.WriteAsync(context, route.Format.ErrorFormat, error);
+            await ErrorResponse.WriteAsync(context, route.Format.ModelApi, error);
         }
     }
 

@@ -41,7 +41,13 @@ internal sealed class GatewayTelemetry : IDisposable
 
     /// <summary>A call goes out. Its span belongs to the trace that the client names in <c>traceparent</c>.</summary>
     public CallSpan Start(CallRequest request, UpstreamCandidate candidate, IHeaderDictionary client) =>
-        new(this, request, candidate, Source.HasListeners() ? Source.StartActivity($"chat {candidate.Model.Ref.Model}", ActivityKind.Client, ParentContext(client)) : null);
+        new(
+            this,
+            request,
+            candidate,
+            Source.HasListeners()
+                ? Source.StartActivity($"{request.Format.OperationName} {candidate.Model.Ref.Model}", ActivityKind.Client, ParentContext(client))
+                : null);
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Factory.Protocols.Errors;
 
 namespace Factory.Protocols;
 
@@ -19,7 +20,7 @@ public abstract class StreamTranslator
     public abstract void Complete(IBufferWriter<byte> output);
 
     /// <summary>Ends the client's stream with its protocol's own error event, unless it has ended already.</summary>
-    /// <param name="status">The HTTP status that would have been sent before the first byte.</param>
+    /// <param name="kind">Why. The HTTP status went out long ago, so the kind is all that the client learns.</param>
     /// <param name="message">For the user: no secrets.</param>
-    public abstract void WriteError(int status, string message, IBufferWriter<byte> output);
+    public abstract void WriteError(ApiErrorKind kind, string message, IBufferWriter<byte> output);
 }

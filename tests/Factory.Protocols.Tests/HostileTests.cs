@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 using Factory.Protocols.Tests.Support;
 
@@ -85,8 +86,8 @@ public sealed class HostileTests
                 }
 
                 Should.Throw<TranslationException>(() => translator.WriteEvent(null, Encoding.UTF8.GetBytes(garbage), output), garbage);
-                translator.WriteError(502, "The provider sent garbage.", output);
-                translator.WriteError(502, "Twice.", output);
+                translator.WriteError(ApiErrorKind.BadGateway, "The provider sent garbage.", output);
+                translator.WriteError(ApiErrorKind.BadGateway, "Twice.", output);
                 translator.Complete(output);
 
                 var got = Sse.Parse(output.WrittenSpan);

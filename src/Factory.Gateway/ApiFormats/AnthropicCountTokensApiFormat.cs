@@ -8,6 +8,9 @@ namespace Factory.Gateway.ApiFormats;
 internal sealed class AnthropicCountTokensApiFormat : AnthropicMessagesApiFormat
 {
     /// <inheritdoc/>
+    public override string OperationName => "count_tokens";
+
+    /// <inheritdoc/>
     public override bool HasOutput => false;
 
     /// <inheritdoc/>

@@ -12,9 +12,6 @@ internal class AnthropicMessagesApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.AnthropicMessages;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.Anthropic;
-
-    /// <inheritdoc/>
     public override (string Header, string Prefix) KeyHeader => ("x-api-key", "");
 
     /// <inheritdoc/>

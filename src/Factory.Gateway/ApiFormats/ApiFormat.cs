@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 
@@ -15,14 +14,14 @@ internal abstract class ApiFormat
     /// <summary>The API whose format it is. Counting the tokens of a request belongs to the API whose requests it counts.</summary>
     public abstract ModelApi ModelApi { get; }
 
-    /// <summary>How it writes errors.</summary>
-    public abstract ErrorFormat ErrorFormat { get; }
-
     /// <summary>What follows the provider's base URL.</summary>
     public abstract string Path(string model, bool stream);
 
     /// <summary>The media type of a provider's stream.</summary>
     public virtual string StreamMediaType => "text/event-stream";
+
+    /// <summary>What spans and metrics call the operation: a value of OpenTelemetry's <c>gen_ai.operation.name</c> where there is one.</summary>
+    public virtual string OperationName => "chat";
 
     /// <summary>Whether a call makes output that costs.</summary>
     public virtual bool HasOutput => true;

@@ -13,9 +13,6 @@ internal class GeminiGenerateContentApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.GeminiGenerateContent;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.Gemini;
-
-    /// <inheritdoc/>
     public override (string Header, string Prefix) KeyHeader => ("x-goog-api-key", "");
 
     /// <inheritdoc/>

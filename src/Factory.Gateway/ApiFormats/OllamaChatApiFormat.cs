@@ -12,9 +12,6 @@ internal sealed class OllamaChatApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.OllamaChat;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
-
-    /// <inheritdoc/>
     public override string StreamMediaType => JsonLinesToSseStream.MediaType;
 
     /// <inheritdoc/>

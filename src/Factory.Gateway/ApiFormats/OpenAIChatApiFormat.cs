@@ -20,9 +20,6 @@ internal sealed class OpenAIChatApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.OpenAIChat;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
-
-    /// <inheritdoc/>
     public override string Path(string model, bool stream) => "/chat/completions";
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Factory.Gateway.Errors;
 using Factory.Gateway.Inspection;
 using Factory.Gateway.Metering;
 
@@ -12,7 +11,7 @@ internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.OpenAIEmbeddings;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.OpenAI;
+    public override string OperationName => "embeddings";
 
     /// <inheritdoc/>
     public override bool HasOutput => false;

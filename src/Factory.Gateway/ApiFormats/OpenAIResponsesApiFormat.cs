@@ -12,9 +12,6 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
     public override ModelApi ModelApi => ModelApi.OpenAIResponses;
 
     /// <inheritdoc/>
-    public override ErrorFormat ErrorFormat => ErrorFormat.Responses;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<string> ForwardedHeaders { get; } = ["openai-beta"];
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, Upstre
         if (last is not null && !context.Response.HasStarted)
         {
             telemetry.RecordError(last.Kind);
-            await ErrorResponse.WriteAsync(context, request.Format.ErrorFormat, last);
+            await ErrorResponse.WriteAsync(context, request.Format.ModelApi, last);
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, 
 
         var tags = new TagList
         {
-            { "gen_ai.operation.name", request.Format.HasOutput ? "chat" : "embeddings" },
+            { "gen_ai.operation.name", request.Format.OperationName },
             { "gen_ai.provider.name", candidate.Model.Ref.Provider },
             { "gen_ai.request.model", request.RequestedModel },
             { "gen_ai.response.model", candidate.Model.Ref.Model },

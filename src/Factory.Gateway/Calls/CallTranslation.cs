@@ -79,7 +79,7 @@ internal sealed class TranslatingStreamWriter(StreamTranslator translator, Secre
     public override void Complete(IBufferWriter<byte> output) => translator.Complete(output);
 
     /// <inheritdoc/>
-    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => translator.WriteError(ErrorTable.Get(error.Kind).Status, error.Message, output);
+    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => translator.WriteError(ErrorTable.Get(error.Kind).Vendor, error.Message, output);
 }
 
 /// <summary>Gemini's stream as a JSON list, from a provider of another API.</summary>

@@ -30,7 +30,7 @@ internal abstract class ClientStreamWriter
 }
 
 /// <summary>The same protocol on both sides: the provider's bytes as they are.</summary>
-internal sealed class PassThroughStreamWriter(ErrorFormat errors, string call, SecretScrubber scrubber) : ClientStreamWriter
+internal sealed class PassThroughStreamWriter(ModelApi api, string call, SecretScrubber scrubber) : ClientStreamWriter
 {
     /// <inheritdoc/>
     public override void WriteEvent(ReadOnlySpan<byte> all, ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> output)
@@ -43,7 +43,7 @@ internal sealed class PassThroughStreamWriter(ErrorFormat errors, string call, S
     }
 
     /// <inheritdoc/>
-    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => output.Write(errors.WriteEvent(error, call, sequence));
+    public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output) => output.Write(ErrorFormat.WriteEvent(api, error, call, sequence));
 }
 
 /// <summary>Gemini's stream as a JSON list, for clients that do not ask for server-sent events.</summary>
@@ -69,7 +69,7 @@ internal sealed class JsonArrayStreamWriter(SecretScrubber scrubber) : ClientStr
     /// <inheritdoc/>
     public override void WriteError(GatewayError error, long sequence, IBufferWriter<byte> output)
     {
-        WriteItem(ErrorFormat.Gemini.WriteBody(error), output);
+        WriteItem(ErrorFormat.WriteBody(ModelApi.GeminiGenerateContent, error), output);
         Complete(output);
     }
 

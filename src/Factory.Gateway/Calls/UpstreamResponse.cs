@@ -89,7 +89,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
     }
 
     private ClientStreamWriter CreatePassThroughWriter(CallRequest request) =>
-        request.AsJsonArray ? new JsonArrayStreamWriter(attempt.Scrubber) : new PassThroughStreamWriter(request.Format.ErrorFormat, attempt.Call.Id, attempt.Scrubber);
+        request.AsJsonArray ? new JsonArrayStreamWriter(attempt.Scrubber) : new PassThroughStreamWriter(request.Format.ModelApi, attempt.Call.Id, attempt.Scrubber);
 
     private GatewayError InvalidResponse(string what)
     {

@@ -1,7 +1,7 @@
 namespace Factory.Gateway.Errors;
 
 /// <summary>Why the gateway itself answers with an error.</summary>
-public enum GatewayErrorKind
+internal enum GatewayErrorKind
 {
     /// <summary>It cannot be understood, or cannot be metered.</summary>
     BadRequest,

@@ -38,5 +38,5 @@ internal static class AnthropicMessage
         json.WriteString("model", context.ClientModel);
     }
 
-    public static ApiError ReadError(JsonObjectReader error) => new(ApiErrorKinds.FromVendorCode(error.Text("type")), error.Text("message") ?? "The provider failed without saying why.");
+    public static ApiError ReadError(JsonObjectReader error) => new(VendorErrors.FromName(error.Text("type")), error.Text("message") ?? "The provider failed without saying why.");
 }

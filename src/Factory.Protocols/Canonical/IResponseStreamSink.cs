@@ -1,3 +1,5 @@
+using Factory.Protocols.Errors;
+
 namespace Factory.Protocols.Canonical;
 
 /// <summary>
@@ -34,18 +36,7 @@ internal interface IResponseStreamSink
     void Complete();
 }
 
-internal enum ApiErrorKind
-{
-    InvalidRequest,
-    Authentication,
-    Billing,
-    Permission,
-    NotFound,
-    TooLarge,
-    RateLimit,
-    Overloaded,
-    Server,
-    Timeout,
-}
-
+/// <summary>A failure that the provider reported or that ends the client's stream.</summary>
+/// <param name="Kind">Why.</param>
+/// <param name="Message">For the user: no secrets.</param>
 internal sealed record ApiError(ApiErrorKind Kind, string Message);

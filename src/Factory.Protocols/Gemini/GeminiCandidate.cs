@@ -39,7 +39,11 @@ internal static class GeminiCandidate
     public static ApiError ReadError(JsonValueReader node)
     {
         var error = node.Object();
-        return new ApiError(error.Text("status") is { } status ? ApiErrorKinds.FromVendorCode(status) : ApiErrorKinds.FromStatus(error.NonNegativeInt("code") ?? 500), error.Text("message") ?? "The provider failed without saying why.");
+        var code = error.NonNegativeInt("code");
+
+        // One status stands for two kinds, which only the code tells apart: see the table of vendors' errors.
+        var kind = error.Text("status") is { } status && code is not 402 ? VendorErrors.FromName(status) : VendorErrors.FromStatus(code ?? 500);
+        return new ApiError(kind, error.Text("message") ?? "The provider failed without saying why.");
     }
 
     public static void Write(Utf8JsonWriter json, TranslationContext context, Action parts, StopReason? stop, Usage? usage)

@@ -55,9 +55,9 @@ internal static class ChatResponseSerializer
         var code = reader.Take("code");
         var kind = code switch
         {
-            { Kind: System.Text.Json.JsonValueKind.Number } number => ApiErrorKinds.FromStatus((int)number.Integer()),
-            { IsText: true } word => ApiErrorKinds.FromVendorCode(word.Text()),
-            _ => ApiErrorKinds.FromVendorCode(reader.Text("type")),
+            { Kind: System.Text.Json.JsonValueKind.Number } number => VendorErrors.FromStatus((int)number.Integer()),
+            { IsText: true } word => VendorErrors.FromName(word.Text()),
+            _ => VendorErrors.FromName(reader.Text("type")),
         };
         return new ApiError(kind, reader.Text("message") ?? "The provider failed without saying why.");
     }

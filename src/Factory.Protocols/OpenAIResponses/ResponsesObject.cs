@@ -72,7 +72,7 @@ internal static class ResponsesObject
     }
 
     public static ApiError ReadError(JsonObjectReader? error) =>
-        new(ApiErrorKinds.FromVendorCode(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
+        new(VendorErrors.FromName(error?.Text("code") ?? error?.Text("type")), error?.Text("message") ?? "The provider failed without saying why.");
 
     private static void WriteError(Utf8JsonWriter json, ApiError? error)
     {
@@ -83,7 +83,7 @@ internal static class ResponsesObject
         }
 
         json.WriteStartObject("error");
-        json.WriteString("code", ApiErrorKinds.Get(error.Kind).OpenAICode);
+        json.WriteString("code", VendorErrors.Get(error.Kind).OpenAICode);
         json.WriteString("message", error.Message);
         json.WriteEndObject();
     }

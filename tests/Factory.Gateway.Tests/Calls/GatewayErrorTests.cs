@@ -33,7 +33,7 @@ public sealed class GatewayErrorTests
 
         using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckAsync(gateway, response, protocol, 401, Words(protocol, "authentication_error", "authentication_error", "UNAUTHENTICATED"), "not known");
+        await CheckAsync(gateway, response, protocol, 401, Words(protocol, "invalid_request_error", "authentication_error", "UNAUTHENTICATED"), "not known");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -44,7 +44,7 @@ public sealed class GatewayErrorTests
 
         using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckAsync(gateway, response, protocol, 401, Words(protocol, "authentication_error", "authentication_error", "UNAUTHENTICATED"), "expired");
+        await CheckAsync(gateway, response, protocol, 401, Words(protocol, "invalid_request_error", "authentication_error", "UNAUTHENTICATED"), "expired");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -55,7 +55,7 @@ public sealed class GatewayErrorTests
 
         using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckAsync(gateway, response, protocol, 403, Words(protocol, "permission_error", "permission_error", "PERMISSION_DENIED"), "lab/small");
+        await CheckAsync(gateway, response, protocol, 403, Words(protocol, "invalid_request_error", "permission_error", "PERMISSION_DENIED"), "lab/small");
     }
 
     [Theory, MemberData(nameof(Protocols))]
@@ -135,7 +135,7 @@ public sealed class GatewayErrorTests
         limited.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(13));
         await CheckAsync(gateway, limited, protocol, 429, Words(protocol, "rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"), "lab");
         full.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
-        await CheckAsync(gateway, full, protocol, 503, Words(protocol, "server_error", "overloaded_error", "UNAVAILABLE"), "lab");
+        await CheckAsync(gateway, full, protocol, 503, Words(protocol, "service_unavailable_error", "overloaded_error", "UNAVAILABLE"), "lab");
     }
 
     [Theory]
