@@ -37,6 +37,7 @@ public static class GatewayServiceCollectionExtensions
         services.TryAddSingleton<ModelDirectory>();
         services.TryAddSingleton(s => new RequestMemoryLimiter(s.GetRequiredService<IOptions<GatewayOptions>>().Value.MaxBufferedRequestBytes));
         services.TryAddSingleton<ShutdownDrain>();
+        services.TryAddSingleton<CallAdmission>();
         services.TryAddSingleton<CallPipeline>();
         services.TryAddSingleton<GatewayMiddleware>();
         return services;

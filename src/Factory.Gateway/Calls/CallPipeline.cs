@@ -1,6 +1,3 @@
-using Factory.Contracts.Errors;
-using Factory.Domain.Attempts;
-using Factory.Domain.Metering;
 using Factory.Gateway.Errors;
 using Factory.Gateway.Upstreams;
 using Factory.Protocols;
@@ -10,16 +7,24 @@ using Microsoft.Extensions.Options;
 namespace Factory.Gateway.Calls;
 
 /// <summary>
-/// Carries a call out: a place at the provider, the upper bound reserved, the request, the answer, the settlement. While the client has not had a byte the next candidate is
-/// tried when one fails; every try that reached a provider is settled on its own.
+/// Carries out a call: a permit at the provider, a reservation of the maximum cost, the request, the response, the settlement. Until the client has got its first byte, the
+/// next candidate is tried when one fails; every attempt that reached a provider is settled on its own.
 /// </summary>
-internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, UpstreamClients pool, IOptions<GatewayOptions> options, TimeProvider time, GatewayTelemetry telemetry, ShutdownDrain stop, IAttemptRunner? attempts = null)
+internal sealed class CallPipeline(
+    CallAdmission admission,
+    UpstreamClients clients,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    GatewayTelemetry telemetry,
+    ShutdownDrain drain)
 {
     /// <summary>Answers the client.</summary>
+    /// <param name="context">The client's request and response.</param>
+    /// <param name="request">The call.</param>
     /// <param name="candidates">At least one, best first.</param>
     public async Task RunAsync(HttpContext context, CallRequest request, IReadOnlyList<UpstreamCandidate> candidates)
     {
-        using var watch = stop.AbortOnShutdown(context);
+        using var registration = drain.AbortOnShutdown(context);
         GatewayError? last = null;
         for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {
@@ -37,53 +42,24 @@ internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, Upstre
         }
     }
 
-    /// <summary>One candidate. Null when the client has its answer; else why not.</summary>
+    /// <summary>One candidate. Null when the client has its response; else why not.</summary>
     private async Task<GatewayError?> TryCandidateAsync(HttpContext context, CallRequest request, UpstreamCandidate candidate, bool isLast)
     {
-        var estimate = CallEstimator.Estimate(request.Inspection, request.Format, candidate.Model) with { Billing = candidate.Connection.Provider.Billing };
-        var acquired = await gates.AcquireAsync(candidate.Model.Ref.Provider, CallEstimator.TotalTokens(estimate), context.RequestAborted);
-        if (acquired.Rejection is { } rejection)
+        var (admitted, rejection) = await admission.AdmitAsync(request, candidate, context.RequestAborted);
+        if (admitted is null)
         {
-            var kind = rejection.Problem.Code == ErrorCodes.ModelRateLimited && !rejection.IsOverloaded ? GatewayErrorKind.RateLimited : GatewayErrorKind.Overloaded;
-            return GatewayError.From(kind, rejection.Problem, rejection.RetryAfter);
+            return rejection;
         }
 
-        using var permit = acquired.Permit!;
-        IMeteredCall call;
-        try
-        {
-            call = await meter.ReserveAsync(request.Principal, estimate, context.RequestAborted);
-        }
-        catch (FactoryException e)
-        {
-            permit.Void();
-            var error = GatewayError.From(e);
-            FailAttemptOverBudget(request.Principal, error);
-            return error;
-        }
-        catch
-        {
-            permit.Void();
-            throw;
-        }
-
-        using (call)
+        using (admitted)
         {
             using var span = telemetry.Start(request, candidate, context.Request.Headers);
             using var timeouts = new CallTimeouts(options.Value, time, context.RequestAborted);
-            var attempt = new UpstreamAttempt(context, request, candidate, estimate, call, permit, timeouts, options.Value, time, span);
+            var accounting = new AttemptAccounting(admitted, timeouts, span);
+            var attempt = new UpstreamAttempt(context, request, candidate, accounting, timeouts, options.Value, time);
             var error = await SendAsync(attempt, isLast);
-            FailAttemptOverBudget(request.Principal, attempt.StreamCutError);
+            admission.FailAttemptOverBudget(request.Principal, attempt.StreamCutError);
             return error;
-        }
-    }
-
-    /// <summary>An attempt whose budget is used up ends, whatever its program would do next: its task goes to the operator with the reason.</summary>
-    private void FailAttemptOverBudget(Principal spender, GatewayError? error)
-    {
-        if (spender.Attempt is { } attempt && error?.Cause is { Code: ErrorCodes.BudgetExceeded or ErrorCodes.LifetimeLimitReached } problem)
-        {
-            attempts?.Fail(attempt, problem);
         }
     }
 
@@ -96,18 +72,19 @@ internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, Upstre
         }
         catch (TranslationException e)
         {
-            return attempt.Untranslatable(e.Message);
+            return attempt.OnUntranslatable(e.Message);
         }
 
         try
         {
             using var message = attempt.BuildRequest(body);
-            using var response = await pool.SendAsync(attempt.Provider, message, attempt.Timeouts.Token);
+            using var response = await clients.SendAsync(attempt.Provider, message, attempt.Timeouts.Token);
             return await HandleResponseAsync(attempt, response, isLast);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} {(body?.HasStarted == true ? "broke the connection off" : "cannot be reached")}. Try again, or name another model.");
+            var what = body.HasStarted ? "broke the connection off" : "cannot be reached";
+            return attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} {what}. Try again, or name another model.");
         }
         catch (OperationCanceledException)
         {
@@ -117,13 +94,18 @@ internal sealed class CallPipeline(IMeter meter, IProviderLimiters gates, Upstre
                 return null;
             }
 
+            // SocketsHttpHandler reports its own connect timeout as a cancellation, too: then neither the client nor a deadline cancelled.
+            var limit = options.Value.ConnectTimeout.TotalSeconds;
             return attempt.Timeouts.HasExpired
                 ? attempt.OnTimeout(body)
-                : attempt.OnConnectionFailed(body, $"The provider {attempt.Provider} did not accept a connection in {options.Value.ConnectTimeout.TotalSeconds:0} seconds. Try again, or name another model.");
+                : attempt.OnConnectionFailed(
+                    body,
+                    $"The provider {attempt.Provider} did not accept a connection in {limit:0} seconds. Try again, or name another model.");
         }
         finally
         {
-            attempt.Request.Body.IsInUse |= body?.IsSending ?? false;
+            // A provider may answer before it has read the request. The connection still reads the pooled bytes then, and another call must not get them.
+            attempt.Request.Body.IsInUse |= body.IsSending;
         }
     }
 

@@ -4,16 +4,18 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>Watches that a stream does not cost more than what is reserved for it: providers do not always keep to the cap.</summary>
+/// <summary>Watches that a stream does not cost more than what is reserved for it: providers do not always keep to the output limit.</summary>
 internal sealed class StreamBudgetMonitor(IMeteredCall call, CallEstimate estimate)
 {
-    // Asking for every token would be a waste.
+    // Each extension may go to the budget grains: one for every token would cost more than the tokens.
     private const long OutputTokenStep = 256;
 
     private long _coveredOutput = (long)call.MaxOutputTokens * estimate.Choices;
     private long _coveredInput = estimate.InputTokens;
 
-    /// <summary>The refusal when the budgets cover no more of it; null while they do.</summary>
+    /// <summary>Extends the reservation where the stream has outgrown it. Completes at once in the usual case.</summary>
+    /// <param name="usage">What is known of the stream's tokens so far.</param>
+    /// <returns>Null while the budgets cover the stream; else why it must be cut.</returns>
     public ValueTask<Problem?> CheckAsync(UsageAccumulator usage)
     {
         var output = usage.OutputEstimate;

@@ -60,7 +60,7 @@ public sealed class BadUpstreamTests
 
         using var response = await gateway.PostAsync(ApiSample.All[protocol].Path, ApiSample.All[protocol].Body);
 
-        await CheckWholeAsync(gateway, response, protocol, 502, CallOutcome.Rejected, "refused the factory's own key");
+        await CheckWholeAsync(gateway, response, protocol, 502, CallOutcome.Rejected, "rejected the factory's own key");
         gateway.Gates.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Disabled);
     }
 
