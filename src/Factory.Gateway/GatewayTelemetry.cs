@@ -6,15 +6,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway;
 
-/// <summary>What the gateway tells about itself: names of OpenTelemetry's conventions for generative AI where there are any.</summary>
+/// <summary>The gateway's spans and metrics, with the names of OpenTelemetry's conventions for generative AI where there are any.</summary>
 internal sealed class GatewayTelemetry : IDisposable
 {
-    /// <value>The name of its instruments and of its source of spans.</value>
+    /// <value>The name of its meter and of its activity source.</value>
     public const string Name = "Factory.Gateway";
 
     private static readonly ActivitySource Source = new(Name);
 
-    // The bounds that OpenTelemetry's conventions for generative AI ask for.
+    // The bucket boundaries of OpenTelemetry's conventions for generative AI: the defaults are made for milliseconds.
     private static readonly InstrumentAdvice<double> DurationAdvice = new() { HistogramBucketBoundaries = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92] };
     private static readonly InstrumentAdvice<long> TokenAdvice = new() { HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864] };
 
@@ -23,6 +23,7 @@ internal sealed class GatewayTelemetry : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _tokens;
 
+    /// <summary>Creates the instruments.</summary>
     public GatewayTelemetry()
     {
         _errors = _meter.CreateCounter<long>("factory.gateway.errors", "{call}", "Calls that the gateway answered with an error of its own.");
@@ -30,7 +31,7 @@ internal sealed class GatewayTelemetry : IDisposable
         _tokens = _meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of calls.", tags: null, advice: TokenAdvice);
     }
 
-    /// <summary>A call was answered with an error.</summary>
+    /// <summary>Counts a call that the gateway answered with an error of its own.</summary>
     public void RecordError(GatewayErrorKind kind)
     {
         if (_errors.Enabled)
@@ -39,7 +40,7 @@ internal sealed class GatewayTelemetry : IDisposable
         }
     }
 
-    /// <summary>A call goes out. Its span belongs to the trace that the client names in <c>traceparent</c>.</summary>
+    /// <summary>Starts the span of an attempt, in the trace that the client names in <c>traceparent</c>.</summary>
     public CallSpan Start(CallRequest request, UpstreamCandidate candidate, IHeaderDictionary client) =>
         new(
             this,
@@ -65,7 +66,7 @@ internal sealed class GatewayTelemetry : IDisposable
     private static ActivityContext ParentContext(IHeaderDictionary client) =>
         ActivityContext.TryParse(client.TraceParent, client.TraceState, isRemote: true, out var parent) ? parent : Activity.Current?.Context ?? default;
 
-    // A copy of the list, which holds its tags itself: a call makes no garbage here.
+    // TagList is a struct with room for eight tags: the copy gets its own, and a call allocates nothing here.
     private void RecordTokens(long count, string type, TagList tags)
     {
         tags.Add("gen_ai.token.type", type);

@@ -4,7 +4,7 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Counting the tokens of a request, which Google does without charge.</summary>
+/// <summary>Counts the tokens of a Gemini request, which Google does free of charge.</summary>
 internal sealed class GeminiCountTokensApiFormat : GeminiGenerateContentApiFormat
 {
     /// <inheritdoc/>

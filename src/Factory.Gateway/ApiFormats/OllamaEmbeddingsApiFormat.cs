@@ -20,7 +20,7 @@ internal sealed class OllamaEmbeddingsApiFormat : ApiFormat
     public override string Path(string model, bool stream) => "/api/embed";
 
     /// <inheritdoc/>
-    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("No client speaks Ollama's own embeddings.");
+    public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider) => throw new InvalidOperationException("Clients do not use Ollama's own embeddings.");
 
     /// <inheritdoc/>
     public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)

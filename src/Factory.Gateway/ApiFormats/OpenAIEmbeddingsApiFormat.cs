@@ -4,7 +4,7 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>OpenAI's embeddings: input only, never a stream.</summary>
+/// <summary>OpenAI embeddings: input only, never a stream.</summary>
 internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
 {
     /// <inheritdoc/>
@@ -22,17 +22,17 @@ internal sealed class OpenAIEmbeddingsApiFormat : ApiFormat
     /// <inheritdoc/>
     public override List<BodyPatch> Rewrite(RequestInspection inspection, string model, int cap, ProviderDefinition provider)
     {
-        var edits = new List<BodyPatch>(1);
-        ReplaceModel(edits, inspection, model);
-        return edits;
+        var patches = new List<BodyPatch>(1);
+        ReplaceModel(patches, inspection, model);
+        return patches;
     }
 
     /// <inheritdoc/>
-    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator tally)
+    public override void ReadResponse(ReadOnlySpan<byte> json, UsageAccumulator usage)
     {
-        if (ResponseJson.ReadUsage(json, "usage"u8) is { } usage)
+        if (ResponseJson.ReadUsage(json, "usage"u8) is { } reported)
         {
-            tally.AddUsage(usage.AsOpenAIChat(), isFinal: true);
+            usage.AddUsage(reported.AsOpenAIChat(), isFinal: true);
         }
     }
 

@@ -3,14 +3,14 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Calls;
 
-/// <summary>One call as tracing and metrics see it; costs nothing without a listener.</summary>
+/// <summary>The span and the metrics of one attempt. Costs nothing without a listener.</summary>
 internal sealed class CallSpan(GatewayTelemetry telemetry, CallRequest request, UpstreamCandidate candidate, Activity? activity) : IDisposable
 {
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>The call ended.</summary>
+    /// <summary>Records the end of the attempt.</summary>
     /// <param name="status">The provider's HTTP status; null when there was none.</param>
-    /// <param name="usage">Its tokens.</param>
+    /// <param name="usage">Its tokens; null when they are unknown.</param>
     /// <param name="error">What went wrong; null when nothing did.</param>
     public void Complete(int? status, TokenUsage? usage, string? error)
     {

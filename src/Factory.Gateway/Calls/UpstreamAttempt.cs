@@ -60,7 +60,7 @@ internal sealed class UpstreamAttempt(
         // A translated request takes its usage options from the provider's own format, so the client's must not get them as well.
         var provider = isSame
             ? candidate.Connection.Provider
-            : candidate.Connection.Provider with { Quirks = [OpenAIChatApiFormat.NoUsageQuirk] };
+            : candidate.Connection.Provider with { Quirks = [ProviderQuirks.NoStreamUsage] };
         var patches = request.Format.Rewrite(request.Inspection, candidate.Model.Ref.Model, accounting.Call.MaxOutputTokens, provider);
         var patched = new PatchedContent(request.Body.Memory, patches);
         if (isSame)

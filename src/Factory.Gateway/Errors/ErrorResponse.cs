@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Factory.Gateway.Errors;
 
-/// <summary>Writes an error as a whole answer.</summary>
+/// <summary>Writes an error as the response to a request.</summary>
 internal static class ErrorResponse
 {
     /// <summary>Writes status, headers and body. The response must not have started.</summary>

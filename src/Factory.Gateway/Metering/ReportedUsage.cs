@@ -1,6 +1,6 @@
 namespace Factory.Gateway.Metering;
 
-/// <summary>A provider's numbers in the factory's terms; null where it gave none.</summary>
+/// <summary>Token counts as a provider reported them, in the factory's terms; null where it reported none.</summary>
 /// <param name="Input">All input, cached included.</param>
 /// <param name="Output">All output, reasoning included.</param>
 /// <param name="Cached">Input read from the cache.</param>

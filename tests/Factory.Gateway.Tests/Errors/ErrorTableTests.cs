@@ -6,14 +6,14 @@ namespace Factory.Gateway.Tests.Errors;
 public sealed class ErrorTableTests
 {
     [Fact]
-    public void Rows_StandInTheOrderOfTheEnum() => ErrorTable.Rows.Select(row => row.Kind).ShouldBe(Enum.GetValues<GatewayErrorKind>());
+    public void Rows_All_AreInTheOrderOfTheEnum() => ErrorTable.Rows.Select(row => row.Kind).ShouldBe(Enum.GetValues<GatewayErrorKind>());
 
     [Fact]
     public void Rows_RetryableStatuses_AreNotFinal() =>
         ErrorTable.Rows.ShouldAllBe(row => row.IsFinal == (row.Status < 500 && row.Status != 429));
 
     [Fact]
-    public void Rows_EachRow_StandsInTheReference()
+    public void Rows_EachRow_IsInTheReference()
     {
         var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "gateway.md"));
         foreach (var row in ErrorTable.Rows)

@@ -5,21 +5,21 @@ namespace Factory.Gateway.Tests.Support;
 /// <summary>Lets everything through until told otherwise, and keeps what was reported.</summary>
 internal sealed class FakeLimiters : IProviderLimiters
 {
-    public ConcurrentDictionary<string, ProviderRejection> Refusals { get; } = new();
+    public ConcurrentDictionary<string, ProviderRejection> Rejections { get; } = new();
 
     public ConcurrentQueue<(string Provider, ProviderOutcome Answer)> Reports { get; } = new();
 
     public int Inside => _inside;
 
     /// <summary>Calls that passed and never went out.</summary>
-    public int Withdrawn => _withdrawn;
+    public int Voided => _voided;
 
     private int _inside;
-    private int _withdrawn;
+    private int _voided;
 
     public ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken)
     {
-        if (Refusals.TryGetValue(provider, out var rejection))
+        if (Rejections.TryGetValue(provider, out var rejection))
         {
             return ValueTask.FromResult(new AcquireResult(null, rejection));
         }
@@ -41,7 +41,7 @@ internal sealed class FakeLimiters : IProviderLimiters
         public void Void()
         {
             _reports.ShouldBe(0, "what went out is not withdrawn");
-            Interlocked.Increment(ref gates._withdrawn);
+            Interlocked.Increment(ref gates._voided);
         }
 
         public void Dispose() => Interlocked.Decrement(ref gates._inside);

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
 
-namespace Factory.Gateway.Tests.Calls;
+namespace Factory.Gateway.Tests;
 
 public sealed class GatewayTelemetryTests
 {
     /// <summary>Without advice a reader takes bounds made for milliseconds, and all calls fall into one of them.</summary>
     [Fact]
-    public void Its_histograms_say_which_bounds_suit_them()
+    public void Constructor_Histograms_HaveTheConventionsBoundaries()
     {
         var bounds = new Dictionary<string, (double First, double Last)>();
         using var listener = new MeterListener

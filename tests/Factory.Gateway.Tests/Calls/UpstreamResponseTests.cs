@@ -3,50 +3,50 @@ using Factory.Contracts.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>The same protocol on both sides, in all four: bytes as they are, key and model exchanged, every token counted.</summary>
-public sealed class PassThroughTests
+/// <summary>The same api on both sides, in all four: bytes as they are, key and model exchanged, every token counted.</summary>
+public sealed class UpstreamResponseTests
 {
-    public static TheoryData<ModelApi> Protocols => ApiSample.Names;
+    public static TheoryData<ModelApi> Apis => ApiSample.Names;
 
-    [Theory, MemberData(nameof(Protocols))]
-    public async Task Whole_PassesUntouched_AndIsMetered(ModelApi protocol)
+    [Theory, MemberData(nameof(Apis))]
+    public async Task Forward_SameApi_PassesUnchangedAndIsMetered(ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        var sample = ApiSample.All[api];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(sample.Reply));
 
-        using var response = await gateway.PostAsync(wire.Path, wire.Body);
+        using var response = await gateway.PostAsync(sample.Path, sample.Body);
 
-        (await response.Content.ReadAsStringAsync()).ShouldBe(wire.Reply);
-        Check(gateway, wire, wire.Body);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(sample.Reply);
+        Check(gateway, sample, sample.Body);
     }
 
-    [Theory, MemberData(nameof(Protocols))]
-    public async Task Stream_PassesUntouched_AndIsMetered(ModelApi protocol)
+    [Theory, MemberData(nameof(Apis))]
+    public async Task ForwardStream_SameApi_PassesUnchangedAndIsMetered(ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
-        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(wire.Stream));
+        var sample = ApiSample.All[api];
+        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(sample.Stream));
 
-        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
-        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(wire.Stream));
-        Check(gateway, wire, wire.StreamBody);
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(sample.Stream));
+        Check(gateway, sample, sample.StreamBody);
     }
 
-    [Theory, MemberData(nameof(Protocols))]
-    public async Task Stream_CutAnywhere_PassesUntouched(ModelApi protocol)
+    [Theory, MemberData(nameof(Apis))]
+    public async Task ForwardStream_ReadsSplitAnywhere_PassesUnchanged(ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
-        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync([.. string.Concat(wire.Stream).Chunk(7).Select(p => new string(p))]));
+        var sample = ApiSample.All[api];
+        await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync([.. string.Concat(sample.Stream).Chunk(7).Select(p => new string(p))]));
 
-        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
-        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(wire.Stream));
+        (await response.Content.ReadAsStringAsync()).ShouldBe(string.Concat(sample.Stream));
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Usage!.Value.Total().ShouldBe(107);
     }
 
     [Fact]
-    public async Task ChatStream_UsageNotAskedFor_IsAskedForAndTakenOut()
+    public async Task ForwardStream_UsageNotRequested_IsRequestedAndRemoved()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderResponses.ChatStream));
 
@@ -58,7 +58,7 @@ public sealed class PassThroughTests
     }
 
     [Fact]
-    public async Task GeminiStream_AsList_IsOneJsonList()
+    public async Task ForwardStream_GeminiWithoutSse_IsOneJsonArray()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ProviderResponses.GenerateStream));
 
@@ -70,7 +70,7 @@ public sealed class PassThroughTests
     }
 
     [Fact]
-    public async Task Embeddings_PassAndAreMetered()
+    public async Task Forward_Embeddings_AreMetered()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Embeddings));
 
@@ -78,12 +78,12 @@ public sealed class PassThroughTests
 
         (await response.Content.ReadAsStringAsync()).ShouldBe(ProviderResponses.Embeddings);
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.Intent.OutputTokens.ShouldBe(0);
+        call.Estimate.OutputTokens.ShouldBe(0);
         call.End.Usage.ShouldBe(new TokenUsage(100, 0));
     }
 
     [Fact]
-    public async Task Events_ReachTheClientBeforeTheNextOneIsMade()
+    public async Task ForwardStream_EachEvent_ReachesTheClientBeforeTheNextIsSent()
     {
         var first = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(async c =>
@@ -101,7 +101,7 @@ public sealed class PassThroughTests
         (await reader.ReadToEndAsync()).ShouldEndWith(ProviderResponses.MessagesStream[^1]);
     }
 
-    private static void Check(GatewayHost gateway, ApiSample wire, string body)
+    private static void Check(GatewayHost gateway, ApiSample sample, string body)
     {
         var upstream = gateway.Upstream.Calls.ShouldHaveSingleItem();
         upstream.Text.ShouldBe(body.Replace("lab/small", "small", StringComparison.Ordinal));
@@ -109,14 +109,14 @@ public sealed class PassThroughTests
         upstream.Header("authorization").ShouldNotBe("Bearer " + FakeKeys.Good);
 
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.Intent.ModelApi.ShouldBe(wire.Api);
-        call.Intent.InputTokens.ShouldBe(body.Length);
-        call.Intent.OutputTokens.ShouldBe(500);
+        call.Estimate.ModelApi.ShouldBe(sample.Api);
+        call.Estimate.InputTokens.ShouldBe(body.Length);
+        call.Estimate.OutputTokens.ShouldBe(500);
         call.End.Outcome.ShouldBe(CallOutcome.Succeeded);
         call.End.Status.ShouldBe(200);
         var usage = call.End.Usage!.Value;
         (usage.Input, usage.Output, usage.CachedInput).ShouldBe((100, 7, 40));
-        usage.CacheWrite.ShouldBe(wire.Api == ModelApi.AnthropicMessages ? 10 : 0);
-        gateway.Gates.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Success, null, 107));
+        usage.CacheWrite.ShouldBe(sample.Api == ModelApi.AnthropicMessages ? 10 : 0);
+        gateway.Limiters.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Success, null, 107));
     }
 }
