@@ -222,6 +222,6 @@ public sealed class GatewayMiddlewareTests
         text.ShouldContain(message);
         gateway.Upstream.Calls.ShouldBeEmpty();
         gateway.Meter.Calls.ShouldBeEmpty();
-        gateway.Limiters.Inside.ShouldBe(0);
+        gateway.Limiters.Active.ShouldBe(0);
     }
 }

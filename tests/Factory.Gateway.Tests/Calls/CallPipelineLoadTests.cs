@@ -41,6 +41,6 @@ public sealed class CallPipelineLoadTests
         wrong.ShouldBeEmpty();
         gateway.Meter.Calls.Count.ShouldBe(Streams);
         gateway.Meter.Calls.ShouldAllBe(c => c.End.Outcome == CallOutcome.Succeeded);
-        gateway.Limiters.Inside.ShouldBe(0);
+        gateway.Limiters.Active.ShouldBe(0);
     }
 }

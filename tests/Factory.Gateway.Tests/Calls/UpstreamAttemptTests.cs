@@ -61,7 +61,7 @@ public sealed class UpstreamAttemptTests
         using var response = await gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
 
         await CheckWholeAsync(gateway, response, api, 502, CallOutcome.Rejected, "rejected the factory's own key");
-        gateway.Limiters.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Disabled);
+        gateway.Limiters.Reports.ShouldHaveSingleItem().Outcome.Kind.ShouldBe(ProviderOutcomeKind.Disabled);
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -109,7 +109,7 @@ public sealed class UpstreamAttemptTests
         response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(7));
         var end = gateway.Meter.Calls.ShouldHaveSingleItem().End;
         (end.Outcome, end.Usage, end.Status).ShouldBe((CallOutcome.Rejected, default(TokenUsage), 429));
-        gateway.Limiters.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(7), 0));
+        gateway.Limiters.Reports.ShouldHaveSingleItem().Outcome.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Throttled, TimeSpan.FromSeconds(7), 0));
     }
 
     [Theory, MemberData(nameof(Apis))]
@@ -127,7 +127,7 @@ public sealed class UpstreamAttemptTests
         ((int)response.StatusCode).ShouldBe(502);
         ApiErrorCheck.ErrorOf(api, await response.Content.ReadAsStringAsync()).ShouldNotBeNull();
         gateway.Meter.Calls.ShouldHaveSingleItem().IsVoided.ShouldBeTrue();
-        gateway.Limiters.Reports.ShouldHaveSingleItem().Answer.Kind.ShouldBe(ProviderOutcomeKind.Failed);
+        gateway.Limiters.Reports.ShouldHaveSingleItem().Outcome.Kind.ShouldBe(ProviderOutcomeKind.Failed);
     }
 
     [Theory, MemberData(nameof(Apis))]

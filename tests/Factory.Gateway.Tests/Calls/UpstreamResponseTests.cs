@@ -101,6 +101,56 @@ public sealed class UpstreamResponseTests
         (await reader.ReadToEndAsync()).ShouldEndWith(ProviderResponses.MessagesStream[^1]);
     }
 
+    [Fact]
+    public async Task Forward_CompressedResponse_Is502()
+    {
+        // The gateway requests no compression, and cannot meter what it cannot read.
+        await using var gateway = await GatewayHost.StartAsync(c =>
+        {
+            c.Context.Response.Headers.ContentEncoding = "br";
+            return c.JsonAsync(ProviderResponses.Chat);
+        });
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApi.OpenAIChat].Body);
+
+        ((int)response.StatusCode).ShouldBe(502);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("a compressed body");
+        gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Interrupted);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Forward_ResponseTooLong_Is502(bool isAnnounced)
+    {
+        var text = ProviderResponses.Chat.Replace("hello", new string('x', 5_000), StringComparison.Ordinal);
+        await using var gateway = await GatewayHost.StartAsync(
+            c =>
+            {
+                c.Context.Response.ContentType = "application/json";
+                c.Context.Response.ContentLength = isAnnounced ? text.Length : null;
+                return c.SendAsync(text);
+            },
+            configure: o => o.MaxResponseBytes = 4_096);
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", ApiSample.All[ModelApi.OpenAIChat].Body);
+
+        ((int)response.StatusCode).ShouldBe(502);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("longer than the gateway accepts");
+    }
+
+    [Theory]
+    [InlineData(ModelApi.OpenAIChat, 200)]
+    [InlineData(ModelApi.AnthropicMessages, 502)]
+    public async Task Forward_ServerThatCannotStream_PassesUnlessItMustBeTranslated(ModelApi client, int status)
+    {
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat), [ModelApi.OpenAIChat]);
+
+        using var response = await gateway.PostAsync(ApiSample.All[client].StreamPath, ApiSample.All[client].StreamBody);
+
+        ((int)response.StatusCode).ShouldBe(status, await response.Content.ReadAsStringAsync());
+    }
+
     private static void Check(GatewayHost gateway, ApiSample sample, string body)
     {
         var upstream = gateway.Upstream.Calls.ShouldHaveSingleItem();
@@ -117,6 +167,6 @@ public sealed class UpstreamResponseTests
         var usage = call.End.Usage!.Value;
         (usage.Input, usage.Output, usage.CachedInput).ShouldBe((100, 7, 40));
         usage.CacheWrite.ShouldBe(sample.Api == ModelApi.AnthropicMessages ? 10 : 0);
-        gateway.Limiters.Reports.ShouldHaveSingleItem().Answer.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Success, null, 107));
+        gateway.Limiters.Reports.ShouldHaveSingleItem().Outcome.ShouldBe(new ProviderOutcome(ProviderOutcomeKind.Success, null, 107));
     }
 }

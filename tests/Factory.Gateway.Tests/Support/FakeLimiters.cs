@@ -7,14 +7,14 @@ internal sealed class FakeLimiters : IProviderLimiters
 {
     public ConcurrentDictionary<string, ProviderRejection> Rejections { get; } = new();
 
-    public ConcurrentQueue<(string Provider, ProviderOutcome Answer)> Reports { get; } = new();
+    public ConcurrentQueue<(string Provider, ProviderOutcome Outcome)> Reports { get; } = new();
 
-    public int Inside => _inside;
+    public int Active => _active;
 
     /// <summary>Calls that passed and never went out.</summary>
     public int Voided => _voided;
 
-    private int _inside;
+    private int _active;
     private int _voided;
 
     public ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class FakeLimiters : IProviderLimiters
             return ValueTask.FromResult(new AcquireResult(null, rejection));
         }
 
-        Interlocked.Increment(ref _inside);
+        Interlocked.Increment(ref _active);
         return ValueTask.FromResult(new AcquireResult(new Pass(this, provider), null));
     }
 
@@ -44,6 +44,6 @@ internal sealed class FakeLimiters : IProviderLimiters
             Interlocked.Increment(ref gates._voided);
         }
 
-        public void Dispose() => Interlocked.Decrement(ref gates._inside);
+        public void Dispose() => Interlocked.Decrement(ref gates._active);
     }
 }

@@ -1,0 +1,105 @@
+using Factory.Contracts.Errors;
+using Factory.Contracts.Ids;
+using Factory.Contracts.Ledger;
+using Factory.Domain.Metering;
+using Factory.Gateway.ApiFormats;
+using Factory.Gateway.Calls;
+using Factory.Gateway.Errors;
+using Factory.Gateway.Inspection;
+
+namespace Factory.Gateway.Tests.Calls;
+
+/// <summary>A permit and a reservation are taken together or not at all.</summary>
+public sealed class CallAdmissionTests
+{
+    private static readonly AttemptId Attempt = AttemptId.Parse("attempt-1");
+
+    private readonly FakeLimiters _limiters = new();
+    private readonly FakeMeter _meter = new();
+    private readonly FakeAttempts _attempts = new();
+
+    [Fact]
+    public async Task Admit_BothAgree_HoldsPermitAndReservationUntilDisposed()
+    {
+        var (admitted, error) = await AdmitAsync();
+
+        error.ShouldBeNull();
+        _limiters.Active.ShouldBe(1);
+        admitted!.Call.Void();
+        admitted.Permit.Void();
+        admitted.Dispose();
+        _limiters.Active.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(ErrorCodes.ModelRateLimited, false, GatewayErrorKind.RateLimited)]
+    [InlineData(ErrorCodes.ModelRateLimited, true, GatewayErrorKind.Overloaded)]
+    [InlineData(ErrorCodes.ModelUnavailable, true, GatewayErrorKind.Overloaded)]
+    public async Task Admit_LimiterRejects_ReservesNothing(string code, bool isOverloaded, object kind)
+    {
+        _limiters.Rejections["lab"] = new ProviderRejection(new Problem(code, "Not now."), TimeSpan.FromSeconds(3), isOverloaded);
+
+        var (admitted, error) = await AdmitAsync();
+
+        admitted.ShouldBeNull();
+        (error!.Kind, error.RetryAfter, error.IsFinal).ShouldBe(((GatewayErrorKind)kind, TimeSpan.FromSeconds(3), false));
+        _meter.Asked.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Admit_NoBudget_ReturnsThePermitAndFailsTheAttempt()
+    {
+        _meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "No more.");
+
+        var (admitted, error) = await AdmitAsync();
+
+        admitted.ShouldBeNull();
+        (error!.Kind, error.IsFinal).ShouldBe((GatewayErrorKind.BudgetExceeded, true));
+        (_limiters.Active, _limiters.Voided, _limiters.Reports.Count).ShouldBe((0, 1, 0));
+        _attempts.Failed.ShouldHaveSingleItem().Attempt.ShouldBe(Attempt);
+    }
+
+    [Fact]
+    public async Task Admit_MeterThrowsAnythingElse_ReturnsThePermit()
+    {
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            new CallAdmission(_limiters, new BrokenMeter()).AdmitAsync(Request(), Candidate(), CancellationToken.None));
+
+        (_limiters.Active, _limiters.Voided).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public void FailAttemptOverBudget_NamedKey_FailsNothing()
+    {
+        var error = GatewayError.From(GatewayErrorKind.BudgetExceeded, new Problem(ErrorCodes.BudgetExceeded, "No more."));
+
+        Admission().FailAttemptOverBudget(Principal.ForKey("laptop"), error);
+        Admission().FailAttemptOverBudget(Rex(), null);
+        Admission().FailAttemptOverBudget(Rex(), new GatewayError(GatewayErrorKind.BudgetExceeded, "Without a cause."));
+
+        _attempts.Failed.ShouldBeEmpty();
+    }
+
+    private Task<(AdmittedCall? Admitted, GatewayError? Error)> AdmitAsync() => Admission().AdmitAsync(Request(), Candidate(), CancellationToken.None);
+
+    private CallAdmission Admission() => new(_limiters, _meter, _attempts);
+
+    private static Principal Rex() => new("attempt-1", null, null, Attempt, null, "build", null);
+
+    private static CallRequest Request() =>
+        new(new OpenAIChatApiFormat(), new RequestInspection { BodyLength = 100 }, null!, Rex(), "lab/small", AsJsonArray: false);
+
+    private static UpstreamCandidate Candidate()
+    {
+        var connection = FakeEndpoints.Provider("lab", "http://127.0.0.1:9", ModelTier.Cheap, [ModelApi.OpenAIChat]);
+        return new UpstreamCandidate(connection.Provider.Models[0], connection, new OpenAIChatApiFormat(), connection.Endpoints[ModelApi.OpenAIChat]);
+    }
+
+    private sealed class BrokenMeter : IMeter
+    {
+        public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Broken.");
+
+        public Task CloseAccountAsync(string principalId) => Task.CompletedTask;
+    }
+}
