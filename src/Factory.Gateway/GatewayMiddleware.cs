@@ -48,8 +48,10 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
+            // The client disconnected before its call went out. Nothing was spent, and there is nobody to answer.
             return;
         }
+        // Once the response has started, only Kestrel can still tell the client that it is incomplete: it aborts the connection.
         catch (Exception e) when (!context.Response.HasStarted)
         {
             LogFailure(log, path, e);
@@ -109,6 +111,7 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
             return new GatewayError(GatewayErrorKind.RequestTooLarge, $"The body is longer than {options.Value.MaxRequestBytes / (1024 * 1024)} MiB.", ErrorCodes.InvalidRequest);
         }
 
+        // Gemini decides by the path whether to stream, all others in the body.
         var inspection = RequestInspector.Inspect(body.Span, route.Format.ModelApi);
         inspection.Stream = route.Stream ?? inspection.Stream;
         var name = route.Model ?? inspection.Model!;

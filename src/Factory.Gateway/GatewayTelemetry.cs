@@ -46,6 +46,7 @@ internal sealed class GatewayTelemetry : IDisposable
             this,
             request,
             candidate,
+            // Checked before the name is built, so that a call without a listener allocates nothing for it.
             Source.HasListeners()
                 ? Source.StartActivity($"{request.Format.OperationName} {candidate.Model.Ref.Model}", ActivityKind.Client, ParentContext(client))
                 : null);

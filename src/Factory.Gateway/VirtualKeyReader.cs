@@ -24,6 +24,7 @@ internal static class VirtualKeyReader
             return bearer;
         }
 
+        // Google's API takes the key in the URL, too.
         return request.QueryString.HasValue && request.Query["key"].ToString() is { Length: > 0 } query ? query : null;
     }
 }

@@ -52,6 +52,7 @@ internal class AnthropicMessagesApiFormat : ApiFormat
         }
         else if (name.SequenceEqual("message_start"u8))
         {
+            // The input is final here, the output only a placeholder.
             if (ResponseJson.ReadUsage(data, "usage"u8, "message"u8) is { } reported)
             {
                 usage.AddUsage(reported.AsAnthropic(), isFinal: false);

@@ -31,8 +31,10 @@ internal static class GatewayRoutes
         "/v1/embeddings" => new(GatewayOperation.Generate, Embeddings, Stream: false),
         "/v1/messages" => new(GatewayOperation.Generate, Messages),
         "/v1/messages/count_tokens" => new(GatewayOperation.CountTokens, MessagesCount, Stream: false),
+        // OpenAI and Anthropic list their models at the same path, in different forms. Only Anthropic's clients send a version.
         "/v1/models" => new(GatewayOperation.ListModels, request.Headers.ContainsKey("anthropic-version") ? Messages : Chat),
         "/v1beta/models" => new(GatewayOperation.ListModels, Generate),
+        // Claude Code checks the base URL and /api/hello before its first call, without a key.
         "" or "/" or "/api/hello" => new(GatewayOperation.Ping, Messages),
         _ when path.StartsWith(GeminiPrefix, StringComparison.Ordinal) => MatchGemini(path[GeminiPrefix.Length..], request),
         _ => new(GatewayOperation.Unknown, path.StartsWith("/v1beta", StringComparison.Ordinal) ? Generate : request.Headers.ContainsKey("anthropic-version") ? Messages : Chat),

@@ -58,6 +58,7 @@ internal sealed class OpenAIResponsesApiFormat : ApiFormat
         }
         else if (type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8) || type.SequenceEqual("response.failed"u8))
         {
+            // A failed response may report usage, too.
             usage.HasTerminator = true;
             usage.HasError = type.EndsWith("failed"u8);
             if (ResponseJson.ReadUsage(data, "usage"u8, "response"u8) is { } reported)

@@ -27,6 +27,7 @@ internal sealed class BufferedResponse : IDisposable
             return null;
         }
 
+        // One byte more than announced, so that the read that finds the end does not grow the buffer; never much on the word of a header.
         var body = new BufferedResponse((int)Math.Clamp(announced + 1 ?? 0, 4 * 1024, 64 * 1024));
         try
         {

@@ -33,6 +33,7 @@ internal static class CallEstimator
         // No tokenizer makes more tokens than the text has bytes, whatever the language.
         var input = inspection.HasExternalInput ? model.ContextTokens : Math.Min(model.ContextTokens, inspection.BodyLength + (inspection.HasTools ? HiddenPromptTokens : 0) + (inspection.Images * TokensPerImage));
         var output = (int)Math.Clamp(inspection.MaxOutputTokens ?? model.MaxOutputTokens, 1, model.MaxOutputTokens);
+        // Anthropic rejects a limit that is not above the budget for thinking, and an answer must fit behind the thoughts.
         var least = inspection.ThinkingBudget > 0 ? inspection.ThinkingBudget + MinUsefulOutputTokens : MinUsefulOutputTokens;
         return new CallEstimate(model, format.ModelApi, input, output, (int)Math.Min(output, least), inspection.Choices) { UsesOneHourCache = inspection.UsesOneHourCache };
     }

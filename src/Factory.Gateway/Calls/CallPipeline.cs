@@ -26,6 +26,7 @@ internal sealed class CallPipeline(
     {
         using var registration = drain.AbortOnShutdown(context);
         GatewayError? last = null;
+        // Once the client has got a byte, a second provider's answer cannot replace the first one's.
         for (var i = 0; i < candidates.Count && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested; i++)
         {
             last = await TryCandidateAsync(context, request, candidates[i], isLast: i == candidates.Count - 1);
@@ -115,6 +116,7 @@ internal sealed class CallPipeline(
         return status switch
         {
             >= 200 and < 300 => await new UpstreamResponse(attempt, response).ForwardAsync(),
+            // Before the retryable ones and not final: the next candidate has another key and another account.
             401 or 402 or 403 => attempt.OnUnauthorized(response.StatusCode),
             (>= 500 or 429 or 408 or 409) when !isLast => attempt.OnUpstreamUnavailable(response),
             >= 400 => await attempt.ForwardErrorAsync(response),

@@ -10,10 +10,13 @@ internal sealed class CallTimeouts : IDisposable
     private readonly TimeSpan _idle;
     private readonly TimeSpan _total;
     private readonly CancellationToken _client;
+    // Not linked to the client's token: a linked source could not say afterwards which of the two cancelled it.
     private readonly CancellationTokenSource _source = new();
     private readonly CancellationTokenRegistration _registration;
     private readonly ITimer _timer;
     private readonly long _started;
+
+    // Written by the call and read by the timer's thread.
     private long _lastRead;
     private bool _isClosing;
 
@@ -73,6 +76,7 @@ internal sealed class CallTimeouts : IDisposable
         var left = idle < total ? idle : total;
         try
         {
+            // The timer was set when the call began or last fired, and reads have moved the deadline since: wait for the rest.
             if (left <= TimeSpan.Zero || Volatile.Read(ref _isClosing))
             {
                 _source.Cancel();

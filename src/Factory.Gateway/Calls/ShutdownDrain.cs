@@ -16,6 +16,7 @@ internal sealed class ShutdownDrain : IDisposable
     /// <summary>Begins to wait for the stop.</summary>
     public ShutdownDrain(IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, TimeProvider time)
     {
+        // One source for all calls: a timer for each would fire thousands of times at the same moment.
         _source = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _stopping = lifetime.ApplicationStopping.UnsafeRegister(_ => _source.CancelAfter(options.Value.ShutdownTimeout), null);
     }

@@ -6,6 +6,7 @@ namespace Factory.Gateway.Calls;
 /// <summary>Translates a stream from another API to Gemini's stream as a JSON array.</summary>
 internal sealed class TranslatingJsonArrayStreamWriter(TranslatingStreamWriter inner) : ClientStreamWriter
 {
+    // Without a scrubber: the inner writer has removed the key before it translated.
     private readonly JsonArrayStreamWriter _array = new(default);
 
     /// <inheritdoc/>

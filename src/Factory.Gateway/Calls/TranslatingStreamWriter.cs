@@ -22,6 +22,7 @@ internal sealed class TranslatingStreamWriter(StreamTranslator translator, Secre
             return;
         }
 
+        // Scrubbed before the translation, which may split a text into several events.
         translator.WriteEvent(Encoding.UTF8.GetString(name), scrubber.Contains(data) ? scrubber.Scrub(data) : data, output);
     }
 

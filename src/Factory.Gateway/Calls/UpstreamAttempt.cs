@@ -19,6 +19,7 @@ internal sealed class UpstreamAttempt(
     GatewayOptions options,
     TimeProvider time)
 {
+    // Vendors' errors have a few hundred bytes; an HTML page of a proxy may have more, and is not forwarded anyway.
     private const int MaxErrorBytes = 256 * 1024;
 
     /// <summary>The client's request and response.</summary>
@@ -169,6 +170,7 @@ internal sealed class UpstreamAttempt(
             error = error with { Message = $"The provider {Provider} answered {(int)upstream.StatusCode}: {message}" };
         }
 
+        // Only a JSON object can be in the client's API. A proxy between here and the provider answers with HTML or text.
         if (candidate.Format != request.Format || body is null || !ResponseJson.LooksLikeObject(body.Memory.Span))
         {
             return (int)upstream.StatusCode switch

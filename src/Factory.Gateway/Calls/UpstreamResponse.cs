@@ -126,6 +126,7 @@ internal sealed class UpstreamResponse(UpstreamAttempt attempt, HttpResponseMess
         response.ContentType = contentType;
         response.Headers["x-factory-model"] = attempt.Candidate.Model.Ref.ToString();
         response.Headers["x-factory-call"] = attempt.Accounting.Call.Id;
+        // Nothing between here and the client may hold the events back to cache them.
         if (contentType == "text/event-stream")
         {
             response.Headers.CacheControl = "no-cache";

@@ -116,6 +116,7 @@ internal sealed class RequestBody : IDisposable
 
     private void Grow(int size)
     {
+        // Reserved before it is rented: at the limit the call is rejected instead of allocating more.
         _memory.Reserve(size - _reserved);
         _reserved = size;
         var larger = ArrayPool<byte>.Shared.Rent(size);

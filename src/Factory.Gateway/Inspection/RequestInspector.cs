@@ -70,6 +70,7 @@ internal static class RequestInspector
                 throw new RequestRejectedException("The name of a top-level property contains an escape; write names plainly.");
             }
 
+            // A provider that ignores case would follow a property that was inspected as unknown here.
             var property = RequestProperties.Find(table, reader.ValueSpan, out var isExact);
             var name = property == RequestProperty.Other ? "" : Encoding.ASCII.GetString(reader.ValueSpan);
             if (!isExact)
@@ -107,6 +108,7 @@ internal static class RequestInspector
                 ReadStreamOptions(ref reader, inspection);
                 break;
             case RequestProperty.Choices:
+                // Clamped, because the cost is multiplied by it: more than a million choices exceed every budget anyway.
                 inspection.Choices = (int)Math.Clamp(RequestJson.ReadInteger(ref reader, name, 1) ?? 1, 1, 1_000_000);
                 break;
             case RequestProperty.MaxOutputTokens:
@@ -114,6 +116,7 @@ internal static class RequestInspector
                 inspection.MaxOutputTokens = Max(inspection.MaxOutputTokens, RequestJson.ReadInteger(ref reader, name, 0));
                 break;
             case RequestProperty.LegacyMaxTokens:
+                // With both names present a server may follow either, so the larger one is what the call can cost.
                 inspection.LegacyMaxTokensRange = RequestJson.RangeOf(ref reader);
                 inspection.MaxOutputTokens = Max(inspection.MaxOutputTokens, RequestJson.ReadInteger(ref reader, name, 0));
                 break;

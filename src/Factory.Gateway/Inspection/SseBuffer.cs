@@ -45,6 +45,8 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     {
         while (true)
         {
+            // Resumes where the last search ended: an event of megabytes arrives in thousands of reads, and searching it from its
+            // beginning each time would take quadratic time.
             var newline = _bytes.AsSpan(_searched, _end - _searched).IndexOf((byte)'\n');
             if (newline < 0)
             {
@@ -56,6 +58,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
             var lineEnd = _searched + newline;
             _searched = lineEnd + 1;
             var length = lineEnd - _lineStart;
+            // A line may end with CR LF. CR alone is allowed by the standard, too, but no model API uses it.
             if (length > 0 && _bytes[lineEnd - 1] == '\r')
             {
                 length--;
@@ -154,6 +157,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
     private void ReadField(ByteRange line)
     {
         var bytes = _bytes.AsSpan(line.Start, line.Length);
+        // Other fields (id, retry) and comments mean nothing to model APIs; they pass as a part of the raw event.
         if (bytes.StartsWith("data:"u8))
         {
             _hasMoreData |= _data.Exists;
@@ -167,6 +171,7 @@ internal sealed class SseBuffer(int maxEventBytes) : IDisposable
 
     private ByteRange Value(ByteRange line, int after)
     {
+        // The standard removes one space after the colon, and only one.
         if (line.Length > after && _bytes[line.Start + after] == ' ')
         {
             after++;

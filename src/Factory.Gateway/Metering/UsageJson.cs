@@ -51,6 +51,7 @@ internal readonly struct UsageJson
             var depth = reader.CurrentDepth;
             while (reader.Read() && reader.CurrentDepth > depth)
             {
+                // Counts beyond a million million are a server's mistake. They would overflow the cost, and one such row would use up every budget.
                 if (reader.TokenType == JsonTokenType.PropertyName && Find(reader.ValueSpan) is { } slot && reader.Read()
                     && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value) && value is >= 0 and < 1_000_000_000_000)
                 {

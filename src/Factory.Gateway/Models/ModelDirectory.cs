@@ -61,6 +61,8 @@ internal sealed class ModelDirectory(IProviderEndpoints endpoints)
     // The list of connections is the same object for as long as the configuration is the same, so a new object means that nothing cached holds any more.
     private ResolutionCache GetCache(IReadOnlyList<ProviderConnection> connections)
     {
+        // Without a lock: two calls that see a new configuration at the same moment both build a cache, and the one that is lost only
+        // costs a second resolution.
         var known = Volatile.Read(ref _cache);
         if (!ReferenceEquals(known?.Connections, connections))
         {

@@ -54,6 +54,7 @@ internal static class ModelListResponse
     {
         json.WriteString("id", id);
         json.WriteString("object", "model");
+        // Unknown, but a model of OpenAI's always has it.
         json.WriteNumber("created", 0);
         json.WriteString("owned_by", id[..id.IndexOf('/', StringComparison.Ordinal)]);
     }

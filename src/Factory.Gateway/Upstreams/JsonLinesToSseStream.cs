@@ -15,6 +15,8 @@ internal sealed class JsonLinesToSseStream(Stream lines) : Stream
     private readonly byte[] _read = new byte[4096];
     private readonly byte[] _written = new byte[4096 * Growth];
     private Memory<byte> _rest;
+
+    // Kept between reads, which may end in the middle of a line.
     private bool _inLine;
 
     /// <inheritdoc/>

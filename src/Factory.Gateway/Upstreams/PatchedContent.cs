@@ -67,6 +67,8 @@ internal sealed class PatchedContent : HttpContent
         }
 
         await stream.WriteAsync(_body[at..], cancellationToken);
+
+        // Not in a finally block: after a failed or cancelled write the connection may still hold the bytes.
         IsSending = false;
     }
 

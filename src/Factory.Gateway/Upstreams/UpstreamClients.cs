@@ -27,6 +27,7 @@ internal sealed class UpstreamClients(IOptions<GatewayOptions> options) : IDispo
         }
     }
 
+    // An invoker and not an HttpClient, which would add a timeout of its own and buffer responses.
     private HttpMessageInvoker CreateClient() => new(
         new SocketsHttpHandler
         {
@@ -39,6 +40,8 @@ internal sealed class UpstreamClients(IOptions<GatewayOptions> options) : IDispo
             // Providers move to other addresses; DNS is looked up again with each new connection.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+
+            // The provider's limiter decides how many calls run at once. A second limit here would queue them without anyone seeing it.
             MaxConnectionsPerServer = int.MaxValue,
 
             // Draining an abandoned response would keep its connection for reuse, but the provider would go on generating, and billing.

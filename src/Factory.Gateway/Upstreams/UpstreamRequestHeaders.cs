@@ -20,6 +20,8 @@ internal static class UpstreamRequestHeaders
     /// <param name="key">The provider's key; null when it needs none.</param>
     public static void Write(HttpRequestMessage request, IHeaderDictionary client, ApiFormat clientFormat, ApiFormat provider, string? key)
     {
+        // Without validation: what the vendor accepts of its clients must not depend on .NET's parser. Line breaks cannot occur, because
+        // Kestrel rejects them.
         var headers = request.Headers;
         if (client.TryGetValue("User-Agent", out var agent))
         {

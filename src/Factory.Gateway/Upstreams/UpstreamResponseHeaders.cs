@@ -16,6 +16,7 @@ internal static class UpstreamResponseHeaders
     {
         foreach (var name in Forwarded)
         {
+            // Not validated: an odd value must not fail a call that is already billed. The length keeps a client's header limit out of reach.
             if (from.Headers.NonValidated.TryGetValues(name, out var values) && values.ToString() is { Length: < 200 } value && (key is null || !value.Contains(key, StringComparison.Ordinal)))
             {
                 to[name] = value;
