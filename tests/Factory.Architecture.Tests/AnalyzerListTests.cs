@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>Analyzers read lists beside the projects. Without its list, an analyzer is silent.</summary>
+/// <summary>Analyzers read lists beside the projects. An analyzer without its list reports nothing.</summary>
 public sealed class AnalyzerListTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>What a compiled assembly refers to, read from its metadata: this sees what no text search finds.</summary>
+/// <summary>The references of a compiled assembly, read from its metadata, which contains what a text search cannot find.</summary>
 internal static class Compiled
 {
     /// <summary>Names of the assemblies it refers to.</summary>

@@ -2,30 +2,33 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>What <c>docs/architecture.md</c> says about where things are is true.</summary>
-/// <remarks>Other documents also name files of products and of the data folder: only paths below a top folder or a project are looked up.</remarks>
+/// <summary>The paths that the documents name exist.</summary>
+/// <remarks>
+/// Documents also name files of products and of the data folder, so only paths below a top folder or a project are checked outside the
+/// architecture page.
+/// </remarks>
 public sealed partial class DocumentedPathsTests
 {
     private const string Page = "docs/architecture.md";
 
-    /// <summary>What a recipe tells its reader to make.</summary>
+    /// <summary>Files that a recipe lets its reader create.</summary>
     private static readonly string[] Examples = ["silo-config/agents/ann.md"];
 
     [Fact]
-    public void ArchitecturePage_NamesPathsThatExist()
+    public void ArchitecturePage_Paths_Exist()
     {
-        var paths = PathsIn(Repository.Read(Page)).ToList();
+        var paths = DocumentedPaths.Find(Repository.Read(Page)).ToList();
 
-        paths.Count.ShouldBeGreaterThan(10, "the page names no paths any more, or they are no longer found in it");
-        paths.Where(p => !Exists(p)).ShouldBeEmpty($"{Page} names what is not there");
+        paths.Count.ShouldBeGreaterThan(10, "the page names too few paths, or the pattern no longer finds them");
+        paths.Where(p => !DocumentedPaths.Exist(p)).ShouldBeEmpty($"{Page} names paths that do not exist");
     }
 
     [Fact]
-    public void OtherDocuments_NamePathsOfTheTopFoldersThatExist() =>
+    public void OtherDocuments_PathsBelowTopFolders_Exist() =>
         Repository.Files
             .Where(f => f.EndsWith(".md", StringComparison.Ordinal) && f.Split('/') is ["README.md"] or ["docs", not "adr", ..])
-            .SelectMany(f => PathsIn(Repository.Read(f)).Where(p => TopFolder().IsMatch(p)), (f, p) => (File: f, Path: p))
-            .Where(f => !Exists(f.Path) && !Examples.Contains(f.Path))
+            .SelectMany(f => DocumentedPaths.Find(Repository.Read(f)).Where(p => TopFolder().IsMatch(p)), (f, p) => (File: f, Path: p))
+            .Where(f => !DocumentedPaths.Exist(f.Path) && !Examples.Contains(f.Path))
             .ShouldBeEmpty();
 
     [Theory]
@@ -36,7 +39,7 @@ public sealed partial class DocumentedPathsTests
     [InlineData("see `tests/*/GlobalUsings.cs`", "tests/*/GlobalUsings.cs")]
     [InlineData("with `factory run --pipeline NAME`, `kill -9`, `Durable<T>`, `budget.exceeded`, `/api/runs`, `--data`")]
     [InlineData("```\n`src/Gone.cs`\n```\n")]
-    public void PathsIn_AText_AreWhatLooksLikeAPathInBackticks(string text, params string[] expected) => PathsIn(text).ShouldBe(expected);
+    public void Find_PathsInBackticks_ReturnsThem(string text, params string[] expected) => DocumentedPaths.Find(text).ShouldBe(expected);
 
     [Theory]
     [InlineData("docs/architecture.md", true)]
@@ -47,35 +50,8 @@ public sealed partial class DocumentedPathsTests
     [InlineData("nowhere.yaml", false)]
     [InlineData("Factory.Nowhere", false)]
     [InlineData("docs/reference/", true)]
-    public void Exists_IsTrueForFilesAndFoldersOfTheRepository(string path, bool expected) => Exists(path).ShouldBe(expected);
-
-    private static IEnumerable<string> PathsIn(string text) =>
-        Backticks().Matches(Fence().Replace(text, "")).Select(m => m.Groups[1].Value).Where(t => LooksLikePath().IsMatch(t));
-
-    /// <summary>Paths are meant from the root, or from <c>src</c> or <c>tests</c>; a name alone may be anywhere.</summary>
-    private static bool Exists(string path)
-    {
-        var pattern = Regex.Escape(path.TrimEnd('/')).Replace(@"\*", "[^/]*", StringComparison.Ordinal);
-        var isFromTheRoot = path.Contains('/', StringComparison.Ordinal) || path.StartsWith("Factory.", StringComparison.Ordinal);
-        var match = new Regex((isFromTheRoot ? "^(?:src/|tests/)?" : "(?:^|/)") + pattern + "(?:/|$)", RegexOptions.CultureInvariant);
-        return Repository.Files.Any(f => match.IsMatch(f));
-    }
+    public void Exist_FileOrFolderOfTheRepository_IsTrue(string path, bool expected) => DocumentedPaths.Exist(path).ShouldBe(expected);
 
     [GeneratedRegex(@"^(?:(?:src|tests|docs|silo-config)/|Factory\.[A-Z])")]
     private static partial Regex TopFolder();
-
-    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Fence();
-
-    [GeneratedRegex("`([^`\n]+)`")]
-    private static partial Regex Backticks();
-
-    // With a folder, or with an extension of a file, or a folder alone, or a project.
-    [GeneratedRegex(@"^(?:
-        [\w.*-]+(?:/[\w.*{}-]+)+/?
-        |[\w.*-]+\.(?:cs|md|yaml|json|txt|sh|csproj|sln|props)
-        |[\w-]+/
-        |Factory(?:\.[A-Z]\w+)+
-        )$", RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex LooksLikePath();
 }

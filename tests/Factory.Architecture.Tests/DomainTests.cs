@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>Domain decides: it does not wait. What it must not touch is banned by <c>src/Factory.Domain/BannedSymbols.txt</c>, at the line and at compile time.</summary>
+/// <summary>
+/// Domain decides and never waits. <c>src/Factory.Domain/BannedSymbols.txt</c> bans what it must not call, at compile time.
+/// </summary>
 public sealed class DomainTests
 {
     [Fact]

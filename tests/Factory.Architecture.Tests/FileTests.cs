@@ -2,15 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>Files: where they are, what they are called, how long they are, what they must not hold.</summary>
+/// <summary>Files: location, name, length and forbidden content.</summary>
 public sealed partial class FileTests
 {
     private const int LongestFile = 400;
 
-    /// <summary>Files that may be longer, each with its reason.</summary>
+    /// <summary>Files that can be longer, each with its reason.</summary>
     private static readonly Dictionary<string, string> LongFiles = new();
 
-    /// <summary>Files that hold a handful of tiny things of one idea, or none, and are named for the idea.</summary>
+    /// <summary>Files with several small types of one idea, or without a type, named after the idea.</summary>
     private static readonly string[] NamedForTheirIdea = ["Program.cs", "Usings.cs", "Requests.cs"];
 
     [Fact]

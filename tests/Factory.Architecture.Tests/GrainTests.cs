@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Factory.Architecture.Tests;
 
-/// <summary>What grains and their interfaces look like. What a grain must not call is banned by <c>src/Factory.Grains/BannedSymbols.txt</c>, at the line and at compile time.</summary>
+/// <summary>
+/// The shape of grains and their interfaces. <c>src/Factory.Grains/BannedSymbols.txt</c> bans what a grain must not call.
+/// </summary>
 public sealed class GrainTests
 {
     private static readonly Assembly Grains = Assembly.Load("Factory.Grains");

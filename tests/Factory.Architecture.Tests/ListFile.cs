@@ -1,6 +1,6 @@
 namespace Factory.Architecture.Tests;
 
-/// <summary>Lists beside the tests: one entry a line, <c>#</c> begins a comment.</summary>
+/// <summary>Lists beside the tests: one entry per line, <c>#</c> begins a comment.</summary>
 internal static class ListFile
 {
     /// <summary>The entries of a list.</summary>

@@ -1,6 +1,6 @@
 namespace Factory.Architecture.Tests;
 
-/// <summary>Who may see whom: what stands here may be referred to directly, everything else may not. <c>docs/architecture.md</c> says why.</summary>
+/// <summary>The allowed direct references between projects; all others are forbidden. <c>docs/architecture.md</c> says why.</summary>
 internal static class References
 {
     private const string Contracts = "Factory.Contracts";
@@ -31,7 +31,7 @@ internal static class References
         ],
         ["Factory.Client"] = [Contracts],
 
-        // It hosts the silo and talks REST all the same: docs/adr/0007-the-cli-hosts-the-silo.md.
+        // It hosts the silo and still uses REST: docs/adr/0007-the-cli-hosts-the-silo.md.
         ["Factory.Cli"] = ["Factory.Silo", "Factory.Client", Domain, Abstractions, Contracts],
     };
 }

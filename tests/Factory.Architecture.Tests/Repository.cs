@@ -13,7 +13,7 @@ internal static class Repository
     /// <summary>Tracked files and new ones that git does not ignore, relative to the root.</summary>
     public static IReadOnlyList<string> Files { get; } = List();
 
-    /// <summary>Project files under <c>src</c> and <c>tests</c>, one a folder.</summary>
+    /// <summary>Project files under <c>src</c> and <c>tests</c>, one per folder.</summary>
     public static IReadOnlyList<string> Projects { get; } =
         [.. Files.Where(f => f.EndsWith(".csproj", StringComparison.Ordinal) && f.Split('/') is ["src" or "tests", _, _])];
 
@@ -26,12 +26,12 @@ internal static class Repository
     /// <summary>Text of a file.</summary>
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
-    /// <summary>Whether a file holds text.</summary>
+    /// <summary>Whether a file contains text.</summary>
     public static bool IsText(string file) =>
         Path.GetExtension(file) is ".cs" or ".sh" or ".md" or ".yaml" or ".json" or ".props" or ".targets" or ".csproj" or ".txt" or ""
             or ".ts" or ".tsx" or ".js" or ".css" or ".html";
 
-    /// <summary>Full path of a list that is kept beside these tests.</summary>
+    /// <summary>Full path of a list beside these tests.</summary>
     public static string ListPath(string name) => Path.Combine(Metadata("ListFolder"), name);
 
     private static string Metadata(string key) =>

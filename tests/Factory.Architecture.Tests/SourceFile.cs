@@ -5,7 +5,7 @@ namespace Factory.Architecture.Tests;
 
 /// <summary>A C# file and its syntax.</summary>
 /// <param name="Path">Relative to the root of the repository.</param>
-/// <param name="Text">What it holds.</param>
+/// <param name="Text">Its content.</param>
 /// <param name="Unit">Its syntax.</param>
 internal sealed record SourceFile(string Path, string Text, CompilationUnitSyntax Unit)
 {

@@ -3,7 +3,7 @@ namespace Factory.Architecture.Tests.Copies;
 /// <summary>Equal lines in two places.</summary>
 /// <param name="First">File of one place.</param>
 /// <param name="FirstLine">Where it begins there, counted from 1.</param>
-/// <param name="Second">File of the other place, which may be the same.</param>
+/// <param name="Second">File of the other place, which can be the same.</param>
 /// <param name="SecondLine">Where it begins there.</param>
 /// <param name="Lines">How many lines that count are equal.</param>
 internal sealed record Copy(string First, int FirstLine, string Second, int SecondLine, int Lines)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Architecture.Tests.Copies;
 
-/// <summary>The same lines stand in one place.</summary>
+/// <summary>Lines are not repeated in several places.</summary>
 /// <remarks><c>copies.txt</c> lists what may be equal: <c>A.cs ~ B.cs: LINES: reason</c>.</remarks>
 public sealed partial class CopyTests
 {

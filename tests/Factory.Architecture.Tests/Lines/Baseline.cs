@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Factory.Architecture.Tests.Lines;
 
-/// <summary>Violations that were there when a rule came: <c>MEMBER: VALUE</c> a line. The list may only shrink.</summary>
+/// <summary>Violations that existed when a rule was introduced: <c>MEMBER: VALUE</c> per line. The list can only shrink.</summary>
 /// <remarks>
-/// A new entry, a greater value and an entry that is no longer needed all fail. After types or members were renamed, write the lists anew
-/// and look at what became of them:
+/// A new entry, a greater value and an entry that is no longer needed all fail. After renaming types or members, write the lists
+/// again and check the difference:
 /// <c>FACTORY_WRITE_BASELINES=1 dotnet test tests/Factory.Architecture.Tests --filter LineTests</c>.
 /// </remarks>
 internal static class Baseline
 {
     private const string Variable = "FACTORY_WRITE_BASELINES";
 
-    /// <summary>Fails with everything that is not as the list says.</summary>
+    /// <summary>Fails with every difference to the list.</summary>
     /// <param name="list">File name of the list.</param>
     /// <param name="rule">What is allowed, for the message and the first line of the list.</param>
     /// <param name="found">What breaks the rule now.</param>

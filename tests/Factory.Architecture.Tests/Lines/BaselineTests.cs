@@ -1,6 +1,6 @@
 namespace Factory.Architecture.Tests.Lines;
 
-/// <summary>A baseline may only shrink.</summary>
+/// <summary>A baseline can only shrink.</summary>
 public sealed class BaselineTests
 {
     [Theory]

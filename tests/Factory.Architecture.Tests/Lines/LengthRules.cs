@@ -7,7 +7,7 @@ namespace Factory.Architecture.Tests.Lines;
 /// <summary>Finds what is too long in a file.</summary>
 internal static class LengthRules
 {
-    /// <summary>Columns of the longest line; <c>max_line_length</c> of <c>.editorconfig</c> says the same to editors.</summary>
+    /// <summary>Columns of the longest line; <c>max_line_length</c> of <c>.editorconfig</c> tells editors the same.</summary>
     public const int Columns = 140;
 
     /// <summary>Parameters of the longest constructor.</summary>
@@ -17,7 +17,7 @@ internal static class LengthRules
     public const int BodyLines = 50;
 
     /// <summary>Lines with too many columns.</summary>
-    /// <remarks>The text of a literal of several lines does not count: it cannot be wrapped without becoming another text.</remarks>
+    /// <remarks>The text of a literal of several lines does not count: it cannot be wrapped without changing the text.</remarks>
     public static IEnumerable<Violation> LongLines(SourceFile file) =>
         from line in file.Unit.SyntaxTree.GetText().Lines
         where line.Span.Length > Columns
@@ -26,7 +26,7 @@ internal static class LengthRules
         select new Violation(NameAt(file, line.ToString(), line.Start), 1, $"{file.Path}:{line.LineNumber + 1}");
 
     /// <summary>Constructors with too many parameters, the list behind the name of a type included.</summary>
-    /// <remarks>Records that only hold data may have as many as the data has.</remarks>
+    /// <remarks>Records of pure data can have as many as the data has.</remarks>
     public static IEnumerable<Violation> LongParameterLists(SourceFile file) =>
         from node in file.Unit.DescendantNodes()
         let parameters = node switch

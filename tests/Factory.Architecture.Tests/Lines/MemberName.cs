@@ -6,7 +6,7 @@ namespace Factory.Architecture.Tests.Lines;
 /// <summary>Names of members as the baselines write them.</summary>
 internal static class MemberName
 {
-    /// <summary><c>Outer.Inner.Member</c> around a node; for what stands outside types, the name of the file in brackets.</summary>
+    /// <summary><c>Outer.Inner.Member</c> around a node; outside types, the name of the file in brackets.</summary>
     public static string Of(SyntaxNode node, string file)
     {
         var parts = node.AncestorsAndSelf().Select(Own).Where(n => n is not null).Reverse().ToList();

@@ -4,7 +4,7 @@ namespace Factory.Architecture.Tests.Words;
 
 /// <summary>A word that is no longer used, and the term that replaced it.</summary>
 /// <remarks>
-/// The pattern is a regular expression for whole words. A hyphen or a space in it stands for any join of two words: <c>wake-up</c> is found
+/// The pattern is a regular expression for whole words. A hyphen or a space in it matches any join of two words: <c>wake-up</c> is found
 /// in <c>wake-up</c>, <c>wake up</c>, <c>wake_up</c>, <c>WakeUpDispatcher</c> and where a line breaks between the two, but not in
 /// <c>wakeup</c> (write <c>wake-?up</c>).
 /// </remarks>
@@ -25,10 +25,10 @@ internal sealed partial class RetiredWord
         _except = except is null ? null : new Regex($"^(?:{except})$", RegexOptions.CultureInvariant);
     }
 
-    /// <summary>The pattern as it was written down.</summary>
+    /// <summary>The pattern as written in the list.</summary>
     public string Text { get; }
 
-    /// <summary>What is said now.</summary>
+    /// <summary>The term to use instead.</summary>
     public string Replacement { get; }
 
     /// <summary>Reads <c>PATTERN => REPLACEMENT</c> or <c>PATTERN => REPLACEMENT except FILES because REASON</c>.</summary>
@@ -44,7 +44,7 @@ internal sealed partial class RetiredWord
             : throw new FormatException($"'{line}' is not 'PATTERN => REPLACEMENT [except FILES because REASON]'");
     }
 
-    /// <summary>Whether it may stand in a file all the same.</summary>
+    /// <summary>Whether a file is exempt.</summary>
     public bool IsAllowedIn(string file) => _except?.IsMatch(file) ?? false;
 
     /// <summary>Positions in a text that <see cref="WordText.Split"/> made.</summary>

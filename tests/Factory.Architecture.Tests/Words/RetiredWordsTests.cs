@@ -5,7 +5,7 @@ namespace Factory.Architecture.Tests.Words;
 
 /// <summary>One word for one thing: names, comments, messages and documents use none of <c>retired-words.txt</c>.</summary>
 /// <remarks>
-/// Decisions (<c>docs/adr</c>) and the change log tell history and may use them; tests may in texts, because they try what is refused,
+/// Decisions (<c>docs/adr</c>) and the changelog are history and exempt. Tests can use them in texts, because they try rejected input,
 /// but not in names.
 /// </remarks>
 public sealed class RetiredWordsTests
@@ -43,7 +43,7 @@ public sealed class RetiredWordsTests
             .Select(t => (Name: t.ValueText, Line: file.LineAt(t.SpanStart)))
             .Prepend((Name: file.Path, Line: 0))
             .ToList();
-        // A word apart, so that the end of one name and the begin of the next make no phrase.
+        // Separated, so that the end of one name and the start of the next cannot form a phrase.
         return Found(file.Path, string.Join("\n;", names.Select(n => n.Name)), l => names[l - 1].Line);
     }
 

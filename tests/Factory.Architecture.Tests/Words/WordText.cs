@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Architecture.Tests.Words;
 
-/// <summary>Makes words of identifiers.</summary>
+/// <summary>Splits identifiers into words.</summary>
 internal static partial class WordText
 {
     /// <summary>Puts hyphens where camel case and underscores join words: <c>HTTPServer_run</c> is <c>HTTP-Server-run</c>.</summary>
-    /// <remarks>Line breaks stay where they are, so that lines can be counted.</remarks>
+    /// <remarks>Line breaks are kept, so that lines can be counted.</remarks>
     public static string Split(string text) => Joint().Replace(text, "-").Replace('_', '-');
 
     /// <summary>Line of a position, counted from 1.</summary>
