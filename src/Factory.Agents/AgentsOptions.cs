@@ -1,9 +1,9 @@
 namespace Factory.Agents;
 
-/// <summary>How attempts are run.</summary>
+/// <summary>Options of the attempt runner.</summary>
 public sealed class AgentsOptions
 {
-    /// <summary>Attempts at work at the same time; more wait for their turn.</summary>
-    /// <value>Default 8; at least 1.</value>
+    /// <summary>The number of attempts that run at the same time on this silo. Further attempts wait.</summary>
+    /// <value>Default 8, at least 1.</value>
     public int MaxConcurrentAttempts { get; set; } = 8;
 }

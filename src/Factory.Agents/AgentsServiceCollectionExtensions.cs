@@ -16,11 +16,13 @@ namespace Factory.Agents;
 public static class AgentsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IAttemptRunner"/> and <see cref="ITranscriptReader"/>, and what they work with (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host
-    /// registers <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a grain factory and <c>IModelSessions</c>. Safe to call twice.
+    /// Adds <see cref="IAttemptRunner"/>, <see cref="ITranscriptReader"/> and the services that they require
+    /// (<see cref="WorkspacesServiceCollectionExtensions.AddFactoryWorkspaces"/>). The host registers <c>FactoryConfig</c>, <c>FactoryPaths</c>, logging, a
+    /// grain factory and <c>IModelSessions</c>. Safe to call twice.
     /// </summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
+    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryAgents(this IServiceCollection services, Action<AgentsOptions>? configure = null)
     {
         services.AddOptions<AgentsOptions>()
@@ -38,6 +40,9 @@ public static class AgentsServiceCollectionExtensions
         services.TryAddSingleton<AttemptKernelFactory>();
         services.TryAddSingleton<AttemptSetup>();
         services.TryAddSingleton<ResultFinalizer>();
+        services.TryAddSingleton<AttemptLoop>();
+        services.TryAddSingleton<AttemptFailures>();
+        services.TryAddSingleton<AttemptRecorderFactory>();
         services.TryAddSingleton<AttemptExecutor>();
         services.TryAddSingleton<AttemptRunner>();
         services.TryAddSingleton<IAttemptRunner>(s => s.GetRequiredService<AttemptRunner>());
@@ -46,8 +51,9 @@ public static class AgentsServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Adds the transcripts to what <c>factory clean</c> may delete. Needs <see cref="AddFactoryAgents"/>.</summary>
-    /// <param name="services">The services.</param>
+    /// <summary>Adds transcripts to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryAgents"/>.</summary>
+    /// <param name="services">The service collection.</param>
+    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryAgentsRetention(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, TranscriptRetention>());

@@ -6,10 +6,12 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Rehearsal;
 
-/// <summary>Opens chats with the rehearsal models.</summary>
+/// <summary>Creates clients for the rehearsal models.</summary>
 internal sealed class RehearsalChatClientFactory : IChatClientFactory
 {
+    /// <inheritdoc/>
     public IReadOnlyList<ModelApi> ModelApis { get; } = [ModelApi.Rehearsal];
 
+    /// <inheritdoc/>
     public IChatClient Create(ProviderDefinition provider, ModelDefinition model, Action<string>? notice = null) => new RehearsalChatClient(model.Ref.Model);
 }

@@ -6,13 +6,27 @@ using Factory.Domain.Attempts;
 
 namespace Factory.Providers.Rehearsal;
 
-/// <summary>The first message, read as <see cref="PromptFormat"/> frames it.</summary>
-internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IReadOnlyList<Artifact> Artifacts, EvidenceReport? Evidence, IReadOnlyList<string> Feedback, string? Target)
+/// <summary>The first message of an attempt, parsed according to <see cref="PromptFormat"/>.</summary>
+/// <param name="Kind">The kind of the task; empty when the message names none.</param>
+/// <param name="Attempt">The number of the attempt, from 1.</param>
+/// <param name="Idea">The operator's idea.</param>
+/// <param name="Artifacts">The artifacts of earlier stages.</param>
+/// <param name="Evidence">The evidence of a review; null for none.</param>
+/// <param name="Feedback">The reasons why earlier work was rejected, latest last.</param>
+/// <param name="Target">The deploy target; null when the message names none.</param>
+internal sealed record RehearsalPrompt(
+    string Kind,
+    int Attempt,
+    string Idea,
+    IReadOnlyList<Artifact> Artifacts,
+    EvidenceReport? Evidence,
+    IReadOnlyList<string> Feedback,
+    string? Target)
 {
-    private const string TargetLine = "Deploy target: ";
-
+    /// <summary>Parses a message.</summary>
     public static RehearsalPrompt Parse(string message)
     {
+        // PromptFormat searches for "\n"; an idea that was entered on Windows contains "\r\n".
         message = message.ReplaceLineEndings("\n");
         return new(
             Line(message, PromptFormat.KindPrefix) ?? "",
@@ -21,13 +35,13 @@ internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IR
             [.. PromptFormat.ReadTag(message, PromptFormat.ArtifactTag).Select(Deserialize<Artifact>).OfType<Artifact>()],
             PromptFormat.ReadTag(message, PromptFormat.EvidenceTag).Select(Deserialize<EvidenceReport>).LastOrDefault(e => e is not null),
             [.. PromptFormat.ReadTag(message, PromptFormat.FeedbackTag).Where(f => !string.IsNullOrWhiteSpace(f))],
-            Line(message, TargetLine));
+            Line(message, PromptFormat.TargetPrefix));
     }
 
-    /// <summary>The criteria that a change is held against: those of the latest requirements.</summary>
+    /// <summary>The acceptance criteria of the latest requirements; empty when there are none.</summary>
     public IReadOnlyList<AcceptanceCriterion> Criteria => Artifacts.OfType<Requirements>().LastOrDefault()?.Criteria ?? [];
 
-    /// <summary>Only the factory's own lines stand before the first tag.</summary>
+    // Only lines before the first tag are the factory's own. A line inside a tag that looks like one of them comes from outside.
     private static string? Line(string message, string start)
     {
         foreach (var line in message.Split('\n'))
@@ -55,7 +69,7 @@ internal sealed record RehearsalPrompt(string Kind, int Attempt, string Idea, IR
         }
         catch (JsonException)
         {
-            // What cannot be read is not there: the roles say what they miss.
+            // Treated as missing. The roles report what they lack.
             return null;
         }
     }

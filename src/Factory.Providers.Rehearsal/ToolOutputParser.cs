@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Providers.Rehearsal;
 
-/// <summary>Reads what tools print for models.</summary>
+/// <summary>Parses the results of the factory's tools, which are texts for models.</summary>
 internal static partial class ToolOutputParser
 {
-    /// <summary>The files of a listing: one a line, folders end in a slash, remarks stand in brackets.</summary>
+    /// <summary>Returns the files of a listing: one per line; folders end with a slash, notes are in brackets.</summary>
     public static IReadOnlyList<string> ParseFileList(string listing) =>
     [
         .. listing.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -15,7 +15,7 @@ internal static partial class ToolOutputParser
             .Where(l => l.Length > 0 && !l.EndsWith('/') && !l.StartsWith(".git/", StringComparison.Ordinal)),
     ];
 
-    /// <summary>A file as it was read, without line numbers where every line has one.</summary>
+    /// <summary>Returns the text of a file without the line numbers, which are removed only if every line has one.</summary>
     public static string ParseFile(string shown)
     {
         if (shown == "(the file is empty)")
@@ -23,6 +23,7 @@ internal static partial class ToolOutputParser
             return "";
         }
 
+        // A line that begins with a number and a tab of its own must keep them, hence the test of all lines.
         var lines = shown.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         return string.Concat(lines.All(l => LineNumber().IsMatch(l))
             ? lines.Select(l => LineNumber().Replace(l, "", 1) + "\n")

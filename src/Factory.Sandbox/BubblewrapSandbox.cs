@@ -2,30 +2,34 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>Runs commands in bubblewrap: <see cref="BubblewrapArguments"/> says what they see.</summary>
-internal sealed class BubblewrapSandbox(string program, string version, SandboxOptions options, Toolchain toolchain, TimeProvider time) : ISandbox
+/// <summary>Runs commands in bubblewrap. <see cref="BubblewrapArguments"/> determines what they can see.</summary>
+/// <param name="program">Full path of <c>bwrap</c>.</param>
+/// <param name="version">What <c>bwrap --version</c> printed.</param>
+/// <param name="options">Limits.</param>
+/// <param name="toolchain">The tools that commands can use.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BubblewrapSandbox(
+    string program,
+    string version,
+    SandboxOptions options,
+    Toolchain toolchain,
+    TimeProvider time) : ProcessSandbox(options, time)
 {
-    /// <inheritdoc/>
-    public string Description { get; } = version;
+    private readonly SandboxOptions _options = options;
 
     /// <inheritdoc/>
-    public bool IsIsolated => true;
+    public override string Description { get; } = version;
 
     /// <inheritdoc/>
-    public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) =>
-        SandboxRunner.RunToCompletionAsync(() => Launch(command), time, cancellationToken);
+    public override bool IsIsolated => true;
 
     /// <inheritdoc/>
-    public ISandboxedProcess Start(SandboxedCommand command) => Launch(command);
-
-    private LimitedProcess Launch(SandboxedCommand command)
+    protected override SandboxLaunch CreateLaunch(SandboxedCommand command, string tag)
     {
-        SandboxLaunch.EnsureValid(command);
-        var mark = ProcessTag.New();
-
-        // Bubblewrap hands its own environment on, and that is already the command's.
-        var environment = CommandEnvironment.Build(command, toolchain, mark, BubblewrapArguments.HomeFolder, "/tmp");
-        string[] line = [program, .. BubblewrapArguments.Build(command, toolchain, options), "/bin/sh", "-c", command.CommandLine];
-        return new LimitedProcess(new SandboxLaunch(line, environment, mark, null), command, options, time);
+        // bubblewrap passes its own environment on to the command, so the environment is set here once and not a second time with --setenv,
+        // which would show every value in the process list of the host.
+        var environment = CommandEnvironment.Build(command, toolchain, tag, BubblewrapArguments.HomeFolder, "/tmp");
+        string[] line = [program, .. BubblewrapArguments.Build(command, toolchain, _options), "/bin/sh", "-c", command.CommandLine];
+        return new SandboxLaunch(line, environment, tag, PrivateFolder: null);
     }
 }

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// Control groups for one command's tasks and memory, where this machine lets the silo make them (cgroup v1 or v2). They stop a fork bomb and a memory hog in the
-/// kernel, also for root, for whom <c>ulimit</c> does nothing, and between two looks of the watchdog; where there are none, the watchdog alone counts and kills.
+/// Limits the tasks and memory of one command by control groups (cgroup v1 or v2), where the silo has permission to create them. The kernel enforces
+/// these limits between two ticks of the watchdog, and for root too, to whom <c>ulimit -u</c> does not apply. Without control groups, the watchdog of
+/// <see cref="LimitedProcess"/> is the only limit.
 /// </summary>
 internal sealed class Cgroup : IDisposable
 {
-    // The controller counts threads and the limit means processes: a .NET process has some twenty threads.
+    // The pids controller counts threads, but the limit is a number of processes. A .NET process has about twenty threads.
     private const int ThreadsPerProcess = 24;
 
     private const string Prefix = "factory-";
@@ -19,15 +20,21 @@ internal sealed class Cgroup : IDisposable
 
     private Cgroup(List<string> folders) => _folders = folders;
 
-    /// <summary>The files that a process writes its number to, to join.</summary>
+    /// <summary>The files to which a process writes its id in order to join.</summary>
     public IEnumerable<string> JoinFiles => _folders.Select(JoinFile);
 
-    /// <summary>Makes the groups; null where none can be made.</summary>
+    /// <summary>Creates the groups. Returns null when the silo has no permission to create any.</summary>
+    /// <param name="name">The process tag, unique on this machine.</param>
+    /// <param name="maxProcesses">The limit on processes.</param>
+    /// <param name="maxMemoryBytes">The limit on memory, in bytes.</param>
     public static Cgroup? TryCreate(string name, int maxProcesses, long maxMemoryBytes)
     {
-        // Above the watchdog's limit, so that the watchdog, whose message says more, comes first whenever it can.
+        // A quarter above the watchdog's limit, so that the watchdog acts first whenever it can: it reports how much was used, while the kernel only kills.
         var memory = (maxMemoryBytes + (maxMemoryBytes / 4)).ToString(CultureInfo.InvariantCulture);
         var tasks = (maxProcesses * ThreadsPerProcess).ToString(CultureInfo.InvariantCulture);
+
+        // cgroup v1 has one hierarchy per controller, v2 (the last branch) a single one. memory.oom.group, which only v2 has, kills the whole tree
+        // instead of one process, whose death a test runner would report as a failed test.
         var folders = new List<string>();
         if (TryCreateFolder(Path.Combine(CgroupRoot, "pids", Prefix + name), ("pids.max", tasks)) is { } pids)
         {
@@ -47,7 +54,7 @@ internal sealed class Cgroup : IDisposable
         return folders.Count == 0 ? null : new Cgroup(folders);
     }
 
-    /// <summary>Removes the groups that killed silos left; one that still holds a process stays.</summary>
+    /// <summary>Removes the groups of silos that no longer run. A group that still contains a process remains.</summary>
     public static void RemoveOrphans()
     {
         string[] parents = [Path.Combine(CgroupRoot, "pids"), Path.Combine(CgroupRoot, "memory", OwnMemoryGroup()), CgroupRoot];
@@ -60,15 +67,16 @@ internal sealed class Cgroup : IDisposable
         }
     }
 
-    /// <summary>The numbers of its processes now.</summary>
-    public HashSet<int> ReadProcessIds() => [.. _folders.SelectMany(folder => ReadLines(JoinFile(folder))).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+    /// <summary>Returns the ids of the current members.</summary>
+    public HashSet<int> ReadProcessIds() =>
+        [.. _folders.SelectMany(folder => ReadLines(JoinFile(folder))).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
 
-    /// <summary>True when the kernel killed a process of it because its memory was used up.</summary>
+    /// <summary>Returns whether the kernel has killed a member because the memory limit was reached.</summary>
     public bool RanOutOfMemory() => _folders
         .SelectMany(folder => ReadLines(Path.Combine(folder, "memory.events")).Concat(ReadLines(Path.Combine(folder, "memory.oom_control"))))
         .Any(line => line.StartsWith("oom_kill ", StringComparison.Ordinal) && line != "oom_kill 0");
 
-    /// <summary>Removes it; an empty one goes, one that still holds dying processes is left to the kernel's owner.</summary>
+    /// <summary>Removes the groups. A group whose members are still exiting remains until <see cref="RemoveOrphans"/> runs at the next start.</summary>
     public void Dispose() => _folders.ForEach(TryDelete);
 
     private static string JoinFile(string folder) => Path.Combine(folder, "cgroup.procs");
@@ -92,13 +100,14 @@ internal sealed class Cgroup : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not ours to write, as for any user but root without delegation.
+            // Expected for every user except root, unless the machine's administrator has delegated a subtree.
         }
 
         return null;
     }
 
-    // Below the silo's own group: a limit that somebody set for the silo holds for its commands as well.
+    // Below the silo's own group: a memory limit on the silo, set by systemd or a container runtime, then applies to its commands too. Each line of
+    // /proc/self/cgroup is "ID:CONTROLLERS:PATH".
     private static string OwnMemoryGroup() =>
         ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).FirstOrDefault(parts => parts is [_, "memory", _])?[2].TrimStart('/') ?? "";
 
@@ -140,7 +149,7 @@ internal sealed class Cgroup : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Still busy, or not ours: a few bytes of kernel memory, no process that is not already killed.
+            // Still busy. All members have been killed, so only a few bytes of kernel memory remain until the next start.
         }
     }
 }

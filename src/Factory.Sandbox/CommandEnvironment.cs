@@ -2,17 +2,22 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>The few variables that every command gets. The silo's own environment, which holds keys, is never passed on.</summary>
+/// <summary>Builds the environment of a command. The silo's own environment contains keys and is never passed on.</summary>
 internal static class CommandEnvironment
 {
-    /// <summary>Marks every process of a command's tree, so that those which left it are found again.</summary>
+    /// <summary>The variable that contains the <see cref="ProcessTag"/>, by which processes are found that left their process tree.</summary>
     public const string ProcessTagVariable = "FACTORY_PROCESS_TAG";
 
-    /// <summary>The variables of a command.</summary>
-    /// <param name="home">Its private home, which does not outlive it.</param>
+    /// <summary>Returns all variables of a command.</summary>
+    /// <param name="command">The command; its own variables override the defaults.</param>
+    /// <param name="toolchain">The tools that it can use.</param>
+    /// <param name="tag">The tag of its process tree; no variable of the command can replace it.</param>
+    /// <param name="home">Its private home, deleted when it has ended.</param>
     /// <param name="temporary">Its private folder for temporary files.</param>
-    public static Dictionary<string, string> Build(SandboxedCommand command, Toolchain toolchain, string tree, string home, string temporary)
+    public static Dictionary<string, string> Build(SandboxedCommand command, Toolchain toolchain, string tag, string home, string temporary)
     {
+        // The build servers of .NET (MSBuild nodes, the compiler server) would outlive the command and be killed with its tree, or be shared between
+        // products. Update notices, audits and telemetry require a network, which there is none of, and would cost a time-out each.
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["PATH"] = toolchain.SearchPath,
@@ -52,7 +57,7 @@ internal static class CommandEnvironment
             variables[name] = value;
         }
 
-        variables[ProcessTagVariable] = tree;
+        variables[ProcessTagVariable] = tag;
         return variables;
     }
 }

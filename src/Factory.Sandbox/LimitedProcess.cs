@@ -4,7 +4,7 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>A started command with its limits: reads its output, watches its tree, and ends all of it.</summary>
+/// <summary>A running command: reads its output, enforces its limits, and ends its whole process tree.</summary>
 internal sealed class LimitedProcess : ISandboxedProcess
 {
     private const int OutputTailBytes = 16 * 1024;
@@ -12,7 +12,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    // The pipe is empty at once when all its writers are dead.
+    // The pipe reaches its end as soon as all writers are dead. Only a process that escaped the tree can keep it open for longer.
     private static readonly TimeSpan OutputDrainTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -27,9 +27,14 @@ internal sealed class LimitedProcess : ISandboxedProcess
     private readonly OutputCapture _output;
     private readonly CancellationTokenSource _stop;
     private readonly Lazy<Task> _disposal;
-    private volatile string? _stoppedBy;
+    private volatile string? _exceededLimit;
 
-    /// <summary>Starts the command.</summary>
+    /// <summary>Starts a command.</summary>
+    /// <param name="launch">Program and environment.</param>
+    /// <param name="command">The command: its folder, limits and the further folders that it may write to.</param>
+    /// <param name="options">The limits on memory and disk space.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException">The program cannot be started.</exception>
     public LimitedProcess(SandboxLaunch launch, SandboxedCommand command, SandboxOptions options, TimeProvider time)
     {
         _launch = launch;
@@ -53,22 +58,22 @@ internal sealed class LimitedProcess : ISandboxedProcess
     /// <inheritdoc/>
     public string OutputTail => _output.Tail(OutputTailBytes);
 
-    /// <summary>True when the wall clock ended it.</summary>
+    /// <summary>True when the command was killed because its time was up.</summary>
     public bool TimedOut { get; private set; }
 
     /// <summary>True when output was dropped.</summary>
     public bool Truncated => _output.Truncated;
 
-    /// <summary>How much output was dropped.</summary>
+    /// <summary>How many bytes of output were dropped.</summary>
     public long DroppedBytes => _output.DroppedBytes;
 
-    /// <summary>The limit that ended it, in words; null when none did.</summary>
-    public string? StoppedBy => _stoppedBy;
+    /// <summary>The limit that the command exceeded, for a message; null when it exceeded none.</summary>
+    public string? ExceededLimit => _exceededLimit;
 
-    /// <summary>What was printed, and why it was killed where it was.</summary>
-    public string Output => _stoppedBy is { } reason ? $"{_output.ToText()}\n[killed by {reason}]\n" : _output.ToText();
+    /// <summary>The captured output, followed by the reason when the command was killed.</summary>
+    public string Output => _exceededLimit is { } reason ? $"{_output.ToText()}\n[killed by {reason}]\n" : _output.ToText();
 
-    /// <summary>Kills the whole tree.</summary>
+    /// <summary>Kills the whole process tree. <see cref="Completion"/> completes when all of it has ended.</summary>
     public void Stop() => _stop.Cancel();
 
     /// <inheritdoc/>
@@ -84,33 +89,37 @@ internal sealed class LimitedProcess : ISandboxedProcess
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, wallClock.Token);
         var reading = ReadOutputAsync();
         var exited = _process.WaitForExitAsync(end.Token);
-        var looking = WatchLimitsAsync(end.Token);
+        var watching = WatchLimitsAsync(end.Token);
         try
         {
-            await Task.WhenAny(exited, looking);
+            await Task.WhenAny(exited, watching);
+
+            // Whoever ended the wait, the state of the process decides: a command that ended while its time ran out has not timed out.
             TimedOut = !_process.HasExited && wallClock.IsCancellationRequested;
             if (TimedOut)
             {
-                _stoppedBy = string.Create(CultureInfo.InvariantCulture, $"the limit on time: {_limits.WallClock.TotalSeconds:0.###} s are allowed");
+                _exceededLimit = string.Create(CultureInfo.InvariantCulture, $"the time limit of {_limits.WallClock.TotalSeconds:0.###} s");
             }
 
             var killed = !_process.HasExited;
 
-            // Also after an orderly end: what was left in the background goes, and with it whoever holds the output open.
+            // Also after a normal exit: background processes are killed. Otherwise they would outlive the command and keep the output pipe open, and
+            // reading it would never end.
             _tree.Kill();
             await end.CancelAsync();
             await _process.WaitForExitAsync(CancellationToken.None);
             await FinishReadingAsync(reading);
             if (_cgroup?.RanOutOfMemory() == true)
             {
-                _stoppedBy ??= MemoryLimitMessage("all of it");
+                _exceededLimit ??= MemoryLimitMessage("everything");
             }
 
-            return killed || _stoppedBy is not null ? KilledExitCode : _process.ExitCode;
+            return killed || _exceededLimit is not null ? KilledExitCode : _process.ExitCode;
         }
         finally
         {
-            await Task.WhenAll(exited, looking).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            // Neither task may outlive this method: both use the token sources that it disposes, and their exceptions would be unobserved.
+            await Task.WhenAll(exited, watching).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
@@ -122,11 +131,11 @@ internal sealed class LimitedProcess : ISandboxedProcess
         }
         catch (TimeoutException)
         {
-            _stoppedBy ??= "the rule that nothing outlives a command: a process that left its tree holds the output open";
+            _exceededLimit ??= "the rule that no process outlives a command: one that left the process tree keeps the output open";
         }
     }
 
-    // Ends when a limit is passed or the command is to stop.
+    // Completes when a limit is exceeded or the command stops.
     private async Task WatchLimitsAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PollInterval, _time);
@@ -135,19 +144,19 @@ internal sealed class LimitedProcess : ISandboxedProcess
             var (processes, memory) = _tree.Snapshot();
             if (processes.Count > _limits.MaxProcesses)
             {
-                _stoppedBy = $"the limit on processes: {processes.Count} at once, {_limits.MaxProcesses} are allowed";
+                _exceededLimit = $"the process limit: {processes.Count} at once, {_limits.MaxProcesses} are allowed";
                 return;
             }
 
             if (memory > _maxMemoryBytes)
             {
-                _stoppedBy = MemoryLimitMessage(FormatMebibytes(memory));
+                _exceededLimit = MemoryLimitMessage(FormatMebibytes(memory));
                 return;
             }
 
-            if (_diskWatch.CheckLimit(processes) is { } held)
+            if (_diskWatch.CheckLimit(processes) is { } used)
             {
-                _stoppedBy = $"the limit on disk space: {held} in its folders, {FormatMebibytes(_maxDiskBytes)} are allowed";
+                _exceededLimit = $"the disk space limit: {used} in its folders, {FormatMebibytes(_maxDiskBytes)} are allowed";
                 return;
             }
 
@@ -162,7 +171,7 @@ internal sealed class LimitedProcess : ISandboxedProcess
         }
     }
 
-    private string MemoryLimitMessage(string used) => $"the limit on memory: {used} in use, {FormatMebibytes(_maxMemoryBytes)} are allowed";
+    private string MemoryLimitMessage(string used) => $"the memory limit: {used} in use, {FormatMebibytes(_maxMemoryBytes)} are allowed";
 
     internal static string FormatMebibytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024 * 1024)} MiB");
 
@@ -178,13 +187,14 @@ internal sealed class LimitedProcess : ISandboxedProcess
 
     private async Task CleanUpAsync()
     {
+        // The tree must be dead before the group is removed, because the kernel refuses to remove a group with members.
         await Completion.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         _cgroup?.Dispose();
         _process.Dispose();
         _stop.Dispose();
-        if (_launch.PrivateFolder is { } folder && Directory.Exists(folder))
+        if (_launch.PrivateFolder is { } folder)
         {
-            Directory.Delete(folder, recursive: true);
+            await UntrustedDirectory.DeleteAsync(folder, CancellationToken.None);
         }
     }
 }

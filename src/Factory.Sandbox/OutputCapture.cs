@@ -2,20 +2,23 @@ using System.Text;
 
 namespace Factory.Sandbox;
 
-/// <summary>Keeps the first and the last part of what a process prints, in bounded memory. Safe to read while it is written.</summary>
-/// <param name="maxBytes">How much is kept: a quarter from the beginning, the rest from the end.</param>
+/// <summary>Keeps the beginning and the end of a process's output in bounded memory. Safe to read while it is written to.</summary>
+/// <param name="maxBytes">The number of bytes to keep: a quarter from the beginning, the rest from the end.</param>
 internal sealed class OutputCapture(int maxBytes)
 {
     private readonly Lock _lock = new();
+
+    // A compiler's first error and a test runner's summary are what readers need; the middle is repetition. The tail is a ring buffer: _tailTotal counts
+    // all bytes that were ever written to it, and its remainder is the position of the next one.
     private readonly byte[] _head = new byte[Math.Max(1, maxBytes / 4)];
     private readonly byte[] _tail = new byte[Math.Max(1, maxBytes - (maxBytes / 4))];
     private int _headLength;
     private long _tailTotal;
 
-    /// <summary>True when something was dropped.</summary>
+    /// <summary>True when output was dropped.</summary>
     public bool Truncated => DroppedBytes > 0;
 
-    /// <summary>How much was dropped.</summary>
+    /// <summary>How many bytes were dropped.</summary>
     public long DroppedBytes
     {
         get
@@ -27,7 +30,7 @@ internal sealed class OutputCapture(int maxBytes)
         }
     }
 
-    /// <summary>Takes what came.</summary>
+    /// <summary>Appends output.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -38,6 +41,7 @@ internal sealed class OutputCapture(int maxBytes)
             bytes = bytes[toHead..];
             if (bytes.Length > _tail.Length)
             {
+                // The skipped bytes are counted, not copied: they would be overwritten within this call.
                 _tailTotal += bytes.Length - _tail.Length;
                 bytes = bytes[^_tail.Length..];
             }
@@ -50,7 +54,7 @@ internal sealed class OutputCapture(int maxBytes)
         }
     }
 
-    /// <summary>All that is kept; a line says how much was left out.</summary>
+    /// <summary>Returns all kept output, with a line in between that states how much was omitted.</summary>
     public string ToText()
     {
         lock (_lock)
@@ -65,17 +69,17 @@ internal sealed class OutputCapture(int maxBytes)
             var tail = TailBytes();
             return dropped <= 0
                 ? Decode([.. _head.AsSpan(0, _headLength), .. tail])
-                : $"{head}\n… {dropped} bytes left out …\n{Decode(tail)}";
+                : $"{head}\n… {dropped} bytes omitted …\n{Decode(tail)}";
         }
     }
 
-    /// <summary>The last part only.</summary>
-    public string Tail(int maxBytesOfTail)
+    /// <summary>Returns the end of the output.</summary>
+    public string Tail(int maxTailBytes)
     {
         lock (_lock)
         {
             byte[] all = _tailTotal > _tail.Length ? TailBytes() : [.. _head.AsSpan(0, _headLength), .. TailBytes()];
-            return Decode(all.AsSpan(Math.Max(0, all.Length - maxBytesOfTail)));
+            return Decode(all.AsSpan(Math.Max(0, all.Length - maxTailBytes)));
         }
     }
 
@@ -90,7 +94,7 @@ internal sealed class OutputCapture(int maxBytes)
         return [.. _tail.AsSpan(at), .. _tail.AsSpan(0, at)];
     }
 
-    // A cut may go through a character; its rest is not worth a replacement sign.
+    // A cut can split a UTF-8 character. Its remaining bytes are dropped; a replacement character would look like an error of the command.
     private static string Decode(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0 && (bytes[0] & 0xC0) == 0x80)

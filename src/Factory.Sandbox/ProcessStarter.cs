@@ -3,20 +3,21 @@ using System.Diagnostics;
 
 namespace Factory.Sandbox;
 
-/// <summary>
-/// Starts processes on one thread that lives as long as the silo. Bubblewrap dies with its parent, and for the kernel the parent is the thread that started
-/// it: started on a pool thread, a sandbox would be killed whenever the pool lets that thread go.
-/// </summary>
+/// <summary>Starts processes on a single thread that lives as long as the silo.</summary>
 internal static class ProcessStarter
 {
+    // bwrap --die-with-parent uses prctl(PR_SET_PDEATHSIG). For the kernel, the parent is not the process but the thread that called fork (prctl(2)):
+    // a sandbox that was started on a pool thread would be killed when the pool retires that thread, minutes later and without any message.
     private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Started)> Requests = [];
     private static readonly Lazy<Thread> Worker = new(StartWorker);
 
-    /// <summary>Starts a process.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be started.</exception>
+    /// <summary>Starts a process. Blocks until it has started, which takes a few milliseconds.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static Process Start(ProcessStartInfo start)
     {
         _ = Worker.Value;
+
+        // Continuations run elsewhere: one that blocked the worker would block the start of every other process.
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         Requests.Add((start, started));
         return started.Task.GetAwaiter().GetResult();
@@ -39,6 +40,7 @@ internal static class ProcessStarter
             }
             catch (Exception exception)
             {
+                // Any exception belongs to the caller. If it ended this thread, the kernel would kill every running sandbox.
                 started.SetException(exception);
             }
         }

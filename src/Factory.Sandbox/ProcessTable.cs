@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Factory.Sandbox;
 
-/// <summary>A process as <c>/proc</c> shows it. The start time tells it from a later process with the same number.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Parent">Its parent's number.</param>
-/// <param name="Started">Clock ticks since the machine started.</param>
+/// <summary>A process as listed by <c>/proc</c>. Id and start time together identify it: the kernel reuses ids.</summary>
+/// <param name="Id">Process id.</param>
+/// <param name="Parent">Process id of the parent.</param>
+/// <param name="Started">Start time in clock ticks after the machine's start.</param>
 /// <param name="MemoryPages">Resident memory in pages.</param>
-/// <param name="IsZombie">True when it has ended and waits for its parent.</param>
+/// <param name="IsZombie">True when it has ended, but its parent has not read its exit code yet.</param>
 internal readonly record struct ProcessEntry(int Id, int Parent, long Started, long MemoryPages, bool IsZombie);
 
 /// <summary>Reads <c>/proc</c>.</summary>
 internal static class ProcessTable
 {
-    /// <summary>All processes that can be seen.</summary>
+    /// <summary>Returns all visible processes.</summary>
     public static List<ProcessEntry> Read()
     {
         var entries = new List<ProcessEntry>();
@@ -28,12 +28,13 @@ internal static class ProcessTable
         return entries;
     }
 
-    /// <summary>One process; null when it is gone.</summary>
+    /// <summary>Returns a process, or null when it does not exist.</summary>
     public static ProcessEntry? Read(int id)
     {
         var stat = TryReadText($"/proc/{id}/stat");
 
-        // The name in brackets may hold anything, brackets too: the fields begin behind the last one.
+        // "ID (NAME) STATE PPID …" (proc_pid_stat(5)). The process chooses its name, which may contain spaces and brackets: without the search for the
+        // last bracket, a command could forge the other fields. Field 0 here is field 3 of the manual page.
         var fields = stat is null ? null : stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields is { Length: > 21 }
             ? new ProcessEntry(
@@ -45,15 +46,15 @@ internal static class ProcessTable
             : null;
     }
 
-    /// <summary>A variable that the process was started with; null when there is none, or it is another user's.</summary>
+    /// <summary>Returns a variable of the environment that a process was started with; null when it is not set or the process belongs to another user.</summary>
     public static string? EnvironmentValue(int id, string name) =>
         TryReadText($"/proc/{id}/environ")?.Split('\0').FirstOrDefault(v => v.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    /// <summary>True when the process was started with this text in its environment.</summary>
+    /// <summary>Returns whether the environment that a process was started with contains a text.</summary>
     public static bool HasInEnvironment(int id, string text) => TryReadText($"/proc/{id}/environ")?.Contains(text, StringComparison.Ordinal) == true;
 
-    /// <summary>Bytes of the files that a process holds open although they have no name any more: no folder shows them, the disk keeps them.</summary>
-    /// <returns>Each file once, by what <c>/proc</c> calls it.</returns>
+    /// <summary>Returns the deleted files that a process keeps open. No folder lists them, but they occupy the disk until they are closed.</summary>
+    /// <returns>Their former paths, with the suffix that <c>/proc</c> adds, and their sizes in bytes.</returns>
     public static IEnumerable<(string Name, long Bytes)> DeletedFiles(int id)
     {
         FileSystemInfo[] open;
@@ -75,7 +76,7 @@ internal static class ProcessTable
         }
     }
 
-    // Opening through the link reaches the file itself; only regular files have a length.
+    // Opening the link in /proc/ID/fd opens the file itself, although it has no name. A deleted pipe or device throws here, since it has no length.
     private static long? SizeOf(string file)
     {
         try
@@ -97,7 +98,7 @@ internal static class ProcessTable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Processes come and go while the table is read; another user's are not ours.
+            // Processes end while the table is read, and those of other users are not readable.
             return null;
         }
     }

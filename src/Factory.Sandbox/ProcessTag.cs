@@ -4,19 +4,21 @@ using System.Security.Cryptography;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// The text by which the processes of a command are known: which silo started it, and a random part. A silo that starts kills what a killed one left
-/// behind, and nothing else: a mark of a living silo, or of another PID namespace, is left alone.
+/// Identifies the process tree of a command: <c>NAMESPACE-SILO-STARTTIME-RANDOM</c>. A silo that starts kills the processes that a killed silo left
+/// behind, and no others: tags of silos that are still running, or of another PID namespace, are ignored.
 /// </summary>
 internal static class ProcessTag
 {
+    // The start time distinguishes a dead silo from an unrelated process that has the same id now. The PID namespace distinguishes silos in containers that
+    // share a /tmp or a /sys/fs/cgroup: their ids mean other processes here.
     private static readonly Lazy<string> SiloPrefix = new(() =>
         string.Create(CultureInfo.InvariantCulture, $"{PidNamespace()}-{Environment.ProcessId}-{ProcessTable.Read(Environment.ProcessId)?.Started ?? 0}"));
 
-    /// <summary>A mark that no other tree has.</summary>
-    public static string New() => $"{SiloPrefix.Value}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    /// <summary>Creates a unique tag.</summary>
+    public static string Create() => $"{SiloPrefix.Value}-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
 
-    /// <summary>Kills the processes of silos that are dead.</summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Kills the processes of silos that no longer run.</summary>
+    /// <returns>The number of killed processes.</returns>
     public static int KillOrphans()
     {
         var all = ProcessTable.Read();
@@ -26,7 +28,7 @@ internal static class ProcessTag
         return orphans.Count;
     }
 
-    /// <summary>True for a mark of a silo of this PID namespace that is dead; false for any other text.</summary>
+    /// <summary>Returns true for a tag of a silo in this PID namespace that no longer runs; false for any other text.</summary>
     public static bool IsOrphan(string text)
     {
         var parts = text.Split('-');
@@ -34,16 +36,16 @@ internal static class ProcessTag
             && IsOrphan(text, ProcessTable.Read(silo) is { } now ? new Dictionary<int, long> { [silo] = now.Started } : []);
     }
 
-    private static bool IsOrphan(string? mark, Dictionary<int, long> living)
+    private static bool IsOrphan(string? tag, Dictionary<int, long> living)
     {
-        var parts = mark?.Split('-') ?? [];
+        var parts = tag?.Split('-') ?? [];
         return parts.Length == 4 && parts[0] == PidNamespace()
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var silo)
             && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var started)
             && !(living.TryGetValue(silo, out var now) && now == started);
     }
 
-    // "pid:[4026531836]"
+    // The link's target is "pid:[4026531836]".
     private static string PidNamespace() =>
         string.Concat((new FileInfo("/proc/self/ns/pid").LinkTarget ?? "0").Where(char.IsAsciiDigit));
 }

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// A command's processes: descendants of the first one, those that were seen as such before their parent died, and those that carry the tree's mark in
-/// their environment although they left session and parent.
+/// Finds and kills the processes of a command: descendants of the first process, processes that were descendants before their parent died, and those
+/// that have the command's tag in their environment although they have left session and parent.
 /// </summary>
 /// <remarks>
-/// In a PID namespace, which bubblewrap always makes and the plain sandbox wherever the machine lets it, the kernel takes all with it and this only counts. Where
-/// there is neither a namespace nor a control group, a process that clears its environment and leaves its parent between two looks escapes.
+/// In a PID namespace, the kernel kills all members with the first process, and this class only counts. bubblewrap always creates one; the
+/// unisolated sandbox does where the machine permits it. With neither a namespace nor a control group, a process escapes when it clears its environment
+/// and leaves its parent between two snapshots.
 /// </remarks>
 internal sealed class ProcessTree
 {
@@ -22,13 +23,13 @@ internal sealed class ProcessTree
     private readonly Cgroup? _cgroup;
     private readonly Dictionary<int, long> _known = [];
 
-    /// <summary>A tree that was just started.</summary>
-    /// <param name="root">Its first process.</param>
-    /// <param name="mark">The value of <see cref="CommandEnvironment.ProcessTagVariable"/> in its environment.</param>
-    /// <param name="group">Its control group; null where there are none.</param>
-    public ProcessTree(int root, string mark, Cgroup? group)
+    /// <summary>Creates the tree of a process that has just started.</summary>
+    /// <param name="root">The first process.</param>
+    /// <param name="tag">The value of <see cref="CommandEnvironment.ProcessTagVariable"/> in its environment.</param>
+    /// <param name="group">Its control group; null where there is none.</param>
+    public ProcessTree(int root, string tag, Cgroup? group)
     {
-        _tag = $"{CommandEnvironment.ProcessTagVariable}={mark}";
+        _tag = $"{CommandEnvironment.ProcessTagVariable}={tag}";
         _cgroup = group;
         _started = ProcessTable.Read(root)?.Started ?? 0;
         _known[root] = _started;
@@ -37,7 +38,7 @@ internal sealed class ProcessTree
     /// <summary>Kills one process.</summary>
     public static void Kill(int process) => SendSignal(process, KillSignal);
 
-    /// <summary>The processes that there are now, and their resident memory in bytes.</summary>
+    /// <summary>Returns the current processes and their resident memory in bytes.</summary>
     public (IReadOnlyList<int> Processes, long MemoryBytes) Snapshot()
     {
         lock (_lock)
@@ -47,11 +48,13 @@ internal sealed class ProcessTree
         }
     }
 
-    /// <summary>Kills all, again and again until none is left: a fork bomb makes new ones meanwhile. True when none is left.</summary>
+    /// <summary>Kills all processes. Returns true when none remains.</summary>
     public bool Kill()
     {
         lock (_lock)
         {
+            // Repeated, because a fork bomb creates processes between the snapshot and the signals. Bounded, because a process in uninterruptible sleep
+            // (a hung disk) cannot be killed and must not block the caller.
             for (var round = 0; round < MaxKillRounds; round++)
             {
                 var members = Members();
@@ -60,7 +63,7 @@ internal sealed class ProcessTree
                     return true;
                 }
 
-                // Stopped processes do not fork while the others are found and killed.
+                // SIGSTOP to all before SIGKILL to the first: a stopped process cannot fork while the others are killed.
                 members.ForEach(member => SendSignal(member.Id, StopSignal));
                 members.ForEach(member => SendSignal(member.Id, KillSignal));
             }
@@ -87,6 +90,8 @@ internal sealed class ProcessTree
             }
         }
 
+        // Remembered for the next snapshot: a process whose parent has died is adopted by init and is no longer a descendant. The start time protects
+        // against killing an unrelated process that was given the id of a dead one.
         _known.Clear();
         foreach (var member in members.Values)
         {
@@ -96,7 +101,7 @@ internal sealed class ProcessTree
         return members.Values.Where(m => !m.IsZombie).ToList();
     }
 
-    // Older processes cannot carry the mark: their environment is not worth reading.
+    // A process that is older than the tree cannot have the tag. Skipping it saves reading the environment of every process on the machine at every tick.
     private bool IsMember(ProcessEntry process, HashSet<int> grouped) =>
         grouped.Contains(process.Id)
         || (_known.TryGetValue(process.Id, out var started) && started == process.Started)

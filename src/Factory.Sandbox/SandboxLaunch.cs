@@ -4,23 +4,25 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>A command line ready to be started, and what to clean up after it.</summary>
-/// <param name="Program">Program and arguments that end in running the command line.</param>
-/// <param name="Environment">All of its variables.</param>
-/// <param name="Tag">The tree's mark.</param>
-/// <param name="PrivateFolder">Deleted when it ended; null for none.</param>
+/// <summary>How to start a command, and what to delete after it has ended.</summary>
+/// <param name="Program">The program and its arguments, which finally run the command line.</param>
+/// <param name="Environment">All variables; nothing is inherited from the silo.</param>
+/// <param name="Tag">The tag of the process tree.</param>
+/// <param name="PrivateFolder">Full path of a folder that is deleted after the command has ended; null for none.</param>
 internal sealed record SandboxLaunch(
     IReadOnlyList<string> Program, IReadOnlyDictionary<string, string> Environment, string Tag, string? PrivateFolder)
 {
-    // Joins the control groups, gives up standard input and joins the two outputs in the order they are written; then becomes the program.
+    // The shell joins the control groups before it executes the program: a program that was moved into a group afterwards could have forked already, and
+    // its children would stay outside. "2>&1" on one pipe keeps the order of the two outputs, which two pipes would lose. "exec" makes the program
+    // replace the shell, so that its process id is the one that .NET has returned.
     private const string StartScript = """
         while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done
         shift
         exec "$@" </dev/null 2>&1
         """;
 
-    /// <summary>Checks what the caller gives.</summary>
-    /// <exception cref="ArgumentException">A folder is missing or not a full path.</exception>
+    /// <summary>Validates a command.</summary>
+    /// <exception cref="ArgumentException">The command line is empty, or a folder does not exist or is not a full path.</exception>
     public static void EnsureValid(SandboxedCommand command)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command.CommandLine);
@@ -28,17 +30,20 @@ internal sealed record SandboxLaunch(
         {
             if (!Path.IsPathFullyQualified(folder) || !Directory.Exists(folder))
             {
-                throw new ArgumentException($"'{folder}' is not the full path of a folder that exists.", nameof(command));
+                throw new ArgumentException($"'{folder}' is not the full path of an existing folder.", nameof(command));
             }
         }
 
-        if (command.MountPath is { } seen && !Path.IsPathFullyQualified(seen))
+        if (command.MountPath is { } path && !Path.IsPathFullyQualified(path))
         {
-            throw new ArgumentException($"'{seen}' is not a full path.", nameof(command));
+            throw new ArgumentException($"'{path}' is not a full path.", nameof(command));
         }
     }
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the program.</summary>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="group">The control group that it joins; null for none.</param>
+    /// <exception cref="FactoryException">It cannot be started.</exception>
     public Process Start(string folder, Cgroup? group)
     {
         var start = new ProcessStartInfo("/bin/sh")
@@ -60,13 +65,14 @@ internal sealed record SandboxLaunch(
 
         try
         {
+            // A redirected input that is closed at once: an inherited one would let the command read what the operator types into the silo's terminal.
             var process = ProcessStarter.Start(start);
             process.StandardInput.Close();
             return process;
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new FactoryException(ErrorCodes.Internal, "A command cannot be started on this machine.", "Is /bin/sh there?", inner: exception);
+            throw new FactoryException(ErrorCodes.Internal, "A command cannot be started on this machine.", "Check that /bin/sh exists and is executable.", inner: exception);
         }
     }
 }

@@ -4,14 +4,15 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox;
 
-/// <summary>Finds out once what this machine can do: bubblewrap counts only when it really contains a command here.</summary>
+/// <summary>Selects the sandbox of this machine. bubblewrap is used only after a trial command has shown that it isolates here.</summary>
 internal static class SandboxProbe
 {
     private const int TimeLimitMilliseconds = 10_000;
 
-    /// <summary>The best sandbox of this machine. What a killed silo left running is ended first.</summary>
+    /// <summary>Returns the strongest available sandbox. Ends and deletes first what a killed silo left behind.</summary>
     public static ISandbox Detect(SandboxOptions options, TimeProvider time)
     {
+        // Processes first: they keep their groups busy and may still write to their folders.
         ProcessTag.KillOrphans();
         TemporaryFolders.DeleteOrphans();
         Cgroup.RemoveOrphans();
@@ -27,15 +28,17 @@ internal static class SandboxProbe
     private static string? Version(string program) =>
         TryRun(program, ["--version"])?.Trim() is { Length: > 0 } text ? text : null;
 
-    // Where user namespaces are switched off it is installed and yet fails.
+    // Where the kernel or AppArmor forbids user namespaces, bubblewrap is installed and fails. The trial also verifies that BubblewrapArguments covers
+    // /proc/sys, which is what stands between a command and the host when the silo runs as root.
     private static bool CanIsolate(string program, Toolchain toolchain)
     {
         var folder = new TemporaryFolders().Create();
         try
         {
             var command = new SandboxedCommand("true", folder.FullName, CommandLimits.Default);
-            string[] arguments = [.. BubblewrapArguments.Build(command, toolchain, new SandboxOptions()), "/bin/sh", "-c", "[ ! -w /proc/sys/kernel/core_pattern ] && echo contained"];
-            return TryRun(program, arguments)?.Trim() == "contained";
+            const string Trial = "[ ! -w /proc/sys/kernel/core_pattern ] && echo isolated";
+            string[] arguments = [.. BubblewrapArguments.Build(command, toolchain, new SandboxOptions()), "/bin/sh", "-c", Trial];
+            return TryRun(program, arguments)?.Trim() == "isolated";
         }
         finally
         {
@@ -43,7 +46,8 @@ internal static class SandboxProbe
         }
     }
 
-    // A process namespace takes with it whoever leaves the tree, also one without bubblewrap: unshare belongs to every Linux. A user needs a user namespace for it.
+    /// <summary>Returns program and arguments that run a command in its own PID namespace; empty where this is not possible.</summary>
+    /// <param name="searchPath">The silo's search path.</param>
     internal static IReadOnlyList<string> FindPidNamespaceCommand(string? searchPath)
     {
         if (Toolchain.FindProgram(searchPath, "unshare") is not { } program)
@@ -51,6 +55,8 @@ internal static class SandboxProbe
             return [];
         }
 
+        // When the first process of a PID namespace ends, the kernel kills all others, including those that left its process tree. Root may create such a
+        // namespace directly; other users need a user namespace around it.
         string[] arguments = ["--pid", "--fork", "--kill-child", "--mount-proc"];
         IEnumerable<string[]> candidates = [arguments, ["--user", "--map-current-user", .. arguments]];
         return candidates.FirstOrDefault(c => TryRun(program, [.. c, "/bin/sh", "-c", "echo $$"])?.Trim() == "1") is { } works ? [program, .. works] : [];
@@ -62,6 +68,8 @@ internal static class SandboxProbe
         {
             using var process = ProcessStarter.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
             var output = process.StandardOutput.ReadToEndAsync();
+
+            // Both streams must be read: a program that fills the pipe of one would block until the time limit.
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();
             if (process.WaitForExit(TimeLimitMilliseconds))

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Sandbox;
 
-/// <summary>Registers the sandbox that runs commands of agents and products.</summary>
+/// <summary>Registers the sandbox in which the commands of agents and products run.</summary>
 public static class SandboxServiceCollectionExtensions
 {
     /// <summary>Adds <see cref="ISandbox"/> and <see cref="ITemporaryFolders"/>. Safe to call twice.</summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the options; null for the defaults.</param>
+    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactorySandbox(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
         services.AddLogging();

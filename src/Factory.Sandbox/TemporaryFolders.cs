@@ -10,27 +10,33 @@ internal sealed class TemporaryFolders : ITemporaryFolders
     /// <inheritdoc/>
     public DirectoryInfo Create()
     {
-        var path = Path.Combine(Path.GetTempPath(), Prefix + ProcessTag.New());
+        var path = Path.Combine(Path.GetTempPath(), Prefix + ProcessTag.Create());
         return OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Deletes the folders of silos that are dead; what cannot be deleted stays.</summary>
+    /// <inheritdoc/>
+    public void Delete(DirectoryInfo folder) => UntrustedDirectory.Delete(folder.FullName);
+
+    /// <summary>Deletes the folders of silos that no longer run. Folders that cannot be deleted remain.</summary>
     public static void DeleteOrphans()
     {
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
+            // The folder's name is the process tag of the silo that created it, so that a folder of a silo that is still running is never touched.
+            if (!ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
+            {
+                continue;
+            }
+
             try
             {
-                if (ProcessTag.IsOrphan(Path.GetFileName(folder)[Prefix.Length..]))
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
+                UntrustedDirectory.Delete(folder);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
             {
-                // Another user's, or still being released of: the next start tries again.
+                // It belongs to another user, or a process of the dead silo is still writing to it. The next start tries again.
             }
         }
     }

@@ -1,20 +1,20 @@
 namespace Factory.Sandbox;
 
-/// <summary>Where the tools of this machine are, worked out once from the silo's search path.</summary>
-/// <param name="SearchPath">What commands get as <c>PATH</c>.</param>
-/// <param name="Folders">Folders outside the system's own that the tools need, to be readable in the sandbox.</param>
-/// <param name="DotnetRoot">The folder of the .NET SDK; null when there is none.</param>
+/// <summary>The developer tools of this machine that commands can use.</summary>
+/// <param name="SearchPath">The value of <c>PATH</c> for commands.</param>
+/// <param name="Folders">Full paths of folders outside the system's own that must be readable in the sandbox.</param>
+/// <param name="DotnetRoot">Full path of the .NET SDK; null when there is none.</param>
 internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folders, string? DotnetRoot)
 {
     private static readonly string[] SystemFolders = ["/usr/local/bin", "/usr/bin", "/bin"];
 
-    // Tools whose installations are often not under /usr: the folder above bin is what they need.
+    // Tools that are often installed outside /usr. They need the folder above their bin, which contains their libraries.
     private static readonly string[] Tools = ["node", "python3"];
 
-    /// <summary>Looks for the tools.</summary>
-    /// <param name="searchPath">The silo's search path.</param>
+    /// <summary>Searches for the tools.</summary>
+    /// <param name="searchPath">The silo's search path; null for none.</param>
     /// <param name="dotnetRoot">The value of <c>DOTNET_ROOT</c>; null for none.</param>
-    /// <param name="home">The home of the silo's user, which no tool's folder may open to commands; null when it has none.</param>
+    /// <param name="home">The home of the silo's user, which must not become readable as a tool's folder; null when the user has none.</param>
     public static Toolchain Detect(string? searchPath, string? dotnetRoot, string? home)
     {
         var dotnet = dotnetRoot is { Length: > 0 } && File.Exists(Path.Combine(dotnetRoot, "dotnet"))
@@ -30,7 +30,8 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
 
         foreach (var tool in Tools)
         {
-            // A version manager's shim is a script that needs its user's home; the system's own program is found without it.
+            // The shims of version managers (asdf, pyenv) are scripts that need the user's home. They are skipped by the name of their folder, and the
+            // system's own program is found instead.
             if (FindProgram(searchPath, tool) is { } program && Path.GetFileName(Path.GetDirectoryName(program)) == "bin" && !IsSystem(program)
                 && !ExposesHome(Path.GetDirectoryName(Path.GetDirectoryName(program))!, home))
             {
@@ -43,7 +44,9 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
             string.Join(':', path.Concat(SystemFolders).Distinct()), folders.Where(folder => !IsSystem(folder)).Distinct().ToList(), dotnet);
     }
 
-    /// <summary>Full path of a program with all links followed; null when it is not on the path.</summary>
+    /// <summary>Returns the full path of a program with all links resolved; null when it is not on the path.</summary>
+    /// <param name="searchPath">Folders separated by colons, searched before the system's own; null for none.</param>
+    /// <param name="name">The program's file name.</param>
     public static string? FindProgram(string? searchPath, string name)
     {
         foreach (var folder in (searchPath ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Concat(SystemFolders))
@@ -58,7 +61,7 @@ internal sealed record Toolchain(string SearchPath, IReadOnlyList<string> Folder
         return null;
     }
 
-    // A program in ~/bin or ~/.local/bin would open the whole home, with its keys; one in /opt/bin all of /opt.
+    // A program in ~/bin or ~/.local/bin would make the whole home readable, including its keys; one in /opt/bin all of /opt.
     private static bool ExposesHome(string folder, string? home)
     {
         var slashed = folder.TrimEnd('/') + "/";

@@ -3,38 +3,36 @@ using Factory.Domain.Sandbox;
 namespace Factory.Sandbox;
 
 /// <summary>
-/// No containment at all: the command runs as the silo's own user, with network and all files. The limits hold nevertheless. Only commands that the
-/// project itself wrote, or that the operator allowed with <c>--unsandboxed</c>, may come here: <see cref="SandboxPolicy"/>.
+/// Runs commands without isolation: as the silo's own user, with network access and all files. The limits apply nevertheless. Callers check
+/// <see cref="SandboxPolicy"/> first: only commands from trusted providers, or after <c>--unsandboxed</c>, may run here.
 /// </summary>
 /// <param name="options">Limits.</param>
-/// <param name="toolchain">Where the tools are.</param>
-/// <param name="namespaceCommand">Program and arguments that put the command into a process namespace of its own, so that none of its processes outlives it; empty where this machine has none.</param>
+/// <param name="toolchain">The tools that commands can use.</param>
+/// <param name="namespaceCommand">
+/// Program and arguments that run the command in its own PID namespace, so that none of its processes outlives it; empty where this is not possible.
+/// </param>
 /// <param name="time">The clock.</param>
-internal sealed class UnisolatedSandbox(SandboxOptions options, Toolchain toolchain, IReadOnlyList<string> namespaceCommand, TimeProvider time) : ISandbox
+internal sealed class UnisolatedSandbox(
+    SandboxOptions options,
+    Toolchain toolchain,
+    IReadOnlyList<string> namespaceCommand,
+    TimeProvider time) : ProcessSandbox(options, time)
 {
     /// <inheritdoc/>
-    public string Description => "none";
+    public override string Description => "none";
 
     /// <inheritdoc/>
-    public bool IsIsolated => false;
+    public override bool IsIsolated => false;
 
     /// <inheritdoc/>
-    public Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken) =>
-        SandboxRunner.RunToCompletionAsync(() => Launch(command), time, cancellationToken);
-
-    /// <inheritdoc/>
-    public ISandboxedProcess Start(SandboxedCommand command) => Launch(command);
-
-    private LimitedProcess Launch(SandboxedCommand command)
+    protected override SandboxLaunch CreateLaunch(SandboxedCommand command, string tag)
     {
-        SandboxLaunch.EnsureValid(command);
-        var mark = ProcessTag.New();
         var home = new TemporaryFolders().Create().FullName;
-        var environment = CommandEnvironment.Build(command, toolchain, mark, home, home);
+        var environment = CommandEnvironment.Build(command, toolchain, tag, home, home);
         string[] shell = [.. namespaceCommand, "/bin/sh", "-c", command.CommandLine];
 
-        // A session of its own: Ctrl-C in the silo's terminal is not for products.
+        // In its own session the command does not receive the SIGINT that Ctrl-C sends to the silo's terminal; the silo stops it in order.
         string[] program = Toolchain.FindProgram(null, "setsid") is { } setsid ? [setsid, .. shell] : shell;
-        return new LimitedProcess(new SandboxLaunch(program, environment, mark, home), command, options, time);
+        return new SandboxLaunch(program, environment, tag, home);
     }
 }

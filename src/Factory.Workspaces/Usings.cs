@@ -1,1 +1,2 @@
+global using Factory.Sandbox;
 global using Factory.Contracts.Ids;

@@ -4,7 +4,6 @@ using Factory.Domain.Evidence;
 using Factory.Domain.Repositories;
 using Factory.Domain.Retention;
 using Factory.Domain.WorkingCopies;
-using Factory.Sandbox;
 using Factory.Workspaces.Builds;
 using Factory.Workspaces.Evidence;
 using Factory.Workspaces.Git;
@@ -20,11 +19,12 @@ namespace Factory.Workspaces;
 public static class WorkspacesServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IProductRepositories"/>, <see cref="IWorkingCopies"/>, <see cref="IProductBuilds"/>, <see cref="IEvidenceCollector"/> and the sandbox that they run commands in.
-    /// The host registers <see cref="FactoryPaths"/> and <see cref="FactoryConfig"/>. Safe to call twice.
+    /// Adds <see cref="IProductRepositories"/>, <see cref="IWorkingCopies"/>, <see cref="IProductBuilds"/>, <see cref="IEvidenceCollector"/> and the
+    /// sandbox in which they run commands. The host registers <see cref="FactoryPaths"/> and <see cref="FactoryConfig"/>. Safe to call twice.
     /// </summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The service collection.</param>
     /// <param name="configure">Sets the sandbox's options; null for the defaults.</param>
+    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryWorkspaces(this IServiceCollection services, Action<SandboxOptions>? configure = null)
     {
         services.AddFactorySandbox(configure);
@@ -34,9 +34,11 @@ public static class WorkspacesServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds the working copies and builds to what <c>factory clean</c> may delete. Needs <see cref="AddFactoryWorkspaces"/> and an <see cref="IDeployedBuilds"/>.
+    /// Adds working copies and builds to what <c>factory clean</c> can delete. Requires <see cref="AddFactoryWorkspaces"/> and an
+    /// <see cref="IDeployedBuilds"/>.
     /// </summary>
-    /// <param name="services">The services.</param>
+    /// <param name="services">The service collection.</param>
+    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddFactoryWorkspacesRetention(this IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRetentionTarget, WorkingCopyRetention>());
@@ -49,6 +51,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<KeyedLocks>();
         services.TryAddSingleton<MirrorRepository>();
         services.TryAddSingleton<ProductRegistry>();
+        services.TryAddSingleton<ProductRepositoryFactory>();
         services.TryAddSingleton<RepositoryInspector>();
         services.TryAddSingleton<RepositoryContentValidator>();
         services.TryAddSingleton<ProductWorkTree>();
@@ -71,6 +74,7 @@ public static class WorkspacesServiceCollectionExtensions
         services.TryAddSingleton<ManifestReader>();
         services.TryAddSingleton<CommandTrustPolicy>();
         services.TryAddSingleton<ProductCheckout>();
+        services.TryAddSingleton<BuildStore>();
         services.TryAddSingleton<ProductBuilder>();
         services.TryAddSingleton<BuildCopies>();
         services.TryAddSingleton<ChangeInspector>();

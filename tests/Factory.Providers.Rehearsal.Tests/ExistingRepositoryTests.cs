@@ -6,10 +6,10 @@ namespace Factory.Providers.Rehearsal.Tests;
 public sealed class ExistingRepositoryTests
 {
     private const string Idea = "shopping list";
-    private const string Place = "shopping-list";
+    private const string Folder = "shopping-list";
 
     [Fact]
-    public async Task The_factory_s_own_readme_gives_way()
+    public async Task Build_ReadmeWithOnlyAHeading_IsReplaced()
     {
         using var folder = new TemporaryFolder();
         folder.Write("README.md", "# shopping-list\n");
@@ -19,7 +19,7 @@ public sealed class ExistingRepositoryTests
     }
 
     [Fact]
-    public async Task A_readme_that_says_something_stays()
+    public async Task Build_ReadmeWithText_IsKept()
     {
         using var folder = new TemporaryFolder();
         folder.Write("README.md", "# Mine\n\nImportant.\n");
@@ -29,7 +29,7 @@ public sealed class ExistingRepositoryTests
     }
 
     [Fact]
-    public async Task Beside_other_files_the_product_gets_a_folder_and_nothing_is_overwritten()
+    public async Task Build_RepositoryWithFiles_UsesAFolderAndOverwritesNothing()
     {
         using var folder = new TemporaryFolder();
         var before = new Dictionary<string, string> { ["README.md"] = "# Mine\n", [".gitignore"] = "x\n", ["src/Calculator.cs"] = "mine", ["AGENTS.md"] = "mine" };
@@ -44,52 +44,52 @@ public sealed class ExistingRepositoryTests
             folder.Read(name).ShouldBe(text, name);
         }
 
-        folder.Has($"{Place}/App.csproj").ShouldBeTrue();
-        folder.Has($"{Place}/product.yaml").ShouldBeFalse();
-        folder.Read("product.yaml").ShouldContain($"command: dotnet {Place}/out/app.dll");
-        folder.Read($"{Place}/README.md").ShouldContain($"dotnet build {Place}/App.csproj");
+        folder.Has($"{Folder}/App.csproj").ShouldBeTrue();
+        folder.Has($"{Folder}/product.yaml").ShouldBeFalse();
+        folder.Read("product.yaml").ShouldContain($"command: dotnet {Folder}/out/app.dll");
+        folder.Read($"{Folder}/README.md").ShouldContain($"dotnet build {Folder}/App.csproj");
     }
 
     [Fact]
-    public async Task A_folder_of_that_name_is_left_alone()
+    public async Task Build_FolderOfTheSameName_UsesAnotherFolder()
     {
         using var folder = new TemporaryFolder();
-        folder.Write($"{Place}/mine.txt", "mine");
+        folder.Write($"{Folder}/mine.txt", "mine");
         await BuildAsync(folder);
-        folder.Has($"{Place}-2/App.csproj").ShouldBeTrue();
+        folder.Has($"{Folder}-2/App.csproj").ShouldBeTrue();
     }
 
     [Theory]
     [InlineData("make all", "build: '(make all) && dotnet build shopping-list/App.csproj --nologo -v quiet --disable-build-servers'")]
     [InlineData("\"make all\"", "build: '(make all) && dotnet build")]
     [InlineData("'make ''all'''", "build: '(make ''all'') && dotnet build")]
-    public async Task A_manifest_is_extended_and_serves_what_it_served(string build, string expected)
+    public async Task Build_ExistingManifest_IsExtendedAndServesTheSame(string build, string expected)
     {
         using var folder = new TemporaryFolder();
         folder.Write("product.yaml", $"name: Mine\nbuild: {build}\ntest: make test\nserve:\n  static: public\n");
         await BuildAsync(folder);
         var manifest = folder.Read("product.yaml");
         manifest.ShouldContain(expected);
-        manifest.ShouldContain($"test: '(make test) && dotnet {Place}/out/app.dll test'\n");
+        manifest.ShouldContain($"test: '(make test) && dotnet {Folder}/out/app.dll test'\n");
         manifest.ShouldContain("serve:\n  static: public\n");
     }
 
     [Fact]
-    public async Task A_static_product_adds_its_checks_to_a_manifest_and_brings_its_own_where_there_is_none()
+    public async Task Build_StaticProduct_AddsItsChecksToTheManifest()
     {
         using var folder = new TemporaryFolder();
         folder.Write("notes.txt", "mine");
-        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, "A portfolio website"));
+        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, "A portfolio website"));
         folder.Read("product.yaml").ShouldBe("name: portfolio-website\ntest: sh portfolio-website/tests/check.sh\nserve:\n  static: portfolio-website/web\nhealth: /\n");
 
         using var other = new TemporaryFolder();
         other.Write("product.yaml", "name: Mine\nbuild: make all\ntest: make test\nserve:\n  static: public\n");
-        await new MiniLoop(other.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, "A portfolio website"));
+        await new MiniLoop(other.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, "A portfolio website"));
         other.Read("product.yaml").ShouldBe("name: Mine\nbuild: make all\ntest: '(make test) && sh portfolio-website/tests/check.sh'\nserve:\n  static: public\n");
     }
 
     [Fact]
-    public async Task A_manifest_that_cannot_be_extended_safely_stays_and_is_named()
+    public async Task Build_ManifestThatCannotBeExtended_IsKeptAndReported()
     {
         using var folder = new TemporaryFolder();
         const string manifest = "name: Mine\nbuild: |\n  make\ntest: make test # all\n";
@@ -100,22 +100,22 @@ public sealed class ExistingRepositoryTests
     }
 
     [Fact]
-    public async Task A_project_in_the_root_does_not_compile_the_product()
+    public async Task Build_ProjectInTheRoot_ExcludesTheProduct()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Mine.csproj", "<Project />");
         await BuildAsync(folder);
-        folder.Read("Directory.Build.props").ShouldContain($"<DefaultItemExcludes>$(DefaultItemExcludes);{Place}/**</DefaultItemExcludes>");
+        folder.Read("Directory.Build.props").ShouldContain($"<DefaultItemExcludes>$(DefaultItemExcludes);{Folder}/**</DefaultItemExcludes>");
     }
 
     [Fact]
-    public async Task Beside_a_project_in_the_root_both_really_build()
+    public async Task Build_ProjectInTheRoot_BothCompile()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Mine.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup></Project>");
         folder.Write("Mine.cs", "namespace Mine; public static class Thing { }");
         await BuildAsync(folder);
-        var location = new ProductLocation(Place);
+        var location = new ProductLocation(Folder);
         var product = MiniLoop.Shell(folder.Path, location.BuildCommand!);
         product.ExitCode.ShouldBe(0, product.Output);
         MiniLoop.Shell(folder.Path, location.TestCommand).Output.ShouldContain(" passed, ");
@@ -124,7 +124,7 @@ public sealed class ExistingRepositoryTests
     }
 
     [Fact]
-    public async Task Build_properties_that_are_there_are_extended()
+    public async Task Build_ExistingBuildProperties_AreExtended()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Mine.csproj", "<Project />");
@@ -132,42 +132,42 @@ public sealed class ExistingRepositoryTests
         await BuildAsync(folder);
         var props = folder.Read("Directory.Build.props");
         props.ShouldContain("<!-- mine -->");
-        props.ShouldContain($"{Place}/**");
+        props.ShouldContain($"{Folder}/**");
     }
 
     [Fact]
-    public async Task A_rework_finds_the_product_in_its_folder()
+    public async Task Build_AfterFeedback_CorrectsTheProductInItsFolder()
     {
         using var folder = new TemporaryFolder();
         folder.Write("other/file.txt", "mine");
         await BuildAsync(folder);
         var defect = ArchetypeChoice.Choose(Idea).Variant.Defect;
-        folder.Read($"{Place}/{defect.File}").ShouldContain(defect.Wrong);
+        folder.Read($"{Folder}/{defect.File}").ShouldContain(defect.Wrong);
 
         var loop = new MiniLoop(folder.Path) { Commands = _ => (0, "14 passed, 0 failed") };
-        await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["wrong"]));
-        folder.Read($"{Place}/{defect.File}").ShouldContain(defect.Right);
-        loop.Calls.ShouldContain($"edit_file {Place}/{defect.File}");
+        await loop.RunAsync(MiniLoop.Prompt(TaskKinds.Build, Idea, feedback: ["wrong"]));
+        folder.Read($"{Folder}/{defect.File}").ShouldContain(defect.Right);
+        loop.Calls.ShouldContain($"edit_file {Folder}/{defect.File}");
     }
 
     [Fact]
-    public async Task A_rework_without_the_product_builds_it_right_at_once()
+    public async Task Build_AfterFeedbackWithoutTheProduct_WritesItWithoutTheDefect()
     {
         using var folder = new TemporaryFolder();
-        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["lost"]));
+        await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, Idea, feedback: ["lost"]));
         folder.Read("src/Items.cs").ShouldContain(ArchetypeChoice.Choose(Idea).Variant.Defect.Right);
     }
 
     [Fact]
-    public async Task A_rework_whose_tests_still_fail_says_so()
+    public async Task Build_AfterFeedbackWithFailingTests_ReportsThem()
     {
         using var folder = new TemporaryFolder();
         await BuildAsync(folder);
         var loop = new MiniLoop(folder.Path) { Commands = _ => (1, "13 passed, 1 failed") };
-        var result = await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea, feedback: ["wrong"]));
+        var result = await loop.RunAsync(MiniLoop.Prompt(TaskKinds.Build, Idea, feedback: ["wrong"]));
         result!.Value.GetProperty("notes")[0].GetString()!.ShouldContain("do not pass");
     }
 
     private static async Task<System.Text.Json.JsonElement> BuildAsync(TemporaryFolder folder) =>
-        (await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, Idea)))!.Value;
+        (await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, Idea)))!.Value;
 }

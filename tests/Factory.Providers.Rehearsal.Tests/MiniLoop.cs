@@ -9,32 +9,32 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Providers.Rehearsal.Tests;
 
-/// <summary>The agent loop in small: real files and real commands in a temporary folder, until a result is submitted.</summary>
+/// <summary>A minimal agent loop with real files and real commands in a temporary folder, until a result is submitted.</summary>
 internal sealed class MiniLoop(string folder)
 {
     private const int MaxTurns = 20;
 
     private static readonly AITool[] Tools = [.. ToolNames.All.Select(n => AIFunctionFactory(n))];
 
-    /// <summary>Everything that was called, in order: <c>write_file src/Tip.cs</c>.</summary>
+    /// <summary>All calls in order: <c>write_file src/Tip.cs</c>.</summary>
     public List<string> Calls { get; } = [];
 
-    /// <summary>What commands do; by default they really run.</summary>
+    /// <summary>Runs commands; by default in a shell.</summary>
     public Func<string, (int ExitCode, string Output)>? Commands { get; init; }
 
-    /// <summary>Everything that was said.</summary>
-    public StringBuilder Said { get; } = new();
+    /// <summary>The text of all responses.</summary>
+    public StringBuilder Responses { get; } = new();
 
-    /// <summary>Plays one attempt; null when the model ends it without a result.</summary>
-    public async Task<JsonElement?> RunAsync(string brief, string model = "rehearsal-one")
+    /// <summary>Runs one attempt. Returns null when the model ends it without a result.</summary>
+    public async Task<JsonElement?> RunAsync(string prompt, string model = "rehearsal-one")
     {
         using var client = new RehearsalChatClient(model);
-        var messages = new List<ChatMessage> { new(ChatRole.System, "You are an agent."), new(ChatRole.User, brief) };
+        var messages = new List<ChatMessage> { new(ChatRole.System, "You are an agent."), new(ChatRole.User, prompt) };
         for (var turn = 0; turn < MaxTurns; turn++)
         {
             var response = await client.GetStreamingResponseAsync(messages, new ChatOptions { Tools = Tools }).ToChatResponseAsync();
             response.Usage!.OutputTokenCount!.Value.ShouldBeGreaterThan(0);
-            Said.AppendLine(response.Text);
+            Responses.AppendLine(response.Text);
             messages.AddMessages(response);
             var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ToList();
             if (calls.Count == 0)
@@ -54,28 +54,28 @@ internal sealed class MiniLoop(string folder)
         throw new InvalidOperationException($"No result after {MaxTurns} turns: {string.Join(", ", Calls)}");
     }
 
-    public static string Brief(string kind, string idea, IEnumerable<(string From, Artifact Artifact)>? artifacts = null, EvidenceReport? evidence = null, IEnumerable<string>? feedback = null, int attempt = 1)
+    public static string Prompt(string kind, string idea, IEnumerable<(string From, Artifact Artifact)>? artifacts = null, EvidenceReport? evidence = null, IEnumerable<string>? feedback = null, int attempt = 1)
     {
-        var brief = new StringBuilder()
+        var prompt = new StringBuilder()
             .AppendLine(PromptFormat.KindPrefix + kind)
             .AppendLine(PromptFormat.AttemptPrefix + attempt)
             .AppendLine(PromptFormat.WrapInTag(PromptFormat.IdeaTag, idea));
         foreach (var (from, artifact) in artifacts ?? [])
         {
-            brief.AppendLine(PromptFormat.WrapInTag(PromptFormat.ArtifactTag, JsonSerializer.Serialize(artifact, FactoryJson.Options), $"from=\"{from}\""));
+            prompt.AppendLine(PromptFormat.WrapInTag(PromptFormat.ArtifactTag, JsonSerializer.Serialize(artifact, FactoryJson.Options), $"from=\"{from}\""));
         }
 
         if (evidence is not null)
         {
-            brief.AppendLine(PromptFormat.WrapInTag(PromptFormat.EvidenceTag, JsonSerializer.Serialize(evidence, FactoryJson.Options)));
+            prompt.AppendLine(PromptFormat.WrapInTag(PromptFormat.EvidenceTag, JsonSerializer.Serialize(evidence, FactoryJson.Options)));
         }
 
         foreach (var reason in feedback ?? [])
         {
-            brief.AppendLine(PromptFormat.WrapInTag(PromptFormat.FeedbackTag, reason));
+            prompt.AppendLine(PromptFormat.WrapInTag(PromptFormat.FeedbackTag, reason));
         }
 
-        return brief.ToString();
+        return prompt.ToString();
     }
 
     public static (int ExitCode, string Output) Shell(string folder, string command)
@@ -117,7 +117,7 @@ internal sealed class MiniLoop(string folder)
             case ToolNames.WriteFile:
                 Directory.CreateDirectory(Path.GetDirectoryName(Full(Argument("path")))!);
                 File.WriteAllText(Full(Argument("path")), Argument("content"));
-                return "Made it.";
+                return "Created it.";
             case ToolNames.EditFile:
                 var content = File.ReadAllText(Full(Argument("path")));
                 if (content.Split(Argument("old_text")).Length != 2)

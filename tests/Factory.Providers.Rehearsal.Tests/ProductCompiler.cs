@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Factory.Providers.Rehearsal.Tests;
 
 /// <summary>
-/// Builds a product as its project file says, with the compiler in this process: a tenth of the time that a build tool needs. That the
-/// project file itself builds is proved where a product stands beside another project, and by every scenario.
+/// Builds a product according to its project file with the compiler in this process, in a tenth of the time that <c>dotnet build</c> takes. The project file
+/// itself is built by <see cref="ExistingRepositoryTests"/> and by every scenario.
 /// </summary>
 internal static class ProductCompiler
 {
@@ -29,7 +29,7 @@ internal static class ProductCompiler
             .Select(f => (MetadataReference)MetadataReference.CreateFromFile(f)),
     ];
 
-    /// <summary>Runs a command of the product; where that would be its build, the compiler does it.</summary>
+    /// <summary>Runs a command of the product, with the compiler instead of its build command.</summary>
     /// <returns>Exit code and output.</returns>
     public static (int ExitCode, string Output) Run(string folder, string command)
     {

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Factory.Providers.Rehearsal.Tests;
 
-/// <summary>Serves a built product on a Unix socket, as the factory does, and asks for its page.</summary>
+/// <summary>Serves a built product on a Unix socket, as the factory does, and requests its page.</summary>
 internal static class ProductServer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

@@ -5,7 +5,7 @@ using Factory.Providers.Rehearsal.Archetypes;
 
 namespace Factory.Providers.Rehearsal.Tests;
 
-/// <summary>Every product is compiled and run: the first change fails its own tests, the second passes them and serves its page.</summary>
+/// <summary>Compiles and runs every product: the first change fails its own tests, the second passes them and serves its page.</summary>
 public sealed class ProductTests
 {
     /// <summary>One idea for each product whose code differs.</summary>
@@ -25,14 +25,14 @@ public sealed class ProductTests
 
     [Theory]
     [MemberData(nameof(Products))]
-    public async Task The_builder_is_wrong_first_and_right_after_feedback(string archetype, string variant)
+    public async Task Build_EveryProduct_FailsItsTestsFirstAndPassesAfterFeedback(string archetype, string variant)
     {
         using var folder = new TemporaryFolder();
         var idea = IdeaFor(archetype, variant);
         var choice = ArchetypeChoice.Choose(idea);
         (choice.Archetype.Name, choice.Variant.Name).ShouldBe((archetype, variant));
 
-        var first = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Build, idea));
+        var first = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Build, idea));
         ArtifactRules.Validate(first!.Value, new ArtifactContext(ArtifactKind.Change, [], [], null)).Errors.ShouldBeEmpty();
         folder.Read(choice.Variant.Defect.File).ShouldContain(choice.Variant.Defect.Wrong);
         folder.Read("product.yaml").ShouldContain($"name: \"{choice.Title}\"");
@@ -50,7 +50,7 @@ public sealed class ProductTests
         failing.Output.ShouldContain("FAIL ");
 
         var loop = new MiniLoop(folder.Path) { Commands = command => ProductCompiler.Run(folder.Path, command) };
-        var second = await loop.RunAsync(MiniLoop.Brief(TaskKinds.Build, idea, feedback: ["The tests fail."], attempt: 2));
+        var second = await loop.RunAsync(MiniLoop.Prompt(TaskKinds.Build, idea, feedback: ["The tests fail."], attempt: 2));
         second!.Value.GetProperty("notes")[0].GetString().ShouldEndWith(", 0 failed.");
         loop.Calls.ShouldContain("run_command");
         folder.Read(choice.Variant.Defect.File).ShouldNotContain(choice.Variant.Defect.Wrong);
@@ -66,7 +66,7 @@ public sealed class ProductTests
         }
     }
 
-    /// <summary>The variant's own name for itself is an idea that leads to it.</summary>
+    // The title of a variant is an idea that selects it.
     private static string IdeaFor(string archetype, string variant) =>
         ArchetypeCatalogue.All.Single(a => a.Name == archetype).Variants.Single(v => v.Name == variant).Title;
 }

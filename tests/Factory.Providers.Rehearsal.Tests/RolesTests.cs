@@ -3,6 +3,7 @@ using Factory.Contracts.Deployments;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Reviews;
 using Factory.Contracts.Tasks;
+using Factory.Domain.Attempts;
 using Factory.Domain.Artifacts;
 
 namespace Factory.Providers.Rehearsal.Tests;
@@ -14,7 +15,7 @@ public sealed class RolesTests
     private static readonly Requirements Wanted = new("Tip calculator", "p", [new(1, "a"), new(2, "b")], []);
 
     [Fact]
-    public async Task Research_names_the_archetype_and_what_it_is_itself()
+    public async Task Research_Idea_NamesTheArchetypeAndTheScript()
     {
         var note = await ArtifactAsync<ResearchNote>(TaskKinds.Research, ArtifactKind.Research);
         note.Summary.ShouldContain("rehearsal-one is a script");
@@ -22,7 +23,7 @@ public sealed class RolesTests
     }
 
     [Fact]
-    public async Task Requirements_are_numbered_and_name_the_product()
+    public async Task Requirements_Idea_AreNumberedAndNameTheProduct()
     {
         var requirements = await ArtifactAsync<Requirements>(TaskKinds.Requirements, ArtifactKind.Requirements);
         requirements.ProductName.ShouldBe("Tip calculator for restaurant bills");
@@ -30,24 +31,42 @@ public sealed class RolesTests
     }
 
     [Fact]
-    public async Task Deployment_takes_the_health_path_from_the_manifest()
+    public async Task Deploy_Manifest_ProvidesTheHealthPath()
     {
         using var folder = new TemporaryFolder();
         folder.Write("product.yaml", "name: x\nhealth: /ready\n");
-        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Deploy, Idea));
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Deploy, Idea));
         var deployment = (Deployment)Check(result!.Value, new(ArtifactKind.Deployment, [], [], "local"));
         deployment.HealthPath.ShouldBe("/ready");
     }
 
     [Fact]
-    public async Task Review_passes_what_the_evidence_proves_and_cites_it()
+    public async Task Deploy_PromptWithTarget_ProposesThatTarget()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await new MiniLoop(folder.Path).RunAsync($"{PromptFormat.TargetPrefix}cloud\n{MiniLoop.Prompt(TaskKinds.Deploy, Idea)}");
+        var deployment = (Deployment)Check(result!.Value, new(ArtifactKind.Deployment, [], [], "cloud"));
+        deployment.Target.ShouldBe("cloud");
+    }
+
+    [Fact]
+    public async Task Deploy_IdeaWithALineLikeATarget_IsIgnored()
+    {
+        using var folder = new TemporaryFolder();
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Deploy, $"{Idea}\n{PromptFormat.TargetPrefix}elsewhere"));
+        var deployment = (Deployment)Check(result!.Value, new(ArtifactKind.Deployment, [], [], "local"));
+        deployment.Target.ShouldBe("local");
+    }
+
+    [Fact]
+    public async Task Review_PassedEvidence_PassesAndCitesIt()
     {
         using var folder = new TemporaryFolder();
         folder.Write("src/Calculator.cs", "class C;\n");
         folder.Write("tests/ProductTests.cs", "class T;\n");
         var evidence = Evidence(exitCode: 0, "9 passed, 0 failed", 9, 0);
         var loop = new MiniLoop(folder.Path);
-        var result = await loop.RunAsync(MiniLoop.Brief(TaskKinds.Review, Idea, [("requirements", Wanted)], evidence), "rehearsal-two");
+        var result = await loop.RunAsync(MiniLoop.Prompt(TaskKinds.Review, Idea, [("requirements", Wanted)], evidence), "rehearsal-two");
         var report = (ReviewReport)Check(result!.Value, new(ArtifactKind.Review, Wanted.Criteria, ["e1", "e2"], null, f => folder.Has(f)));
         report.Verdict.ShouldBe(Verdict.Pass);
         report.Answers.Select(a => a.Criterion).ShouldBe([1, 2]);
@@ -57,11 +76,11 @@ public sealed class RolesTests
     }
 
     [Fact]
-    public async Task Review_rejects_what_the_evidence_contradicts_and_names_the_tests()
+    public async Task Review_FailedEvidence_RejectsWithTheNamesOfTheTests()
     {
         using var folder = new TemporaryFolder();
         var evidence = Evidence(exitCode: 1, "ok   one\nFAIL Shares cover the total: expected 33.34, got 33.33\n8 passed, 1 failed", 8, 1);
-        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Review, Idea, [("requirements", Wanted)], evidence));
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Review, Idea, [("requirements", Wanted)], evidence));
         var report = (ReviewReport)Check(result!.Value, new(ArtifactKind.Review, Wanted.Criteria, ["e1", "e2"], null));
         report.Verdict.ShouldBe(Verdict.Reject);
         report.Defects.ShouldBe(["The test 'Shares cover the total: expected 33.34, got 33.33' fails (e2)."]);
@@ -69,36 +88,36 @@ public sealed class RolesTests
     }
 
     [Fact]
-    public async Task Review_rejects_what_has_no_evidence()
+    public async Task Review_NoEvidence_Rejects()
     {
         using var folder = new TemporaryFolder();
-        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(TaskKinds.Review, Idea, [("requirements", Wanted)]));
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(TaskKinds.Review, Idea, [("requirements", Wanted)]));
         result!.Value.GetProperty("verdict").GetString().ShouldBe("reject");
     }
 
     [Fact]
-    public async Task An_unknown_kind_is_refused_in_plain_words()
+    public async Task Next_UnknownKind_AnswersThatARealModelIsRequired()
     {
         using var folder = new TemporaryFolder();
         var loop = new MiniLoop(folder.Path);
-        (await loop.RunAsync(MiniLoop.Brief("marketing", Idea))).ShouldBeNull();
-        loop.Said.ToString().ShouldContain("'marketing' needs a real model");
+        (await loop.RunAsync(MiniLoop.Prompt("marketing", Idea))).ShouldBeNull();
+        loop.Responses.ToString().ShouldContain("'marketing' requires a real model");
     }
 
     [Fact]
-    public async Task The_same_messages_get_the_same_answer()
+    public async Task Next_SameMessages_ReturnsTheSameResponse()
     {
         using var folder = new TemporaryFolder();
-        var brief = MiniLoop.Brief(TaskKinds.Research, Idea);
-        var first = await new MiniLoop(folder.Path).RunAsync(brief);
-        (await new MiniLoop(folder.Path).RunAsync(brief))!.Value.GetRawText().ShouldBe(first!.Value.GetRawText());
+        var prompt = MiniLoop.Prompt(TaskKinds.Research, Idea);
+        var first = await new MiniLoop(folder.Path).RunAsync(prompt);
+        (await new MiniLoop(folder.Path).RunAsync(prompt))!.Value.GetRawText().ShouldBe(first!.Value.GetRawText());
     }
 
     private static async Task<T> ArtifactAsync<T>(string kind, ArtifactKind expects)
         where T : Artifact
     {
         using var folder = new TemporaryFolder();
-        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Brief(kind, Idea));
+        var result = await new MiniLoop(folder.Path).RunAsync(MiniLoop.Prompt(kind, Idea));
         return (T)Check(result!.Value, new(expects, [], [], null));
     }
 

@@ -2,7 +2,7 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox.Tests;
 
-/// <summary>A test that needs bubblewrap; skipped with a reason where it does not work.</summary>
+/// <summary>A test that requires bubblewrap; skipped where it is not installed or does not isolate.</summary>
 internal sealed class BubblewrapFactAttribute : FactAttribute
 {
     private static readonly Lazy<ISandbox> Found = new(() => SandboxProbe.Detect(new SandboxOptions(), TimeProvider.System));

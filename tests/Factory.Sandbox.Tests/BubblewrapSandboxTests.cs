@@ -12,7 +12,7 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     public Task Run_Command_GivesOutputAndExitCode() => RunCommandGivesOutputAndExitCode();
 
     [BubblewrapFact]
-    public Task Run_Environment_HoldsNothingOfTheSilo() => RunEnvironmentHoldsNothingOfTheSilo();
+    public Task Run_Environment_ContainsNothingOfTheSilo() => RunEnvironmentContainsNothingOfTheSilo();
 
     [BubblewrapFact]
     public Task Run_TimeOut_KillsTheWholeTree() => RunTimeOutKillsTheWholeTree();
@@ -33,7 +33,7 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     public Task Start_Dispose_KillsIt() => StartDisposeKillsIt();
 
     [BubblewrapFact]
-    public async Task Run_SecretOutside_CannotBeReadAlsoNotThroughALink()
+    public async Task Run_SecretOutside_CannotBeReadDirectlyOrThroughALink()
     {
         var outside = Directory.CreateTempSubdirectory("factory-outside-");
         try
@@ -54,7 +54,7 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     }
 
     [BubblewrapFact]
-    public async Task Run_System_CannotBeWritten()
+    public async Task Run_System_IsReadOnly()
     {
         var result = await RunAsync("for f in /usr /etc/passwd /bin /proc/sys/kernel/core_pattern /proc/sysrq-trigger; do test -w $f && echo writable $f; done; true");
 
@@ -62,7 +62,7 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     }
 
     [BubblewrapFact]
-    public async Task Run_Network_IsNotThere()
+    public async Task Run_Network_IsUnreachable()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -75,7 +75,7 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     }
 
     [BubblewrapFact]
-    public async Task Run_OtherProcesses_CannotBeSeen()
+    public async Task Run_OtherProcesses_AreInvisible()
     {
         var result = await RunAsync("ls -d /proc/[0-9]* | wc -l");
 
@@ -83,7 +83,7 @@ public sealed class BubblewrapSandboxTests : SandboxLimitsTests
     }
 
     [BubblewrapFact]
-    public async Task Run_FurtherFolders_CanBeReadOrWrittenAsSaid()
+    public async Task Run_FurtherFolders_AreReadOnlyOrWritableAsRequested()
     {
         var readable = Directory.CreateTempSubdirectory("factory-outside-");
         var writable = Directory.CreateTempSubdirectory("factory-outside-");

@@ -3,7 +3,7 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox.Tests;
 
-/// <summary>Commands that want all of the machine. Whatever ends them says which limit it was, its value and what was reached.</summary>
+/// <summary>Commands that try to use up the machine. The result names the limit that ended them, its value and what was used.</summary>
 public sealed class HostileCommandTests : IDisposable
 {
     private const long Mebibyte = 1024 * 1024;
@@ -16,39 +16,39 @@ public sealed class HostileCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sandboxes))]
-    public async Task Memory_hog_is_killed_by_the_limit_on_memory(bool bubblewrap)
+    public async Task Run_MemoryHog_IsKilledByTheMemoryLimit(bool bubblewrap)
     {
         var result = await RunAsync(bubblewrap, "head -c 3000000000 /dev/zero | tail -c 3000000000 | tail -c 1", options => options.MaxMemoryBytes = 64 * Mebibyte);
 
-        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on memory: ");
+        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the memory limit: ");
         result.ExceededLimit.ShouldEndWith(", 64 MiB are allowed");
         (result.ExitCode, result.TimedOut).ShouldBe((-1, false));
-        result.Output.ShouldContain("[killed by the limit on memory");
+        result.Output.ShouldContain("[killed by the memory limit");
     }
 
     [Theory]
     [MemberData(nameof(Sandboxes))]
-    public async Task Disk_hog_is_killed_by_the_limit_on_disk_space(bool bubblewrap)
+    public async Task Run_DiskHog_IsKilledByTheDiskSpaceLimit(bool bubblewrap)
     {
         var result = await RunAsync(bubblewrap, "while true; do head -c 4000000 /dev/urandom >> big; done", Small);
 
-        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on disk space: ");
+        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the disk space limit: ");
         result.ExceededLimit.ShouldEndWith(" in its folders, 32 MiB are allowed");
         Directory.GetFiles(_folder).Sum(f => new FileInfo(f).Length).ShouldBeLessThan(2_000 * Mebibyte);
     }
 
     [Theory]
     [MemberData(nameof(Sandboxes))]
-    public async Task Disk_hog_that_hides_in_a_deleted_file_is_found(bool bubblewrap)
+    public async Task Run_DiskHogInADeletedFile_IsKilledByTheDiskSpaceLimit(bool bubblewrap)
     {
         var result = await RunAsync(bubblewrap, "exec 3> hidden; rm hidden; while true; do head -c 4000000 /dev/urandom >&3; done", Small);
 
-        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the limit on disk space: ");
+        result.ExceededLimit.ShouldNotBeNull(result.Output).ShouldStartWith("the disk space limit: ");
         Directory.GetFiles(_folder).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Disk_use_does_not_follow_links_out_of_the_folder()
+    public async Task Run_LinksOutOfTheFolder_DoNotCountAsDiskSpace()
     {
         var result = await RunAsync(false, "ln -s / everything; ln -s . again; head -c 20000000 /dev/urandom > some; sleep 0.5", Small);
 
@@ -56,7 +56,7 @@ public sealed class HostileCommandTests : IDisposable
     }
 
     [BubblewrapFact]
-    public async Task Temporary_folders_hold_no_more_than_their_limit()
+    public async Task Run_TemporaryFolders_AreLimited()
     {
         var result = await RunAsync(
             true,
@@ -73,7 +73,7 @@ public sealed class HostileCommandTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Sandboxes))]
-    public async Task A_gigabyte_of_output_costs_no_memory_and_says_how_much_was_dropped(bool bubblewrap)
+    public async Task Run_GigabyteOfOutput_IsDroppedInBoundedMemory(bool bubblewrap)
     {
         var before = GC.GetTotalAllocatedBytes();
 
@@ -87,16 +87,16 @@ public sealed class HostileCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_never_ends_is_killed_by_the_limit_on_time()
+    public async Task Run_CommandThatIgnoresSignals_IsKilledByTheTimeLimit()
     {
         var result = await RunAsync(false, "trap '' TERM INT HUP; while true; do sleep 1; done", null, new CommandLimits(TimeSpan.FromSeconds(1)));
 
-        result.ExceededLimit.ShouldBe("the limit on time: 1 s are allowed");
+        result.ExceededLimit.ShouldBe("the time limit of 1 s");
         result.TimedOut.ShouldBeTrue();
     }
 
     [DetachedProcessFact]
-    public async Task A_process_that_clears_its_environment_and_leaves_at_once_does_not_outlive_its_command()
+    public async Task Run_ProcessThatLeavesWithoutItsEnvironment_DoesNotOutliveTheCommand()
     {
         var mark = string.Create(CultureInfo.InvariantCulture, $"{Random.Shared.Next(100_000, 999_999)}.{Random.Shared.Next(100_000, 999_999)}");
 
@@ -128,15 +128,15 @@ public sealed class HostileCommandTests : IDisposable
         }
     }
 
-    /// <summary>Needs a process namespace or a control group; without either such a process escapes, and docs/reference/limits.md says so.</summary>
+    /// <summary>Requires a PID namespace or a control group. Without either, such a process escapes, as docs/reference/limits.md states.</summary>
     private sealed class DetachedProcessFactAttribute : FactAttribute
     {
         public DetachedProcessFactAttribute()
         {
-            using var group = Cgroup.TryCreate(ProcessTag.New(), 16, 64 * Mebibyte);
+            using var group = Cgroup.TryCreate(ProcessTag.Create(), 16, 64 * Mebibyte);
             if (group is null && SandboxProbe.FindPidNamespaceCommand(Environment.GetEnvironmentVariable("PATH")).Count == 0)
             {
-                Skip = "This machine gives its user neither process namespaces (unshare) nor control groups.";
+                Skip = "The current user can create neither PID namespaces (unshare) nor control groups on this machine.";
             }
         }
     }

@@ -19,7 +19,7 @@ public sealed class OutputCaptureTests
         }
 
         capture.Truncated.ShouldBeTrue();
-        capture.ToText().ShouldBe($"{all[..10]}\n… {all.Length - 40} bytes left out …\n{all[^30..]}");
+        capture.ToText().ShouldBe($"{all[..10]}\n… {all.Length - 40} bytes omitted …\n{all[^30..]}");
         capture.Tail(8).ShouldBe(all[^8..]);
     }
 

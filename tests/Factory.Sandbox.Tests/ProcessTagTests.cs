@@ -5,9 +5,9 @@ namespace Factory.Sandbox.Tests;
 public sealed class ProcessTagTests
 {
     [Fact]
-    public async Task SweepOrphans_KillsWhatADeadSiloLeft_AndNothingOfALivingOne()
+    public async Task KillOrphans_ProcessesOfADeadAndARunningSilo_KillsThoseOfTheDeadOne()
     {
-        var mine = ProcessTag.New();
+        var mine = ProcessTag.Create();
         var parts = mine.Split('-');
         var dead = $"{parts[0]}-{parts[1]}-1-{parts[3]}";
         using var orphan = Sleep(dead);
@@ -26,6 +26,6 @@ public sealed class ProcessTagTests
         }
     }
 
-    private static Process Sleep(string mark) =>
-        Process.Start(new ProcessStartInfo("sleep", ["1000"]) { Environment = { [CommandEnvironment.ProcessTagVariable] = mark } })!;
+    private static Process Sleep(string tag) =>
+        Process.Start(new ProcessStartInfo("sleep", ["1000"]) { Environment = { [CommandEnvironment.ProcessTagVariable] = tag } })!;
 }

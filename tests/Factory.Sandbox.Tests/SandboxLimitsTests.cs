@@ -2,7 +2,7 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Sandbox.Tests;
 
-/// <summary>The limits, which hold in every sandbox.</summary>
+/// <summary>The limits, which every sandbox enforces.</summary>
 public abstract class SandboxLimitsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("factory-tests-").FullName;
@@ -20,7 +20,7 @@ public abstract class SandboxLimitsTests : IDisposable
         (result.TimedOut, result.Truncated).ShouldBe((false, false));
     }
 
-    protected async Task RunEnvironmentHoldsNothingOfTheSilo()
+    protected async Task RunEnvironmentContainsNothingOfTheSilo()
     {
         Environment.SetEnvironmentVariable("FACTORY_TEST_SECRET", "s3cret");
 

@@ -10,7 +10,7 @@ public sealed class UnisolatedSandboxTests : SandboxLimitsTests
     public Task Run_Command_GivesOutputAndExitCode() => RunCommandGivesOutputAndExitCode();
 
     [Fact]
-    public Task Run_Environment_HoldsNothingOfTheSilo() => RunEnvironmentHoldsNothingOfTheSilo();
+    public Task Run_Environment_ContainsNothingOfTheSilo() => RunEnvironmentContainsNothingOfTheSilo();
 
     [Fact]
     public Task Run_TimeOut_KillsTheWholeTree() => RunTimeOutKillsTheWholeTree();
@@ -31,5 +31,5 @@ public sealed class UnisolatedSandboxTests : SandboxLimitsTests
     public Task Start_Dispose_KillsIt() => StartDisposeKillsIt();
 
     [Fact]
-    public void IsContained_IsFalse_AndSaysSo() => (Sandbox.IsIsolated, Sandbox.Description).ShouldBe((false, "none"));
+    public void IsIsolated_Always_IsFalse() => (Sandbox.IsIsolated, Sandbox.Description).ShouldBe((false, "none"));
 }

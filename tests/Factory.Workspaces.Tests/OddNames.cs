@@ -1,6 +1,6 @@
 namespace Factory.Workspaces.Tests;
 
-/// <summary>File names that are allowed and break programs that think otherwise.</summary>
+/// <summary>Valid file names that break programs with wrong assumptions.</summary>
 internal static class OddNames
 {
     public static IReadOnlyList<string> All { get; } =

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Workspaces.Tests;
 
-/// <summary>The real workshop on a data folder of its own.</summary>
+/// <summary>The services of <c>AddFactoryWorkspaces</c> on a temporary data folder.</summary>
 internal sealed class WorkspaceFixture : IDisposable
 {
     public static readonly ModelRef TrustedModel = new("trusted", "one");
@@ -49,7 +49,7 @@ internal sealed class WorkspaceFixture : IDisposable
     public CommitTrailers Trailers(WorkingCopy copy, ModelRef? model = null) =>
         new(Ids.New<RunId>(), Ids.New<TaskId>(), copy.Attempt, AgentId.Parse("agent-rex"), model ?? TrustedModel);
 
-    /// <summary>A commit of an attempt that wrote these files on the product's branch.</summary>
+    /// <summary>Returns the commit of an attempt that wrote these files, based on the product's branch.</summary>
     public async Task<string> CommitAsync(ProductRef product, ModelRef? model = null, params (string Path, string Text)[] files)
     {
         var copy = await Copies.OpenAsync(Ids.New<AttemptId>(), product, null, Never);
@@ -78,7 +78,7 @@ internal sealed class WorkspaceFixture : IDisposable
         File.WriteAllText(file, text);
     }
 
-    /// <summary>Git as a user runs it.</summary>
+    /// <summary>Runs git as a user would, without the factory's settings.</summary>
     public static string RunGit(string folder, params string[] arguments)
     {
         string[] identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@localhost", .. arguments];
@@ -92,7 +92,7 @@ internal sealed class WorkspaceFixture : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        Factory.Workspaces.Builds.FolderRemoval.RemoveAsync(Root, default).GetAwaiter().GetResult();
+        UntrustedDirectory.Delete(Root);
     }
 
     private static ProviderDefinition Provider(string name, bool trusted) => new(name, ModelApi.OpenAIChat, null, null, null, false, 1, trusted, []);

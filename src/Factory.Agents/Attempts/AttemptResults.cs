@@ -3,17 +3,17 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Results of attempts whose work never began.</summary>
+/// <summary>Results of attempts that were stopped or never started.</summary>
 internal static class AttemptResults
 {
-    /// <summary>It was stopped while it waited for its turn.</summary>
+    /// <summary>Returns the result of an attempt that was stopped before it started.</summary>
     public static AttemptResult StoppedBeforeStart(RunningAttempt attempt)
     {
         var (status, problem) = FromStopRequest(attempt) ?? (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, "stopped"));
         return new(status, null, problem, NoProgress);
     }
 
-    /// <summary>How an attempt ends that somebody stopped; null when nobody did. The operator has the last word.</summary>
+    /// <summary>Returns how a stopped attempt ends; null when it was not stopped. A cancellation by the operator takes precedence over a failure.</summary>
     public static (AttemptStatus Status, Problem Problem)? FromStopRequest(RunningAttempt attempt) => attempt switch
     {
         { CancelReason: { } reason } => (AttemptStatus.Cancelled, new Problem(ErrorCodes.AttemptCancelled, reason)),
@@ -21,9 +21,12 @@ internal static class AttemptResults
         _ => null,
     };
 
-    /// <summary>Not even its transcript could be opened.</summary>
+    /// <summary>Returns the result of an attempt that could not be started, for example because its transcript could not be opened.</summary>
     public static AttemptResult FailedToRun(Exception e) =>
-        new(AttemptStatus.Failed, null, new Problem(ErrorCodes.AttemptFailed, $"The attempt could not be run ({e.GetType().Name}).", "The silo's log has the details; check the data folder's disk, then retry the task."), NoProgress);
+        new(AttemptStatus.Failed, null, new Problem(
+            ErrorCodes.AttemptFailed,
+            $"The attempt could not be started ({e.GetType().Name}).",
+            "See the silo's log for details and check the disk of the data folder, then retry the task."), NoProgress);
 
-    private static AttemptProgress NoProgress => new(0, default, default, "never began");
+    private static AttemptProgress NoProgress => new(0, default, default, "not started");
 }

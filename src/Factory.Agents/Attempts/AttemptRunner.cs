@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Keeps track of the attempts at work on this silo: starts them beside the grains, stops them, and sees each to its one ending.</summary>
-/// <remarks>When the silo stops, attempts are stopped without an ending: the next start finds them lost and the task goes on with a new one.</remarks>
+/// <summary>Runs attempts on this silo, outside of grain turns: starts and stops them, and reports exactly one result of each to its grain.</summary>
+/// <remarks>When the silo stops, its attempts stop without a result. The next start finds them lost, and their tasks continue with new attempts.</remarks>
 internal sealed partial class AttemptRunner(
     AttemptExecutor executor,
     IGrainFactory grains,
@@ -41,12 +41,13 @@ internal sealed partial class AttemptRunner(
             return;
         }
 
-        // The caller is a grain: neither its scheduler nor its call context may follow the work.
+        // The caller is a grain. Its scheduler would run the work inside the grain's turns, and its request context would be sent with every later call.
         using (ExecutionContext.SuppressFlow())
         {
             _ = Task.Run(() => RunAsync(attempt));
         }
 
+        // StopAsync may have listed the running attempts between the check above and TryAdd; then nobody else stops this one.
         if (_stopping.IsCancellationRequested)
         {
             attempt.Stop();
@@ -108,12 +109,13 @@ internal sealed partial class AttemptRunner(
             AttemptResult result;
             try
             {
-                // A full disk is waited out: an attempt begun now would only break.
+                // Waits until a full disk has space again: an attempt that started now would only fail.
                 await storage.WaitAsync(attempt.StopToken);
                 result = await executor.RunAsync(attempt);
             }
             finally
             {
+                // Before the result is reported, which can take minutes while the storage fails: the next attempt need not wait for it.
                 _slots.Release();
             }
 
@@ -121,7 +123,7 @@ internal sealed partial class AttemptRunner(
         }
         catch (Exception) when (attempt.IsInterruptedByShutdown)
         {
-            LogInterruptedByShutdown(logger, attempt.Request.Attempt);
+            LogInterruptedByShutdown(attempt.Request.Attempt);
         }
         catch (OperationCanceledException) when (attempt.CancelReason is not null || attempt.Failure is not null)
         {
@@ -129,25 +131,24 @@ internal sealed partial class AttemptRunner(
         }
         catch (Exception e)
         {
-            LogRunFailed(logger, attempt.Request.Attempt, e);
+            LogRunFailed( attempt.Request.Attempt, e);
             await FinishAsync(attempt.Request, AttemptResults.FailedToRun(e));
         }
         finally
         {
+            // Only after the result is reported: the sweeper treats an attempt that is neither running nor finished as lost.
             _running.TryRemove(attempt.Request.Attempt, out _);
             attempt.Dispose();
             attempt.Completion.SetResult();
         }
     }
 
-    /// <summary>
-    /// Submits the result. When the grain cannot take it after all tries, the sweeper finds the attempt lost; a store that takes nothing just now is waited for, because what
-    /// the attempt came to may have cost money.
-    /// </summary>
-    private async Task FinishAsync(AttemptRequest order, AttemptResult result)
+    // Reports the result. If the grain still fails after all tries, the sweeper finds the attempt lost. Retryable errors of the storage are retried until the
+    // silo stops, because the result may have cost money that a lost attempt would spend again.
+    private async Task FinishAsync(AttemptRequest request, AttemptResult result)
     {
-        var attempt = order.Attempt;
-        result = ReclassifyAsLost(order, result);
+        var attempt = request.Attempt;
+        result = ReclassifyAsLost(request, result);
         for (var (tries, pause) = (1, InitialRetryDelay); ; tries++, pause = pause * 2 < MaxRetryDelay ? pause * 2 : MaxRetryDelay)
         {
             try
@@ -157,30 +158,23 @@ internal sealed partial class AttemptRunner(
             }
             catch (Exception e)
             {
-                LogFinishFailed(logger, attempt, tries, e);
+                LogFinishFailed( attempt, tries, e);
                 if ((tries >= MaxFinishAttempts && e is not FactoryException { Retryable: true }) || _stopping.IsCancellationRequested)
                 {
                     return;
                 }
             }
 
+            // A stop of the silo ends the wait without an exception, so that one last try is made before the loop returns.
             await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>An attempt that a full disk broke has not failed: it is lost and does not count. A review counts neither, whatever it says: its evidence needed the disk.</summary>
-    private AttemptResult ReclassifyAsLost(AttemptRequest order, AttemptResult result) =>
-        (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptTraits.ReviewsCommit(order.Spec)))
+    // An attempt that failed because of a full disk is lost rather than failed, so that it does not count against the task or the model. A successful review
+    // is discarded too: its evidence may have failed only because the disk was full.
+    private AttemptResult ReclassifyAsLost(AttemptRequest request, AttemptResult result) =>
+        (result.Status == AttemptStatus.Failed || (result.Status == AttemptStatus.Succeeded && AttemptTraits.ReviewsCommit(request.Spec)))
         && (storage.Problem ?? (result.Problem is { Code: ErrorCodes.DiskFull } full ? full : null)) is { } problem
             ? result with { Status = AttemptStatus.Lost, Artifact = null, Problem = problem }
             : result;
-
-    [LoggerMessage(LogLevel.Information, "{Attempt} is stopped with the silo; it is found again at the next start.")]
-    private static partial void LogInterruptedByShutdown(ILogger logger, AttemptId attempt);
-
-    [LoggerMessage(LogLevel.Error, "{Attempt} could not be run.")]
-    private static partial void LogRunFailed(ILogger logger, AttemptId attempt, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "The ending of {Attempt} was not taken, try {Tries}.")]
-    private static partial void LogFinishFailed(ILogger logger, AttemptId attempt, int tries, Exception exception);
 }

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Gets an attempt ready: checks that its commands may run here, opens its working copy, and collects the evidence that a review starts from.</summary>
+/// <summary>Prepares attempts: checks that their commands may run here, opens the working copy, and collects the evidence that a review starts from.</summary>
 internal sealed class AttemptSetup(
     IConfigSource config,
     ISandbox sandbox,
@@ -23,32 +23,35 @@ internal sealed class AttemptSetup(
     IOptions<SandboxOptions> options)
 {
     /// <summary>Prepares an attempt.</summary>
-    /// <exception cref="FactoryException">It cannot be done here; among others <c>sandbox.missing</c>.</exception>
-    public async Task<PreparedAttempt> PrepareAsync(AttemptRequest order, ProgressReporter progress, CancellationToken cancellationToken)
+    /// <exception cref="FactoryException">The attempt cannot run here, for example <c>sandbox.missing</c> or <c>config.invalid</c>.</exception>
+    public async Task<PreparedAttempt> PrepareAsync(AttemptRequest request, ProgressReporter progress, CancellationToken cancellationToken)
     {
-        var agent = FindAgent(order.Assignment.Agent);
-        if (AttemptTraits.RequiredProduct(order.Spec) is not { } product)
+        var agent = FindAgent(request.Assignment.Agent);
+        if (AttemptTraits.RequiredProduct(request.Spec) is not { } product)
         {
             return new PreparedAttempt(agent, WorkingCopy: null, Evidence: null);
         }
 
-        EnsureSandbox(order);
-        var reviewed = AttemptTraits.ReviewsCommit(order.Spec) ? order.Spec.ReviewSubject : null;
+        EnsureSandbox(request);
+
+        // A review works on the commit under review, not on the branch, which may have moved since; a build starts from the unfinished work of its
+        // predecessor, if there is any.
+        var reviewed = AttemptTraits.ReviewsCommit(request.Spec) ? request.Spec.ReviewSubject : null;
         progress.ReportAction("opening a working copy");
-        var copy = await copies.OpenAsync(order.Attempt, product, reviewed?.Commit ?? order.StartCommit, cancellationToken);
+        var copy = await copies.OpenAsync(request.Attempt, product, reviewed?.Commit ?? request.StartCommit, cancellationToken);
         progress.ReportWorkingCopy(copy);
-        return new PreparedAttempt(agent, copy, reviewed is null ? null : await CollectEvidenceAsync(order.Spec, product, reviewed, progress, cancellationToken));
+        return new PreparedAttempt(agent, copy, reviewed is null ? null : await CollectEvidenceAsync(request.Spec, product, reviewed, progress, cancellationToken));
     }
 
     private AgentDefinition FindAgent(AgentId id) => config.Current.Agents.FirstOrDefault(a => a.Id == id) ?? throw new FactoryException(
         ErrorCodes.ConfigInvalid,
-        $"The task was given to {id}, but silo-config/agents has no file for it.",
-        "Put the file back, or retry the task so that another agent takes it.");
+        $"The task is assigned to {id}, but silo-config/agents contains no file for that agent.",
+        "Restore the file, or retry the task to assign it to another agent.");
 
-    private void EnsureSandbox(AttemptRequest order)
+    private void EnsureSandbox(AttemptRequest request)
     {
-        // Reviewing runs what the builder wrote, so the builder's provider counts as well.
-        IEnumerable<ModelRef> authors = order.Spec.ReviewSubject is { } reviewed ? [order.Assignment.Model, reviewed.Builder] : [order.Assignment.Model];
+        // A review runs commands that the builder wrote, so the builder's provider must be trusted as well.
+        IEnumerable<ModelRef> authors = request.Spec.ReviewSubject is { } reviewed ? [request.Assignment.Model, reviewed.Builder] : [request.Assignment.Model];
         foreach (var provider in authors.Select(a => a.Provider).Distinct())
         {
             var trusted = config.Current.Catalogue.Providers.FirstOrDefault(p => p.Name == provider)?.TrustedCommands == true;

@@ -4,17 +4,17 @@ using Factory.Contracts.Tasks;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>What the runner does around the loop follows from what the task ends with, never from the kind's word: pipelines may have words of their own.</summary>
+/// <summary>Derives what an attempt requires from the artifact that its task expects. The name of the task's kind decides nothing, because pipelines can define their own.</summary>
 internal static class AttemptTraits
 {
-    /// <summary>True when the work is taken from a working copy.</summary>
+    /// <summary>Returns whether the result is a change that is committed from a working copy.</summary>
     public static bool ProducesChange(TaskSpec task) => task.Expects == ArtifactKind.Change;
 
-    /// <summary>True when a commit is judged.</summary>
+    /// <summary>Returns whether the task is the review of a commit.</summary>
     public static bool ReviewsCommit(TaskSpec task) => task.Expects == ArtifactKind.Review && task.ReviewSubject is not null;
 
-    /// <summary>The product of a task that needs a working copy; null when it needs none.</summary>
-    /// <exception cref="FactoryException"><c>request.invalid</c>: it needs one, but has no product.</exception>
+    /// <summary>Returns the product of a task that requires a working copy; null when it requires none.</summary>
+    /// <exception cref="FactoryException"><c>request.invalid</c>: the task requires a working copy, but has no product.</exception>
     public static ProductRef? RequiredProduct(TaskSpec task)
     {
         if (!ProducesChange(task) && !ReviewsCommit(task))
@@ -24,7 +24,7 @@ internal static class AttemptTraits
 
         return task.Product ?? throw new FactoryException(
             ErrorCodes.InvalidRequest,
-            $"The task '{task.Title}' must end with a {task.Expects} but names no product to work on.",
-            "Start it through a run, or give it a repository.");
+            $"The task '{task.Title}' requires a {task.Expects} as its result but names no product.",
+            "Start it as part of a run, or specify a repository.");
     }
 }

@@ -4,30 +4,37 @@ using Factory.Grains.Abstractions.Tasks;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Puts an attempt's questions to the operator through its task. The attempt's wall clock stands still meanwhile.</summary>
-internal sealed class OperatorQuestions(RunningAttempt attempt, ITaskGrain task, PausableTimeout timeout, ILoopObserver observer, SecretRedactor redactor, TimeProvider time)
+/// <summary>Asks the operator questions through the attempt's task. The attempt's wall clock is paused until the answer arrives.</summary>
+internal sealed class OperatorQuestions(
+    RunningAttempt attempt,
+    ITaskGrain task,
+    PausableTimeout timeout,
+    ILoopObserver observer,
+    SecretRedactor redactor,
+    TimeProvider time)
 {
-    /// <value>How often the task is asked whether there is an answer that got lost on its way: 30 seconds.</value>
+    /// <summary>How often the task is read while an answer is pending, in case its notification was lost.</summary>
+    /// <value>30 seconds.</value>
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks and waits, however long it takes.</summary>
+    /// <summary>Asks a question and waits for the answer without a time limit.</summary>
     public async Task<string> AskAsync(string text, CancellationToken cancellationToken)
     {
-        var asked = redactor.Redact(text);
-        observer.ReportAction("asks the operator: " + (asked.Length <= 80 ? asked : asked[..80] + "…").ReplaceLineEndings(" "));
+        var question = redactor.Redact(text);
+        observer.ReportAction("waiting for an answer to: " + (question.Length <= 80 ? question : question[..80] + "…").ReplaceLineEndings(" "));
         using var pause = timeout.Pause();
         while (true)
         {
-            // The same text is the same question: asking again only looks for the answer.
-            var question = await task.Ask(attempt.Request.Attempt, asked).WaitAsync(cancellationToken);
-            if (question.Answer is { } answer)
+            // Ask is idempotent: for the same text the task returns the same question, with its answer if there is one.
+            var pending = await task.Ask(attempt.Request.Attempt, question).WaitAsync(cancellationToken);
+            if (pending.Answer is { } answer)
             {
                 return answer;
             }
 
             try
             {
-                return await attempt.PendingAnswer(question.Id).Task.WaitAsync(PollInterval, time, cancellationToken);
+                return await attempt.PendingAnswer(pending.Id).Task.WaitAsync(PollInterval, time, cancellationToken);
             }
             catch (TimeoutException)
             {

@@ -4,8 +4,8 @@ using Factory.Domain.WorkingCopies;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>What an attempt has before its loop begins.</summary>
-/// <param name="Agent">Who works.</param>
-/// <param name="WorkingCopy">Its working copy; null when it needs none.</param>
-/// <param name="Evidence">What the factory ran for a review; null otherwise.</param>
+/// <summary>What an attempt starts its loop with.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="WorkingCopy">The working copy; null when the task requires none.</param>
+/// <param name="Evidence">The evidence of a review; null for other tasks.</param>
 internal sealed record PreparedAttempt(AgentDefinition Agent, WorkingCopy? WorkingCopy, EvidenceReport? Evidence);

@@ -8,13 +8,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Tells the attempt's grain how far it is: the newest totals, at most five times a second, however fast the loop goes. A report that fails is only late.</summary>
+/// <summary>
+/// Reports the progress of an attempt to its grain: the latest totals, at most five times a second. A failed report is not repeated, because the next one
+/// contains the same totals or newer ones.
+/// </summary>
 internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
 {
-    /// <value>Least time between two reports: 200 milliseconds.</value>
+    /// <summary>The minimum time between two reports.</summary>
+    /// <value>200 milliseconds.</value>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _lock = new();
+
+    // A capacity of one that drops the oldest entry keeps only the latest progress: the loop never waits for the grain, however slow it is.
     private readonly Channel<AttemptProgress> _latest = Channel.CreateBounded<AttemptProgress>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
@@ -25,6 +31,10 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
     private AttemptProgress _progress = new(0, default, default, "starting");
     private IModelSession? _session;
 
+    /// <summary>Starts to report.</summary>
+    /// <param name="grain">Receives the reports.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Receives failed reports.</param>
     public ProgressReporter(IAttemptGrain grain, TimeProvider time, ILogger logger)
     {
         _grain = grain;
@@ -33,7 +43,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         _sendLoop = SendAsync();
     }
 
-    /// <summary>The totals now.</summary>
+    /// <summary>The current totals.</summary>
     public AttemptProgress Current
     {
         get
@@ -45,7 +55,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>From now on usage and cost are this session's, until it is null: then they stay as they are.</summary>
+    /// <summary>Reports usage and cost of a session from now on. With null, the current values remain.</summary>
     public void TrackUsageOf(IModelSession? session)
     {
         lock (_lock)
@@ -55,7 +65,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>The working copy is there.</summary>
+    /// <summary>Reports that the working copy has been opened.</summary>
     public void ReportWorkingCopy(WorkingCopy copy) => Update(p => p with { Branch = copy.Branch, WorkingCopy = copy.Folder });
 
     /// <inheritdoc/>
@@ -83,6 +93,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
             _progress = change(_progress);
         }
 
+        // Outside of the lock: reading the totals of the session can take another lock.
         _latest.Writer.TryWrite(Current);
     }
 
@@ -98,7 +109,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The ending carries the final totals.
+            // The attempt's result contains the final totals.
         }
     }
 
@@ -110,10 +121,7 @@ internal sealed partial class ProgressReporter : ILoopObserver, IAsyncDisposable
         }
         catch (Exception e) when (!_stopping.IsCancellationRequested)
         {
-            LogReportFailed(_logger, e);
+            LogReportFailed(e);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "A progress report was not taken; the next one carries the totals.")]
-    private static partial void LogReportFailed(ILogger logger, Exception exception);
 }

@@ -9,44 +9,53 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>Turns what a model submitted into what counts: a change is taken from git, a review is weighed against the evidence. Saves the work of builds that failed.</summary>
+/// <summary>
+/// Turns a submission into the attempt's artifact: a change is committed from the working copy, a review is checked against the evidence. Also commits the
+/// unfinished work of builds that failed.
+/// </summary>
 internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvider time, ILogger<ResultFinalizer> logger)
 {
-    /// <value>Time for saving the work of an attempt that failed or was stopped: 1 minute.</value>
+    /// <summary>The time limit for committing the work of an attempt that failed or was stopped.</summary>
+    /// <value>1 minute.</value>
     public static readonly TimeSpan CommitUnfinishedTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>The artifact that counts.</summary>
-    /// <exception cref="FactoryException"><c>change.empty</c> when a build changed nothing; <c>git.failed</c>.</exception>
-    public async Task<Artifact> FinalizeAsync(AttemptRequest order, PreparedAttempt prepared, Artifact submitted, CancellationToken cancellationToken) => submitted switch
+    /// <summary>Returns the artifact of an attempt.</summary>
+    /// <exception cref="FactoryException"><c>change.empty</c>: a build changed nothing; <c>artifact.malformed</c> or <c>git.failed</c>.</exception>
+    public async Task<Artifact> FinalizeAsync(
+        AttemptRequest request,
+        PreparedAttempt prepared,
+        Artifact submitted,
+        CancellationToken cancellationToken) => submitted switch
     {
-        ChangeSet change => await CommitChangeAsync(order, prepared.WorkingCopy!, change, cancellationToken),
+        // The files are what counts, never what the model claims to have changed, and the same holds for the evidence of a review.
+        ChangeSet change => await CommitChangeAsync(request, prepared.WorkingCopy!, change, cancellationToken),
         ReviewReport report when prepared.Evidence is not null => ReviewRules.ApplyEvidence(prepared.Evidence, report),
         _ => submitted,
     };
 
-    /// <summary>Takes what a build left behind that did not succeed.</summary>
-    /// <returns>The commit; null when there is nothing, or when it could not be taken.</returns>
-    public async Task<string?> CommitUnfinishedAsync(AttemptRequest order, WorkingCopy copy, string reason)
+    /// <summary>Commits the files of a build that did not succeed.</summary>
+    /// <returns>Full hash of the commit; null when nothing has changed, or when the files could not be committed.</returns>
+    public async Task<string?> CommitUnfinishedAsync(AttemptRequest request, WorkingCopy copy, string reason)
     {
         using var limit = new CancellationTokenSource(CommitUnfinishedTimeout, time);
         try
         {
-            var change = await copies.CommitAsync(copy, $"Unfinished: {Subject(order.Spec.Title)}\n\n{reason}", Trailers(order), limit.Token);
+            var change = await copies.CommitAsync(copy, $"Unfinished: {Subject(request.Spec.Title)}\n\n{reason}", Trailers(request), limit.Token);
             return change?.Commit;
         }
         catch (Exception e)
         {
-            // The attempt failed already; its working copy stays where it is.
-            LogUnfinishedNotCommitted(logger, order.Attempt, e);
+            // The attempt has failed already, and its working copy is kept: this failure must not replace the first one.
+            LogUnfinishedNotCommitted(request.Attempt, e);
             return null;
         }
     }
 
-    private async Task<ChangeSet> CommitChangeAsync(AttemptRequest order, WorkingCopy copy, ChangeSet submitted, CancellationToken cancellationToken)
+    private async Task<ChangeSet> CommitChangeAsync(AttemptRequest request, WorkingCopy copy, ChangeSet submitted, CancellationToken cancellationToken)
     {
-        var taken = await copies.CommitAsync(copy, Message(submitted), Trailers(order), cancellationToken)
-            ?? throw new FactoryException(ErrorCodes.ChangeEmpty, "The agent said it was done, but no file is different from where it started.", "Look at its transcript.");
-        return taken with { Summary = submitted.Summary, Notes = submitted.Notes };
+        var change = await copies.CommitAsync(copy, Message(submitted), Trailers(request), cancellationToken)
+            ?? throw new FactoryException(ErrorCodes.ChangeEmpty, "The agent submitted its result, but no file has changed.", "See its transcript.");
+        return change with { Summary = submitted.Summary, Notes = submitted.Notes };
     }
 
     private static string Message(ChangeSet change)
@@ -67,9 +76,6 @@ internal sealed partial class ResultFinalizer(IWorkingCopies copies, TimeProvide
 
     private static string Subject(string title) => title.ReplaceLineEndings(" ");
 
-    private static CommitTrailers Trailers(AttemptRequest order) =>
-        new(order.Spec.Run, order.Task, order.Attempt, order.Assignment.Agent, order.Assignment.Model);
-
-    [LoggerMessage(LogLevel.Warning, "The unfinished work of {Attempt} could not be taken; its working copy is kept.")]
-    private static partial void LogUnfinishedNotCommitted(ILogger logger, AttemptId attempt, Exception exception);
+    private static CommitTrailers Trailers(AttemptRequest request) =>
+        new(request.Spec.Run, request.Task, request.Attempt, request.Assignment.Agent, request.Assignment.Model);
 }

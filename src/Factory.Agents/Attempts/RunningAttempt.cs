@@ -4,7 +4,7 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Agents.Attempts;
 
-/// <summary>An attempt that this silo works on: how to stop it, and the answers it waits for.</summary>
+/// <summary>The state of an attempt that runs on this silo: how it is stopped, and the answers that it waits for.</summary>
 internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -13,39 +13,40 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
     private volatile Problem? _failure;
     private volatile bool _stopRequested;
 
-    /// <summary>What it was told to do.</summary>
+    /// <summary>The request that started it.</summary>
     public AttemptRequest Request { get; } = request;
 
-    /// <summary>Cancelled when it must stop, whoever wants it.</summary>
+    /// <summary>Cancelled when the attempt must stop, for any reason.</summary>
     public CancellationToken StopToken => _stop.Token;
 
-    /// <summary>Why the operator stopped it; null unless he did.</summary>
+    /// <summary>Why the operator cancelled the attempt; null when he did not.</summary>
     public string? CancelReason => _cancelReason;
 
-    /// <summary>What made the factory stop it; null unless something did.</summary>
+    /// <summary>Why the factory stopped the attempt; null when it did not.</summary>
     public Problem? Failure => _failure;
 
-    /// <summary>True when the silo stops, and nobody stopped the attempt.</summary>
+    /// <summary>True when the attempt stops only because the silo stops.</summary>
     public bool IsInterruptedByShutdown => _stopRequested && _cancelReason is null && _failure is null;
 
-    /// <summary>Completes when nothing of it is left.</summary>
+    /// <summary>Completes when the attempt has ended and its resources are released.</summary>
     public TaskCompletionSource Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The operator stops it: it ends as cancelled.</summary>
+    /// <summary>Stops the attempt on behalf of the operator: it ends as cancelled.</summary>
     public void Cancel(string reason)
     {
+        // The reason first: whoever sees the cancelled token must also see why, or the attempt would count as stopped with the silo and have no result.
         _cancelReason ??= reason;
         Stop();
     }
 
-    /// <summary>It may not go on: it ends as failed.</summary>
+    /// <summary>Stops the attempt because it must not continue: it ends as failed.</summary>
     public void Fail(Problem problem)
     {
         _failure ??= problem;
         Stop();
     }
 
-    /// <summary>The silo stops: it does not end, it is lost and found again.</summary>
+    /// <summary>Stops the attempt without a result, because the silo stops.</summary>
     public void Stop()
     {
         _stopRequested = true;
@@ -55,11 +56,11 @@ internal sealed class RunningAttempt(AttemptRequest request) : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // It ended in this moment: there is nothing left to stop.
+            // It has just ended: there is nothing to stop.
         }
     }
 
-    /// <summary>The answer to a question, whichever comes first: the one who waits or the answer.</summary>
+    /// <summary>Returns the source of a question's answer. Created by the first caller, since the answer can arrive before anybody waits for it.</summary>
     public TaskCompletionSource<string> PendingAnswer(QuestionId question) =>
         _answers.GetOrAdd(question, static _ => new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
 

@@ -9,17 +9,20 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Agents.Loop;
 
-/// <summary>The built-in agent loop: calls the model, runs its tools and returns their results to it, until it submits a valid result or a limit is reached.</summary>
+/// <summary>
+/// The built-in agent loop: calls the model, runs the tools that it requests and sends it their results, until it submits a valid result or a limit is
+/// reached.
+/// </summary>
 internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcript, ILoopObserver observer)
 {
-    private const string TruncatedNotice = "It was cut at the longest length that is allowed: say less at once.";
+    private const string TruncatedNotice = "It was truncated at the maximum length: split it into several shorter messages.";
 
-    /// <summary>Works until there is a result.</summary>
-    /// <param name="prompt">System prompt and task.</param>
-    /// <param name="kernel">What the model may do, and what takes its result.</param>
-    /// <param name="limits">What the attempt may use.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>, <c>artifact.malformed</c>, or what the model session threw.</exception>
+    /// <summary>Runs until the model submits a valid result.</summary>
+    /// <param name="prompt">The system message and the task.</param>
+    /// <param name="kernel">The tools, including the one that accepts the result.</param>
+    /// <param name="limits">The limits on turns and tokens.</param>
+    /// <param name="cancellationToken">Stops the loop.</param>
+    /// <exception cref="FactoryException"><c>attempt.limit_reached</c>, <c>artifact.malformed</c>, or an error of the model session.</exception>
     public async Task<Artifact> RunAsync(IReadOnlyList<ChatMessage> prompt, AttemptKernel kernel, LoopLimits limits, CancellationToken cancellationToken)
     {
         var conversation = new ConversationHistory(prompt, session.Model.ContextTokens);
@@ -35,7 +38,14 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
             var response = await caller.CallAsync(conversation, limits.MaxTokens - session.Usage.Total(), cancellationToken);
             observer.ReportTurn(turn);
             WriteTranscript(response);
-            var calls = response.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().Where(c => !c.InformationalOnly).Select(c => new ToolCall(c, turn)).ToList();
+
+            // Informational calls were executed by the provider itself, for example a web search; running them again would be an unknown tool.
+            var calls = response.Messages
+                .SelectMany(m => m.Contents)
+                .OfType<FunctionCallContent>()
+                .Where(c => !c.InformationalOnly)
+                .Select(c => new ToolCall(c, turn))
+                .ToList();
             if (calls.Count == 0)
             {
                 Remind(conversation, response, kernel.Submission);
@@ -50,11 +60,13 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
                 if (response.FinishReason == ChatFinishReason.Length)
                 {
-                    results[^1] = results[^1] with { Text = $"{results[^1].Text}\n(Your answer was not complete. {TruncatedNotice})" };
+                    results[^1] = results[^1] with { Text = $"{results[^1].Text}\n(Your message was not complete. {TruncatedNotice})" };
                 }
 
-                // The exception is how providers that know failed results learn of one; the text is what the model reads.
-                conversation.AddToolResults(calls.Zip(results, (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolException(r.Text) : null }));
+                // The model reads the text. The exception sets the error flag of APIs that have one, such as is_error of Anthropic's.
+                conversation.AddToolResults(calls.Zip(
+                    results,
+                    (c, r) => new FunctionResultContent(c.Id, r.Text) { Exception = r.IsError ? new ToolException(r.Text) : null }));
             }
 
             conversation.CompactIfNeeded(response.Usage?.InputTokenCount);
@@ -70,7 +82,9 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
         if (session.Usage.Total() >= limits.MaxTokens)
         {
-            throw LimitReached(string.Create(CultureInfo.InvariantCulture, $"The agent used {session.Usage.Total():N0} of {limits.MaxTokens:N0} tokens without submitting a result."));
+            throw LimitReached(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The agent used {session.Usage.Total():N0} of {limits.MaxTokens:N0} tokens without submitting a result."));
         }
     }
 
@@ -89,11 +103,14 @@ internal sealed class AgentLoop(IModelSession session, TranscriptWriter transcri
 
     private void Remind(ConversationHistory conversation, ChatResponse response, SubmissionPlugin submission)
     {
-        var missing = response.Text.Length == 0 ? "The answer was empty, so nothing was submitted." : "The answer called no tool, so nothing was submitted.";
+        var missing = response.Text.Length == 0
+            ? "Your message was empty, so nothing was submitted."
+            : "Your message called no tool, so nothing was submitted.";
         var left = submission.InvalidOutputs.Add([missing]);
-        var reminder = $"{missing}{(response.FinishReason == ChatFinishReason.Length ? " " + TruncatedNotice : "")} Go on with your tools; when everything is done, call {ToolNames.SubmitResult} with your result. {left}";
+        var truncated = response.FinishReason == ChatFinishReason.Length ? " " + TruncatedNotice : "";
+        var reminder = $"{missing}{truncated} Continue with your tools; when you have finished, call {ToolNames.SubmitResult} with your result. {left}";
         transcript.Write(TranscriptEntryKind.Reminder, reminder);
-        observer.ReportAction($"was reminded to call {ToolNames.SubmitResult}");
+        observer.ReportAction($"reminded to call {ToolNames.SubmitResult}");
         conversation.AddUserMessage(reminder);
     }
 }

@@ -4,29 +4,32 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Loop;
 
 /// <summary>
-/// The messages so far. When they grow towards the model's context size, the oldest results of tools make room: a model can call a tool
-/// again. When the provider says that they do not fit all the same, they are compacted step by step; the brief always stays.
+/// The messages of a conversation. When they approach the model's context size, the oldest tool results are omitted, since the model can call a tool
+/// again. When the provider rejects them nevertheless, they are compacted step by step. The prompt is never shortened.
 /// </summary>
 internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int contextTokens)
 {
+    // The last three turns: what the model is working on.
     private const int ProtectedMessages = 6;
+
+    // An average for English text and code; used only until the provider has reported a number.
     private const int CharactersPerToken = 4;
 
     private readonly List<ChatMessage> _messages = [.. prompt];
     private long _contextTokens = contextTokens;
     private int _droppedTurns;
 
-    /// <summary>All messages, oldest first.</summary>
+    /// <summary>The messages, oldest first.</summary>
     public IList<ChatMessage> Messages => _messages;
 
-    /// <summary>Adds a message of the factory.</summary>
+    /// <summary>Adds a message from the factory.</summary>
     public void AddUserMessage(string text) => _messages.Add(new ChatMessage(ChatRole.User, text));
 
-    /// <summary>Adds the result of the calls of a turn.</summary>
+    /// <summary>Adds the results of the calls of one turn.</summary>
     public void AddToolResults(IEnumerable<FunctionResultContent> results) => _messages.Add(new ChatMessage(ChatRole.Tool, [.. results]));
 
-    /// <summary>Makes room once three quarters of the context are used.</summary>
-    /// <param name="inputTokens">Tokens of the latest call as the provider counted them; null to estimate.</param>
+    /// <summary>Compacts the oldest messages when three quarters of the context are used.</summary>
+    /// <param name="inputTokens">The number of input tokens that the provider reported for the latest call; null to estimate it.</param>
     public void CompactIfNeeded(long? inputTokens)
     {
         var used = Math.Max(inputTokens ?? 0, CountCharacters() / CharactersPerToken);
@@ -36,11 +39,13 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
         CompactMessages(HistoryCompactor.DropReasoningAndLongArguments, _messages.Count - ProtectedMessages, enough);
     }
 
-    /// <summary>Makes the history about half as long, because the provider said that it does not fit. The context counts as that small from now on.</summary>
-    /// <returns>False when there was nothing to leave out.</returns>
+    /// <summary>Reduces the messages to about half their size, after the provider has rejected them as too long.</summary>
+    /// <returns>False when nothing could be omitted.</returns>
     public bool CompactToHalf()
     {
         var before = CountCharacters();
+
+        // The configured context size was wrong, as it often is for models that run locally. Remembered, so that the next turns are compacted in time.
         _contextTokens = Math.Min(_contextTokens, Math.Max(1, before / CharactersPerToken));
         var enough = before / 2;
         CompactMessages(HistoryCompactor.DropToolResults, _messages.Count - ProtectedMessages, enough);
@@ -59,7 +64,7 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
         }
     }
 
-    /// <summary>Leaves out the oldest turns: an answer with everything up to the next one, so that no result stands without its call.</summary>
+    // Removes whole turns, from one assistant message up to the next: APIs reject a tool result without its call.
     private void DropTurns(long enough)
     {
         var before = _droppedTurns;
@@ -82,10 +87,14 @@ internal sealed class ConversationHistory(IReadOnlyList<ChatMessage> prompt, int
 
         if (before > 0)
         {
+            // The notice of the previous call, with an older number.
             _messages.RemoveAt(prompt.Count);
         }
 
-        _messages.Insert(prompt.Count, new ChatMessage(ChatRole.User, string.Create(CultureInfo.InvariantCulture, $"({_droppedTurns} of your earlier turns were left out to save room. Your changes are there: look at the files before you go on.)")));
+        var notice = string.Create(
+            CultureInfo.InvariantCulture,
+            $"({_droppedTurns} of your earlier turns were omitted to save space. Your changes are still there: read the files before you continue.)");
+        _messages.Insert(prompt.Count, new ChatMessage(ChatRole.User, notice));
     }
 
     private long CountCharacters() => _messages.Sum(HistoryCompactor.CountCharacters);

@@ -1,12 +1,13 @@
 namespace Factory.Agents.Loop;
 
-/// <summary>Is told what the loop does. Calls must not block; tools that run beside each other call it at once.</summary>
+/// <summary>Observes the loop. Implementations must not block, and must be safe for concurrent use: tools can run in parallel.</summary>
 internal interface ILoopObserver
 {
-    /// <summary>A model call ended.</summary>
-    /// <param name="turns">Model calls so far.</param>
+    /// <summary>Called after a model call.</summary>
+    /// <param name="turns">The number of model calls so far.</param>
     void ReportTurn(int turns);
 
-    /// <summary>Something worth a line of progress.</summary>
+    /// <summary>Called for each step that is shown as progress.</summary>
+    /// <param name="action">The step, in one line.</param>
     void ReportAction(string action);
 }

@@ -1,19 +1,23 @@
 namespace Factory.Agents.Loop;
 
-/// <summary>What one attempt may use; the wall clock is a <see cref="PausableTimeout"/> of its own.</summary>
-/// <param name="MaxTurns">Model calls.</param>
-/// <param name="MaxTokens">Input and output together.</param>
+/// <summary>The limits of one attempt, except for its wall clock, which is a <see cref="PausableTimeout"/>.</summary>
+/// <param name="MaxTurns">The number of model calls.</param>
+/// <param name="MaxTokens">The number of input and output tokens together.</param>
 internal sealed record LoopLimits(int MaxTurns, long MaxTokens)
 {
-    /// <value>Results that are malformed, and answers without any tool call, before the attempt fails: 3, so it is asked again twice.</value>
+    /// <summary>The number of malformed results and messages without a tool call that fails the attempt.</summary>
+    /// <value>3: the model is asked again twice.</value>
     public const int MaxInvalidOutputs = 3;
 
-    /// <value>Answers in a row that break off or cannot be read, before the attempt fails: 3, so it is asked again twice. Each costs its reservation.</value>
+    /// <summary>The number of consecutive incomplete or unreadable responses that fails the attempt. Each one costs its reservation.</summary>
+    /// <value>3: the model is asked again twice.</value>
     public const int MaxIncompleteResponses = 3;
 
-    /// <value>The same call with the same outcome, nothing changed in between: 8, with a warning at 4.</value>
+    /// <summary>The number of identical tool calls with the same result, and no change in between, that fails the attempt.</summary>
+    /// <value>8.</value>
     public const int MaxRepeats = 8;
 
-    /// <value>After so many repeats the model is told.</value>
+    /// <summary>The number of identical tool calls after which the model is warned.</summary>
+    /// <value>4.</value>
     public const int WarnAtRepeats = 4;
 }

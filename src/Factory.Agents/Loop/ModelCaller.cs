@@ -8,18 +8,19 @@ using Microsoft.Extensions.AI;
 namespace Factory.Agents.Loop;
 
 /// <summary>
-/// One turn's call of the model, with what can be mended here: an answer that broke off is asked for again, and a history that does not fit
-/// is compacted. What could be waited for was waited for below (<c>CallRetry</c>); everything else ends the attempt.
+/// Calls the model for one turn. An incomplete response is requested again, and a conversation that is too long is compacted. Transient errors are retried
+/// by the session (<c>CallRetry</c>); all others end the attempt.
 /// </summary>
 internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctionDeclaration> tools, TranscriptWriter transcript, ILoopObserver observer)
 {
+    // The reservation of a call covers its maximum output. A larger limit would hold back more of the budget than a turn of an agent ever uses.
     private const int MaxOutputTokens = 32_000;
 
-    /// <summary>Asks, and adds the answer to the conversation.</summary>
-    /// <param name="conversation">What the model is told.</param>
-    /// <param name="tokensLeft">What the attempt may still use.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="FactoryException">What the model session threw, when it could not be mended.</exception>
+    /// <summary>Calls the model and adds its response to the conversation.</summary>
+    /// <param name="conversation">The messages.</param>
+    /// <param name="tokensLeft">The number of tokens that the attempt has left.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FactoryException">The model session failed with an error that is not handled here.</exception>
     public async Task<ChatResponse> CallAsync(ConversationHistory conversation, long tokensLeft, CancellationToken cancellationToken)
     {
         var options = new ChatOptions
@@ -27,22 +28,27 @@ internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctio
             Tools = [.. tools],
             MaxOutputTokens = (int)Math.Min(Math.Max(1, tokensLeft), Math.Min(MaxOutputTokens, session.Model.MaxOutputTokens)),
         };
-        for (var broken = 0; ;)
+        for (var incomplete = 0; ;)
         {
             try
             {
-                var response = await session.Client.GetStreamingResponseAsync(conversation.Messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+                // Streamed although only the complete response is used: the gateway can stop a stream at the budget, and proxies close idle connections.
+                var response = await session.Client
+                    .GetStreamingResponseAsync(conversation.Messages, options, cancellationToken)
+                    .ToChatResponseAsync(cancellationToken);
                 conversation.Messages.AddMessages(response);
                 return response;
             }
             catch (FactoryException e) when (e.Code == ErrorCodes.ModelResponseInvalid)
             {
-                if (++broken >= LoopLimits.MaxIncompleteResponses)
+                if (++incomplete >= LoopLimits.MaxIncompleteResponses)
                 {
                     throw;
                 }
 
-                ReportNotice(string.Create(CultureInfo.InvariantCulture, $"{e.Message.TrimEnd('.')}; asks again ({broken + 1} of {LoopLimits.MaxIncompleteResponses})"));
+                ReportNotice(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{e.Message.TrimEnd('.')}; calling the model again ({incomplete + 1} of {LoopLimits.MaxIncompleteResponses})"));
             }
             catch (FactoryException e) when (e.Code == ErrorCodes.ModelContextExceeded)
             {
@@ -51,7 +57,7 @@ internal sealed class ModelCaller(IModelSession session, IReadOnlyList<AIFunctio
                     throw;
                 }
 
-                ReportNotice($"{e.Message.TrimEnd('.')}; leaves out older parts of the history and asks again");
+                ReportNotice($"{e.Message.TrimEnd('.')}; calling the model again without older parts of the conversation");
             }
         }
     }

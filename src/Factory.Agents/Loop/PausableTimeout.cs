@@ -1,6 +1,6 @@
 namespace Factory.Agents.Loop;
 
-/// <summary>The wall clock of an attempt: it runs while the agent works and stands still while the operator is waited for.</summary>
+/// <summary>The wall clock of an attempt. It runs while the agent works and is paused while a question to the operator is open.</summary>
 internal sealed class PausableTimeout : IDisposable
 {
     private readonly Lock _lock = new();
@@ -11,6 +11,9 @@ internal sealed class PausableTimeout : IDisposable
     private long _resumedAt;
     private int _pauses;
 
+    /// <summary>Starts the clock.</summary>
+    /// <param name="limit">The time until <see cref="Token"/> is cancelled, without pauses.</param>
+    /// <param name="time">The clock of the host.</param>
     public PausableTimeout(TimeSpan limit, TimeProvider time)
     {
         _time = time;
@@ -19,14 +22,15 @@ internal sealed class PausableTimeout : IDisposable
         _timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), _expired, limit, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Cancelled when the time is used up.</summary>
+    /// <summary>Cancelled when the time is up.</summary>
     public CancellationToken Token => _expired.Token;
 
-    /// <summary>Stands still until disposed.</summary>
+    /// <summary>Pauses the clock until the result is disposed. Pauses can be nested and can overlap.</summary>
     public IDisposable Pause()
     {
         lock (_lock)
         {
+            // Counted, because tools that run in parallel can each ask a question.
             if (_pauses++ == 0)
             {
                 _remaining -= _time.GetElapsedTime(_resumedAt);
@@ -51,6 +55,8 @@ internal sealed class PausableTimeout : IDisposable
             if (--_pauses == 0)
             {
                 _resumedAt = _time.GetTimestamp();
+
+                // The time can run out between the timer's due time and the pause; then it expires now.
                 _timer.Change(_remaining > TimeSpan.Zero ? _remaining : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
         }
@@ -58,8 +64,8 @@ internal sealed class PausableTimeout : IDisposable
 
     private sealed class PauseScope(PausableTimeout timeout) : IDisposable
     {
-        private PausableTimeout? _clock = timeout;
+        private PausableTimeout? _timeout = timeout;
 
-        public void Dispose() => Interlocked.Exchange(ref _clock, null)?.Resume();
+        public void Dispose() => Interlocked.Exchange(ref _timeout, null)?.Resume();
     }
 }

@@ -4,7 +4,7 @@ using Factory.Domain.Retention;
 
 namespace Factory.Agents.Retention;
 
-/// <summary>Transcripts of attempts that ended.</summary>
+/// <summary>Deletes the transcripts of ended attempts.</summary>
 internal sealed class TranscriptRetention(FactoryPaths paths, TimeProvider time) : IRetentionTarget
 {
     private const string Extension = ".jsonl";

@@ -5,14 +5,17 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Holds arguments against the parameters of their function and makes them what it takes. Semantic Kernel itself takes unknown ones and passes on what does not fit.</summary>
+/// <summary>
+/// Validates the arguments of a call and converts them to the types of the function's parameters. Semantic Kernel ignores unknown arguments and passes on
+/// values of the wrong type.
+/// </summary>
 internal static class ArgumentBinder
 {
-    /// <summary>True for a function that declares a schema of its own and looks at its arguments itself.</summary>
+    /// <summary>Returns whether a function declares its own schema and validates its arguments itself.</summary>
     public static bool HasOwnSchema(KernelFunction function) => function.Metadata.Parameters.Any(p => p.ParameterType is null);
 
-    /// <summary>Checks and converts the arguments in place; null counts as left out.</summary>
-    /// <exception cref="ToolException">One is unknown, missing, or none that the function takes.</exception>
+    /// <summary>Validates and converts the arguments in place. Null counts as omitted, because models send it for optional arguments.</summary>
+    /// <exception cref="ToolException">An argument is unknown, missing or invalid.</exception>
     public static void Bind(KernelFunction function, KernelArguments arguments)
     {
         if (HasOwnSchema(function))
@@ -25,7 +28,8 @@ internal static class ArgumentBinder
         {
             if (!parameters.TryGetValue(name, out var parameter))
             {
-                throw new ToolException($"There is no argument '{name}': leave it out. {function.Name} takes {string.Join(", ", parameters.Keys)}.");
+                throw new ToolException(
+                    $"There is no argument '{name}': omit it. The arguments of {function.Name} are {string.Join(", ", parameters.Keys)}.");
             }
 
             if (value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined })
@@ -34,30 +38,38 @@ internal static class ArgumentBinder
                 continue;
             }
 
-            var rules = function.UnderlyingMethod!.GetParameters().Single(p => p.Name == parameter.Name).GetCustomAttributes(typeof(ValidationAttribute), inherit: false);
-            arguments[name] = parameter.ParameterType == typeof(int) ? BindNumber(parameter.Name, value, rules.OfType<RangeAttribute>().Single()) : BindText(parameter.Name, value, rules.OfType<RequiredAttribute>().Any());
+            var rules = function.UnderlyingMethod!
+                .GetParameters()
+                .Single(p => p.Name == parameter.Name)
+                .GetCustomAttributes(typeof(ValidationAttribute), inherit: false);
+            arguments[name] = parameter.ParameterType == typeof(int)
+                ? BindNumber(parameter.Name, value, rules.OfType<RangeAttribute>().Single())
+                : BindText(parameter.Name, value, rules.OfType<RequiredAttribute>().Any());
         }
 
         if (parameters.Values.FirstOrDefault(p => p.IsRequired && !arguments.ContainsName(p.Name)) is { } missing)
         {
-            throw new ToolException($"The argument '{missing.Name}' is missing: give a text.");
+            throw new ToolException($"The argument '{missing.Name}' is missing: it must be a string.");
         }
     }
 
-    private static string BindText(string name, object value, bool filled)
+    private static string BindText(string name, object value, bool isRequired)
     {
         try
         {
-            var text = value is JsonElement { ValueKind: JsonValueKind.String } json ? json.GetString()! : value as string ?? throw new ToolException($"The argument '{name}' must be a text.");
-            return filled && string.IsNullOrWhiteSpace(text) ? throw new ToolException($"The argument '{name}' is empty: give a text.") : text;
+            var text = value is JsonElement { ValueKind: JsonValueKind.String } json
+                ? json.GetString()!
+                : value as string ?? throw new ToolException($"The argument '{name}' must be a string.");
+            return isRequired && string.IsNullOrWhiteSpace(text) ? throw new ToolException($"The argument '{name}' must not be empty.") : text;
         }
         catch (InvalidOperationException)
         {
-            throw new ToolException($"The argument '{name}' holds half of a character pair: send valid Unicode.");
+            // GetString throws for an unpaired surrogate.
+            throw new ToolException($"The argument '{name}' contains half of a surrogate pair: send valid Unicode.");
         }
     }
 
-    /// <summary>A whole number, also when it is written as text.</summary>
+    // Models also send numbers as strings ("120") and integers as floating-point numbers (120.0).
     private static int BindNumber(string name, object value, RangeAttribute range) =>
         double.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         && number == Math.Floor(number) && number >= (int)range.Minimum && number <= (int)range.Maximum

@@ -13,41 +13,68 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>The kernel of one attempt: its tools as plugins, and around each call the filters, outermost first: repetition, transcript, redaction, failure, policy.</summary>
-/// <remarks>The kernel has no services: with a logger of its own, Semantic Kernel would log arguments and results before they are redacted.</remarks>
+/// <summary>
+/// The Semantic Kernel of one attempt: its tools as plugins, and around each call the filters, outermost first: repetition, transcript, redaction, failure,
+/// policy.
+/// </summary>
+/// <remarks>The kernel has no services. With a logger, Semantic Kernel would log arguments and results before they are redacted.</remarks>
 internal sealed class AttemptKernel
 {
-    /// <summary>Stands for tools that do not exist, so that calls of them pass through the same filters; the policy refuses them.</summary>
+    // Represents tools that do not exist, so that calls of them pass through the same filters. The policy filter rejects them.
     private static readonly KernelFunction UnknownTool = KernelFunctionFactory.CreateFromMethod(static ToolResult () => throw new UnreachableException(), "unknown");
 
     private readonly Dictionary<string, KernelFunction> _functions;
 
-    public AttemptKernel(IEnumerable<KernelPlugin> plugins, SubmissionPlugin submission, TranscriptWriter transcript, ILoopObserver observer, SecretRedactor redactor, ILogger logger)
+    /// <summary>Creates the kernel.</summary>
+    /// <param name="plugins">The tools of the attempt.</param>
+    /// <param name="submission">The tool that accepts the result.</param>
+    /// <param name="transcript">Records the calls.</param>
+    /// <param name="observer">Receives a line of progress for each call.</param>
+    /// <param name="redactor">Removes secrets from results.</param>
+    /// <param name="logger">Receives unexpected failures of tools.</param>
+    public AttemptKernel(
+        IEnumerable<KernelPlugin> plugins,
+        SubmissionPlugin submission,
+        TranscriptWriter transcript,
+        ILoopObserver observer,
+        SecretRedactor redactor,
+        ILogger logger)
     {
         Submission = submission;
         Kernel = new Kernel(services: null, [.. plugins, submission.ToPlugin()]);
-        _functions = Kernel.Plugins.SelectMany(p => p).OrderBy(f => ToolNames.All.ToList().IndexOf(f.Name)).ToDictionary(f => f.Name, StringComparer.Ordinal);
+
+        // Always in the same order: providers cache the beginning of a request, of which the tools are a part.
+        _functions = Kernel.Plugins
+            .SelectMany(p => p)
+            .OrderBy(f => ToolNames.All.ToList().IndexOf(f.Name))
+            .ToDictionary(f => f.Name, StringComparer.Ordinal);
         Declarations = [.. _functions.Values.Select(ToDeclaration)];
         foreach (var filter in new IFunctionInvocationFilter[]
         {
-            new RepetitionFilter(), new TranscriptFilter(transcript, observer), new RedactionFilter(redactor), new FailureFilter(logger), new PolicyFilter([.. _functions.Keys]),
+            new RepetitionFilter(),
+            new TranscriptFilter(transcript, observer),
+            new RedactionFilter(redactor),
+            new FailureFilter(logger),
+            new PolicyFilter([.. _functions.Keys]),
         })
         {
             Kernel.FunctionInvocationFilters.Add(filter);
         }
     }
 
-    /// <summary>Semantic Kernel's part.</summary>
+    /// <summary>The kernel of Semantic Kernel.</summary>
     public Kernel Kernel { get; }
 
-    /// <summary>Takes the result.</summary>
+    /// <summary>The tool that accepts the result.</summary>
     public SubmissionPlugin Submission { get; }
 
-    /// <summary>What the model is told, <c>submit_result</c> last. Declarations cannot be invoked: no client in between can run a tool by itself.</summary>
+    /// <summary>The tools as sent to the model, <c>submit_result</c> last. Declarations cannot be invoked, so that no chat client can run a tool by itself.</summary>
     public IReadOnlyList<AIFunctionDeclaration> Declarations { get; }
 
-    /// <summary>Runs the calls of a turn up to a valid submission: those that only read beside each other, everything else alone and in order.</summary>
-    /// <returns>The results for the model, in the order of the calls.</returns>
+    /// <summary>
+    /// Runs the calls of a turn. Consecutive calls that only read run in parallel, all others alone and in order. Stops after a valid submission.
+    /// </summary>
+    /// <returns>The results in the order of the calls.</returns>
     public async Task<List<ToolResult>> InvokeAsync(IReadOnlyList<ToolCall> calls, CancellationToken cancellationToken)
     {
         var results = new List<ToolResult>(calls.Count);
@@ -65,7 +92,7 @@ internal sealed class AttemptKernel
 
     private bool IsReadOnly(string name) => _functions.TryGetValue(name, out var function) && function.UnderlyingMethod?.GetCustomAttribute<ReadOnlyAttribute>()?.IsReadOnly == true;
 
-    /// <summary>As the model sees it. The function itself as an AIFunction would have its plugin in its name, and no rule against unknown arguments.</summary>
+    // Not function.AsAIFunction(): its name would include the plugin, and its schema would permit unknown arguments.
     private static AIFunctionDeclaration ToDeclaration(KernelFunction function)
     {
         var schema = new JsonObject

@@ -12,18 +12,25 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Decides which tools an attempt gets: those of the agent's file that its task allows. Without a working copy there are no files; only a build changes them.</summary>
+/// <summary>
+/// Selects the tools of an attempt: those in the agent's definition that the task permits. File tools require a working copy; only a build may change files.
+/// </summary>
 internal sealed class AttemptKernelFactory(ISandbox sandbox, SecretRedactor redactor, TimeProvider time, ILogger<AttemptKernelFactory> logger)
 {
-    /// <summary>The kernel of an attempt.</summary>
-    /// <param name="agent">Its agent.</param>
-    /// <param name="context">What its result is held against.</param>
-    /// <param name="copy">Its working copy; null when it has none.</param>
-    /// <param name="ask">Asks the operator.</param>
-    /// <param name="transcript">Keeps its calls.</param>
-    /// <param name="observer">Is told what it does.</param>
+    /// <summary>Creates the kernel of an attempt.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="context">What the result is validated against.</param>
+    /// <param name="copy">The working copy; null when the attempt has none.</param>
+    /// <param name="ask">Asks the operator a question.</param>
+    /// <param name="transcript">Records the calls.</param>
+    /// <param name="observer">Receives a line of progress for each call.</param>
     public AttemptKernel CreateKernel(
-        AgentDefinition agent, ArtifactContext context, WorkingCopy? copy, Func<string, CancellationToken, Task<string>> ask, TranscriptWriter transcript, ILoopObserver observer)
+        AgentDefinition agent,
+        ArtifactContext context,
+        WorkingCopy? copy,
+        Func<string, CancellationToken, Task<string>> ask,
+        TranscriptWriter transcript,
+        ILoopObserver observer)
     {
         var plugins = new List<KernelPlugin> { KernelPluginFactory.CreateFromObject(new OperatorPlugin(ask), "operator") };
         if (copy is not null)

@@ -9,24 +9,32 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Command lines in the working copy, through the sandbox.</summary>
+/// <summary>The tool that runs command lines in the working copy, in the sandbox.</summary>
 internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, ISandbox sandbox)
 {
     private const int MaxSeconds = 600;
     private const int MaxCommandLength = 20_000;
+
+    // About 4,000 tokens. The end is longer than the beginning, because compilers and test runners print their summary last.
     private const int HeadCharacters = 4_000;
     private const int TailCharacters = 12_000;
 
+    /// <summary>Runs a command line.</summary>
+    /// <param name="command">The command line.</param>
+    /// <param name="timeout_seconds">The time limit in seconds.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
     [KernelFunction(ToolNames.RunCommand)]
-    [Description("Runs a command line with /bin/sh in the working copy and waits for its end. It has no input and no terminal; processes it leaves behind are killed. Answers with the exit code and the output.")]
+    [Description("Runs a command line with /bin/sh in the working copy and waits until it exits. There is no input and no terminal; background processes are killed when the command exits. Returns the exit code and the output.")]
     public async Task<ToolResult> RunAsync(
         [Required, Description("The command line.")] string command,
-        [Range(1, MaxSeconds), Description("When to kill it, 1 to 600.")] int timeout_seconds = 120,
+        [Range(1, MaxSeconds), Description("Time limit in seconds, 1 to 600. The command is killed when it is reached.")] int timeout_seconds = 120,
         CancellationToken cancellationToken = default)
     {
         if (command.Length > MaxCommandLength || command.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The command is too long or holds a zero character: {MaxCommandLength:N0} characters are allowed. Write a script with write_file and run that."));
+            throw new ToolException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The command has more than {MaxCommandLength:N0} characters or contains a null character. Write a script with write_file and run it."));
         }
 
         var limits = new CommandLimits(TimeSpan.FromSeconds(timeout_seconds));
@@ -43,7 +51,7 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
             _ => DescribeExit(result),
         };
         var output = HidePaths(result.Output.Trim());
-        return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output shortened" : "")}\n{TruncateMiddle(output)}";
+        return output.Length == 0 ? $"{ending}, no output" : $"{ending}{(result.Truncated ? ", output truncated" : "")}\n{TruncateMiddle(output)}";
     }
 
     private string HidePaths(string output) =>
@@ -54,7 +62,7 @@ internal sealed class CommandPlugin(WorkingCopyRoot folder, WorkingCopy copy, IS
 
     private static string TruncateMiddle(string output) => output.Length <= HeadCharacters + TailCharacters
         ? output
-        : string.Create(CultureInfo.InvariantCulture, $"{output[..HeadCharacters]}\n… {output.Length - HeadCharacters - TailCharacters:N0} characters left out …\n{output[^TailCharacters..]}");
+        : string.Create(CultureInfo.InvariantCulture, $"{output[..HeadCharacters]}\n… {output.Length - HeadCharacters - TailCharacters:N0} characters omitted …\n{output[^TailCharacters..]}");
 
     private static string Shorten(string command)
     {

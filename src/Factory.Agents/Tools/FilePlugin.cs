@@ -8,24 +8,27 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>The files of the working copy.</summary>
+/// <summary>The tools that list, read, search and change the files of the working copy.</summary>
 /// <remarks>
-/// To add a tool: 1. its name in <see cref="ToolNames"/>; 2. a method here or in a plugin of its own, whose parameters carry the names and descriptions that the
-/// model reads, [Required] for a text that may not be empty, [Range] for a number, and [ReadOnly(true)] when calls may run beside each other; 3. for a new plugin, its
-/// line in <see cref="AttemptKernelFactory"/>, which decides who gets it.
+/// To add a tool: 1. add its name to <see cref="ToolNames"/>; 2. add a method here or in a new plugin, whose parameters have the names and descriptions that
+/// the model reads, [Required] for a string that must not be empty and [Range] for a number, and [ReadOnly(true)] when calls can run in parallel; 3. for a
+/// new plugin, add it to <see cref="AttemptKernelFactory"/>, which selects the tools of an attempt.
 /// </remarks>
 internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
 {
     private const int MaxEntries = 500;
 
+    /// <summary>Lists files.</summary>
     [KernelFunction(ToolNames.ListFiles), ReadOnly(true)]
-    [Description($"Lists files and folders below a folder of the working copy, with sizes. Left out: {FolderWalk.Skipped}.")]
+    [Description($"Lists the files and folders below a folder of the working copy, with sizes. Not listed: {FolderWalk.Skipped}.")]
     public ToolResult List([Description("Folder, relative to the working copy. Default: the working copy itself.")] string? path = null, CancellationToken cancellationToken = default)
     {
         var start = folder.Resolve(path = OrRoot(path));
         if (!Directory.Exists(start))
         {
-            throw new ToolException(File.Exists(start) ? $"'{path}' is a file: read it with read_file." : $"There is no folder '{path}': list '.' to see what there is.");
+            throw new ToolException(File.Exists(start)
+                ? $"'{path}' is a file: read it with read_file."
+                : $"There is no folder '{path}': list '.' to see what exists.");
         }
 
         var entries = FolderWalk.Enumerate(start, cancellationToken).Take(MaxEntries + 1).ToList();
@@ -37,57 +40,61 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
 
         if (entries.Count > MaxEntries)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"(more than {MaxEntries} entries: list a folder below to see the rest)");
+            text.AppendLine(CultureInfo.InvariantCulture, $"(more than {MaxEntries} entries: list a subfolder to see the rest)");
         }
 
         return new ToolResult(text.Length == 0 ? "(empty)" : text.ToString().TrimEnd(), $"listed {folder.ToRelativePath(start)}");
     }
 
+    /// <summary>Reads a file.</summary>
     [KernelFunction(ToolNames.ReadFile), ReadOnly(true)]
-    [Description("Shows a text file. Each line comes as its number, a tab and the line itself; number and tab are not part of the file.")]
+    [Description("Returns the lines of a text file, each preceded by its number and a tab, which are not part of the file.")]
     public ToolResult Read(
         [Required, Description("File, relative to the working copy.")] string path,
-        [Range(1, int.MaxValue), Description("First line to show, from 1.")] int first_line = 1,
-        [Range(1, int.MaxValue), Description("Last line to show; lines after the end are left out.")] int last_line = int.MaxValue) =>
+        [Range(1, int.MaxValue), Description("First line to return. Lines are numbered from 1.")] int first_line = 1,
+        [Range(1, int.MaxValue), Description("Last line to return. Default: the end of the file.")] int last_line = int.MaxValue) =>
         new(NumberedLines.Format(path, TextFiles.Read(folder, path), first_line, last_line), $"read {path}");
 
+    /// <summary>Searches files.</summary>
     [KernelFunction(ToolNames.SearchFiles), ReadOnly(true)]
-    [Description($"Finds lines that match a regular expression (.NET syntax; a pattern that is none is searched as plain text) in text files. Left out: {FolderWalk.Skipped}.")]
+    [Description($"Finds the lines of text files that match a regular expression in .NET syntax. An invalid expression is searched for as plain text. Not searched: {FolderWalk.Skipped}.")]
     public Task<ToolResult> SearchAsync(
-        [Required, Description("The regular expression or text. The case of letters counts; begin with (?i) to ignore it.")] string pattern,
-        [Description("Folder or file to search, relative to the working copy. Default: everything.")] string? path = null,
+        [Required, Description("The regular expression or text. Case-sensitive; begin with (?i) to ignore case.")] string pattern,
+        [Description("Folder or file to search, relative to the working copy. Default: all files.")] string? path = null,
         CancellationToken cancellationToken = default)
     {
         var start = folder.Resolve(path = OrRoot(path));
         if (!File.Exists(start) && !Directory.Exists(start))
         {
-            throw new ToolException($"There is no file or folder '{path}': list '.' to see what there is.");
+            throw new ToolException($"There is no file or folder '{path}': list '.' to see what exists.");
         }
 
-        // Walking and matching are CPU-bound work of unknown length: they keep a thread of their own.
+        // A search can take up to 20 s of CPU time, which must not block the calls that run in parallel.
         return Task.Run(() => new FileSearch(folder, time).Run(pattern, start, cancellationToken), cancellationToken);
     }
 
+    /// <summary>Writes a file.</summary>
     [KernelFunction(ToolNames.WriteFile)]
-    [Description("Writes a whole text file: makes it with the folders it needs, or replaces it. Use edit_file to change a part of a file.")]
+    [Description("Creates or replaces a text file. Missing folders are created. Use edit_file to change a part of a file.")]
     public ToolResult Write(
         [Required, Description("File, relative to the working copy.")] string path,
-        [Description("All of the new content.")] string content)
+        [Description("The complete new content.")] string content)
     {
         var isNew = TextFiles.Write(folder, path, content);
         var lines = content.AsSpan().Count('\n') + (content.Length > 0 && !content.EndsWith('\n') ? 1 : 0);
         return new ToolResult(
-            string.Create(CultureInfo.InvariantCulture, $"{(isNew ? "Made" : "Replaced")} {path}: {lines} lines."),
+            string.Create(CultureInfo.InvariantCulture, $"{(isNew ? "Created" : "Replaced")} {path}: {lines} lines."),
             $"wrote {path}",
             Changed: true);
     }
 
+    /// <summary>Changes a part of a file.</summary>
     [KernelFunction(ToolNames.EditFile)]
-    [Description("Replaces one piece of a text file. The old text must occur exactly once, spaces and line breaks included.")]
+    [Description("Replaces one part of a text file. The old text must occur exactly once, including spaces and line breaks.")]
     public ToolResult Edit(
         [Required, Description("File, relative to the working copy.")] string path,
-        [Description("The text to replace, exactly as it is in the file, without line numbers.")] string old_text,
-        [Description("What stands there afterwards; may be empty.")] string new_text)
+        [Description("The text to replace, exactly as in the file, without line numbers.")] string old_text,
+        [Description("The text that replaces it; can be empty.")] string new_text)
     {
         var (content, line) = TextEdit.Apply(path, TextFiles.Read(folder, path), old_text, new_text);
         TextFiles.Write(folder, path, content);
@@ -99,6 +106,8 @@ internal sealed class FilePlugin(WorkingCopyRoot folder, TimeProvider time)
     private static string Describe(FileSystemInfo entry) => entry switch
     {
         { LinkTarget: not null } => " (link)",
+
+        // .NET decodes invalid bytes to U+FFFD, and no file has that name.
         FileInfo { Exists: false } => " (its name is not valid UTF-8)",
         FileInfo file => string.Create(CultureInfo.InvariantCulture, $" ({file.Length:N0} bytes)"),
         _ => "/",

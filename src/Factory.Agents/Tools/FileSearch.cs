@@ -5,7 +5,7 @@ using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Finds lines in the working copy's text files.</summary>
+/// <summary>Searches the text files of a working copy.</summary>
 internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
 {
     private const int MaxMatches = 100;
@@ -15,7 +15,11 @@ internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
     private static readonly TimeSpan LineTimeout = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan SearchTimeout = TimeSpan.FromSeconds(20);
 
-    /// <summary>Searches a file, or everything below a folder, until it has enough or its time is up.</summary>
+    /// <summary>Searches a file or all files below a folder, up to 100 matches or 20 seconds.</summary>
+    /// <param name="pattern">A regular expression, or plain text when it is not a valid one.</param>
+    /// <param name="start">Full path of the file or folder.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="ToolException">The pattern is too long or takes too long to match.</exception>
     public ToolResult Run(string pattern, string start, CancellationToken cancellationToken)
     {
         var regex = Compile(pattern);
@@ -30,18 +34,18 @@ internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
                 matches.AddRange(Matches(file, regex, either.Token).Take(MaxMatches + 1 - matches.Count));
                 if (matches.Count > MaxMatches)
                 {
-                    note = $"(more than {MaxMatches} matches: make the pattern or the path narrower)";
+                    note = $"(more than {MaxMatches} matches: use a more specific pattern or path)";
                     break;
                 }
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            note = "(stopped at the time limit: make the pattern or the path narrower)";
+            note = "(stopped at the time limit: use a more specific pattern or path)";
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new ToolException($"The pattern '{pattern}' takes too long on a line: make it simpler.");
+            throw new ToolException($"The pattern '{pattern}' takes too long to match: simplify it.");
         }
 
         return new ToolResult(Format(matches, note), $"searched for {Shorten(pattern, 40)}");
@@ -87,11 +91,12 @@ internal sealed class FileSearch(WorkingCopyRoot folder, TimeProvider time)
     {
         if (pattern.Length > MaxPatternLength)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The pattern has {pattern.Length} characters: {MaxPatternLength} are allowed."));
+            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The pattern has {pattern.Length} characters; at most {MaxPatternLength} are allowed."));
         }
 
         try
         {
+            // With a time limit for each line instead of NonBacktracking, which supports neither lookarounds nor back-references.
             return new Regex(pattern, RegexOptions.CultureInvariant, LineTimeout);
         }
         catch (ArgumentException)

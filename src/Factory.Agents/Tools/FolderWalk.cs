@@ -2,19 +2,23 @@ using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Walks a working copy's files in a stable order. Links are shown, never followed; <c>.git</c> and folders of build outputs and packages are left out.</summary>
+/// <summary>
+/// Enumerates the files of a working copy in a stable order. Links are returned but not followed; <c>.git</c> and folders of build outputs and packages are
+/// skipped.
+/// </summary>
 internal static class FolderWalk
 {
-    /// <value>Folders that are left out: what is in them is made from the rest.</value>
+    /// <summary>The names of folders that are skipped: <c>.git</c>, and those whose content is generated from other files.</summary>
     public const string Skipped = ".git, bin, obj, node_modules";
 
+    // Deeper folders are hostile or generated, and each level costs a nested iterator.
     private const int MaxDepth = 40;
 
     private static readonly string[] SkippedNames = Skipped.Split(", ");
 
     private static readonly EnumerationOptions Options = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
 
-    /// <summary>Files and folders below a folder, a folder before what is in it.</summary>
+    /// <summary>Returns the files and folders below a folder, each folder before its content.</summary>
     public static IEnumerable<FileSystemInfo> Enumerate(string folder, CancellationToken cancellationToken) =>
         Enumerate(new DirectoryInfo(folder), 0, cancellationToken);
 

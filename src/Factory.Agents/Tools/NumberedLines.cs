@@ -3,14 +3,15 @@ using System.Text;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Shows lines of a text with their numbers, to cite them.</summary>
+/// <summary>Formats the lines of a text with their numbers, so that a model can cite them.</summary>
 internal static class NumberedLines
 {
     private const int MaxLines = 2_000;
     private const int MaxLineLength = 2_000;
     private const int MaxCharacters = 100_000;
 
-    /// <summary>The lines from the first to the last, cut when they are too many.</summary>
+    /// <summary>Formats the lines from the first to the last, truncated when there are too many.</summary>
+    /// <exception cref="ToolException">The text does not have these lines.</exception>
     public static string Format(string path, string text, int first, int last)
     {
         var lines = Split(text);
@@ -21,7 +22,9 @@ internal static class NumberedLines
 
         if (first > lines.Length || last < first)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {lines.Length} lines: ask for lines from 1 to {lines.Length}, the first not after the last."));
+            throw new ToolException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' has {lines.Length} lines: request lines from 1 to {lines.Length}, with first_line not greater than last_line."));
         }
 
         return Format(lines, first, Math.Min(last, lines.Length));
@@ -35,7 +38,7 @@ internal static class NumberedLines
         {
             var line = lines[number - 1];
             text.Append(CultureInfo.InvariantCulture, $"{number}\t")
-                .AppendLine(line.Length <= MaxLineLength ? line : line[..MaxLineLength] + "… (line cut)");
+                .AppendLine(line.Length <= MaxLineLength ? line : line[..MaxLineLength] + "… (line truncated)");
         }
 
         if (number <= lines.Length)
@@ -48,6 +51,7 @@ internal static class NumberedLines
 
     private static string[] Split(string text)
     {
+        // The byte order mark is invisible: a model would copy it into old_text of an edit, or miss it there.
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         return lines[^1].Length == 0 ? lines[..^1] : lines;
     }

@@ -8,60 +8,63 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Takes the attempt's result, when it is valid. Its schema is the artifact's own, and its rules are <c>Factory.Domain/Artifacts</c>: all errors are named at once.</summary>
-/// <param name="context">What the result is held against.</param>
+/// <summary>The tool that accepts the attempt's result. An invalid result is returned to the model with all errors at once.</summary>
+/// <param name="context">What the result is validated against.</param>
 internal sealed class SubmissionPlugin(ArtifactContext context)
 {
-    /// <summary>Name of the plugin.</summary>
+    /// <summary>The name of the plugin.</summary>
     public const string PluginName = "submission";
 
-    /// <summary>Name of the one argument.</summary>
+    /// <summary>The name of the only argument.</summary>
     public const string ArgumentName = "result";
 
-    /// <summary>The valid result; null until there is one.</summary>
+    /// <summary>The accepted result; null until there is one.</summary>
     public Artifact? Accepted { get; private set; }
 
-    /// <summary>Counts what was submitted and is of no use.</summary>
+    /// <summary>Counts invalid submissions.</summary>
     public InvalidOutputCounter InvalidOutputs { get; } = new();
 
-    /// <summary>The plugin with its one function.</summary>
+    /// <summary>Returns the plugin with its only function.</summary>
     public KernelPlugin ToPlugin() => KernelPluginFactory.CreateFromFunctions(PluginName, [KernelFunctionFactory.CreateFromMethod(
         Submit,
         ToolNames.SubmitResult,
-        "Submits your result and ends your work. Call it once, when everything is done, and not together with other calls.",
+        "Submits your result and ends your work. Call it once, when you have finished, and not together with other calls.",
         [new KernelParameterMetadata(ArgumentName) { IsRequired = true, Schema = KernelJsonSchema.Parse(ResultSchemas.Of(context.Expects).ToJsonString()) }])]);
 
     private ToolResult Submit(KernelArguments arguments)
     {
-        IReadOnlyList<string> errors = ["The arguments are not valid JSON: send them again, complete and as one JSON object."];
+        IReadOnlyList<string> errors = ["The arguments are not valid JSON: send them again as one complete JSON object."];
         if (ToolCall.Of(arguments).HasValidArguments)
         {
             var check = ArtifactRules.Validate(ReadResult(arguments), context);
             if (check.IsValid())
             {
                 Accepted = check.Artifact;
-                return new ToolResult("Accepted.", "submitted its result");
+                return new ToolResult("Accepted.", "submitted the result");
             }
 
             errors = check.Errors;
         }
 
+        var left = InvalidOutputs.Add(errors);
         return new ToolResult(
-            $"Error: the result is not valid.\n- {string.Join("\n- ", errors)}\nCorrect it and call {ToolNames.SubmitResult} again. {InvalidOutputs.Add(errors)}",
-            "submitted a malformed result",
+            $"Error: the result is invalid.\n- {string.Join("\n- ", errors)}\nCorrect it and call {ToolNames.SubmitResult} again. {left}",
+            "submitted an invalid result",
             IsError: true);
     }
 
-    /// <summary>The argument, or all of them as one object when there is none of its name: models forget the outermost name.</summary>
+    // The argument, or all arguments as one object when it is missing: models often omit the outermost name.
     private static JsonElement ReadResult(KernelArguments arguments)
     {
         try
         {
-            return JsonSerializer.SerializeToElement(arguments.TryGetValue(ArgumentName, out var result) ? result : new Dictionary<string, object?>(arguments), FactoryJson.Options);
+            return JsonSerializer.SerializeToElement(
+                arguments.TryGetValue(ArgumentName, out var result) ? result : new Dictionary<string, object?>(arguments),
+                FactoryJson.Options);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Half of a character pair parses but cannot be written.
+            // An unpaired surrogate can be parsed but not written. Null fails the validation, which names the missing fields.
             return JsonSerializer.SerializeToElement<object?>(null);
         }
     }

@@ -4,59 +4,69 @@ using Factory.Workspaces.WorkingCopies;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Reads and writes text files of a working copy without trusting what lies there.</summary>
+/// <summary>Reads and writes text files of a working copy, in which the agent's commands can create links, pipes and devices.</summary>
 internal static class TextFiles
 {
-    /// <value>The largest file that is read or written: 2 MiB.</value>
+    /// <summary>The size of the largest file that is read or written.</summary>
+    /// <value>2 MiB, in bytes.</value>
     public const int MaxBytes = 2 * 1024 * 1024;
 
     private const string TemporaryName = ".factory-write.tmp";
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>A file's text, a byte order mark included.</summary>
+    /// <summary>Returns the text of a file, including a byte order mark.</summary>
     /// <param name="folder">The working copy.</param>
-    /// <param name="path">The path as the model gave it.</param>
-    /// <exception cref="ToolException">There is no such file, or it is no text.</exception>
+    /// <param name="path">The path from the model.</param>
+    /// <exception cref="ToolException">The file does not exist, is too large or is not UTF-8 text.</exception>
     public static string Read(WorkingCopyRoot folder, string path)
     {
         var file = new FileInfo(folder.Resolve(path));
         if (Directory.Exists(file.FullName))
         {
-            throw new ToolException($"'{path}' is a folder: see what is in it with list_files.");
+            throw new ToolException($"'{path}' is a folder: list its files with list_files.");
         }
 
         if (!file.Exists)
         {
-            throw new ToolException($"There is no file '{path}': see what there is with list_files.");
+            throw new ToolException($"There is no file '{path}': use list_files to see which files exist.");
         }
 
         if (file.Length > MaxBytes)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' has {file.Length:N0} bytes: files of up to {MaxBytes:N0} bytes can be read. Look into it with search_files or run_command."));
+            throw new ToolException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' has {file.Length:N0} bytes; at most {MaxBytes:N0} can be read. Use search_files or run_command to read parts of it."));
         }
 
-        return TryDecode(ReadBytes(file)) ?? throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is not UTF-8 text ({file.Length:N0} bytes): it cannot be shown or edited."));
+        return TryDecode(ReadBytes(file)) ?? throw new ToolException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{path}' is not UTF-8 text ({file.Length:N0} bytes): it can be neither read nor edited."));
     }
 
-    /// <summary>Replaces a file in one step, folders made as needed. A link or special file in its place is replaced, never written through.</summary>
-    /// <returns>True when there was no such file before.</returns>
+    /// <summary>Creates or replaces a file atomically. Missing folders are created. A link or special file at the path is replaced, never written to.</summary>
+    /// <returns>True when the file did not exist.</returns>
+    /// <exception cref="ToolException">The content is too large, or the path is a folder.</exception>
     public static bool Write(WorkingCopyRoot folder, string path, string content)
     {
         if (Encoding.UTF8.GetByteCount(content) > MaxBytes)
         {
-            throw new ToolException(string.Create(CultureInfo.InvariantCulture, $"The content has more than {MaxBytes:N0} bytes: write smaller files."));
+            throw new ToolException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The content has more than {MaxBytes:N0} bytes: split it into smaller files."));
         }
 
         var full = folder.Resolve(path);
         if (full == folder.Root || path.EndsWith('/') || Directory.Exists(full))
         {
-            throw new ToolException($"'{path}' is a folder: give the path of a file.");
+            throw new ToolException($"'{path}' is a folder: use the path of a file.");
         }
 
         var parent = Path.GetDirectoryName(full)!;
         Directory.CreateDirectory(parent);
         var isNew = !File.Exists(full);
+
+        // Written to a new file and renamed. CreateNew (O_EXCL) fails on a link that a command creates at this moment; opening the path itself would follow it.
         var temporary = Path.Combine(parent, TemporaryName);
         File.Delete(temporary);
         using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -66,6 +76,7 @@ internal static class TextFiles
 
         if (!isNew && !OperatingSystem.IsWindows())
         {
+            // Keeps the executable bit of scripts.
             File.SetUnixFileMode(temporary, File.GetUnixFileMode(full));
         }
 
@@ -73,7 +84,7 @@ internal static class TextFiles
         return isNew;
     }
 
-    /// <summary>The text of these bytes; null when they are none.</summary>
+    /// <summary>Decodes UTF-8. Returns null when the bytes are not text.</summary>
     public static string? TryDecode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Contains((byte)0))
@@ -91,10 +102,10 @@ internal static class TextFiles
         }
     }
 
-    /// <summary>The bytes of a regular file.</summary>
+    /// <summary>Reads a regular file, at most <see cref="MaxBytes"/>.</summary>
     public static byte[] ReadBytes(FileInfo file)
     {
-        // Pipes, sockets and devices have length 0: they are never opened, because opening a pipe waits forever.
+        // Pipes, sockets and devices have length 0 and are never opened: opening a pipe would block until somebody writes to it.
         if (file.Length == 0)
         {
             return [];
@@ -107,7 +118,8 @@ internal static class TextFiles
         return buffer[..count];
     }
 
-    /// <summary>The path was free of links when it was walked; what was opened must still be that file.</summary>
+    // The path contained no links when it was resolved. A command can have replaced a part of it by a link since (a TOCTOU race), so the file that was opened is
+    // compared with the one that was resolved.
     private static void EnsureSameFile(FileStream stream, string expected)
     {
         if (!OperatingSystem.IsLinux())
@@ -118,7 +130,7 @@ internal static class TextFiles
         var opened = new FileInfo(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}")).LinkTarget;
         if (opened is not null && opened != expected)
         {
-            throw new ToolException("The file changed while it was opened: try again.");
+            throw new ToolException("The file was replaced while it was opened: try again.");
         }
     }
 }

@@ -5,30 +5,30 @@ using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>A call as the model made it. It goes with the arguments through the filters, which see how the model named the tool and what it sent.</summary>
-/// <param name="content">What the model sent.</param>
-/// <param name="turn">The turn in which it did.</param>
+/// <summary>A tool call of the model. It accompanies the arguments through the filters, which need the original name and arguments.</summary>
+/// <param name="content">The call as received.</param>
+/// <param name="turn">The number of its turn.</param>
 internal sealed class ToolCall(FunctionCallContent content, int turn)
 {
-    /// <summary>The tool as the model named it; there may be none of this name.</summary>
+    /// <summary>The name of the tool. A tool of this name need not exist.</summary>
     public string Name => content.Name;
 
-    /// <summary>Ties the result to the call.</summary>
+    /// <summary>The id that connects the result to the call.</summary>
     public string Id => content.CallId;
 
-    /// <summary>The turn in which it was made.</summary>
+    /// <summary>The number of the turn in which the model made the call.</summary>
     public int Turn => turn;
 
-    /// <summary>False when the arguments were no JSON.</summary>
+    /// <summary>False when the arguments were not valid JSON.</summary>
     public bool HasValidArguments => content.Exception is null;
 
-    /// <summary>The arguments as one JSON object, names in order: what a transcript keeps and what tells two calls apart.</summary>
+    /// <summary>The arguments as one JSON object with sorted names, for the transcript and for the comparison of calls.</summary>
     public string ArgumentsJson { get; } = ToJson(content.Arguments);
 
-    /// <summary>The call that these arguments are of.</summary>
+    /// <summary>Returns the call to which arguments belong.</summary>
     public static ToolCall Of(KernelArguments arguments) => (ToolCall)arguments.Context![typeof(ToolCall)]!;
 
-    /// <summary>The arguments for a function: values, never parts of a template.</summary>
+    /// <summary>Returns the arguments for a function, with a reference to this call.</summary>
     public KernelArguments ToArguments()
     {
         var arguments = new KernelArguments { Context = new Dictionary<object, object?> { [typeof(ToolCall)] = this } };
@@ -48,7 +48,7 @@ internal sealed class ToolCall(FunctionCallContent content, int turn)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // Half of a character pair parses but cannot be written; the tool itself refuses it.
+            // An unpaired surrogate can be parsed but not written. ArgumentBinder rejects it.
             return "(arguments that are not valid Unicode)";
         }
     }

@@ -1,4 +1,4 @@
 namespace Factory.Agents.Tools;
 
-/// <summary>A tool cannot do what was asked. The message names the thing, the rule and the fix, and holds no path of the host: a model reads it.</summary>
+/// <summary>A tool call failed. The message is for the model: it names the subject, the rule and the fix, and contains no path of the host.</summary>
 internal sealed class ToolException(string message) : Exception(message);

@@ -2,19 +2,19 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools;
 
-/// <summary>Result of a call.</summary>
-/// <param name="Text">For the model.</param>
-/// <param name="Action">For people, one line: <c>wrote src/Tip.cs</c>.</param>
-/// <param name="IsError">True when it did not work.</param>
-/// <param name="Changed">True when the working copy is different now.</param>
+/// <summary>The result of a tool call.</summary>
+/// <param name="Text">The result for the model.</param>
+/// <param name="Action">What was done, in one line for people: <c>wrote src/Tip.cs</c>.</param>
+/// <param name="IsError">True when the call failed.</param>
+/// <param name="Changed">True when the call changed the working copy.</param>
 internal sealed record ToolResult(string Text, string Action, bool IsError = false, bool Changed = false)
 {
-    /// <summary>A call that did not work; the text says how to do it right.</summary>
+    /// <summary>Creates the result of a failed call.</summary>
     public static ToolResult Error(string tool, string message) => new("Error: " + message, $"{tool} failed", IsError: true);
 
-    /// <summary>Result of the function that a filter stands around.</summary>
+    /// <summary>Returns the result of the function that a filter surrounds.</summary>
     public static ToolResult Of(FunctionInvocationContext context) => context.Result.GetValue<ToolResult>()!;
 
-    /// <summary>Makes this the result of it.</summary>
+    /// <summary>Replaces the result of the function.</summary>
     public void ApplyTo(FunctionInvocationContext context) => context.Result = new FunctionResult(context.Function, this);
 }

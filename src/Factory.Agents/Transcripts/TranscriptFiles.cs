@@ -6,7 +6,7 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Agents.Transcripts;
 
-/// <summary>Transcripts as files, one JSON object a line: read while they are written.</summary>
+/// <summary>Stores transcripts as files with one JSON object per line, which can be read while they are written to.</summary>
 internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, SecretRedactor redactor) : ITranscriptReader
 {
     /// <summary>Opens an attempt's transcript for writing.</summary>
@@ -24,6 +24,8 @@ internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, Sec
         }
 
         var entries = new List<TranscriptEntry>();
+
+        // Shared with the writer of a running attempt and with the deletion of expired transcripts.
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(file, Encoding.UTF8);
         for (var number = 1L; entries.Count < limit && await reader.ReadLineAsync(cancellationToken) is { } line; number++)
@@ -37,7 +39,7 @@ internal sealed class TranscriptFiles(FactoryPaths paths, TimeProvider time, Sec
         return entries;
     }
 
-    // The last line may be half written: it is there at the next reading.
+    // The last line can be incomplete while it is being written. The next read returns it.
     private static TranscriptEntry? TryParse(string line)
     {
         try

@@ -19,6 +19,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
     private readonly TimeProvider _time;
     private readonly ProductBuild _build;
     private readonly string _folder;
+    private readonly ITemporaryFolders _folders;
     private readonly DirectoryInfo _socketFolder;
     private readonly string _socket;
     private readonly ProductForwarder _forwarder;
@@ -37,7 +38,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
     /// <param name="log">Takes what goes wrong later.</param>
     public ProcessVersion(ISandbox sandbox, ITemporaryFolders folders, IHttpForwarder forwarder, TimeProvider time, ProductBuild build, string folder, ILogger log)
     {
-        (_sandbox, _time, _build, _folder, _log) = (sandbox, time, build, folder, log);
+        (_sandbox, _folders, _time, _build, _folder, _log) = (sandbox, folders, time, build, folder, log);
 
         // Sockets have short names (107 bytes), data folders may have long ones. The folder is bound, not the socket, and only this user may enter it.
         _socketFolder = folders.Create();
@@ -90,7 +91,7 @@ internal sealed partial class ProcessVersion : IRunningVersion
         _stop.Dispose();
         try
         {
-            _socketFolder.Delete(recursive: true);
+            _folders.Delete(_socketFolder);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

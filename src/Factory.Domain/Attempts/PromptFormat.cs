@@ -12,6 +12,9 @@ public static class PromptFormat
     /// <summary>Starts the line that names the attempt: <c>Attempt: 2</c>.</summary>
     public const string AttemptPrefix = "Attempt: ";
 
+    /// <summary>Starts the line that names the deploy target: <c>Target: local</c>.</summary>
+    public const string TargetPrefix = "Target: ";
+
     /// <summary>The tag around the operator's idea.</summary>
     public const string IdeaTag = "idea";
 

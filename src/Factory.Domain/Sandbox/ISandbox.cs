@@ -52,7 +52,7 @@ public sealed record CommandLimits(TimeSpan WallClock, int MaxOutputBytes = 256 
 /// <param name="TimedOut">True when the wall clock killed it.</param>
 /// <param name="Truncated">True when output was dropped.</param>
 /// <param name="Duration">Wall clock.</param>
-/// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the limit on memory: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
+/// <param name="ExceededLimit">Which limit ended it, its value and what was reached: <c>the memory limit: 81 MiB in use, 64 MiB are allowed</c>; null when none did.</param>
 /// <param name="DroppedBytes">How much output was dropped.</param>
 public sealed record CommandResult(
     int ExitCode, string Output, bool TimedOut, bool Truncated, TimeSpan Duration, string? ExceededLimit = null, long DroppedBytes = 0);

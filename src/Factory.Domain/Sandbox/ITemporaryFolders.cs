@@ -1,9 +1,14 @@
 namespace Factory.Domain.Sandbox;
 
-/// <summary>Folders in the system's temporary folder that only this user may enter, with names short enough for sockets in them.</summary>
-/// <remarks>Their maker deletes them; those that a killed silo left are deleted when the next one starts.</remarks>
+/// <summary>Creates folders below the system's temporary folder that only the current user can enter, with paths short enough for Unix sockets.</summary>
+/// <remarks>The caller deletes its folders. Those of a silo that was killed are deleted when the next silo starts.</remarks>
 public interface ITemporaryFolders
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates an empty folder.</summary>
     DirectoryInfo Create();
+
+    /// <summary>Deletes a folder with everything that an untrusted program left in it, including subfolders without any permission.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">An entry belongs to another user.</exception>
+    void Delete(DirectoryInfo folder);
 }

@@ -1,8 +1,9 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>Everything the rehearsal model can build. The order breaks ties.</summary>
+/// <summary>The archetypes that the rehearsal model can build.</summary>
 internal static class ArchetypeCatalogue
 {
+    /// <summary>All archetypes. Of several with the same score, the first is selected.</summary>
     public static IReadOnlyList<Archetype> All { get; } =
     [
         CalculatorArchetype.Instance,
@@ -16,14 +17,14 @@ internal static class ArchetypeCatalogue
         NotesArchetype.Instance,
     ];
 
-    /// <summary>For ideas that no keyword catches.</summary>
+    /// <summary>The archetype of ideas without a keyword.</summary>
     public static Archetype Fallback => All[^1];
 
-    /// <summary>What must hold for every product.</summary>
+    /// <summary>The acceptance criteria of every product.</summary>
     public static IReadOnlyList<string> CommonCriteria { get; } =
     [
-        "The page at / answers 200 and can be used with a keyboard and on a phone.",
-        "What a user gets wrong is answered with a message that says what would be right, not with a crash.",
-        "The product builds without warnings that stop it, and its own tests run with 0 failed.",
+        "The page at / returns status 200 and can be used with a keyboard and on a phone.",
+        "Invalid input is answered with a message that states what is valid, and never with a crash.",
+        "The product builds, and its own tests run with 0 failures.",
     ];
 }

@@ -2,11 +2,24 @@ using Factory.Providers.Rehearsal.Ideas;
 
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>What the rehearsal model makes of an idea; the same idea gives the same choice.</summary>
-internal sealed record ArchetypeChoice(Archetype Archetype, Variant Variant, string Title, string Slug, IReadOnlyDictionary<string, string> Values, bool IsGuess)
+/// <summary>The product that the rehearsal model selects for an idea. The same idea always selects the same product.</summary>
+/// <param name="Archetype">The archetype.</param>
+/// <param name="Variant">Its variant.</param>
+/// <param name="Title">The product's name.</param>
+/// <param name="Slug">The product's name as a folder.</param>
+/// <param name="Values">The values of all template placeholders.</param>
+/// <param name="IsGuess">True when the idea contains no keyword.</param>
+internal sealed record ArchetypeChoice(
+    Archetype Archetype,
+    Variant Variant,
+    string Title,
+    string Slug,
+    IReadOnlyDictionary<string, string> Values,
+    bool IsGuess)
 {
     private const int FallbackTitleWords = 4;
 
+    /// <summary>Selects a product.</summary>
     public static ArchetypeChoice Choose(string idea)
     {
         var words = new IdeaWords(idea);
@@ -25,6 +38,7 @@ internal sealed record ArchetypeChoice(Archetype Archetype, Variant Variant, str
 
     private static Dictionary<string, string> ValuesFor(string idea, Archetype archetype, Variant variant, string title)
     {
+        // Presets depend on the idea and on the placeholder, so that two ideas of the same variant differ in more than one value.
         var hash = IdeaWords.Hash(idea);
         var values = new Dictionary<string, string>(StringComparer.Ordinal)
         {

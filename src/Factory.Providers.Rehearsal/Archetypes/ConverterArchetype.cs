@@ -1,22 +1,23 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
+/// <summary>Converters: units of measurement and currencies.</summary>
 internal static class ConverterArchetype
 {
     private static readonly Defect Zero = new(
         "src/Units.cs",
         "=> (value + unit.Offset) * unit.Factor;",
         "=> value * unit.Factor + unit.Offset;",
-        "Fahrenheit was scaled before its zero was moved; the zero is moved first now.");
+        "Fahrenheit was scaled before its offset was applied; the offset is now applied first.");
 
     private static readonly VariantTemplate Template = new()
     {
         Folders = ["converter"],
-        Problem = "People who meet a measure of another country look for a formula, pick the wrong one, and trust a number that is off.",
+        Problem = "People who need a foreign unit search for a formula, choose the wrong one, and trust an incorrect number.",
         Criteria =
         [
             "Length, weight, temperature, volume and sample currencies convert both ways.",
-            "Going there and back again gives the number one began with.",
-            "Temperatures take their different zero points into account; nothing colder than absolute zero is accepted.",
+            "Converting a value there and back returns the original value.",
+            "Temperatures account for their different zero points; values below absolute zero are rejected.",
         ],
         Defect = Zero,
     };
@@ -32,7 +33,7 @@ internal static class ConverterArchetype
             "换算", "单位", "汇率", "変換", "📏", "💱", "🌡",
         ],
         OutOfScope = ["Today's exchange rates.", "Units of electricity and light."],
-        Risks = ["Temperatures have another zero than lengths have.", "Long decimals that show the machine's rounding."],
+        Risks = ["Temperature scales have different zero points.", "Long decimals that reveal floating-point rounding."],
         Variants =
         [
             Of("length", "Unit converter", "Miles, metres, feet and more, as you type.", ["length", "miles", "kilometers", "kilometres", "feet", "inches", "metres", "distance*"], "length", "miles", "kilometres", ["1", "5", "26.2"]),

@@ -1,23 +1,23 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>Also what ideas become that no keyword catches.</summary>
+/// <summary>Notebooks, which are also the default for ideas without a keyword.</summary>
 internal static class NotesArchetype
 {
     private static readonly Defect CaseMatters = new(
         "src/Notes.cs",
         "text.Contains(word, StringComparison.OrdinalIgnoreCase);",
         "text.Contains(word, StringComparison.Ordinal);",
-        "The search told capital letters from small ones; it does not any more.");
+        "The search was case-sensitive; it now ignores case.");
 
     private static readonly VariantTemplate Template = new()
     {
         Folders = ["notes"],
-        Problem = "What people write down ends up in many places, and what they look for later is in none of them.",
+        Problem = "People keep notes in many places and cannot find them later.",
         Criteria =
         [
-            "A note has a title, a text and tags that begin with #, and is kept with its day.",
-            "A search finds notes that hold every word, in any case, with hits in the title first.",
-            "Tags are counted, and so are words and the days in a row with a note.",
+            "A note has a title, a text, tags that begin with #, and a date.",
+            "A search finds notes that contain all words, ignoring case, with matches in the title first.",
+            "The numbers of uses of each tag, of words, and of consecutive days with a note are shown.",
         ],
         Defect = CaseMatters,
     };

@@ -1,22 +1,23 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
+/// <summary>Planners: days, studies, workouts, events and meals.</summary>
 internal static class PlannerArchetype
 {
     private static readonly Defect ExactFit = new(
         "src/Planner.cs",
         "if (from + wish.Minutes <= end)",
         "if (from + wish.Minutes < end)",
-        "Something that ends exactly at the end of the day was left out; it fits now.");
+        "An activity that ends exactly at the end of the day was omitted; it is now included.");
 
     private static readonly VariantTemplate Template = new()
     {
         Folders = ["planner"],
-        Problem = "A day is filled with what came last instead of what matters, without breaks, and always with more than fits.",
+        Problem = "Days are filled with the latest requests instead of the important ones, without breaks, and with more than fits.",
         Criteria =
         [
-            "Things are placed by priority between start and end, with the chosen break between them and none before the first.",
-            "What ends exactly at the end of the day still fits; what does not fit is listed and not squeezed in.",
-            "Times, titles and the minutes that stay free are shown as soon as anything changes.",
+            "Activities are scheduled by priority between start and end, with the chosen break between them and none before the first.",
+            "An activity that ends exactly at the end of the day is included; activities that do not fit are listed separately.",
+            "Times, titles and the remaining minutes are updated as soon as anything changes.",
         ],
         Defect = ExactFit,
     };
@@ -31,7 +32,7 @@ internal static class PlannerArchetype
             "stundenplan", "zeitplan", "planer", "tagesplan", "horario", "planificador", "calendario", "emploi", "planning", "расписание", "планировщик", "日程", "计划", "スケジュール", "📅", "🗓",
         ],
         OutOfScope = ["Several days at once.", "Calendars of other services."],
-        Risks = ["A plan without air falls apart at the first delay.", "Times over midnight."],
+        Risks = ["A plan without spare time fails at the first delay.", "Times past midnight."],
         Variants =
         [
             Of("day", "Day planner", "What matters first, breaks between, and an end to the day.", ["day", "daily", "work", "tasks"], ["08:30", "09:00"], ["17:00", "17:30"], ["10", "15"], "Deep work", "Answer mail", "Walk"),

@@ -1,21 +1,22 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
+/// <summary>Polls: decisions, meals and dates.</summary>
 internal static class PollArchetype
 {
     private static readonly Defect FirstVoteStays = new(
         "src/Poll.cs",
         "_votes[name] = chosen;",
         "_votes.TryAdd(name, chosen);",
-        "Who voted again kept the first vote; the latest vote counts now.");
+        "A second vote of the same person was ignored; the latest vote now counts.");
 
     private static readonly VariantTemplate Template = new()
     {
         Folders = ["poll"],
-        Problem = "Groups talk about a choice in long threads, count hands wrongly, and nobody knows what was decided.",
+        Problem = "Groups discuss a choice in long threads, miscount the votes, and are unsure what was decided.",
         Criteria =
         [
-            "Each name has one vote; voting again changes it and never adds one.",
-            "Votes, percentages and who leads are shown to everyone, and a tie is called a tie.",
+            "Each name has one vote; voting again replaces it.",
+            "Votes, percentages and the leading option are shown to everyone, and a tie is reported as a tie.",
             "A new question with 2 to 12 different options replaces the old one and its votes.",
         ],
         Defect = FirstVoteStays,
@@ -31,7 +32,7 @@ internal static class PollArchetype
             "umfrage*", "abstimmung*", "abstimmen", "encuesta*", "votación", "sondage*", "vote", "опрос*", "голосование", "投票", "🗳",
         ],
         OutOfScope = ["Secret ballots and proof of identity.", "Keeping votes when the server restarts."],
-        Risks = ["Names are taken on trust.", "Votes are in memory only."],
+        Risks = ["Names are not verified.", "Votes are kept in memory only."],
         Variants =
         [
             Of("decision", "Group poll", "One question, one vote each, and a clear answer.", [], ["What shall we do on Friday"], "Cinema", "Picnic", "Board games"),

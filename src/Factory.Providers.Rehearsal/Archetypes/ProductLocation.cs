@@ -1,29 +1,34 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>Where in the repository the product stands, and the commands that follow from it.</summary>
-/// <param name="Folder">Relative, without slashes; empty for the root.</param>
-/// <param name="IsStatic">It is a folder of files: nothing is built and no process runs.</param>
+/// <summary>The location of the product in its repository, and the commands that depend on it.</summary>
+/// <param name="Folder">The name of its folder; empty for the root.</param>
+/// <param name="IsStatic">True for a static page: nothing is built and no process runs.</param>
 internal sealed record ProductLocation(string Folder, bool IsStatic = false)
 {
+    /// <summary>The root of the repository.</summary>
     public static ProductLocation Root { get; } = new("");
 
+    /// <summary>True for the root of the repository.</summary>
     public bool IsRoot => Folder.Length == 0;
 
-    /// <summary>Null when there is nothing to build.</summary>
+    /// <summary>The build command; null when there is nothing to build.</summary>
     public string? BuildCommand => IsStatic ? null : $"dotnet build {Path("App.csproj")} --nologo -v quiet --disable-build-servers";
 
+    /// <summary>The test command.</summary>
     public string TestCommand => IsStatic ? $"sh {Path(TestFile)}" : $"dotnet {Path("out/app.dll")} test";
 
-    /// <summary>The line of the manifest below <c>serve</c>.</summary>
+    /// <summary>The line below <c>serve</c> in the manifest.</summary>
     public string ServeEntry => IsStatic ? $"static: {Path("web")}" : $"command: {RunCommand}";
 
-    /// <summary>Starts the product that has a process.</summary>
+    /// <summary>The command that serves a product that is not static.</summary>
     public string RunCommand => $"dotnet {Path("out/app.dll")}";
 
-    /// <summary>Relative to the product's folder.</summary>
+    /// <summary>The path of the tests, relative to the product's folder.</summary>
     public string TestFile => IsStatic ? "tests/check.sh" : "tests/ProductTests.cs";
 
+    /// <summary>The build command, if there is one, followed by the test command.</summary>
     public string BuildAndTestCommand => BuildCommand is null ? TestCommand : $"{BuildCommand} && {TestCommand}";
 
+    /// <summary>Converts a path relative to the product's folder to one relative to the repository.</summary>
     public string Path(string relative) => IsRoot ? relative : $"{Folder}/{relative}";
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>Writes the files of a product from the templates in <c>Products</c>.</summary>
+/// <summary>Renders the files of a product from the templates in <c>Products</c>.</summary>
 internal static partial class ProductTemplate
 {
     private const string Prefix = "products/";
@@ -15,10 +15,10 @@ internal static partial class ProductTemplate
     private static readonly Assembly ThisAssembly = typeof(ProductTemplate).Assembly;
     private static readonly string[] ResourceNames = [.. ThisAssembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>All files by path, relative to the repository.</summary>
-    /// <param name="choice">What to build.</param>
-    /// <param name="location">Where.</param>
-    /// <param name="withDefect">True for the first change, which is wrong.</param>
+    /// <summary>Returns all files by path, relative to the repository.</summary>
+    /// <param name="choice">The product.</param>
+    /// <param name="location">Its location.</param>
+    /// <param name="withDefect">True for the first change, which contains the defect.</param>
     public static IReadOnlyDictionary<string, string> Render(ArchetypeChoice choice, ProductLocation location, bool withDefect)
     {
         var templates = Load(choice.Variant);
@@ -34,7 +34,7 @@ internal static partial class ProductTemplate
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, text) in templates.Where(t => t.Key is not (Body or Script)))
         {
-            // Twice: body and script hold placeholders of their own.
+            // Twice, because the body and the script contain placeholders themselves.
             files[location.Path(name == "gitignore" ? ".gitignore" : name)] = Fill(Fill(text, values), values);
         }
 
@@ -47,7 +47,7 @@ internal static partial class ProductTemplate
         return files;
     }
 
-    /// <summary>Of what all products share, a static one has the page only.</summary>
+    // Of the shared templates, a static product has only the page.
     private static Dictionary<string, string> Load(Variant variant)
     {
         var templates = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,22 +1,23 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
+/// <summary>Quizzes: capitals, vocabulary and times tables.</summary>
 internal static class QuizArchetype
 {
     private static readonly Defect OneBoxBack = new(
         "src/Quiz.cs",
         "Math.Clamp(box + 1, 1, Boxes) : 1;",
         "Math.Clamp(box + 1, 1, Boxes) : Math.Max(1, box - 1);",
-        "A wrong answer moved a card only one box back; it goes back to the first now.");
+        "A wrong answer moved a card back by only one box; it now returns to the first.");
 
     private static readonly VariantTemplate Template = new()
     {
         Folders = ["quiz"],
-        Problem = "Learners go over what they know already and avoid what they do not, so the hard ones never stick.",
+        Problem = "Learners repeat what they already know and avoid what they do not, so they never learn the difficult cards.",
         Criteria =
         [
-            "An answer is judged without regard to case, spaces around it and accents, and a wrong one is told the right one.",
-            "Cards climb five boxes with right answers and go back to the first with a wrong one.",
-            "The card in the lowest box comes next, and never the same one twice in a row while there are others.",
+            "Answers are compared without case, surrounding spaces and accents; after a wrong answer, the correct one is shown.",
+            "A correct answer moves a card up through five boxes; a wrong answer returns it to the first.",
+            "The next card is from the lowest box, and never the same one twice in a row while there are others.",
         ],
         Defect = OneBoxBack,
     };

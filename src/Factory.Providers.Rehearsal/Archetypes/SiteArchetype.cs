@@ -1,13 +1,13 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
-/// <summary>A page that is served as it is: nothing to build, no process.</summary>
+/// <summary>Static websites: nothing is built and no process runs.</summary>
 internal static class SiteArchetype
 {
     private static readonly Defect DeadLink = new(
         "web/index.html",
         "<a class=\"button\" href=\"#contact\">",
         "<a class=\"button\" href=\"#contacts\">",
-        "The button led to a place that is not on the page; it leads to the contact section now.");
+        "The button linked to a section that does not exist; it now links to the contact section.");
 
     public static Archetype Instance { get; } = new()
     {
@@ -18,8 +18,8 @@ internal static class SiteArchetype
             "website", "websites", "homepage", "landing", "portfolio", "brochure", "webseite", "startseite", "visitenkarte", "sitio", "portafolio", "vitrine", "accueil",
             "сайт", "网站", "ホームページ", "🌐",
         ],
-        OutOfScope = ["Forms that send something: there is no server behind the page.", "Editing the text in the browser."],
-        Risks = ["The texts are examples until somebody who knows replaces them.", "The address for mail is an example."],
+        OutOfScope = ["Forms that send data: there is no server behind the page.", "Editing the text in the browser."],
+        Risks = ["The texts are examples that must be replaced.", "The e-mail address is an example."],
         Variants =
         [
             Of("landing", "Landing page", "What it is, for whom, and how to get it.", ["landing", "launch*", "startup*"], "It does one thing, and does it well: see what you get before you decide.", "Get in touch", "What you get", ["Ready in a minute, without an account.", "Works on every device you own."], "Nothing, while it is being tried out.", "It can be tried today."),
@@ -32,11 +32,11 @@ internal static class SiteArchetype
     {
         Folders = ["site"],
         IsStatic = true,
-        Problem = "People look for it, find nothing that they can trust, and go elsewhere.",
+        Problem = "People search for it, find no trustworthy information, and go elsewhere.",
         Criteria =
         [
-            "The page says in its first lines what it is about, and its button leads to a way to get in touch.",
-            "Every link within the page leads to a place that is there, and every file that it names exists.",
+            "The first lines of the page state its subject, and its button links to the contact section.",
+            "Every link within the page has an existing target, and every file that it refers to exists.",
             "Nothing is loaded from other hosts, and everything can be read without scripts.",
         ],
         Defect = DeadLink,

@@ -1,12 +1,13 @@
 namespace Factory.Providers.Rehearsal.Archetypes;
 
+/// <summary>Timers: countdowns, workouts, focus, kitchen and meditation.</summary>
 internal static class TimerArchetype
 {
     private static readonly Defect LastRest = new(
         "src/Intervals.cs",
         "if (round < rounds)",
         "if (round <= rounds)",
-        "There was a rest after the last round, so the plan was too long; the last round ends it now.");
+        "There was a rest after the last round, so the plan was too long; it now ends with the last round.");
 
     public static Archetype Instance { get; } = new()
     {
@@ -17,8 +18,8 @@ internal static class TimerArchetype
             "timer", "timers", "countdown", "countdowns", "interval", "intervals", "pomodoro", "stopwatch", "tabata", "hiit", "alarm", "meditation", "egg", "eggs", "focus",
             "eieruhr", "stoppuhr", "temporizador", "cronómetro", "minuteur", "chronomètre", "таймер", "计时器", "倒计时", "タイマー", "⏱", "⏲", "⏰", "🍅",
         ],
-        OutOfScope = ["Ringing while the page is closed.", "Shared timers."],
-        Risks = ["Browsers slow down pages in the background.", "A beep needs a click first."],
+        OutOfScope = ["Alarms while the page is closed.", "Shared timers."],
+        Risks = ["Browsers throttle pages in the background.", "Browsers play sounds only after a click."],
         Variants =
         [
             Of("countdown", "Countdown timer", "Set it, start it, see what is left.", ["countdown", "countdowns", "倒计时"], "Countdown", "Pause", ["0"], ["60", "120", "600"], ["0"], ["1"]),
@@ -32,12 +33,12 @@ internal static class TimerArchetype
     private static Variant Of(string name, string title, string tagline, string[] keywords, string workName, string restName, string[] ready, string[] work, string[] rest, string[] rounds) => new VariantTemplate
     {
         Folders = ["timer"],
-        Problem = "Whoever keeps an eye on the clock does not have it on what they are doing, and loses count of the rounds.",
+        Problem = "People who watch the clock are distracted from what they do and lose count of the rounds.",
         Criteria =
         [
             $"{workName} and {restName} alternate for the chosen number of rounds, without gaps.",
             $"The last round ends the plan: no {restName} follows it.",
-            "The page shows what is on, what is left of it and which round it is, and can be paused and reset.",
+            "The page shows the current phase, its remaining time and the round, and can be paused and reset.",
         ],
         Defect = LastRest,
     }.Of(name, title, tagline, keywords, ("workname", [workName]), ("restname", [restName]), ("ready", ready), ("work", work), ("rest", rest), ("rounds", rounds));

@@ -3,13 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Providers.Rehearsal.Ideas;
 
-/// <summary>A product's name out of an idea: a few of its own words, and nothing but letters, digits, spaces and dashes, so that it is harmless in code, HTML, YAML and paths.</summary>
+/// <summary>
+/// Derives a product's name from an idea: a few of its words, with only letters, digits, spaces and hyphens, so that it is harmless in code, HTML, YAML and
+/// paths.
+/// </summary>
 internal static partial class IdeaTitle
 {
     private const int MaxWords = 6;
     private const int MaxLength = 48;
     private const int MaxSlugLength = 32;
 
+    // Words that do not start a name.
     private static readonly HashSet<string> Fillers = new(StringComparer.OrdinalIgnoreCase)
     {
         "a", "an", "the", "build", "make", "create", "write", "develop", "design", "me", "us", "i", "we", "want", "need", "would", "like", "to", "please", "just",
@@ -17,16 +21,17 @@ internal static partial class IdeaTitle
         "ein", "eine", "einen", "einfacher", "un", "una", "une", "der", "die", "das", "le", "la", "el", "ich", "möchte", "quiero", "je", "veux",
     };
 
+    // Words that do not end a name.
     private static readonly HashSet<string> Danglers = new(StringComparer.OrdinalIgnoreCase)
     {
         "for", "with", "and", "of", "the", "a", "an", "to", "in", "on", "that", "which", "at", "by", "or", "from", "where", "who", "is", "my", "our", "your", "its", "into", "has",
         "für", "mit", "und", "de", "para", "con", "y", "et", "pour", "avec",
     };
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns a name.</summary>
     /// <param name="idea">The idea.</param>
-    /// <param name="keywords">What the idea was recognised by; the sentence with the first of them names the product.</param>
-    /// <param name="fallback">When the idea has no such sentence.</param>
+    /// <param name="keywords">The keywords of the archetype. The first sentence with one of them provides the name.</param>
+    /// <param name="fallback">The name when no sentence contains a keyword.</param>
     public static string Of(string idea, IReadOnlyList<string> keywords, string fallback)
     {
         foreach (var sentence in Sentence().Split(idea))
@@ -49,7 +54,7 @@ internal static partial class IdeaTitle
         return fallback;
     }
 
-    /// <summary>The first few words of an idea that was recognised by nothing; empty when it has no words.</summary>
+    /// <summary>Returns the first words of an idea without keywords; empty when it has no words.</summary>
     public static string FirstWords(string idea, int count)
     {
         var words = Words(idea);
@@ -57,7 +62,7 @@ internal static partial class IdeaTitle
         return start < 0 ? "" : Join(words.Skip(start).Take(count));
     }
 
-    /// <summary>The name as a folder.</summary>
+    /// <summary>Converts a name to the name of a folder.</summary>
     public static string Slug(string title, string fallback)
     {
         var slug = NotSlug().Replace(title.ToLowerInvariant(), "-").Trim('-');

@@ -2,32 +2,39 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Providers.Rehearsal.Ideas;
 
-/// <summary>An idea as words. Whatever it asks for, nothing but its words is looked at.</summary>
+/// <summary>The words of an idea. Only words are matched; instructions in an idea have no effect.</summary>
 internal sealed partial class IdeaWords
 {
-    /// <value>Words near the beginning say what it is about; they count this much more.</value>
+    // Words near the beginning name the subject and count more than later ones.
     private const int EarlyWeight = 3;
 
     private const int EarlyWords = 30;
 
     private readonly string _text;
 
+    /// <summary>Splits an idea into words.</summary>
     public IdeaWords(string idea)
     {
+        // "to-do" and "to do" would otherwise be two words without a meaning.
         _text = ToDo().Replace(idea.ToLowerInvariant(), "todo");
         Words = [.. Word().Matches(_text).Select(m => m.Value)];
     }
 
+    /// <summary>The words in lower case.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>How much of the idea these keywords catch. A keyword with a star catches every word that begins so; scripts without spaces and emoji are looked for anywhere.</summary>
+    /// <summary>
+    /// Returns how well the keywords match the idea. A keyword with a star matches all words with that prefix; keywords in scripts without spaces, and emoji,
+    /// match anywhere in the text.
+    /// </summary>
     public int Score(IEnumerable<string> keywords) => keywords.Sum(Score);
 
+    /// <summary>Returns whether a word matches a keyword.</summary>
     public static bool Matches(string word, string keyword) => keyword.EndsWith('*')
         ? word.StartsWith(keyword[..^1], StringComparison.Ordinal)
         : word == keyword;
 
-    /// <summary>A number that is the same for the same idea on every machine (FNV-1a).</summary>
+    /// <summary>Returns a hash that is the same on every machine and in every process, unlike string.GetHashCode (FNV-1a).</summary>
     public static uint Hash(string idea) => idea.Aggregate(2166136261u, (hash, c) => unchecked((hash ^ c) * 16777619u));
 
     private int Score(string keyword)

@@ -3,22 +3,23 @@ using Factory.Providers.Rehearsal.Archetypes;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Builds the product. The first change holds a realistic mistake and is submitted untested, as a hasty builder does; sent back, it finds
-/// the mistake, corrects it, builds, runs the tests, and hands in what it has seen to work.
+/// Builds the product. The first change contains a realistic defect and is submitted without running the tests, so that a rehearsal exercises the review's
+/// rejection. After feedback, it finds and corrects the defect, builds, runs the tests and submits the result.
 /// </summary>
 internal static class BuildRole
 {
+    /// <summary>Returns the next response.</summary>
     public static ScriptedResponse Next(ScriptContext context)
     {
         if (context.ListedFiles is not { } files)
         {
-            return ScriptedResponse.CallTools("Looking at what is there.", ToolCall.List());
+            return ScriptedResponse.CallTools("Listing the existing files.", ToolCall.List());
         }
 
         var choice = ArchetypeChoice.Choose(context.Prompt.Idea);
-        var sentBack = context.Prompt.Feedback.Count > 0;
-        return sentBack && Rework.FindProduct(files, choice) is { } location
+        var wasRejected = context.Prompt.Feedback.Count > 0;
+        return wasRejected && Rework.FindProduct(files, choice) is { } location
             ? Rework.Next(context, choice, location)
-            : FirstBuild.Next(context, choice, files, withDefect: !sentBack);
+            : FirstBuild.Next(context, choice, files, withDefect: !wasRejected);
     }
 }

@@ -5,16 +5,17 @@ using Factory.Providers.Rehearsal.Archetypes;
 
 namespace Factory.Providers.Rehearsal.Roles;
 
-/// <summary>Proposes the deployment: target from the brief, health path from the product's manifest.</summary>
+/// <summary>Proposes the deployment: the target from the prompt, the health path from the product's manifest.</summary>
 internal static class DeployRole
 {
     private const string DefaultTarget = "local";
 
+    /// <summary>Returns the next response.</summary>
     public static ScriptedResponse Next(ScriptContext context)
     {
         if (context.HasTool(ToolNames.ReadFile) && !context.HasRead(ProductManifest.FileName))
         {
-            return ScriptedResponse.CallTools("Looking up how the product says that it is healthy.", ToolCall.Read(ProductManifest.FileName));
+            return ScriptedResponse.CallTools("Reading the health path from the manifest.", ToolCall.Read(ProductManifest.FileName));
         }
 
         var title = context.Prompt.Artifacts.OfType<Requirements>().LastOrDefault()?.ProductName ?? ArchetypeChoice.Choose(context.Prompt.Idea).Title;
@@ -34,6 +35,11 @@ internal static class DeployRole
         const string key = "health:";
         var line = manifest?.Split('\n').FirstOrDefault(l => l.StartsWith(key, StringComparison.Ordinal));
         var path = line?[key.Length..].Trim().Trim('"', '\'');
-        return path is { Length: > 0 } && path[0] == '/' && !path.StartsWith("//", StringComparison.Ordinal) && !path.Any(c => char.IsWhiteSpace(c) || c is '\\' or '#') ? path : "/";
+        return path is { Length: > 0 }
+            && path[0] == '/'
+            && !path.StartsWith("//", StringComparison.Ordinal)
+            && !path.Any(c => char.IsWhiteSpace(c) || c is '\\' or '#')
+                ? path
+                : "/";
     }
 }

@@ -5,46 +5,51 @@ using Factory.Providers.Rehearsal.Archetypes;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Writes a whole product: into the root of an empty repository, into a folder of its own in one that holds something. What belongs to the
-/// user is never overwritten; at most a line is added to <c>product.yaml</c> and <c>Directory.Build.props</c>, where the product could not be built or tested otherwise.
+/// Writes a complete product: to the root of an empty repository, or to a new folder of one that contains files. Files of the user are never overwritten; at
+/// most a line is added to <c>product.yaml</c> and <c>Directory.Build.props</c>, where the product could not be built or tested otherwise.
 /// </summary>
 internal static class FirstBuild
 {
     private const int MaxFolders = 100;
     private const string Readme = "README.md";
 
+    /// <summary>Returns the next response.</summary>
     public static ScriptedResponse Next(ScriptContext context, ArchetypeChoice choice, IReadOnlyList<string> files, bool withDefect)
     {
         var location = ChooseLocation(files, choice);
         var unread = FilesToRead(files, location).Where(f => !context.HasRead(f)).ToList();
         if (unread.Count > 0)
         {
-            return ScriptedResponse.CallTools($"The repository holds {files.Count} files. Reading what the product must fit in with.", unread.Select(ToolCall.Read));
+            return ScriptedResponse.CallTools($"The repository contains {files.Count} files. Reading those that the product must be compatible with.", unread.Select(ToolCall.Read));
         }
 
-        var guest = location.IsRoot ? null : HostRepositoryChanges.Of(context, files, location);
+        var hostChanges = location.IsRoot ? null : HostRepositoryChanges.Of(context, files, location);
+
+        // All files in one turn: a model can request many calls at once, and the loop must run them alone and in order.
         var writes = context.Exchanges.Where(e => e.Tool is ToolNames.WriteFile or ToolNames.EditFile).ToList();
         if (writes.Count == 0)
         {
             var product = ProductTemplate.Render(choice, location, withDefect)
                 .Where(f => ShouldWrite(f.Key, files, context))
                 .Select(f => ToolCall.Write(f.Key, f.Value));
-            return ScriptedResponse.CallTools($"Writing '{choice.Title}' as {choice.Archetype.Phrase}{(guest is null ? "" : $" into {location.Folder}/")}.", product.Concat(guest?.Calls ?? []));
+            var folder = hostChanges is null ? "" : $" to {location.Folder}/";
+            return ScriptedResponse.CallTools($"Writing '{choice.Title}' as {choice.Archetype.Phrase}{folder}.", product.Concat(hostChanges?.Calls ?? []));
         }
 
         var failed = writes.Where(w => w.Failed).Select(w => $"{w.Argument("path")} could not be written: {w.Result}").ToList();
         return ScriptedResponse.Submit($"'{choice.Title}' is written.", new
         {
-            Summary = $"Add {choice.Title}\n\nA {choice.Archetype.Name} ({choice.Variant.Name}): {(location.IsStatic ? "one page that is served as it is, and its checks" : "logic in src with tests, a JSON API and one page")}.",
+            Summary = $"Add {choice.Title}\n\nA {choice.Archetype.Name} ({choice.Variant.Name}): "
+                + (location.IsStatic ? "a static page and its checks." : "logic in src with tests, a JSON API and a page."),
             Notes = new[]
             {
-                $"Archetype {choice.Archetype.Name}, picked by the rehearsal model: a script, not a language model.",
-                withDefect ? "Not tested yet." : "Written anew after a review; not tested yet.",
-            }.Concat(guest?.Notes ?? []).Concat(failed).ToList(),
+                $"Archetype {choice.Archetype.Name}, selected by the rehearsal model: a script, not a language model.",
+                withDefect ? "Not tested yet." : "Rewritten after a review; not tested yet.",
+            }.Concat(hostChanges?.Notes ?? []).Concat(failed).ToList(),
         });
     }
 
-    /// <summary>The root when nothing but a readme or licence is there, else the first folder of the product's name that is free.</summary>
+    // The root if the repository contains at most a readme and a licence; otherwise the first unused folder with the product's name.
     private static ProductLocation ChooseLocation(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
         if (files.All(IsReadmeOrLicense))
@@ -52,9 +57,12 @@ internal static class FirstBuild
             return new ProductLocation("", choice.Variant.IsStatic);
         }
 
-        // A product written earlier in this attempt is not listed: the listing is from its beginning.
+        // The listing is from the beginning of the attempt, so that this choice is the same in every turn.
         var folders = Enumerable.Range(1, MaxFolders).Select(i => i == 1 ? choice.Slug : $"{choice.Slug}-{i}");
-        return new ProductLocation(folders.First(folder => !files.Any(f => f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase))), choice.Variant.IsStatic);
+        return new ProductLocation(folders.First(IsFree), choice.Variant.IsStatic);
+
+        bool IsFree(string folder) => !files.Any(f =>
+            f.StartsWith(folder + "/", StringComparison.OrdinalIgnoreCase) || f.Equals(folder, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsReadmeOrLicense(string file) =>
@@ -64,7 +72,7 @@ internal static class FirstBuild
         ? files.Where(f => f == Readme)
         : files.Where(f => f is ProductManifest.FileName || (f == HostRepositoryChanges.BuildProps && HostRepositoryChanges.HasRootProject(files)));
 
-    /// <summary>Everything that is not there yet, and a readme that holds no more than a heading.</summary>
+    // Files that do not exist yet, and a readme with nothing but the heading that the factory writes.
     private static bool ShouldWrite(string path, IReadOnlyList<string> files, ScriptContext context) =>
         (!files.Contains(path, StringComparer.OrdinalIgnoreCase)
             || (path == Readme && context.FileText(path) is { } text && text.Trim().Split('\n').Length <= 1))

@@ -4,15 +4,17 @@ using Factory.Providers.Rehearsal.Archetypes;
 
 namespace Factory.Providers.Rehearsal.Roles;
 
-/// <summary>What a product in a folder of its own needs from the repository around it.</summary>
-/// <param name="Calls">Files to write and lines to change.</param>
-/// <param name="Notes">What a reviewer should know of it.</param>
+/// <summary>The changes to an existing repository that a product in one of its folders requires.</summary>
+/// <param name="Calls">The calls that write or edit its files.</param>
+/// <param name="Notes">Notes for the reviewer.</param>
 internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Calls, IReadOnlyList<string> Notes)
 {
+    /// <summary>The file that applies to all projects below it.</summary>
     public const string BuildProps = "Directory.Build.props";
 
     private const string ProjectEnd = "</Project>";
 
+    /// <summary>Determines the changes from the files that were read.</summary>
     public static HostRepositoryChanges Of(ScriptContext context, IReadOnlyList<string> files, ProductLocation location)
     {
         var (calls, notes) = (new List<ToolCall>(), new List<string>());
@@ -25,14 +27,17 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
         return new(calls, notes);
     }
 
-    /// <summary>A project in the root takes in all sources below it.</summary>
+    /// <summary>Returns whether the root contains a project, which by default compiles all source files below it.</summary>
     public static bool HasRootProject(IReadOnlyList<string> files) => files.Any(f => !f.Contains('/') && f.EndsWith("proj", StringComparison.OrdinalIgnoreCase));
 
     private static void AddManifest(ScriptContext context, IReadOnlyList<string> files, ProductLocation location, List<ToolCall> calls, List<string> notes)
     {
         if (!files.Contains(ProductManifest.FileName))
         {
-            calls.Add(ToolCall.Write(ProductManifest.FileName, $"name: {location.Folder}\n{(location.BuildCommand is { } build ? $"build: {build}\n" : "")}test: {location.TestCommand}\nserve:\n  {location.ServeEntry}\nhealth: /\n"));
+            var buildLine = location.BuildCommand is { } build ? $"build: {build}\n" : "";
+            calls.Add(ToolCall.Write(
+                ProductManifest.FileName,
+                $"name: {location.Folder}\n{buildLine}test: {location.TestCommand}\nserve:\n  {location.ServeEntry}\nhealth: /\n"));
             return;
         }
 
@@ -49,8 +54,8 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
 
         calls.AddRange(edits);
         notes.Add(edits.Count == commands.Length
-            ? $"{ProductManifest.FileName} was there: its {string.Join(" and ", commands.Select(c => c.Item1))} also take in {location.Folder} now; what is served is unchanged."
-            : $"{ProductManifest.FileName} was there and could not be extended safely: add '{string.Join("' and '", commands.Select(c => c.Item2))}' by hand.");
+            ? $"The {string.Join(" and ", commands.Select(c => c.Item1))} commands of the existing {ProductManifest.FileName} now include {location.Folder}; what is served is unchanged."
+            : $"The existing {ProductManifest.FileName} could not be extended safely: add '{string.Join("' and '", commands.Select(c => c.Item2))}' manually.");
     }
 
     private static void AddExclusion(ScriptContext context, IReadOnlyList<string> files, ProductLocation location, List<ToolCall> calls, List<string> notes)
@@ -66,21 +71,21 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
         }
         else
         {
-            notes.Add($"{BuildProps} could not be extended: exclude {location.Folder}/** from the root project by hand.");
+            notes.Add($"{BuildProps} could not be extended: exclude {location.Folder}/** from the root project manually.");
             return;
         }
 
-        notes.Add($"{BuildProps} keeps the root project from compiling what is in {location.Folder}.");
+        notes.Add($"{BuildProps} excludes {location.Folder} from the root project.");
     }
 
-    /// <summary>The only line of this key; null when there is none or more than one.</summary>
+    // The only line with this key; null when there is none or more than one.
     private static string? Line(string manifest, string key)
     {
         var lines = manifest.Split('\n').Where(l => l.StartsWith(key + ":", StringComparison.Ordinal)).ToList();
         return lines.Count == 1 ? lines[0] : null;
     }
 
-    /// <summary>The line with a further command; null when its value is not one plain line.</summary>
+    // The line with another command appended; null when its value is not a plain one-line scalar.
     private static string? Extended(string line, string key, string command)
     {
         var value = line[(key.Length + 1)..].Trim();
@@ -91,10 +96,12 @@ internal sealed partial record HostRepositoryChanges(IReadOnlyList<ToolCall> Cal
             _ when Plain().IsMatch(value) => value,
             _ => null,
         };
+
+        // The brackets start a subshell: a "cd" in the existing command must not change the folder of the second one.
         return text is null ? null : $"{key}: '({text.Replace("'", "''", StringComparison.Ordinal)}) && {command}'";
     }
 
-    // No block scalars, anchors, aliases, tags or comments.
+    // Excludes block scalars, anchors, aliases, tags and comments: without a YAML parser that keeps formatting, only plain values can be edited safely.
     [GeneratedRegex(@"^[A-Za-z0-9./_](?:(?! #|: ).)*$")]
     private static partial Regex Plain();
 }

@@ -2,9 +2,10 @@ using Factory.Providers.Rehearsal.Archetypes;
 
 namespace Factory.Providers.Rehearsal.Roles;
 
-/// <summary>Writes the requirements of the archetype that the idea was taken for.</summary>
+/// <summary>Writes the requirements of the selected archetype.</summary>
 internal static class RequirementsRole
 {
+    /// <summary>Returns the next response.</summary>
     public static ScriptedResponse Next(ScriptContext context)
     {
         var choice = ArchetypeChoice.Choose(context.Prompt.Idea);

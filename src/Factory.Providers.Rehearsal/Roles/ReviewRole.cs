@@ -4,27 +4,29 @@ using Factory.Domain.Attempts;
 namespace Factory.Providers.Rehearsal.Roles;
 
 /// <summary>
-/// Judges by the factory's own evidence: what failed is sent back with the names of the failing tests. It reads a file or two so that it can
-/// cite them, but it cannot judge code, and says so.
+/// Reviews a change by the factory's own evidence. A failure is rejected with the names of the failing tests. It reads up to two files so that it can cite
+/// them, but it cannot judge code, and its summary says so.
 /// </summary>
 internal static class ReviewRole
 {
+    // Well below the limits of a review (ArtifactLimits): a product whose every test fails must still be a valid rejection.
     private const int MaxDefects = 20;
     private const int MaxDefectLength = 500;
     private const string FailMark = "FAIL ";
 
+    /// <summary>Returns the next response.</summary>
     public static ScriptedResponse Next(ScriptContext context)
     {
         if (context.HasTool(ToolNames.ListFiles) && context.ListedFiles is null)
         {
-            return ScriptedResponse.CallTools("Reading the evidence; then a look at the change.", ToolCall.List());
+            return ScriptedResponse.CallTools("Reading the evidence, then the change.", ToolCall.List());
         }
 
         var cited = Cited(context.ListedFiles ?? []);
         var unread = cited.Where(f => !context.HasRead(f)).ToList();
         if (context.Prompt.Evidence?.Passed() == true && context.HasTool(ToolNames.ReadFile) && unread.Count > 0)
         {
-            return ScriptedResponse.CallTools("The evidence is good. Reading the logic and its tests.", unread.Select(ToolCall.Read));
+            return ScriptedResponse.CallTools("All commands succeeded. Reading the logic and its tests.", unread.Select(ToolCall.Read));
         }
 
         return context.Prompt.Evidence is { } evidence && evidence.Passed() ? Pass(context, evidence, cited) : Reject(context, cited);
@@ -34,11 +36,11 @@ internal static class ReviewRole
     {
         var ids = evidence.Commands.Select(c => c.Id).ToList();
         var counted = evidence.Commands.LastOrDefault(c => c.TestsPassed is not null);
-        var proof = counted is null ? "every command of the evidence ended well" : $"{counted.TestsPassed} tests passed and {counted.TestsFailed ?? 0} failed ({counted.Id})";
-        return ScriptedResponse.Submit("Everything holds.", new
+        var proof = counted is null ? "every command of the evidence succeeded" : $"{counted.TestsPassed} tests passed and {counted.TestsFailed ?? 0} failed ({counted.Id})";
+        return ScriptedResponse.Submit("The change passes.", new
         {
             Verdict = "pass",
-            Summary = $"{context.Model} is a script and judges by the factory's evidence: {proof}.",
+            Summary = $"{context.Model} is a script that reviews only the factory's evidence: {proof}.",
             Answers = context.Prompt.Criteria.Select(c => new
             {
                 Criterion = c.Number,
@@ -56,16 +58,16 @@ internal static class ReviewRole
         var defects = Defects(evidence).Take(MaxDefects).ToList();
         var broken = evidence?.Commands.Where(c => c.ExitCode != 0 || c.TimedOut).Select(c => c.Id).ToList() ?? [];
         var cited = (broken.Count > 0 ? broken : evidence?.Commands.Select(c => c.Id).ToList() ?? []).Concat(broken.Count > 0 ? [] : files).DefaultIfEmpty("product.yaml").ToList();
-        return ScriptedResponse.Submit("This goes back.", new
+        return ScriptedResponse.Submit("The change is rejected.", new
         {
             Verdict = "reject",
-            Summary = $"{context.Model} is a script and judges by the factory's evidence, which does not hold: {defects[0]}",
+            Summary = $"{context.Model} is a script that reviews only the factory's evidence, which shows a failure: {defects[0]}",
             Answers = context.Prompt.Criteria.Select(c => new
             {
                 Criterion = c.Number,
                 Met = false,
                 Evidence = cited,
-                Comment = "Not shown while the evidence fails.",
+                Comment = "Not shown, because the evidence has failures.",
             }).ToList(),
             Defects = defects,
         });
@@ -93,7 +95,7 @@ internal static class ReviewRole
 
             if (failing.Count == 0)
             {
-                yield return Short($"The command '{command.Name}' ({command.Id}) {(command.TimedOut ? "ran out of time" : $"ended with exit code {command.ExitCode}")}: {LastLine(command.OutputTail)}");
+                yield return Short($"The command '{command.Name}' ({command.Id}) {(command.TimedOut ? "timed out" : $"exited with code {command.ExitCode}")}: {LastLine(command.OutputTail)}");
             }
         }
 
@@ -103,7 +105,7 @@ internal static class ReviewRole
         }
     }
 
-    /// <summary>A file of the logic and one of the tests, where there are any.</summary>
+    // A file of the logic and one of the tests, where they exist.
     private static List<string> Cited(IReadOnlyList<string> files) =>
     [
         .. new[]

@@ -3,13 +3,15 @@ using Factory.Providers.Rehearsal.Archetypes;
 
 namespace Factory.Providers.Rehearsal.Roles;
 
-/// <summary>The second change: read, correct, build, test, hand in.</summary>
+/// <summary>The change after feedback: read, correct, build, test, submit.</summary>
 internal static class Rework
 {
-    /// <summary>Where the product of an earlier attempt stands; null when it is not there.</summary>
+    /// <summary>Returns the location of the product of an earlier attempt; null when it does not exist.</summary>
     public static ProductLocation? FindProduct(IReadOnlyList<string> files, ArchetypeChoice choice)
     {
         var file = choice.Variant.Defect.File;
+
+        // Every product has a file of this name. The folder that begins with the product's own name is preferred, then the deepest one.
         var found = files.Where(f => f == file || f.EndsWith("/" + file, StringComparison.Ordinal))
             .Select(f => new ProductLocation(f[..^file.Length].TrimEnd('/'), choice.Variant.IsStatic))
             .Where(p => p.IsStatic ? files.Contains(p.Path(p.TestFile)) : files.Contains(p.Path("App.csproj")) && files.Contains(p.Path("tests/Harness.cs")))
@@ -19,19 +21,23 @@ internal static class Rework
         return found.FirstOrDefault();
     }
 
+    /// <summary>Returns the next response.</summary>
     public static ScriptedResponse Next(ScriptContext context, ArchetypeChoice choice, ProductLocation location)
     {
         var defect = choice.Variant.Defect;
         var (logic, tests) = (location.Path(defect.File), location.Path(location.TestFile));
         if (!context.HasRead(logic))
         {
-            return ScriptedResponse.CallTools($"It was sent back: {FirstLine(context.Prompt.Feedback[^1])} Reading the logic and its tests.", ToolCall.Read(logic), ToolCall.Read(tests));
+            return ScriptedResponse.CallTools(
+                $"The change was rejected: {FirstLine(context.Prompt.Feedback[^1])} Reading the logic and its tests.",
+                ToolCall.Read(logic),
+                ToolCall.Read(tests));
         }
 
         var isWrong = context.FileText(logic)?.Contains(defect.Wrong, StringComparison.Ordinal) == true;
         if (isWrong && context.LastCall(ToolNames.EditFile) is null)
         {
-            return ScriptedResponse.CallTools("Found it. " + defect.Explanation, ToolCall.Edit(logic, defect.Wrong, defect.Right));
+            return ScriptedResponse.CallTools("Found the defect. " + defect.Explanation, ToolCall.Edit(logic, defect.Wrong, defect.Right));
         }
 
         if (context.LastCall(ToolNames.RunCommand) is not { } run)
@@ -39,14 +45,14 @@ internal static class Rework
             return ScriptedResponse.CallTools(location.IsStatic ? "Running the tests." : "Building and running the tests.", ToolCall.Run(location.BuildAndTestCommand));
         }
 
-        var worked = run.Result.Contains(", 0 failed", StringComparison.Ordinal);
-        return ScriptedResponse.Submit(worked ? "All tests pass." : "The tests still fail; that is all a script can do.", new
+        var passed = run.Result.Contains(", 0 failed", StringComparison.Ordinal);
+        return ScriptedResponse.Submit(passed ? "All tests pass." : "The tests still fail; a script can do no more.", new
         {
-            Summary = isWrong ? $"Correct {Path.GetFileName(defect.File)}\n\n{defect.Explanation}" : "Run the tests again\n\nNothing in the logic looked wrong to the rehearsal model.",
+            Summary = isWrong ? $"Correct {Path.GetFileName(defect.File)}\n\n{defect.Explanation}" : "Run the tests again\n\nThe rehearsal model found no defect in the logic.",
             Notes = new[]
             {
-                worked ? $"Seen: {run.Result.Split('\n').Last(l => l.Contains(", 0 failed", StringComparison.Ordinal)).Trim()}." : "The tests do not pass: this needs a real model.",
-                "Made by the rehearsal model: a script, not a language model.",
+                passed ? $"Test result: {run.Result.Split('\n').Last(l => l.Contains(", 0 failed", StringComparison.Ordinal)).Trim()}." : "The tests do not pass: this requires a real model.",
+                "Written by the rehearsal model: a script, not a language model.",
             },
         });
     }

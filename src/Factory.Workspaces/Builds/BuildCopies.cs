@@ -3,32 +3,34 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Copies of kept builds, made for what writes: tests get one that is thrown away afterwards, a served program one that stays. The build itself is never written after it was
-/// made, so what is deployed is what was built from the reviewed commit, whatever its tests or its earlier runs did to their folder.
+/// Copies builds for commands that write: tests receive a temporary copy, a served program a permanent one. The build itself never changes, so that what
+/// is deployed is what was built from the reviewed commit, whatever its tests or an earlier run did to their folder.
 /// </summary>
 internal sealed class BuildCopies(KeyedLocks locks)
 {
-    /// <summary>Where the copy that stays lies.</summary>
+    /// <summary>Returns the full path of a build's permanent copy.</summary>
     public static string RunCopyOf(string build) => build + ".run";
 
-    /// <summary>Uses a copy that is deleted afterwards; one at a time for each build.</summary>
+    /// <summary>Runs a function on a temporary copy. Calls for the same build run one after another.</summary>
     public async Task<T> WithTestCopyAsync<T>(string build, Func<string, Task<T>> use, CancellationToken cancellationToken)
     {
         var copy = build + ".test";
         using var _ = await locks.AcquireAsync(copy, cancellationToken);
-        await FolderRemoval.RemoveAsync(copy, cancellationToken);
+
+        // A killed silo may have left an earlier copy.
+        await UntrustedDirectory.DeleteAsync(copy, cancellationToken);
         try
         {
-            await FolderTree.CopyAsync(build, copy, cancellationToken);
+            await UntrustedDirectory.CopyAsync(build, copy, cancellationToken);
             return await use(copy);
         }
         finally
         {
-            await FolderRemoval.RemoveAsync(copy, CancellationToken.None);
+            await UntrustedDirectory.DeleteAsync(copy, CancellationToken.None);
         }
     }
 
-    /// <summary>The copy that stays, made when it is not there. It appears by a rename, so one that is there is whole.</summary>
+    /// <summary>Returns the full path of the permanent copy, and creates it when it does not exist.</summary>
     public async Task<string> GetOrCreateRunCopyAsync(string build, CancellationToken cancellationToken)
     {
         var copy = RunCopyOf(build);
@@ -36,8 +38,10 @@ internal sealed class BuildCopies(KeyedLocks locks)
         if (!Directory.Exists(copy))
         {
             var unfinished = copy + ".new";
-            await FolderRemoval.RemoveAsync(unfinished, cancellationToken);
-            await FolderTree.CopyAsync(build, unfinished, cancellationToken);
+            await UntrustedDirectory.DeleteAsync(unfinished, cancellationToken);
+            await UntrustedDirectory.CopyAsync(build, unfinished, cancellationToken);
+
+            // The rename makes the copy appear complete or not at all, also when the silo is killed here.
             Directory.Move(unfinished, copy);
         }
 

@@ -4,18 +4,18 @@ using Factory.Domain.Sandbox;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Result of building a tree. Written beside the build's folder, out of reach of what runs in it, and only when the build was good: it is the mark that
-/// the folder is complete.
+/// The result of building a tree. Only successful builds are written to disk, next to the build's folder, where the commands that run in the folder cannot
+/// reach it. Its presence shows that the folder is complete.
 /// </summary>
-/// <param name="Commit">The commit whose tree was built first.</param>
-/// <param name="Tree">The tree.</param>
-/// <param name="Manifest">As it was before anything ran; null when it is not valid.</param>
-/// <param name="Errors">What is wrong with the manifest, or with what the build left; empty when all is well.</param>
-/// <param name="Result">How the build command ended; null when there is none.</param>
-/// <param name="Fingerprint">Of the folder when the build was done; null for a bad build.</param>
+/// <param name="Commit">Full hash of the commit.</param>
+/// <param name="Tree">Full hash of its tree.</param>
+/// <param name="Manifest">The manifest before the build command ran; null when it is invalid.</param>
+/// <param name="Errors">Errors of the manifest or of the files that the build left; empty for none.</param>
+/// <param name="Result">The result of the build command; null when there is no such command.</param>
+/// <param name="Fingerprint">The fingerprint of the folder after the build; null for a failed build.</param>
 internal sealed record BuildRecord(
     string Commit, string Tree, ProductManifest? Manifest, IReadOnlyList<string> Errors, CommandResult? Result, string? Fingerprint = null)
 {
-    /// <summary>True when it can be tested and served.</summary>
+    /// <summary>Returns whether the build can be tested and served.</summary>
     public bool IsSuccessful() => Manifest is not null && Errors.Count == 0 && Result is null or { ExitCode: 0, TimedOut: false };
 }

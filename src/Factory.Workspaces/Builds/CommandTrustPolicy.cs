@@ -1,7 +1,7 @@
+using Factory.Contracts.Tasks;
 using Factory.Domain.Configuration;
 using Factory.Domain.Repositories;
 using Factory.Domain.Sandbox;
-using Factory.Sandbox;
 using Factory.Workspaces.Git;
 using Factory.Workspaces.Repositories;
 using Microsoft.Extensions.Options;
@@ -9,22 +9,29 @@ using Microsoft.Extensions.Options;
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Whether a product's own commands may run here: in a sandbox always; without one only when every model that the commits name is trusted. Commits without a
-/// model are the operator's own. Looked up in the history each time, so a data folder that moves to a machine without a sandbox runs nothing it should not.
+/// Decides whether the commands of a product may run on this machine: always in a sandbox; without one, only when every model that contributed to the
+/// commit's history is trusted. Commits that name no model are the operator's own.
 /// </summary>
-internal sealed class CommandTrustPolicy(GitCommand git, ISandbox sandbox, IOptions<SandboxOptions> options, IConfigSource config)
+internal sealed class CommandTrustPolicy(
+    GitCommand git,
+    MirrorRepository mirror,
+    ISandbox sandbox,
+    IOptions<SandboxOptions> options,
+    IConfigSource config)
 {
-    /// <summary>Throws unless they may run.</summary>
+    /// <summary>Throws when the commands of a commit must not run.</summary>
     /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>sandbox.missing</c>.</exception>
-    public async Task EnsureAllowedAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
+    public async Task EnsureAllowedAsync(ProductRef product, string commit, CancellationToken cancellationToken)
     {
+        // Read from the history each time and not remembered anywhere: a data folder that is moved to a machine without a sandbox, or a model that loses
+        // its trust, then takes effect at once.
         if (SandboxPolicy.Allows(sandbox.IsIsolated, trusted: false, options.Value.Unsandboxed))
         {
             return;
         }
 
         var models = await git.RunCheckedAsync(
-            places.Mirror, ["log", $"--format=%(trailers:key={CommitMessage.ModelTrailer},valueonly)", commit], cancellationToken);
+            (await mirror.OpenAsync(product)).Mirror, ["log", $"--format=%(trailers:key={CommitMessage.ModelTrailer},valueonly)", commit], cancellationToken);
         foreach (var model in models.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct())
         {
             SandboxPolicy.ThrowUnlessAllowed(sandbox.IsIsolated, IsTrusted(model), options.Value.Unsandboxed, model);

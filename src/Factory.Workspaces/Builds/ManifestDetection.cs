@@ -3,7 +3,7 @@ using Factory.Domain.Builds;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>Works out how to build and serve a product that says nothing itself: what a developer would type in such a folder.</summary>
+/// <summary>Detects how to build, test and serve a product without a <c>product.yaml</c>: the commands that a developer would type in its folder.</summary>
 internal static class ManifestDetection
 {
     private const long MaxPackageFileBytes = 1024 * 1024;
@@ -12,7 +12,7 @@ internal static class ManifestDetection
 
     private static readonly EnumerationOptions TwoLevels = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    /// <summary>The manifest; null when nothing is known.</summary>
+    /// <summary>Returns a manifest; null when the folder contains nothing that is recognised.</summary>
     public static ProductManifest? Detect(string folder) => DetectDotnet(folder) ?? DetectNode(folder) ?? DetectStatic(folder);
 
     private static ProductManifest? DetectDotnet(string folder)
@@ -22,6 +22,8 @@ internal static class ManifestDetection
         var serve = web is not null
             ? new ServeManifest { Command = $"dotnet run --no-build --no-launch-profile --project '{Path.GetRelativePath(folder, web)}'" }
             : FindStaticFolder(folder);
+
+        // A path with a quotation mark would end the quoting above, and its rest would be run as a command.
         return projects.Count == 0 || serve is null || web?.Contains('\'', StringComparison.Ordinal) == true
             ? null
             : new ProductManifest { Name = NameOf(folder), Build = "dotnet build", Test = "dotnet test --no-build", Serve = serve };
@@ -68,11 +70,11 @@ internal static class ManifestDetection
         }
         catch (JsonException)
         {
-            // npm itself will say what is wrong with the file when it runs.
+            // Not reported here: npm describes the error when it runs.
             return [];
         }
     }
 
-    // Builds lie in products/NAME/builds/TREE.
+    // The folder of a build is products/NAME/builds/TREE.
     private static string NameOf(string folder) => Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(folder))) is { Length: > 0 } name ? name : "product";
 }

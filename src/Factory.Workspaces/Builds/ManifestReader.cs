@@ -5,14 +5,14 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>Reads how a product is built, tested and served: <c>product.yaml</c>, or what its files say where there is none.</summary>
+/// <summary>Reads how a product is built, tested and served, from <c>product.yaml</c> or else from the kind of its files.</summary>
 internal sealed class ManifestReader
 {
     private const int MaxFileBytes = 64 * 1024;
 
     private readonly IDeserializer _yaml = new DeserializerBuilder().WithNamingConvention(CamelCaseNamingConvention.Instance).Build();
 
-    /// <summary>Reads a checked-out product.</summary>
+    /// <summary>Reads the manifest of a product whose files are in a folder.</summary>
     public ManifestResult Read(string folder)
     {
         var file = new FileInfo(Path.Combine(folder, ProductManifest.FileName));
@@ -20,18 +20,19 @@ internal sealed class ManifestReader
         {
             return ManifestDetection.Detect(folder) is { } found
                 ? new ManifestResult(found, [])
-                : ManifestResult.Failed("There is no product.yaml, and neither a .NET project, a package.json nor an index.html says how to build and serve the product.");
+                : ManifestResult.Failed("There is no product.yaml, and no .NET project, package.json or index.html from which the factory could tell how to build and serve the product. Add a product.yaml.");
         }
 
+        // A link could name any file that the silo can read, and parts of it would appear in the error message.
         if (file.LinkTarget is not null || file.Length > MaxFileBytes)
         {
-            return ManifestResult.Failed($"product.yaml must be a plain file of at most {MaxFileBytes / 1024} KiB.");
+            return ManifestResult.Failed($"product.yaml must be a regular file of at most {MaxFileBytes / 1024} KiB, not a link.");
         }
 
         return Parse(File.ReadAllText(file.FullName));
     }
 
-    /// <summary>Reads the text of a manifest.</summary>
+    /// <summary>Reads a manifest from the text of <c>product.yaml</c>.</summary>
     public ManifestResult Parse(string text)
     {
         try
@@ -47,11 +48,11 @@ internal sealed class ManifestReader
     }
 }
 
-/// <summary>A manifest, or why there is none.</summary>
-/// <param name="Manifest">Checked; null when there are errors.</param>
-/// <param name="Errors">All of them.</param>
+/// <summary>A manifest or its errors.</summary>
+/// <param name="Manifest">The valid manifest; null when there are errors.</param>
+/// <param name="Errors">All errors; empty for none.</param>
 internal sealed record ManifestResult(ProductManifest? Manifest, IReadOnlyList<string> Errors)
 {
-    /// <summary>No manifest for one reason.</summary>
+    /// <summary>Returns a result with one error.</summary>
     public static ManifestResult Failed(string error) => new(null, [error]);
 }

@@ -2,14 +2,14 @@ using Factory.Domain.Builds;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>What a manifest must keep to. Agents write it, so no value is taken on trust.</summary>
+/// <summary>Validates manifests. Agents write them, so no value is trusted.</summary>
 internal static class ManifestRules
 {
     private const int MaxNameLength = 80;
     private const int MaxCommandLength = 4_096;
     private const int MaxPathLength = 200;
 
-    /// <summary>Every rule that is broken, each with its key.</summary>
+    /// <summary>Returns an error for each violated rule, beginning with the key; empty for a valid manifest.</summary>
     public static IReadOnlyList<string> Check(ProductManifest manifest)
     {
         var errors = new List<string>();

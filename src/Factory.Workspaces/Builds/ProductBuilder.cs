@@ -1,72 +1,57 @@
-using System.Text.Json;
-using Factory.Contracts.Errors;
-using Factory.Contracts.Json;
 using Factory.Contracts.Tasks;
-using Factory.Domain.Configuration;
 using Factory.Domain.Sandbox;
-using Factory.Workspaces.Git;
 using Factory.Workspaces.Repositories;
-using Microsoft.Extensions.Logging;
 
 namespace Factory.Workspaces.Builds;
 
 /// <summary>
-/// Builds trees under <c>products/NAME/builds/TREE</c>. Whoever asks for a tree that is being built waits for that build; a good one is kept, a bad one is
-/// built anew the next time. Nothing writes a kept build (<see cref="BuildCopies"/>); should it be different nevertheless, it is not used.
+/// Builds the tree of a commit. Concurrent requests for the same tree share one build; a successful build is kept, a failed one is repeated on the next
+/// request. Nothing writes to a kept build (<see cref="BuildCopies"/>).
 /// </summary>
-internal sealed partial class ProductBuilder(
-    GitCommand git,
-    MirrorRepository mirror,
+internal sealed class ProductBuilder(
     ProductCheckout checkout,
     ManifestReader manifests,
     CommandTrustPolicy trustPolicy,
     ISandbox sandbox,
     KeyedLocks locks,
-    FactoryPaths paths,
-    TimeProvider time,
-    ILogger<ProductBuilder> logger)
+    BuildStore store)
 {
+    /// <summary>The limits of build and test commands.</summary>
     /// <value>Five minutes, 256 KiB of output, 256 processes.</value>
     public static CommandLimits Limits { get; } = new(TimeSpan.FromMinutes(5));
 
-    /// <summary>Where a tree is built.</summary>
-    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Builds(product.Name), tree);
-
-    /// <summary>The file that says that a folder holds a whole and good build. It is touched whenever the build is used.</summary>
-    public static string RecordFileOf(string folder) => folder + ".json";
-
-    /// <summary>The kept build of a commit's tree, or a new one, good or bad.</summary>
-    /// <param name="report">Called before the build command runs.</param>
+    /// <summary>Returns the kept build of a commit's tree, or builds it.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="commit">Full hash of the commit.</param>
+    /// <param name="report">Called before the build command runs, with a line for the attempt's progress.</param>
+    /// <param name="cancellationToken">Kills the build command.</param>
+    /// <returns>The record of a successful or a failed build.</returns>
+    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>git.failed</c> or <c>sandbox.missing</c>.</exception>
     public async Task<BuildRecord> BuildAsync(ProductRef product, string commit, Func<string, Task> report, CancellationToken cancellationToken)
     {
-        var places = await mirror.OpenAsync(product);
-        var tree = await ResolveTreeAsync(places, commit, cancellationToken);
-        await trustPolicy.EnsureAllowedAsync(places, commit, cancellationToken);
-        var folder = FolderOf(product, tree);
+        var tree = await checkout.ResolveTreeAsync(product, commit, cancellationToken);
+        await trustPolicy.EnsureAllowedAsync(product, commit, cancellationToken);
+        var folder = store.FolderOf(product, tree);
         using var _ = await locks.AcquireAsync(folder, cancellationToken);
-        if (await ReadKeptBuildAsync(folder, cancellationToken) is { } kept)
+        if (await store.FindAsync(folder, cancellationToken) is { } kept)
         {
-            File.SetLastWriteTimeUtc(RecordFileOf(folder), time.GetUtcNow().UtcDateTime);
+            // Several commits can have the same tree, for example a change and its revert.
             return kept with { Commit = commit };
         }
 
-        await checkout.WriteAsync(places, tree, folder, cancellationToken);
+        await checkout.WriteAsync(product, tree, folder, cancellationToken);
+
+        // The manifest is read before the build command runs, so that the command cannot change how the product is tested and served.
         var reading = manifests.Read(folder);
         var result = await RunBuildCommandAsync(reading.Manifest?.Build, folder, report, cancellationToken);
         var record = await AddFingerprintAsync(new BuildRecord(commit, tree, reading.Manifest, reading.Errors, result), folder, cancellationToken);
         if (record.IsSuccessful())
         {
-            await File.WriteAllTextAsync(RecordFileOf(folder) + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
-            File.Move(RecordFileOf(folder) + ".new", RecordFileOf(folder), overwrite: true);
+            await BuildStore.SaveAsync(folder, record, cancellationToken);
         }
 
         return record;
     }
-
-    private async Task<string> ResolveTreeAsync(MirrorPaths places, string commit, CancellationToken cancellationToken) =>
-        CommitHash.IsValid(commit)
-            ? await git.RunAsync(places.Mirror, ["rev-parse", "--verify", commit + "^{tree}"], cancellationToken)
-            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Abbreviate(commit)}' is not the full name of a commit.");
 
     private async Task<CommandResult?> RunBuildCommandAsync(string? command, string folder, Func<string, Task> report, CancellationToken cancellationToken)
     {
@@ -86,21 +71,21 @@ internal sealed partial class ProductBuilder(
             return record;
         }
 
+        // A link could make the silo's web server publish any file that the silo's user can read.
         if (record.Manifest!.Serve.Static is { } served && FindLink(folder, served) is { } link)
         {
-            return record with { Errors = [$"serve.static: '{link}' is a link; files are served from a folder of the product itself."] };
+            return record with { Errors = [$"serve.static: '{link}' is a link; files can be served only from a real folder of the product."] };
         }
 
         try
         {
-            return record with { Fingerprint = await FolderTree.FingerprintAsync(folder, cancellationToken) };
+            return record with { Fingerprint = await UntrustedDirectory.FingerprintAsync(folder, cancellationToken) };
         }
-        catch (Exception exception) when (FolderTree.IsUnreadable(exception))
+        catch (Exception exception) when (UntrustedDirectory.IsUnreadable(exception))
         {
-            return record with
-            {
-                Errors = ["The build left files that cannot be read: names that are not valid UTF-8, a nesting that is too deep, or no permission to read them. Leave none of those behind."],
-            };
+            const string Error = "The build left files that cannot be read: names that are not valid UTF-8, a nesting that is too deep, or missing read "
+                + "permission. Change the build so that it leaves none of these.";
+            return record with { Errors = [Error] };
         }
     }
 
@@ -111,25 +96,4 @@ internal sealed partial class ProductBuilder(
             .Select(count => string.Join('/', parts[..count]))
             .FirstOrDefault(part => new FileInfo(Path.Combine(folder, part)).LinkTarget is not null);
     }
-
-    private async Task<BuildRecord?> ReadKeptBuildAsync(string folder, CancellationToken cancellationToken)
-    {
-        if (!Directory.Exists(folder) || !File.Exists(RecordFileOf(folder)))
-        {
-            return null;
-        }
-
-        await using var stream = File.OpenRead(RecordFileOf(folder));
-        var record = await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
-        if (record?.Fingerprint is not null && record.Fingerprint == await FolderTree.FingerprintAsync(folder, cancellationToken))
-        {
-            return record;
-        }
-
-        LogBuildModified(logger, folder);
-        return null;
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The build {Folder} is not what it was when it was made; it is made again.")]
-    private static partial void LogBuildModified(ILogger logger, string folder);
 }

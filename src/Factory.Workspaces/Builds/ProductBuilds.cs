@@ -4,8 +4,8 @@ using Factory.Domain.Builds;
 
 namespace Factory.Workspaces.Builds;
 
-/// <summary>Good builds only; a bad one is an error with the last of its output.</summary>
-internal sealed class ProductBuilds(ProductBuilder builder, BuildCopies copies) : IProductBuilds
+/// <summary>Provides successful builds to deployments. A failed build becomes an exception that shows the end of its output.</summary>
+internal sealed class ProductBuilds(ProductBuilder builder, BuildStore store, BuildCopies copies) : IProductBuilds
 {
     private const int MaxOutputCharacters = 2_000;
 
@@ -22,10 +22,11 @@ internal sealed class ProductBuilds(ProductBuilder builder, BuildCopies copies) 
         {
             var output = record.Result!.Output;
             var shown = output.Length > MaxOutputCharacters ? "…" + output[^MaxOutputCharacters..] : output;
-            throw new FactoryException(ErrorCodes.DeployFailed, $"'{record.Manifest.Build}' {(record.Result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {record.Result.ExitCode}")}:\n{shown}");
+            var ending = record.Result.ExceededLimit is { } limit ? "was killed by " + limit : $"ended with exit code {record.Result.ExitCode}";
+            throw new FactoryException(ErrorCodes.DeployFailed, $"'{record.Manifest.Build}' {ending}:\n{shown}");
         }
 
-        return new ProductBuild(builder.FolderOf(product, record.Tree), commit, record.Tree, record.Manifest);
+        return new ProductBuild(store.FolderOf(product, record.Tree), commit, record.Tree, record.Manifest);
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,15 @@ using Factory.Workspaces.Builds;
 namespace Factory.Workspaces.Evidence;
 
 /// <summary>
-/// Runs a product's build and tests: <c>e1</c> is the build, which is what gets deployed later, <c>e2</c> the tests, which run on a copy of it, so that they prove something about it
-/// and change nothing in it.
+/// Runs a product's build and tests. <c>e1</c> is the build, which is deployed later; <c>e2</c> are the tests, which run on a copy of that build: they
+/// test what is deployed, and cannot change it.
 /// </summary>
-internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copies, ChangeInspector changes, ISandbox sandbox) : IEvidenceCollector
+internal sealed class EvidenceCollector(
+    ProductBuilder builder,
+    BuildStore store,
+    BuildCopies copies,
+    ChangeInspector changes,
+    ISandbox sandbox) : IEvidenceCollector
 {
     private const int TailCharacters = 8_000;
 
@@ -30,7 +35,7 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
 
         if (build.IsSuccessful())
         {
-            problems.AddRange(await RunTestsAsync(build.Manifest!, builder.FolderOf(product, build.Tree), commands, report, cancellationToken));
+            problems.AddRange(await RunTestsAsync(build.Manifest!, store.FolderOf(product, build.Tree), commands, report, cancellationToken));
         }
 
         if (baseCommit is not null)
@@ -49,8 +54,12 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
         if (manifest.Test is { } command)
         {
             await report("running test: " + command);
+
+            // Mounted at the path of the build: build tools write absolute paths into their output and would rebuild everything at another path.
             result = await copies.WithTestCopyAsync(
-                folder, copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken), cancellationToken);
+                folder,
+                copy => sandbox.RunAsync(new SandboxedCommand(command, copy, ProductBuilder.Limits, MountPath: folder), cancellationToken),
+                cancellationToken);
             counts = TestCounts.Parse(result.Output);
             commands.Add(ToEvidence(commands.Count, "test", command, result, counts));
         }
@@ -58,7 +67,7 @@ internal sealed class EvidenceCollector(ProductBuilder builder, BuildCopies copi
         var problems = EvidencePolicy.CheckTests(manifest, result, counts).ToList();
         if (manifest.Serve.Static is { } files && !Directory.Exists(Path.Combine(folder, files)))
         {
-            problems.Add($"There is no folder '{files}' to serve after the build, although product.yaml names it under serve.static.");
+            problems.Add($"product.yaml names the folder '{files}' under serve.static, but it does not exist after the build.");
         }
 
         return problems;

@@ -3,25 +3,27 @@ using Factory.Domain.Sandbox;
 
 namespace Factory.Workspaces.Evidence;
 
-/// <summary>Rules that hold whatever the commands' exit codes say.</summary>
+/// <summary>Rules that apply regardless of exit codes, because an agent writes the commands and could make them succeed.</summary>
 internal static class EvidencePolicy
 {
-    /// <value>400 files in one change.</value>
+    /// <summary>The number of files that one change may touch.</summary>
+    /// <value>400 files.</value>
     public const int MaxFiles = 400;
 
-    /// <value>20,000 lines added and removed in one change.</value>
+    /// <summary>The number of lines that one change may add and remove.</summary>
+    /// <value>20,000 lines.</value>
     public const int MaxLines = 20_000;
 
-    /// <summary>Says which limit ended a command.</summary>
+    /// <summary>Returns a message when a limit ended the command; empty otherwise.</summary>
     public static IEnumerable<string> CheckLimits(string name, CommandResult result) =>
         result.ExceededLimit is { } limit ? [$"The {name} was killed by {limit}."] : [];
 
-    /// <summary>What is wrong with how the tests ran.</summary>
+    /// <summary>Returns the problems of a test run.</summary>
     public static IEnumerable<string> CheckTests(ProductManifest manifest, CommandResult? test, TestCounts? counts)
     {
         if (manifest.Test is null)
         {
-            yield return "There is no test command: product.yaml must say under 'test' how all tests are run.";
+            yield return "There is no test command. Add the command that runs all tests to product.yaml, under 'test'.";
         }
         else if (test is { ExceededLimit: not null })
         {
@@ -29,34 +31,34 @@ internal static class EvidencePolicy
         }
         else if (test is { ExitCode: 0, TimedOut: false } && counts is null or { Passed: 0, Failed: 0 })
         {
-            yield return $"No tests ran: '{manifest.Test}' ended with 0 but printed no count of tests. It must end with a line such as '12 passed, 0 failed'.";
+            yield return $"No tests ran: '{manifest.Test}' exited with 0 but did not print how many tests passed. Its output must end with a line such as '12 passed, 0 failed'.";
         }
         else if (test is { ExitCode: 0 } && counts is { Failed: > 0 } failed)
         {
-            yield return $"{failed.Failed} tests failed although '{manifest.Test}' ended with 0.";
+            yield return $"{failed.Failed} tests failed although '{manifest.Test}' exited with 0.";
         }
     }
 
-    /// <summary>What is wrong with the size and kind of the change.</summary>
+    /// <summary>Returns the problems of a change's size and kind.</summary>
     public static IEnumerable<string> CheckChange(int files, int lines, int testFilesBefore, int testFilesAfter)
     {
         if (files > MaxFiles)
         {
-            yield return $"The change is too large to review: {files} files; at most {MaxFiles}. Keep build outputs and packages out with .gitignore.";
+            yield return $"The change is too large to review: {files} files; at most {MaxFiles}. Exclude build outputs and packages with .gitignore.";
         }
 
         if (lines > MaxLines)
         {
-            yield return $"The change is too large to review: {lines} lines; at most {MaxLines}. Keep generated files out with .gitignore.";
+            yield return $"The change is too large to review: {lines} lines; at most {MaxLines}. Exclude generated files with .gitignore.";
         }
 
         if (testFilesAfter < testFilesBefore)
         {
-            yield return $"The change removes tests: {testFilesBefore} files with tests before, {testFilesAfter} after.";
+            yield return $"The change removes tests: {testFilesBefore} test files before, {testFilesAfter} after. Restore them.";
         }
     }
 
-    /// <summary>True when a file's path says that it holds tests.</summary>
+    /// <summary>Returns whether a path follows a naming convention for test files.</summary>
     public static bool IsTestFile(string path)
     {
         var parts = path.ToLowerInvariant().Split('/');

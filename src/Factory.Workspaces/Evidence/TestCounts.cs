@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Factory.Workspaces.Evidence;
 
-/// <summary>How many tests ran, read from what common runners print at the end. The last summary counts; .NET prints one for each test project, which are added up.</summary>
+/// <summary>The number of tests that ran, parsed from the summaries of common test runners.</summary>
 /// <param name="Passed">Tests that passed.</param>
 /// <param name="Failed">Tests that failed.</param>
 internal readonly record struct TestCounts(int Passed, int Failed)
 {
-    // The input is whatever a command printed: no expression may backtrack.
+    // The input is the output of an untrusted command. A backtracking expression could take minutes on a crafted line.
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private static readonly Regex AnsiEscapes = new("\u001b\\[[0-9;?]*[A-Za-z]", Options);
 
-    // Each line in the words of one family of runners; the groups p and f hold the numbers.
+    // The factory's own format, dotnet (new), jest and vitest (two lines), cargo, pytest (two lines). The groups p and f are the numbers.
     private static readonly Regex[] Summaries =
     [
         new(@"^\s*(?<p>[0-9]{1,9}) passed, (?<f>[0-9]{1,9}) failed\b", Options),
@@ -33,7 +33,10 @@ internal readonly record struct TestCounts(int Passed, int Failed)
     private static readonly Regex TapPass = new(@"^ok\b", Options);
     private static readonly Regex TapFail = new(@"^not ok\b", Options);
 
-    /// <summary>The counts; null when no runner is recognised.</summary>
+    /// <summary>
+    /// Returns the counts; null when no runner is recognised. The last summary counts, except for the .NET runner, which prints one for each test project:
+    /// those are added up.
+    /// </summary>
     public static TestCounts? Parse(string output)
     {
         var text = AnsiEscapes.Replace(output, "");

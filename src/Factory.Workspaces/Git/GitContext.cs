@@ -1,19 +1,19 @@
 namespace Factory.Workspaces.Git;
 
 /// <summary>
-/// Which repository a git command works on. Always explicit: git never looks for a repository by itself, so the configuration that is read is the
-/// one in <see cref="GitDir"/> and no other.
+/// The repository that a git command works on. Because it is always explicit, git does not search for a repository, and reads no configuration other than
+/// the one in <see cref="GitDir"/>.
 /// </summary>
-/// <param name="GitDir">The repository's git folder.</param>
-/// <param name="Label">What messages call it instead of its path.</param>
+/// <param name="GitDir">Full path of the git folder.</param>
+/// <param name="Label">The name of the repository in messages, which never show its path.</param>
 internal sealed record GitContext(string GitDir, string Label)
 {
-    /// <summary>The working tree; null for commands that need none.</summary>
+    /// <summary>Full path of the working tree; null for commands that require none.</summary>
     public string? WorkTree { get; init; }
 
-    /// <summary>The index file; null for the one in <see cref="GitDir"/>.</summary>
+    /// <summary>Full path of the index file; null for the one in <see cref="GitDir"/>.</summary>
     public string? IndexFile { get; init; }
 
-    /// <summary>Where new objects are written; null for <see cref="GitDir"/>'s own.</summary>
+    /// <summary>Full path of the folder to which new objects are written; null for the one in <see cref="GitDir"/>.</summary>
     public string? ObjectFolder { get; init; }
 }

@@ -4,65 +4,70 @@ using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Merges a commit into a product's branch, always with a merge commit, so that <c>git log --first-parent</c> reads as the list of deliveries.</summary>
+/// <summary>Merges a commit into a product's branch. Always creates a merge commit, so that <c>git log --first-parent</c> lists the deliveries.</summary>
 internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
 {
     private const int ConflictExitCode = 1;
 
-    /// <summary>Merges. Doing it again, also after a crash in the middle, ends in the same place.</summary>
-    public async Task<string> MergeAsync(ProductRef product, MirrorPaths places, string commit, string message, CancellationToken cancellationToken)
+    /// <summary>Merges a commit. Idempotent: a repetition, also after a crash, has the same result.</summary>
+    /// <returns>Full hash of the branch's commit after the merge.</returns>
+    /// <exception cref="FactoryException"><c>merge.conflict</c>, <c>repository.dirty</c> or <c>git.failed</c>.</exception>
+    public async Task<string> MergeAsync(ProductRef product, MirrorPaths mirrorPaths, string commit, string message, CancellationToken cancellationToken)
     {
         var branch = "refs/heads/" + product.Branch;
-        var head = await git.RunAsync(places.Repository, ["rev-parse", "--verify", branch + "^{commit}"], cancellationToken);
-        await EnsureCommitExistsAsync(places, commit, cancellationToken);
-        if (await IsMergedAsync(places, commit, head, cancellationToken))
+        var head = await git.RunAsync(mirrorPaths.Repository, ["rev-parse", "--verify", branch + "^{commit}"], cancellationToken);
+        await EnsureCommitExistsAsync(mirrorPaths, commit, cancellationToken);
+        if (await IsMergedAsync(mirrorPaths, commit, head, cancellationToken))
         {
             return head;
         }
 
-        // The objects of the merge belong to the product's repository from the start; borrowing them from the mirror would make it depend on it.
-        var writing = places.Mirror with { ObjectFolder = places.ObjectFolder };
+        // The objects of the merge are written to the product's repository. In the mirror they would be lost as soon as somebody deletes the data folder.
+        var writing = mirrorPaths.Mirror with { ObjectFolder = mirrorPaths.ObjectFolder };
         var tree = await MergeTreeAsync(product, writing, head, commit, cancellationToken);
         var merge = await git.RunAsync(writing, ["commit-tree", tree, "-p", head, "-p", commit, "-F", "-"], cancellationToken, message);
-        await PublishAsync(product, places, branch, head, merge, cancellationToken);
+        await PublishAsync(product, mirrorPaths, branch, head, merge, cancellationToken);
         return merge;
     }
 
-    // Files first, branch second: a crash in between is healed by merging again, the other order would leave old files under a new branch.
-    private async Task PublishAsync(ProductRef product, MirrorPaths places, string branch, string head, string merge, CancellationToken cancellationToken)
+    // Files first, branch second. After a crash in between, the retried merge finds the files as it would write them. In the other order, the retry would
+    // find the commit merged and stop, and git would show the old files as an uncommitted revert of the change.
+    private async Task PublishAsync(ProductRef product, MirrorPaths mirrorPaths, string branch, string head, string merge, CancellationToken cancellationToken)
     {
-        var follows = await workTree.IsBranchCheckedOutAsync(product, places, cancellationToken);
-        if (follows)
+        var isCheckedOut = await workTree.IsBranchCheckedOutAsync(product, mirrorPaths, cancellationToken);
+        if (isCheckedOut)
         {
-            await workTree.UpdateFilesAsync(product, places, head, merge, cancellationToken);
+            await workTree.UpdateFilesAsync(product, mirrorPaths, head, merge, cancellationToken);
         }
         else
         {
-            await EnsureNotCheckedOutAsync(product, places, branch, cancellationToken);
+            await EnsureNotCheckedOutAsync(product, mirrorPaths, branch, cancellationToken);
         }
 
-        var moved = await git.TryRunAsync(places.Repository, ["update-ref", "-m", "factory: merge", branch, merge, head], CancellationToken.None);
+        // The last argument makes git compare before it moves the branch: a commit that the operator made meanwhile is never lost. No cancellation from
+        // here on, since the files have already been updated.
+        var moved = await git.TryRunAsync(mirrorPaths.Repository, ["update-ref", "-m", "factory: merge", branch, merge, head], CancellationToken.None);
         if (moved.ExitCode == 0)
         {
             return;
         }
 
-        if (follows)
+        if (isCheckedOut)
         {
-            await workTree.UpdateFilesAsync(product, places, merge, head, CancellationToken.None);
+            await workTree.UpdateFilesAsync(product, mirrorPaths, merge, head, CancellationToken.None);
         }
 
         throw new FactoryException(
             ErrorCodes.GitFailed,
             $"{product.Branch} of {product.Name} moved while the change was merged: {moved.Error.Trim()}",
-            "Retry; the change is kept on its own branch.",
+            "Retry the delivery. The change is kept on its own branch.",
             retryable: true);
     }
 
-    // A worktree beside this one whose branch moves under it shows all of the change as undone, and the next commit there would really undo it.
-    private async Task EnsureNotCheckedOutAsync(ProductRef product, MirrorPaths places, string branch, CancellationToken cancellationToken)
+    // If the branch moved while another worktree has it checked out, that worktree would show the change as undone, and the next commit there would undo it.
+    private async Task EnsureNotCheckedOutAsync(ProductRef product, MirrorPaths mirrorPaths, string branch, CancellationToken cancellationToken)
     {
-        var worktree = await git.RunAsync(places.Repository, ["for-each-ref", "--format=%(worktreepath)", branch], cancellationToken);
+        var worktree = await git.RunAsync(mirrorPaths.Repository, ["for-each-ref", "--format=%(worktreepath)", branch], cancellationToken);
         if (worktree.Length > 0)
         {
             throw new FactoryException(
@@ -73,29 +78,29 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
         }
     }
 
-    private async Task EnsureCommitExistsAsync(MirrorPaths places, string commit, CancellationToken cancellationToken)
+    private async Task EnsureCommitExistsAsync(MirrorPaths mirrorPaths, string commit, CancellationToken cancellationToken)
     {
         if (!CommitHash.IsValid(commit)
-            || (await git.TryRunAsync(places.Mirror, ["cat-file", "-e", commit + "^{commit}"], cancellationToken)).ExitCode != 0)
+            || (await git.TryRunAsync(mirrorPaths.Mirror, ["cat-file", "-e", commit + "^{commit}"], cancellationToken)).ExitCode != 0)
         {
-            throw new FactoryException(ErrorCodes.GitFailed, $"{places.Repository.Label} has no commit {CommitHash.Abbreviate(commit)}.");
+            throw new FactoryException(ErrorCodes.GitFailed, $"{mirrorPaths.Repository.Label} has no commit {CommitHash.Abbreviate(commit)}.");
         }
     }
 
-    private async Task<bool> IsMergedAsync(MirrorPaths places, string commit, string head, CancellationToken cancellationToken)
+    private async Task<bool> IsMergedAsync(MirrorPaths mirrorPaths, string commit, string head, CancellationToken cancellationToken)
     {
-        var result = await git.TryRunAsync(places.Mirror, ["merge-base", "--is-ancestor", commit, head], cancellationToken);
+        var result = await git.TryRunAsync(mirrorPaths.Mirror, ["merge-base", "--is-ancestor", commit, head], cancellationToken);
         return result.ExitCode switch
         {
             0 => true,
             1 => false,
-            _ => throw GitCommand.Failed("merge-base", places.Repository.Label, result),
+            _ => throw GitCommand.Failed("merge-base", mirrorPaths.Repository.Label, result),
         };
     }
 
-    private async Task<string> MergeTreeAsync(ProductRef product, GitContext place, string head, string commit, CancellationToken cancellationToken)
+    private async Task<string> MergeTreeAsync(ProductRef product, GitContext context, string head, string commit, CancellationToken cancellationToken)
     {
-        var result = await git.TryRunAsync(place, ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", head, commit], cancellationToken);
+        var result = await git.TryRunAsync(context, ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", head, commit], cancellationToken);
         if (result.ExitCode == 0)
         {
             return result.Entries[0];
@@ -106,9 +111,9 @@ internal sealed class ProductMerge(GitCommand git, ProductWorkTree workTree)
             throw new FactoryException(
                 ErrorCodes.MergeConflict,
                 $"The change does not merge into {product.Branch} of {product.Name}: both changed {ProductWorkTree.FormatFiles(result.Entries[1..])}.",
-                "Let the builder work again from the branch as it is now.");
+                "Repeat the change on top of the current branch.");
         }
 
-        throw GitCommand.Failed("merge-tree", place.Label, result);
+        throw GitCommand.Failed("merge-tree", context.Label, result);
     }
 }

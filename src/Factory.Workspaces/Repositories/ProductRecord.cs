@@ -1,7 +1,7 @@
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>What <c>product.json</c> says of a product.</summary>
-/// <param name="Id">The product.</param>
-/// <param name="Repository">Full path of its repository's top folder.</param>
-/// <param name="Branch">The branch that results are merged into.</param>
+/// <summary>The contents of <c>product.json</c>.</summary>
+/// <param name="Id">The product's id.</param>
+/// <param name="Repository">Full path of the repository's top folder.</param>
+/// <param name="Branch">The branch into which results are merged.</param>
 internal sealed record ProductRecord(ProductId Id, string Repository, string Branch);

@@ -6,15 +6,15 @@ using Factory.Domain.Configuration;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Which product has which name: a file <c>product.json</c> in each product's folder. A name belongs to one product forever.</summary>
-/// <remarks>Not safe for several threads: callers hold one lock.</remarks>
+/// <summary>The names of products: a file <c>product.json</c> in the folder of each product. A name is never reused.</summary>
+/// <remarks>Not safe for concurrent use; callers hold a lock.</remarks>
 internal sealed class ProductRegistry(FactoryPaths paths)
 {
     private const string FileName = "product.json";
     private const int MaxNameLength = 40;
     private const int MaxSuffix = 10_000;
 
-    /// <summary>The product with this id, or the one that uses this repository; null when there is none.</summary>
+    /// <summary>Returns the product with this id, or else the one that uses this repository; null for neither.</summary>
     public ProductRef? Find(ProductId id, string? repository)
     {
         ProductRef? sameRepository = null;
@@ -31,13 +31,13 @@ internal sealed class ProductRegistry(FactoryPaths paths)
         return sameRepository;
     }
 
-    /// <summary>A name that no product has: the wanted one, or with a number behind it.</summary>
-    public string Reserve(string wanted)
+    /// <summary>Reserves an unused name: the preferred one, or that with a number.</summary>
+    public string Reserve(string preferred)
     {
-        var clean = ToSlug(wanted);
+        var slug = ToSlug(preferred);
         for (var number = 1; number < MaxSuffix; number++)
         {
-            var name = number == 1 ? clean : $"{clean}-{number}";
+            var name = number == 1 ? slug : $"{slug}-{number}";
             if (!File.Exists(FileOf(name)))
             {
                 Directory.CreateDirectory(paths.Product(name));
@@ -45,10 +45,10 @@ internal sealed class ProductRegistry(FactoryPaths paths)
             }
         }
 
-        throw new FactoryException(ErrorCodes.RepositoryInvalid, $"There are {MaxSuffix} products named {clean}.", "Give the product another name.");
+        throw new FactoryException(ErrorCodes.RepositoryInvalid, $"There are {MaxSuffix} products named {slug}.", "Give the product another name.");
     }
 
-    /// <summary>Writes a product down.</summary>
+    /// <summary>Saves a product under its name.</summary>
     public ProductRef Save(string name, ProductRecord record)
     {
         var file = FileOf(name);
@@ -57,7 +57,7 @@ internal sealed class ProductRegistry(FactoryPaths paths)
         return ToRef(name, record);
     }
 
-    /// <summary>A text as a name that is safe in paths and host names: lower case letters, digits, single dashes.</summary>
+    /// <summary>Converts a text to a name that is safe in paths and host names: lower case letters, digits and single hyphens, at most 40 characters.</summary>
     public static string ToSlug(string text)
     {
         var dashed = string.Concat(text.ToLowerInvariant().Select(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '-'));
@@ -91,13 +91,13 @@ internal sealed class ProductRegistry(FactoryPaths paths)
     {
         try
         {
-            return JsonSerializer.Deserialize<ProductRecord>(File.ReadAllText(file), FactoryJson.Options) ?? throw new JsonException("It is empty.");
+            return JsonSerializer.Deserialize<ProductRecord>(File.ReadAllText(file), FactoryJson.Options) ?? throw new JsonException("It contains no value.");
         }
         catch (JsonException exception)
         {
             var name = Path.GetFileName(Path.GetDirectoryName(file));
             throw new FactoryException(
-                ErrorCodes.DataUnusable, $"products/{name}/{FileName} in the data folder is not readable: {exception.Message}", "Restore it from a backup.", inner: exception);
+                ErrorCodes.DataUnusable, $"products/{name}/{FileName} in the data folder cannot be read: {exception.Message}", "Restore it from a backup.", inner: exception);
         }
     }
 }

@@ -4,17 +4,19 @@ using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>The files that lie checked out in a product's repository: they follow its branch, and uncommitted work in them is never touched.</summary>
-/// <remarks>Filters of the repository (such as git-lfs) are not run: the factory executes nothing that a repository's configuration names.</remarks>
+/// <summary>The checked-out files of a product's repository. They are updated with its branch; uncommitted work is never changed.</summary>
+/// <remarks>Filters such as git-lfs do not run, because the factory executes nothing that the configuration of a repository names.</remarks>
 internal sealed class ProductWorkTree(GitCommand git)
 {
     private const int MaxListedFiles = 10;
 
-    /// <summary>Throws when tracked files differ from a commit.</summary>
+    /// <summary>Throws when tracked files or the index differ from a commit.</summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
-    public async Task EnsureCleanAsync(ProductRef product, MirrorPaths places, string head, CancellationToken cancellationToken)
+    public async Task EnsureCleanAsync(ProductRef product, MirrorPaths mirrorPaths, string head, CancellationToken cancellationToken)
     {
-        var tree = CreateContext(product, places);
+        var tree = CreateContext(product, mirrorPaths);
+
+        // Two comparisons: a change can be in the files, or only in the index when the file was reverted after "git add".
         string[] options = ["--name-only", "-z", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all"];
         var working = await git.RunCheckedAsync(tree, ["diff", .. options, head, "--"], cancellationToken);
         var staged = await git.RunCheckedAsync(tree, ["diff", "--cached", .. options, head, "--"], cancellationToken);
@@ -23,29 +25,31 @@ internal sealed class ProductWorkTree(GitCommand git)
         {
             throw new FactoryException(
                 ErrorCodes.RepositoryDirty,
-                $"'{product.Repository}' has changes that are not committed: {FormatFiles(files)}.",
+                $"'{product.Repository}' has uncommitted changes: {FormatFiles(files)}.",
                 $"Commit or stash them. Run: git -C '{product.Repository}' status");
         }
     }
 
-    /// <summary>True when the product's branch is checked out.</summary>
-    public async Task<bool> IsBranchCheckedOutAsync(ProductRef product, MirrorPaths places, CancellationToken cancellationToken)
+    /// <summary>Returns whether the product's branch is checked out.</summary>
+    public async Task<bool> IsBranchCheckedOutAsync(ProductRef product, MirrorPaths mirrorPaths, CancellationToken cancellationToken)
     {
-        var head = await git.TryRunAsync(places.Repository, ["symbolic-ref", "--quiet", "HEAD"], cancellationToken);
+        var head = await git.TryRunAsync(mirrorPaths.Repository, ["symbolic-ref", "--quiet", "HEAD"], cancellationToken);
         return head.ExitCode == 0 && head.Text == "refs/heads/" + product.Branch;
     }
 
-    /// <summary>Brings the files from one commit to another; files with changes of their own stop it before anything is written.</summary>
+    /// <summary>Updates the files from one commit to another. Fails before it changes anything when uncommitted work would be overwritten.</summary>
     /// <exception cref="FactoryException"><c>repository.dirty</c>.</exception>
-    public async Task UpdateFilesAsync(ProductRef product, MirrorPaths places, string from, string to, CancellationToken cancellationToken)
+    public async Task UpdateFilesAsync(ProductRef product, MirrorPaths mirrorPaths, string from, string to, CancellationToken cancellationToken)
     {
-        var tree = CreateContext(product, places);
-        if (RepositoryOperation.Detect(places.Repository.GitDir) is { } state)
+        var tree = CreateContext(product, mirrorPaths);
+        if (RepositoryOperation.Detect(mirrorPaths.Repository.GitDir) is { } state)
         {
-            throw MergeBlocked(product, $"'{product.Repository}' is in the middle of {state.Name}.", $"End it, then retry: git -C '{product.Repository}' {state.HowToEnd}");
+            throw MergeBlocked(product, $"'{product.Repository}' is in the middle of {state.Name}.", $"Complete or abort it, then retry: git -C '{product.Repository}' {state.HowToEnd}");
         }
 
         await EnsureNoUntrackedConflictsAsync(product, tree, from, to, cancellationToken);
+
+        // read-tree compares times and sizes only. Without the refresh, a file that merely has a new time would count as changed.
         await git.TryRunAsync(tree, ["update-index", "-q", "--refresh"], cancellationToken);
         var result = await git.TryRunAsync(tree, ["read-tree", "-m", "-u", from, to], cancellationToken);
         if (result.ExitCode != 0)
@@ -57,7 +61,7 @@ internal sealed class ProductWorkTree(GitCommand git)
         }
     }
 
-    // Git writes over files that are ignored, and an ignored file may be somebody's only copy, such as one with keys.
+    // git overwrites ignored files without a warning, and an ignored file can be the operator's only copy, for example one with keys.
     private async Task EnsureNoUntrackedConflictsAsync(ProductRef product, GitContext tree, string from, string to, CancellationToken cancellationToken)
     {
         var added = await git.RunCheckedAsync(tree, ["diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=A", from, to], cancellationToken);
@@ -72,7 +76,7 @@ internal sealed class ProductWorkTree(GitCommand git)
         {
             throw MergeBlocked(
                 product,
-                $"'{product.Repository}' has files of its own in places where the change makes new ones: {FormatFiles([.. there.Order(StringComparer.Ordinal)])}.",
+                $"'{product.Repository}' has untracked files at paths where the change adds files: {FormatFiles([.. there.Order(StringComparer.Ordinal)])}.",
                 "Move or delete them, then retry.");
         }
     }
@@ -82,11 +86,11 @@ internal sealed class ProductWorkTree(GitCommand git)
     private static FactoryException MergeBlocked(ProductRef product, string message, string hint) =>
         new(ErrorCodes.RepositoryDirty, $"The change cannot be merged into {product.Branch}: {message}", hint, retryable: true);
 
-    /// <summary>Names the first few of many files.</summary>
+    /// <summary>Lists the first files, and the number of others, for a message.</summary>
     public static string FormatFiles(IReadOnlyList<string> files) =>
         string.Join(", ", files.Take(MaxListedFiles)) + (files.Count > MaxListedFiles ? $" and {files.Count - MaxListedFiles} more" : "");
 
-    // The mirror's configuration with the repository's own index and files: its filters and monitors are not known here.
-    private static GitContext CreateContext(ProductRef product, MirrorPaths places) =>
-        places.Mirror with { WorkTree = product.Repository, IndexFile = Path.Combine(places.Repository.GitDir, "index") };
+    // The configuration of the mirror with the index and files of the repository, so that the repository's filters and monitors do not run.
+    private static GitContext CreateContext(ProductRef product, MirrorPaths mirrorPaths) =>
+        mirrorPaths.Mirror with { WorkTree = product.Repository, IndexFile = Path.Combine(mirrorPaths.Repository.GitDir, "index") };
 }

@@ -4,7 +4,7 @@ using Factory.Workspaces.Git;
 namespace Factory.Workspaces.Repositories;
 
 /// <inheritdoc/>
-/// <remarks>The bundle is made from a copy that was fetched: in a product's own repository nothing runs but what <see cref="GitSettings"/> allows there.</remarks>
+/// <remarks>The bundle is created from a fetched copy, because <see cref="GitSettings"/> does not allow other commands in a product's own repository.</remarks>
 internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
 {
     private const string AllRefs = "+refs/*:refs/*";
@@ -17,9 +17,9 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
         {
             Directory.CreateDirectory(copy);
             await git.InitAsync(copy, label, ["--bare", "--object-format=" + await ReadObjectFormatAsync(repository, label, cancellationToken)], cancellationToken);
-            var place = new GitContext(copy, label);
-            await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, AllRefs], cancellationToken);
-            await git.RunAsync(place, ["bundle", "create", "--quiet", file, "--all"], cancellationToken);
+            var context = new GitContext(copy, label);
+            await git.RunAsync(context, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", repository, AllRefs], cancellationToken);
+            await git.RunAsync(context, ["bundle", "create", "--quiet", file, "--all"], cancellationToken);
         }
         finally
         {
@@ -32,12 +32,14 @@ internal sealed class RepositoryBundles(GitCommand git) : IRepositoryBundles
     {
         Directory.CreateDirectory(folder);
         var heads = await git.TryDiscoverAsync(folder, ["bundle", "list-heads", file], cancellationToken);
+
+        // A bundle does not name its object format; the length of its hashes does: 40 digits for SHA-1, 64 for SHA-256.
         var format = heads.Text.Split(' ', 2)[0].Length > 40 ? "sha256" : "sha1";
         await git.InitAsync(folder, label, ["--object-format=" + format, "--initial-branch=" + branch], cancellationToken);
-        var place = new GitContext(Path.Combine(folder, ".git"), label) { WorkTree = folder };
-        await git.RunAsync(place, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, AllRefs], cancellationToken);
-        await git.RunAsync(place, ["read-tree", "HEAD"], cancellationToken);
-        await git.RunAsync(place, ["checkout-index", "--all", "--quiet"], cancellationToken);
+        var context = new GitContext(Path.Combine(folder, ".git"), label) { WorkTree = folder };
+        await git.RunAsync(context, ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--update-head-ok", file, AllRefs], cancellationToken);
+        await git.RunAsync(context, ["read-tree", "HEAD"], cancellationToken);
+        await git.RunAsync(context, ["checkout-index", "--all", "--quiet"], cancellationToken);
     }
 
     private async Task<string> ReadObjectFormatAsync(string repository, string label, CancellationToken cancellationToken)

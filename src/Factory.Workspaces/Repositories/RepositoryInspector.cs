@@ -1,14 +1,15 @@
 using Factory.Contracts.Errors;
+using Factory.Domain.Configuration;
 using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>Looks whether the factory can work on somebody's repository. Nothing of it is executed or changed by that.</summary>
-internal sealed class RepositoryInspector(GitCommand git)
+/// <summary>Checks whether the factory can work on an existing repository. Does not execute or change anything in it.</summary>
+internal sealed class RepositoryInspector(GitCommand git, FactoryPaths paths)
 {
     private const string HeadsPrefix = "refs/heads/";
 
-    /// <summary>The top folder and the branch of the repository at a path.</summary>
+    /// <summary>Returns the top folder and the branch of the repository that contains a path.</summary>
     /// <exception cref="FactoryException"><c>repository.invalid</c> or <c>repository.dirty</c>.</exception>
     public async Task<(string Top, string Branch)> InspectAsync(string path, CancellationToken cancellationToken)
     {
@@ -25,54 +26,65 @@ internal sealed class RepositoryInspector(GitCommand git)
 
         if (await RevParseAsync(path, "--is-inside-git-dir", cancellationToken) == "true")
         {
-            throw Invalid($"'{path}' is inside a repository's git folder.", "Give the path of the folder that holds the repository's files.");
+            throw Invalid($"'{path}' is inside a repository's git folder.", "Give the path of the folder that contains the repository's files.");
         }
 
         var top = await RevParseAsync(path, "--show-toplevel", cancellationToken);
         var gitDir = await RevParseAsync(path, "--absolute-git-dir", cancellationToken);
         if (string.IsNullOrEmpty(top) || string.IsNullOrEmpty(gitDir))
         {
-            throw Invalid($"'{path}' is not inside a git repository.", "Give the path of a git repository, or leave it out to start a new one.");
+            throw Invalid($"'{path}' is not inside a git repository.", "Give the path of a git repository, or omit it to create a new one.");
         }
 
+        EnsureNotWorkingCopy(top, path);
         RepositoryLayoutValidator.EnsureSelfContained(path, top, gitDir, await RevParseAsync(path, "--git-common-dir", cancellationToken) ?? gitDir);
         if (await RevParseAsync(path, "--is-shallow-repository", cancellationToken) == "true")
         {
-            throw Invalid($"'{path}' is a shallow clone; its history is cut off.", $"Run: git -C '{top}' fetch --unshallow");
+            throw Invalid($"'{path}' is a shallow clone with an incomplete history.", $"Run: git -C '{top}' fetch --unshallow");
         }
 
         return (top, await ResolveBranchAsync(path, top, new GitContext(gitDir, top), cancellationToken));
     }
 
-    private async Task<string> ResolveBranchAsync(string path, string top, GitContext place, CancellationToken cancellationToken)
+    private async Task<string> ResolveBranchAsync(string path, string top, GitContext context, CancellationToken cancellationToken)
     {
-        if (RepositoryOperation.Detect(place.GitDir) is { } state)
+        if (RepositoryOperation.Detect(context.GitDir) is { } state)
         {
-            throw new FactoryException(ErrorCodes.RepositoryDirty, $"'{path}' is in the middle of {state.Name}.", $"End it first: git -C '{top}' {state.HowToEnd}");
+            throw new FactoryException(ErrorCodes.RepositoryDirty, $"'{path}' is in the middle of {state.Name}.", $"Complete or abort it first: git -C '{top}' {state.HowToEnd}");
         }
 
-        // In full: the short form of a branch that has a tag of the same name is another one.
-        var head = await git.TryRunAsync(place, ["symbolic-ref", "--quiet", "HEAD"], cancellationToken);
+        // symbolic-ref returns the full reference. The short name is ambiguous when a tag has the same name, and git would resolve it to the tag.
+        var head = await git.TryRunAsync(context, ["symbolic-ref", "--quiet", "HEAD"], cancellationToken);
         if (head.ExitCode != 0 || !head.Text.StartsWith(HeadsPrefix, StringComparison.Ordinal))
         {
             throw Invalid($"'{path}' has no branch checked out (detached HEAD).", $"Run: git -C '{top}' switch BRANCH");
         }
 
-        var commit = await git.TryRunAsync(place, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken);
+        var commit = await git.TryRunAsync(context, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken);
         return commit.ExitCode == 0
             ? head.Text[HeadsPrefix.Length..]
             : throw Invalid($"'{path}' has no commit yet.", $"Run: git -C '{top}' commit --allow-empty -m 'First commit'");
     }
 
-    // Git's own rule, asked with git's own words: whoever works in a folder of another user leaves files there that its owner cannot change.
+    // An agent's working copy must not become a product: its commits would be merged without review.
+    private void EnsureNotWorkingCopy(string top, string path)
+    {
+        var copies = Path.GetFullPath(paths.WorkingCopies) + Path.DirectorySeparatorChar;
+        if ((top + Path.DirectorySeparatorChar).StartsWith(copies, StringComparison.Ordinal))
+        {
+            throw Invalid($"'{path}' is an agent's working copy.", "Give the path of the product's own repository.");
+        }
+    }
+
+    // git's own check of the owner, which GitSettings disables for all other commands: it is made once, here, with a message that names the fix.
     private async Task EnsureSameOwnerAsync(string path, CancellationToken cancellationToken)
     {
         var result = await git.TryDiscoverAsync(path, ["rev-parse", "--git-dir"], cancellationToken, trustOwner: false);
         if (result.ExitCode != 0 && result.Error.Contains("dubious ownership", StringComparison.Ordinal))
         {
             throw Invalid(
-                $"'{path}' belongs to another user than the silo ({Environment.UserName}), who could not change the files that the silo would write there.",
-                "Run the silo as the owner, give the folder to the silo's user with chown -R, or clone it and give the path of the clone.");
+                $"'{path}' belongs to another user, who could not change the files that the silo's user ({Environment.UserName}) would write there.",
+                "Run the silo as the owner of the folder, change the owner with chown -R, or clone the repository and give the path of the clone.");
         }
     }
 

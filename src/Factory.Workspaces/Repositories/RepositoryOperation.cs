@@ -1,10 +1,11 @@
 namespace Factory.Workspaces.Repositories;
 
-/// <summary>What somebody is in the middle of in a repository.</summary>
-/// <param name="Name">For messages: <c>a merge</c>.</param>
-/// <param name="HowToEnd">What ends it: <c>merge --continue</c> or <c>merge --abort</c>.</param>
+/// <summary>A git operation of the operator that is in progress in a repository.</summary>
+/// <param name="Name">The name for messages, for example <c>a merge</c>.</param>
+/// <param name="HowToEnd">The commands that end it, for example <c>merge --continue, or merge --abort</c>.</param>
 internal sealed record RepositoryOperation(string Name, string HowToEnd)
 {
+    // The files by which git itself detects these operations (wt-status.c). "rebase-apply/applying" precedes its folder: only "git am" creates it.
     private static readonly (string File, RepositoryOperation State)[] Markers =
     [
         ("rebase-merge", new("a rebase", "rebase --continue, or rebase --abort")),
@@ -16,8 +17,8 @@ internal sealed record RepositoryOperation(string Name, string HowToEnd)
         ("BISECT_LOG", new("a bisection", "bisect reset")),
     ];
 
-    /// <summary>What is under way; null for nothing.</summary>
-    /// <param name="gitDir">The git folder of the working tree in question.</param>
+    /// <summary>Returns the operation in progress; null for none.</summary>
+    /// <param name="gitDir">Full path of the working tree's git folder.</param>
     public static RepositoryOperation? Detect(string gitDir) =>
-        Markers.FirstOrDefault(mark => Path.Exists(Path.Combine(gitDir, mark.File))).State;
+        Markers.FirstOrDefault(marker => Path.Exists(Path.Combine(gitDir, marker.File))).State;
 }

@@ -7,7 +7,7 @@ using Factory.Workspaces.Repositories;
 
 namespace Factory.Workspaces.Retention;
 
-/// <summary>Builds of trees, those of old versions among them. A build that is missed later is made again from its commit, which is never deleted.</summary>
+/// <summary>Deletes expired builds. A build that is needed later is repeated from its commit, which is never deleted.</summary>
 internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
 
         foreach (var product in Directory.EnumerateDirectories(paths.Products).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal))
         {
-            FolderCleanup.FinishDeletions(paths.Builds(product));
+            UntrustedDirectory.FinishDeletions(paths.Builds(product));
             found.AddRange(await FindAsync(product, facts, policy, cancellationToken));
         }
 
@@ -31,8 +31,10 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
     /// <inheritdoc/>
     public async Task<bool> RemoveAsync(RetentionItem item, RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        var (product, tree) = item.Name.Split('/') is [var p, var t] ? (p, t) : throw new ArgumentException($"'{item.Name}' names no build.", nameof(item));
+        var (product, tree) = item.Name.Split('/') is [var p, var t] ? (p, t) : throw new ArgumentException($"'{item.Name}' is not the name of a build.", nameof(item));
         var folder = Path.Combine(paths.Builds(product), tree);
+
+        // Checked again under the lock of the builder: the build may have been used or deployed after it was found.
         using var _ = await locks.AcquireAsync(folder, cancellationToken);
         var kept = await deployedBuilds.GetTreesAsync(product, policy.DeployedVersions, cancellationToken);
         if (!RetentionRules.IsExpired(product, tree, LastUsed(folder), kept, facts, policy, time.GetUtcNow()))
@@ -40,12 +42,12 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
             return false;
         }
 
-        // The mark first: a folder without it counts as no build.
-        File.Delete(ProductBuilder.RecordFileOf(folder));
-        FolderCleanup.Delete(folder);
+        // The record first: a folder without a record does not count as a build, so a crash between the two deletions is harmless.
+        File.Delete(BuildStore.RecordFileOf(folder));
+        UntrustedDirectory.DeleteAtomically(folder);
         if (Directory.Exists(BuildCopies.RunCopyOf(folder)))
         {
-            FolderCleanup.Delete(BuildCopies.RunCopyOf(folder));
+            UntrustedDirectory.DeleteAtomically(BuildCopies.RunCopyOf(folder));
         }
 
         return true;
@@ -64,14 +66,14 @@ internal sealed class BuildRetention(IDeployedBuilds deployedBuilds, KeyedLocks 
             .Where(f => CommitHash.IsValid(Path.GetFileName(f)))
             .Where(f => RetentionRules.IsExpired(product, Path.GetFileName(f), LastUsed(f), kept, facts, policy, time.GetUtcNow()))
             .Order(StringComparer.Ordinal)
-            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", FolderCleanup.SizeOf(f), LastUsed(f)))
+            .Select(f => new RetentionItem(RetentionKind.Build, $"{product}/{Path.GetFileName(f)}", UntrustedDirectory.Measure(f).Bytes, LastUsed(f)))
             .ToList();
     }
 
-    // Every use of a kept build touches its mark; a build that never got good has only its folder.
+    // Each use of a kept build updates the time of its record. A failed build has no record, only a folder.
     private static DateTimeOffset LastUsed(string folder)
     {
-        var mark = ProductBuilder.RecordFileOf(folder);
-        return File.Exists(mark) ? File.GetLastWriteTimeUtc(mark) : Directory.GetLastWriteTimeUtc(folder);
+        var record = BuildStore.RecordFileOf(folder);
+        return File.Exists(record) ? File.GetLastWriteTimeUtc(record) : Directory.GetLastWriteTimeUtc(folder);
     }
 }

@@ -9,24 +9,33 @@ using Factory.Workspaces.WorkingCopies;
 namespace Factory.Workspaces.Retention;
 
 /// <summary>
-/// Working copies of attempts that ended. One whose files are a result goes only when git shows that exactly these files were taken into the product's
-/// repository, or that they are those it started from. In doubt it stays.
+/// Deletes working copies of ended attempts. The working copy of a builder is deleted only after git has shown that exactly its files are committed in the
+/// product's repository, or are those that it started from. In case of doubt it is kept.
 /// </summary>
 internal sealed class WorkingCopyRetention(
-    GitCommand git, MirrorRepository mirror, WorkingCopyCommitter committer, KeyedLocks locks, FactoryPaths paths, TimeProvider time) : IRetentionTarget
+    GitCommand git,
+    MirrorRepository mirror,
+    WorkingCopyCommitter committer,
+    KeyedLocks locks,
+    FactoryPaths paths,
+    TimeProvider time) : IRetentionTarget
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RetentionItem>> FindAsync(RetentionFacts facts, RetentionPolicy policy, CancellationToken cancellationToken)
     {
-        FolderCleanup.FinishDeletions(paths.WorkingCopies);
+        UntrustedDirectory.FinishDeletions(paths.WorkingCopies);
         var found = new List<RetentionItem>();
-        foreach (var (id, attempt) in facts.Attempts.Where(a => RetentionRules.IsExpired(a.Value, policy.WorkingCopies, time.GetUtcNow())).OrderBy(a => a.Key.Value, StringComparer.Ordinal))
+        var expired = facts.Attempts
+            .Where(a => RetentionRules.IsExpired(a.Value, policy.WorkingCopies, time.GetUtcNow()))
+            .OrderBy(a => a.Key.Value, StringComparer.Ordinal);
+        foreach (var (id, attempt) in expired)
         {
             var folders = WorkingCopyPaths.For(paths, id);
             if (Directory.Exists(folders.Folder))
             {
                 var why = await ReasonToKeepAsync(folders, attempt, cancellationToken);
-                found.Add(new RetentionItem(RetentionKind.WorkingCopy, id.Value, FolderCleanup.SizeOf(folders.Folder), attempt.FinishedAt!.Value, why));
+                var bytes = UntrustedDirectory.Measure(folders.Folder).Bytes;
+                found.Add(new RetentionItem(RetentionKind.WorkingCopy, id.Value, bytes, attempt.FinishedAt!.Value, why));
             }
         }
 
@@ -38,13 +47,15 @@ internal sealed class WorkingCopyRetention(
     {
         var id = AttemptId.Parse(item.Name);
         var folders = WorkingCopyPaths.For(paths, id);
+
+        // Checked again under the lock: an operator can have edited the files after they were found.
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
         if (await ReasonToKeepAsync(folders, facts.Attempts[id], cancellationToken) is not null)
         {
             return false;
         }
 
-        FolderCleanup.Delete(folders.Folder);
+        UntrustedDirectory.DeleteAtomically(folders.Folder);
         if (await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is { } known)
         {
             File.Delete(WorkingCopyPaths.IndexFileOf((await mirror.OpenAsync(known.Product)).Mirror, id));
@@ -58,31 +69,35 @@ internal sealed class WorkingCopyRetention(
     {
         if (!attempt.IsBuild)
         {
+            // Reviewers and researchers submit text; files in their working copies are scratch.
             return null;
         }
 
         try
         {
-            return await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is not { } known ? "nobody knows what it started from"
+            return await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken) is not { } known ? "the commit that it started from is unknown"
                 : await IsCommittedAsync(folders, known, cancellationToken) ? null
-                : "it holds work that is in no repository";
+                : "it contains work that is not in any repository";
         }
         catch (FactoryException e)
         {
-            // Files that git does not take, a repository that is gone: whatever is in here may be the only copy.
+            // Files that git rejects, or a missing repository: the working copy may be the only copy of its files.
             return e.Message;
         }
     }
 
     private async Task<bool> IsCommittedAsync(WorkingCopyPaths folders, WorkingCopyMetadata known, CancellationToken cancellationToken)
     {
-        var places = await mirror.OpenAsync(known.Product);
-        var index = WorkingCopyPaths.IndexFileOf(places.Mirror, known.Attempt) + ".clean";
+        var mirrorPaths = await mirror.OpenAsync(known.Product);
+
+        // A temporary index: staging into the attempt's own would record files that have not been validated.
+        var index = WorkingCopyPaths.IndexFileOf(mirrorPaths.Mirror, known.Attempt) + ".clean";
         try
         {
-            var tree = await committer.StageAsync(WorkingCopyPaths.StagingContext(places.Mirror, known, folders.Folder) with { IndexFile = index }, known, cancellationToken);
-            return await HasTreeAsync(places.Mirror, known.BaseCommit, tree, cancellationToken)
-                || await HasTreeAsync(places.Repository, WorkingCopyPaths.CommittedRefOf(known.Attempt), tree, cancellationToken);
+            var staging = WorkingCopyPaths.StagingContext(mirrorPaths.Mirror, known, folders.Folder) with { IndexFile = index };
+            var tree = await committer.StageAsync(staging, known, cancellationToken);
+            return await HasTreeAsync(mirrorPaths.Mirror, known.BaseCommit, tree, cancellationToken)
+                || await HasTreeAsync(mirrorPaths.Repository, WorkingCopyPaths.CommittedRefOf(known.Attempt), tree, cancellationToken);
         }
         finally
         {
@@ -90,9 +105,9 @@ internal sealed class WorkingCopyRetention(
         }
     }
 
-    private async Task<bool> HasTreeAsync(GitContext place, string commit, string tree, CancellationToken cancellationToken)
+    private async Task<bool> HasTreeAsync(GitContext context, string commit, string tree, CancellationToken cancellationToken)
     {
-        var found = await git.TryRunAsync(place, ["rev-parse", "--verify", "--quiet", commit + "^{tree}"], cancellationToken);
+        var found = await git.TryRunAsync(context, ["rev-parse", "--verify", "--quiet", commit + "^{tree}"], cancellationToken);
         return found.ExitCode == 0 && found.Text == tree;
     }
 }

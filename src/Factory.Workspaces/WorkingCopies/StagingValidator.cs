@@ -2,35 +2,39 @@ using Factory.Contracts.Errors;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>What may be taken out of an agent's working copy. What breaks a rule is named, so that the agent can put it right and submit again.</summary>
+/// <summary>Validates the files that are committed from an agent's working copy. The messages name what is wrong, so that the agent can correct it.</summary>
 internal static class StagingValidator
 {
-    /// <value>20 MiB.</value>
+    /// <summary>The size of one file.</summary>
+    /// <value>20 MiB, in bytes.</value>
     public const long MaxFileBytes = 20 * 1024 * 1024;
 
-    /// <value>100 MiB, all new and changed files together.</value>
+    /// <summary>The size of all new and changed files together.</summary>
+    /// <value>100 MiB, in bytes.</value>
     public const long MaxTotalBytes = 100 * 1024 * 1024;
 
-    /// <value>5,000 new and changed files.</value>
+    /// <summary>The number of new and changed files.</summary>
+    /// <value>5,000 files.</value>
     public const int MaxFiles = 5_000;
 
-    /// <summary>Checks the files that git would stage.</summary>
-    /// <param name="folder">The working copy.</param>
-    /// <param name="paths">Relative paths, as <c>git ls-files</c> prints them.</param>
+    /// <summary>Throws when git must not stage these files.</summary>
+    /// <param name="folder">Full path of the working copy.</param>
+    /// <param name="paths">Relative paths as printed by <c>git ls-files</c>.</param>
     /// <exception cref="FactoryException"><c>artifact.malformed</c>.</exception>
     public static void EnsureStageable(string folder, IReadOnlyCollection<string> paths)
     {
         if (paths.Count > MaxFiles)
         {
-            throw Rejected($"The change has {paths.Count} new or changed files; at most {MaxFiles} are taken.", "Add build outputs and packages to .gitignore.");
+            throw Rejected($"The change has {paths.Count} new or changed files; at most {MaxFiles} are allowed.", "Add build outputs and packages to .gitignore.");
         }
 
         long total = 0;
         foreach (var path in paths)
         {
+            // ls-files prints a folder only when it contains a repository; git would record it as a submodule without its files.
             if (path.EndsWith('/'))
             {
-                throw Rejected($"The folder {path} is a git repository of its own.", $"Delete {path}.git or the whole folder; submodules are not taken.");
+                throw Rejected($"The folder {path} is a separate git repository.", $"Delete {path}.git or the whole folder; submodules are not supported.");
             }
 
             if (path.Contains('\uFFFD', StringComparison.Ordinal))
@@ -41,13 +45,15 @@ internal static class StagingValidator
             var file = new FileInfo(Path.Combine(folder, path));
             if (file.LinkTarget is { } target && LeavesFolder(folder, path, target))
             {
-                throw Rejected($"{path} is a link that leads out of the product, to {target}.", "Put a copy of what it points to in its place, or link to a file of the product by a relative path.");
+                throw Rejected(
+                    $"{path} is a link to {target}, which is outside of the product.",
+                    "Replace it with a copy of its target, or link to a file of the product by a relative path.");
             }
 
             var length = file.LinkTarget is null && file.Exists ? file.Length : 0;
             if (length > MaxFileBytes)
             {
-                throw Rejected($"{path} has {length} bytes; files up to {MaxFileBytes} bytes are taken.", "Delete it, make it smaller or add it to .gitignore.");
+                throw Rejected($"{path} has {length} bytes; at most {MaxFileBytes} are allowed.", "Delete it, make it smaller or add it to .gitignore.");
             }
 
             total += length;
@@ -55,11 +61,13 @@ internal static class StagingValidator
 
         if (total > MaxTotalBytes)
         {
-            throw Rejected($"The new and changed files have {total} bytes together; up to {MaxTotalBytes} are taken.", "Add build outputs and packages to .gitignore.");
+            throw Rejected(
+                $"The new and changed files have {total} bytes in total; at most {MaxTotalBytes} are allowed.",
+                "Add build outputs and packages to .gitignore.");
         }
     }
 
-    // An absolute target is right in this working copy at best, and in no other place where the product will ever be.
+    // An absolute target is valid in this working copy at best. In the product's repository and in its builds it would name a path of the host.
     private static bool LeavesFolder(string folder, string path, string target)
     {
         if (target.StartsWith('/'))
@@ -78,6 +86,6 @@ internal static class StagingValidator
         }
     }
 
-    /// <summary>The error for something that is not taken.</summary>
+    /// <summary>Creates the exception for files that are not accepted.</summary>
     public static FactoryException Rejected(string message, string hint) => new(ErrorCodes.ArtifactMalformed, message, hint);
 }

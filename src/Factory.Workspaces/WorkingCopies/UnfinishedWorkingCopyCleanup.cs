@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>Deletes, at the start, clones that a killed silo did not finish making. They never had their name, so nobody has worked in them.</summary>
+/// <summary>Deletes clones that a killed silo left incomplete, when the next silo starts. No agent has worked in them.</summary>
 internal sealed partial class UnfinishedWorkingCopyCleanup(FactoryPaths paths, ILogger<UnfinishedWorkingCopyCleanup> logger) : IHostedService
 {
     /// <inheritdoc/>
@@ -28,15 +28,12 @@ internal sealed partial class UnfinishedWorkingCopyCleanup(FactoryPaths paths, I
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            UntrustedDirectory.Delete(folder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (UntrustedDirectory.IsUnreadable(e))
         {
-            // A git that outlived its silo may still write into it.
-            LogNotDeleted(logger, Path.GetFileName(folder), e);
+            // A git process of the killed silo may still be writing to it.
+            LogNotDeleted(Path.GetFileName(folder), e);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The unfinished working copy {Name} could not be deleted; the next start tries again.")]
-    private static partial void LogNotDeleted(ILogger logger, string name, Exception exception);
 }

@@ -10,9 +10,14 @@ using Factory.Workspaces.Repositories;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. Nothing here deletes a reference to what was taken; folders go by <c>WorkingCopyShelf</c>.</summary>
+/// <summary>Working copies under <c>work/ATTEMPT</c> of the data folder. <see cref="Retention.WorkingCopyRetention"/> deletes them.</summary>
 internal sealed class WorkingCopies(
-    GitCommand git, MirrorRepository mirror, WorkingCopyFactory factory, WorkingCopyCommitter committer, KeyedLocks locks, FactoryPaths paths) : IWorkingCopies
+    GitCommand git,
+    MirrorRepository mirror,
+    WorkingCopyFactory factory,
+    WorkingCopyCommitter committer,
+    KeyedLocks locks,
+    FactoryPaths paths) : IWorkingCopies
 {
     /// <inheritdoc/>
     public async Task<WorkingCopy> OpenAsync(AttemptId attempt, ProductRef product, string? startFrom, CancellationToken cancellationToken)
@@ -24,12 +29,14 @@ internal sealed class WorkingCopies(
             return ToWorkingCopy(known, folders, await mirror.OpenAsync(known.Product));
         }
 
-        var places = await mirror.OpenAsync(product);
-        var facts = new WorkingCopyMetadata(attempt, await ResolveStartCommitAsync(product, places, startFrom, cancellationToken), product);
+        var mirrorPaths = await mirror.OpenAsync(product);
+        var metadata = new WorkingCopyMetadata(attempt, await ResolveStartCommitAsync(product, startFrom, cancellationToken), product);
+
+        // The metadata first: a clone without it would be of no use, while metadata without a clone is overwritten here by the next call.
         Directory.CreateDirectory(paths.WorkingCopies);
-        await File.WriteAllTextAsync(folders.MetadataFile, JsonSerializer.Serialize(facts, FactoryJson.Options), cancellationToken);
-        await factory.CreateAsync(folders.Folder, places, facts, cancellationToken);
-        return ToWorkingCopy(facts, folders, places);
+        await File.WriteAllTextAsync(folders.MetadataFile, JsonSerializer.Serialize(metadata, FactoryJson.Options), cancellationToken);
+        await factory.CreateAsync(folders.Folder, mirrorPaths, metadata, cancellationToken);
+        return ToWorkingCopy(metadata, folders, mirrorPaths);
     }
 
     /// <inheritdoc/>
@@ -37,25 +44,27 @@ internal sealed class WorkingCopies(
     {
         var folders = WorkingCopyPaths.For(paths, copy.Attempt);
         using var _ = await locks.AcquireAsync(folders.Folder, cancellationToken);
-        var facts = await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken)
-            ?? throw new FactoryException(ErrorCodes.GitFailed, $"There is no working copy of {copy.Attempt}.", "Open it first.");
-        var places = await mirror.OpenAsync(facts.Product);
-        using var product = await locks.AcquireAsync(facts.Product.Repository, cancellationToken);
-        return await committer.CommitAsync(copy with { Folder = folders.Folder }, facts, places, message, trailers, cancellationToken);
+        var metadata = await WorkingCopyPaths.ReadMetadataAsync(folders, cancellationToken)
+            ?? throw new FactoryException(ErrorCodes.GitFailed, $"Attempt {copy.Attempt} has no working copy.", "Open one first.");
+        var mirrorPaths = await mirror.OpenAsync(metadata.Product);
+
+        // The repository's lock second, and never held by code that then waits for a working copy: the reverse order could deadlock.
+        using var product = await locks.AcquireAsync(metadata.Product.Repository, cancellationToken);
+        return await committer.CommitAsync(copy with { Folder = folders.Folder }, metadata, mirrorPaths, message, trailers, cancellationToken);
     }
 
-    private async Task<string> ResolveStartCommitAsync(ProductRef product, MirrorPaths places, string? startFrom, CancellationToken cancellationToken)
+    private async Task<string> ResolveStartCommitAsync(ProductRef product, string? startFrom, CancellationToken cancellationToken)
     {
         if (startFrom is null)
         {
-            return await git.RunAsync(places.Repository, ["rev-parse", "--verify", $"refs/heads/{product.Branch}^{{commit}}"], cancellationToken);
+            return await mirror.GetHeadAsync(product, cancellationToken);
         }
 
         return CommitHash.IsValid(startFrom)
-            ? await git.RunAsync(places.Mirror, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
-            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Abbreviate(startFrom)}' is not the full name of a commit.");
+            ? await git.RunAsync((await mirror.OpenAsync(product)).Mirror, ["rev-parse", "--verify", startFrom + "^{commit}"], cancellationToken)
+            : throw new FactoryException(ErrorCodes.GitFailed, $"'{CommitHash.Abbreviate(startFrom)}' is not the full hash of a commit.");
     }
 
-    private static WorkingCopy ToWorkingCopy(WorkingCopyMetadata facts, WorkingCopyPaths folders, MirrorPaths places) =>
-        new(facts.Attempt, folders.Folder, WorkingCopyPaths.BranchOf(facts.Attempt), facts.BaseCommit, facts.Product, places.ObjectFolders);
+    private static WorkingCopy ToWorkingCopy(WorkingCopyMetadata metadata, WorkingCopyPaths folders, MirrorPaths mirrorPaths) =>
+        new(metadata.Attempt, folders.Folder, WorkingCopyPaths.BranchOf(metadata.Attempt), metadata.BaseCommit, metadata.Product, mirrorPaths.ObjectFolders);
 }

@@ -9,40 +9,41 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>
-/// Takes what an agent left. The files are staged with the mirror's git folder and the factory's own index, so nothing in the clone's <c>.git</c> is read:
-/// commits that the agent made there count only by the files they left. The result is one commit of the factory on top of the last one taken, fetched into the product's
-/// repository with <c>fsckObjects</c>.
+/// Commits the files of an agent's working copy. They are staged with the mirror's git folder and the factory's own index, so that nothing in the clone's
+/// <c>.git</c> is read: of commits that the agent has made there, only the resulting files count. The result is one commit on top of the attempt's
+/// previous one, fetched into the product's repository with <c>fsckObjects</c>.
 /// </summary>
 internal sealed class WorkingCopyCommitter(GitCommand git)
 {
     private const string GitlinkMode = "160000";
 
-    /// <summary>Takes; null when the files are as they were at the start.</summary>
+    /// <summary>Commits the files. Returns null when they are the same as at the start.</summary>
     public async Task<ChangeSet?> CommitAsync(
-        WorkingCopy copy, WorkingCopyMetadata facts, MirrorPaths places, string message, CommitTrailers trailers, CancellationToken cancellationToken)
+        WorkingCopy copy, WorkingCopyMetadata metadata, MirrorPaths mirrorPaths, string message, CommitTrailers trailers, CancellationToken cancellationToken)
     {
-        var staging = WorkingCopyPaths.StagingContext(places.Mirror, facts, copy.Folder);
-        var tree = await StageAsync(staging, facts, cancellationToken);
-        if (tree == await git.RunAsync(places.Mirror, ["rev-parse", facts.BaseCommit + "^{tree}"], cancellationToken))
+        var staging = WorkingCopyPaths.StagingContext(mirrorPaths.Mirror, metadata, copy.Folder);
+        var tree = await StageAsync(staging, metadata, cancellationToken);
+        if (tree == await git.RunAsync(mirrorPaths.Mirror, ["rev-parse", metadata.BaseCommit + "^{tree}"], cancellationToken))
         {
             return null;
         }
 
-        var commit = await CreateCommitAsync(places, facts, tree, CommitMessage.Format(message, trailers), cancellationToken);
-        await PublishAsync(places, facts, cancellationToken);
-        return await DescribeAsync(places, facts, commit, message, cancellationToken);
+        var commit = await CreateCommitAsync(mirrorPaths, metadata, tree, CommitMessage.Format(message, trailers), cancellationToken);
+        await PublishAsync(mirrorPaths, metadata, cancellationToken);
+        return await DescribeAsync(mirrorPaths, metadata, commit, message, cancellationToken);
     }
 
-    /// <summary>The tree that the files of a working copy make, without those that <c>.gitignore</c> leaves out.</summary>
-    /// <exception cref="Factory.Contracts.Errors.FactoryException"><c>artifact.malformed</c> when something in it cannot be taken.</exception>
-    public async Task<string> StageAsync(GitContext staging, WorkingCopyMetadata facts, CancellationToken cancellationToken)
+    /// <summary>Stages the files of a working copy, without those that <c>.gitignore</c> excludes, and returns the hash of their tree.</summary>
+    /// <exception cref="FactoryException"><c>artifact.malformed</c>: the files violate a rule.</exception>
+    public async Task<string> StageAsync(GitContext staging, WorkingCopyMetadata metadata, CancellationToken cancellationToken)
     {
         if (!File.Exists(staging.IndexFile))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(staging.IndexFile)!);
-            await git.RunAsync(staging, ["read-tree", facts.BaseCommit], cancellationToken);
+            await git.RunAsync(staging, ["read-tree", metadata.BaseCommit], cancellationToken);
         }
 
+        // Validated before they are added: garbage collection is off, so a huge file would stay in the object store.
         var changed = await git.RunCheckedAsync(
             staging, ["ls-files", "-z", "--others", "--modified", "--deduplicate", "--exclude-standard"], cancellationToken);
         StagingValidator.EnsureStageable(staging.WorkTree!, changed.Entries);
@@ -54,16 +55,16 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         }
 
         var tree = await git.RunAsync(staging, ["write-tree"], cancellationToken);
-        await EnsureNoGitlinksAsync(staging, facts.BaseCommit, tree, cancellationToken);
+        await EnsureNoGitlinksAsync(staging, metadata.BaseCommit, tree, cancellationToken);
         return tree;
     }
 
-    // Names such as .GIT or .git followed by an invisible character, unreadable files, encodings that do not exist: git says which.
+    // git rejects names such as .GIT or .git with an invisible character, unreadable files and unknown encodings, and names them in its message.
     private static FactoryException StagingFailed(GitResult result) => result.Error.Contains(".lock", StringComparison.Ordinal)
         ? GitCommand.Failed("add", "the working copy", result)
-        : StagingValidator.Rejected($"git cannot take the files: {result.Error.Trim()}", "Rename, correct or delete what it names, or add it to .gitignore.");
+        : StagingValidator.Rejected($"git rejects the files: {result.Error.Trim()}", "Rename, correct or delete the named files, or add them to .gitignore.");
 
-    // The factory runs no filters, so what git-lfs should keep would go into the history as it is.
+    // The factory runs no filters, so the content that git-lfs should replace by a pointer would enter the history.
     private async Task EnsureNoLfsContentAsync(GitContext staging, string[] paths, CancellationToken cancellationToken)
     {
         if (paths.Length == 0)
@@ -71,14 +72,16 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
             return;
         }
 
-        // PATH, "filter" and its value, again and again.
+        // The output repeats three entries: path, "filter", value.
         var filters = (await git.RunCheckedAsync(staging, ["check-attr", "-z", "--stdin", "filter"], cancellationToken, string.Join('\0', paths) + '\0')).Output.Split('\0');
         for (var i = 0; i + 2 < filters.Length; i += 3)
         {
             var file = new FileInfo(Path.Combine(staging.WorkTree!, filters[i]));
             if (filters[i + 2] == "lfs" && file.Exists && file.LinkTarget is null && !LfsPointer.IsPointer(file))
             {
-                throw StagingValidator.Rejected($"{filters[i]} is kept by git-lfs, which the factory does not run: it reads and writes only the pointers.", "Leave the file as it is, or give it a name that .gitattributes does not hand to lfs.");
+                throw StagingValidator.Rejected(
+                    $"{filters[i]} belongs to git-lfs, which the factory does not run: only pointer files can be committed.",
+                    "Restore the file, or use a name that .gitattributes does not assign to lfs.");
             }
         }
     }
@@ -89,49 +92,53 @@ internal sealed class WorkingCopyCommitter(GitCommand git)
         var entries = differences.Entries;
         for (var i = 0; i + 1 < entries.Length; i += 2)
         {
-            // ":100644 160000 old new M", then the path.
+            // Two entries per file: ":100644 160000 OLD NEW M", then the path. The index is deleted, or the next attempt to stage would find the entry in it.
             if (entries[i].Split(' ')[1] == GitlinkMode)
             {
                 File.Delete(staging.IndexFile!);
-                throw StagingValidator.Rejected($"{entries[i + 1]} is a git repository of its own.", $"Delete {entries[i + 1]}/.git; submodules are not taken.");
+                throw StagingValidator.Rejected($"{entries[i + 1]} is a separate git repository.", $"Delete {entries[i + 1]}/.git; submodules are not supported.");
             }
         }
     }
 
-    private async Task<string> CreateCommitAsync(MirrorPaths places, WorkingCopyMetadata facts, string tree, string message, CancellationToken cancellationToken)
+    private async Task<string> CreateCommitAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, string tree, string message, CancellationToken cancellationToken)
     {
-        var reference = WorkingCopyPaths.CommittedRefOf(facts.Attempt);
-        var last = await git.TryRunAsync(places.Mirror, ["rev-parse", "--verify", "--quiet", reference + "^{commit}"], cancellationToken);
-        if (last.ExitCode == 0 && await git.RunAsync(places.Mirror, ["rev-parse", last.Text + "^{tree}"], cancellationToken) == tree)
+        var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
+        var last = await git.TryRunAsync(mirrorPaths.Mirror, ["rev-parse", "--verify", "--quiet", reference + "^{commit}"], cancellationToken);
+        if (last.ExitCode == 0 && await git.RunAsync(mirrorPaths.Mirror, ["rev-parse", last.Text + "^{tree}"], cancellationToken) == tree)
         {
+            // A repetition after a crash, before the commit was published: the same commit, not another one with the same files.
             return last.Text;
         }
 
-        var parent = last.ExitCode == 0 ? last.Text : facts.BaseCommit;
-        var commit = await git.RunAsync(places.Mirror, ["commit-tree", tree, "-p", parent, "-F", "-"], cancellationToken, message);
-        await git.RunAsync(places.Mirror, ["update-ref", reference, commit, last.ExitCode == 0 ? last.Text : ""], cancellationToken);
+        var parent = last.ExitCode == 0 ? last.Text : metadata.BaseCommit;
+        var commit = await git.RunAsync(mirrorPaths.Mirror, ["commit-tree", tree, "-p", parent, "-F", "-"], cancellationToken, message);
+        await git.RunAsync(mirrorPaths.Mirror, ["update-ref", reference, commit, last.ExitCode == 0 ? last.Text : ""], cancellationToken);
         return commit;
     }
 
-    // Without a plus: a reference only moves forward, so nothing that was taken is ever dropped.
-    private Task PublishAsync(MirrorPaths places, WorkingCopyMetadata facts, CancellationToken cancellationToken)
+    // Refspecs without a plus: references only move forward, so no committed work is ever lost.
+    private Task PublishAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, CancellationToken cancellationToken)
     {
-        var reference = WorkingCopyPaths.CommittedRefOf(facts.Attempt);
+        var reference = WorkingCopyPaths.CommittedRefOf(metadata.Attempt);
         return git.RunAsync(
-            places.Repository,
-            ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", places.Mirror.GitDir, $"{reference}:{reference}", $"{reference}:refs/heads/{WorkingCopyPaths.BranchOf(facts.Attempt)}"],
+            mirrorPaths.Repository,
+            [
+                "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", mirrorPaths.Mirror.GitDir,
+                $"{reference}:{reference}", $"{reference}:refs/heads/{WorkingCopyPaths.BranchOf(metadata.Attempt)}",
+            ],
             cancellationToken);
     }
 
-    private async Task<ChangeSet> DescribeAsync(MirrorPaths places, WorkingCopyMetadata facts, string commit, string message, CancellationToken cancellationToken)
+    private async Task<ChangeSet> DescribeAsync(MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, string commit, string message, CancellationToken cancellationToken)
     {
-        var numbers = await git.RunCheckedAsync(places.Mirror, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", facts.BaseCommit, commit], cancellationToken);
+        var numbers = await git.RunCheckedAsync(mirrorPaths.Mirror, ["diff-tree", "-r", "-z", "--numstat", "--no-renames", metadata.BaseCommit, commit], cancellationToken);
         var lines = numbers.Entries.Select(entry => entry.Split('\t')).ToList();
         return new ChangeSet(
-            CommitMessage.Sanitize(message), [], commit, facts.BaseCommit, WorkingCopyPaths.BranchOf(facts.Attempt), lines.Count, Sum(lines, 0), Sum(lines, 1));
+            CommitMessage.Sanitize(message), [], commit, metadata.BaseCommit, WorkingCopyPaths.BranchOf(metadata.Attempt), lines.Count, Sum(lines, 0), Sum(lines, 1));
     }
 
-    // Binary files are counted as "-".
+    // git prints "-" for a binary file.
     private static int Sum(List<string[]> lines, int column) =>
         lines.Sum(line => int.TryParse(line[column], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0);
 }

@@ -4,34 +4,34 @@ using Factory.Workspaces.Repositories;
 namespace Factory.Workspaces.WorkingCopies;
 
 /// <summary>
-/// Makes the clone that an agent gets: its own git folder that borrows the product's objects, one branch for the attempt and the product's branch to
-/// compare with. Made by hand instead of with <c>git clone --shared</c>: no other branch gets in, and the product's configuration is not read.
+/// Creates an agent's clone: its own git folder, which borrows the product's objects, with a branch for the attempt and the product's branch for
+/// comparison.
 /// </summary>
 internal sealed class WorkingCopyFactory(GitCommand git)
 {
-    /// <value>What a clone's name ends in until it is finished.</value>
+    /// <summary>The suffix of a clone that is not complete.</summary>
     public const string UnfinishedSuffix = ".new";
 
-    /// <summary>Makes a clone at a path that is not there yet. All or nothing: it appears by a rename.</summary>
-    public async Task CreateAsync(string folder, MirrorPaths places, WorkingCopyMetadata facts, CancellationToken cancellationToken)
+    /// <summary>Creates a clone at a path that does not exist. After a crash the clone is complete or does not exist.</summary>
+    public async Task CreateAsync(string folder, MirrorPaths mirrorPaths, WorkingCopyMetadata metadata, CancellationToken cancellationToken)
     {
         var unfinished = folder + UnfinishedSuffix;
-        if (Directory.Exists(unfinished))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
+        await UntrustedDirectory.DeleteAsync(unfinished, cancellationToken);
         Directory.CreateDirectory(unfinished);
-        var branch = WorkingCopyPaths.BranchOf(facts.Attempt);
-        await git.InitAsync(unfinished, facts.Attempt.Value, ["--object-format=" + places.ObjectFormat, "--initial-branch=" + branch], cancellationToken);
-        var place = new GitContext(Path.Combine(unfinished, ".git"), facts.Attempt.Value) { WorkTree = unfinished };
-        Directory.CreateDirectory(Path.Combine(place.GitDir, "objects", "info"));
-        await File.WriteAllTextAsync(Path.Combine(place.GitDir, "objects", "info", "alternates"), places.ObjectFolder + "\n", cancellationToken);
+
+        // Individual commands instead of "git clone --shared", which would read the configuration of the product's repository and copy all its branches.
+        var branch = WorkingCopyPaths.BranchOf(metadata.Attempt);
+        await git.InitAsync(unfinished, metadata.Attempt.Value, ["--object-format=" + mirrorPaths.ObjectFormat, "--initial-branch=" + branch], cancellationToken);
+        var context = new GitContext(Path.Combine(unfinished, ".git"), metadata.Attempt.Value) { WorkTree = unfinished };
+        Directory.CreateDirectory(Path.Combine(context.GitDir, "objects", "info"));
+        await File.WriteAllTextAsync(Path.Combine(context.GitDir, "objects", "info", "alternates"), mirrorPaths.ObjectFolder + "\n", cancellationToken);
         await File.AppendAllTextAsync(
-            Path.Combine(place.GitDir, "config"), $"[user]\n\tname = {GitSettings.AuthorName}\n\temail = {GitSettings.AuthorEmail}\n[gc]\n\tauto = 0\n", cancellationToken);
-        await git.RunAsync(place, ["update-ref", "refs/heads/" + facts.Product.Branch, facts.BaseCommit], cancellationToken);
-        await git.RunAsync(place, ["update-ref", "refs/heads/" + branch, facts.BaseCommit], cancellationToken);
-        await git.RunAsync(place, ["read-tree", "-m", "-u", facts.BaseCommit], cancellationToken);
+            Path.Combine(context.GitDir, "config"), $"[user]\n\tname = {GitSettings.AuthorName}\n\temail = {GitSettings.AuthorEmail}\n[gc]\n\tauto = 0\n", cancellationToken);
+        await git.RunAsync(context, ["update-ref", "refs/heads/" + metadata.Product.Branch, metadata.BaseCommit], cancellationToken);
+        await git.RunAsync(context, ["update-ref", "refs/heads/" + branch, metadata.BaseCommit], cancellationToken);
+        await git.RunAsync(context, ["read-tree", "-m", "-u", metadata.BaseCommit], cancellationToken);
+
+        // From here on the agent may run; before it, UnfinishedWorkingCopyCleanup deletes the folder.
         Directory.Move(unfinished, folder);
     }
 }

@@ -5,29 +5,29 @@ using Factory.Workspaces.Git;
 
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>Where an attempt's working copy is kept.</summary>
-/// <param name="Folder">The clone; the agent may write everything in it, its <c>.git</c> included.</param>
-/// <param name="MetadataFile">What the factory knows of it, beside it and out of the agent's reach.</param>
+/// <summary>The paths of an attempt's working copy.</summary>
+/// <param name="Folder">Full path of the clone. The agent can write to everything in it, including <c>.git</c>.</param>
+/// <param name="MetadataFile">Full path of the factory's metadata, next to the clone, where the agent cannot write.</param>
 internal sealed record WorkingCopyPaths(string Folder, string MetadataFile)
 {
-    /// <summary>The folders of an attempt.</summary>
+    /// <summary>Returns the paths of an attempt.</summary>
     public static WorkingCopyPaths For(FactoryPaths paths, AttemptId attempt) =>
         new(Path.Combine(paths.WorkingCopies, attempt.Value), Path.Combine(paths.WorkingCopies, attempt.Value + ".json"));
 
-    /// <summary>The attempt's branch.</summary>
+    /// <summary>Returns the name of the attempt's branch.</summary>
     public static string BranchOf(AttemptId attempt) => "factory/" + attempt;
 
-    /// <summary>The reference that keeps the attempt's taken commits forever, in the product's repository and in its mirror.</summary>
+    /// <summary>Returns the reference that protects the attempt's commits from garbage collection, in the product's repository and in its mirror.</summary>
     public static string CommittedRefOf(AttemptId attempt) => "refs/factory/attempts/" + attempt;
 
-    /// <summary>The mirror seen through the attempt's files: the agent's working tree, the factory's configuration and index.</summary>
-    public static GitContext StagingContext(GitContext hub, WorkingCopyMetadata facts, string folder) =>
-        hub with { WorkTree = folder, IndexFile = IndexFileOf(hub, facts.Attempt) };
+    /// <summary>Returns the context for staging: the files of the agent, the configuration and index of the factory.</summary>
+    public static GitContext StagingContext(GitContext mirror, WorkingCopyMetadata metadata, string folder) =>
+        mirror with { WorkTree = folder, IndexFile = IndexFileOf(mirror, metadata.Attempt) };
 
-    /// <summary>The factory's own index of an attempt's files.</summary>
-    public static string IndexFileOf(GitContext hub, AttemptId attempt) => Path.Combine(hub.GitDir, "indexes", attempt.Value);
+    /// <summary>Returns the full path of the factory's index for an attempt.</summary>
+    public static string IndexFileOf(GitContext mirror, AttemptId attempt) => Path.Combine(mirror.GitDir, "indexes", attempt.Value);
 
-    /// <summary>What was written down of a working copy; null when nothing was.</summary>
+    /// <summary>Returns the metadata of a working copy; null when there is none.</summary>
     public static async Task<WorkingCopyMetadata?> ReadMetadataAsync(WorkingCopyPaths folders, CancellationToken cancellationToken)
     {
         if (!File.Exists(folders.MetadataFile))
@@ -40,5 +40,8 @@ internal sealed record WorkingCopyPaths(string Folder, string MetadataFile)
     }
 }
 
-/// <summary>What is written down of a working copy.</summary>
+/// <summary>The factory's metadata of a working copy.</summary>
+/// <param name="Attempt">The attempt that it belongs to.</param>
+/// <param name="BaseCommit">Full hash of the commit that it started from.</param>
+/// <param name="Product">The product.</param>
 internal sealed record WorkingCopyMetadata(AttemptId Attempt, string BaseCommit, Factory.Contracts.Tasks.ProductRef Product);

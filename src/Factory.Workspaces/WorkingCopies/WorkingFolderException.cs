@@ -1,4 +1,4 @@
 namespace Factory.Workspaces.WorkingCopies;
 
-/// <summary>A path is not one of the working copy. The message names the path, the rule and the fix, and no path of the host: a model reads it.</summary>
+/// <summary>A path is outside of the working copy or invalid. The message is for the model: it names the path, the rule and the fix, and no path of the host.</summary>
 internal sealed class WorkingFolderException(string message) : Exception(message);

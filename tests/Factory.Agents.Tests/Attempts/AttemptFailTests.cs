@@ -6,11 +6,11 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>Attempts that the factory itself does not released on.</summary>
+/// <summary>Attempts that the factory stops because they must not continue.</summary>
 public sealed class AttemptFailTests
 {
     [Fact]
-    public async Task Fail_AtWork_StopsTheModelAndEndsWithTheProblem()
+    public async Task Fail_RunningAttempt_StopsTheModelAndEndsWithTheProblem()
     {
         await using var harness = new RunnerHarness();
         var thinking = new TaskCompletionSource();
@@ -22,7 +22,7 @@ public sealed class AttemptFailTests
                 await Task.Delay(Timeout.Infinite, stop);
                 return [];
             });
-        harness.Runner.Start(RunnerHarness.Order(Given.Spec()));
+        harness.Runner.Start(RunnerHarness.Request(Given.Spec()));
         await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var problem = new Problem(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.", "Give it more: factory budget set task-1 1");
 

@@ -21,11 +21,11 @@ public class AttemptReportTests
             .Calls((ToolNames.WriteFile, new { path = "a", content = "a" }))
             .Submits(Change);
 
-        (await harness.RunAsync(RunnerHarness.Order(Build))).Status.ShouldBe(AttemptStatus.Succeeded);
+        (await harness.RunAsync(RunnerHarness.Request(Build))).Status.ShouldBe(AttemptStatus.Succeeded);
     }
 
     [Fact]
-    public async Task Reports_OfAFastLoop_AreAtMostOnePerInterval()
+    public async Task ReportTurn_FastLoop_SendsOneReportPerInterval()
     {
         await using var harness = new RunnerHarness();
         for (var i = 0; i < 20; i++)
@@ -35,9 +35,9 @@ public class AttemptReportTests
 
         harness.Model.Submits(Change);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
-        // The clock stands still, so only the first report can have gone out.
+        // The clock is not advanced, so only the first report can have been sent.
         harness.Grains.Attempt.Reports.Count.ShouldBe(1);
         result.Progress.Turns.ShouldBe(21);
     }

@@ -39,17 +39,17 @@ public class AttemptRunnerTests
         await using var harness = new RunnerHarness();
         harness.Model.Submits(json);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Given.Spec(kind) with { Expects = expects, Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local") }));
+        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec(kind) with { Expects = expects, Action = new TaskAction(TaskActionKind.Deploy, "deploy.staging", "local") }));
 
         result.Problem.ShouldBeNull();
         result.Status.ShouldBe(AttemptStatus.Succeeded);
         result.Artifact!.Kind.ShouldBe(expects);
-        harness.Hands.OpenedAt.ShouldBeNull();
+        harness.Workspace.OpenedAt.ShouldBeNull();
         harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.AskOperator, ToolNames.SubmitResult]);
     }
 
     [Fact]
-    public async Task Start_Build_TakesTheChangeWithFactsFromGit()
+    public async Task Start_Build_CommitsTheChangeWithFactsFromGit()
     {
         await using var harness = new RunnerHarness();
         harness.Model
@@ -57,20 +57,20 @@ public class AttemptRunnerTests
             .Calls((ToolNames.RunCommand, new { command = "make test" }))
             .Submits(Change);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
         var change = result.Artifact.ShouldBeOfType<ChangeSet>();
         change.ShouldBe(new ChangeSet("Add the tip\n\nBecause.", change.Notes, "c1", "c0", "factory/attempt-1", 1, 3, 0));
         change.Notes.ShouldBe(["rounded"]);
-        harness.Hands.Taken.ShouldBe(["Add the tip\n\nBecause.\n\n- rounded"]);
-        harness.Hands.Trailers.ShouldBe(new CommitTrailers(Build.Run, TaskId.Parse("task-1"), RunnerHarness.Attempt, AgentId.Parse("agent-rex"), Given.SmallModel));
-        harness.Hands.OpenedAt.ShouldBe("main");
-        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "submitted its result", "factory/attempt-1", harness.Folder));
+        harness.Workspace.Committed.ShouldBe(["Add the tip\n\nBecause.\n\n- rounded"]);
+        harness.Workspace.Trailers.ShouldBe(new CommitTrailers(Build.Run, TaskId.Parse("task-1"), RunnerHarness.Attempt, AgentId.Parse("agent-rex"), Given.SmallModel));
+        harness.Workspace.OpenedAt.ShouldBe("main");
+        result.Progress.ShouldBe(new AttemptProgress(3, new(30, 15), new(0.03m), "submitted the result", "factory/attempt-1", harness.Folder));
         harness.Model.IsDisposed.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Start_ModelThatIsWaitedFor_IsInTheTranscriptWithoutSecrets()
+    public async Task Start_RetryNotice_IsInTheTranscriptWithoutSecrets()
     {
         await using var harness = new RunnerHarness(secrets: "very-secret-value");
         harness.Model.Then(_ =>
@@ -79,7 +79,7 @@ public class AttemptRunnerTests
             return Task.FromResult<AIContent[]>([harness.Model.Call(ToolNames.WriteFile, new { path = "a", content = "a" })]);
         }).Submits(Change);
 
-        await harness.RunAsync(RunnerHarness.Order(Build));
+        await harness.RunAsync(RunnerHarness.Request(Build));
 
         var notice = (await harness.ReadTranscriptAsync()).Single(e => e.Kind == TranscriptEntryKind.Notice);
         notice.Text.ShouldBe("lab/small: the server answered 429: [redacted]; waits 7 s, then tries again (2 of 5)");
@@ -91,38 +91,38 @@ public class AttemptRunnerTests
         await using var harness = new RunnerHarness();
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
 
-        await harness.RunAsync(RunnerHarness.Order(Build) with { StartCommit = "c9" });
+        await harness.RunAsync(RunnerHarness.Request(Build) with { StartCommit = "c9" });
 
-        harness.Hands.OpenedAt.ShouldBe("c9");
+        harness.Workspace.OpenedAt.ShouldBe("c9");
     }
 
     [Fact]
-    public async Task Start_Review_CollectsEvidenceFirstAndTakesNothing()
+    public async Task Start_Review_CollectsEvidenceFirstAndCommitsNothing()
     {
         await using var harness = new RunnerHarness();
         harness.Model.Submits(Passed);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Review, "hawk"));
+        var result = await harness.RunAsync(RunnerHarness.Request(Review, "hawk"));
 
         result.Problem.ShouldBeNull();
         var report = result.Artifact.ShouldBeOfType<ReviewReport>();
         report.Verdict.ShouldBe(Verdict.Pass);
         report.Evidence!.Commit.ShouldBe("c1");
-        harness.Hands.OpenedAt.ShouldBe("c1");
-        harness.Hands.EvidenceBase.ShouldBe("c0");
-        harness.Hands.Taken.ShouldBeEmpty();
+        harness.Workspace.OpenedAt.ShouldBe("c1");
+        harness.Workspace.EvidenceBase.ShouldBe("c0");
+        harness.Workspace.Committed.ShouldBeEmpty();
         PromptFormat.ReadTag(harness.Model.Seen[0][1].Text, PromptFormat.EvidenceTag).ShouldHaveSingleItem().ShouldContain("3 passed, 0 failed");
         harness.Model.Options[0].Tools!.Select(t => t.Name).ShouldBe([ToolNames.ListFiles, ToolNames.ReadFile, ToolNames.SearchFiles, ToolNames.RunCommand, ToolNames.AskOperator, ToolNames.SubmitResult]);
     }
 
     [Fact]
-    public async Task Start_ReviewThatPassesRedEvidence_IsOverruled()
+    public async Task Start_ReviewThatPassesFailedEvidence_IsOverruled()
     {
         await using var harness = new RunnerHarness();
-        harness.Hands.Evidence = Given.Evidence(passed: false);
+        harness.Workspace.Evidence = Given.Evidence(passed: false);
         harness.Model.Submits(Passed);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Review, "hawk"));
+        var result = await harness.RunAsync(RunnerHarness.Request(Review, "hawk"));
 
         result.Problem.ShouldBeNull();
         var report = result.Artifact.ShouldBeOfType<ReviewReport>();
@@ -137,7 +137,7 @@ public class AttemptRunnerTests
         await using var harness = new RunnerHarness();
         harness.Model.Submits(Change);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
         result.Status.ShouldBe(AttemptStatus.Failed);
         result.Problem!.Code.ShouldBe(ErrorCodes.ChangeEmpty);
@@ -152,22 +152,22 @@ public class AttemptRunnerTests
             .Calls((ToolNames.WriteFile, new { path = "a", content = "half" }))
             .Throws(new FactoryException(ErrorCodes.BudgetExceeded, "The run's budget of 5.00 USD is used up."));
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
         result.Status.ShouldBe(AttemptStatus.Failed);
         result.Problem!.Code.ShouldBe(ErrorCodes.BudgetExceeded);
         result.SalvagedCommit.ShouldBe("c1");
-        harness.Hands.Taken.ShouldHaveSingleItem().ShouldStartWith("Unfinished: Build tip-calculator\n\nThe run's budget");
+        harness.Workspace.Committed.ShouldHaveSingleItem().ShouldStartWith("Unfinished: Build tip-calculator\n\nThe run's budget");
         result.Progress.Usage.ShouldBe(new(10, 5));
     }
 
     [Fact]
-    public async Task Start_UnknownFailure_TellsNoPath()
+    public async Task Start_UnexpectedException_RevealsNoPath()
     {
         await using var harness = new RunnerHarness();
         harness.Model.Throws(new InvalidOperationException("/srv/secret is broken"));
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
         result.Problem!.Code.ShouldBe(ErrorCodes.AttemptFailed);
         result.Problem.ToString().ShouldNotContain("/srv/secret");
@@ -177,13 +177,13 @@ public class AttemptRunnerTests
     [InlineData(false, false, false)]
     [InlineData(true, false, true)]
     [InlineData(false, true, true)]
-    public async Task Start_WithoutSandbox_OnlyWhatIsAllowedRuns(bool contained, bool unsandboxed, bool runs)
+    public async Task Start_WithoutSandbox_RunsOnlyWhatIsAllowed(bool contained, bool unsandboxed, bool runs)
     {
         await using var harness = new RunnerHarness(unsandboxed: unsandboxed);
-        harness.Hands.IsIsolated = contained;
+        harness.Workspace.IsIsolated = contained;
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build));
 
         result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
         result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
@@ -192,24 +192,24 @@ public class AttemptRunnerTests
     [Theory]
     [InlineData("lab", true)]
     [InlineData("stranger", false)]
-    public async Task Start_ReviewWithoutSandbox_TheBuildersProviderMustBeTrustedToo(string builder, bool runs)
+    public async Task Start_ReviewWithoutSandbox_RequiresTheBuildersProviderToBeTrusted(string builder, bool runs)
     {
         await using var harness = new RunnerHarness(RunnerHarness.Config with { Catalogue = new([Given.Provider() with { TrustedCommands = true }, Given.Provider("stranger")]) });
-        harness.Hands.IsIsolated = false;
+        harness.Workspace.IsIsolated = false;
         harness.Model.Submits(Passed);
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } }, "hawk"));
+        var result = await harness.RunAsync(RunnerHarness.Request(Review with { ReviewSubject = Review.ReviewSubject! with { Builder = new(builder, "large") } }, "hawk"));
 
         result.Problem?.Code.ShouldBe(runs ? null : ErrorCodes.SandboxMissing);
         result.Status.ShouldBe(runs ? AttemptStatus.Succeeded : AttemptStatus.Failed);
     }
 
     [Fact]
-    public async Task Start_AgentWithoutFile_NamesIt()
+    public async Task Start_UnknownAgent_FailsWithItsName()
     {
         await using var harness = new RunnerHarness();
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Build, "nobody"));
+        var result = await harness.RunAsync(RunnerHarness.Request(Build, "nobody"));
 
         result.Problem!.Code.ShouldBe(ErrorCodes.ConfigInvalid);
         result.Problem.Message.ShouldContain("agent-nobody");
@@ -220,10 +220,10 @@ public class AttemptRunnerTests
     {
         await using var harness = new RunnerHarness();
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
-        var order = RunnerHarness.Order(Build);
+        var request = RunnerHarness.Request(Build);
 
-        harness.Runner.Start(order);
-        harness.Runner.Start(order);
+        harness.Runner.Start(request);
+        harness.Runner.Start(request);
 
         (await harness.Grains.Attempt.Result).Problem.ShouldBeNull();
         harness.Model.Seen.Count.ShouldBe(2);
@@ -231,13 +231,13 @@ public class AttemptRunnerTests
     }
 
     [Fact]
-    public async Task Finish_RefusedAtFirst_IsTriedAgainUntilTaken()
+    public async Task Finish_FailsAtFirst_IsRetriedUntilItSucceeds()
     {
         await using var harness = new RunnerHarness();
-        harness.Grains.Attempt.FinishesToRefuse = 2;
+        harness.Grains.Attempt.FinishesToReject = 2;
         harness.Model.Calls((ToolNames.WriteFile, new { path = "a", content = "a" })).Submits(Change);
 
-        harness.Runner.Start(RunnerHarness.Order(Build));
+        harness.Runner.Start(RunnerHarness.Request(Build));
         for (var tries = 1; tries <= 2; tries++)
         {
             var pause = TimeSpan.FromMilliseconds(100 * tries);
@@ -251,7 +251,7 @@ public class AttemptRunnerTests
     }
 
     [Fact]
-    public async Task Cancel_AtWork_StopsTheModelAndSavesTheWork()
+    public async Task Cancel_RunningAttempt_StopsTheModelAndCommitsTheWork()
     {
         await using var harness = new RunnerHarness();
         var thinking = new TaskCompletionSource();
@@ -263,7 +263,7 @@ public class AttemptRunnerTests
                 await Task.Delay(Timeout.Infinite, stop);
                 return [];
             });
-        harness.Runner.Start(RunnerHarness.Order(Build));
+        harness.Runner.Start(RunnerHarness.Request(Build));
         await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Runner.Cancel(RunnerHarness.Attempt, "the operator changed his mind");
@@ -272,33 +272,36 @@ public class AttemptRunnerTests
         result.Status.ShouldBe(AttemptStatus.Cancelled);
         result.Problem.ShouldBe(new Problem(ErrorCodes.AttemptCancelled, "the operator changed his mind"));
         result.SalvagedCommit.ShouldBe("c1");
-        await Until(() => !harness.Runner.IsRunning(RunnerHarness.Attempt), "the attempt to be forgotten");
+
+        // Waits for the end of all attempts; one that the runner had not forgotten would still count as running.
+        await harness.Hosted.OfType<AttemptRunner>().Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task Stop_OfTheSilo_StopsTheWorkWithoutAnEnding()
+    public async Task Stop_RunningAttempt_EndsWithoutAResult()
     {
         await using var harness = new RunnerHarness();
         var running = new TaskCompletionSource();
-        harness.Hands.Run = async (_, stop) =>
+        harness.Workspace.Run = async (_, stop) =>
         {
             running.SetResult();
             await Task.Delay(Timeout.Infinite, stop);
             throw new InvalidOperationException("not reached");
         };
         harness.Model.Calls((ToolNames.RunCommand, new { command = "sleep 1000" }));
-        harness.Runner.Start(RunnerHarness.Order(Build));
+        harness.Runner.Start(RunnerHarness.Request(Build));
         await running.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         await harness.Hosted.OfType<AttemptRunner>().Single().StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Grains.Attempt.Finishes.ShouldBe(0);
         harness.Runner.IsRunning(RunnerHarness.Attempt).ShouldBeFalse();
-        harness.Hands.Taken.ShouldBeEmpty();
+        harness.Workspace.Committed.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task WallClock_UsedUp_EndsTheAttempt()
+    public async Task Start_WallClockExpires_FailsTheAttempt()
     {
         await using var harness = new RunnerHarness();
         var thinking = new TaskCompletionSource();
@@ -308,7 +311,7 @@ public class AttemptRunnerTests
             await Task.Delay(Timeout.Infinite, stop);
             return [];
         });
-        harness.Runner.Start(RunnerHarness.Order(Build));
+        harness.Runner.Start(RunnerHarness.Request(Build));
         await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         harness.Clock.Advance(TimeSpan.FromMinutes(30));
@@ -319,14 +322,14 @@ public class AttemptRunnerTests
     }
 
     [Fact]
-    public async Task AskOperator_Answered_GoesOnAndWaitingCostsNoTime()
+    public async Task AskOperator_Answered_ContinuesWithoutCountingTheWait()
     {
         await using var harness = new RunnerHarness();
         harness.Model
             .Calls((ToolNames.AskOperator, new { question = "Blue or green?" }))
             .Calls((ToolNames.WriteFile, new { path = "a", content = "a" }))
             .Submits(Change);
-        harness.Runner.Start(RunnerHarness.Order(Build));
+        harness.Runner.Start(RunnerHarness.Request(Build));
         var question = await harness.Grains.Task.Asked;
         await harness.Clock.WaitForTimerAsync(OperatorQuestions.PollInterval).WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -334,18 +337,18 @@ public class AttemptRunnerTests
         harness.Runner.Answer(RunnerHarness.Attempt, question.Id, "Green.");
 
         (await harness.Grains.Attempt.Result).Status.ShouldBe(AttemptStatus.Succeeded);
-        harness.Model.ResultsBefore(2).ShouldBe(["The operator answers: Green."]);
+        harness.Model.ResultsBefore(2).ShouldBe(["Answer of the operator: Green."]);
     }
 
     [Fact]
-    public async Task Transcript_TellsWhatHappened_WithoutSecrets()
+    public async Task Start_Build_WritesATranscriptWithoutSecrets()
     {
         await using var harness = new RunnerHarness(secrets: "sk-very-secret-key");
         harness.Model
             .Calls((ToolNames.WriteFile, new { path = "a", content = "key = sk-very-secret-key" }))
             .Submits(Change);
 
-        await harness.RunAsync(RunnerHarness.Order(Build));
+        await harness.RunAsync(RunnerHarness.Request(Build));
 
         harness.TranscriptText.ShouldNotContain("sk-very-secret-key");
         harness.TranscriptText.ShouldContain("key = [redacted]");
@@ -363,7 +366,7 @@ public class AttemptRunnerTests
     }
 
     [Fact]
-    public async Task Limiter_Full_MakesTheNextAttemptWait()
+    public async Task Start_AllSlotsTaken_Waits()
     {
         await using var harness = new RunnerHarness(configure: o => o.MaxConcurrentAttempts = 1);
         var thinking = new TaskCompletionSource();
@@ -373,10 +376,10 @@ public class AttemptRunnerTests
             await Task.Delay(Timeout.Infinite, stop);
             return [];
         });
-        harness.Runner.Start(RunnerHarness.Order(Build));
+        harness.Runner.Start(RunnerHarness.Request(Build));
         await thinking.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var second = AttemptId.Parse("attempt-2");
-        harness.Runner.Start(RunnerHarness.Order(Build) with { Attempt = second });
+        harness.Runner.Start(RunnerHarness.Request(Build) with { Attempt = second });
         harness.Runner.IsRunning(second).ShouldBeTrue();
 
         harness.Runner.Cancel(second, "not needed");
@@ -385,15 +388,5 @@ public class AttemptRunnerTests
             r => r.Status.ShouldBe(AttemptStatus.Cancelled),
             r => r.Progress.Turns.ShouldBe(0));
         harness.Model.Seen.Count.ShouldBe(1);
-    }
-
-    private static async Task Until(Func<bool> condition, string what)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!condition())
-        {
-            limit.IsCancellationRequested.ShouldBeFalse($"waited for {what}");
-            await Task.Delay(5);
-        }
     }
 }

@@ -12,7 +12,7 @@ using Factory.TestKit.Grains;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>The two grains that a runner talks to.</summary>
+/// <summary>The two grains that a runner calls.</summary>
 internal sealed class FakeGrains : FakeGrainFactory
 {
     private readonly ConcurrentDictionary<string, FakeAttemptGrain> _attempts = [];
@@ -36,7 +36,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
 
     public int Finishes => _finishes;
 
-    public int FinishesToRefuse { get; set; }
+    public int FinishesToReject { get; set; }
 
     public Task<AttemptResult> Result => _finished.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -48,7 +48,7 @@ internal sealed class FakeAttemptGrain : IAttemptGrain
 
     public Task Finish(AttemptResult result)
     {
-        if (Interlocked.Increment(ref _finishes) <= FinishesToRefuse)
+        if (Interlocked.Increment(ref _finishes) <= FinishesToReject)
         {
             throw new InvalidOperationException("not now");
         }

@@ -18,7 +18,7 @@ public class FullDiskTests
         harness.Store.Fail(Full);
         harness.Model.Submits("""{"summary":"S","findings":[{"title":"T","detail":"D"}],"risks":[],"recommendation":"R"}""");
 
-        var running = harness.RunAsync(RunnerHarness.Order(Given.Spec("research") with { Expects = ArtifactKind.Research }));
+        var running = harness.RunAsync(RunnerHarness.Request(Given.Spec("research") with { Expects = ArtifactKind.Research }));
         harness.Model.Options.ShouldBeEmpty();
         harness.Store.Recover();
 
@@ -26,7 +26,7 @@ public class FullDiskTests
     }
 
     [Fact]
-    public async Task Start_BrokenByAFullDisk_IsLostAndNotFailed()
+    public async Task Start_FailedByAFullDisk_IsLost()
     {
         await using var harness = new RunnerHarness();
         harness.Model
@@ -37,7 +37,7 @@ public class FullDiskTests
                 return Task.FromException<AIContent[]>(new IOException("No space left on device"));
             });
 
-        var result = await harness.RunAsync(RunnerHarness.Order(Given.Spec()));
+        var result = await harness.RunAsync(RunnerHarness.Request(Given.Spec()));
 
         result.Status.ShouldBe(AttemptStatus.Lost);
         result.Problem.ShouldBe(Full);

@@ -19,7 +19,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>A runner wired as in the silo, with fakes for the world around it and a clock that stands still.</summary>
+/// <summary>A runner registered as in the silo, with fakes around it and a manual clock.</summary>
 internal sealed class RunnerHarness : IAsyncDisposable
 {
     public static readonly AttemptId Attempt = AttemptId.Parse("attempt-1");
@@ -30,7 +30,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
     public RunnerHarness(FactoryConfig? config = null, Action<AgentsOptions>? configure = null, bool unsandboxed = false, params string[] secrets)
     {
         Directory.CreateDirectory(Folder);
-        Hands = new FakeHands(Folder);
+        Workspace = new FakeWorkspace(Folder);
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<TimeProvider>(Clock)
@@ -39,9 +39,9 @@ internal sealed class RunnerHarness : IAsyncDisposable
             .AddSingleton<IGrainFactory>(Grains)
             .AddSingleton<IStorageHealth>(Store)
             .AddSingleton<IModelSessions>(Model)
-            .AddSingleton<IWorkingCopies>(Hands)
-            .AddSingleton<IEvidenceCollector>(Hands)
-            .AddSingleton<ISandbox>(Hands)
+            .AddSingleton<IWorkingCopies>(Workspace)
+            .AddSingleton<IEvidenceCollector>(Workspace)
+            .AddSingleton<ISandbox>(Workspace)
             .AddSingleton(new SecretRedactor(secrets))
             .AddFactoryWorkspaces(o => o.Unsandboxed = unsandboxed)
             .AddFactoryAgents(configure)
@@ -63,7 +63,7 @@ internal sealed class RunnerHarness : IAsyncDisposable
 
     public ScriptedModel Model { get; } = new();
 
-    public FakeHands Hands { get; }
+    public FakeWorkspace Workspace { get; }
 
     public IAttemptRunner Runner { get; }
 
@@ -73,12 +73,12 @@ internal sealed class RunnerHarness : IAsyncDisposable
 
     public IReadOnlyList<IHostedService> Hosted => [.. _services.GetServices<IHostedService>()];
 
-    public static AttemptRequest Order(TaskSpec spec, string agent = "rex") => new(
+    public static AttemptRequest Request(TaskSpec spec, string agent = "rex") => new(
         Attempt, TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Agent = AgentId.Parse("agent-" + agent) }, [], null, []);
 
-    public async Task<AttemptResult> RunAsync(AttemptRequest order)
+    public async Task<AttemptResult> RunAsync(AttemptRequest request)
     {
-        Runner.Start(order);
+        Runner.Start(request);
         return await Grains.Attempt.Result;
     }
 

@@ -21,12 +21,12 @@ public sealed class AgentLoopTests : IDisposable
         (await _loop.RunAsync()).ShouldBeOfType<ChangeSet>().Summary.ShouldBe("Done");
 
         _loop.Turns.ShouldBe(1);
-        _loop.Actions.ShouldBe(["submitted its result"]);
+        _loop.Actions.ShouldBe(["submitted the result"]);
         _loop.Model.Options[0].MaxOutputTokens.ShouldBe(8_000);
     }
 
     [Fact]
-    public async Task Run_ResultWithoutItsWrapper_IsTaken()
+    public async Task Run_ResultWithoutItsWrapper_IsAccepted()
     {
         _loop.Model.Calls(("submit_result", new { summary = "Done" }));
 
@@ -34,7 +34,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_MalformedTwice_IsAskedAgainAndThenTaken()
+    public async Task Run_MalformedTwice_IsRequestedAgainAndAccepted()
     {
         _loop.Model.Submits("{}").Submits("""{"summary":7}""").Submits(Good);
 
@@ -42,10 +42,10 @@ public sealed class AgentLoopTests : IDisposable
 
         _loop.Model.ResultsBefore(2).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             t => t.ShouldContain("'summary' is missing"),
-            t => t.ShouldEndWith("You have 2 more tries."));
+            t => t.ShouldEndWith("You have 2 tries left."));
         _loop.Model.ResultsBefore(3).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             t => t.ShouldContain("'summary' must be a text"),
-            t => t.ShouldEndWith("You have one more try."));
+            t => t.ShouldEndWith("You have one try left."));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Prose_IsRemindedOfTheTool()
+    public async Task Run_TextWithoutACall_IsRemindedOfTheTool()
     {
         _loop.Model.Says("Here is my plan.").Submits(Good);
 
@@ -69,22 +69,22 @@ public sealed class AgentLoopTests : IDisposable
         _loop.Model.Seen[1][^1].ShouldSatisfyAllConditions(
             m => m.Role.ShouldBe(ChatRole.User),
             m => m.Text.ShouldContain("submit_result"),
-            m => m.Text.ShouldEndWith("You have 2 more tries."));
+            m => m.Text.ShouldEndWith("You have 2 tries left."));
     }
 
     [Fact]
-    public async Task Run_UnknownTool_NamesThoseThereAre()
+    public async Task Run_UnknownTool_ListsTheAvailableOnes()
     {
         Looks("look");
         _loop.Model.Calls(("make_coffee", new { })).Submits(Good);
 
         await _loop.RunAsync();
 
-        _loop.Model.ResultsBefore(2).ShouldBe(["Error: there is no tool 'make_coffee'. You have: look, submit_result."]);
+        _loop.Model.ResultsBefore(2).ShouldBe(["Error: there is no tool 'make_coffee'. The available tools are look, submit_result."]);
     }
 
     [Fact]
-    public async Task Run_ArgumentsThatAreNoJson_AreAskedForAgain()
+    public async Task Run_ArgumentsThatAreNotJson_AreRequestedAgain()
     {
         Looks("look");
         _loop.Model
@@ -97,7 +97,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_ArgumentsThatAreNoUnicode_DoNotEndTheAttempt()
+    public async Task Run_ArgumentsThatAreNotUnicode_AreRejected()
     {
         using var half = JsonDocument.Parse("""{"text":"\ud800"}""");
         Looks("look");
@@ -127,7 +127,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Looks_RunAtOnceAndAnswerInOrder()
+    public async Task Run_ReadOnlyCalls_RunInParallelAndReturnInOrder()
     {
         var both = new CountdownEvent(2);
         var release = new TaskCompletionSource();
@@ -171,14 +171,14 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_SubmitBesideAFailedChange_IsNotTaken()
+    public async Task Run_SubmissionInTheTurnOfAFailedChange_IsRejected()
     {
         _loop.Changes("edit_file", (_, _) => throw new ToolException("not found"));
         _loop.Model.Calls(("edit_file", new { }), ("submit_result", new { result = new { summary = "Done" } })).Submits(Good);
 
         await _loop.RunAsync();
 
-        _loop.Model.ResultsBefore(2)[1].ShouldContain("a change that you asked for in the same turn failed");
+        _loop.Model.ResultsBefore(2)[1].ShouldContain("a change in the same turn failed");
         _loop.Turns.ShouldBe(2);
     }
 
@@ -195,7 +195,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_FailedTool_IsAFailureForTheProviderToo()
+    public async Task Run_FailedTool_SetsTheErrorFlagOfTheProvider()
     {
         Looks("look");
         _loop.Changes("crash", (_, _) => throw new ToolException("not now"));
@@ -207,7 +207,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_Tools_AreDeclaredOnly_SoThatNoClientCanRunThem()
+    public async Task Run_Tools_AreDeclaredWithoutImplementation()
     {
         Looks("look");
         _loop.Model.Submits(Good);
@@ -219,7 +219,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_RefusedCallOverAndOver_IsStoppedToo()
+    public async Task Run_RepeatedRejectedCall_IsStopped()
     {
         for (var i = 0; i < LoopLimits.MaxRepeats; i++)
         {
@@ -249,7 +249,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_SameCallOverAndOver_IsWarnedThenStopped()
+    public async Task Run_RepeatedCall_IsWarnedThenStopped()
     {
         Looks("look");
         for (var i = 0; i < LoopLimits.MaxRepeats; i++)
@@ -262,11 +262,11 @@ public sealed class AgentLoopTests : IDisposable
         e.Code.ShouldBe(ErrorCodes.AttemptLimitReached);
         e.Message.ShouldContain("called look 8 times");
         _loop.Model.ResultsBefore(4).ShouldBe(["again"]);
-        _loop.Model.ResultsBefore(5).ShouldHaveSingleItem().ShouldContain("You made this very call 4 times");
+        _loop.Model.ResultsBefore(5).ShouldHaveSingleItem().ShouldContain("You made the same call 4 times");
     }
 
     [Fact]
-    public async Task Run_SameCallAfterChanges_GoesOn()
+    public async Task Run_SameCallAfterChanges_Continues()
     {
         Looks("look");
         _loop.Changes("write_file", (_, _) => Task.FromResult(new ToolResult("ok", "wrote", Changed: true)));
@@ -281,7 +281,7 @@ public sealed class AgentLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_ModelFails_PassesItOn()
+    public async Task Run_ModelFails_Throws()
     {
         _loop.Model.Throws(new FactoryException(ErrorCodes.BudgetExceeded, "No money left."));
 

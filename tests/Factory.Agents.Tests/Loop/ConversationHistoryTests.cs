@@ -6,7 +6,7 @@ namespace Factory.Agents.Tests.Loop;
 public class ConversationHistoryTests
 {
     [Fact]
-    public void Fit_CloseToTheContext_OldResultsMakeRoomAndNewOnesStay()
+    public void CompactIfNeeded_CloseToTheContextSize_OmitsOldResultsOnly()
     {
         var conversation = new ConversationHistory([new ChatMessage(ChatRole.System, "s"), new ChatMessage(ChatRole.User, "u")], contextTokens: 10_000);
         for (var i = 0; i < 10; i++)
@@ -19,14 +19,14 @@ public class ConversationHistoryTests
         conversation.CompactIfNeeded(inputTokens: null);
 
         var results = conversation.Messages.Where(m => m.Role == ChatRole.Tool).Select(m => (string)((FunctionResultContent)m.Contents[0]).Result!).ToList();
-        results[0].ShouldContain("left out to save room");
+        results[0].ShouldContain("omitted to save space");
         results[^1].Length.ShouldBe(4_000);
         results.Sum(r => r.Length).ShouldBeLessThan(31_000);
         conversation.Messages[0].Text.ShouldBe("s");
     }
 
     [Fact]
-    public void Compact_AgainAndAgain_EndsWithTheBriefAndTheLatestTurnAndSaysWhenNothingIsLeft()
+    public void CompactToHalf_Repeatedly_EndsWithThePromptAndTheLatestTurn()
     {
         var conversation = new ConversationHistory([new ChatMessage(ChatRole.System, "s"), new ChatMessage(ChatRole.User, "u")], contextTokens: 1_000_000);
         for (var i = 0; i < 20; i++)
@@ -49,13 +49,13 @@ public class ConversationHistoryTests
         times.ShouldBeGreaterThan(1);
         conversation.Messages[0].Text.ShouldBe("s");
         conversation.Messages[1].Text.ShouldBe("u");
-        conversation.Messages[2].Text.ShouldContain("earlier turns were left out");
+        conversation.Messages[2].Text.ShouldContain("earlier turns were omitted");
         conversation.Messages.SelectMany(m => m.Contents).OfType<FunctionCallContent>().ShouldNotBeEmpty();
     }
 
     private static long Length(ConversationHistory conversation) => conversation.Messages.Sum(HistoryCompactor.CountCharacters);
 
-    /// <summary>Providers refuse a result without its call, and a call without its result.</summary>
+    /// <summary>Providers reject a result without its call, and a call without its result.</summary>
     private static void Pairs(ConversationHistory conversation)
     {
         var contents = conversation.Messages.SelectMany(m => m.Contents).ToList();

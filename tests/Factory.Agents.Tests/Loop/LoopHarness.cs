@@ -17,7 +17,7 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tests.Loop;
 
-/// <summary>A loop with tools of the test's own.</summary>
+/// <summary>A loop with the tools of a test.</summary>
 internal sealed class LoopHarness : ILoopObserver, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,12 +30,12 @@ internal sealed class LoopHarness : ILoopObserver, IDisposable
 
     public ScriptedModel Model { get; init; } = new();
 
-    /// <summary>Where the loop's calls go; null for <see cref="Model"/>.</summary>
+    /// <summary>The session that receives the calls; null for <see cref="Model"/>.</summary>
     public IModelSession? Session { get; set; }
 
     public SecretRedactor Redactor { get; } = new(["very-secret-value"]);
 
-    /// <summary>What the model may do besides the submission.</summary>
+    /// <summary>The tools in addition to the submission.</summary>
     public List<KernelFunction> Tools { get; } = [];
 
     public List<string> Actions { get; } = [];

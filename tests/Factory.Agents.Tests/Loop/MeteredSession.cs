@@ -17,7 +17,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Factory.Agents.Tests.Loop;
 
-/// <summary>A model session as the silo makes it, over a real wire to the fake server, on a clock without waits.</summary>
+/// <summary>A model session registered as in the silo, over HTTP to the fake server, with a clock that never waits.</summary>
 internal sealed class MeteredSession : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -54,11 +54,11 @@ internal sealed class MeteredSession : IAsyncDisposable
         meter.MarkRecovered();
         _ = meter.LedgerWriter.RunAsync(CancellationToken.None);
         var spec = Given.Spec() with { Run = null };
-        var order = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
-        return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(order), budget);
+        var request = new AttemptRequest(AttemptId.Parse("attempt-1"), TaskId.Parse("task-1"), 1, spec, Given.Assignment with { Model = model.Ref }, [], null, []);
+        return new MeteredSession(services, services.GetRequiredService<IModelSessions>().Open(request), budget);
     }
 
-    /// <summary>Ends the attempt's spending: what is left goes back.</summary>
+    /// <summary>Closes the attempt's account: the unused reservation is released.</summary>
     public Task CloseAsync() => _services.GetRequiredService<UsageMeter>().CloseAccountAsync("attempt-1");
 
     public async ValueTask DisposeAsync() => await _services.DisposeAsync();
@@ -68,7 +68,7 @@ internal sealed class MeteredSession : IAsyncDisposable
         public IReadOnlyList<ProviderAvailability> Providers => [new(provider, true, "set")];
     }
 
-    /// <summary>Every budget is this one.</summary>
+    /// <summary>All budgets are this one.</summary>
     private sealed class Budgets(InMemoryBudgetGrain budget) : FakeGrainFactory
     {
         public override TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null) => (TGrainInterface)(object)budget;

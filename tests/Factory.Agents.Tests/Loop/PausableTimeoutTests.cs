@@ -6,7 +6,7 @@ namespace Factory.Agents.Tests.Loop;
 public class PausableTimeoutTests
 {
     [Fact]
-    public void Expired_AfterWorkOnly_PausesDoNotCount()
+    public void Token_AfterPauses_IsCancelledByWorkingTimeOnly()
     {
         var time = new FakeTimeProvider();
         using var clock = new PausableTimeout(TimeSpan.FromMinutes(10), time);

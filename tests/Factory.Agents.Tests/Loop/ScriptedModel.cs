@@ -9,7 +9,7 @@ using Microsoft.Extensions.AI;
 
 namespace Factory.Agents.Tests.Loop;
 
-/// <summary>A model that says what a test wrote down, a turn at a time. Every turn costs 10 input tokens, 5 output tokens and a cent.</summary>
+/// <summary>A model with scripted responses, one per turn. Each turn uses 10 input tokens and 5 output tokens and costs a cent.</summary>
 internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
 {
     private readonly Queue<Func<CancellationToken, Task<AIContent[]>>> _turns = [];
@@ -27,7 +27,7 @@ internal sealed class ScriptedModel : IModelSessions, IModelSession, IChatClient
 
     public IChatClient Client => this;
 
-    /// <summary>What the session was given to tell users with.</summary>
+    /// <summary>The callback for notices that the session received.</summary>
     public Action<string>? Notice { get; private set; }
 
     public bool IsDisposed { get; private set; }

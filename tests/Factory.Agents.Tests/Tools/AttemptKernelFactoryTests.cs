@@ -22,11 +22,11 @@ public sealed class AttemptKernelFactoryTests : IDisposable
     [InlineData(ArtifactKind.Research, false, "ask_operator submit_result")]
     [InlineData(ArtifactKind.Requirements, false, "ask_operator submit_result")]
     [InlineData(ArtifactKind.Deployment, false, "ask_operator submit_result")]
-    public void For_AgentWithAllTools_GetsWhatItsTaskAllows(ArtifactKind expects, bool hasCopy, string tools) =>
+    public void Create_AgentWithAllTools_HasThoseThatItsTaskPermits(ArtifactKind expects, bool hasCopy, string tools) =>
         Names(ToolNames.All, expects, hasCopy).ShouldBe(tools);
 
     [Fact]
-    public void For_AgentsFile_LimitsThem() => Names(["read_file", "make_coffee", "submit_result"], ArtifactKind.Change, hasCopy: true).ShouldBe("read_file submit_result");
+    public void Create_AgentWithFewTools_HasOnlyThose() => Names(["read_file", "make_coffee", "submit_result"], ArtifactKind.Change, hasCopy: true).ShouldBe("read_file submit_result");
 
     [Theory]
     [InlineData(ArtifactKind.Research)]
@@ -34,7 +34,7 @@ public sealed class AttemptKernelFactoryTests : IDisposable
     [InlineData(ArtifactKind.Change)]
     [InlineData(ArtifactKind.Review)]
     [InlineData(ArtifactKind.Deployment)]
-    public void For_Submission_HasTheSchemaOfItsKind(ArtifactKind kind)
+    public void Create_AnyKind_SubmissionHasItsSchema(ArtifactKind kind)
     {
         var schema = For(ToolNames.All, kind, hasCopy: false).Declarations[^1].JsonSchema;
 
@@ -44,13 +44,13 @@ public sealed class AttemptKernelFactoryTests : IDisposable
 
     [Theory]
     [InlineData("list_files", """{"type":"object","properties":{"path":{"description":"Folder, relative to the working copy. Default: the working copy itself.","type":"string"}},"required":[],"additionalProperties":false}""")]
-    [InlineData("read_file", """{"type":"object","properties":{"path":{"description":"File, relative to the working copy.","type":"string"},"first_line":{"description":"First line to show, from 1. (default value: 1)","type":"integer"},"last_line":{"description":"Last line to show; lines after the end are left out. (default value: 2147483647)","type":"integer"}},"required":["path"],"additionalProperties":false}""")]
-    [InlineData("run_command", """{"type":"object","properties":{"command":{"description":"The command line.","type":"string"},"timeout_seconds":{"description":"When to kill it, 1 to 600. (default value: 120)","type":"integer"}},"required":["command"],"additionalProperties":false}""")]
-    public void For_Tool_IsDeclaredWithAClosedSchemaOfPlainTypes(string tool, string schema) =>
+    [InlineData("read_file", """{"type":"object","properties":{"path":{"description":"File, relative to the working copy.","type":"string"},"first_line":{"description":"First line to return. Lines are numbered from 1. (default value: 1)","type":"integer"},"last_line":{"description":"Last line to return. Default: the end of the file. (default value: 2147483647)","type":"integer"}},"required":["path"],"additionalProperties":false}""")]
+    [InlineData("run_command", """{"type":"object","properties":{"command":{"description":"The command line.","type":"string"},"timeout_seconds":{"description":"Time limit in seconds, 1 to 600. The command is killed when it is reached. (default value: 120)","type":"integer"}},"required":["command"],"additionalProperties":false}""")]
+    public void Create_Tool_IsDeclaredWithAClosedSchema(string tool, string schema) =>
         For(ToolNames.All, ArtifactKind.Change, hasCopy: true).Declarations.Single(d => d.Name == tool).JsonSchema.GetRawText().ShouldBe(schema);
 
     [Fact]
-    public void For_EveryTool_SaysWhatItAndItsArgumentsAreFor()
+    public void Create_EveryTool_DescribesItselfAndItsArguments()
     {
         foreach (var declaration in For(ToolNames.All, ArtifactKind.Change, hasCopy: true).Declarations.SkipLast(1))
         {
@@ -67,7 +67,7 @@ public sealed class AttemptKernelFactoryTests : IDisposable
     {
         using var transcript = new TranscriptWriter(_copy.In("transcript.jsonl"), TimeProvider.System, new SecretRedactor([]));
         using var observer = new LoopHarness();
-        return new AttemptKernelFactory(new FakeHands(_copy.FullName), new SecretRedactor([]), TimeProvider.System, NullLogger<AttemptKernelFactory>.Instance).CreateKernel(
+        return new AttemptKernelFactory(new FakeWorkspace(_copy.FullName), new SecretRedactor([]), TimeProvider.System, NullLogger<AttemptKernelFactory>.Instance).CreateKernel(
             Given.Agent() with { Tools = tools },
             new ArtifactContext(expects, [], [], null),
             hasCopy ? new WorkingCopy(RunnerHarness.Attempt, _copy.FullName, "factory/1", "c0", Given.Product, []) : null,

@@ -15,7 +15,7 @@ public sealed class FilePluginTests : IDisposable
     public FilePluginTests() => _tools = new ToolBench(new FilePlugin(new WorkingCopyRoot(_copy.FullName), TimeProvider.System));
 
     [Fact]
-    public async Task List_NamesThatLie_StayOnTheirLine_AndBrokenOnesHideNothing()
+    public async Task ListFiles_MisleadingNames_StayOnOneLine()
     {
         _copy.Write("a\nsecret.txt (12 bytes)", "needle");
         using (var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "printf needle > \"$(printf 'caf\\351')\""]) { WorkingDirectory = _copy.FullName })!)
@@ -31,7 +31,7 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task ListFiles_Folder_ShowsWhatCounts()
+    public async Task ListFiles_Folder_OmitsGeneratedFolders()
     {
         _copy.Write("src/Tip.cs", "12345");
         _copy.Write("grüße.txt", "");
@@ -45,7 +45,7 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task ListFiles_HugeFolder_IsCut()
+    public async Task ListFiles_HugeFolder_IsTruncated()
     {
         for (var i = 0; i < 600; i++)
         {
@@ -55,13 +55,13 @@ public sealed class FilePluginTests : IDisposable
         var result = await _tools.With("list_files", new { path = "." });
 
         result.Text.Split('\n').Length.ShouldBe(501);
-        result.Text.ShouldEndWith("(more than 500 entries: list a folder below to see the rest)");
+        result.Text.ShouldEndWith("(more than 500 entries: list a subfolder to see the rest)");
     }
 
     [Theory]
     [InlineData("nowhere", "There is no folder 'nowhere'")]
     [InlineData("a.txt", "'a.txt' is a file")]
-    public async Task ListFiles_NoFolder_SaysWhatToDo(string path, string expected)
+    public async Task ListFiles_MissingFolder_FailsWithAHint(string path, string expected)
     {
         _copy.Write("a.txt", "a");
 
@@ -82,7 +82,7 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadFile_WhatCannotBeShown_IsExplained()
+    public async Task ReadFile_UnreadableFile_FailsWithAReason()
     {
         File.WriteAllBytes(_copy.In("binary"), [1, 0, 2]);
         File.WriteAllBytes(_copy.In("latin"), [0x67, 0xFC, 0x6E]);
@@ -95,21 +95,21 @@ public sealed class FilePluginTests : IDisposable
         (await _tools.FailsWith("read_file", new { path = "folder" })).ShouldContain("is a folder");
         (await _tools.FailsWith("read_file", new { path = "nowhere" })).ShouldContain("There is no file 'nowhere'");
         (await _tools.FailsWith("read_file", new { })).ShouldContain("'path' is missing");
-        (await _tools.FailsWith("read_file", new { path = 7 })).ShouldContain("'path' must be a text");
+        (await _tools.FailsWith("read_file", new { path = 7 })).ShouldContain("'path' must be a string");
         (await _tools.FailsWith("read_file", new { path = "binary", first_line = 0 })).ShouldContain("'first_line' must be a whole number");
     }
 
     [Fact]
-    public async Task ReadFile_Arguments_AreTakenAsModelsWriteThemOrRefusedByName()
+    public async Task ReadFile_LooselyTypedArguments_AreConvertedOrRejectedByName()
     {
         _copy.Write("a.txt", "one\ntwo\n");
 
         (await _tools.With("read_file", new { Path = "a.txt", first_line = "2", last_line = 2.0 })).Text.ShouldBe("2\ttwo");
-        (await _tools.FailsWith("read_file", new { path = "a.txt", lines = 3 })).ShouldBe("Error: There is no argument 'lines': leave it out. read_file takes path, first_line, last_line.");
+        (await _tools.FailsWith("read_file", new { path = "a.txt", lines = 3 })).ShouldBe("Error: There is no argument 'lines': omit it. The arguments of read_file are path, first_line, last_line.");
         (await _tools.FailsWith("read_file", new { path = "a.txt", first_line = 1.5 })).ShouldContain("'first_line' must be a whole number from 1 to 2147483647");
         (await _tools.FailsWith("read_file", new { path = "a.txt", last_line = true })).ShouldContain("'last_line' must be a whole number");
         (await _tools.FailsWith("read_file", new { path = (string?)null })).ShouldContain("'path' is missing");
-        (await _tools.FailsWith("read_file", new { path = " " })).ShouldContain("'path' is empty");
+        (await _tools.FailsWith("read_file", new { path = " " })).ShouldContain("'path' must not be empty");
         (await _tools.FailsWith("write_file", new { path = "a.txt" })).ShouldContain("'content' is missing");
     }
 
@@ -123,7 +123,7 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadFile_ManyLines_AreCutWithAWayOn()
+    public async Task ReadFile_ManyLines_AreTruncatedWithTheRemainingRange()
     {
         _copy.Write("a.txt", string.Concat(Enumerable.Range(1, 5_000).Select(n => n + "\n")));
 
@@ -131,9 +131,9 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteFile_NewAndOld_SaysWhich()
+    public async Task WriteFile_NewAndExisting_ReportsWhich()
     {
-        (await _tools.With("write_file", new { path = "日本/a b.txt", content = "one\ntwo" })).ShouldBe(new ToolResult("Made 日本/a b.txt: 2 lines.", "wrote 日本/a b.txt", Changed: true));
+        (await _tools.With("write_file", new { path = "日本/a b.txt", content = "one\ntwo" })).ShouldBe(new ToolResult("Created 日本/a b.txt: 2 lines.", "wrote 日本/a b.txt", Changed: true));
         (await _tools.With("write_file", new { path = "日本/a b.txt", content = "" })).Text.ShouldBe("Replaced 日本/a b.txt: 0 lines.");
         _copy.Read("日本/a b.txt").ShouldBe("");
     }
@@ -166,11 +166,11 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task WriteFile_TooLargeOrFolder_IsRefused()
+    public async Task WriteFile_TooLargeOrFolder_IsRejected()
     {
         Directory.CreateDirectory(_copy.In("folder"));
 
-        (await _tools.FailsWith("write_file", new { path = "a", content = new string('x', TextFiles.MaxBytes + 1) })).ShouldContain("write smaller files");
+        (await _tools.FailsWith("write_file", new { path = "a", content = new string('x', TextFiles.MaxBytes + 1) })).ShouldContain("split it into smaller files");
         (await _tools.FailsWith("write_file", new { path = "folder", content = "x" })).ShouldContain("is a folder");
         (await _tools.FailsWith("write_file", new { path = "new/", content = "x" })).ShouldContain("is a folder");
         (await _tools.FailsWith("write_file", new { path = ".", content = "x" })).ShouldContain("is a folder");
@@ -182,7 +182,7 @@ public sealed class FilePluginTests : IDisposable
     [InlineData("a\r\nb\r\nc\r\n", "a\nb", "x\ny", "x\r\ny\r\nc\r\n")]
     [InlineData("\uFEFFa", "a", "b", "\uFEFFb")]
     [InlineData("if (a)\n  b();", "$1", "x", null)]
-    public async Task EditFile_OnlyPlace_IsReplaced(string content, string oldText, string newText, string? expected)
+    public async Task EditFile_UniqueText_IsReplaced(string content, string oldText, string newText, string? expected)
     {
         File.WriteAllBytes(_copy.In("a.txt"), System.Text.Encoding.UTF8.GetBytes(content));
 
@@ -199,10 +199,10 @@ public sealed class FilePluginTests : IDisposable
     [Theory]
     [InlineData("x", "y", "does not occur in 'a.txt'")]
     [InlineData("b\n", "y", "occurs more than once in 'a.txt' (lines 2, 4)")]
-    [InlineData("c();\n  d", "y", "Its first line stands at line 5")]
+    [InlineData("c();\n  d", "y", "Its first line occurs at line 5")]
     [InlineData("", "y", "'old_text' is empty")]
     [InlineData("a", "a", "nothing would change")]
-    public async Task EditFile_NotExactlyOnce_SaysHowToGoOn(string oldText, string newText, string expected)
+    public async Task EditFile_NotExactlyOnce_FailsWithAHint(string oldText, string newText, string expected)
     {
         _copy.Write("a.txt", "a\nb\n-\nb\n\tc();\n\td();\n");
 
@@ -220,11 +220,11 @@ public sealed class FilePluginTests : IDisposable
         (await _tools.With("search_files", new { pattern = "Split(int" })).Text.ShouldBe("src/Tip.cs:2: int Split(int a) => a;");
         (await _tools.With("search_files", new { pattern = "tip", path = "src/Tip.cs" })).Text.ShouldBe("(no matches)");
         (await _tools.FailsWith("search_files", new { pattern = "x", path = "nowhere" })).ShouldContain("There is no file or folder");
-        (await _tools.FailsWith("search_files", new { pattern = "" })).ShouldContain("'pattern' is empty");
+        (await _tools.FailsWith("search_files", new { pattern = "" })).ShouldContain("'pattern' must not be empty");
     }
 
     [Fact]
-    public async Task SearchFiles_PatternThatExplodes_IsStopped()
+    public async Task SearchFiles_ExponentialPattern_IsStopped()
     {
         _copy.Write("a.txt", new string('a', 40) + "!");
 
@@ -232,11 +232,11 @@ public sealed class FilePluginTests : IDisposable
     }
 
     [Fact]
-    public async Task SearchFiles_ManyMatches_AreCut()
+    public async Task SearchFiles_ManyMatches_AreTruncated()
     {
         _copy.Write("a.txt", string.Concat(Enumerable.Repeat("x\n", 500)));
 
-        (await _tools.With("search_files", new { pattern = "x" })).Text.ShouldEndWith("(more than 100 matches: make the pattern or the path narrower)");
+        (await _tools.With("search_files", new { pattern = "x" })).Text.ShouldEndWith("(more than 100 matches: use a more specific pattern or path)");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using FunctionCallContent = Microsoft.Extensions.AI.FunctionCallContent;
 
 namespace Factory.Agents.Tests.Tools;
 
-/// <summary>Calls the tools of a plugin the way the loop does: through an attempt's kernel and its filters.</summary>
+/// <summary>Calls the tools of a plugin as the loop does, through an attempt's kernel and its filters.</summary>
 internal sealed class ToolBench : ILoopObserver, IDisposable
 {
     private readonly TemporaryFolder _folder = new();

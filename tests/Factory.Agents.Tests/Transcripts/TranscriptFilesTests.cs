@@ -24,7 +24,7 @@ public sealed class TranscriptFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_WhileItIsWritten_SeesEveryEntryAtOnce()
+    public async Task Read_WhileBeingWritten_ReturnsEveryEntry()
     {
         using var writer = _files.Open(Attempt);
 
@@ -38,7 +38,7 @@ public sealed class TranscriptFilesTests : IDisposable
     [InlineData(3, 10, "3,4,5")]
     [InlineData(2, 2, "2,3")]
     [InlineData(6, 10, "")]
-    public async Task Read_Page_IsWhatWasAskedFor(long from, int limit, string expected)
+    public async Task Read_FromAndLimit_ReturnThatPage(long from, int limit, string expected)
     {
         using var writer = _files.Open(Attempt);
         for (var i = 0; i < 5; i++)
@@ -55,7 +55,7 @@ public sealed class TranscriptFilesTests : IDisposable
     public async Task Read_NoTranscript_IsEmpty() => (await ReadAsync()).ShouldBeEmpty();
 
     [Fact]
-    public async Task Read_HalfAWrittenLine_IsLeftOut()
+    public async Task Read_IncompleteLine_IsOmitted()
     {
         using (var writer = _files.Open(Attempt))
         {
@@ -68,7 +68,7 @@ public sealed class TranscriptFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Write_LongText_KeepsHeadAndTailAndSaysWhatIsMissing()
+    public async Task Write_LongText_KeepsBothEndsAndTheOmittedLength()
     {
         using var writer = _files.Open(Attempt);
 
@@ -94,7 +94,7 @@ public sealed class TranscriptFilesTests : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void Write_File_IsTheOwnersAlone()
+    public void Write_File_IsReadableOnlyByItsOwner()
     {
         using var writer = _files.Open(Attempt);
 
@@ -102,7 +102,7 @@ public sealed class TranscriptFilesTests : IDisposable
     }
 
     [Fact]
-    public void FromEnvironment_TellingNames_AreSecret()
+    public void FromEnvironment_NamesThatIndicateSecrets_AreRedacted()
     {
         var redactor = SecretRedactor.FromEnvironment(new Dictionary<string, string>
         {

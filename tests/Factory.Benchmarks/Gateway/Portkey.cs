@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Factory.Benchmarks.Support;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Benchmarks.Gateway;
 
@@ -27,7 +28,7 @@ internal sealed class Portkey : IAsyncDisposable
     public static async Task<Portkey> StartAsync(ScratchFolder folder, Uri upstream)
     {
         await InstallAsync(folder);
-        var port = FreePort();
+        var port = FreePort.Find();
         var process = Start("node", folder, [Path.Combine("node_modules", "@portkey-ai", "gateway", "build", "start-server.js"), "--headless", $"--port={port}"])
             ?? throw new InvalidOperationException("node is not installed");
         try
@@ -97,12 +98,5 @@ internal sealed class Portkey : IAsyncDisposable
         }
 
         throw new InvalidOperationException(process.HasExited ? $"it ended with {process.ExitCode}" : "it does not answer");
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

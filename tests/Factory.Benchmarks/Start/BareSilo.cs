@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Streams;
@@ -28,7 +27,7 @@ internal static class BareSilo
         using var certificate = Certificate();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), gatewayPort: 0)
+            .UseLocalhostClustering(FreePort.Find(), gatewayPort: 0)
             .UseTls(certificate, tls => tls.RemoteCertificateValidation = (_, _, _) => true)
             .AddMemoryStreams("events", streams =>
             {
@@ -47,12 +46,5 @@ internal static class BareSilo
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new CertificateRequest("CN=bare-silo", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -23,7 +22,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         before(builder.Services);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.UseLocalhostClustering(FreePort.Find(), gatewayPort: 0);
             configure(silo);
         });
         var host = builder.Build();
@@ -38,12 +37,5 @@ internal sealed class BenchSilo : IAsyncDisposable
     {
         await _host.StopAsync();
         await ((IAsyncDisposable)_host).DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

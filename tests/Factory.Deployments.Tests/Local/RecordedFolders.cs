@@ -13,4 +13,6 @@ internal sealed class RecordedFolders : ITemporaryFolders
         Made.Add(folder);
         return folder;
     }
+
+    public void Delete(DirectoryInfo folder) => folder.Delete(recursive: true);
 }

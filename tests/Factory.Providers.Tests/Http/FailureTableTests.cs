@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Metering;
 using Factory.Contracts.Models;
@@ -12,7 +10,7 @@ namespace Factory.Providers.Tests.Http;
 
 /// <summary>
 /// The upper half of docs/reference/model-failures.md: what becomes of one call, on every wire, over real HTTP. The lower half, what the
-/// agent loop makes of it, is Factory.Workshop.Tests/Loop/LoopOverWiresTests.
+/// agent loop makes of it, is Factory.Agents.Tests/Loop/LoopOverApisTests.
 /// </summary>
 public sealed class FailureTableTests : IDisposable
 {
@@ -67,7 +65,7 @@ public sealed class FailureTableTests : IDisposable
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
-        await using var session = _lab.Open(wire, row.Replies.Length == 0 ? $"http://127.0.0.1:{FreePort()}" : server.BaseUrl(wire));
+        await using var session = _lab.Open(wire, row.Replies.Length == 0 ? $"http://127.0.0.1:{FreePort.Find()}" : server.BaseUrl(wire));
         var failed = await CallAsync(session, row);
 
         failed?.Code.ShouldBe(row.Code);
@@ -137,13 +135,6 @@ public sealed class FailureTableTests : IDisposable
         {
             return e;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private enum Paid

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Factory.Configuration.Silos;
 using Factory.Silo.Hosting;
+using Factory.TestKit.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -87,7 +87,7 @@ public sealed class OrleansTlsTests : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.UseLocalhostClustering(FreePort.Find(), gatewayPort: 0);
             configure(silo);
         });
         return StartAsync(builder.Build());
@@ -139,12 +139,5 @@ public sealed class OrleansTlsTests : IAsyncDisposable
         var client = new TcpClient();
         await client.ConnectAsync(silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.Endpoint);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using Factory.Contracts.Errors;
 using Factory.Storage.Cluster;
+using Factory.TestKit.Fakes;
 
 namespace Factory.Storage.Tests.Cluster;
 
@@ -57,10 +56,7 @@ public sealed class ClusterDatabaseTests
     [Fact]
     public async Task Init_WhereNothingListens_SaysSo()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = FreePort.Find();
 
         var failure = await Should.ThrowAsync<FactoryException>(() => ClusterDatabase.InitAsync($"Host=127.0.0.1;Port={port};Username=u;Database=d"));
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using Factory.TestKit.Fakes;
 using Npgsql;
 
 namespace Factory.Storage.Tests.Support;
@@ -46,7 +45,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
         var data = Path.Combine(folder.FullName, "data");
         await RunAsync(AsUser(InitDb!, "-D", data, "-U", "owner", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C"));
-        var port = FreePort();
+        var port = FreePort.Find();
         var process = Process.Start(Info(AsUser(Postgres!, "-D", data, "-h", "127.0.0.1", "-p", $"{port}", "-k", folder.FullName, "-F")))!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -103,13 +102,6 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/lib/postgresql/15/bin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>A test that needs PostgreSQL's programs; skipped, and said why, where they are missing.</summary>

@@ -7,7 +7,7 @@ public sealed class ManifestReaderTests
     private readonly ManifestReader _reader = new();
 
     [Fact]
-    public void Parse_Complete_GivesAllValues()
+    public void Parse_CompleteManifest_ReturnsAllValues()
     {
         var manifest = _reader.Parse("name: Tip\nbuild: dotnet build\ntest: dotnet run --project tests\nserve:\n  command: dotnet run\nhealth: /health\n").Manifest.ShouldNotBeNull();
 
@@ -16,7 +16,7 @@ public sealed class ManifestReaderTests
     }
 
     [Fact]
-    public void Parse_ManyMistakes_NamesThemAll()
+    public void Parse_SeveralErrors_ReportsAll()
     {
         var errors = _reader.Parse("serve:\n  static: ../other\n  command: run\nhealth: nowhere\n").Errors;
 
@@ -29,17 +29,17 @@ public sealed class ManifestReaderTests
     [InlineData("a/../../b")]
     [InlineData(".git")]
     [InlineData("a//b")]
-    public void Parse_FolderOutside_IsRefused(string folder) =>
+    public void Parse_FolderOutsideTheProduct_IsRejected(string folder) =>
         _reader.Parse($"name: x\nserve:\n  static: {folder}\n").Errors.ShouldHaveSingleItem().ShouldContain("serve.static");
 
     [Theory]
     [InlineData("name: [")]
     [InlineData("- a\n- b")]
     [InlineData("")]
-    public void Parse_NoManifest_SaysWhy(string text) => _reader.Parse(text).Errors.ShouldNotBeEmpty();
+    public void Parse_InvalidYaml_ReportsAnError(string text) => _reader.Parse(text).Errors.ShouldNotBeEmpty();
 
     [Fact]
-    public void Read_WithoutFile_LooksAtWhatIsThere()
+    public void Read_WithoutProductYaml_DetectsTheKindOfProduct()
     {
         var folder = Directory.CreateTempSubdirectory("factory-tests-").FullName;
         try

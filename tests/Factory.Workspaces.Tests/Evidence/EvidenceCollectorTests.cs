@@ -9,15 +9,15 @@ public sealed class EvidenceCollectorTests : IDisposable
 {
     private const string Serve = "name: Shop\nserve:\n  static: .\n";
 
-    private readonly WorkspaceFixture _workshop = new();
+    private readonly WorkspaceFixture _workspaces = new();
 
-    public void Dispose() => _workshop.Dispose();
+    public void Dispose() => _workspaces.Dispose();
 
     [Fact]
     public async Task Collect_GoodChange_PassesAndIsBuiltOnce()
     {
-        var product = await _workshop.NewProductAsync();
-        var commit = await _workshop.CommitAsync(product, null, ("product.yaml", Serve + "build: echo x >> built\ntest: cat built; echo '2 passed, 0 failed'\n"));
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "build: echo x >> built\ntest: cat built; echo '2 passed, 0 failed'\n"));
         var lines = new List<string>();
 
         var report = await CollectAsync(product, commit, lines);
@@ -29,7 +29,7 @@ public sealed class EvidenceCollectorTests : IDisposable
         lines.ShouldBe(["running build: echo x >> built", "running test: cat built; echo '2 passed, 0 failed'"]);
         again.Commands[1].OutputTail.ShouldBe("x\n2 passed, 0 failed\n");
 
-        var build = await _workshop.Get<IProductBuilds>().GetAsync(product, commit, WorkspaceFixture.Never);
+        var build = await _workspaces.Get<IProductBuilds>().GetAsync(product, commit, WorkspaceFixture.Never);
         File.ReadAllText(Path.Combine(build.Folder, "built")).ShouldBe("x\n");
         build.Manifest.Name.ShouldBe("Shop");
     }
@@ -42,8 +42,8 @@ public sealed class EvidenceCollectorTests : IDisposable
     [InlineData("test: echo 1 passed, 0 failed\nunknown: 1\n", "unknown")]
     public async Task Collect_BrokenRule_IsAProblem(string yaml, string expected)
     {
-        var product = await _workshop.NewProductAsync();
-        var commit = await _workshop.CommitAsync(product, null, ("product.yaml", Serve + yaml));
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + yaml));
 
         var report = await CollectAsync(product, commit, []);
 
@@ -54,14 +54,14 @@ public sealed class EvidenceCollectorTests : IDisposable
     [Fact]
     public async Task Collect_FailingBuild_StopsThereAndCannotBeDeployed()
     {
-        var product = await _workshop.NewProductAsync();
-        var commit = await _workshop.CommitAsync(product, null, ("product.yaml", Serve + "build: echo broken; exit 7\ntest: echo 1 passed, 0 failed\n"));
+        var product = await _workspaces.NewProductAsync();
+        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "build: echo broken; exit 7\ntest: echo 1 passed, 0 failed\n"));
 
         var report = await CollectAsync(product, commit, []);
 
         report.Commands.ShouldHaveSingleItem().ExitCode.ShouldBe(7);
         report.Passed().ShouldBeFalse();
-        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Get<IProductBuilds>().GetAsync(product, commit, WorkspaceFixture.Never));
+        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Get<IProductBuilds>().GetAsync(product, commit, WorkspaceFixture.Never));
         error.Code.ShouldBe(ErrorCodes.DeployFailed);
         error.Message.ShouldContain("broken");
     }
@@ -69,14 +69,14 @@ public sealed class EvidenceCollectorTests : IDisposable
     [Fact]
     public async Task Collect_RemovedTests_IsAProblem()
     {
-        var product = await _workshop.NewProductAsync();
-        var first = await _workshop.CommitAsync(product, null, ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"), ("tests/a.test.js", "x"));
-        await _workshop.Repositories.MergeAsync(product, first, "Merge", WorkspaceFixture.Never);
-        var copy = await _workshop.Copies.OpenAsync(_workshop.Ids.New<Factory.Contracts.Ids.AttemptId>(), product, null, WorkspaceFixture.Never);
+        var product = await _workspaces.NewProductAsync();
+        var first = await _workspaces.CommitAsync(product, null, ("product.yaml", Serve + "test: echo 1 passed, 0 failed\n"), ("tests/a.test.js", "x"));
+        await _workspaces.Repositories.MergeAsync(product, first, "Merge", WorkspaceFixture.Never);
+        var copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<Factory.Contracts.Ids.AttemptId>(), product, null, WorkspaceFixture.Never);
         File.Delete(Path.Combine(copy.Folder, "tests/a.test.js"));
-        var change = (await _workshop.Copies.CommitAsync(copy, "Remove", _workshop.Trailers(copy), WorkspaceFixture.Never))!;
+        var change = (await _workspaces.Copies.CommitAsync(copy, "Remove", _workspaces.Trailers(copy), WorkspaceFixture.Never))!;
 
-        var report = await _workshop.Get<IEvidenceCollector>().CollectAsync(product, change.Commit!, change.BaseCommit, _ => Task.CompletedTask, WorkspaceFixture.Never);
+        var report = await _workspaces.Get<IEvidenceCollector>().CollectAsync(product, change.Commit!, change.BaseCommit, _ => Task.CompletedTask, WorkspaceFixture.Never);
 
         report.Problems.ShouldHaveSingleItem().ShouldContain("removes tests");
     }
@@ -97,5 +97,5 @@ public sealed class EvidenceCollectorTests : IDisposable
     }
 
     private Task<Factory.Contracts.Evidence.EvidenceReport> CollectAsync(ProductRef product, string commit, List<string> lines) =>
-        _workshop.Get<IEvidenceCollector>().CollectAsync(product, commit, null, line => { lines.Add(line); return Task.CompletedTask; }, WorkspaceFixture.Never);
+        _workspaces.Get<IEvidenceCollector>().CollectAsync(product, commit, null, line => { lines.Add(line); return Task.CompletedTask; }, WorkspaceFixture.Never);
 }

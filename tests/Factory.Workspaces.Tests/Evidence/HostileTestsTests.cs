@@ -1,3 +1,4 @@
+using Factory.Sandbox;
 using Factory.Contracts.Errors;
 using Factory.Contracts.Evidence;
 using Factory.Contracts.Tasks;
@@ -7,32 +8,32 @@ using Factory.Sandbox.Tests;
 
 namespace Factory.Workspaces.Tests.Evidence;
 
-/// <summary>Builds and tests of a product that work against the factory.</summary>
+/// <summary>Builds and tests of a product that attack the factory.</summary>
 public sealed class HostileTestsTests : IDisposable
 {
     private const string Page = "name: Shop\nserve:\n  static: public\n";
     private const string Green = "echo '1 passed, 0 failed'";
 
-    private readonly WorkspaceFixture _workshop = new(options => options.MaxDiskBytes = 64 * 1024 * 1024);
+    private readonly WorkspaceFixture _workspaces = new(options => options.MaxDiskBytes = 64 * 1024 * 1024);
 
-    public void Dispose() => _workshop.Dispose();
+    public void Dispose() => _workspaces.Dispose();
 
     [Fact]
-    public async Task Tests_that_write_into_the_build_change_nothing_that_is_served()
+    public async Task Collect_TestsThatWriteToTheBuild_DoNotChangeWhatIsServed()
     {
         var (product, commit) = await CommitAsync(
             $"{Page}build: mkdir -p public; echo good > public/index.html\ntest: echo evil > public/index.html; echo more > public/new.html; chmod 000 public; {Green}\n");
 
         (await CollectAsync(product, commit)).Passed().ShouldBeTrue();
 
-        var build = await _workshop.Get<IProductBuilds>().GetAsync(product, commit, default);
+        var build = await _workspaces.Get<IProductBuilds>().GetAsync(product, commit, default);
         File.ReadAllText(Path.Combine(build.Folder, "public/index.html")).ShouldBe("good\n");
         Directory.GetFileSystemEntries(build.Folder, "*", SearchOption.AllDirectories).ShouldNotContain(f => f.EndsWith("new.html", StringComparison.Ordinal));
         Directory.GetFileSystemEntries(Path.GetDirectoryName(build.Folder)!).Select(Path.GetFileName).ShouldBe([build.Tree, build.Tree + ".json"], ignoreOrder: true);
     }
 
     [BubblewrapFact]
-    public async Task Tests_find_the_copy_where_the_build_was_made()
+    public async Task Collect_Tests_FindTheirCopyAtThePathOfTheBuild()
     {
         var (product, commit) = await CommitAsync($"{Page}build: mkdir public; pwd > where\ntest: test \"$(cat where)\" = \"$(pwd)\" && test \"$PWD\" = \"$(cat where)\" && {Green}\n");
 
@@ -40,10 +41,10 @@ public sealed class HostileTestsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_build_that_was_changed_behind_the_factorys_back_is_made_again()
+    public async Task Get_BuildModifiedByOthers_IsRepeated()
     {
         var (product, commit) = await CommitAsync($"{Page}build: mkdir public; echo good > public/index.html\ntest: {Green}\n");
-        var builds = _workshop.Get<IProductBuilds>();
+        var builds = _workspaces.Get<IProductBuilds>();
         var page = Path.Combine((await builds.GetAsync(product, commit, default)).Folder, "public/index.html");
         File.WriteAllText(page, "evil");
 
@@ -53,10 +54,10 @@ public sealed class HostileTestsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_program_writes_while_it_runs_stays_out_of_its_build()
+    public async Task CreateRunCopy_ProgramThatWrites_DoesNotChangeItsBuild()
     {
         var (product, commit) = await CommitAsync($"name: App\ntest: test ! -e written && {Green}\nserve:\n  command: ./serve\n");
-        var builds = _workshop.Get<IProductBuilds>();
+        var builds = _workspaces.Get<IProductBuilds>();
         var build = await builds.GetAsync(product, commit, default);
 
         var folder = await builds.CreateRunCopyAsync(build, default);
@@ -64,60 +65,67 @@ public sealed class HostileTestsTests : IDisposable
 
         (await CollectAsync(product, commit)).Passed().ShouldBeTrue();
         (await builds.CreateRunCopyAsync(build, default)).ShouldBe(folder);
-        File.Exists(Path.Combine(folder, "written")).ShouldBeTrue("what it wrote is there when it is started again");
+        File.Exists(Path.Combine(folder, "written")).ShouldBeTrue("a restarted program finds what it wrote");
     }
 
     [Theory]
     [InlineData("ln -s / public", "serve.static: 'public' is a link")]
     [InlineData("mkdir deep; ln -s deep public", "serve.static: 'public' is a link")]
     [InlineData("mkdir public; touch \"$(printf 'caf\\351')\"", "not valid UTF-8")]
-    public async Task A_build_that_leaves_what_cannot_be_served_is_a_problem_and_not_deployed(string command, string problem)
+    public async Task Collect_BuildThatLeavesUnservableFiles_IsAProblemAndNotDeployed(string command, string problem)
     {
         var (product, commit) = await CommitAsync($"{Page}build: {command}\ntest: {Green}\n");
 
         (await CollectAsync(product, commit)).Problems.ShouldHaveSingleItem().ShouldContain(problem);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Get<IProductBuilds>().GetAsync(product, commit, default));
+        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Get<IProductBuilds>().GetAsync(product, commit, default));
         error.Code.ShouldBe(ErrorCodes.DeployFailed);
         error.Message.ShouldContain(problem);
     }
 
     [Fact]
-    public async Task A_folder_nested_deeper_than_any_path_is_named_and_deleted()
+    public async Task Collect_BuildNestedDeeperThanTheLongestPath_IsAProblemAndDeleted()
     {
         var (product, commit) = await CommitAsync(
             $"{Page}build: mkdir public; n=$(printf '%0200d' 0); for i in $(seq 30); do mkdir $n; cd $n; done; touch end\ntest: {Green}\n");
 
         (await CollectAsync(product, commit)).Problems.ShouldHaveSingleItem().ShouldContain("a nesting that is too deep");
         (await CollectAsync(product, commit)).Problems.ShouldHaveSingleItem("it is deleted and built again");
-        var data = Path.Combine(_workshop.Root, "data", "products", product.Name, "builds");
-        await Factory.Workspaces.Builds.FolderRemoval.RemoveAsync(data, default);
+        var data = Path.Combine(_workspaces.Root, "data", "products", product.Name, "builds");
+        UntrustedDirectory.Delete(data);
         Directory.Exists(data).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_test_that_prints_without_end_or_fills_the_disk_is_named_with_its_limit()
+    public async Task Collect_TestThatPrintsWithoutEnd_StatesHowMuchWasDropped()
     {
-        var (product, loud) = await CommitAsync($"{Page}build: mkdir public\ntest: yes | head -c 300000000; {Green}\n");
-        var (same, full) = await CommitAsync($"{Page}build: mkdir public\ntest: while true; do head -c 8000000 /dev/urandom >> public/big; done\n", product);
+        var (product, commit) = await CommitAsync($"{Page}build: mkdir public\ntest: yes | head -c 300000000; {Green}\n");
 
-        var evidence = await CollectAsync(product, loud);
+        var evidence = await CollectAsync(product, commit);
+
         evidence.Passed().ShouldBeTrue();
         evidence.Commands[^1].OutputTail.ShouldStartWith("… 299,7");
         evidence.Commands[^1].OutputTail.ShouldContain("bytes of output were dropped");
         evidence.Commands[^1].OutputTail.Length.ShouldBeLessThan(9_000);
+    }
 
-        var stopped = await CollectAsync(same, full);
-        stopped.Problems.ShouldHaveSingleItem().ShouldMatch("^The test was killed by the limit on disk space: [0-9]+ MiB in its folders, 64 MiB are allowed\\.$");
+    [Fact]
+    public async Task Collect_TestThatFillsTheDisk_NamesTheLimit()
+    {
+        var (product, commit) = await CommitAsync($"{Page}build: mkdir public\ntest: while true; do head -c 8000000 /dev/urandom >> public/big; done\n");
+
+        var stopped = await CollectAsync(product, commit);
+
+        stopped.Problems.ShouldHaveSingleItem().ShouldMatch("^The test was killed by the disk space limit: [0-9]+ MiB in its folders, 64 MiB are allowed\\.$");
         stopped.Commands[^1].ExitCode.ShouldBe(-1);
     }
 
-    private async Task<(ProductRef Product, string Commit)> CommitAsync(string manifest, ProductRef? product = null)
+    private async Task<(ProductRef Product, string Commit)> CommitAsync(string manifest)
     {
-        var shop = product ?? await _workshop.NewProductAsync();
-        return (shop, await _workshop.CommitAsync(shop, null, ("product.yaml", manifest)));
+        var product = await _workspaces.NewProductAsync();
+        return (product, await _workspaces.CommitAsync(product, null, ("product.yaml", manifest)));
     }
 
     private Task<EvidenceReport> CollectAsync(ProductRef product, string commit) =>
-        _workshop.Get<IEvidenceCollector>().CollectAsync(product, commit, null, static _ => Task.CompletedTask, default);
+        _workspaces.Get<IEvidenceCollector>().CollectAsync(product, commit, null, static _ => Task.CompletedTask, default);
 }

@@ -18,12 +18,12 @@ public sealed class TestCountsTests
     [InlineData("test result: ok. 8 passed; 0 failed; 0 ignored", 8, 0)]
     [InlineData("Ran 5 tests in 0.001s\n\nFAILED (failures=1, errors=1)", 3, 2)]
     [InlineData("1..3\nok 1 - a\nnot ok 2 - b\nok 3 - c", 2, 1)]
-    public void Parse_KnownRunner_GivesTheCounts(string output, int passed, int failed) =>
+    public void Parse_KnownRunner_ReturnsTheCounts(string output, int passed, int failed) =>
         TestCounts.Parse(output).ShouldBe(new TestCounts(passed, failed));
 
     [Theory]
     [InlineData("")]
     [InlineData("All is well!")]
     [InlineData("okay 12 passed the river")]
-    public void Parse_AnythingElse_IsNull(string output) => TestCounts.Parse(output).ShouldBeNull();
+    public void Parse_UnknownOutput_ReturnsNull(string output) => TestCounts.Parse(output).ShouldBeNull();
 }

@@ -7,13 +7,14 @@ using static Factory.Workspaces.Tests.WorkspaceFixture;
 namespace Factory.Workspaces.Tests.Repositories;
 
 /// <summary>
-/// Repositories as people have them, each through adoption, a working copy, evidence and the merge, with git itself. docs/reference/repositories.md has the same table for users.
+/// Unusual repositories, each through registration, a working copy, evidence and a merge, with real git. docs/reference/repositories.md has the same
+/// table for users.
 /// </summary>
 public sealed class UnusualRepositoryTests : IDisposable
 {
-    private readonly WorkspaceFixture _workshop = new();
+    private readonly WorkspaceFixture _workspaces = new();
 
-    public void Dispose() => _workshop.Dispose();
+    public void Dispose() => _workspaces.Dispose();
 
     [Theory]
     [InlineData("branch named master", "master")]
@@ -23,32 +24,32 @@ public sealed class UnusualRepositoryTests : IDisposable
     [InlineData("linked worktree", "side")]
     [InlineData("path through a link", "trunk")]
     [InlineData("submodule given itself", "trunk")]
-    [InlineData("names in every script", "trunk")]
+    [InlineData("names in all writing systems", "trunk")]
     [InlineData("names that differ in case only", "trunk")]
     [InlineData("link out of the tree", "trunk")]
     [InlineData("large files", "trunk")]
     [InlineData("git-lfs pointers", "trunk")]
     [InlineData("branch checked out elsewhere later", "trunk")]
     [InlineData("sparse checkout", "trunk")]
-    public async Task Taken_and_merged_with_everything_of_the_operator_left_alone(string what, string branch)
+    public async Task Merge_UnusualRepository_SucceedsAndKeepsTheOperatorsFiles(string kind, string branch)
     {
-        var (path, mine) = Make(what);
+        var (path, mine) = Make(kind);
 
-        var product = await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), path, Never);
+        var product = await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, Never);
         product.Branch.ShouldBe(branch);
         var before = RunGit(path, "status", "--porcelain", "--ignored");
-        var commit = await _workshop.CommitAsync(product, null, ("product.yaml", "name: Shop\ntest: echo '1 passed, 0 failed'\nserve:\n  static: page\n"), ("page/index.html", "hello\n"));
-        (await _workshop.Get<IEvidenceCollector>().CollectAsync(product, commit, null, static _ => Task.CompletedTask, Never)).Problems.ShouldBeEmpty();
-        if (what == "branch checked out elsewhere later")
+        var commit = await _workspaces.CommitAsync(product, null, ("product.yaml", "name: Shop\ntest: echo '1 passed, 0 failed'\nserve:\n  static: page\n"), ("page/index.html", "hello\n"));
+        (await _workspaces.Get<IEvidenceCollector>().CollectAsync(product, commit, null, static _ => Task.CompletedTask, Never)).Problems.ShouldBeEmpty();
+        if (kind == "branch checked out elsewhere later")
         {
             RunGit(path, "switch", "-q", "-c", "other");
         }
 
-        var head = await _workshop.Repositories.MergeAsync(product, commit, "Merge it", Never);
+        var head = await _workspaces.Repositories.MergeAsync(product, commit, "Merge it", Never);
 
         RunGit(path, "rev-parse", "refs/heads/" + branch).ShouldBe(head);
         RunGit(path, "status", "--porcelain", "--ignored").ShouldBe(before);
-        File.Exists(Path.Combine(product.Repository, "page/index.html")).ShouldBe(what != "branch checked out elsewhere later");
+        File.Exists(Path.Combine(product.Repository, "page/index.html")).ShouldBe(kind != "branch checked out elsewhere later");
         RunGit(path, "fsck", "--no-dangling", "--no-progress");
         foreach (var (file, text) in mine)
         {
@@ -57,37 +58,37 @@ public sealed class UnusualRepositoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("uncommitted changes", ErrorCodes.RepositoryDirty, "changes that are not committed: a.txt", "status")]
-    [InlineData("staged changes", ErrorCodes.RepositoryDirty, "changes that are not committed: a.txt", "status")]
-    [InlineData("merge under way", ErrorCodes.RepositoryDirty, "in the middle of a merge", "merge --abort")]
-    [InlineData("rebase under way", ErrorCodes.RepositoryDirty, "in the middle of a rebase", "rebase --abort")]
+    [InlineData("uncommitted changes", ErrorCodes.RepositoryDirty, "uncommitted changes: a.txt", "status")]
+    [InlineData("staged changes", ErrorCodes.RepositoryDirty, "uncommitted changes: a.txt", "status")]
+    [InlineData("merge in progress", ErrorCodes.RepositoryDirty, "in the middle of a merge", "merge --abort")]
+    [InlineData("rebase in progress", ErrorCodes.RepositoryDirty, "in the middle of a rebase", "rebase --abort")]
     [InlineData("bisection", ErrorCodes.RepositoryDirty, "in the middle of a bisection", "bisect reset")]
     [InlineData("detached head", ErrorCodes.RepositoryInvalid, "detached HEAD", "switch BRANCH")]
     [InlineData("no commit", ErrorCodes.RepositoryInvalid, "has no commit yet", "--allow-empty")]
     [InlineData("bare", ErrorCodes.RepositoryInvalid, "is a bare repository", "Clone it")]
-    [InlineData("git folder", ErrorCodes.RepositoryInvalid, "inside a repository's git folder", "holds the repository's files")]
+    [InlineData("git folder", ErrorCodes.RepositoryInvalid, "inside a repository's git folder", "contains the repository's files")]
     [InlineData("shallow clone", ErrorCodes.RepositoryInvalid, "shallow clone", "fetch --unshallow")]
     [InlineData("partial clone", ErrorCodes.RepositoryInvalid, "partial clone", "without --filter")]
     [InlineData("submodules", ErrorCodes.RepositoryInvalid, "has submodules: libs/one", "submodule itself")]
     [InlineData("borrowed objects", ErrorCodes.RepositoryInvalid, "borrows objects", "repack -a -d")]
-    [InlineData("objects behind a link", ErrorCodes.RepositoryInvalid, "keeps its objects elsewhere", "Clone")]
+    [InlineData("objects behind a link", ErrorCodes.RepositoryInvalid, "are elsewhere", "Clone")]
     [InlineData("git folder behind a link", ErrorCodes.RepositoryInvalid, "is a link", "Clone")]
-    [InlineData("files elsewhere", ErrorCodes.RepositoryInvalid, "do not know each other", "core.worktree")]
-    [InlineData("git folder of another", ErrorCodes.RepositoryInvalid, "do not know each other", "clone")]
+    [InlineData("files elsewhere", ErrorCodes.RepositoryInvalid, "do not refer to each other", "core.worktree")]
+    [InlineData("git folder of another", ErrorCodes.RepositoryInvalid, "do not refer to each other", "clone")]
     [InlineData("common folder of another", ErrorCodes.RepositoryInvalid, "shares the git folder of another", "commondir")]
-    [InlineData("name that is no UTF-8", ErrorCodes.RepositoryInvalid, "not valid UTF-8", "git mv")]
+    [InlineData("name that is not UTF-8", ErrorCodes.RepositoryInvalid, "not valid UTF-8", "git mv")]
     [InlineData("another owner", ErrorCodes.RepositoryInvalid, "belongs to another user", "chown")]
-    public async Task Refused_with_thing_rule_and_fix_and_left_untouched(string what, string code, string message, string hint)
+    public async Task Register_UnsupportedRepository_IsRejectedAndUnchanged(string kind, string code, string message, string hint)
     {
-        if (what == "another owner" && Environment.UserName != "root")
+        if (kind == "another owner" && Environment.UserName != "root")
         {
-            return; // Only root can give a folder away; the rule itself is git's.
+            return; // Only root can give a folder to another user; the check itself is git's.
         }
 
-        var (path, _) = Make(what);
+        var (path, _) = Make(kind);
         var before = Snapshot(path);
 
-        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), path, Never));
+        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), path, Never));
 
         error.Code.ShouldBe(code);
         error.Message.ShouldContain(path);
@@ -97,39 +98,39 @@ public sealed class UnusualRepositoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("an ignored file where the change makes one")]
-    [InlineData("a folder behind a link where the change makes a file")]
-    [InlineData("a merge begun meanwhile")]
-    [InlineData("the branch checked out in a worktree beside it")]
-    public async Task Work_that_is_in_the_way_stops_the_merge_and_is_kept(string what)
+    [InlineData("an ignored file at a path of the change")]
+    [InlineData("a linked folder at a path of the change")]
+    [InlineData("a merge in progress")]
+    [InlineData("the branch checked out in another worktree")]
+    public async Task Merge_ConflictWithTheOperatorsWork_IsRejectedAndTheWorkKept(string kind)
     {
-        var folder = _workshop.NewRepository();
+        var folder = _workspaces.NewRepository();
         Write(Path.Combine(folder, ".gitignore"), ".env\n");
         RunGit(folder, "add", ".");
         RunGit(folder, "commit", "-q", "-m", "Ignore");
-        var outside = Directory.CreateDirectory(Path.Combine(_workshop.Root, "outside")).FullName;
-        var product = await _workshop.Repositories.RegisterAsync(_workshop.Ids.New<ProductId>(), folder, Never);
-        var commit = await _workshop.CommitAsync(product, null, (".gitignore", "\n"), (".env", "theirs\n"), ("src/new.txt", "theirs\n"));
-        switch (what)
+        var outside = Directory.CreateDirectory(Path.Combine(_workspaces.Root, "outside")).FullName;
+        var product = await _workspaces.Repositories.RegisterAsync(_workspaces.Ids.New<ProductId>(), folder, Never);
+        var commit = await _workspaces.CommitAsync(product, null, (".gitignore", "\n"), (".env", "theirs\n"), ("src/new.txt", "theirs\n"));
+        switch (kind)
         {
-            case "an ignored file where the change makes one":
+            case "an ignored file at a path of the change":
                 Write(Path.Combine(folder, ".env"), "my only key\n");
                 break;
-            case "a folder behind a link where the change makes a file":
+            case "a linked folder at a path of the change":
                 Write(Path.Combine(outside, "new.txt"), "mine\n");
                 Directory.CreateSymbolicLink(Path.Combine(folder, "src"), outside);
                 break;
-            case "a merge begun meanwhile":
+            case "a merge in progress":
                 Write(Path.Combine(folder, ".git", "MERGE_HEAD"), RunGit(folder, "rev-parse", "HEAD") + "\n");
                 break;
             default:
                 RunGit(folder, "switch", "-q", "-c", "other");
-                RunGit(folder, "worktree", "add", "-q", Path.Combine(_workshop.Root, "beside"), "trunk");
+                RunGit(folder, "worktree", "add", "-q", Path.Combine(_workspaces.Root, "beside"), "trunk");
                 break;
         }
 
         var before = Snapshot(folder) + Snapshot(outside);
-        var error = await Should.ThrowAsync<FactoryException>(() => _workshop.Repositories.MergeAsync(product, commit, "Merge", Never));
+        var error = await Should.ThrowAsync<FactoryException>(() => _workspaces.Repositories.MergeAsync(product, commit, "Merge", Never));
 
         (error.Code, error.Retryable).ShouldBe((ErrorCodes.RepositoryDirty, true));
         error.Message.ShouldContain("cannot be merged into trunk");
@@ -137,11 +138,11 @@ public sealed class UnusualRepositoryTests : IDisposable
         (Snapshot(folder) + Snapshot(outside)).ShouldBe(before);
     }
 
-    private (string Path, IReadOnlyList<(string File, string Text)> Mine) Make(string what)
+    private (string Path, IReadOnlyList<(string File, string Text)> Mine) Make(string kind)
     {
-        var folder = _workshop.NewRepository();
+        var folder = _workspaces.NewRepository();
         List<(string, string)> mine = [("a.txt", "one\n")];
-        switch (what)
+        switch (kind)
         {
             case "branch named master":
                 RunGit(folder, "branch", "-m", "master");
@@ -160,17 +161,17 @@ public sealed class UnusualRepositoryTests : IDisposable
                 mine.AddRange([("run.log", "ignored\n"), ("notes.txt", "untracked\n")]);
                 break;
             case "linked worktree":
-                RunGit(folder, "worktree", "add", "-q", "-b", "side", Path.Combine(_workshop.Root, "beside"));
-                return (Path.Combine(_workshop.Root, "beside"), mine);
+                RunGit(folder, "worktree", "add", "-q", "-b", "side", Path.Combine(_workspaces.Root, "beside"));
+                return (Path.Combine(_workspaces.Root, "beside"), mine);
             case "path through a link":
-                Directory.CreateSymbolicLink(Path.Combine(_workshop.Root, "link"), folder);
-                return (Path.Combine(_workshop.Root, "link"), mine);
+                Directory.CreateSymbolicLink(Path.Combine(_workspaces.Root, "link"), folder);
+                return (Path.Combine(_workspaces.Root, "link"), mine);
             case "submodules" or "submodule given itself":
-                var outer = _workshop.NewRepository("outer");
+                var outer = _workspaces.NewRepository("outer");
                 RunGit(outer, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", folder, "libs/one");
                 Commit(outer);
-                return (what == "submodules" ? outer : Path.Combine(outer, "libs/one"), mine);
-            case "names in every script":
+                return (kind == "submodules" ? outer : Path.Combine(outer, "libs/one"), mine);
+            case "names in all writing systems":
                 foreach (var name in OddNames.All)
                 {
                     Write(Path.Combine(folder, name), "mine\n");
@@ -204,20 +205,20 @@ public sealed class UnusualRepositoryTests : IDisposable
                 break;
             case "uncommitted changes" or "staged changes":
                 Write(Path.Combine(folder, "a.txt"), "changed\n");
-                if (what[0] == 's')
+                if (kind[0] == 's')
                 {
                     RunGit(folder, "add", ".");
                 }
 
                 break;
-            case "merge under way" or "rebase under way":
+            case "merge in progress" or "rebase in progress":
                 RunGit(folder, "switch", "-q", "-c", "side");
                 Write(Path.Combine(folder, "a.txt"), "side\n");
                 Commit(folder);
                 RunGit(folder, "switch", "-q", "trunk");
                 Write(Path.Combine(folder, "a.txt"), "trunk\n");
                 Commit(folder);
-                Should.Throw<ShouldAssertException>(() => RunGit(folder, what[0] == 'm' ? "merge" : "rebase", "-q", "side"));
+                Should.Throw<ShouldAssertException>(() => RunGit(folder, kind[0] == 'm' ? "merge" : "rebase", "-q", "side"));
                 break;
             case "bisection":
                 RunGit(folder, "bisect", "start");
@@ -226,8 +227,8 @@ public sealed class UnusualRepositoryTests : IDisposable
                 RunGit(folder, "checkout", "-q", "--detach");
                 break;
             case "no commit" or "bare":
-                var empty = Directory.CreateDirectory(Path.Combine(_workshop.Root, "empty")).FullName;
-                RunGit(empty, ["init", "-q", .. what == "bare" ? (string[])["--bare"] : []]);
+                var empty = Directory.CreateDirectory(Path.Combine(_workspaces.Root, "empty")).FullName;
+                RunGit(empty, ["init", "-q", .. kind == "bare" ? (string[])["--bare"] : []]);
                 return (empty, mine);
             case "git folder":
                 return (Path.Combine(folder, ".git"), mine);
@@ -239,33 +240,33 @@ public sealed class UnusualRepositoryTests : IDisposable
             case "borrowed objects":
                 return (Clone("--shared", folder), mine);
             case "objects behind a link":
-                Directory.Move(Path.Combine(folder, ".git/objects"), Path.Combine(_workshop.Root, "objects"));
-                Directory.CreateSymbolicLink(Path.Combine(folder, ".git/objects"), Path.Combine(_workshop.Root, "objects"));
+                Directory.Move(Path.Combine(folder, ".git/objects"), Path.Combine(_workspaces.Root, "objects"));
+                Directory.CreateSymbolicLink(Path.Combine(folder, ".git/objects"), Path.Combine(_workspaces.Root, "objects"));
                 break;
             case "git folder behind a link":
-                Directory.Move(Path.Combine(folder, ".git"), Path.Combine(_workshop.Root, "git"));
-                Directory.CreateSymbolicLink(Path.Combine(folder, ".git"), Path.Combine(_workshop.Root, "git"));
+                Directory.Move(Path.Combine(folder, ".git"), Path.Combine(_workspaces.Root, "git"));
+                Directory.CreateSymbolicLink(Path.Combine(folder, ".git"), Path.Combine(_workspaces.Root, "git"));
                 break;
             case "files elsewhere":
-                RunGit(folder, "config", "core.worktree", _workshop.Root);
+                RunGit(folder, "config", "core.worktree", _workspaces.Root);
                 break;
             case "git folder of another":
-                var pointing = Directory.CreateDirectory(Path.Combine(_workshop.Root, "pointing")).FullName;
+                var pointing = Directory.CreateDirectory(Path.Combine(_workspaces.Root, "pointing")).FullName;
                 Write(Path.Combine(pointing, ".git"), $"gitdir: {folder}/.git\n");
                 Write(Path.Combine(pointing, "a.txt"), "one\n");
                 return (pointing, mine);
             case "common folder of another":
-                var victim = _workshop.NewRepository("victim");
+                var victim = _workspaces.NewRepository("victim");
                 Write(Path.Combine(folder, ".git", "commondir"), Path.Combine(victim, ".git") + "\n");
                 break;
-            case "name that is no UTF-8":
+            case "name that is not UTF-8":
                 Shell(folder, "printf 'x' > \"$(printf 'caf\\351')\" && git add . && git -c user.name=S -c user.email=s@localhost commit -q -m Name");
                 break;
             case "another owner":
                 Shell(folder, "chown -R 12345:12345 .");
                 break;
             default:
-                what.ShouldBeOneOf("branch checked out elsewhere later");
+                kind.ShouldBeOneOf("branch checked out elsewhere later");
                 break;
         }
 
@@ -274,8 +275,8 @@ public sealed class UnusualRepositoryTests : IDisposable
 
     private string Clone(params string[] arguments)
     {
-        RunGit(_workshop.Root, ["clone", "-q", .. arguments, "clone"]);
-        return Path.Combine(_workshop.Root, "clone");
+        RunGit(_workspaces.Root, ["clone", "-q", .. arguments, "clone"]);
+        return Path.Combine(_workspaces.Root, "clone");
     }
 
     private static void Commit(string folder)
@@ -293,6 +294,6 @@ public sealed class UnusualRepositoryTests : IDisposable
         return output;
     }
 
-    // Every file with its content, index, references and configuration included; objects that nothing refers to do no harm.
+    // Every file with its content, including index, references and configuration. Unreferenced objects do no harm and are ignored.
     private static string Snapshot(string folder) => Shell(folder, "tar --sort=name --mtime=@0 --exclude=./.git/objects -cf - . | sha256sum");
 }

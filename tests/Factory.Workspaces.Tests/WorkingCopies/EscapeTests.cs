@@ -9,25 +9,25 @@ using Factory.Sandbox.Tests;
 namespace Factory.Workspaces.Tests.WorkingCopies;
 
 /// <summary>
-/// An attacker's commands in an agent's own working copy, beside a data folder with a token, another attempt's copy and a repository. Each one tries to print <c>c4nary</c> or to change a file that
-/// holds it.
+/// Hostile commands in an agent's working copy, next to a data folder with a token, the working copy of another attempt and a repository. Each one tries
+/// to print <c>c4nary</c> or to change a file that contains it.
 /// </summary>
 public sealed class EscapeTests : IAsyncLifetime
 {
     private const string Canary = "c4nary";
 
-    private readonly WorkspaceFixture _workshop = new();
+    private readonly WorkspaceFixture _workspaces = new();
     private readonly List<string> _canaries = [];
     private WorkingCopy _copy = null!;
 
     public async Task InitializeAsync()
     {
-        var product = await _workshop.NewProductAsync();
-        _copy = await _workshop.Copies.OpenAsync(_workshop.Ids.New<AttemptId>(), product, null, default);
-        var other = await _workshop.Copies.OpenAsync(_workshop.Ids.New<AttemptId>(), product, null, default);
-        Plant(Path.Combine(_workshop.Root, "data", "token"));
-        Plant(Path.Combine(_workshop.Root, "data", "factory.db"));
-        Plant(Path.Combine(_workshop.Root, "home", ".ssh", "id_ed25519"));
+        var product = await _workspaces.NewProductAsync();
+        _copy = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, default);
+        var other = await _workspaces.Copies.OpenAsync(_workspaces.Ids.New<AttemptId>(), product, null, default);
+        Plant(Path.Combine(_workspaces.Root, "data", "token"));
+        Plant(Path.Combine(_workspaces.Root, "data", "factory.db"));
+        Plant(Path.Combine(_workspaces.Root, "home", ".ssh", "id_ed25519"));
         Plant(Path.Combine(other.Folder, "other.txt"));
         Plant(Path.Combine(product.Repository, "mine.txt"));
         Plant(Path.Combine(product.Repository, ".git", "hooks", "post-merge"));
@@ -37,12 +37,12 @@ public sealed class EscapeTests : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        _workshop.Dispose();
+        _workspaces.Dispose();
         return Task.CompletedTask;
     }
 
     [BubblewrapFact]
-    public async Task Nothing_of_the_factory_can_be_read()
+    public async Task Run_AttackOnFilesOfTheFactory_ReadsNothing()
     {
         var hidden = _canaries.Where(c => !c.Contains("/objects/", StringComparison.Ordinal)).ToList();
 
@@ -51,7 +51,7 @@ public sealed class EscapeTests : IAsyncLifetime
                 .. hidden.Select(c => $"cat '{c}'"),
                 .. hidden.Select((c, i) => $"ln -sf '{c}' link{i}; cat link{i}; cp link{i} copy{i}; ln '{c}' hard{i}; cat hard{i}"),
                 "cat /proc/*/environ /proc/1/root/proc/1/environ | tr '\\0' '\\n'; env",
-                $"cat /proc/*/root{_workshop.Root}/data/token /proc/self/cwd/../../token ../../token",
+                $"cat /proc/*/root{_workspaces.Root}/data/token /proc/self/cwd/../../token ../../token",
                 "cat /root/.ssh/* /home/*/.ssh/* ~/.ssh/*; cat /proc/[0-9]*/maps /proc/[0-9]*/cmdline 2>/dev/null",
                 "cat /sys/fs/cgroup/*/* /dev/sd* /dev/vd* /dev/mem /dev/kmsg 2>&1 | head -c 1000",
             ]);
@@ -61,7 +61,7 @@ public sealed class EscapeTests : IAsyncLifetime
     }
 
     [BubblewrapFact]
-    public async Task Nothing_outside_of_the_working_copy_can_be_written()
+    public async Task Run_AttackOnFilesOutsideTheWorkingCopy_WritesNothing()
     {
         var result = await RunAsync(
             [
@@ -81,16 +81,16 @@ public sealed class EscapeTests : IAsyncLifetime
 
         (result.TimedOut, File.Exists(Path.Combine(_copy.Folder, "disk"))).ShouldBe((false, false));
         WorkspaceFixture.RunGit(_copy.Product.Repository, "fsck", "--no-dangling");
-        (await _workshop.Repositories.GetHeadAsync(_copy.Product, default)).ShouldBe(_copy.BaseCommit);
+        (await _workspaces.Repositories.GetHeadAsync(_copy.Product, default)).ShouldBe(_copy.BaseCommit);
     }
 
     [BubblewrapFact]
-    public async Task No_door_of_the_host_answers()
+    public async Task Run_AttackOnSocketsOfTheHost_ReachesNone()
     {
         using var tcp = new TcpListener(IPAddress.Any, 0);
         tcp.Start();
         using var abstractSocket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        var name = "factory-test-" + Path.GetFileName(_workshop.Root);
+        var name = "factory-test-" + Path.GetFileName(_workspaces.Root);
         abstractSocket.Bind(new UnixDomainSocketEndPoint("\0" + name));
         abstractSocket.Listen();
         var port = ((IPEndPoint)tcp.LocalEndpoint).Port;
@@ -106,13 +106,13 @@ public sealed class EscapeTests : IAsyncLifetime
         result.Output.ShouldNotContain("open\n");
         tcp.Pending().ShouldBeFalse();
         abstractSocket.Poll(0, SelectMode.SelectRead).ShouldBeFalse();
-        result.Output.TrimEnd().ShouldEndWith("\n1", Case.Sensitive, "only the heading: no socket of the host is listed");
+        result.Output.TrimEnd().ShouldEndWith("\n1", Case.Sensitive, "only the heading: no socket of the host is visible");
     }
 
     [Fact]
-    public void A_tool_in_a_users_home_does_not_open_the_home()
+    public void Detect_ToolInTheUsersHome_DoesNotExposeTheHome()
     {
-        var home = Directory.CreateDirectory(Path.Combine(_workshop.Root, "home")).FullName;
+        var home = Directory.CreateDirectory(Path.Combine(_workspaces.Root, "home")).FullName;
         foreach (var tool in new[] { "bin/node", ".local/bin/python3", ".nvm/versions/node/v22/bin/node", "dotnet" })
         {
             WorkspaceFixture.Write(Path.Combine(home, tool), "#!/bin/sh\n");
@@ -127,7 +127,7 @@ public sealed class EscapeTests : IAsyncLifetime
         var script = Path.Combine(_copy.Folder, "attack.sh");
         await File.WriteAllTextAsync(script, string.Join('\n', lines) + "\n");
         var limits = new CommandLimits(TimeSpan.FromSeconds(60));
-        return await _workshop.Get<ISandbox>().RunAsync(new SandboxedCommand("sh attack.sh", _copy.Folder, limits, ReadOnlyFolders: _copy.ReadOnlyFolders), default);
+        return await _workspaces.Get<ISandbox>().RunAsync(new SandboxedCommand("sh attack.sh", _copy.Folder, limits, ReadOnlyFolders: _copy.ReadOnlyFolders), default);
     }
 
     private void Plant(string file)

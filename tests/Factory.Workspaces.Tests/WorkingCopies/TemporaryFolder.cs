@@ -1,6 +1,8 @@
+using Factory.Sandbox;
+
 namespace Factory.Workspaces.Tests.WorkingCopies;
 
-/// <summary>A folder of a test's own.</summary>
+/// <summary>A folder that is deleted after the test, whatever it contains.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string FullName { get; } = Directory.CreateTempSubdirectory("factory-tools-").FullName;
@@ -17,5 +19,5 @@ public sealed class TemporaryFolder : IDisposable
 
     public string In(string path) => Path.Combine(FullName, path);
 
-    public void Dispose() => Workspaces.Builds.FolderRemoval.RemoveAsync(FullName, default).GetAwaiter().GetResult();
+    public void Dispose() => UntrustedDirectory.Delete(FullName);
 }

@@ -14,7 +14,7 @@ public sealed class WorkingCopyRootTests : IDisposable
     [InlineData("src/", "src")]
     [InlineData("grüße/日本 語.txt", "grüße/日本 語.txt")]
     [InlineData("a..b/.gitignore", "a..b/.gitignore")]
-    public void Resolve_PathInside_IsItself(string path, string expected) =>
+    public void Resolve_PathInside_ReturnsIt(string path, string expected) =>
         new WorkingCopyRoot(_copy.FullName).Resolve(path).ShouldBe(Path.TrimEndingDirectorySeparator(_copy.In(expected)));
 
     [Theory]
@@ -30,7 +30,7 @@ public sealed class WorkingCopyRootTests : IDisposable
     [InlineData(".git/config")]
     [InlineData("./.GIT/hooks/pre-commit")]
     [InlineData("vendor/lib/.git/config")]
-    public void Resolve_ForbiddenPath_IsRefusedWithoutTheHostsPath(string path)
+    public void Resolve_ForbiddenPath_FailsWithoutNamingTheHostsPath(string path)
     {
         var failure = Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve(path));
 
@@ -38,7 +38,7 @@ public sealed class WorkingCopyRootTests : IDisposable
     }
 
     [Fact]
-    public void Resolve_PathThatIsTooLong_IsRefused() =>
+    public void Resolve_TooLongPath_Fails() =>
         Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve(new string('a', 5_000))).Message.Length.ShouldBeLessThan(300);
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class WorkingCopyRootTests : IDisposable
     [InlineData("dangling", true)]
     [InlineData("inside/Tip.cs", false)]
     [InlineData("absolute-inside/Tip.cs", false)]
-    public void Resolve_Link_OnlyWhenItStaysInside(string path, bool leadsOut)
+    public void Resolve_Link_FailsWhenItLeavesTheFolder(string path, bool leadsOut)
     {
         _outside.Write("secret.txt", "secret");
         _copy.Write("src/Tip.cs", "class Tip;");
@@ -75,7 +75,7 @@ public sealed class WorkingCopyRootTests : IDisposable
     }
 
     [Fact]
-    public void Resolve_LinkToGit_IsRefused()
+    public void Resolve_LinkToGit_Fails()
     {
         Directory.CreateDirectory(_copy.In(".git"));
         Directory.CreateSymbolicLink(_copy.In("harmless"), ".git");
@@ -84,16 +84,16 @@ public sealed class WorkingCopyRootTests : IDisposable
     }
 
     [Fact]
-    public void Resolve_LinksInACircle_End()
+    public void Resolve_CircularLinks_Fails()
     {
         File.CreateSymbolicLink(_copy.In("a"), "b");
         File.CreateSymbolicLink(_copy.In("b"), "a");
 
-        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve("a")).Message.ShouldContain("never end");
+        Should.Throw<WorkingFolderException>(() => new WorkingCopyRoot(_copy.FullName).Resolve("a")).Message.ShouldContain("loop of links");
     }
 
     [Fact]
-    public void Resolve_FolderReachedThroughALink_Works()
+    public void Resolve_FolderBehindALink_ReturnsThePathWithoutLinks()
     {
         _copy.Write("src/Tip.cs", "class Tip;");
         Directory.CreateSymbolicLink(_outside.In("data"), _copy.FullName);

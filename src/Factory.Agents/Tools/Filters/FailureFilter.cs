@@ -5,7 +5,7 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Whatever a tool does, an answer for the model comes of it. Two things end the attempt: that it is stopped, and a submission that failed once too often.</summary>
+/// <summary>Turns exceptions of tools into results for the model. Only two end the attempt: a cancellation, and too many invalid submissions.</summary>
 internal sealed partial class FailureFilter(ILogger logger) : IFunctionInvocationFilter
 {
     /// <inheritdoc/>
@@ -35,17 +35,14 @@ internal sealed partial class FailureFilter(ILogger logger) : IFunctionInvocatio
             case FactoryException known:
                 return known.Hint is null ? known.Message : $"{known.Message} {known.Hint}";
             default:
-                // The message of such an error may hold paths of the host: it goes to the log, the model gets the kind.
-                LogToolFailed(logger, tool, e);
+                // Messages of unexpected exceptions can contain paths of the host. They go to the log; the model sees only the type.
+                LogToolFailed(tool, e);
                 return e switch
                 {
-                    UnauthorizedAccessException => "the file system does not allow it.",
-                    IOException => "the file system refused: check that the path's folders are folders and that names are not too long.",
-                    _ => $"the tool failed ({e.GetType().Name}). Try another way.",
+                    UnauthorizedAccessException => "permission denied by the file system.",
+                    IOException => "the file system reported an error: check that all parents of the path are folders and that names are not too long.",
+                    _ => $"the tool failed ({e.GetType().Name}). Try a different approach.",
                 };
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "The tool {Tool} failed.")]
-    private static partial void LogToolFailed(ILogger logger, string tool, Exception exception);
 }

@@ -4,16 +4,16 @@ using Microsoft.SemanticKernel;
 namespace Factory.Agents.Tools.Filters;
 
 /// <summary>
-/// Says which calls run: of tools that the attempt has, with arguments that they take, and no submission in the turn of a change that failed. Innermost, so that its
-/// refusals are redacted, kept and counted as any other failure.
+/// Rejects calls of unknown tools, calls with invalid arguments, and submissions in the same turn as a failed change. It is the innermost filter, so that
+/// its rejections are redacted, recorded and counted like other failures.
 /// </summary>
-/// <param name="tools">The tools of the attempt.</param>
+/// <param name="tools">The names of the attempt's tools.</param>
 internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvocationFilter
 {
     private int _turnOfFailedChange;
 
     /// <inheritdoc/>
-    /// <exception cref="ToolException">The call does not run.</exception>
+    /// <exception cref="ToolException">The call is rejected.</exception>
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         var call = ToolCall.Of(context.Arguments);
@@ -35,21 +35,22 @@ internal sealed class PolicyFilter(IReadOnlyList<string> tools) : IFunctionInvoc
         {
             if (call.Turn == _turnOfFailedChange)
             {
-                throw new ToolException("a change that you asked for in the same turn failed. Look at its error, correct it, then submit again.");
+                // The model wrote the submission before it could see that its change failed.
+                throw new ToolException("a change in the same turn failed. Correct it according to its error message, then submit again.");
             }
 
-            // What is wrong with a submission, arguments that are no JSON included, is counted where it is taken.
+            // SubmissionPlugin counts invalid submissions, including those with arguments that are not valid JSON.
             return;
         }
 
         if (!call.HasValidArguments)
         {
-            throw new ToolException("the arguments are not valid JSON. Send them again, complete and as one JSON object.");
+            throw new ToolException("the arguments are not valid JSON. Send them again as one complete JSON object.");
         }
 
         if (!tools.Contains(call.Name, StringComparer.Ordinal))
         {
-            throw new ToolException($"there is no tool '{call.Name}'. You have: {string.Join(", ", tools)}.");
+            throw new ToolException($"there is no tool '{call.Name}'. The available tools are {string.Join(", ", tools)}.");
         }
 
         ArgumentBinder.Bind(context.Function, context.Arguments);

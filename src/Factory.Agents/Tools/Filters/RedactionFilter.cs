@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Takes secrets out of the result of a call, failures included, before the model, the transcript or a person sees it.</summary>
+/// <summary>Removes secrets from the results of calls, including failures, before the model, the transcript or a person can see them.</summary>
 internal sealed class RedactionFilter(SecretRedactor redactor) : IFunctionInvocationFilter
 {
     /// <inheritdoc/>

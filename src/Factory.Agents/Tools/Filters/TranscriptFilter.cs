@@ -5,7 +5,7 @@ using Microsoft.SemanticKernel;
 
 namespace Factory.Agents.Tools.Filters;
 
-/// <summary>Writes each call down before it runs and its result when it is there, and says what was done.</summary>
+/// <summary>Records each call before it runs and its result afterwards, and reports it as progress.</summary>
 internal sealed class TranscriptFilter(TranscriptWriter transcript, ILoopObserver observer) : IFunctionInvocationFilter
 {
     /// <inheritdoc/>

@@ -9,29 +9,30 @@ using Factory.TestKit.Fakes;
 namespace Factory.Agents.Tests.Loop;
 
 /// <summary>
-/// The lower half of docs/reference/model-failures.md: what the agent loop makes of answers that are no use, on every wire, over real HTTP and
+/// The lower half of docs/reference/model-failures.md: what the agent loop makes of answers that are no use, on every api, over real HTTP and
 /// through the meter.
 /// </summary>
-public sealed class LoopOverWiresTests : IDisposable
+public sealed class LoopOverApisTests : IDisposable
 {
     private static readonly ScriptedResponse Done = ScriptedResponse.FromSubmission(new { summary = "Done", notes = Array.Empty<string>() });
     private static readonly ScriptedResponse Look = ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { text = "again" }));
     private static readonly ScriptedResponse Long = ScriptedResponse.FromText(new string('x', 5_000));
 
-    /// <summary>Failure; replies in order, the last one again and again; the code it ends with (null: the result is taken); calls; what the model is told before its last answer; what users see.</summary>
+    // Failure; responses in order, the last one repeated; the error code (null: the result is accepted); model calls; part of the last message to the model; the notice
+    // for users.
     private static readonly Row[] Rows =
     [
-        new("broken answer, then a good one", [Long with { Fault = ResponseFault.DisconnectMidway }, Done], null, 2, "Build it.", "the connection broke before the answer was complete; asks again (2 of 3)"),
-        new("broken answer", [Long with { Fault = ResponseFault.EndEarly }], ErrorCodes.ModelResponseInvalid, 3, "Build it.", "the answer ended before it was complete; asks again (3 of 3)"),
-        new("context overflow", [Call("a"), Call("b"), Call("c"), Call("d"), ScriptedResponse.FromError(400, said: "This model's maximum context length is 8192 tokens"), Done], null, 6, "d", "leaves out older parts of the history and asks again"),
+        new("broken answer, then a good one", [Long with { Fault = ResponseFault.DisconnectMidway }, Done], null, 2, "Build it.", "the connection broke before the answer was complete; calling the model again (2 of 3)"),
+        new("broken answer", [Long with { Fault = ResponseFault.EndEarly }], ErrorCodes.ModelResponseInvalid, 3, "Build it.", "the answer ended before it was complete; calling the model again (3 of 3)"),
+        new("context overflow", [Call("a"), Call("b"), Call("c"), Call("d"), ScriptedResponse.FromError(400, said: "This model's maximum context length is 8192 tokens"), Done], null, 6, "d", "calling the model again without older parts of the conversation"),
         new("context overflow that nothing helps", [ScriptedResponse.FromError(400, said: "prompt is too long")], ErrorCodes.ModelContextExceeded, 1, "Build it.", null),
-        new("truncated tool call", [ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { text = new string('y', 300) })) with { Fault = ResponseFault.TruncateToolCall }, Done], null, 2, "It was cut at the longest length that is allowed: say less at once.", null),
-        new("unknown tool", [ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("make_coffee", new { })), Done], null, 2, "there is no tool 'make_coffee'. You have: look, submit_result.", null),
-        new("arguments that break their schema", [ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { text = 7 })), Done], null, 2, "The argument 'text' must be a text.", null),
-        new("prose instead of a result, then one", [ScriptedResponse.FromText("I would look first."), Done], null, 2, "The answer called no tool", null),
-        new("prose instead of a result", [ScriptedResponse.FromText("I am done.")], ErrorCodes.ArtifactMalformed, 3, "You have one more try.", null),
-        new("empty answer", [ScriptedResponse.FromText(""), Done], null, 2, "The answer was empty", null),
-        new("the same call again and again", [Look], ErrorCodes.AttemptLimitReached, LoopLimits.MaxRepeats, "You made this very call 7 times", null),
+        new("truncated tool call", [ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { text = new string('y', 300) })) with { Fault = ResponseFault.TruncateToolCall }, Done], null, 2, "It was truncated at the maximum length: split it into several shorter messages.", null),
+        new("unknown tool", [ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("make_coffee", new { })), Done], null, 2, "there is no tool 'make_coffee'. The available tools are look, submit_result.", null),
+        new("arguments that break their schema", [ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { text = 7 })), Done], null, 2, "The argument 'text' must be a string.", null),
+        new("prose instead of a result, then one", [ScriptedResponse.FromText("I would look first."), Done], null, 2, "Your message called no tool", null),
+        new("prose instead of a result", [ScriptedResponse.FromText("I am done.")], ErrorCodes.ArtifactMalformed, 3, "You have one try left.", null),
+        new("empty answer", [ScriptedResponse.FromText(""), Done], null, 2, "Your message was empty", null),
+        new("the same call again and again", [Look], ErrorCodes.AttemptLimitReached, LoopLimits.MaxRepeats, "You made the same call 7 times", null),
         new("the same call a hundred times at once", [ScriptedResponse.FromToolCalls([.. Enumerable.Repeat(Look.ToolCalls[0], 100)])], ErrorCodes.AttemptLimitReached, 1, "Build it.", null),
     ];
 
@@ -42,9 +43,9 @@ public sealed class LoopOverWiresTests : IDisposable
         var data = new TheoryData<ModelApi, string>();
         foreach (var row in Rows)
         {
-            foreach (var wire in FakeModelServer.Apis)
+            foreach (var api in FakeModelServer.Apis)
             {
-                data.Add(wire, row.Failure);
+                data.Add(api, row.Failure);
             }
         }
 
@@ -53,12 +54,12 @@ public sealed class LoopOverWiresTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task The_loop_mends_what_can_be_mended_and_says_what_cannot(ModelApi wire, string failure)
+    public async Task Run_FailureOfTheModelOverAnyApi_IsRecoveredOrReported(ModelApi api, string failure)
     {
         var row = Rows.Single(r => r.Failure == failure);
         var replies = new Queue<ScriptedResponse>(row.Replies);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Count > 1 ? replies.Dequeue() : replies.Peek());
-        await using var session = MeteredSession.Open(wire, server);
+        await using var session = MeteredSession.Open(api, server);
         _loop.Session = session.Session;
         _loop.Reads("look", (text, _) =>
             Task.FromResult(new ToolResult(text is { Length: 1 } letter ? string.Concat(Enumerable.Repeat(letter, 4_000)) : "seen", "looked")));
@@ -89,7 +90,7 @@ public sealed class LoopOverWiresTests : IDisposable
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.AnthropicMessages)]
     [InlineData(ModelApi.OllamaChat)]
-    public async Task A_history_that_does_not_fit_gets_shorter_and_keeps_its_brief(ModelApi wire)
+    public async Task Run_TooLongConversation_IsCompactedWithoutThePrompt(ModelApi api)
     {
         var turn = 0;
         await using var server = await FakeModelServer.StartAsync(_ => ++turn switch
@@ -98,28 +99,28 @@ public sealed class LoopOverWiresTests : IDisposable
             9 => ScriptedResponse.FromError(400, said: "context_length_exceeded"),
             _ => Done,
         });
-        await using var session = MeteredSession.Open(wire, server);
+        await using var session = MeteredSession.Open(api, server);
         _loop.Session = session.Session;
         _loop.Reads("look", (text, _) => Task.FromResult(new ToolResult(string.Concat(Enumerable.Repeat(text, 4_000)), "looked")));
         await _loop.RunAsync();
 
         var turns = server.Requests.ToList();
-        var (refused, taken) = (turns[8], turns[9]);
-        taken.Body.GetRawText().Length.ShouldBeLessThan(refused.Body.GetRawText().Length * 2 / 3);
-        taken.Prompt.ShouldBe("Build it.");
-        taken.ToolResults[0].ShouldContain("left out to save room");
-        taken.ToolResults[^1].ShouldBe(new string('h', 4_000));
+        var (rejected, accepted) = (turns[8], turns[9]);
+        accepted.Body.GetRawText().Length.ShouldBeLessThan(rejected.Body.GetRawText().Length * 2 / 3);
+        accepted.Prompt.ShouldBe("Build it.");
+        accepted.ToolResults[0].ShouldContain("omitted to save space");
+        accepted.ToolResults[^1].ShouldBe(new string('h', 4_000));
     }
 
     [Theory]
     [InlineData(ModelApi.OpenAIChat)]
     [InlineData(ModelApi.AnthropicMessages)]
     [InlineData(ModelApi.OllamaChat)]
-    public async Task A_call_without_arguments_runs_its_tool(ModelApi wire)
+    public async Task Run_CallWithoutArguments_RunsTheTool(ModelApi api)
     {
         var replies = new Queue<ScriptedResponse>([ScriptedResponse.FromToolCalls(ScriptedToolCall.Of("look", new { })), Done]);
         await using var server = await FakeModelServer.StartAsync(_ => replies.Dequeue());
-        await using var session = MeteredSession.Open(wire, server);
+        await using var session = MeteredSession.Open(api, server);
         _loop.Session = session.Session;
         _loop.Reads("look", (text, _) => Task.FromResult(new ToolResult(text ?? "seen", "looked")));
         await _loop.RunAsync();
@@ -127,7 +128,7 @@ public sealed class LoopOverWiresTests : IDisposable
     }
 
     [Fact]
-    public void The_page_has_every_failure()
+    public void ModelFailuresPage_ListsEveryFailure()
     {
         var page = File.ReadAllText(Path.Combine(SourceFolder(), "../../../docs/reference/model-failures.md"));
         foreach (var failure in Rows.Select(r => r.Failure.Split(", then")[0].Split(" that nothing")[0].Split(" a hundred")[0]).Distinct())

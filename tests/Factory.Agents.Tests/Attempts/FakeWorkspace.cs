@@ -9,12 +9,12 @@ using Factory.TestKit.Builders;
 
 namespace Factory.Agents.Tests.Attempts;
 
-/// <summary>Working copies in a temporary folder; taking one looks at its files instead of git.</summary>
-internal sealed class FakeHands(string folder) : IWorkingCopies, IEvidenceCollector, ISandbox
+/// <summary>Working copies in a temporary folder, committed without git, with scripted evidence and commands.</summary>
+internal sealed class FakeWorkspace(string folder) : IWorkingCopies, IEvidenceCollector, ISandbox
 {
     public string? OpenedAt { get; private set; }
 
-    public List<string> Taken { get; } = [];
+    public List<string> Committed { get; } = [];
 
     public CommitTrailers? Trailers { get; private set; }
 
@@ -39,7 +39,7 @@ internal sealed class FakeHands(string folder) : IWorkingCopies, IEvidenceCollec
 
     public Task<ChangeSet?> CommitAsync(WorkingCopy copy, string message, CommitTrailers trailers, CancellationToken cancellationToken)
     {
-        Taken.Add(message);
+        Committed.Add(message);
         Trailers = trailers;
         var files = Directory.GetFiles(copy.Folder, "*", SearchOption.AllDirectories).Length;
         return Task.FromResult(files == 0 ? null : new ChangeSet("from git", [], "c1", "c0", copy.Branch, files, 3, 0));

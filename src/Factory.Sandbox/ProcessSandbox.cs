@@ -1,0 +1,48 @@
+using Factory.Domain.Sandbox;
+
+namespace Factory.Sandbox;
+
+/// <summary>Runs each command as a <see cref="LimitedProcess"/>. Derived classes decide how the process is isolated.</summary>
+internal abstract class ProcessSandbox(SandboxOptions options, TimeProvider time) : ISandbox
+{
+    /// <inheritdoc/>
+    public abstract string Description { get; }
+
+    /// <inheritdoc/>
+    public abstract bool IsIsolated { get; }
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunAsync(SandboxedCommand command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var started = time.GetTimestamp();
+        await using var process = StartProcess(command);
+        await using var registration = cancellationToken.Register(static p => ((LimitedProcess)p!).Stop(), process);
+
+        // The caller may delete the command's folder as soon as this method has thrown, so a cancellation is reported only after the last process has ended.
+        var exitCode = await process.Completion;
+        cancellationToken.ThrowIfCancellationRequested();
+        return new CommandResult(
+            exitCode,
+            process.Output,
+            process.TimedOut,
+            process.Truncated,
+            time.GetElapsedTime(started),
+            process.ExceededLimit,
+            process.DroppedBytes);
+    }
+
+    /// <inheritdoc/>
+    public ISandboxedProcess Start(SandboxedCommand command) => StartProcess(command);
+
+    /// <summary>Returns the program and environment that run a command under this kind of isolation.</summary>
+    /// <param name="command">The command, already validated.</param>
+    /// <param name="tag">The tag of its process tree.</param>
+    protected abstract SandboxLaunch CreateLaunch(SandboxedCommand command, string tag);
+
+    private LimitedProcess StartProcess(SandboxedCommand command)
+    {
+        SandboxLaunch.EnsureValid(command);
+        return new LimitedProcess(CreateLaunch(command, ProcessTag.Create()), command, options, time);
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Workspaces.Builds;
+
+internal sealed partial class BuildStore
+{
+    [LoggerMessage(LogLevel.Warning, "The files of build {Folder} have changed since it was made; the product is built again.")]
+    private partial void LogBuildModified(string folder);
+}

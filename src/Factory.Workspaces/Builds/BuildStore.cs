@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Factory.Contracts.Json;
+using Factory.Contracts.Tasks;
+using Factory.Domain.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Factory.Workspaces.Builds;
+
+/// <summary>
+/// Keeps successful builds under <c>products/NAME/builds/TREE</c>, with a <see cref="BuildRecord"/> beside each folder. A folder without a record does
+/// not count as a build.
+/// </summary>
+internal sealed partial class BuildStore(FactoryPaths paths, TimeProvider time, ILogger<BuildStore> logger)
+{
+    /// <summary>Returns the full path of the folder in which a tree is built.</summary>
+    public string FolderOf(ProductRef product, string tree) => Path.Combine(paths.Builds(product.Name), tree);
+
+    /// <summary>Returns the full path of the record of a build. Its last write is the build's last use.</summary>
+    public static string RecordFileOf(string folder) => folder + ".json";
+
+    /// <summary>Returns the record of a kept build and marks it as used; null when there is none, or when its files have changed since.</summary>
+    public async Task<BuildRecord?> FindAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = RecordFileOf(folder);
+        if (!Directory.Exists(folder) || !File.Exists(file))
+        {
+            return null;
+        }
+
+        var record = await ReadAsync(file, cancellationToken);
+
+        // The files are compared each time, because a build that passed its review is what gets deployed. Without a sandbox, any command of any product
+        // could have changed them since.
+        if (record?.Fingerprint is null || record.Fingerprint != await UntrustedDirectory.FingerprintAsync(folder, cancellationToken))
+        {
+            LogBuildModified(folder);
+            return null;
+        }
+
+        File.SetLastWriteTimeUtc(file, time.GetUtcNow().UtcDateTime);
+        return record;
+    }
+
+    /// <summary>Keeps a successful build.</summary>
+    public static async Task SaveAsync(string folder, BuildRecord record, CancellationToken cancellationToken)
+    {
+        // Written under another name and renamed, so that a crash cannot leave a record that is half written.
+        var file = RecordFileOf(folder);
+        await File.WriteAllTextAsync(file + ".new", JsonSerializer.Serialize(record, FactoryJson.Options), cancellationToken);
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    private static async Task<BuildRecord?> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(file);
+        return await JsonSerializer.DeserializeAsync<BuildRecord>(stream, FactoryJson.Options, cancellationToken);
+    }
+}
