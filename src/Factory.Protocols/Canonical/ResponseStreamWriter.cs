@@ -1,3 +1,4 @@
+using Factory.Protocols.Errors;
 using Factory.Protocols.Json;
 
 namespace Factory.Protocols.Canonical;

@@ -10,7 +10,7 @@ public sealed class AnthropicSdkTests
     public static TheoryData<ModelApi> Providers => ApiSample.Names;
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Messages_CallATool_AtEveryProvider(ModelApi provider)
+    public async Task CreateMessage_WithATool_CallsItAtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
@@ -21,7 +21,7 @@ public sealed class AnthropicSdkTests
     }
 
     [Theory, MemberData(nameof(Providers))]
-    public async Task Messages_StreamAToolCall_FromEveryProvider(ModelApi provider)
+    public async Task CreateMessageStreaming_WithATool_CallsItAtEveryProvider(ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (names, json) = (new List<string>(), "");
@@ -43,7 +43,7 @@ public sealed class AnthropicSdkTests
     }
 
     [Fact]
-    public async Task NoBudget_StopsItAtOnce()
+    public async Task Chat_BudgetExceeded_FailsWithoutRetries()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up.", "factory budget set task-1 1");

@@ -5,26 +5,26 @@ namespace Factory.Gateway.Tests.Support;
 /// <summary>Lets everything through until told otherwise, and keeps what was reported.</summary>
 internal sealed class FakeLimiters : IProviderLimiters
 {
-    public ConcurrentDictionary<string, ProviderRejection> Refusals { get; } = new();
+    public ConcurrentDictionary<string, ProviderRejection> Rejections { get; } = new();
 
-    public ConcurrentQueue<(string Provider, ProviderOutcome Answer)> Reports { get; } = new();
+    public ConcurrentQueue<(string Provider, ProviderOutcome Outcome)> Reports { get; } = new();
 
-    public int Inside => _inside;
+    public int Active => _active;
 
     /// <summary>Calls that passed and never went out.</summary>
-    public int Withdrawn => _withdrawn;
+    public int Voided => _voided;
 
-    private int _inside;
-    private int _withdrawn;
+    private int _active;
+    private int _voided;
 
     public ValueTask<AcquireResult> AcquireAsync(string provider, long tokens, CancellationToken cancellationToken)
     {
-        if (Refusals.TryGetValue(provider, out var rejection))
+        if (Rejections.TryGetValue(provider, out var rejection))
         {
             return ValueTask.FromResult(new AcquireResult(null, rejection));
         }
 
-        Interlocked.Increment(ref _inside);
+        Interlocked.Increment(ref _active);
         return ValueTask.FromResult(new AcquireResult(new Pass(this, provider), null));
     }
 
@@ -41,9 +41,9 @@ internal sealed class FakeLimiters : IProviderLimiters
         public void Void()
         {
             _reports.ShouldBe(0, "what went out is not withdrawn");
-            Interlocked.Increment(ref gates._withdrawn);
+            Interlocked.Increment(ref gates._voided);
         }
 
-        public void Dispose() => Interlocked.Decrement(ref gates._inside);
+        public void Dispose() => Interlocked.Decrement(ref gates._active);
     }
 }

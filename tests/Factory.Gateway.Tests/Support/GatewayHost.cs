@@ -34,7 +34,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeAttempts Attempts => (FakeAttempts)_app.Services.GetRequiredService<IAttemptRunner>();
 
-    public FakeLimiters Gates => (FakeLimiters)_app.Services.GetRequiredService<IProviderLimiters>();
+    public FakeLimiters Limiters => (FakeLimiters)_app.Services.GetRequiredService<IProviderLimiters>();
 
     public FakeKeys Keys => (FakeKeys)_app.Services.GetRequiredService<IVirtualKeyStore>();
 

@@ -3,8 +3,8 @@ using Factory.Contracts.Ledger;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>A client of one protocol at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
-public sealed class CrossProtocolTests
+/// <summary>A client of one api at a provider of another: through the gateway, metered by the provider's own numbers.</summary>
+public sealed class CallTranslationTests
 {
     private static readonly ModelApi[] Ready = [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
 
@@ -23,7 +23,7 @@ public sealed class CrossProtocolTests
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task Whole_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
+    public async Task TranslateResponse_EveryPair_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
     {
         var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(served.Reply), [provider]);
@@ -37,7 +37,7 @@ public sealed class CrossProtocolTests
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task Stream_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
+    public async Task TranslateStream_EveryPair_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
     {
         var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(served.Stream), [provider]);
@@ -59,21 +59,21 @@ public sealed class CrossProtocolTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task HowMuchToThink_IsToldOnlyToModelsThatCanBeTold(bool canBeTold)
+    public async Task TranslateRequest_ReasoningEffort_IsSentOnlyToModelsThatTakeIt(bool takesEffort)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat), [ModelApi.OpenAIChat]);
         var connection = gateway.Endpoints.Connections[0];
-        var model = connection.Provider.Models[0] with { Capabilities = canBeTold ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"] };
+        var model = connection.Provider.Models[0] with { Capabilities = takesEffort ? ["tools", ModelDefinition.ReasoningCapability] : ["tools"] };
         gateway.Endpoints.Connections = [connection with { Provider = connection.Provider with { Models = [model] } }];
 
         using var response = await gateway.PostAsync("/v1/responses", """{"model":"lab/small","input":"hi","max_output_tokens":500,"reasoning":{"effort":"high"}}""");
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
-        gateway.Upstream.Calls.ShouldHaveSingleItem().Json().TryGetProperty("reasoning_effort", out _).ShouldBe(canBeTold);
+        gateway.Upstream.Calls.ShouldHaveSingleItem().Json().TryGetProperty("reasoning_effort", out _).ShouldBe(takesEffort);
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task ProviderError_ComesInTheClientsForm(ModelApi client, ModelApi provider)
+    public async Task TranslateError_EveryPair_IsInTheClientsForm(ModelApi client, ModelApi provider)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$$"""{"error":{"message":"too odd for {{{FakeEndpoints.RealKey}}}","type":"invalid_request_error"}}""", 400), [provider]);
 
@@ -82,12 +82,9 @@ public sealed class CrossProtocolTests
         var text = await response.Content.ReadAsStringAsync();
         ((int)response.StatusCode).ShouldBe(400);
         text.ShouldContain("too odd for [key]");
-        ErrorOf(client, text).ShouldNotBeNull();
+        ApiErrorCheck.ErrorOf(client, text).ShouldNotBeNull();
         gateway.Meter.Calls.ShouldHaveSingleItem().End.Outcome.ShouldBe(CallOutcome.Rejected);
     }
-
-    internal static string? ErrorOf(ModelApi client, string json) =>
-        JsonDocument.Parse(json).RootElement.GetProperty("error").GetProperty(client == ModelApi.GeminiGenerateContent ? "status" : "type").GetString();
 
     private static void Check(GatewayHost gateway)
     {

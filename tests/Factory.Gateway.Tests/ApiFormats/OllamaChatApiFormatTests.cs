@@ -2,17 +2,17 @@ using System.Text;
 using System.Text.Json;
 using Factory.Contracts.Ledger;
 
-namespace Factory.Gateway.Tests.Calls;
+namespace Factory.Gateway.Tests.ApiFormats;
 
 /// <summary>An Ollama server behind the gateway: asked in its own chat, since only that takes a context size, whatever the client speaks.</summary>
-public sealed class OllamaTests
+public sealed class OllamaChatApiFormatTests
 {
     private const string Done = """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";
 
     public static TheoryData<ModelApi> Clients => [ModelApi.OpenAIChat, ModelApi.OpenAIResponses, ModelApi.AnthropicMessages, ModelApi.GeminiGenerateContent];
 
     [Theory, MemberData(nameof(Clients))]
-    public async Task Whole_SaysHowMuchContextItNeeds(ModelApi client)
+    public async Task Rewrite_AnyClient_SendsTheContextSize(ModelApi client)
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","message":{"role":"assistant","content":"hello"},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}"""));
 
@@ -23,7 +23,7 @@ public sealed class OllamaTests
     }
 
     [Theory, MemberData(nameof(Clients))]
-    public async Task Stream_SaysHowMuchContextItNeeds(ModelApi client)
+    public async Task Rewrite_StreamOfAnyClient_SendsTheContextSize(ModelApi client)
     {
         await using var gateway = await StartAsync(c => LinesAsync(c, """{"model":"small","message":{"role":"assistant","content":"hel"},"done":false}""", """{"model":"small","message":{"role":"assistant","content":"lo"},"done":false}""", Done));
 
@@ -36,7 +36,7 @@ public sealed class OllamaTests
     }
 
     [Fact]
-    public async Task Stream_InAnyPieces_IsTheSame()
+    public async Task ReadEvent_StreamInAnyPieces_IsTheSame()
     {
         var lines = Encoding.UTF8.GetBytes(
             """{"message":{"role":"assistant","content":"hé\n{\"done\":true}"},"done":false}""" + "\r\n\n"
@@ -60,7 +60,7 @@ public sealed class OllamaTests
     }
 
     [Fact]
-    public async Task Stream_CutOff_IsBroken()
+    public async Task ReadEvent_StreamCutOff_IsAnError()
     {
         await using var gateway = await StartAsync(c => LinesAsync(c, """{"message":{"role":"assistant","content":"hel"},"done":false}"""));
 
@@ -71,7 +71,7 @@ public sealed class OllamaTests
     }
 
     [Fact]
-    public async Task TooLong_IsRefusedAndNotCut()
+    public async Task Rewrite_RequestTooLong_IsRejectedAndNotCut()
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"error":"input length exceeds the context length"}""", 400));
 
@@ -85,7 +85,7 @@ public sealed class OllamaTests
     [InlineData("\"hi\"", "", "[0.5,-1]")]
     [InlineData("[\"hi\"]", ",\"encoding_format\":\"float\",\"dimensions\":2", "[0.5,-1]")]
     [InlineData("[\"hi\"]", ",\"encoding_format\":\"base64\"", "\"AAAAPwAAgL8=\"")]
-    public async Task Embeddings_SayHowMuchContextTheyNeed(string input, string more, string vector)
+    public async Task Rewrite_Embeddings_SendTheContextSize(string input, string more, string vector)
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("""{"model":"small","embeddings":[[0.5,-1]],"total_duration":1,"prompt_eval_count":100}"""));
 
@@ -105,7 +105,7 @@ public sealed class OllamaTests
     [Theory]
     [InlineData("[[1,2]]", "tokens mean nothing to another provider's model")]
     [InlineData("7", "input")]
-    public async Task Embeddings_ThatOllamaCannotTake_AreRefused(string input, string why)
+    public async Task Rewrite_EmbeddingsThatOllamaCannotMake_AreRejected(string input, string why)
     {
         await using var gateway = await StartAsync(c => c.JsonAsync("{}"));
 

@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Factory.Gateway.Tests.Calls;
+namespace Factory.Gateway.Tests.Inspection;
 
 /// <summary>Bodies that come packed: unpacked once, counted as they unpack, sent on as they are.</summary>
-public sealed class CompressedBodyTests
+public sealed class BodyEncodingTests
 {
     private static readonly Dictionary<string, Func<Stream, Stream>> Packers = new()
     {
@@ -16,55 +16,55 @@ public sealed class CompressedBodyTests
     public static TheoryData<string, ModelApi> Cases()
     {
         var cases = new TheoryData<string, ModelApi>();
-        foreach (var (encoding, protocol) in Packers.Keys.SelectMany(e => ApiSample.All.Keys.Select(p => (e, p))))
+        foreach (var (encoding, api) in Packers.Keys.SelectMany(e => ApiSample.All.Keys.Select(p => (e, p))))
         {
-            cases.Add(encoding, protocol);
+            cases.Add(encoding, api);
         }
 
         return cases;
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task PackedBody_ReachesTheProviderUnpacked_AndIsMeteredByItsRealLength(string encoding, ModelApi protocol)
+    public async Task Decompress_CompressedBody_IsForwardedAndMeteredUncompressed(string encoding, ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        var sample = ApiSample.All[api];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(sample.Reply));
 
-        using var response = await PostAsync(gateway, wire, encoding, Pack(encoding, Encoding.UTF8.GetBytes(wire.Body)));
+        using var response = await PostAsync(gateway, sample, encoding, Pack(encoding, Encoding.UTF8.GetBytes(sample.Body)));
 
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
         var call = gateway.Upstream.Calls.ShouldHaveSingleItem();
-        call.Text.ShouldBe(wire.Body.Replace("lab/small", "small", StringComparison.Ordinal));
+        call.Text.ShouldBe(sample.Body.Replace("lab/small", "small", StringComparison.Ordinal));
         call.Header("Content-Encoding").ShouldBeNull();
-        gateway.Meter.Calls.ShouldHaveSingleItem().Intent.InputTokens.ShouldBe(wire.Body.Length);
+        gateway.Meter.Calls.ShouldHaveSingleItem().Estimate.InputTokens.ShouldBe(sample.Body.Length);
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task BodyThatUnpacksWithoutEnd_Is413_BeforeItIsUnpackedWhole(string encoding, ModelApi protocol)
+    public async Task Decompress_EndlessBody_Is413BeforeAllOfItIsDecompressed(string encoding, ModelApi api)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"), configure: o => o.MaxRequestBytes = 64 * 1024);
         var bomb = Pack(encoding, new byte[64 * 1024 * 1024]);
 
-        using var response = await PostAsync(gateway, ApiSample.All[protocol], encoding, bomb);
+        using var response = await PostAsync(gateway, ApiSample.All[api], encoding, bomb);
 
         ((int)response.StatusCode).ShouldBe(413);
-        var words = GatewayErrorTests.Words(protocol, "invalid_request_error", "request_too_large", "INVALID_ARGUMENT");
-        CrossProtocolTests.ErrorOf(protocol, await response.Content.ReadAsStringAsync()).ShouldBe(words);
+        var words = ApiErrorCheck.Pick(api, "invalid_request_error", "request_too_large", "INVALID_ARGUMENT");
+        ApiErrorCheck.ErrorOf(api, await response.Content.ReadAsStringAsync()).ShouldBe(words);
         gateway.Upstream.Calls.ShouldBeEmpty();
         gateway.Meter.Calls.ShouldBeEmpty();
     }
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task BodyThatIsNotWhatItSays_Is400(string encoding, ModelApi protocol)
+    public async Task Decompress_WrongEncoding_Is400(string encoding, ModelApi api)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
-        var whole = Pack(encoding, Encoding.UTF8.GetBytes(ApiSample.All[protocol].Body));
+        var whole = Pack(encoding, Encoding.UTF8.GetBytes(ApiSample.All[api].Body));
         foreach (var body in new[] { "whatever this is"u8.ToArray(), whole[..(whole.Length / 2)] })
         {
-            using var response = await PostAsync(gateway, ApiSample.All[protocol], encoding, body);
+            using var response = await PostAsync(gateway, ApiSample.All[api], encoding, body);
 
             ((int)response.StatusCode).ShouldBe(400);
-            CrossProtocolTests.ErrorOf(protocol, await response.Content.ReadAsStringAsync()).ShouldBe(GatewayErrorTests.Words(protocol, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
+            ApiErrorCheck.ErrorOf(api, await response.Content.ReadAsStringAsync()).ShouldBe(ApiErrorCheck.Pick(api, "invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"));
         }
 
         gateway.Upstream.Calls.ShouldBeEmpty();
@@ -81,11 +81,11 @@ public sealed class CompressedBodyTests
         return packed.ToArray();
     }
 
-    private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, ApiSample wire, string encoding, byte[] body)
+    private static Task<HttpResponseMessage> PostAsync(GatewayHost gateway, ApiSample sample, string encoding, byte[] body)
     {
         var content = new ByteArrayContent(body);
         content.Headers.Add("Content-Type", "application/json");
         content.Headers.Add("Content-Encoding", encoding);
-        return gateway.Client.PostAsync(gateway.Url + wire.Path, content);
+        return gateway.Client.PostAsync(gateway.Url + sample.Path, content);
     }
 }

@@ -9,93 +9,93 @@ using Factory.Domain.Metering;
 namespace Factory.Gateway.Tests.Calls;
 
 /// <summary>Caps, cuts, clients that go away, and who is asked next.</summary>
-public sealed class MoneyFormatTests
+public sealed class CallForwarderTests
 {
     [Fact]
-    public async Task A_provider_with_a_plan_is_paid_by_it()
+    public async Task Run_ProviderWithASubscription_IsBilledToIt()
     {
-        var wire = ApiSample.All[ModelApi.OpenAIChat];
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        var sample = ApiSample.All[ModelApi.OpenAIChat];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(sample.Reply));
         var cash = gateway.Endpoints.Connections[0];
         gateway.Endpoints.Connections = [cash with { Provider = cash.Provider with { Subscription = new SubscriptionWindow(TimeSpan.FromHours(5), 1_000_000) } }];
-        using var response = await gateway.PostAsync(wire.Path, wire.Body);
-        gateway.Meter.Calls.ShouldHaveSingleItem().Intent.Billing.ShouldBe(Contracts.Ledger.Billing.Subscription);
+        using var response = await gateway.PostAsync(sample.Path, sample.Body);
+        gateway.Meter.Calls.ShouldHaveSingleItem().Estimate.Billing.ShouldBe(Contracts.Ledger.Billing.Subscription);
     }
 
-    public static TheoryData<ModelApi> Protocols => ApiSample.Names;
+    public static TheoryData<ModelApi> Apis => ApiSample.Names;
 
-    [Theory, MemberData(nameof(Protocols))]
-    public async Task Cap_IsLoweredToWhatIsGranted(ModelApi protocol)
+    [Theory, MemberData(nameof(Apis))]
+    public async Task Run_BudgetGrantsLess_OutputLimitIsLowered(ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
-        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(wire.Reply));
+        var sample = ApiSample.All[api];
+        await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(sample.Reply));
         gateway.Meter.Grant = 123;
 
-        using var response = await gateway.PostAsync(wire.Path, wire.Body);
+        using var response = await gateway.PostAsync(sample.Path, sample.Body);
 
-        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe(wire.Body.Replace("lab/small", "small", StringComparison.Ordinal).Replace("500", "123", StringComparison.Ordinal));
+        gateway.Upstream.Calls.ShouldHaveSingleItem().Text.ShouldBe(sample.Body.Replace("lab/small", "small", StringComparison.Ordinal).Replace("500", "123", StringComparison.Ordinal));
     }
 
-    [Theory, MemberData(nameof(Protocols))]
-    public async Task StreamPastTheBudget_IsCut_InTheProtocolsForm(ModelApi protocol)
+    [Theory, MemberData(nameof(Apis))]
+    public async Task Run_StreamExceedsTheBudget_IsCutWithTheApisError(ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
-        var piece = protocol switch
+        var sample = ApiSample.All[api];
+        var piece = api switch
         {
-            ModelApi.AnthropicMessages => wire.Stream[3],
-            ModelApi.OpenAIResponses => wire.Stream[2],
-            _ => wire.Stream[0],
+            ModelApi.AnthropicMessages => sample.Stream[3],
+            ModelApi.OpenAIResponses => sample.Stream[2],
+            _ => sample.Stream[0],
         };
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
             // A provider that does not keep to the cap.
-            await c.StreamAsync(wire.Stream[0]);
+            await c.StreamAsync(sample.Stream[0]);
             while (!c.Aborted.IsCancellationRequested)
             {
                 await c.SendAsync(piece);
             }
         });
-        gateway.Meter.CoverRefusal = new Problem(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up: 0.10 of 0.10 USD.", "factory budget set task-1 1");
+        gateway.Meter.ExtensionProblem = new Problem(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up: 0.10 of 0.10 USD.", "factory budget set task-1 1");
 
-        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
         var text = await response.Content.ReadAsStringAsync();
-        var at = text.LastIndexOf(protocol switch { ModelApi.AnthropicMessages => "event: error", ModelApi.OpenAIResponses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
-        BadUpstreamTests.CheckErrorEvent(protocol, text[at..], "0.10 of 0.10 USD", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
-        text[at..].ShouldContain(protocol == ModelApi.AnthropicMessages ? "billing_error" : protocol == ModelApi.GeminiGenerateContent ? "402" : "insufficient_quota");
+        var at = text.LastIndexOf(api switch { ModelApi.AnthropicMessages => "event: error", ModelApi.OpenAIResponses => "event: response.failed", _ => "data: {\"error\"" }, StringComparison.Ordinal);
+        ApiErrorCheck.ShouldBeErrorEvent(api, text[at..], "0.10 of 0.10 USD", "insufficient_quota", "billing_error", "RESOURCE_EXHAUSTED");
+        text[at..].ShouldContain(api == ModelApi.AnthropicMessages ? "billing_error" : api == ModelApi.GeminiGenerateContent ? "402" : "insufficient_quota");
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        await call.Over;
+        await call.Settled;
         call.End.Outcome.ShouldBe(CallOutcome.BudgetExceeded);
-        call.Covers.ShouldNotBeEmpty();
+        call.Extensions.ShouldNotBeEmpty();
         gateway.Attempts.Failed.ShouldBeEmpty("a named key belongs to no attempt");
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AttemptWhoseBudgetIsUsedUp_IsStoppedWithTheReason(bool whileItStreams)
+    public async Task Run_AttemptsBudgetIsUsedUp_AttemptFailsWithTheReason(bool duringTheStream)
     {
-        var wire = ApiSample.All[ModelApi.OpenAIChat];
+        var sample = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
             while (!c.Aborted.IsCancellationRequested)
             {
-                await c.StreamAsync(wire.Stream[0]);
+                await c.StreamAsync(sample.Stream[0]);
             }
         });
         gateway.Keys.Spender = new Principal("attempt-1", TaskId.Parse("task-1"), RunId.Parse("run-1"), AttemptId.Parse("attempt-1"), null, "build", null);
         var problem = new Problem(ErrorCodes.BudgetExceeded, "budget-task-1: cap 0.10 USD, left 0.00 USD.", "Give it more: factory budget set task-1 1");
-        gateway.Meter.CoverRefusal = problem;
-        gateway.Meter.Refusal = whileItStreams ? null : new FactoryException(problem.Code, problem.Message, problem.Hint);
+        gateway.Meter.ExtensionProblem = problem;
+        gateway.Meter.Refusal = duringTheStream ? null : new FactoryException(problem.Code, problem.Message, problem.Hint);
 
-        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody);
+        using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody);
 
         await response.Content.ReadAsStringAsync();
         gateway.Attempts.Failed.ShouldHaveSingleItem().ShouldBe((AttemptId.Parse("attempt-1"), problem));
     }
 
     [Fact]
-    public async Task WhatIsCachedForAnHour_IsSetAsideAndPricedAsTheVendorPricesIt()
+    public async Task Run_OneHourCache_IsReservedAndBilledAtItsPrice()
     {
         const string usage = """{"input_tokens":1000,"cache_creation_input_tokens":3000,"cache_read_input_tokens":0,"cache_creation":{"ephemeral_5m_input_tokens":1000,"ephemeral_1h_input_tokens":2000},"output_tokens":0}""";
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync($$"""{"id":"msg_1","type":"message","role":"assistant","model":"small","content":[{"type":"text","text":"hello"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{{usage}}}"""));
@@ -109,11 +109,11 @@ public sealed class MoneyFormatTests
 
         // A million tokens cost 1 USD, 1.25 for five minutes, twice the input for an hour.
         call.Cost.ShouldBe(new Usd(0.001m + 0.00125m + 0.004m));
-        call.Intent.MaxCostOf(1_000_000, 0).ShouldBe(new Usd(2));
+        call.Estimate.MaxCostOf(1_000_000, 0).ShouldBe(new Usd(2));
     }
 
     [Fact]
-    public async Task AttemptThatIsOver_IsNotStoppedAgain()
+    public async Task Run_AttemptHasEnded_IsNotFailedAgain()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Keys.Spender = new Principal("attempt-1", null, null, AttemptId.Parse("attempt-1"), null, "build", null);
@@ -125,29 +125,29 @@ public sealed class MoneyFormatTests
         gateway.Attempts.Failed.ShouldBeEmpty();
     }
 
-    [Theory, MemberData(nameof(Protocols))]
-    public async Task ClientThatGoesAway_StopsTheProvider_AndIsSettled(ModelApi protocol)
+    [Theory, MemberData(nameof(Apis))]
+    public async Task Run_ClientDisconnects_StopsTheProviderAndSettles(ModelApi api)
     {
-        var wire = ApiSample.All[protocol];
+        var sample = ApiSample.All[api];
         var gone = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
-            await c.StreamAsync(wire.Stream[0]);
+            await c.StreamAsync(sample.Stream[0]);
             await c.HangAsync();
             gone.SetResult();
         });
 
-        var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody, headOnly: true);
         await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[10]);
         response.Dispose();
 
         await gone.Task.WaitAsync(TimeSpan.FromSeconds(30));
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        await call.Over;
+        await call.Settled;
         call.End.Outcome.ShouldBe(CallOutcome.ClientDisconnected);
 
         // What the provider said of the input holds; the output is at worst what was granted.
-        call.End.Usage.ShouldBe(protocol switch
+        call.End.Usage.ShouldBe(api switch
         {
             ModelApi.AnthropicMessages => new TokenUsage(100, 500, 40, 0, 10),
             ModelApi.GeminiGenerateContent => new TokenUsage(100, 500),
@@ -156,25 +156,25 @@ public sealed class MoneyFormatTests
     }
 
     [Fact]
-    public async Task SiloThatStops_CutsOpenCallsOffAfterAMoment_AndSettlesThem()
+    public async Task Run_SiloStops_CallsAreCutAfterTheShutdownTimeoutAndSettled()
     {
-        var wire = ApiSample.All[ModelApi.OpenAIChat];
+        var sample = ApiSample.All[ModelApi.OpenAIChat];
         await using var gateway = await GatewayHost.StartAsync(
             async c =>
             {
-                await c.StreamAsync(wire.Stream[0]);
+                await c.StreamAsync(sample.Stream[0]);
                 await c.HangAsync();
             },
             manualTime: true);
-        using var response = await gateway.PostAsync(wire.StreamPath, wire.StreamBody, headOnly: true);
+        using var response = await gateway.PostAsync(sample.StreamPath, sample.StreamBody, headOnly: true);
         await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[10]);
 
         var stopped = gateway.StopAsync();
         var call = gateway.Meter.Calls.ShouldHaveSingleItem();
-        call.Over.IsCompleted.ShouldBeFalse("it gets a moment");
+        call.Settled.IsCompleted.ShouldBeFalse("it gets a moment");
         gateway.Time.Advance(new GatewayOptions().ShutdownTimeout);
 
-        await call.Over;
+        await call.Settled;
         call.End.Outcome.ShouldBe(CallOutcome.ClientDisconnected);
         await stopped.WaitAsync(TimeSpan.FromSeconds(20));
     }
@@ -184,7 +184,7 @@ public sealed class MoneyFormatTests
     [InlineData(503)]
     [InlineData(429)]
     [InlineData(401)]
-    public async Task FailureBeforeTheFirstByte_GoesToTheNextProviderOfTheTier(int status)
+    public async Task Run_FailureBeforeTheFirstByte_TriesTheNextProviderOfTheTier(int status)
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("""{"error":{"message":"no"}}""", status));
         await using var other = await FakeUpstream.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
@@ -202,7 +202,7 @@ public sealed class MoneyFormatTests
     }
 
     [Fact]
-    public async Task FailureAfterTheFirstByte_GoesToNobody()
+    public async Task Run_FailureAfterTheFirstByte_TriesNoOtherProvider()
     {
         var seen = new TaskCompletionSource();
         await using var gateway = await GatewayHost.StartAsync(async c =>
@@ -222,7 +222,7 @@ public sealed class MoneyFormatTests
     }
 
     [Fact]
-    public async Task HeaderWithANewline_ReachesNobody()
+    public async Task Run_HeaderWithALineBreak_IsNotForwarded()
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ProviderResponses.Chat));
         var uri = new Uri(gateway.Url);

@@ -4,12 +4,12 @@ using Factory.Contracts.Ledger;
 namespace Factory.Gateway.Tests.Calls;
 
 /// <summary>Many streams at once: each is whole, each is settled once, nothing is mixed up.</summary>
-public sealed class LoadTests
+public sealed class CallForwarderLoadTests
 {
     private const int Streams = 200;
 
     [Fact]
-    public async Task ManyStreams_AreEachWhole()
+    public async Task Run_ManyStreamsAtOnce_AreAllComplete()
     {
         var open = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -41,6 +41,6 @@ public sealed class LoadTests
         wrong.ShouldBeEmpty();
         gateway.Meter.Calls.Count.ShouldBe(Streams);
         gateway.Meter.Calls.ShouldAllBe(c => c.End.Outcome == CallOutcome.Succeeded);
-        gateway.Gates.Inside.ShouldBe(0);
+        gateway.Limiters.Active.ShouldBe(0);
     }
 }
