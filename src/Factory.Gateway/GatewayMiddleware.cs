@@ -36,7 +36,7 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         }
         catch (InvalidDataException)
         {
-            error = new GatewayError(GatewayErrorKind.BadRequest, "The body is not compressed in the way its Content-Encoding says, or it is incomplete.", ErrorCodes.InvalidRequest);
+            error = new GatewayError(GatewayErrorKind.BadRequest, "The body is not compressed as its Content-Encoding states, or it is incomplete.", ErrorCodes.InvalidRequest);
         }
         catch (RequestMemoryExceededException e)
         {
@@ -48,7 +48,7 @@ internal sealed partial class GatewayMiddleware(IVirtualKeyStore keys, ModelDire
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client disconnected before its call went out. Nothing was spent, and there is nobody to answer.
+            // The client disconnected before its call went out. Nothing was spent, and no one is left to answer.
             return;
         }
         // Once the response has started, only Kestrel can still tell the client that it is incomplete: it aborts the connection.

@@ -6,7 +6,7 @@ using Factory.Gateway.Metering;
 
 namespace Factory.Gateway.ApiFormats;
 
-/// <summary>Google's generateContent. The URL names the model and says whether the response streams.</summary>
+/// <summary>Google's generateContent. The URL contains the model and whether the response streams.</summary>
 internal class GeminiGenerateContentApiFormat : ApiFormat
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace Factory.Gateway.ApiFormats;
 /// <summary>OpenAI chat completions, and every server that copies them.</summary>
 internal sealed class OpenAIChatApiFormat : ApiFormat
 {
-    /// <summary>Whether a server knows the output limit only under its old name, <c>max_tokens</c>.</summary>
+    /// <summary>Whether a server supports the output limit only under its old name, <c>max_tokens</c>.</summary>
     public static bool UsesLegacyMaxTokens(ProviderDefinition provider) => provider.Quirks.Contains(ProviderQuirks.LegacyMaxTokens);
 
     /// <inheritdoc/>

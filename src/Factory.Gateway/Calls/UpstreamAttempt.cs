@@ -207,7 +207,7 @@ internal sealed class UpstreamAttempt(
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // Nobody is left to report it to.
+            // The client has disconnected, so there is no one to report it to.
         }
     }
 

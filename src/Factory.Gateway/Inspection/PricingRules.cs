@@ -8,7 +8,7 @@ internal static class PricingRules
     /// <summary>Accepts only the service tiers, speeds and regions that are billed at the list price.</summary>
     public static void CheckServiceTier(ref Utf8JsonReader reader, string name)
     {
-        // An allow list: a tier that a vendor adds tomorrow has a price that models.json does not know.
+        // An allow list: a tier that a vendor adds tomorrow has a price that is not in models.json.
         var isListPrice = reader.TokenType == JsonTokenType.Null
             || (reader.TokenType == JsonTokenType.String
                 && (reader.ValueTextEquals("auto"u8) || reader.ValueTextEquals("default"u8) || reader.ValueTextEquals("standard"u8)

@@ -24,7 +24,7 @@ internal static class UpstreamResponseHeaders
         }
     }
 
-    /// <summary>How long the provider asks clients to wait, from seconds or a date; null when it does not say. At most 30 days.</summary>
+    /// <summary>How long clients are to wait, from a Retry-After in seconds or as a date; null without one. At most 30 days.</summary>
     public static TimeSpan? RetryAfter(HttpResponseMessage response, DateTimeOffset now)
     {
         if (!response.Headers.NonValidated.TryGetValues("retry-after", out var values))

@@ -6,13 +6,13 @@ public enum ApiErrorKind
     /// <summary>The server failed unexpectedly.</summary>
     Server,
 
-    /// <summary>The request is malformed or asks for something that is not supported.</summary>
+    /// <summary>The request is malformed or uses something that is not supported.</summary>
     InvalidRequest,
 
     /// <summary>No key, or a wrong or expired one.</summary>
     Authentication,
 
-    /// <summary>The key does not grant what the request asks for.</summary>
+    /// <summary>The key does not grant access to what the request uses.</summary>
     Permission,
 
     /// <summary>There is no such model or address.</summary>

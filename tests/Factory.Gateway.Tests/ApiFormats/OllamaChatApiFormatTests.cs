@@ -4,7 +4,7 @@ using Factory.Contracts.Ledger;
 
 namespace Factory.Gateway.Tests.ApiFormats;
 
-/// <summary>An Ollama server behind the gateway: asked in its own chat, since only that takes a context size, whatever the client speaks.</summary>
+/// <summary>An Ollama server behind the gateway: called over its own chat API, since only that has a context size, whatever the client speaks.</summary>
 public sealed class OllamaChatApiFormatTests
 {
     private const string Done = """{"model":"small","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":100,"eval_count":7}""";

@@ -14,7 +14,7 @@ public sealed class AnthropicSdkTests
     {
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(ToolReplies.Whole(provider)), [provider]);
 
-        var reply = await Client(gateway).Messages.Create(Ask());
+        var reply = await Client(gateway).Messages.Create(Request());
 
         var call = reply.Content.Select(c => c.Value).OfType<ToolUseBlock>().ShouldHaveSingleItem();
         (call.Name, call.Input["at"].GetInt32()).ShouldBe(("look", 1));
@@ -26,7 +26,7 @@ public sealed class AnthropicSdkTests
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(ToolReplies.Stream(provider)), [provider]);
         var (names, json) = (new List<string>(), "");
 
-        await foreach (var e in Client(gateway).Messages.CreateStreaming(Ask()))
+        await foreach (var e in Client(gateway).Messages.CreateStreaming(Request()))
         {
             if (e.Value is RawContentBlockStartEvent { ContentBlock.Value: ToolUseBlock block })
             {
@@ -48,15 +48,15 @@ public sealed class AnthropicSdkTests
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync("{}"));
         gateway.Meter.Refusal = new FactoryException(ErrorCodes.BudgetExceeded, "The budget of task-1 is used up.", "factory budget set task-1 1");
 
-        var refused = await Should.ThrowAsync<Exception>(() => Client(gateway).Messages.Create(Ask()));
+        var refused = await Should.ThrowAsync<Exception>(() => Client(gateway).Messages.Create(Request()));
 
         refused.Message.ShouldContain("task-1");
-        gateway.Meter.Asked.ShouldBe(1);
+        gateway.Meter.ReservationCount.ShouldBe(1);
     }
 
     private static AnthropicClient Client(GatewayHost gateway) => new() { ApiKey = FakeKeys.Good, BaseUrl = gateway.Url };
 
-    private static MessageCreateParams Ask() => new()
+    private static MessageCreateParams Request() => new()
     {
         Model = "lab/small",
         MaxTokens = 500,

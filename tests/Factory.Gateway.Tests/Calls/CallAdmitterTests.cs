@@ -45,7 +45,7 @@ public sealed class CallAdmitterTests : IDisposable
 
         call.ShouldBeNull();
         (error!.Kind, error.RetryAfter, error.IsFinal).ShouldBe(((GatewayErrorKind)kind, TimeSpan.FromSeconds(3), false));
-        _meter.Asked.ShouldBe(0);
+        _meter.ReservationCount.ShouldBe(0);
     }
 
     [Fact]

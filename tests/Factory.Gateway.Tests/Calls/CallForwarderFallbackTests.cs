@@ -69,7 +69,7 @@ public sealed class CallForwarderFallbackTests
         response.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         (await response.Content.ReadAsStringAsync()).ShouldContain("other: not now.");
         response.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
-        gateway.Meter.Asked.ShouldBe(0);
+        gateway.Meter.ReservationCount.ShouldBe(0);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class CallForwarderFallbackTests
         using var response = await gateway.PostAsync("/v1/chat/completions", Body);
 
         response.StatusCode.ShouldBe(HttpStatusCode.PaymentRequired);
-        gateway.Meter.Asked.ShouldBe(1);
+        gateway.Meter.ReservationCount.ShouldBe(1);
         other.Calls.ShouldBeEmpty();
     }
 

@@ -15,8 +15,8 @@ public sealed class CallForwarderLoadTests
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var gateway = await GatewayHost.StartAsync(async c =>
         {
-            // All stand open at once before any goes on; each answer carries what its own request said.
-            var said = c.Json().GetProperty("messages")[0].GetProperty("content").GetString()!;
+            // All are open at once before any continues; each response has the content of its own request.
+            var content = c.Json().GetProperty("messages")[0].GetProperty("content").GetString()!;
             await c.StreamAsync(ProviderResponses.ChatStream[0]);
             if (Interlocked.Increment(ref open) == Streams)
             {
@@ -24,7 +24,7 @@ public sealed class CallForwarderLoadTests
             }
 
             await all.Task.WaitAsync(TimeSpan.FromSeconds(60));
-            await c.StreamAsync([.. ProviderResponses.ChatStream.Skip(1).Select(p => p.Replace("\"lo\"", $"\"{said}\"", StringComparison.Ordinal))]);
+            await c.StreamAsync([.. ProviderResponses.ChatStream.Skip(1).Select(p => p.Replace("\"lo\"", $"\"{content}\"", StringComparison.Ordinal))]);
         });
         var wrong = new ConcurrentBag<string>();
 

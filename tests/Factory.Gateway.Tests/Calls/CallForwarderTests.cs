@@ -8,7 +8,7 @@ using Factory.Domain.Metering;
 
 namespace Factory.Gateway.Tests.Calls;
 
-/// <summary>Caps, cuts, clients that go away, and who is asked next.</summary>
+/// <summary>Output limits, streams cut at the budget, clients that disconnect, and the next candidate.</summary>
 public sealed class CallForwarderTests
 {
     [Fact]
@@ -146,7 +146,7 @@ public sealed class CallForwarderTests
         await call.Settled;
         call.End.Outcome.ShouldBe(CallOutcome.ClientDisconnected);
 
-        // What the provider said of the input holds; the output is at worst what was granted.
+        // The input that the provider reported counts; the output is at worst what was granted.
         call.End.Usage.ShouldBe(api switch
         {
             ModelApi.AnthropicMessages => new TokenUsage(100, 500, 40, 0, 10),

@@ -25,10 +25,10 @@ public sealed class CallTranslationTests
     [Theory, MemberData(nameof(Pairs))]
     public async Task TranslateResponse_EveryPair_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
     {
-        var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
+        var (requested, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.JsonAsync(served.Reply), [provider]);
 
-        using var response = await gateway.PostAsync(asked.Path, asked.Body);
+        using var response = await gateway.PostAsync(requested.Path, requested.Body);
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hello");
@@ -39,10 +39,10 @@ public sealed class CallTranslationTests
     [Theory, MemberData(nameof(Pairs))]
     public async Task TranslateStream_EveryPair_IsTranslatedAndMetered(ModelApi client, ModelApi provider)
     {
-        var (asked, served) = (ApiSample.All[client], ApiSample.All[provider]);
+        var (requested, served) = (ApiSample.All[client], ApiSample.All[provider]);
         await using var gateway = await GatewayHost.StartAsync(c => c.StreamAsync(served.Stream), [provider]);
 
-        using var response = await gateway.PostAsync(asked.StreamPath, asked.StreamBody);
+        using var response = await gateway.PostAsync(requested.StreamPath, requested.StreamBody);
 
         var text = await response.Content.ReadAsStringAsync();
         text.ShouldContain("hel");

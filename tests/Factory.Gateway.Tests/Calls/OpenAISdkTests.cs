@@ -84,7 +84,7 @@ public sealed class OpenAISdkTests
 
         refused.Status.ShouldBe(402);
         refused.Message.ShouldContain("task-1");
-        gateway.Meter.Asked.ShouldBe(1);
+        gateway.Meter.ReservationCount.ShouldBe(1);
     }
 
     private static ChatClient Chat(GatewayHost gateway) => new("lab/small", new ApiKeyCredential(FakeKeys.Good), Options(gateway));

@@ -142,10 +142,10 @@ public sealed class UpstreamAttemptTests
             },
             manualTime: true);
 
-        var asked = gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
+        var pending = gateway.PostAsync(ApiSample.All[api].Path, ApiSample.All[api].Body);
         await there.Task.WaitAsync(TimeSpan.FromSeconds(30));
         gateway.Time.Advance(TimeSpan.FromMinutes(10));
-        using var response = await asked;
+        using var response = await pending;
 
         await CheckWholeAsync(gateway, response, api, 504, CallOutcome.Interrupted, "too long");
     }

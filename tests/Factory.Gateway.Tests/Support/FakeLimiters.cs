@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>Lets everything through until told otherwise, and keeps what was reported.</summary>
+/// <summary>Grants every permit unless <see cref="Rejections"/> has the provider, and keeps what was reported.</summary>
 internal sealed class FakeLimiters : IProviderLimiters
 {
     public ConcurrentDictionary<string, ProviderRejection> Rejections { get; } = new();
@@ -28,22 +28,22 @@ internal sealed class FakeLimiters : IProviderLimiters
         return ValueTask.FromResult(new AcquireResult(new Pass(this, provider), null));
     }
 
-    private sealed class Pass(FakeLimiters gates, string provider) : IProviderPermit
+    private sealed class Pass(FakeLimiters limiters, string provider) : IProviderPermit
     {
         private int _reports;
 
         public void Report(ProviderOutcome outcome)
         {
             Interlocked.Increment(ref _reports).ShouldBe(1, "a call reports once");
-            gates.Reports.Enqueue((provider, outcome));
+            limiters.Reports.Enqueue((provider, outcome));
         }
 
         public void Void()
         {
             _reports.ShouldBe(0, "what went out is not withdrawn");
-            Interlocked.Increment(ref gates._voided);
+            Interlocked.Increment(ref limiters._voided);
         }
 
-        public void Dispose() => Interlocked.Decrement(ref gates._active);
+        public void Dispose() => Interlocked.Decrement(ref limiters._active);
     }
 }

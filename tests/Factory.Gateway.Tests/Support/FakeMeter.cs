@@ -5,16 +5,16 @@ using Factory.Domain.Metering;
 
 namespace Factory.Gateway.Tests.Support;
 
-/// <summary>Keeps every call and how it was settled; grants all until told otherwise.</summary>
+/// <summary>Keeps every call and how it was settled. Grants everything unless a property is set.</summary>
 internal sealed class FakeMeter : IMeter
 {
-    private int _asked;
+    private int _reservations;
 
     /// <summary>Every call that was begun, in order.</summary>
     public ConcurrentQueue<FakeCall> Calls { get; } = new();
 
-    /// <summary>How often a call was to begin.</summary>
-    public int Asked => _asked;
+    /// <summary>How many reservations were requested, rejected ones included.</summary>
+    public int ReservationCount => _reservations;
 
     /// <summary>Thrown instead of a call.</summary>
     public FactoryException? Refusal { get; set; }
@@ -27,7 +27,7 @@ internal sealed class FakeMeter : IMeter
 
     public ValueTask<IMeteredCall> ReserveAsync(Principal principal, CallEstimate estimate, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _asked);
+        Interlocked.Increment(ref _reservations);
         if (Refusal is not null)
         {
             throw Refusal;

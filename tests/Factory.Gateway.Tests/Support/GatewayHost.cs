@@ -40,7 +40,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public FakeEndpoints Endpoints => (FakeEndpoints)_app.Services.GetRequiredService<IProviderEndpoints>();
 
-    /// <summary>Only when it was asked for.</summary>
+    /// <summary>Present only when it was requested.</summary>
     public FakeTimeProvider Time => (FakeTimeProvider)_app.Services.GetRequiredService<TimeProvider>();
 
     /// <summary>A provider 'lab' that serves these APIs; all that clients use by default.</summary>

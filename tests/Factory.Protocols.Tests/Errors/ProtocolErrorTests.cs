@@ -34,7 +34,7 @@ public sealed class ProtocolErrorTests
             .ShouldBe("budget.exceeded");
 
     [Fact]
-    public void WriteBody_Anthropic_SaysErrorTwice() =>
+    public void WriteBody_Anthropic_HasTheTypeErrorAndTheKind() =>
         Json(ProtocolError.WriteBody(ModelApi.AnthropicMessages, ApiErrorKind.Billing, "Empty.")).GetRawText()
             .ShouldBe("""{"type":"error","error":{"type":"billing_error","message":"Empty."}}""");
 
